@@ -294,35 +294,36 @@ internal struct MessageReceiver(BufferPool buffers)
     /// <summary>
     /// Lets the kernel process some input, and applies the result. Returns false if the result must not take effect now. In that case
     /// nothing has changed, because the kernel has no side effects on the state. All received bytes are processed here; the compiler makes
-    /// a copy for each constant mode.
+    /// a copy for each constant mode. With <see cref="Processing.Inline"/>, <paramref name="progress"/> is not set.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
     {
         var state = connection.Current;
         var bytes = Input.Bytes;
-        progress = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
-        if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
+        var result = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
 
-        // Single fields are read here, so that the JIT need not store the whole struct.
+        // The inline mode uses single fields only and returns nothing, so that the JIT need not copy the struct for each message.
+        progress = mode == Processing.Inline ? default : result;
+        if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
         if (mode == Processing.Inline
-            && (progress.Event != StepEvent.Data || !progress.Final || !ReferenceEquals(progress.Next, state)))
+            && (result.Event != StepEvent.Data || !result.Final || !ReferenceEquals(result.Next, state)))
             return false;
-        if (progress.Event == StepEvent.Data)
+        if (result.Event == StepEvent.Data)
         {
-            Queue.Deliver(state, progress.Kind, progress.Payload.Length, progress.Final, connection.Options.MaxUnreadBytes);
+            Queue.Deliver(state, result.Kind, result.Payload.Length, result.Final, connection.Options.MaxUnreadBytes);
             connection.Limits?.OnMessage();
         }
 
         connection.Metrics.FrameReceived(
-            state, progress.Event, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
+            state, result.Event, result.Kind, result.Payload.Length, result.Final, result.Consumed);
         if (mode != Processing.Inline)
         {
             if (progress.Event == StepEvent.Pong) connection.Sender.OnPong(progress.Payload.Span, connection.Metrics.RoleTag);
             connection.Apply(progress, FrameOrigin.Peer);
         }
 
-        Input.Consume(progress.Consumed);
+        Input.Consume(result.Consumed);
         return true;
     }
 
