@@ -196,7 +196,7 @@ internal struct Stepping
             return false;
         }
 
-        var whole = message.Length == 0 ? payload : message.Append(payload.Span).ToArray();
+        var whole = message.Length == 0 ? payload : message.ToArray(payload.Span);
         if (message.Length > 0) message = ByteRope.Empty;
         recorder.Add(new Effect.Message(kind, whole));
         return true;

@@ -46,11 +46,15 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return new ByteRope(filled.Length == 0 ? null : filled, next, rest.Length);
     }
 
-    public byte[] ToArray()
+    public byte[] ToArray() => ToArray([]);
+
+    /// <summary>Returns a new array with the bytes of this sequence and those after it, which are not appended first.</summary>
+    public byte[] ToArray(ReadOnlySpan<byte> after)
     {
-        if (Length == 0) return [];
-        var whole = GC.AllocateUninitializedArray<byte>(Length);
+        if (Length + after.Length == 0) return [];
+        var whole = GC.AllocateUninitializedArray<byte>(Length + after.Length);
         CopyTo(whole);
+        after.CopyTo(whole.AsSpan(Length));
         return whole;
     }
 
