@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The last uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the newest
-/// window writes into the free part of its memory. The window is therefore not copied for each message. An append to an older window
+/// version writes into the free part of its memory. The window is therefore not copied for each message. An append to an older version
 /// allocates new memory, so that a window never contains the bytes of another version.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
@@ -84,8 +84,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims <paramref name="count"/> bytes from offset <paramref name="from"/> on. Returns false if too few bytes are left, or if the
-        /// byte at this offset has already been claimed.
+        /// Claims <paramref name="count"/> bytes at the given offset. Returns false if too few bytes are left, or if the byte at this
+        /// offset has already been claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;
