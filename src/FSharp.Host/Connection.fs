@@ -78,7 +78,7 @@ module Connection =
     let sendPart kind final data connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
-    /// Sends a message if the connection can accept it without waiting. The data may be reused immediately. If the protocol does not allow
+    /// Sends a message if the connection can accept it without waiting. The data can be reused immediately. If the protocol does not allow
     /// the message, the function raises the same exceptions as send.
     let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data)

@@ -77,7 +77,7 @@ type ClientOptions =
     { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
       /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until the unread messages take at most half of this limit. The default is 1 MiB.
+      /// reading until at most half as many bytes are unread. The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
       /// largest allowed value is 512 MiB.
@@ -122,7 +122,7 @@ type ClientOptions =
       /// The end point to connect to in place of the URI's host and port. The end point must be an IPEndPoint or a
       /// UnixDomainSocketEndPoint.
       EndPoint: EndPoint option
-      /// The maximum number of redirects that the client follows. The default is 0, so that the client does not follow redirects.
+      /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
       /// The names of the Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
@@ -215,7 +215,7 @@ type ServerOptions =
       /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
       /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until the unread messages take at most half of this limit. The default is 1 MiB.
+      /// reading until at most half as many bytes are unread. The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
       /// largest allowed value is 512 MiB.
@@ -246,8 +246,8 @@ type ServerOptions =
       /// The function that is called with each exception that an application or another function in these options raises. It is also called
       /// for each TLS handshake that failed. This function should not raise an exception itself.
       OnError: (exn -> unit) option
-      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with the
-      /// response. The function is called once for each connection, after the request's origin has been checked. The function runs on the
+      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
+      /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
       /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
       /// all requests are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
@@ -257,7 +257,7 @@ type ServerOptions =
       /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
       /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
-      /// The subprotocols of the application, in order of preference. The first subprotocol that the client offers is chosen, unless Accept
+      /// The subprotocols of the application, in order of preference. The first one that the client also offers is chosen, unless Accept
       /// chooses a subprotocol.
       Subprotocols: string list
       /// The function that returns the response to a plain HTTP request, such as a health probe. If the function returns None, the standard
@@ -267,8 +267,8 @@ type ServerOptions =
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
-      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default,
-      /// there is no limit.
+      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default, there is no
+      /// limit.
       MaxConnections: int
       /// The maximum number of connections whose TLS handshake or opening handshake is in progress at the same time. By default, there is
       /// no limit.

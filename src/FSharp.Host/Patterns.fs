@@ -34,7 +34,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.ProxyFault.Credentials -> ProxyFault.Credentials
         | other -> noCase other
 
-    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum may have values that RFC 1928 does not assign.
+    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum can have values that RFC 1928 does not assign.
     let (|SocksReply|) (reply: Pure.WebSockets.Host.SocksReply) =
         match reply with
         | Pure.WebSockets.Host.SocksReply.GeneralFailure -> SocksReply.GeneralFailure

@@ -183,7 +183,7 @@ type ConnectFailure =
     /// Returns Message.
     override failure.ToString() = failure.Message
 
-/// The result of one attempt of a reconnecting client.
+/// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
     /// The connection is open. It is disposed before the next attempt.

@@ -42,7 +42,8 @@ module ByteString =
 
 /// Functions for a client's upgrade request.
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client offers. Returns None if the client does not offer a supported subprotocol.
+    /// Returns the first of the supported subprotocols that the client offers. Returns None if the client does not offer a supported
+    /// subprotocol.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 

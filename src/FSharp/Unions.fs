@@ -53,7 +53,7 @@ type Output =
 type Effect =
     /// A client requests an upgrade. The application must answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete, and both sides may send. At a client, `response` is the response that opened the connection. At a
+    /// The opening handshake is complete, and both sides can send. At a client, `response` is the response that opened the connection. At a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade request with a status other than 101.
@@ -74,7 +74,7 @@ type Effect =
     | CancelTimer
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow an input of the application. Nothing was sent, and the state is unchanged.
+    /// The protocol does not allow an input from the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended. The outputs must be written, and then the transport must be closed. This is the last effect of a
     /// connection.
@@ -90,7 +90,7 @@ type Phase =
     | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
     /// A client reads the rest of the response that rejected its request.
     | ReadingRefusal of response: ResponseHead
-    /// Both sides may send.
+    /// Both sides can send.
     | Open
     /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
     /// has been received.

@@ -73,7 +73,8 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the decoding table, whose index has <paramref name="bits"/> bits. Returns false if the lengths do not form a prefix code.
+    /// Fills the decoding table, and sets <paramref name="bits"/> to the number of its index bits. Returns false if the lengths do not form
+    /// a prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,

@@ -32,7 +32,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a compressed message may refer to the content of earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     /// <summary>The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</summary>
@@ -42,7 +42,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a compressed message may refer to the content of earlier messages.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
     /// <param name="level">The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</param>
     public static DeflateContext Create(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(

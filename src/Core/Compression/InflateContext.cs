@@ -22,7 +22,7 @@ public sealed record InflateContext
     /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a compressed message may refer to the content of earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     internal Window Window { get; init; } = Window.Empty;
@@ -37,7 +37,7 @@ public sealed record InflateContext
 
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a compressed message may refer to the content of earlier messages.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
     public static InflateContext Create(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 

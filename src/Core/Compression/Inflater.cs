@@ -281,10 +281,7 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>
-    /// Reads input if fewer than <paramref name="count"/> bits are available. Returns whether at least <paramref name="count"/> bits are
-    /// available afterwards.
-    /// </summary>
+    /// <summary>Reads input if fewer bits than required are available. Returns whether enough bits are available afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 

@@ -17,7 +17,7 @@ internal readonly ref struct MatchFinder
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // removed from the heads every SweepEvery bytes.
+    // therefore removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
     // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values.
@@ -77,8 +77,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Finds the longest match for the bytes at an offset in the text, and adds this position to the tables. Returns the length of the
-    /// match, or 0 if no match is longer than <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before the
-    /// end of the text.
+    /// match, or 0 if no match exceeds the length <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before
+    /// the end of the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)

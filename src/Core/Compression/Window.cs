@@ -33,15 +33,15 @@ internal sealed class Window : IEquatable<Window>
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>Appends <paramref name="plain"/> to this window. Returns a window of the last <paramref name="size"/> bytes.</summary>
+    /// <summary>Appends bytes to this window. The new window keeps only the last bytes, up to the given size.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
     /// <summary>
-    /// Appends <paramref name="plain"/> to this window. Returns a window of the last <paramref name="size"/> bytes.
-    /// <paramref name="whole"/> contains all bytes of this window, followed by <paramref name="plain"/>.
+    /// Appends bytes to this window. The new window keeps only the last bytes, up to the given size. The output <paramref name="whole"/>
+    /// contains all bytes of this window, followed by the appended bytes.
     /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
@@ -84,7 +84,7 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims <paramref name="count"/> bytes at the given offset. Returns false if too few bytes are left, or if the byte at this
+        /// Claims the given number of bytes, starting at the given offset. Returns false if too few bytes are left, or if the byte at this
         /// offset has already been claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>

@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked during the decompression.</summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked in slices of SliceBytes bytes before they are inflated.
+    // Masked payloads are unmasked and then inflated in slices of this size, in bytes.
     private const int SliceBytes = 4096;
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return whole;
     }
 
-    /// <summary>Copies all bytes to the start of <paramref name="memory"/>, which must be long enough.</summary>
+    /// <summary>Copies all bytes to the start of the given memory, which must be long enough.</summary>
     public void CopyTo(Span<byte> memory)
     {
         for (var run = this; run is not null; run = run.before)
@@ -85,8 +85,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims up to <paramref name="wanted"/> bytes at the given offset. Returns the number of claimed bytes, which is 0 if the chunk
-        /// is full, or if the byte at this offset has already been claimed.
+        /// Claims at most the wanted number of bytes, starting at the given offset. Returns the number of claimed bytes, which is 0 if the
+        /// chunk is full, or if the byte at this offset has already been claimed.
         /// </summary>
         public int Claim(int from, int wanted)
         {
