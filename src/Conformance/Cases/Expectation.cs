@@ -15,7 +15,7 @@ internal abstract record Expectation
     {
         /// <summary>
         /// Whether pongs and messages may come in any order relative to each other. The protocol implementation sends the pongs, but the
-        /// application sends the echoes. Pongs before the last pong may be missing.
+        /// application sends the echoes. Only the last pong is required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
@@ -26,8 +26,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the pongs answer all pings. If several pings arrive together, "the endpoint MAY elect to send a Pong frame for
-        /// only the most recently processed Ping frame" (RFC 6455 §5.5.3).
+        /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
+        /// Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -79,8 +79,8 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer must not send a close frame, because it is still waiting or never treated the connection as open. Only alternatives
-    /// use this property.
+    /// Whether the peer must not send a close frame, because it is still waiting for data or never treated the connection as open. Only
+    /// alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 

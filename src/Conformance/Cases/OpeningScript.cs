@@ -139,12 +139,12 @@ internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Why">A sentence that explains why the server may reject the request.</param>
+/// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
-/// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">Whether the server is allowed to treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must contain, if any.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

@@ -25,7 +25,7 @@ internal abstract record TesterAction
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// The number of bytes of the last frame to send, including its header. <see cref="SendMore"/> sends the remaining bytes. If the
+        /// The number of bytes to send of the last frame, including its header. <see cref="SendMore"/> sends the remaining bytes. If the
         /// value is None, all bytes are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }

@@ -47,7 +47,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict, and the verdicts on an agent with a number above the given one, in order.
+    /// Returns the number of the latest verdict. Also returns, in order, the verdicts on an agent that have a higher number than the given
+    /// one.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {

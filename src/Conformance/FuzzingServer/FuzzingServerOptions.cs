@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Conformance;
 public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
 {
     /// <summary>
-    /// The function that returns whether a case is excluded for an agent. The connection for such a case is opened and closed immediately,
-    /// and no result is recorded. Several threads may call the function at the same time.
+    /// The function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened
+    /// and immediately closed, and no result is recorded. Several threads may call the function at the same time.
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 

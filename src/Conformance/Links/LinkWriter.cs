@@ -53,7 +53,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         }
     }
 
-    // An HTTP/2 stream sends only when it is flushed.
+    // An HTTP/2 stream sends the written bytes only when it is flushed.
     private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

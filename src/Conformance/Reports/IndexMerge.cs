@@ -18,7 +18,7 @@ internal enum MergePreference
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
-/// <summary>Merges the indexes of several folders, such as the shards of a run.</summary>
+/// <summary>Merges the indexes of several folders, such as those of the shards of a run.</summary>
 internal static class IndexMerge
 {
     /// <summary>

@@ -81,8 +81,8 @@ internal static class EchoServer
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    // An error that the peer or the network caused is printed as one sentence. Any other exception is a bug, so it is printed with its
-    // stack trace.
+    // An error that is caused by the peer or the network is printed as one sentence. Any other exception is a bug, so it is printed with
+    // its stack trace.
     private static void ReportError(Exception error) =>
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

@@ -23,7 +23,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
     }).IfSome(error => throw new UsageException(error));
 
     /// <summary>
-    /// Writes the results to the file itself instead of a temporary file, because the path may name a device or a pipe. Returns the error,
+    /// Writes the results to the file itself and not to a temporary file, because the path may name a device or a pipe. Returns the error,
     /// or None if the results were written.
     /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>

@@ -52,7 +52,7 @@ internal static class ClientTests
                 $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );
 
-    /// <summary>Returns the endpoint to listen on for a URL.</summary>
+    /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
