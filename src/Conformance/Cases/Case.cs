@@ -70,8 +70,8 @@ public sealed record Case
     internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases may run at the
-    /// same time.
+    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to
+    /// run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -103,7 +103,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case needs HTTP/1.1 over TCP. Such a case changes the bytes of a head, expects the server to reject the request, or ends
-    /// only one direction of the transport, which the HTTP/2 implementation of .NET cannot do.
+    /// only one direction of the transport. Over HTTP/2, .NET cannot end only one direction.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

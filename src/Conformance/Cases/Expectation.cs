@@ -14,7 +14,7 @@ internal abstract record Expectation
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
-        /// Whether pongs and messages may come in any order relative to each other. The protocol implementation sends the pongs, but the
+        /// Whether pongs and messages can arrive in any order relative to each other. The protocol implementation sends the pongs, but the
         /// application sends the echoes. Only the last pong is required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
@@ -70,7 +70,7 @@ internal abstract record Expectation
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
-/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
+/// <param name="Codes">The close codes that the peer is allowed to send. A close frame without a code is always allowed.</param>
 /// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
@@ -84,7 +84,7 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// </summary>
     public bool IsUnanswered { get; init; }
 
-    /// <summary>Whether the peer may send any valid close code.</summary>
+    /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
     /// <summary>The expectation that allows the connection to close in any way.</summary>

@@ -24,7 +24,7 @@ internal sealed record OpeningScript
     /// <summary>Whether the head and the first frame of the script are sent in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
     /// <summary>The rejection that is expected of the server, or None if the connection must open.</summary>

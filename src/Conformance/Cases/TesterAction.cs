@@ -42,7 +42,7 @@ internal abstract record TesterAction
     /// </param>
     public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : TesterAction;
 
-    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame may be invalid.</summary>
+    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame can be invalid.</summary>
     /// <param name="Payload">The payload of the close frame.</param>
     public sealed record Close(Payload Payload) : TesterAction;
 

@@ -23,7 +23,9 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls the callback with the verdict as soon as a verdict exists, which may be immediately.</summary>
+    /// <summary>
+    /// Calls the callback with the verdict as soon as a verdict exists. If one already exists, the callback is called immediately.
+    /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;

@@ -174,7 +174,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>
     /// Waits briefly for the agent's running cases, then writes the index of the reports. The wait is necessary because a client may
-    /// request the index as soon as it has dropped its last connection, while the server is still running the last case.
+    /// request the index as soon as it has dropped its last connection. At that time, the server may still be running the case of that
+    /// connection.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {

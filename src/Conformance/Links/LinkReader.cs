@@ -11,7 +11,8 @@ internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of successive reads that may delay a timer that is due. With buffers of 64 KiB, these reads return at most 64 MiB.
+    // The maximum number of successive reads that are allowed to delay a timer that is due. With buffers of 64 KiB, these reads return at
+    // most 64 MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;

@@ -21,7 +21,8 @@ internal static class ReportText
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
     /// <summary>
-    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so the report file is named instead.
+    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so a reference to the report file is
+    /// returned instead.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 

@@ -65,12 +65,12 @@ internal abstract record TranscriptEntry
     /// <summary>A timer starts.</summary>
     /// <param name="Timer">The timer.</param>
     /// <param name="Time">The duration of the timer.</param>
-    /// <param name="Tag">The name of the timeout event, if the timer is a wait of the script that counts as an event.</param>
+    /// <param name="Tag">The name of the timeout event, or None if the end of the timer does not count as an event.</param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
-    /// <param name="Tag">The name of the timeout event, if the timer is a wait of the script that counts as an event.</param>
+    /// <param name="Tag">The name of the timeout event, or None if the end of the timer does not count as an event.</param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
     /// <summary>The peer sent more bytes than any correct answer has, so the tester stops reading.</summary>
@@ -89,7 +89,7 @@ internal abstract record TranscriptEntry
     public sealed record Dropped(Side By) : TranscriptEntry;
 }
 
-/// <summary>The timers of a tester. The description of each timer states what happens when the timer elapses.</summary>
+/// <summary>The timers of a tester. Each timer is described by the action that is taken when it elapses.</summary>
 internal enum TesterTimer
 {
     /// <summary>The script continues after a wait.</summary>
