@@ -104,7 +104,7 @@ internal sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>Splits a head into writes. If the script has a pause, the part after the pause is left out.</summary>
+    /// <summary>Splits a head into blocks of bytes, one for each write. If the script has a pause, the part after it is left out.</summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];

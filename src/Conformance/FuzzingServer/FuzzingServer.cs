@@ -29,7 +29,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases, as in the reports on a server.
+        // The number of a case is its position among the chosen cases, as in the reports of runs against a server.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;

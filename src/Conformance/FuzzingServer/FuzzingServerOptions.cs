@@ -15,7 +15,7 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 
-    /// <summary>The options for the behaviour of the tester that a case does not define.</summary>
+    /// <summary>The options for those parts of the tester's behaviour that a case does not define.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
     /// <summary>The TLS settings of the server for wss and https, or None for ws and http.</summary>

@@ -66,7 +66,7 @@ internal sealed record Observation
     /// <summary>The reason of the tester's first close frame.</summary>
     public Option<string> LocalCloseReason { get; internal init; }
 
-    /// <summary>The code of the peer's close frame, valid or not.</summary>
+    /// <summary>The code of the peer's close frame, even if the code is invalid.</summary>
     public Option<int> RemoteCloseCode { get; internal init; }
 
     /// <summary>The reason of the peer's close frame.</summary>
@@ -84,7 +84,7 @@ internal sealed record Observation
     /// <summary>The number of frames of each opcode that the peer sent.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
     /// <summary>The traffic that the tester sent in an exchange of compressed messages.</summary>
@@ -293,7 +293,7 @@ internal sealed record Observation
         };
 }
 
-/// <summary>The stage of a connection from the tester's view.</summary>
+/// <summary>The stage of a connection as seen by the tester.</summary>
 internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The folder that is used if two folders have different verdicts on a case.</summary>
+/// <summary>The folder whose entry is used if two folders have different verdicts on a case.</summary>
 internal enum MergePreference
 {
     /// <summary>No folder is preferred, so different verdicts are an error.</summary>

@@ -26,7 +26,7 @@ internal static class ReportText
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns a text of the case, or a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns a text about the case, or a question mark if the case is not in the catalogue.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

@@ -55,7 +55,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             }
             finally
             {
-                // The verdict is returned without waiting until the link is closed.
+                // The link is closed in the background, so that the verdict is returned without delay.
                 _ = link.EndAsync(stop);
             }
         }

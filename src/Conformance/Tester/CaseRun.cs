@@ -27,8 +27,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is one write, and an empty block ends the
-    /// output. In a case that streams its payload, the memory of received bytes can be reused after this call.
+    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
+    /// ends the output. In a case that streams its payload, the memory of received bytes can be reused after this call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {

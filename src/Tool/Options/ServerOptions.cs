@@ -67,7 +67,7 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Adds only the options that concern the connection. This is for a command whose spec file contains the other settings.
+    /// Adds only the options that concern the connection. This method is for commands whose spec file contains the other settings.
     /// </summary>
     public void AddTransportTo(Command command)
     {

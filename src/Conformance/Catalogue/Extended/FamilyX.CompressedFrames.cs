@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed payloads in
-/// all forms, and invalid compressed payloads.
+/// every permitted form, and invalid compressed payloads.
 /// </summary>
 internal static class CompressedFrames
 {

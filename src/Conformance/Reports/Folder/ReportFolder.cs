@@ -71,7 +71,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs. A run in progress has the elapsed time so far.</summary>
+    /// <summary>The runs. For a run in progress, the elapsed time is the time so far.</summary>
     internal Seq<AgentRun> Runs
     {
         get

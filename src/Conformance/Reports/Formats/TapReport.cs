@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failure has a YAML block,
-/// and an unimplemented case is marked as SKIP.
+/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
+/// block with the details, and an unimplemented case is marked as SKIP.
 /// </summary>
 internal static class TapReport
 {
