@@ -66,16 +66,16 @@ internal abstract record TranscriptEntry
     /// <param name="Timer">The timer.</param>
     /// <param name="Time">The duration of the timer.</param>
     /// <param name="Tag">
-    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong timer,
-    /// the tag of the ping that the peer must answer.
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
     /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
     /// <param name="Tag">
-    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong timer,
-    /// the tag of the ping that the peer must answer.
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
