@@ -57,7 +57,7 @@ internal static class Peers
     public static byte[] DeliveredByOurs(Role role, byte[] wire) =>
         [
             .. Protocol
-                .Run(Ours(role), new Input.Received(wire), static _ => LanguageExt.Seq<Input>.Empty)
+                .Run(Ours(role), new Input.Received(wire), static _ => [])
                 .Effects.OfType<Effect.Message>()
                 .SelectMany(message => message.Data.ToArray()),
         ];

@@ -82,7 +82,7 @@ public abstract class ReceiveBenchmark : CodecBenchmark
         var delivered = 0;
         for (var read = 0; read < reads; read++)
         {
-            var transition = Protocol.Run(server, new Input.Received(received), static _ => LanguageExt.Seq<Input>.Empty);
+            var transition = Protocol.Run(server, new Input.Received(received), static _ => []);
             server = transition.Next;
             foreach (var effect in transition.Effects)
             {

@@ -24,7 +24,7 @@ internal sealed class RecordEnd(Role role, bool contextTakeover, Wire from, Wire
     public override ReadOnlyMemory<byte> Receive()
     {
         var received = from.Unread;
-        var transition = Protocol.Run(state, new Input.Received(received), static _ => LanguageExt.Seq<Input>.Empty);
+        var transition = Protocol.Run(state, new Input.Received(received), static _ => []);
         state = transition.Next;
         from.Read(received.Length);
         foreach (var effect in transition.Effects)

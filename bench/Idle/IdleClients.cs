@@ -55,7 +55,7 @@ internal sealed class IdleClients(int port, bool deflate) : IDisposable
             var (next, _, effects, _) = Protocol.Run(
                 state,
                 new Input.Received(buffer.AsSpan(0, received).ToArray()),
-                static _ => LanguageExt.Seq<Input>.Empty
+                static _ => []
             );
             state = next;
             if (effects.OfType<Effect.Message>().FirstOrDefault() is not { } echo) continue;

@@ -19,7 +19,7 @@ public class Purity : PurityBenchmark
     public int Step()
     {
         var delivered = 0;
-        var transition = Protocol.Run(connection, new Input.Received(Received), static _ => LanguageExt.Seq<Input>.Empty);
+        var transition = Protocol.Run(connection, new Input.Received(Received), static _ => []);
         connection = transition.Next;
         var last = ByteString.Empty;
         foreach (var effect in transition.Effects)

@@ -4,7 +4,6 @@ using DotNetty.Common.Concurrency;
 using DotNetty.Transport.Bootstrapping;
 using DotNetty.Transport.Channels;
 using DotNetty.Transport.Channels.Sockets;
-using LanguageExt;
 
 namespace Pure.WebSockets.Samples;
 
@@ -73,11 +72,11 @@ public sealed class DotNettyHandler(ConnectionOptions options) : ChannelHandlerA
     }
 
     /// <summary>The application.</summary>
-    private static Seq<Input> Answer(Effect effect) => effect switch
+    private static IEnumerable<Input> Answer(Effect effect) => effect switch
     {
-        Effect.UpgradeRequested => Seq.create<Input>(new Input.Accept(Acceptance.Plain)),
-        Effect.Message message => Seq.create<Input>(new Input.Send(message.Kind, message.Data)),
-        _ => Seq<Input>.Empty,
+        Effect.UpgradeRequested => [new Input.Accept(Acceptance.Plain)],
+        Effect.Message message => [new Input.Send(message.Kind, message.Data)],
+        _ => [],
     };
 
     private static byte[] Bytes(Output output) => output switch

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using DotNetty.Transport.Channels;
-using LanguageExt;
 using Pure.WebSockets;
 using Pure.WebSockets.Samples;
 
@@ -53,12 +52,12 @@ static void Wait(string address)
 }
 
 // Sends a greeting, prints the echo, and closes.
-static Seq<Input> Converse(Effect effect)
+static IEnumerable<Input> Converse(Effect effect)
 {
-    if (effect is Effect.Opened) return Seq.create<Input>(Input.Send.Text("hello"));
-    if (effect is not Effect.Message message) return Seq<Input>.Empty;
+    if (effect is Effect.Opened) return [Input.Send.Text("hello")];
+    if (effect is not Effect.Message message) return [];
     Console.WriteLine(message.Text);
-    return Seq.create<Input>(new Input.Close(new CloseStatus(CloseCode.NormalClosure, "")));
+    return [new Input.Close(new CloseStatus(CloseCode.NormalClosure, ""))];
 }
 
 static void Greet(KernelClient client) => client.Send(MessageKind.Text, Encoding.UTF8.GetBytes("hello"));

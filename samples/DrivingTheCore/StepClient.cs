@@ -1,11 +1,10 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using LanguageExt;
 
 namespace Pure.WebSockets.Samples;
 
 /// <summary>A client on <see cref="Protocol.Run"/>, for an application that answers each effect at once.</summary>
-public sealed class StepClient(Socket socket, Connection connection, Func<Effect, Seq<Input>> answer)
+public sealed class StepClient(Socket socket, Connection connection, Func<Effect, IEnumerable<Input>> answer)
 {
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(1);
@@ -18,7 +17,7 @@ public sealed class StepClient(Socket socket, Connection connection, Func<Effect
     private Task<int>? reading;
 
     /// <summary>Connects, lets the application answer each effect, and returns how the connection ended.</summary>
-    public static async Task<CloseResult> RunAsync(Uri url, ConnectionOptions options, Func<Effect, Seq<Input>> answer)
+    public static async Task<CloseResult> RunAsync(Uri url, ConnectionOptions options, Func<Effect, IEnumerable<Input>> answer)
     {
         var offer = new UpgradeOffer(url.Authority, url.PathAndQuery);
         var nonce = RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes);

@@ -7,18 +7,18 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// A connection on a server that offers a WebSocket but no bytes, such as TestServer. Between the application and the server's WebSocket
-/// there is an in-memory connection. This library implements both of its ends. An application under test therefore gets the same frames,
-/// limits, compression and closing handshake as over a network.
+/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection
+/// links the application to the server's WebSocket. This library implements both ends of this connection. An application under test
+/// therefore gets the same frames, limits, compression and closing handshake as over a network.
 /// </summary>
 internal static class Bridge
 {
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Accepts the server's WebSocket, and opens a connection that leads to it.</summary>
-    /// <param name="own">Accepts the server's WebSocket.</param>
+    /// <summary>Accepts the server's WebSocket, and opens a connection whose messages are relayed to and from that WebSocket.</summary>
+    /// <param name="own">The feature that accepts the server's WebSocket.</param>
     /// <param name="request">The upgrade request.</param>
-    /// <param name="response">The response that opens it, and the agreement.</param>
+    /// <param name="response">The response that opens the connection, and the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, ConnectionHostOptions options)
@@ -32,7 +32,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The far end enforces no limits, because the application's end and the client of the test enforce them.
+                // The far end enforces no limits, because the application's end and the test client enforce their own limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -58,8 +58,8 @@ internal static class Bridge
     };
 
     /// <summary>
-    /// Relays the messages that one WebSocket receives to the other one, up to the close frame. If either WebSocket fails, the other one is
-    /// aborted.
+    /// Relays the messages that the first WebSocket receives to the second one, up to and including the close frame. If receiving or
+    /// sending fails, the second WebSocket is aborted.
     /// </summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {
@@ -81,8 +81,8 @@ internal static class Bridge
         }
         catch (Exception)
         {
-            // Any exception counts: the client of a test may send what no network carries, such as an invalid close code. The other end
-            // must be ended here.
+            // All exceptions are caught, because a test client may send data that would be impossible over a network, such as an invalid
+            // close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
             to.Abort();
         }
     }

@@ -3,16 +3,18 @@ using System.IO.Pipelines;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// One end of an in-memory stream. Asynchronous disposal ends it in order: the other end reads all bytes that were written, then the end.
+/// One end of an in-memory stream. After asynchronous disposal, the other end reads all bytes that were written, and then the end of the
+/// stream.
 /// </summary>
-/// <param name="reader">Bytes from the other end.</param>
-/// <param name="writer">Bytes to the other end.</param>
+/// <param name="reader">The bytes from the other end.</param>
+/// <param name="writer">The bytes to the other end.</param>
 /// <param name="delivered">
-/// Completes when the written bytes are delivered, so that the request does not end earlier. If it is null, the stream ends immediately.
+/// The task that completes when the written bytes have been delivered. Asynchronous disposal waits for this task, so that the request does
+/// not end earlier. If the task is null, disposal does not wait.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {
-    // The client of a test that has stopped reading must not keep the request open forever.
+    // This limit prevents a test client that has stopped reading from keeping the request open forever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Stream input = reader.AsStream(leaveOpen: true);

@@ -10,24 +10,25 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The opening handshake between a request of ASP.NET Core and the core, for every version of HTTP.</summary>
+/// <summary>Performs the opening handshake for ASP.NET Core requests, over every version of HTTP.</summary>
 internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// HTTP/1.1 ends the transport with the request, so a waiting client must not wait long for the end. This time is enough for bytes that
-    /// were in flight when we closed the connection.
+    /// The maximum linger time for HTTP/1.1. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay
+    /// clients that wait for the end of the transport. The time is long enough for bytes that were in transit when the connection was
+    /// closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Returns whether the request can be an upgrade request. All other requests need no further work.</summary>
+    /// <summary>Returns whether the request can be an upgrade request. Other requests need no further checks.</summary>
     public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || NativeFeature(context) is not null;
 
-    /// <summary>Returns the upgrade request, or the rule that the request breaks.</summary>
+    /// <summary>Returns the upgrade request, or an error with the rule that the request breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
     {
         var head = Head(context);
@@ -36,7 +37,7 @@ internal static partial class OpeningHandshake
         return ServerHandshake.Check(head).Bind<UpgradeRequest>(request => MayBeUpgrade(context) ? request : NotUpgradable);
     }
 
-    /// <summary>Rejects a page whose origin is not allowed.</summary>
+    /// <summary>Rejects a request from a page whose origin is not allowed, and logs the rejection.</summary>
     public static async Task RejectOriginAsync(HttpContext context, HandshakeError error)
     {
         OriginRefused(
@@ -48,12 +49,12 @@ internal static partial class OpeningHandshake
         await RejectAsync(context, Rejection.From(error)).ConfigureAwait(false);
     }
 
-    /// <summary>Opens the connection. The request must not end before the connection's loop has ended.</summary>
+    /// <summary>Opens the connection. The request must not end before the connection has ended.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">The upgrade request.</param>
-    /// <param name="response">The response that opens it, and the agreement.</param>
+    /// <param name="response">The response that opens the connection, and the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
-    /// <param name="held">The bound on the memory of all connections, or null if there is none.</param>
+    /// <param name="held">The memory limit that all connections share, or null if no such limit is set.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,
@@ -98,12 +99,12 @@ internal static partial class OpeningHandshake
         foreach (var header in head.Headers.Filter(header => header.Name != "Connection"))
             context.Response.Headers.Append(header.Name, header.Value);
 
-        // "A sender of Upgrade MUST also send an Upgrade connection option" (RFC 9110 §7.8).
+        // A sender of the Upgrade field must also list it in the Connection field (RFC 9110 §7.8).
         if (context.Response.Headers.ContainsKey("Upgrade")) context.Response.Headers.Connection = "Upgrade";
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the request with its connection: closes an open connection with the code, and waits for the end of its loop.</summary>
+    /// <summary>Closes the connection with the given code if it is still open, and waits until it has ended.</summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -121,8 +122,8 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature, for a server that offers no bytes, such as TestServer of WebApplicationFactory. Returns
-    /// null if there is none, or if the request can be upgraded.
+    /// Returns the server's own WebSocket feature. It is used on a server, such as the TestServer of WebApplicationFactory, that provides
+    /// no byte stream. Returns null if the request can be upgraded to a byte stream, or if the server has no such feature for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {
@@ -148,7 +149,7 @@ internal static partial class OpeningHandshake
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server without a network has no raw target.
+        // A server without a network provides no raw request target, so the target is assembled from its parts.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

@@ -1,20 +1,22 @@
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// In ASP.NET Core's own namespace, so that switching takes one line.
+// This class is in a namespace of ASP.NET Core. An application can therefore switch to this library by changing one line.
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Adds Pure.WebSockets to the pipeline of an application.</summary>
 public static class PureWebSocketApplicationBuilderExtensions
 {
     /// <summary>
-    /// Uses this library for <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of <c>UseWebSockets()</c>. Code that
-    /// accepts WebSockets there, including SignalR, runs on it unchanged, over HTTP/1.1 and HTTP/2. Call it before the middleware that
-    /// accepts them.
+    /// Makes this library the implementation of <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of
+    /// <c>UseWebSockets()</c>. Code that accepts WebSockets through that property, including SignalR, works unchanged over HTTP/1.1 and
+    /// HTTP/2. Call this method before you add the middleware that accepts WebSockets.
     /// </summary>
-    /// <param name="app">The application.</param>
-    /// <param name="options">The options. Null means the defaults. Options that the code passes when it accepts take precedence.</param>
-    /// <returns>The application.</returns>
+    /// <param name="app">The application builder.</param>
+    /// <param name="options">
+    /// The options, or null for the defaults. Options that code passes when it accepts a WebSocket take precedence.
+    /// </param>
+    /// <returns>The application builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>
     public static IApplicationBuilder UsePureWebSockets(this IApplicationBuilder app, PureWebSocketOptions? options = null)
     {

@@ -4,10 +4,10 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Provides this implementation as <see cref="HttpContext.WebSockets"/>.</summary>
+/// <summary>The middleware that makes this library the implementation of <see cref="HttpContext.WebSockets"/>.</summary>
 internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocketOptions options)
 {
-    // Shared by all connections of the middleware.
+    // All connections of the middleware share this memory limit.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
 
     public Task InvokeAsync(HttpContext context) => OpeningHandshake.MayBeUpgrade(context) ? ServeAsync(context) : next(context);
@@ -32,7 +32,7 @@ internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocke
             throw;
         }
 
-        // An application that returns without a close frame closes with 1001.
+        // If the application returns without sending a close frame, the connection is closed with 1001.
         if (feature.Accepted is not null) await OpeningHandshake.EndAsync(feature.Accepted, CloseCode.GoingAway);
     }
 }

@@ -5,12 +5,12 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bytes of an accepted request, in both directions. Asynchronous disposal ends it in order: the response is completed, and reading
-/// ends after the peer has had time to read the response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response. After that, reading can continue for
+/// a limited time, so that the peer can read the whole response. Synchronous disposal aborts the request.
 /// </summary>
-/// <param name="inner">The server's stream. The server owns it.</param>
+/// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>
-/// <param name="linger">How long reading may continue after disposal, for bytes that the peer still sends.</param>
+/// <param name="linger">The time for which reading can continue after disposal, because the peer may still be sending.</param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
     private readonly CancellationTokenSource ending = new();
@@ -26,7 +26,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is cancelled when the stream is disposed, which ends reading by itself.
+            // The caller's token is not needed, because it is cancelled when the stream is disposed, and disposal itself ends reading.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -37,7 +37,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         catch (InvalidOperationException) when (HasEnded)
         {
-            // The server has completed the pipe of a request that is over.
+            // The request has ended, and the server has already completed its pipe.
             return 0;
         }
     }
@@ -52,13 +52,14 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         try
         {
-            // END_STREAM of HTTP/2 and HTTP/3. HTTP/1.1 has no such flag, and its transport ends with the request.
+            // In HTTP/2 and HTTP/3, completing the response ends the stream. In HTTP/1.1, the transport ends when the request ends.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol)) await context.Response.CompleteAsync().ConfigureAwait(false);
         }
         finally
         {
-            // A peer sends nothing after its close frame. Before it, the peer may still be sending, and the resulting reset must not
-            // destroy our close frame.
+            // The peer sends nothing after its close frame. If that frame has arrived, reading can therefore end immediately. If it has not
+            // arrived, the peer may still be sending. In that case, reading continues, because a reset of the transport could destroy our
+            // close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

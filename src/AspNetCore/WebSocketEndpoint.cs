@@ -7,13 +7,13 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>An endpoint that runs an application, a function of a connection, on each connection.</summary>
+/// <summary>An endpoint that calls the application function for each connection.</summary>
 internal sealed partial class WebSocketEndpoint(
     Func<HttpContext, WebSocketConnection, CancellationToken, Task> application,
     WebSocketEndpointOptions options
 )
 {
-    // Shared by all connections of the endpoint.
+    // All connections of the endpoint share this memory limit.
     private readonly HeldBytes? held = HeldBytes.Of(options.MaxHeldBytes);
 
     public async Task ServeAsync(HttpContext context)
@@ -34,7 +34,7 @@ internal sealed partial class WebSocketEndpoint(
         await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }
 
-    /// <summary>Runs the application and returns the close code.</summary>
+    /// <summary>Runs the application, and returns the code with which the connection must be closed.</summary>
     private async Task<int> RunAsync(HttpContext context, WebSocketConnection connection, ILogger logger, CancellationToken stopping)
     {
         try
@@ -48,7 +48,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer disconnected while the application was sending. This is a normal end.
+            // The peer disconnected while the application was sending, so the application has not failed.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)
@@ -96,7 +96,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected, so the response is not read.
+            // The client has disconnected and does not receive this response.
             return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)

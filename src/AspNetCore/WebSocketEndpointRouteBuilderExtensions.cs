@@ -4,26 +4,26 @@ using Microsoft.AspNetCore.Routing;
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// In ASP.NET Core's own namespace, where applications look for it.
+// This class is in a namespace of ASP.NET Core, so that applications find its methods without an additional using directive.
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>WebSocket connections as endpoints.</summary>
+/// <summary>Adds WebSocket endpoints to the routes of an application.</summary>
 public static class WebSocketEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Runs an application on each WebSocket connection to a path, over HTTP/1.1 and HTTP/2 (RFC 8441). Authorization, rate limits and
-    /// other endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is rejected with
-    /// the status of the rule and a sentence.
+    /// Runs an application function for each WebSocket connection to a path, over HTTP/1.1 and HTTP/2 (RFC 8441). Authorization, rate
+    /// limits and other endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is
+    /// rejected with the status code for that rule and a sentence that describes the error.
     /// </summary>
-    /// <param name="endpoints">The routes.</param>
-    /// <param name="pattern">The path.</param>
+    /// <param name="endpoints">The route builder.</param>
+    /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
-    /// The application. When the host stops, its token is cancelled, and the connection is closed with 1001. When the function returns, the
-    /// connection is closed with 1000. When it throws, the connection is closed with 1011, and the exception is logged. It need not dispose
-    /// the connection.
+    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with 1001. When the
+    /// function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed with 1011, and
+    /// the exception is logged. The function does not need to dispose the connection.
     /// </param>
-    /// <param name="options">The options. Null means <see cref="WebSocketEndpointOptions.Default"/>.</param>
-    /// <returns>The endpoint, for conventions.</returns>
+    /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
+    /// <returns>The builder that adds conventions to the endpoint.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
     public static IEndpointConventionBuilder MapWebSocket(
         this IEndpointRouteBuilder endpoints,
@@ -32,7 +32,10 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
-    /// <summary>Does the same for an application that ignores the token. Its connection is still closed when the host stops.</summary>
+    /// <summary>
+    /// Runs an application function that takes no cancellation token, for each WebSocket connection to a path. The connection is still
+    /// closed when the host stops.
+    /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
     public static IEndpointConventionBuilder MapWebSocket(
@@ -42,7 +45,10 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null
     ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
 
-    /// <summary>Does the same for an application that uses the request, for example its user, its route values or its services.</summary>
+    /// <summary>
+    /// Runs an application function that also takes the request, for each WebSocket connection to a path. The request provides, for
+    /// example, the user, the route values and the services.
+    /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
     public static IEndpointConventionBuilder MapWebSocket(

@@ -6,24 +6,24 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The feature behind <see cref="HttpContext.WebSockets"/>: whether a request asks for a WebSocket, and accepting it.</summary>
+/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. It detects and accepts upgrade requests.</summary>
 internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
     private readonly Either<HandshakeError, UpgradeRequest> asked = OpeningHandshake.Check(context);
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>The feature that was set before.</summary>
+    /// <summary>The WebSocket feature that was set before this one.</summary>
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// Returns the error for a page that may not connect. Returns None for an allowed page, and for a request that does not ask for a
-    /// WebSocket.
+    /// The error for a page that is not allowed to connect. The value is None for an allowed page, and for a request that is not an upgrade
+    /// request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
 
-    /// <summary>The connection, after the request was accepted.</summary>
+    /// <summary>The connection, or null if the request has not been accepted.</summary>
     public WebSocketConnection? Accepted { get; private set; }
 
     public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext acceptContext)
@@ -44,7 +44,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
         {
             Protocol = options.Protocol with
             {
-                // The application reads in pieces, so a long message is never buffered whole.
+                // The application reads messages in pieces, so a long message is never buffered as a whole.
                 Delivery = Delivery.Pieces,
                 KeepAliveInterval = accept.KeepAliveInterval ?? options.Protocol.KeepAliveInterval,
                 PongTimeout = accept.KeepAliveTimeout ?? options.Protocol.PongTimeout,

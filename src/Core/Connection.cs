@@ -1,9 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state of a connection: immutable plain data with value equality. Everything that happens on the connection is a fold of
-/// <see cref="Protocol.Step"/>, or of the functions of <see cref="Kernel"/>, over it. <see cref="Snapshot"/> writes it to bytes and reads
-/// it back.
+/// The state of a connection, as immutable data with value equality. <see cref="Protocol.Step"/> and the functions of <see cref="Kernel"/>
+/// compute the next state from a state and an input. <see cref="Snapshot"/> converts a state to bytes and back.
 /// </summary>
 public sealed record Connection
 {
@@ -15,57 +14,61 @@ public sealed record Connection
         Agreement = agreement;
     }
 
-    /// <summary>Whether this is the client or the server.</summary>
+    /// <summary>The role of this endpoint: client or server.</summary>
     public Role Role { get; }
 
-    /// <summary>The options.</summary>
+    /// <summary>The options of the connection.</summary>
     public ConnectionOptions Options { get; }
 
     /// <summary>The phase of the connection.</summary>
     public Phase Phase { get; internal init; }
 
-    /// <summary>The result of the opening handshake. Before its end, it is <see cref="Agreement.Plain"/>.</summary>
+    /// <summary>The result of the opening handshake. The value is <see cref="Agreement.Plain"/> until the handshake is complete.</summary>
     public Agreement Agreement { get; internal init; }
 
     /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer runs.</summary>
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
-    /// Whether input waits in the state for <see cref="Input.Continue"/>. It equals the last <see cref="Transition.InputWaits"/>, for a
-    /// program that has read the state from a <see cref="Snapshot"/>.
+    /// Whether the state stores input that <see cref="Input.Continue"/> can process. The value equals <see cref="Transition.InputWaits"/>
+    /// of the step that returned the state. A program that restores a state from a <see cref="Snapshot"/> has no transition, so it uses
+    /// this property instead.
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>The frame and the message that are partly received.</summary>
+    /// <summary>The frame and the message that have been partly received.</summary>
     internal Receiving Receiving { get; init; }
 
-    /// <summary>The message that is partly sent.</summary>
+    /// <summary>The message that has been partly sent.</summary>
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The context of compressed messages from the peer. It is null without an agreement on compression, and after the connection is
-    /// closed.
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null after the
+    /// peer's close frame was received, and after the connection ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The context of compressed messages to the peer. It is null without an agreement on compression, and after the close frame was sent.
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null after this
+    /// side sent a close frame, and after the connection ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 
-    /// <summary>The input and the pieces of a message that <see cref="Protocol.Step"/> stores. The kernel does not use it.</summary>
+    /// <summary>
+    /// The input and the pieces of a message that <see cref="Protocol.Step"/> stores in the state. The kernel does not process this data.
+    /// </summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
-    /// <summary>Creates a server's connection before the first byte of the request.</summary>
+    /// <summary>Creates a server connection that has not received any bytes yet.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
     /// <summary>
-    /// Creates a client's connection before its request is sent. <see cref="Input.Start"/> sends the request. An offer that cannot be
-    /// written as a request is rejected.
+    /// Creates a client connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a misuse if the
+    /// offer or the nonce is invalid.
     /// </summary>
-    /// <param name="offer">The request to the server.</param>
-    /// <param name="nonce">16 bytes from a cryptographic generator, new for each connection.</param>
-    /// <param name="options">The options.</param>
+    /// <param name="offer">The content of the request to the server.</param>
+    /// <param name="nonce">16 random bytes from a cryptographic generator. Each connection needs new bytes.</param>
+    /// <param name="options">The options of the connection.</param>
     public static Either<Misuse, Connection> Client(UpgradeOffer offer, ByteString nonce, ConnectionOptions options) =>
         ClientHandshake
             .Request(offer, nonce, options.CompressionOffers)
@@ -73,13 +76,13 @@ public sealed record Connection
 
     /// <summary>
     /// Creates a connection whose opening handshake was performed by another program, such as a web server or an HTTP/2 implementation (RFC
-    /// 8441). The agreement determines whether messages are compressed. Of the options' compression only the level and the smallest
-    /// compressed message are used.
+    /// 8441). The agreement determines whether messages are compressed. Of the compression options, only
+    /// <see cref="CompressionOptions.Level"/> and <see cref="CompressionOptions.MinBytes"/> are used.
     /// </summary>
     public static Connection CreateOpen(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
-    /// <summary>Returns the state with the compression contexts of its agreement, before their first message.</summary>
+    /// <summary>Returns the state with new compression contexts, or the same state if compression was not agreed on.</summary>
     internal Connection WithContexts() =>
         Agreement.Compression.Case is not DeflateParameters agreed
             ? this
@@ -103,7 +106,7 @@ public sealed record Connection
                         ),
             };
 
-    /// <summary>Returns a state read from a snapshot.</summary>
+    /// <summary>Creates a state from values that were read from a snapshot.</summary>
     internal static Connection Restore(Role role, ConnectionOptions options, Phase phase, Agreement agreement) =>
         new(role, options, phase, agreement);
 }

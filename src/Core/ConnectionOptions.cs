@@ -1,66 +1,75 @@
 namespace Pure.WebSockets;
 
-/// <summary>The behaviour of a connection where the RFC leaves a choice. A time of zero or less turns its timer off.</summary>
+/// <summary>
+/// The protocol settings that the RFC leaves to the implementation. A timer is turned off if its time is zero or negative.
+/// </summary>
 public sealed record ConnectionOptions
 {
     private readonly OptionByContent<CompressionOptions> compression;
 
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static ConnectionOptions Default { get; } = new();
 
-    /// <summary>The limits on what the peer may make this endpoint store.</summary>
+    /// <summary>The limits on the frames, messages and heads that the peer may send.</summary>
     public Limits Limits { get; init; } = Limits.Default;
 
-    /// <summary>Whether <see cref="Protocol.Step"/> delivers whole messages or pieces. The kernel always delivers pieces.</summary>
+    /// <summary>
+    /// Whether <see cref="Protocol.Step"/> delivers whole messages or pieces of messages. The kernel always delivers pieces.
+    /// </summary>
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether text to send is checked to be valid UTF-8. Invalid text is rejected, since the peer would have to fail the connection (RFC
-    /// 6455 §8.1).
+    /// Whether outgoing text is checked for valid UTF-8. If it is checked, invalid text is rejected, because it would force the peer to
+    /// fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// How to negotiate permessage-deflate (RFC 7692). By default it is None, and compression is not negotiated. After an agreement, a
-    /// message may still be sent uncompressed.
+    /// The options for the negotiation of permessage-deflate (RFC 7692). The default is None, which means that compression is not
+    /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
     /// </summary>
     /// <remarks>
-    /// Encryption hides the content of a message, not its length, and a message compresses better if it repeats earlier content. An
-    /// attacker who can have chosen text compressed together with a secret, and who can observe the lengths on the wire, can find the
-    /// secret guess by guess: a right guess makes the message shorter. The attacks CRIME and BREACH read cookies and tokens this way. Do
-    /// not use compression on a connection that mixes secrets with foreign text, or send the messages with secrets uncompressed. Turning
-    /// context takeover off is not sufficient: it separates messages from each other, but not a secret from the foreign text in the same
-    /// message.
+    /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
+    /// compressed. An attacker may be able to insert text into messages that contain a secret, and to observe the lengths on the wire. Such
+    /// an attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
+    /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
+    /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. Without context takeover,
+    /// messages are compressed separately, but the same message can contain both a secret and untrusted text.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
-    /// <summary>The time limit for the peer's half of the opening handshake. 10 s by default.</summary>
+    /// <summary>The time limit for the peer's part of the opening handshake. The default is 10 s.</summary>
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time limit for the peer's close frame after our close frame, and for the server to end the transport after both close frames
-    /// (RFC 6455 §7.1.1). 10 s by default.
+    /// The time limit for the peer to answer our close frame. After both close frames have been sent, a client waits for the server to end
+    /// the transport (RFC 6455 §7.1.1). The same limit applies to that wait. The default is 10 s.
     /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a pong, or after the opening, the next keep-alive ping is sent. 20 s by default.</summary>
+    /// <summary>
+    /// The time after which a keep-alive ping is sent. It starts when the connection opens, and it restarts when a pong arrives after a
+    /// keep-alive ping. The default is 20 s.
+    /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time limit for the pong that answers a keep-alive ping. Without a pong, the connection fails. 20 s by default.
+    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives in this time. The default is 20 s.
     /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The client's offers of compression.</summary>
+    /// <summary>The compression offers that a client sends.</summary>
     internal Seq<DeflateOffer> CompressionOffers => Compression.Map(options => options.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }
 
-/// <summary>How messages are delivered to the application.</summary>
+/// <summary>The ways to deliver messages to the application.</summary>
 public enum Delivery : byte
 {
-    /// <summary>As whole messages, one effect each.</summary>
+    /// <summary>Each message is delivered as a whole, in one effect.</summary>
     Whole,
 
-    /// <summary>As the pieces that arrive, one effect each. Text is cut between code points.</summary>
+    /// <summary>
+    /// Each piece of a message is delivered in its own effect, as soon as the piece arrives. Text is split only between code points.
+    /// </summary>
     Pieces,
 }

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <content>The closing handshake, and failing the connection (RFC 6455 §7).</content>
+/// <content>The closing handshake and the failure of a connection (RFC 6455 §7).</content>
 public static partial class Kernel
 {
-    /// <summary>Begins the closing handshake. The peer's close frame, or a deadline, ends it.</summary>
-    /// <param name="connection">The state.</param>
-    /// <param name="status">The code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.</param>
+    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or its time limit expires.</summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="status">
+    /// The status code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.
+    /// </param>
     public static StepResult Close(Connection connection, CloseStatus status)
     {
         if (connection.Phase is not Phase.Open)
@@ -47,8 +49,8 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). The reason is not
-        // echoed.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). Therefore, only the
+        // status code is echoed, and the reason is left empty.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =
@@ -72,8 +74,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7). A close frame with the code is sent if none was sent before and one may be sent. Nothing is awaited
-    /// after this, not even the peer's close frame.
+    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame may
+    /// contain that code. The connection ends immediately, without waiting for the peer's close frame.
     /// </summary>
     private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
@@ -93,7 +95,7 @@ public static partial class Kernel
         };
     }
 
-    /// <summary>Ends the connection: the timer stops, and partly received or sent messages are dropped.</summary>
+    /// <summary>Ends the connection. Stops the timer, and discards messages that have been partly received or partly sent.</summary>
     private static StepResult Finish(Connection connection, CloseResult closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
@@ -109,7 +111,10 @@ public static partial class Kernel
 
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
-    /// <summary>Returns the rule and what was seen, cut between code points to the length that a close frame can hold.</summary>
+    /// <summary>
+    /// Returns the text for the reason in a close frame. It consists of the error's rule and description. If it is too long for a close
+    /// frame, it is cut between two code points.
+    /// </summary>
     private static string ReasonFor(ProtocolError error)
     {
         var bytes = Encoding.UTF8.GetBytes($"{error.Rule}: {error.Seen}");

@@ -8,20 +8,21 @@ public static partial class Kernel
     private const int MaxControlPayload = 125;
 
     /// <summary>Sends a complete message in one frame.</summary>
-    /// <param name="connection">The state.</param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. If it is not compressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
+    /// <param name="data">The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
     public static StepResult Send(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data) =>
         Send(connection, kind, data, default, CompressionChoice.Default);
 
-    /// <summary>Sends a complete message in one frame, compressed or not.</summary>
-    /// <param name="connection">The state.</param>
+    /// <summary>Sends a complete message in one frame, with or without compression.</summary>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload. If it is not compressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
+    /// <param name="data">The payload. If the payload is sent uncompressed, <see cref="StepResult.Reply"/> refers to this memory.</param>
     /// <param name="lent">
-    /// Memory for the compressed payload, of <see cref="GetSendBufferSize"/> bytes. If it is shorter, a new array is allocated.
+    /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
+    /// is allocated.
     /// </param>
-    /// <param name="compress">Whether the message is compressed. It has no effect without an agreement on compression.</param>
+    /// <param name="compress">Whether to compress the message. The value has no effect if compression was not agreed on.</param>
     public static StepResult Send(
         Connection connection,
         MessageKind kind,
@@ -44,30 +45,32 @@ public static partial class Kernel
     }
 
     /// <summary>Sends a part of a message as one fragment.</summary>
-    /// <param name="connection">The state.</param>
-    /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="StepResult.Reply"/>
-    /// refers to this memory.
+    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
+    /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part ends the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
-    /// <summary>Sends a part of a message as one fragment, compressed or not.</summary>
-    /// <param name="connection">The state.</param>
-    /// <param name="kind">Text or binary. It must be the same for all parts of a message.</param>
+    /// <summary>Sends a part of a message as one fragment, with or without compression.</summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be cut within a code point. If the payload is not compressed, <see cref="StepResult.Reply"/>
-    /// refers to this memory.
+    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
+    /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part ends the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="lent">
-    /// Memory for the compressed payload, of <see cref="GetSendBufferSize"/> bytes. If it is shorter, a new array is allocated.
+    /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
+    /// is allocated.
     /// </param>
     /// <param name="compress">
-    /// Whether the message is compressed. The value of its first part applies. <see cref="CompressionChoice.Default"/> compresses each
-    /// message of several parts. It has no effect without an agreement on compression.
+    /// Whether to compress the message. Only the value that is set on the first part of a message is used. With
+    /// <see cref="CompressionChoice.Default"/>, every message that has several parts is compressed. The value has no effect if compression
+    /// was not agreed on.
     /// </param>
     public static StepResult SendPart(
         Connection connection,
@@ -106,10 +109,12 @@ public static partial class Kernel
         );
     }
 
-    /// <summary>Sends a ping of at most 125 bytes.</summary>
+    /// <summary>Sends a ping with a payload of at most 125 bytes.</summary>
     public static StepResult Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
 
-    /// <summary>Sends an unsolicited pong of at most 125 bytes. Pings are answered without it.</summary>
+    /// <summary>
+    /// Sends an unsolicited pong with a payload of at most 125 bytes. <see cref="Receive"/> creates the pongs that answer pings.
+    /// </summary>
     public static StepResult Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
     private static bool IsKind(MessageKind kind) => kind is MessageKind.Text or MessageKind.Binary;
@@ -131,7 +136,7 @@ public static partial class Kernel
             _ => false,
         };
 
-    // Not inlined: the stack space that it needs would otherwise be cleared for uncompressed messages too.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for uncompressed messages.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -146,7 +151,7 @@ public static partial class Kernel
         if (!ReferenceEquals(following, context))
             return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
-        // Without context takeover, a message that did not shrink can be sent as it is.
+        // Without context takeover, a message that compression did not make shorter can be sent uncompressed.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }
@@ -164,7 +169,8 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // RSV1 is reserved for extensions. permessage-deflate defines it (RFC 7692 §6).
+    // The bit RSV1 is reserved for extensions. It is therefore allowed only if the extension that defines it, permessage-deflate, was
+    // agreed on (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
@@ -182,11 +188,11 @@ public static partial class Kernel
         else if (!TryUnmask(header, from.Slice(header.Size, header.Length), lent.Span))
             result = FailFrame(connection, input, MessageErrors.NotText);
         else
-            // No message is in progress after this frame, so the next state is the old one.
+            // The frame contains a complete message, so the state does not change.
             result = new StepResult(connection, header.FrameSize, header.Kind, final: true, lent[..header.Length]);
     }
 
-    /// <summary>Unmasks a whole message. Returns false if it is not the text that it must be.</summary>
+    /// <summary>Unmasks a complete message. Returns false if it is a text message that is not valid UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryUnmask(in SingleFrameHeader header, ReadOnlySpan<byte> masked, Span<byte> payload)
     {
@@ -199,7 +205,7 @@ public static partial class Kernel
     private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
         Fail(connection, error) with { Consumed = input.Length };
 
-    // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {
@@ -217,7 +223,7 @@ public static partial class Kernel
                 Consumed = piece.Consumed,
             };
 
-        // No message is in progress before or after this frame, so the next state is the old one.
+        // If no message is in progress either before this frame or after it, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
@@ -249,8 +255,9 @@ public static partial class Kernel
                         : new StepResult(connection);
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
-                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). Our own close
-                // frame does not matter, and nothing is read after the peer's.
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
+                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so no ping
+                // can arrive.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

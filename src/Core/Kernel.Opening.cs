@@ -112,7 +112,8 @@ public static partial class Kernel
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
-        // The final response follows an interim one (RFC 9110 §15.2).
+        // A status below 200 belongs to an interim response, which precedes the final response (RFC 9110 §15.2). The client therefore waits
+        // for another head.
         if (response.Status < 200)
             return new StepResult(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
@@ -131,7 +132,7 @@ public static partial class Kernel
         return progress with { Consumed = input.Length };
     }
 
-    /// <summary>Reports the complete response and ends the connection.</summary>
+    /// <summary>Reports the response that rejects the upgrade, and ends the connection.</summary>
     private static StepResult Refuse(Connection connection, Phase.ReadingRefusal reading) =>
         Finish(connection, Unopened(HandshakeErrors.RefusedWith(reading.Response.Status))) with
         {
@@ -157,7 +158,7 @@ public static partial class Kernel
             Lifecycle = new Effect.Opened(agreement) { Response = response },
         };
 
-    /// <summary>A server fails an opening handshake by an HTTP response with the reason (§4.2.1).</summary>
+    /// <summary>Fails a server's opening handshake with an HTTP response that contains the reason (§4.2.1).</summary>
     private static StepResult RejectHead(Connection connection, HandshakeError error)
     {
         var rejection = Rejection.From(error);
@@ -172,14 +173,14 @@ public static partial class Kernel
     private static ReadOnlyMemory<byte> Response(ResponseHead response, ByteString body) =>
         (byte[])[.. HeadWriter.WriteResponse(response).Span, .. body.Span];
 
-    /// <summary>Returns the head, or the error that it has more header fields than the limit allows.</summary>
-    private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, Seq<Header> fields) =>
-        fields.Count <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
-        : HandshakeErrors.TooManyFields(fields.Count, connection.Options.Limits.MaxHeaderFields);
+    /// <summary>Returns the head, or an error if the head has more header fields than the limit allows.</summary>
+    private static Either<HandshakeError, T> Bounded<T>(Connection connection, T head, IEnumerable<Header> fields) =>
+        fields.Count() <= connection.Options.Limits.MaxHeaderFields ? Prelude.Right<HandshakeError, T>(head)
+        : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// Appends to the head the input that belongs to it, and skips empty lines before it. It reads one byte more than the limit, so that a
-    /// head of exactly the limit is accepted.
+    /// Appends the part of the input that belongs to the head, and skips empty lines before the head. The result can be one byte longer
+    /// than the limit on heads, so that the caller can detect a head that is too long.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,
@@ -194,7 +195,7 @@ public static partial class Kernel
         var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
         if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
 
-        // The end of the first line is the first half of the empty line that ends the head.
+        // A head ends with CR LF CR LF. The CR LF that ends the start line may be the first half of this sequence.
         var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
         return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }

@@ -3,23 +3,26 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol in its smallest steps, for hosts. Each call does one small thing, and its result is a struct. The caller lends the memory
-/// that payloads are unmasked into.
+/// The protocol as a set of small functions for hosts. Each function performs one small step and returns a struct. The caller lends the
+/// memory into which payloads are unmasked.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Protocol.Step"/> is a fold of these functions, so both forms obey the same rules, and these functions are pure too.
+/// <see cref="Protocol.Step"/> calls these functions, so both interfaces obey the same rules. The functions are pure, except that they
+/// write to the memory that the caller lends.
 /// </para>
 /// <para>
-/// A message in one frame allocates nothing. A step within a fragmented message, or one that starts or stops the timer, allocates at most
-/// one small state object. Opening, closing and failing occur once in a connection's life and allocate their records.
+/// An uncompressed message in one frame is sent and received without allocations. A call within an uncompressed fragmented message, or a
+/// call that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also allocates a
+/// few objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
-/// Theory of operation: <see cref="Connection.Phase"/> selects what <see cref="Receive"/> reads: a head, the body of a rejecting response,
-/// or frames. The facts of a message (its kind, whether it is compressed, the text so far) change with data frames only. A control frame
-/// is read when it is complete and changes none of these facts. A data frame takes one of two paths: a message in one complete frame is
-/// unmasked directly, and every other frame is read piece by piece. Both paths check the same limits. Each function returns the next
-/// state and at most one event, one frame or head to write, and one change of the timer.
+/// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
+/// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
+/// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
+/// two ways. A message in one complete frame is unmasked directly. Every other data frame is read piece by piece. The same limits apply in
+/// both cases. The result of each function contains the next state and at most one event. It also contains at most one frame or head to
+/// write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -28,8 +31,8 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Begins the opening handshake after the transport is connected. A client's request is in <see cref="StepResult.Head"/>, and the timer
-    /// of the phase starts.
+    /// Starts the connection. Call this function when the transport is connected. The timer for the current phase starts. A client's
+    /// request is in <see cref="StepResult.Head"/>.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -52,19 +55,20 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Takes at most one head, one control frame or one piece of a data frame from the start of <paramref name="input"/>. While an upgrade
-    /// request waits for its answer, it takes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after
-    /// <see cref="Accept"/> or <see cref="Reject"/>.
+    /// Reads from the start of <paramref name="input"/>. Consumes at most one head, one part of a response's body, one control frame or one
+    /// piece of a data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
+    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, or discard them after
+    /// <see cref="Reject"/>.
     /// </summary>
-    /// <param name="connection">The state.</param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. They are not changed, and no reference to them is kept.</param>
     /// <param name="lent">
-    /// Memory for payloads. It must not overlap the input. Any length from 4 bytes makes progress. If the payload of a control frame does
-    /// not fit, a new array is allocated.
+    /// Memory for payloads, which must not overlap the input. With at least 4 bytes of memory, each call can make progress. If the payload
+    /// of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
-    /// A state that stores input for <see cref="Protocol.Step"/> is rejected and does not change, because the stored bytes would be lost
-    /// here.
+    /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
+    /// In that case, the state does not change.
     /// </remarks>
     public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
@@ -75,12 +79,12 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Returns the number of bytes that the next <see cref="Receive"/> of this input could write. A caller that lends this many bytes gets
-    /// the whole piece in one call.
+    /// Returns how many bytes of memory to lend to the next call of <see cref="Receive"/> with this input. For an uncompressed payload,
+    /// this size is sufficient for the whole piece. For a compressed payload, it is an estimate.
     /// </summary>
     /// <remarks>
-    /// It reads the header at the start of the input, and <see cref="Receive"/> reads it again. Each is a function of the state and the
-    /// input alone, and the input may grow between the calls. The second reading takes about 4 ns.
+    /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
+    /// function depends only on its arguments, so more input can be appended between the calls. Reading the header again takes about 4 ns.
     /// </remarks>
     public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -95,8 +99,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns the size of the memory that the next send of <paramref name="length"/> bytes could use. A send that is lent this much memory
-    /// allocates none for its payload. The size is zero if the message is certainly not compressed.
+    /// Returns how many bytes of memory to lend to the next call that sends a payload of <paramref name="length"/> bytes. With this much
+    /// memory, that call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -105,8 +109,9 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that only makes the next step faster, because the connection will be idle for some time. Each compression context
-    /// keeps its window, in memory of exactly the size of the window. The state stays equal.
+    /// Releases memory that only serves to make the next step faster. Call this function when the connection will be idle for some time.
+    /// Each compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old
+    /// state.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {
@@ -124,26 +129,31 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Handles the end of the peer's bytes, or a broken transport. The call is rejected like <see cref="Receive"/> if the state stores
+    /// Handles the end of the peer's stream or a broken transport. As in <see cref="Receive"/>, the call is rejected if the state stores
     /// input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static StepResult EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If that timer does not run, nothing changes. The call is rejected like <see cref="Receive"/> if the state
-    /// stores input for <see cref="Protocol.Step"/>.
+    /// Handles an elapsed timer. If that timer is not running, nothing changes. Otherwise, the call is rejected if the state stores input
+    /// for <see cref="Protocol.Step"/>, as in <see cref="Receive"/>.
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
             ? TimeOver(connection, timer)
             : Refused(connection, InputMisuse.InputHeld);
 
-    /// <summary><see cref="Receive"/> without its check. <see cref="Protocol.Step"/> passes the stored input itself.</summary>
-    /// <param name="connection">The state.</param>
+    /// <summary>
+    /// Does the same as <see cref="Receive"/>, without the check for stored input. The check is not needed, because
+    /// <see cref="Protocol.Step"/> itself passes the stored input.
+    /// </summary>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer.</param>
     /// <param name="lent">Memory for payloads.</param>
-    /// <param name="result">The result. It is not the return value, because the JIT would copy it in each method on its way.</param>
+    /// <param name="result">
+    /// The result. It is a parameter, because the JIT compiler would copy a returned struct several times.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
@@ -151,7 +161,7 @@ public static partial class Kernel
         else result = ReceiveOther(connection, input);
     }
 
-    /// <summary><see cref="EndOfStream"/> without its check.</summary>
+    /// <summary>Does the same as <see cref="EndOfStream"/>, without the check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
         connection.Phase switch
         {
@@ -165,7 +175,7 @@ public static partial class Kernel
             _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
         };
 
-    /// <summary><see cref="Elapsed"/> without its check.</summary>
+    /// <summary>Does the same as <see cref="Elapsed"/>, without the check for stored input.</summary>
     internal static StepResult TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new StepResult(connection);
@@ -185,19 +195,20 @@ public static partial class Kernel
         };
     }
 
-    // Not inlined: the stack space that it needs would otherwise be cleared for frames too.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for frames.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
     {
         Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject early input. The input waits, unread, for the answer.
+        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read after
+        // the answer.
         Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
         Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
         Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
         _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
     };
 
-    // Not inlined: the stack space that it needs would otherwise be cleared for messages in one frame too.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -216,12 +227,12 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is unknown. The first guess is eight times the compressed length, more than most text needs. The next is as much
-    // as was inflated so far.
+    // The inflated length is not known in advance, so it is estimated as eight times the compressed length, which is more than most text
+    // needs. If the message already has more inflated bytes than that, their number is the estimate instead.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
-    /// <summary>Starts a timer, or stops the running one if the time is zero.</summary>
+    /// <summary>Starts a timer. If the time is zero or negative, stops the running timer instead.</summary>
     private static StepResult WithTimer(Connection connection, TimerKind timer, TimeSpan after)
     {
         var running = after > TimeSpan.Zero ? timer : TimerKind.None;

@@ -1,18 +1,20 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An output, to be written to the transport in order. <see cref="FrameEncoder"/> converts frames to bytes. A client needs a new mask key
-/// for each frame.
+/// An output of a step. The outputs must be written to the transport in order. <see cref="FrameEncoder"/> converts frames to bytes. A
+/// client needs a new masking key for each frame.
 /// </summary>
 public abstract record Output
 {
     private Output() { }
 
-    /// <summary>A head of the opening handshake, with its body if it has one, as it is on the wire.</summary>
-    /// <param name="Bytes">The bytes.</param>
+    /// <summary>
+    /// The head of a request or response in the opening handshake, in its wire format. If a response has a body, the body is included.
+    /// </summary>
+    /// <param name="Bytes">The bytes to write.</param>
     public sealed record Head(ByteString Bytes) : Output;
 
-    /// <summary>A frame.</summary>
-    /// <param name="Value">The frame.</param>
+    /// <summary>A frame to write.</summary>
+    /// <param name="Value">The frame to write.</param>
     public sealed record Framed(Frame Value) : Output;
 }

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
-/// <summary>The phase of a connection (RFC 6455 §4, §7). Each case has only the data of that phase.</summary>
+/// <summary>The phase of a connection (RFC 6455 §4, §7). Each case contains only the data of its phase.</summary>
 public abstract record Phase
 {
     private Phase() { }
 
-    /// <summary>A server that waits for the head of the request.</summary>
+    /// <summary>The phase in which a server waits for the head of the request.</summary>
     public sealed record AwaitingRequest : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfRequest;
@@ -15,13 +15,13 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>A server whose application has the request and has not answered it.</summary>
+    /// <summary>The phase in which a server's application has received the upgrade request but has not answered it.</summary>
     /// <param name="Request">The request.</param>
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
-    /// <summary>A client that waits for the head of the response.</summary>
-    /// <param name="Offer">The client's request.</param>
-    /// <param name="Nonce">The random bytes of the request. The server proves that it read them.</param>
+    /// <summary>The phase in which a client waits for the head of the response.</summary>
+    /// <param name="Offer">The content of the client's request.</param>
+    /// <param name="Nonce">The random bytes in the request. The server's response proves that the server received them.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, ByteString Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
@@ -31,7 +31,7 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>A client that reads the body of a response other than 101.</summary>
+    /// <summary>The phase in which a client reads the body of a response whose status is not 101.</summary>
     /// <param name="Response">The head of the response.</param>
     public sealed record ReadingRefusal(ResponseHead Response) : Phase
     {
@@ -40,18 +40,21 @@ public abstract record Phase
         internal BodyReader Reader { get; init; }
     }
 
-    /// <summary>Both sides may send.</summary>
+    /// <summary>The phase in which both sides can send messages.</summary>
     public sealed record Open : Phase
     {
         internal static Open Instance { get; } = new();
     }
 
-    /// <summary>Our close frame was sent. This side sends no more data, but answers pings until the peer's close frame arrives.</summary>
+    /// <summary>
+    /// The phase after this side sent its close frame. This side sends no more data, but it answers pings until the peer's close frame
+    /// arrives.
+    /// </summary>
     /// <param name="Ours">Our close frame.</param>
     /// <param name="Theirs">
-    /// The peer's close frame, after which a client waits for the server to end the transport. It is None until that close frame arrives.
+    /// The peer's close frame, or None until it arrives. After it arrives, a client waits for the server to end the transport.
     /// </param>
-    /// <param name="First">Which side sent the first close frame.</param>
+    /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
     {
         /// <inheritdoc/>
@@ -62,7 +65,7 @@ public abstract record Phase
         public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
-    /// <summary>The connection is over. The transport is closed after the outputs are written.</summary>
+    /// <summary>The phase after the connection ended. The transport is closed after the outputs are written.</summary>
     /// <param name="Result">How the connection ended.</param>
     public sealed record Closed(CloseResult Result) : Phase;
 }

@@ -1,39 +1,40 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The WebSocket protocol (RFC 6455) as one pure function. It does no I/O, reads no clock and draws no random number. A connection is a
-/// fold of <see cref="Step"/> over its inputs. It can therefore be tested without a socket, simulated in virtual time, recorded,
-/// replayed, forked, saved and resumed, and driven by any server.
+/// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
+/// <see cref="Step"/> computes the next state of a connection from its state and an input. A connection can therefore be tested without a
+/// socket, simulated in virtual time, recorded and replayed. It can also be copied, saved and resumed, and it can be used with any server.
 /// </summary>
 /// <remarks>
-/// Equal states and equal inputs give equal results, whatever was stepped before and on whatever thread. Internally, successive states
-/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A state takes these buffers over with one atomic
-/// operation, or creates its own. No result depends on them; only time and memory do. Stepping an old state of a compressed connection
-/// rebuilds its tables. A state keeps the buffers that it refers to alive.
+/// Equal states and equal inputs give equal results, regardless of earlier steps and of the thread. Internally, successive states share
+/// append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). The next state takes over these buffers with one atomic
+/// operation. If another state has already taken them over, the next state creates its own buffers. The buffers affect the time and the
+/// memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search tables,
+/// because they belong to a newer state. The buffers stay in memory while a state refers to them.
 /// </remarks>
 /// <example>
-/// An echo:
+/// An echo server:
 /// <code>
 /// var start = Connection.Server(ConnectionOptions.Default);
 /// var (next, outputs, effects, _) = Protocol.Run(start, new Input.Received(bytes), effect => effect switch
 /// {
-///     Effect.UpgradeRequested => Seq.create&lt;Input&gt;(new Input.Accept(Acceptance.Plain)),
-///     Effect.Message message => Seq.create&lt;Input&gt;(new Input.Send(message.Kind, message.Data)),
-///     _ => Seq&lt;Input&gt;.Empty,
+///     Effect.UpgradeRequested => [new Input.Accept(Acceptance.Plain)],
+///     Effect.Message message => [new Input.Send(message.Kind, message.Data)],
+///     _ => [],
 /// });
 /// </code>
 /// </example>
 public static class Protocol
 {
     /// <summary>
-    /// Applies <paramref name="input"/> to <paramref name="connection"/>. It does not throw for any bytes that a peer can send. The old
-    /// state does not change: stepping it again gives an equal result.
+    /// Applies <paramref name="input"/> to <paramref name="connection"/>. Bytes from the peer never cause an exception. The old state does
+    /// not change, so applying the same input again gives an equal result.
     /// </summary>
     /// <remarks>
-    /// The application may answer an upgrade request, the opening, a message or a piece of one, a ping, or a pong. If more input waits
-    /// after such an effect, the step stops there, so that the answer comes before the effects of that input. In this case
-    /// <see cref="Transition.InputWaits"/> is true, and <see cref="Input.Continue"/> processes the input. <see cref="Run"/> does all of
-    /// this.
+    /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
+    /// or a pong. If more input follows such an effect, the step stops after it, so that the application's answer is applied before that
+    /// input. In this case, <see cref="Transition.InputWaits"/> is true unless an upgrade request still waits for its answer.
+    /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     public static Transition Step(Connection connection, Input input)
@@ -45,21 +46,22 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Calls <see cref="Step"/> until no input waits. The application answers each effect when it occurs. Its answers are applied
-    /// immediately, in their order, and before the input that waits.
+    /// Applies <paramref name="input"/> as <see cref="Step"/> does, and then continues until no input waits. The application answers each
+    /// effect when it occurs. The answers are applied immediately and in order, before the waiting input.
     /// </summary>
-    /// <param name="connection">The state.</param>
+    /// <param name="connection">The state of the connection.</param>
     /// <param name="input">The input.</param>
     /// <param name="answer">
-    /// Returns the application's inputs in answer to an effect. For most effects the list is empty. The function is also called for the
-    /// effects of its own answers. Its exceptions reach the caller.
+    /// A function that returns the inputs with which the application answers an effect. If the application does not answer an effect, the
+    /// function returns an empty list. The function is also called for the effects of its own answers. If the function throws an exception,
+    /// the exception reaches the caller.
     /// </param>
     /// <returns>
-    /// The next state, and all outputs and effects in order. No input waits in the state, except after an upgrade request that
-    /// <paramref name="answer"/> did not answer. In that case, run the answer later.
+    /// The next state, and all outputs and effects in order. No input waits in the state, unless <paramref name="answer"/> left an upgrade
+    /// request unanswered. In that case, pass the answer to the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
-    public static Transition Run(Connection connection, Input input, Func<Effect, Seq<Input>> answer)
+    public static Transition Run(Connection connection, Input input, Func<Effect, IEnumerable<Input>> answer)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(answer);
@@ -75,21 +77,18 @@ public static class Protocol
         }
     }
 
-    /// <summary>The answers that have not been applied yet. Answers to a newer effect come first.</summary>
+    /// <summary>The answers that have not been applied yet. Answers to newer effects are applied first.</summary>
     private struct Answers
     {
         private List<Input>? stack;
         private int answered;
 
-        public void To(in Stepping stepping, Func<Effect, Seq<Input>> answer)
+        public void To(in Stepping stepping, Func<Effect, IEnumerable<Input>> answer)
         {
             var from = stack?.Count ?? 0;
             for (; answered < stepping.Effects; answered++)
             {
-                // Most effects have no answer. Skip the enumeration for them.
-                var inputs = answer(stepping.EffectAt(answered));
-                if (inputs.IsEmpty) continue;
-                foreach (var input in inputs) (stack ??= []).Add(input);
+                foreach (var input in answer(stepping.EffectAt(answered))) (stack ??= []).Add(input);
             }
 
             if (stack is not null && stack.Count - from > 1) stack.Reverse(from, stack.Count - from);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data: input that the kernel has not
-/// consumed, the events that arrived after that input, and the message that is being joined.
+/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. It consists of the unconsumed input,
+/// the events that arrived after that input, and the received pieces of an incomplete message.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -11,38 +11,39 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     public static StepBuffer Empty { get; } = new(ByteRope.Empty);
 
     /// <summary>
-    /// The next bytes from the peer. If <see cref="Waits"/>, they are all the input that waits for the application's answer. Otherwise they
-    /// are the start of a header or of a control frame, at most 139 bytes.
+    /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
+    /// Otherwise, they are an incomplete header or an incomplete control frame, with at most 130 bytes.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
-    /// <summary>The bytes that arrived while <see cref="UnconsumedInput"/> waited.</summary>
+    /// <summary>The bytes that arrived while <see cref="UnconsumedInput"/> waited for the application's answer.</summary>
     public ByteRope QueuedInput { get; private init; } = ByteRope.Empty;
 
-    /// <summary>The pieces of the message in progress.</summary>
+    /// <summary>The received pieces of the message in progress.</summary>
     public ByteRope Message { get; private init; }
 
-    /// <summary>Whether the input waits for the application's answer, and not for more input.</summary>
+    /// <summary>True if the input waits for the application's answer. False if the input is incomplete and waits for more bytes.</summary>
     public bool Waits { get; private init; }
 
-    /// <summary>Whether the peer's stream ends after the input.</summary>
+    /// <summary>Whether the peer's stream has ended after the stored input.</summary>
     public bool Ended { get; private init; }
 
     /// <summary>
-    /// The timer that elapsed while the input waited. It is None if no timer elapsed, or if a timer was started or stopped since then.
+    /// The timer that elapsed while the input waited. The value is None if no timer has elapsed, or if a timer was started or stopped after
+    /// one elapsed.
     /// </summary>
     public TimerKind Fired { get; private init; }
 
     /// <summary>The number of bytes that wait to be consumed.</summary>
     public int Length => UnconsumedInput.Length + QueuedInput.Length;
 
-    /// <summary>Creates a buffer of input that waits for more input.</summary>
+    /// <summary>Creates a buffer for incomplete input, which waits for more bytes.</summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope message) =>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
-    /// Returns a buffer with this content. The result is <see cref="Empty"/> if there is no content, so that idle connections compare by
-    /// reference.
+    /// Returns a buffer with this content. If there is no content, the result is <see cref="Empty"/>. The buffers of idle connections can
+    /// therefore be compared by reference.
     /// </summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
@@ -52,7 +53,9 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>Returns all bytes that wait to be consumed.</summary>
     public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
-    /// <summary>Returns a new array with the bytes of both.</summary>
+    /// <summary>
+    /// Returns a new array that contains the bytes of <paramref name="first"/>, followed by the bytes of <paramref name="second"/>.
+    /// </summary>
     public static byte[] Concat(ReadOnlyMemory<byte> first, ByteRope second)
     {
         var joined = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);
@@ -61,14 +64,16 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         return joined;
     }
 
-    /// <summary>Returns whether the buffer refers to exactly this memory. The content is not compared.</summary>
+    /// <summary>
+    /// Returns whether this buffer refers to the given memory and has the given values. The content of the memory is not compared.
+    /// </summary>
     public bool RefersTo(ReadOnlyMemory<byte> unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Equals(UnconsumedInput.Memory)
         && ReferenceEquals(queued, QueuedInput)
         && ReferenceEquals(message, Message)
         && (waits, ended, fired) == (Waits, Ended, Fired);
 
-    /// <summary>Compares by content. It makes no difference how the waiting bytes were cut.</summary>
+    /// <summary>Compares the content of two buffers. The comparison ignores how the waiting bytes were split.</summary>
     public bool Equals(StepBuffer? other) =>
         ReferenceEquals(this, other)
         || (

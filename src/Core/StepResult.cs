@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one call of the kernel: the next state and at most one event, one frame or head to write, and one change of the timer.
+/// The result of one kernel call. It contains the next state and at most one event. It also contains at most one frame or head to write,
+/// and at most one change to the timer.
 /// </summary>
 public readonly record struct StepResult
 {
@@ -19,81 +20,91 @@ public readonly record struct StepResult
         Payload = payload;
     }
 
-    /// <summary>The state after the call. It is the same reference if nothing changed.</summary>
+    /// <summary>The state after the call. If nothing changed, this is the same object as before the call.</summary>
     public Connection Next { get; internal init; }
 
     /// <summary>
-    /// The number of input bytes that were consumed. Pass the remaining bytes again, followed by more if <see cref="Needed"/> requires it.
+    /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is not zero,
+    /// append more input first.
     /// </summary>
     public int Consumed { get; internal init; }
 
     /// <summary>
-    /// Zero if the call made progress, or if <see cref="AnswerAwaited"/>. Otherwise the number of input bytes, including those passed, that
-    /// the next call needs to make progress. It is <see cref="int.MaxValue"/> if no input helps, because the state stores input for
-    /// <see cref="Protocol.Step"/>. In that case <see cref="Lifecycle"/> reports the misuse.
+    /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
+    /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. It is <see cref="int.MaxValue"/> if the call was
+    /// rejected because the state stores input for <see cref="Protocol.Step"/>. In that case, <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before any
-    /// more input is consumed. Nothing was consumed, and more input does not help. Keep the bytes, and pass them again after an acceptance.
-    /// Drop them after a rejection.
+    /// more input is consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
+    /// request is accepted, or discard them after it is rejected.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
     /// <summary>
-    /// Whether a compressed message has more output than the lent memory could hold. Call again, with the remaining input or with empty
-    /// input, before more bytes are received.
+    /// Whether a compressed message has more inflated bytes than fit in the lent memory. In that case, call <see cref="Kernel.Receive"/>
+    /// again before you receive more bytes. Pass the remaining input, which may be empty.
     /// </summary>
     public bool More { get; internal init; }
 
-    /// <summary>The event.</summary>
+    /// <summary>The event that the call reports.</summary>
     public StepEvent Event { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Data"/>, the kind of the message.</summary>
+    /// <summary>The kind of the message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public MessageKind Kind { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Data"/>, whether this piece ends the message.</summary>
+    /// <summary>Whether the received piece is the last one of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public bool Final { get; internal init; }
 
-    /// <summary>Whether <see cref="Reply"/> is a frame to write.</summary>
+    /// <summary>Whether <see cref="Reply"/> contains a frame to write.</summary>
     public bool HasReply { get; internal init; }
 
-    /// <summary>The payload of the event, in the lent memory: a piece of a message, or the data of a ping or a pong.</summary>
+    /// <summary>
+    /// The bytes of a piece of a message, or the payload of a ping or a pong. They are in the lent memory, or in a new array if the payload
+    /// of a control frame did not fit in that memory.
+    /// </summary>
     public ReadOnlyMemory<byte> Payload { get; internal init; }
 
-    /// <summary>The frame to write. Its payload may be in the lent memory: encode it before that memory is lent again.</summary>
+    /// <summary>The frame to write. Its payload may be in the lent memory, so encode the frame before you lend that memory again.</summary>
     public Frame Reply { get; internal init; }
 
-    /// <summary>The head of the opening handshake to write, in its wire format. It is empty if there is none.</summary>
+    /// <summary>
+    /// The head of a request or response to write, in its wire format. If a response has a body, the body is included. The value is empty
+    /// if there is no head to write.
+    /// </summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 
-    /// <summary>The change of the connection's timer.</summary>
+    /// <summary>The change to the connection's timer.</summary>
     public Deadline Deadline { get; internal init; }
 
-    /// <summary>With <see cref="StepEvent.Lifecycle"/>, the event as an <see cref="Effect"/>.</summary>
+    /// <summary>
+    /// The event as an <see cref="Effect"/>, if the event is <see cref="StepEvent.Lifecycle"/>. Otherwise, the value is None.
+    /// </summary>
     public Option<Effect> Lifecycle { get => notice; internal init => notice = value; }
 }
 
-/// <summary>The events of one call of the kernel.</summary>
+/// <summary>The kinds of event that a kernel call can report.</summary>
 public enum StepEvent : byte
 {
     /// <summary>No event for the application.</summary>
     Nothing,
 
     /// <summary>
-    /// A piece of a message: <see cref="StepResult.Kind"/>, <see cref="StepResult.Payload"/>, <see cref="StepResult.Final"/>.
+    /// A piece of a message. <see cref="StepResult.Kind"/>, <see cref="StepResult.Payload"/> and <see cref="StepResult.Final"/> describe
+    /// the piece.
     /// </summary>
     Data,
 
-    /// <summary>A ping. Its pong is the reply.</summary>
+    /// <summary>A ping. The pong that answers it is in <see cref="StepResult.Reply"/>.</summary>
     Ping,
 
     /// <summary>A pong.</summary>
     Pong,
 
     /// <summary>
-    /// Misuse, or an event that occurs once in a connection's life. <see cref="StepResult.Lifecycle"/> has it as a record.
+    /// A misuse, or an event that occurs at most once per connection. <see cref="StepResult.Lifecycle"/> contains the event.
     /// </summary>
     Lifecycle,
 }

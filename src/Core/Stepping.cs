@@ -3,15 +3,22 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// One <see cref="Protocol.Step"/>, or several consecutive steps: the fold of the kernel over an input and over the input that the state
-/// stores. The object lives for one call. The resulting state stores the input that was not consumed.
+/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the input that the state stores, followed by the
+/// new input, to the kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call of
+/// <see cref="Protocol.Step"/> or <see cref="Protocol.Run"/>.
 /// </summary>
 internal struct Stepping
 {
-    /// <summary>The smallest limit on waiting input. A read of an ordinary size is never rejected.</summary>
+    /// <summary>
+    /// The lowest possible limit on waiting input, in bytes. It ensures that reads of an ordinary size are accepted even if the limit on
+    /// messages is lower.
+    /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
-    /// <summary>The maximum number of bytes of an array that may be wasted to keep the start of a frame in it.</summary>
+    /// <summary>
+    /// The maximum number of unused bytes in an array that keeps the start of a frame. If more bytes are unused, the start is copied to a
+    /// smaller array.
+    /// </summary>
     private const int MaxWastedBytes = 256;
 
     private readonly StepBuffer before;
@@ -24,7 +31,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in memory of the caller, to which no reference may be kept.
+    // Whether the input is in the caller's memory. If so, the state must not keep a reference to it.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -35,7 +42,7 @@ internal struct Stepping
         (waits, ended, fired) = (before.Waits, before.Ended, before.Fired);
     }
 
-    /// <summary>Whether waiting input can be processed.</summary>
+    /// <summary>Whether there is waiting input that can be processed.</summary>
     public readonly bool CanContinue => waits && state.Phase is not Phase.AwaitingAnswer;
 
     /// <summary>The number of effects so far.</summary>
@@ -44,7 +51,9 @@ internal struct Stepping
     /// <summary>Returns an effect by its position.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
-    /// <summary>Takes an input. If more input waits, the step stops at an effect that the application may answer.</summary>
+    /// <summary>
+    /// Processes an input. If more input follows an effect that the application can answer, processing stops after that effect.
+    /// </summary>
     public void Take(Input next)
     {
         switch (next)
@@ -96,7 +105,8 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Folds the kernel over the stored input, up to its end or to an effect that the application may answer before the rest.
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application can
+    /// answer before the remaining input is processed.
     /// </summary>
     public void Continue()
     {
@@ -120,7 +130,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input is consumed, except for the start of a frame. Now the events that arrived after it take effect.
+        // All input has been consumed, unless it ends with the start of an incomplete frame. The events that arrived after the input now
+        // take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -132,7 +143,8 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Waiting input is sliced. The start of a frame is copied, so that it does not keep a whole read alive.
+        // Input in the caller's memory is always copied. Other waiting input remains a slice of its array. The start of a frame is copied
+        // if its array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
@@ -145,7 +157,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether a caller of the kernel received pieces of the message in progress. Without them the joined message would be wrong.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller. If so, those pieces are not stored here, so
+    /// the joined message would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -154,7 +167,7 @@ internal struct Stepping
 
     private void Receive(ReadOnlyMemory<byte> bytes)
     {
-        // No input can follow the end of the stream.
+        // Bytes that are passed after the end of the stream are ignored.
         if (ended) return;
         if (waits) Queue(bytes);
         else if (IsJoinedElsewhere) Refuse(InputMisuse.PiecesDelivered);
@@ -178,8 +191,8 @@ internal struct Stepping
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
     /// <summary>
-    /// Records a piece of a message, or joins it to the message in progress. Returns whether the application may answer it. A data frame
-    /// has no other result.
+    /// Records a received piece of a message, or appends it to the message in progress. Returns whether the application can answer the
+    /// effect. The result of a data frame contains nothing else.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
     {
@@ -202,7 +215,9 @@ internal struct Stepping
         return true;
     }
 
-    /// <summary>Records the result of one call of the kernel, except data. Returns whether the application may answer it.</summary>
+    /// <summary>
+    /// Records the result of one kernel call, except data. Returns whether the application can answer the effect of that call.
+    /// </summary>
     private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);

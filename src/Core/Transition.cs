@@ -1,16 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. Every part may be kept indefinitely: data from the peer is newly allocated, and data that the application sends is
-/// referred to (<see cref="Input"/>).
+/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory. The
+/// payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
-/// <param name="Effects">The events, in order.</param>
+/// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state, because the step stopped after an effect that the application may answer. Apply the application's
-/// answers, then continue with <see cref="Input.Continue"/>. It is false while an upgrade request awaits its answer, since nothing can
-/// continue before. <see cref="Protocol.Run"/> continues on its own.
+/// Whether input waits in the state because the step stopped after an effect that the application can answer. Apply the application's
+/// answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input
+/// can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -26,7 +26,7 @@ public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect
     public override int GetHashCode() => HashCode.Combine(Next, ByContent.Hash(Outputs), ByContent.Hash(Effects), InputWaits);
 }
 
-/// <summary>Collects the results of a fold of the kernel into the records of a transition.</summary>
+/// <summary>Collects the results of kernel calls and converts them to a <see cref="Transition"/>.</summary>
 internal struct TransitionRecorder
 {
     private Few<Output> outputs;
@@ -39,7 +39,7 @@ internal struct TransitionRecorder
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records the result of one call, except its data.</summary>
+    /// <summary>Records the result of one kernel call, except for a piece of a message.</summary>
     public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -64,7 +64,7 @@ internal struct TransitionRecorder
 
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that is usually empty or has one element. In these cases it allocates no array.</summary>
+    /// <summary>A list that usually has at most one element. An array is allocated only if there are more elements.</summary>
     private struct Few<T>
         where T : class
     {

@@ -6,24 +6,24 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
-/// Opens connections as a client. A wrong call, such as a URI that is not ws or wss, fails the task with an ArgumentException; every other
-/// failure is a ConnectFailure.
+/// Opens connections as a client. If an argument is invalid, such as a URI that is neither ws nor wss, the task fails with an
+/// ArgumentException. All other failures are returned as a ConnectFailure.
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
-    /// Opens a connection to a ws or wss URI. The caller must dispose the connection, for example with "use" in a task. Cancelling the
-    /// token ends the attempt with an OperationCanceledException. It does not affect an open connection.
+    /// Opens a connection to a ws or wss URI. The caller must dispose the connection, for example with "use" in a task. If the token is
+    /// cancelled, the attempt ends with an OperationCanceledException. Cancellation does not affect an open connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(target, options.ToHost(), stop)
             return ofHost outcome
         }
 
-    /// connectWith with the default options and no cancellation token.
+    /// Calls connectWith with the default options and without a cancellation token.
     let connect target = connectWith ClientOptions.Default CancellationToken.None target
 
-    /// Performs the opening handshake over a stream that already leads to the server. The connection owns the stream from this call on,
-    /// even if the handshake fails. No redirect is followed.
+    /// Performs the opening handshake over a stream that is already connected to the server. The connection owns the stream from this call
+    /// on, even if the handshake fails. Redirects are not followed.
     let connectStreamWith
         (options: ClientOptions)
         (stop: CancellationToken)
@@ -35,15 +35,16 @@ module Client =
             return ofHost outcome
         }
 
-    /// connectStreamWith with the default options and no cancellation token.
+    /// Calls connectStreamWith with the default options and without a cancellation token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
-/// A client that connects again after a connection ended, and after a failure when another attempt may succeed. Messages that were sent on
-/// a lost connection are not sent again. The application must do that.
+/// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
+/// the messages of a lost connection. If necessary, the application must resend them.
 module ReconnectingClient =
-    /// Passes each attempt to the function, until the function returns false, or another attempt cannot succeed. The wait between attempts
-    /// grows with each consecutive failure. A connection is disposed when the task of the function completes. Cancelling the token ends the
-    /// attempt or the wait with an OperationCanceledException. It does not affect an open connection.
+    /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The delay
+    /// between attempts increases with each consecutive failure. A connection is disposed when the task of the function completes. If the
+    /// token is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open
+    /// connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)
@@ -67,11 +68,11 @@ module ReconnectingClient =
                     goesOn <- false
         }
 
-    /// iterWhileWith with the default options and no cancellation token.
+    /// Calls iterWhileWith with the default options and without a cancellation token.
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
-    /// Passes each attempt to the function, until another attempt cannot succeed, or the token is cancelled.
+    /// Passes the result of each attempt to the function, until no further attempt can succeed or the token is cancelled.
     let iterWith options reconnect stop (action: ConnectAttempt -> Task<unit>) target =
         let withMore attempt =
             task {
@@ -81,5 +82,5 @@ module ReconnectingClient =
 
         iterWhileWith options reconnect stop withMore target
 
-    /// iterWith with the default options and no cancellation token.
+    /// Calls iterWith with the default options and without a cancellation token.
     let iter action target = iterWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target

@@ -6,25 +6,25 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// An open connection, for pipelines: connection |> Connection.sendText "hello". A function whose name ends with With takes every setting.
-/// Cancelling a token ends the wait and harms neither the connection nor a message. A function that returns a task raises no exception
-/// by itself: its failures are in the task.
+/// Functions for an open connection that can be used in pipelines. An example is connection |> Connection.sendText "hello". A function
+/// whose name ends with With takes all settings as arguments. If a token is cancelled, only the wait ends, and neither the connection nor a
+/// message is damaged. A function that returns a task does not raise an exception. If it fails, the task contains the exception.
 module Connection =
-    /// Returns the next message, or None when the connection has ended and all earlier messages have been taken. The Data of the message is
-    /// valid until the next receive on this connection. Use Copy() or ToText() to keep it longer. The task fails with an
-    /// InvalidOperationException while another receive waits, and with an OperationCanceledException when the token is cancelled.
+    /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The Data of the message is
+    /// valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with an
+    /// InvalidOperationException if another receive is waiting, and with an OperationCanceledException if the token is cancelled.
     let receiveWith (stop: CancellationToken) (connection: WebSocketConnection) =
         task {
             let! message = connection.ReceiveAsync stop
             return Option.ofNullable message
         }
 
-    /// receiveWith, without a token.
+    /// Calls receiveWith without a cancellation token.
     let receive connection = receiveWith CancellationToken.None connection
 
-    /// Passes each message to the function, together with the state that the function returned for the previous message, until the
-    /// connection ends. The Data of a message is valid until the task of the function completes. connection.Closed returns how the
-    /// connection ended: neither a clean end nor a broken connection is an exception.
+    /// Passes each message to the function until the connection ends. The function also receives the state that it returned for the
+    /// previous message. The Data of a message is valid until the task of the function completes. Neither a clean end nor a broken
+    /// connection raises an exception. The property connection.Closed returns the result of the connection.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -42,44 +42,44 @@ module Connection =
             return state
         }
 
-    /// foldWith, without a token.
+    /// Calls foldWith without a cancellation token.
     let fold folder state connection = foldWith CancellationToken.None folder state connection
 
     /// Passes each message to the function until the connection ends. The Data of a message is valid until the task of the function
     /// completes.
     let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
-    /// iterWith, without a token.
+    /// Calls iterWith without a cancellation token.
     let iter action connection = iterWith CancellationToken.None action connection
 
-    /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before that.
-    /// The task waits while the unsent data has reached MaxUnsentBytes. Cancelling the token ends that wait, and in that case nothing was
-    /// sent. If the task fails, the pattern SendFailure matches its exception (see also asResult). It fails with an
-    /// ArgumentOutOfRangeException for more than 1 GiB.
+    /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
+    /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits. If the token is cancelled while the task waits, the
+    /// message is not sent. If the task fails, the pattern SendFailure matches its exception (see also asResult). If the message is longer
+    /// than 1 GiB, the task fails with an ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =
         task { do! connection.SendAsync(kind, data, compress, stop) }
 
-    /// sendWith with the compression of the options and no cancellation token.
+    /// Calls sendWith with CompressionChoice.Default and without a cancellation token.
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Sends a text message like send. An unpaired surrogate becomes U+FFFD.
+    /// Sends a text message in the same way as send. An unpaired surrogate becomes U+FFFD.
     let sendText (text: string) (connection: WebSocketConnection) = task { do! connection.SendTextAsync text }
 
-    /// Sends a binary message like send.
+    /// Sends a binary message in the same way as send.
     let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text may be cut within a
-    /// code point. Messages of other senders wait until the last part.
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text can be cut within a
+    /// code point. Messages from other senders wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
 
-    /// sendPartWith with the compression of the options and no cancellation token.
+    /// Calls sendPartWith with CompressionChoice.Default and without a cancellation token.
     let sendPart kind final data connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
-    /// Sends a message if this is possible without waiting. The data may be reused immediately. For a message that the protocol does not
-    /// allow, the function raises the same exceptions as send.
+    /// Sends a message if the connection can accept it without waiting. The data can be reused immediately. If the protocol does not allow
+    /// the message, the function raises the same exceptions as send.
     let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data)
         result
@@ -91,16 +91,16 @@ module Connection =
     /// Sends a ping, waits for its pong, and returns the round-trip time.
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
-    /// Closes with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8, and returns how the connection ended, at the
-    /// latest after ClosingHandshakeTimeout. Cancelling the token ends the wait. The connection still closes.
+    /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. Returns the result of the
+    /// connection, at the latest after ClosingHandshakeTimeout. If the token is cancelled, the wait ends, but the connection still closes.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 
-    /// Closes with 1000, waits for the closing handshake, and returns how the connection ended.
+    /// Closes the connection with status code 1000, waits for the closing handshake, and returns the result of the connection.
     let close connection = closeWith CloseCode.NormalClosure "" CancellationToken.None connection
 
-    /// Converts the result of a send, a ping or a close. A failure that belongs to the protocol becomes a SendFailure. Cancellation and
-    /// other exceptions are still raised as exceptions.
+    /// Converts the outcome of a send, a ping or a close to a Result. An exception that the pattern SendFailure matches becomes Error.
+    /// Cancellation and other exceptions remain exceptions of the task.
     let asResult (sending: Task<'value>) =
         task {
             try

@@ -10,8 +10,9 @@ open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-// The host's options as records, with option, list and F# functions for what is null, Seq and delegates there. A field has the name of
-// the property. Defaults are read from the host's own. CompanionTests fails when a field is missing, or is not passed on.
+// The host's options as F# records. The records have options, lists and F# functions in place of null, collections and delegates. Each
+// field has the name of the corresponding property in the host's options. The default values are read from the host's options.
+// HostCompanionTests fails if a field is missing or is not passed to the host.
 
 module internal Delegates =
     let action1 hook = hook |> Option.map (fun hook -> Action<_>(fun value -> hook value)) |> Option.toObj
@@ -23,26 +24,26 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// How the protocol behaves if the RFC leaves a choice. A time of zero or less switches its timer off.
+/// The protocol settings that the RFC leaves to the implementation. If a time is zero or less, its timer is turned off.
 [<NoComparison>]
 type ProtocolOptions =
     { /// What the peer may make this endpoint hold: Limits(MaxMessageBytes = 65536L), for example.
       Limits: Limits
-      /// Whether a receive returns whole messages or their pieces.
+      /// Whether a receive returns whole messages or pieces of messages.
       Delivery: Delivery
-      /// Whether text to send is checked to be UTF-8.
+      /// Whether outgoing text is checked for valid UTF-8.
       CheckOutgoingText: bool
-      /// How permessage-deflate (RFC 7692) is negotiated. None by default: messages are not compressed. Read the remarks on
-      /// ConnectionOptions.Compression before a secret and foreign text share a compressed connection.
+      /// The options of permessage-deflate (RFC 7692). The default is None, so messages are not compressed. Compression can reveal secrets
+      /// if the same connection also carries text from other sources. The remarks on ConnectionOptions.Compression describe this risk.
       Compression: CompressionOptions option
-      /// The time limit for the peer's half of the opening handshake. 10 s by default.
+      /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time limit for the peer's close frame after our close frame, and for the server to end the transport after both. 10 s by
-      /// default.
+      /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames, a client waits at
+      /// most the same time for the server to end the transport. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
-      /// How long after a pong, or after the opening, the next keep-alive ping is sent. 20 s by default.
+      /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
       KeepAliveInterval: TimeSpan
-      /// The time limit for the pong that answers a keep-alive ping. 20 s by default.
+      /// The time limit for the pong that answers a keep-alive ping. The default is 20 s.
       PongTimeout: TimeSpan }
 
     static member internal OfCore(options: ConnectionOptions) =
@@ -55,7 +56,7 @@ type ProtocolOptions =
           KeepAliveInterval = options.KeepAliveInterval
           PongTimeout = options.PongTimeout }
 
-    /// The defaults.
+    /// The default options.
     static member Default = ProtocolOptions.OfCore ConnectionOptions.Default
 
     member internal options.ToCore() =
@@ -70,66 +71,76 @@ type ProtocolOptions =
             PongTimeout = options.PongTimeout
         )
 
-/// How a client connects, and how its connection behaves. Write { ClientOptions.Default with Subprotocols = [ "chat" ] }.
+/// The options of a client and its connection. An example is { ClientOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ClientOptions =
     { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// How many bytes of received messages may wait. At this bound, reading pauses until half of them are taken. 1 MiB by default.
+      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
+      /// reading until at most half as many bytes are unread. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// How many bytes of output may wait. At this bound, a send waits. 256 KiB by default, and at most 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
+      /// largest allowed value is 512 MiB.
       MaxUnsentBytes: int
-      /// How a message is handled when the unsent data has reached MaxUnsentBytes. By default, the send waits.
+      /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// How long the application can still answer messages that arrived before an end, until that end takes effect. 500 ms.
+      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
+      /// end. The default is 500 ms.
       AnswerTime: TimeSpan
-      /// The connection is closed with 1000 after this time without a message in either direction. Zero (the default) means no limit.
+      /// The time without a message in either direction after which the connection is closed with status code 1000. Zero means no limit and
+      /// is the default.
       IdleTimeout: TimeSpan
-      /// The connection is closed with 1001 when it has been open for this time. Zero (the default) means no limit.
+      /// The maximum lifetime of the connection. When the connection reaches this lifetime, it is closed with status code 1001. Zero means
+      /// no limit and is the default.
       MaxLifetime: TimeSpan
-      /// How long to wait for the peer to end its half of the transport after the last byte was written. 1 s by default.
+      /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// A compressed connection releases its search tables after this time without a message. Zero means never. 5 s by default.
+      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
+      /// never released. The default is 5 s.
       CompactAfter: TimeSpan
-      /// Called with the data of each ping. The function runs on the connection's loop and must not block. It need not send the pong.
+      /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
+      /// connection itself answers the ping with a pong.
       OnPing: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// Called with the data of each pong. The function runs on the connection's loop and must not block.
+      /// The function that is called with the data of each pong. The function runs on the connection's loop and must not block.
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// The log of the connection.
+      /// The logger of the connection.
       Logger: ILogger
-      /// Called with each exception that a hook in these options raises. It should not raise one itself.
+      /// The function that is called with each exception that another function in these options raises. This function should not raise an
+      /// exception itself.
       OnError: (exn -> unit) option
-      /// Fields to add to the request. Those of the handshake itself are not allowed here.
+      /// The header fields that are added to the request. Fields of the opening handshake itself are not allowed.
       Headers: Header list
-      /// The subprotocols to offer, the preferred one first. connection.Agreement.Subprotocol is the server's choice.
+      /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
       Subprotocols: string list
-      /// The credentials that the request carries. A redirect does not carry them to another origin.
+      /// The credentials that are sent with the request. They are not sent after a redirect to another origin.
       Authorization: HttpAuthorization option
-      /// The cookies that are sent, and where those of the response are stored.
+      /// The store of the cookies that are sent with the request. Cookies from the response are added to the store.
       Cookies: CookieContainer option
-      /// Returns the proxy for a URI, or None if no proxy is to be used. An example is Some ClientProxy.fromEnvironment.
+      /// The function that returns the proxy for a URI, or None if the client connects without a proxy. An example is Some
+      /// ClientProxy.fromEnvironment.
       Proxy: (Uri -> ClientProxy option) option
-      /// The end point to connect to in place of the URI's host and port: an IPEndPoint or a UnixDomainSocketEndPoint.
+      /// The end point to connect to in place of the URI's host and port. The end point must be an IPEndPoint or a
+      /// UnixDomainSocketEndPoint.
       EndPoint: EndPoint option
-      /// The maximum number of redirects that the client follows. If it is 0, the client follows none.
+      /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
-      /// The names of those Headers that a redirect carries to another origin, too.
+      /// The names of the Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
-      /// HTTP/1.1, or HTTP/2 for extended CONNECT (RFC 8441). 1.1.
+      /// The HTTP version, which is 1.1, or 2.0 for extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
-      /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The invoker is not
-      /// disposed here.
+      /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller must dispose
+      /// the invoker.
       Invoker: HttpMessageInvoker option
-      /// The time limit for the name look-up and the TCP connection. Zero or less means no limit. 30 s by default.
+      /// The time limit for the name look-up and the TCP connection. Zero or less means no limit. The default is 30 s.
       ConnectTimeout: TimeSpan
-      /// The time limit for the proxy to make the tunnel. Zero or less means no limit. 30 s by default.
+      /// The time limit for the proxy to open the tunnel. Zero or less means no limit. The default is 30 s.
       ProxyTimeout: TimeSpan
-      /// The time limit for the TLS handshake with the server. Zero or less means no limit. 15 s by default.
+      /// The time limit for the TLS handshake with the server. Zero or less means no limit. The default is 15 s.
       TlsTimeout: TimeSpan
-      /// The TLS options of a wss connection. If they are None, the framework's defaults apply.
+      /// The TLS options of a wss connection. If the value is None, the framework's defaults apply.
       Tls: SslClientAuthenticationOptions option }
 
-    /// The defaults.
+    /// The default options.
     static member Default =
         let options = Pure.WebSockets.Host.WebSocketClientOptions.Default
 
@@ -161,7 +172,7 @@ type ClientOptions =
           TlsTimeout = options.TlsTimeout
           Tls = Option.ofObj options.Tls }
 
-    /// The host's options with the same content.
+    /// Returns the host's options with the same content.
     member options.ToHost() =
         let proxyOf choose =
             Func<Uri, Pure.WebSockets.Host.ClientProxy | null>(fun target ->
@@ -197,70 +208,80 @@ type ClientOptions =
             Tls = Option.toObj options.Tls
         )
 
-/// How a server behaves. Write { ServerOptions.Default with Subprotocols = [ "chat" ] }.
+/// The options of a server and its connections. An example is { ServerOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ServerOptions =
-    { /// How the protocol behaves: { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }. A timer of ten
-      /// seconds or more may elapse up to one second late.
+    { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
+      /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
-      /// How many bytes of received messages may wait. At this bound, reading pauses until half of them are taken. 1 MiB by default.
+      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
+      /// reading until at most half as many bytes are unread. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// How many bytes of output may wait. At this bound, a send waits. 256 KiB by default, and at most 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
+      /// largest allowed value is 512 MiB.
       MaxUnsentBytes: int
-      /// How a message is handled when the unsent data has reached MaxUnsentBytes. By default, the send waits.
+      /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// How long the application can still answer messages that arrived before an end, until that end takes effect. 500 ms.
+      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
+      /// end. The default is 500 ms.
       AnswerTime: TimeSpan
-      /// A connection is closed with 1000 after this time without a message in either direction. Zero (the default) means no limit.
+      /// The time without a message in either direction after which a connection is closed with status code 1000. Zero means no limit and
+      /// is the default.
       IdleTimeout: TimeSpan
-      /// A connection is closed with 1001 when it has been open for this time. Zero (the default) means no limit.
+      /// The maximum lifetime of a connection. When a connection reaches this lifetime, it is closed with status code 1001. Zero means no
+      /// limit and is the default.
       MaxLifetime: TimeSpan
-      /// How long to wait for the peer to end its half of the transport after the last byte was written. 1 s by default.
+      /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// A compressed connection releases its search tables after this time without a message. Zero means never. 5 s by default.
+      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
+      /// never released. The default is 5 s.
       CompactAfter: TimeSpan
-      /// Called with the data of each ping. The function runs on the connection's loop and must not block. It need not send the pong.
+      /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
+      /// connection itself answers the ping with a pong.
       OnPing: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// Called with the data of each pong. The function runs on the connection's loop and must not block.
+      /// The function that is called with the data of each pong. The function runs on the connection's loop and must not block.
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
-      /// The log of the server and its connections.
+      /// The logger of the server and its connections.
       Logger: ILogger
-      /// Called with each exception that an application or a hook in these options raises, and for each TLS handshake that failed. It
-      /// should not raise one itself.
+      /// The function that is called with each exception that an application or another function in these options raises. It is also called
+      /// for each TLS handshake that failed. This function should not raise an exception itself.
       OnError: (exn -> unit) option
-      /// The answer to an upgrade request: Ok Acceptance.Plain, or Error with the response. It is called once for each connection, after
-      /// Origins are checked, on the connection's loop, and must not block. If it raises an exception, the client receives 500. If it is
-      /// None, all requests are accepted.
+      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
+      /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
+      /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
+      /// all requests are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
-      /// The asynchronous form of Accept, for an answer that needs a database, say. Either of the two may be set, not both. If the answer
-      /// takes longer than Protocol.OpeningHandshakeTimeout, the client receives 503 and the token is cancelled.
+      /// The asynchronous form of Accept, for example for an answer that needs a database. Accept and AcceptAsync must not both be set. If
+      /// the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is cancelled.
       AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
-      /// The origins whose pages may connect, as "https://example.com"; "*" allows all origins. If the list is empty (the default), only
-      /// pages of the same host may connect.
+      /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
+      /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
-      /// The subprotocols of the application, the preferred one first. The first one that the client offers is chosen, unless Accept
-      /// chooses one.
+      /// The subprotocols of the application, in order of preference. The first one that the client also offers is chosen, unless Accept
+      /// chooses a subprotocol.
       Subprotocols: string list
-      /// Returns the response to a plain HTTP request, such as a health probe. If it returns None, the standard response is sent, usually
-      /// 426 or 405.
+      /// The function that returns the response to a plain HTTP request, such as a health probe. If the function returns None, the standard
+      /// response is sent, usually with status 426 or 405.
       Respond: (RequestHead -> PlainResponse option) option
-      /// The server's certificate and the other TLS settings. If they are None, the server uses plain TCP.
+      /// The server's certificate and the other TLS settings. If the value is None, the server uses plain TCP.
       Tls: SslServerAuthenticationOptions option
-      /// The transport: the framework's sockets by default, or epoll on Linux.
+      /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
-      /// The most connections at a time. At the limit the server stops accepting. No limit by default.
+      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default, there is no
+      /// limit.
       MaxConnections: int
-      /// The most connections at a time whose TLS or opening handshake is in progress. No limit by default.
+      /// The maximum number of connections whose TLS handshake or opening handshake is in progress at the same time. By default, there is
+      /// no limit.
       MaxHandshakes: int
-      /// The maximum memory, in bytes, for the messages of all connections together. If it is zero (the default), only the limits of each
-      /// connection apply.
+      /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
+      /// each connection apply.
       MaxHeldBytes: int64
-      /// How many clients the operating system lets wait to be accepted. 512.
+      /// The maximum number of clients in the operating system's queue that the server has not accepted yet. The default is 512.
       Backlog: int
-      /// How long to wait for closing handshakes when the server is disposed. 5 s by default.
+      /// The time limit for the closing handshakes while the server is being disposed. The default is 5 s.
       StopTimeout: TimeSpan }
 
-    /// The defaults.
+    /// The default options.
     static member Default =
         let options = Pure.WebSockets.Host.WebSocketServerOptions.Default
 
@@ -290,7 +311,7 @@ type ServerOptions =
           Backlog = options.Backlog
           StopTimeout = options.StopTimeout }
 
-    /// The host's options with the same content.
+    /// Returns the host's options with the same content.
     member options.ToHost() =
         let accept =
             match options.Accept with
@@ -338,27 +359,29 @@ type ServerOptions =
             StopTimeout = options.StopTimeout
         )
 
-/// These options determine when a client tries again after a lost connection or a failed attempt.
+/// The options that determine when a client connects again after a lost connection or a failed attempt.
 [<NoEquality; NoComparison>]
 type ReconnectOptions =
     { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
-      /// a random part of the maximum. 1 s by default.
+      /// a random part of the maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper bound of the doubled delay. At most 20 days. 60 s by default.
+      /// The upper limit up to which the delay is doubled. The value must be at most 20 days. The default is 60 s.
       MaxDelay: TimeSpan
-      /// The maximum delay that a server or proxy may request with Retry-After. At most 20 days. 1 h by default.
+      /// The maximum delay that a server or proxy can request with Retry-After. The value must be at most 20 days. The default is 1 h.
       MaxRetryAfter: TimeSpan
-      /// A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s by default.
+      /// The minimum duration of a connection after which the delays start from FirstDelay again. A connection that ends sooner counts as a
+      /// failed attempt. The default is 30 s.
       StableAfter: TimeSpan
-      /// Whether another attempt may succeed after this failure. By default it may when the server cannot be reached, takes too long, sends
-      /// an invalid response, or rejects with 408, 429 or 5xx.
+      /// The function that returns whether another attempt can succeed after a failure. By default, it returns true if the server cannot be
+      /// reached, takes too long, or sends an invalid response. It also returns true if the server rejects the request with status 408, 429
+      /// or 5xx.
       Retry: ConnectFailure -> bool
-      /// The clock. The system's by default.
+      /// The clock. The default is the system's clock.
       Time: TimeProvider
       /// The source of the random part of the delay.
       Random: Random }
 
-    /// The defaults.
+    /// The default options.
     static member Default =
         let options = Pure.WebSockets.Host.ReconnectOptions.Default
 
@@ -370,7 +393,7 @@ type ReconnectOptions =
           Time = options.Time
           Random = options.Random }
 
-    /// The host's options with the same content.
+    /// Returns the host's options with the same content.
     member options.ToHost() =
         Pure.WebSockets.Host.ReconnectOptions(
             FirstDelay = options.FirstDelay,

@@ -4,19 +4,19 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
 /// Complete active patterns for applications that call the host's C# API. Each pattern has the name of the C# type that it takes, and
-/// returns the F# union of that name.
+/// returns the F# union with that name.
 [<AutoOpen>]
 module HostPatterns =
-    // Unreachable: the host's unions have no other cases, and its enums no other values.
+    // This function is never called, because the host's unions have no other cases, and its enums have no other values.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
-    /// Matches a message by its kind: as its text, or as its bytes. The bytes are valid until the next receive on the same connection.
+    /// Matches a message by its kind, and returns its text or its bytes. The bytes are valid until the next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
         | Binary -> BinaryMessage message.Data
 
-    /// The host's ConnectStep.
+    /// Matches the host's ConnectStep as the F# union ConnectStep.
     let (|ConnectStep|) (step: Pure.WebSockets.Host.ConnectStep) =
         match step with
         | Pure.WebSockets.Host.ConnectStep.Transport -> ConnectStep.Transport
@@ -25,7 +25,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.ConnectStep.OpeningHandshake -> ConnectStep.OpeningHandshake
         | other -> noCase other
 
-    /// The host's ProxyFault.
+    /// Matches the host's ProxyFault as the F# union ProxyFault.
     let (|ProxyFault|) (fault: Pure.WebSockets.Host.ProxyFault) =
         match fault with
         | Pure.WebSockets.Host.ProxyFault.Unreachable -> ProxyFault.Unreachable
@@ -34,7 +34,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.ProxyFault.Credentials -> ProxyFault.Credentials
         | other -> noCase other
 
-    /// The host's SocksReply. The enum may hold values that RFC 1928 leaves unassigned.
+    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum can have values that RFC 1928 does not assign.
     let (|SocksReply|) (reply: Pure.WebSockets.Host.SocksReply) =
         match reply with
         | Pure.WebSockets.Host.SocksReply.GeneralFailure -> SocksReply.GeneralFailure
@@ -47,7 +47,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported -> SocksReply.AddressTypeNotSupported
         | other -> SocksReply.Unassigned(LanguagePrimitives.EnumToValue other)
 
-    /// The host's TrySendResult.
+    /// Matches the host's TrySendResult as the F# union TrySendResult.
     let (|TrySendResult|) (result: Pure.WebSockets.Host.TrySendResult) =
         match result with
         | Pure.WebSockets.Host.TrySendResult.Accepted -> TrySendResult.Accepted
@@ -55,7 +55,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.TrySendResult.Closed -> TrySendResult.Closed
         | other -> noCase other
 
-    /// The host's ClientProxy.
+    /// Matches the host's ClientProxy as the F# union ClientProxy.
     let (|ClientProxy|) (proxy: Pure.WebSockets.Host.ClientProxy) =
         match proxy with
         | :? Pure.WebSockets.Host.ClientProxy.Http as it ->
@@ -63,7 +63,7 @@ module HostPatterns =
         | :? Pure.WebSockets.Host.ClientProxy.Socks5 as it -> ClientProxy.Socks5(it.Host, it.Port, Option.ofObj it.Credentials)
         | other -> noCase other
 
-    /// The host's ConnectFailure.
+    /// Matches the host's ConnectFailure as the F# union ConnectFailure.
     let (|ConnectFailure|) (failure: Pure.WebSockets.Host.ConnectFailure) =
         match failure with
         | :? Pure.WebSockets.Host.ConnectFailure.Unreachable as it -> Unreachable(it.Host, it.Port, it.Error)
@@ -78,7 +78,7 @@ module HostPatterns =
         | :? Pure.WebSockets.Host.ConnectFailure.RedirectFailed as it -> RedirectFailed(it.From, it.Response, it.Reason)
         | other -> noCase other
 
-    /// The host's ConnectAttempt.
+    /// Matches the host's ConnectAttempt as the F# union ConnectAttempt.
     let (|ConnectAttempt|) (attempt: Pure.WebSockets.Host.ConnectAttempt) =
         match attempt with
         | :? Pure.WebSockets.Host.ConnectAttempt.Connected as it -> ConnectAttempt.Connected it.Connection
@@ -86,27 +86,27 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// Matches an exception of a send, a ping or a close as the SendFailure that it represents.
+    /// Matches an exception from a send, a ping or a close as the SendFailure that it represents.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
         | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Misuse)
         | _ -> None
 
-/// Conversions of failures to the types of the host's C# API.
+/// Functions that convert failures to the types of the host's C# API.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConnectFailure =
-    /// The host's ConnectFailure with the same content.
+    /// Returns the host's ConnectFailure with the same content.
     let toHost (failure: ConnectFailure) = failure.ToHost()
 
-/// Proxies.
+/// Functions that create and convert proxies.
 [<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ClientProxy =
-    /// The host's ClientProxy with the same content.
+    /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// Returns the proxy of a URI: http, https (TLS to the proxy), socks5 or socks5h, with the username and password if the URI contains
-    /// them. The error is a sentence that describes the problem of the URI.
+    /// Returns the proxy that a URI describes. The scheme is http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
+    /// username and a password. If the URI is not valid, the error is a sentence that describes the problem.
     let parse (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri
@@ -114,8 +114,9 @@ module ClientProxy =
         with :? System.ArgumentException as refused ->
             Error refused.Message
 
-    /// Returns the proxy that the environment sets for a ws or wss URI, if any, in https_proxy, http_proxy, all_proxy and no_proxy. If a
-    /// value is not a valid proxy, the function raises an ArgumentException that names the variable.
+    /// Returns the proxy that the environment variables set for a ws or wss URI. Returns None if they do not set a proxy. The variables are
+    /// https_proxy, http_proxy, all_proxy and no_proxy. If a value is not a valid proxy, the function raises an ArgumentException that
+    /// names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

@@ -10,42 +10,43 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Servers: one that listens, and the server's half of the opening handshake for a client that is already connected.
+/// Functions for servers. A server can listen at an end point, or perform the opening handshake with a client that is already connected.
 module Server =
-    /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. With port 0 the system
-    /// chooses a free port, which server.EndPoint returns. "use server = …" in a task stops the server at the end of the task, within
-    /// StopTimeout. The function raises an IOException if the end point is in use, and an ArgumentException if the options contradict each
-    /// other.
+    /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. If the port is 0, the
+    /// system chooses a free port, which server.EndPoint returns. The line "use server = …" in a task stops the server at the end of the
+    /// task, within StopTimeout. The function raises an IOException if the end point is in use, and an ArgumentException if the options
+    /// contradict each other.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())
 
-    /// startWith with the default options.
+    /// Calls startWith with the default options.
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
-    /// Stops a server: connections are closed with 1001 and the tokens of the applications are cancelled. The connections that have not
-    /// ended at the deadline are dropped.
+    /// Stops a server. Connections are closed with status code 1001, and the tokens of the applications are cancelled. Connections that
+    /// have not ended within the deadline are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
-    /// Stops accepting, and closes the connections with 1001 one after the other, evenly over the given time. Call stop afterwards.
+    /// Stops accepting connections, and closes the open connections with status code 1001 one after another, evenly distributed over the
+    /// given time. The caller must call stop afterwards.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
-    /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. The error is
-    /// how the connection ended before it opened. Cancelling the token ends the handshake.
+    /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. If the
+    /// handshake fails, the error is the result of the connection. If the token is cancelled, the handshake ends.
     let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Like acceptSocket, over a bidirectional stream.
+    /// Performs the same handshake as acceptSocket, but over a bidirectional stream.
     let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Like acceptSocket, over a pair of pipes. The peer's bytes come from the Input of the pair.
+    /// Performs the same handshake as acceptSocket, but over a pair of pipes. The peer's bytes are read from the Input of the pair.
     let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)

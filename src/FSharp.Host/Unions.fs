@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// Each closed union and each enum of the host that an application matches on is mirrored by an F# union with the same cases and fields.
-// The compiler reports a match that lacks a case. CompanionTests fails when a case or a field is missing here.
+// This file has an F# union for each closed union and each enum of the host that an application matches on. The F# union has the same cases
+// and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is missing in this file.
 
 open System
 open System.Net
@@ -11,50 +11,51 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets
 
-/// A connection. Its members can be called as in C#; the functions of the module Connection return F# types.
+/// A connection. Its members can be called as in C#. The functions of the module Connection return F# types.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
-/// A running server. Disposing it stops the server: write "use server = Server.start …" in a task.
+/// A running server. The server stops when it is disposed. For example, "use server = Server.start …" in a task stops the server at the end
+/// of the task.
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
-/// A message, or with Delivery.Pieces a piece of one. Its Data is valid until the next receive on the same connection; Copy returns a
-/// message that stays valid, and ToText a string.
+/// A message, or a piece of a message if the connection uses Delivery.Pieces. The property Data is valid until the next receive on the same
+/// connection. Copy returns a message that remains valid, and ToText returns a string.
 type Message = Pure.WebSockets.Host.Message
 
-/// The credentials of a client, for the Authorization field of the request.
+/// The credentials of a client for the Authorization field of the request.
 type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 
-/// The response to a plain HTTP request, for ServerOptions.Respond.
+/// The response to a plain HTTP request, which ServerOptions.Respond returns.
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
-/// Responses to plain HTTP requests.
+/// Functions that create responses to plain HTTP requests.
 module PlainResponse =
-    /// A response with an HTTP status from 200 to 599 and a text.
+    /// Creates a response with an HTTP status from 200 to 599 and a text body.
     let ofText (status: int) (text: string) = PlainResponse.Create(status, text)
 
-    /// A response with an HTTP status and nothing else.
+    /// Creates a response with an HTTP status and without a body.
     let ofStatus (status: int) = PlainResponse.Create status
 
-/// The transport of a server: the framework's sockets, or epoll on Linux.
+/// The transport of a server, which is either the framework's sockets or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
-/// How a message is handled when the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
+/// The policy for a send when the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
-/// The application that a server runs on each connection. The token is cancelled when the server stops. The connection is closed with
-/// 1000 when the task completes, and with 1011 when it fails.
+/// The function that a server runs for each connection. The token is cancelled when the server stops. The connection is closed with status
+/// code 1000 when the task completes, and with status code 1011 when the task fails.
 type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 
-/// The steps of connecting, in their order.
+/// The steps of a connection attempt, in order.
 [<RequireQualifiedAccess>]
 type ConnectStep =
-    /// The name is looked up, and a TCP connection is made to the server or to the proxy, within ConnectTimeout.
+    /// The look-up of the host name and the TCP connection to the server or the proxy. The time limit is ConnectTimeout.
     | Transport
-    /// The proxy makes the tunnel, within ProxyTimeout. TLS with the proxy is part of this step.
+    /// The opening of the tunnel through the proxy, including the TLS handshake with the proxy. The time limit is ProxyTimeout.
     | Proxy
-    /// The TLS handshake with the server, within TlsTimeout.
+    /// The TLS handshake with the server. The time limit is TlsTimeout.
     | Tls
-    /// The request is sent and the response received, within Protocol.OpeningHandshakeTimeout.
+    /// The request and its response. The time limit is Protocol.OpeningHandshakeTimeout.
     | OpeningHandshake
 
     member internal step.ToHost() =
@@ -64,16 +65,17 @@ type ConnectStep =
         | Tls -> Pure.WebSockets.Host.ConnectStep.Tls
         | OpeningHandshake -> Pure.WebSockets.Host.ConnectStep.OpeningHandshake
 
-/// The kinds of failure between client and proxy.
+/// The kinds of failure between the client and the proxy.
 [<RequireQualifiedAccess>]
 type ProxyFault =
-    /// The host does not exist, or no TCP connection to it can be made.
+    /// The proxy's host does not exist, or the TCP connection to the proxy failed.
     | Unreachable
     /// The TLS handshake with the proxy failed.
     | Tls
-    /// The answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
+    /// The proxy's answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
     | Answer
-    /// The proxy requires credentials, or rejects the ones that the client sent. An HTTP proxy reports this with 407.
+    /// The proxy requires credentials, or rejects the credentials that the client sent. If the proxy is an HTTP proxy, the failure is
+    /// ProxyRefused with status 407 instead.
     | Credentials
 
     member internal fault.ToHost() =
@@ -83,26 +85,26 @@ type ProxyFault =
         | Answer -> Pure.WebSockets.Host.ProxyFault.Answer
         | Credentials -> Pure.WebSockets.Host.ProxyFault.Credentials
 
-/// The reply of a SOCKS proxy that makes no tunnel (RFC 1928 §6).
+/// The reply of a SOCKS proxy that does not open the tunnel (RFC 1928 §6).
 [<RequireQualifiedAccess>]
 type SocksReply =
-    /// General SOCKS server failure.
+    /// The proxy reports a general failure.
     | GeneralFailure
-    /// Connection not allowed by ruleset.
+    /// The rules of the proxy do not allow the connection.
     | NotAllowed
-    /// Network unreachable.
+    /// The network is unreachable.
     | NetworkUnreachable
-    /// Host unreachable.
+    /// The host is unreachable.
     | HostUnreachable
-    /// Connection refused.
+    /// The connection was refused.
     | ConnectionRefused
-    /// TTL expired.
+    /// The TTL expired.
     | TtlExpired
-    /// Command not supported.
+    /// The proxy does not support the command.
     | CommandNotSupported
-    /// Address type not supported.
+    /// The proxy does not support the address type.
     | AddressTypeNotSupported
-    /// A reply that RFC 1928 leaves unassigned.
+    /// A reply that RFC 1928 does not assign.
     | Unassigned of reply: byte
 
     member internal reply.ToHost() =
@@ -117,14 +119,14 @@ type SocksReply =
         | AddressTypeNotSupported -> Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported
         | Unassigned reply -> LanguagePrimitives.EnumOfValue reply
 
-/// A proxy that makes a tunnel to the server. With a wss URI, TLS is used between client and server, through the tunnel.
+/// A proxy that opens a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
 [<RequireQualifiedAccess>]
 type ClientProxy =
     /// A proxy that uses HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617). If `tls` is set, the
-    /// connection to the proxy uses TLS, too.
+    /// connection to the proxy also uses TLS.
     | Http of host: string * port: int * credentials: NetworkCredential option * tls: SslClientAuthenticationOptions option
-    /// A proxy that uses SOCKS version 5 (RFC 1928), with username and password (RFC 1929) if the proxy requires them. The proxy looks up
-    /// the server's name.
+    /// A proxy that uses SOCKS version 5 (RFC 1928). The client sends the username and the password if the proxy requires them (RFC 1929).
+    /// The proxy looks up the server's name.
     | Socks5 of host: string * port: int * credentials: NetworkCredential option
 
     member internal proxy.ToHost() : Pure.WebSockets.Host.ClientProxy =
@@ -134,29 +136,32 @@ type ClientProxy =
         | Socks5(host, port, credentials) ->
             Pure.WebSockets.Host.ClientProxy.Socks5(host, port, Credentials = Option.toObj credentials)
 
-    /// The proxy as a URI, without its credentials.
+    /// Returns the proxy as a URI without its credentials.
     override proxy.ToString() = string (proxy.ToHost())
 
-/// Why a client could not connect. All resources of the attempt have been freed.
+/// The reason why a client could not connect. All resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or no TCP connection to it can be made. `host` is the name, the address, or the file of a Unix domain
-    /// socket. `port` is 0 if there is none. `error` is the operating system's error for the last address that was tried.
+    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name, the address, or the file of a Unix
+    /// domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error for the
+    /// last address that was tried.
     | Unreachable of host: string * port: int * error: SocketError
-    /// The server was reached, and the TLS handshake failed.
+    /// The server was reached, but the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
-    /// A step took longer than allowed.
+    /// A step exceeded its time limit, which is `after`.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that opens no connection: a challenge, a redirect or an error.
+    /// The server answered the upgrade request with a response that does not open a connection. Examples are a challenge, a redirect and an
+    /// error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
-    /// The proxy makes no tunnel, for a reason between client and proxy.
+    /// The proxy did not open the tunnel because of a failure between the client and the proxy.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
-    /// An HTTP proxy rejected the tunnel: 407 requires credentials, 403 forbids it, 502 reports an unreachable server.
+    /// An HTTP proxy rejected the tunnel. Status 407 means that the proxy requires credentials. Status 403 means that the proxy forbids the
+    /// tunnel. Status 502 means that the proxy cannot reach the server.
     | ProxyRefused of proxy: ClientProxy * response: RejectedResponse
     /// A SOCKS proxy rejected the tunnel.
     | SocksRefused of proxy: ClientProxy * reply: SocksReply
-    /// The server redirected the client, and the client does not follow.
+    /// The server redirected the client, but the client does not follow the redirect.
     | RedirectFailed of from: Uri * response: RejectedResponse * reason: string
 
     member internal failure.ToHost() : Pure.WebSockets.Host.ConnectFailure =
@@ -172,35 +177,38 @@ type ConnectFailure =
         | SocksRefused(proxy, reply) -> Pure.WebSockets.Host.ConnectFailure.SocksRefused(proxy.ToHost(), reply.ToHost())
         | RedirectFailed(from, response, reason) -> Pure.WebSockets.Host.ConnectFailure.RedirectFailed(from, response, reason)
 
-    /// One sentence about what failed, and where.
+    /// A sentence that describes the failure.
     member failure.Message = failure.ToHost().Message
 
-    /// The same as Message.
+    /// Returns Message.
     override failure.ToString() = failure.Message
 
-/// The result of one attempt of a client that reconnects.
+/// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
     /// The connection is open. It is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// There is no connection. `number` is the number of consecutive failures, including this one and connections that were lost too soon.
-    /// `again` is the delay until the next attempt. It is None if this was the last attempt, because another one cannot succeed.
+    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
+    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
+    /// was the last one.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.
 [<RequireQualifiedAccess>]
 type TrySendResult =
-    /// The message will be sent, unless the transport breaks.
+    /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
-    /// The unsent data has reached MaxUnsentBytes, or another message is in progress. Nothing was sent. Try again later, or await a send.
+    /// The unsent data has reached MaxUnsentBytes, or another message is in progress. The message was not sent. The application can try
+    /// again later, or await a send.
     | Full
-    /// A close frame was sent, or the connection has ended. Nothing more will be sent.
+    /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed
 
-/// Why a send, a ping or a close failed. Nothing was sent.
+/// The reason why a send, a ping or a close failed. Nothing was sent.
 type SendFailure =
-    /// A close frame was sent before, or the connection has ended. The result is incomplete while the closing handshake is in progress.
+    /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
+    /// progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call, for example text that is not UTF-8, a ping of more than 125 bytes, a close code that must not
-    /// be sent. The connection is unchanged.
+    /// The protocol does not allow the call. Examples are text that is not UTF-8, a ping of more than 125 bytes, and a close code that must
+    /// not be sent. The connection is unchanged.
     | NotAllowed of misuse: Misuse

@@ -2,21 +2,21 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Complete active patterns, each with the name of the C# type that it takes: Phase(Closed closure) matches a Phase of the core. The
-/// argument of the pattern is an F# union, so the compiler reports a missing case.
+/// Complete active patterns for the core's C# types. Each pattern has the name of the C# type that it takes. For example, Phase(Closed
+/// closure) matches a Phase of the core. Each pattern returns an F# union, so the compiler reports a missing case.
 [<AutoOpen>]
 module Patterns =
-    // Unreachable: the core's unions have no other cases. CompanionTests checks that.
+    // This function is never called, because the core's unions have no other cases. CompanionTests checks this.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
-    /// LanguageExt's Option as an F# option.
+    /// Matches LanguageExt's Option as an F# option.
     let (|Option|) (option: LanguageExt.Option<'value>) = Seq.tryHead option
 
-    /// LanguageExt's Either as a Result: Left is the Error.
+    /// Matches LanguageExt's Either as a Result. Left becomes Error, and Right becomes Ok.
     let (|Either|) (either: LanguageExt.Either<'error, 'value>) =
         either.Match<Result<'value, 'error>>((fun value -> Ok value), (fun error -> Error error))
 
-    /// The core's Input.
+    /// Matches the core's Input as the F# union Input.
     let (|Input|) (input: Pure.WebSockets.Input) =
         match input with
         | :? Input.Start -> Start
@@ -34,14 +34,14 @@ module Patterns =
         | :? Input.Elapsed as it -> Elapsed it.Timer
         | other -> noCase other
 
-    /// The core's Output.
+    /// Matches the core's Output as the F# union Output.
     let (|Output|) (output: Pure.WebSockets.Output) =
         match output with
         | :? Output.Head as it -> Head it.Bytes
         | :? Output.Framed as it -> Framed it.Value
         | other -> noCase other
 
-    /// The core's Effect.
+    /// Matches the core's Effect as the F# union Effect.
     let (|Effect|) (effect: Pure.WebSockets.Effect) =
         match effect with
         | :? Effect.UpgradeRequested as it -> UpgradeRequested it.Request
@@ -59,7 +59,7 @@ module Patterns =
         | :? Effect.CloseTransport as it -> CloseTransport it.Result
         | other -> noCase other
 
-    /// The core's Phase.
+    /// Matches the core's Phase as the F# union Phase.
     let (|Phase|) (phase: Pure.WebSockets.Phase) =
         match phase with
         | :? Phase.AwaitingRequest -> AwaitingRequest
@@ -71,7 +71,7 @@ module Patterns =
         | :? Phase.Closed as it -> Closed it.Result
         | other -> noCase other
 
-    /// The core's ClientWindow.
+    /// Matches the core's ClientWindow as the F# union ClientWindow.
     let (|ClientWindow|) (window: Pure.WebSockets.ClientWindow) =
         match window with
         | :? ClientWindow.Fixed -> Fixed
@@ -79,11 +79,11 @@ module Patterns =
         | :? ClientWindow.LimitedTo as it -> LimitedTo it.Bits
         | other -> noCase other
 
-    /// The kind of a message.
+    /// Matches the kind of a message.
     let (|Text|Binary|) kind = if kind = MessageKind.Text then Text else Binary
 
-    /// One side of the connection, as seen from this side.
+    /// Matches a side of the connection, which is this side (Ours) or the peer (Theirs).
     let (|Ours|Theirs|) side = if side = Side.Ours then Ours else Theirs
 
-    /// The role of an endpoint.
+    /// Matches the role of an endpoint.
     let (|Server|Client|) role = if role = Role.Server then Server else Client

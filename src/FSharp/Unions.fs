@@ -1,18 +1,19 @@
 namespace Pure.WebSockets.FSharp
 
-// An active pattern is complete for at most seven cases, and effects have thirteen. With partial patterns the compiler could not report a
-// missing case. Therefore each union of the core is mirrored by an F# union with the same name and the same cases, and a complete active
-// pattern of that name converts to it (Patterns.fs). CompanionTests fails when a case or a field is missing here.
+// A complete active pattern can have at most seven cases, but the core has thirteen effects. With partial patterns, the compiler could not
+// report a missing case. For each union of the core, this file therefore has an F# union with the same name and the same cases. A complete
+// active pattern with that name converts the core's union to the F# union (Patterns.fs). CompanionTests fails if a case or a field is
+// missing in this file.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. A client sends its request, and timers start.
+    /// The transport is connected. A client sends its request, and the timer of the phase starts.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
-    /// The application has answered the effects so far: the step continues with the input that waits. Without such input nothing changes.
+    /// The application has answered the effects so far, so the waiting input is processed. If no input waits, nothing changes.
     | Continue
     /// The peer sends no more bytes, or the transport failed.
     | EndOfStream
@@ -20,61 +21,63 @@ type Input =
     | Accept of acceptance: Acceptance
     /// The application rejects the upgrade request.
     | Reject of rejection: Rejection
-    /// A complete message to send, in one frame. Text is UTF-8.
+    /// A complete message to send in one frame. Text must be UTF-8.
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
-    /// A part of a message to send, as one fragment (RFC 6455 §5.4).
+    /// A part of a message to send as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
-    /// A ping to send (RFC 6455 §5.5.2), of at most 125 bytes.
+    /// A ping to send (RFC 6455 §5.5.2). Its data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3), of at most 125 bytes. Pings are answered without it.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
-    /// The application closes: the closing handshake begins (RFC 6455 §7.1.2).
+    /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// The connection will be idle for a while: memory that only makes the next step faster is released.
+    /// The connection will be idle for some time. Memory that only makes the next step faster is therefore released.
     | Compact
-    /// A timer has elapsed. A timer that does not run changes nothing.
+    /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind
 
-    /// A text message, with the compression of the options.
+    /// Returns an input that sends a text message. The options determine whether the message is compressed.
     static member Text(text: string) = Send(MessageKind.Text, ByteString.FromText text, CompressionChoice.Default)
 
-    /// A binary message, with the compression of the options.
+    /// Returns an input that sends a binary message. The options determine whether the message is compressed.
     static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
-/// An output, to be written to the transport in order.
+/// An output of a step. The outputs must be written to the transport in order.
 type Output =
-    /// A head of the opening handshake, with its body if any, as the bytes to write.
+    /// The head of a request or response in the opening handshake, followed by its body, if any.
     | Head of bytes: ByteString
-    /// A frame. FrameEncoder converts it to bytes. A client passes a new mask key.
+    /// A frame, which FrameEncoder converts to bytes. A client must pass a new masking key for each frame.
     | Framed of value: Frame
 
-/// An effect, which a step reports to the application and to the loop that drives the connection.
+/// An effect that a step reports to the application and to the loop that drives the connection.
 type Effect =
-    /// A client requests an upgrade: answer with Accept or Reject.
+    /// A client requests an upgrade. The application must answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete: both sides may send. At a client, `response` is the response that opened the connection.
+    /// The opening handshake is complete, and both sides can send. At a client, `response` is the response that opened the connection. At a
+    /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
-    /// The server answered the upgrade with another response.
+    /// The server answered the upgrade request with a status other than 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received. Text starts and ends at a code point.
+    /// A piece of a message was received. A piece of text starts and ends between two code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
-    /// A ping was received. While the connection is open, its pong is among the outputs.
+    /// A ping was received. While the connection is open, the outputs contain the pong.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If it was the first close frame, our close frame is among the outputs.
+    /// The peer's close frame was received. If this side has not sent a close frame before, the outputs contain this side's close frame.
     | CloseReceived of status: CloseStatus
-    /// Start a timer in place of the one that runs, and pass Elapsed to a step when it elapses.
+    /// The given timer must be started in place of the running timer, if any. When it elapses, the input Elapsed must be passed to a step.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
-    /// Cancel the timer that runs.
+    /// The running timer must be cancelled.
     | CancelTimer
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow the request of the application. Nothing was sent, and the state is unchanged.
+    /// The protocol does not allow an input from the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
-    /// The connection has ended: write the outputs, then close the transport. This is the last effect.
+    /// The connection has ended. The outputs must be written, and then the transport must be closed. This is the last effect of a
+    /// connection.
     | CloseTransport of result: CloseResult
 
 /// The phases of a connection (RFC 6455 §4, §7).
@@ -85,28 +88,29 @@ type Phase =
     | AwaitingAnswer of request: UpgradeRequest
     /// A client waits for the head of the response.
     | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
-    /// A client whose request was rejected reads the rest of the response.
+    /// A client reads the rest of the response that rejected its request.
     | ReadingRefusal of response: ResponseHead
-    /// Both sides may send.
+    /// Both sides can send.
     | Open
-    /// Our close frame was sent, and this side sends no more data. `theirs` is the status of the peer's close frame, if it was received.
+    /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
+    /// has been received.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
-    /// The connection has ended. The transport is closed when the outputs are written.
+    /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult
 
 /// The parameter client_max_window_bits of a client's offer (RFC 7692 §7.1.2.2).
 type ClientWindow =
-    /// The parameter is absent: the server must not limit the window.
+    /// The parameter is absent, so the server must not limit the client's window.
     | Fixed
-    /// The parameter has no value: the server may limit the window.
+    /// The parameter is present without a value, so the server is allowed to limit the client's window.
     | Limitable
-    /// The parameter has a value, the base-2 logarithm of the window, from 8 to 15. The client uses no larger window, and the server may
-    /// limit it further.
+    /// The parameter has a value, which is the base-2 logarithm of the maximum window size in bytes, from 8 to 15. The client does not use
+    /// a larger window. The server is allowed to limit the window further.
     | LimitedTo of bits: int
 
-/// Inputs in the form of the core.
+/// Functions that convert inputs to the core's type.
 module Input =
-    /// The core's Input with the same content.
+    /// Returns the core's Input with the same content.
     let toCore input : Pure.WebSockets.Input =
         match input with
         | Start -> Pure.WebSockets.Input.Start()
@@ -123,9 +127,9 @@ module Input =
         | Compact -> Pure.WebSockets.Input.Compact()
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
-/// Windows in the form of the core.
+/// Functions that convert ClientWindow to the core's type.
 module ClientWindow =
-    /// The core's ClientWindow with the same content.
+    /// Returns the core's ClientWindow with the same content.
     let toCore window : Pure.WebSockets.ClientWindow =
         match window with
         | Fixed -> Pure.WebSockets.ClientWindow.Fixed.Instance

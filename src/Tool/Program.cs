@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pure.WebSockets.Tool;
 
-// Longer than any case takes to see the cancellation, so that a run ended by a signal leaves a complete report.
+// This is longer than any case needs to notice the cancellation. A run that is ended by a signal therefore still writes a complete report.
 var terminationTimeout = TimeSpan.FromSeconds(30);
 Terminal.Configure();
 var parsed = Commands.Root().Parse(args);

@@ -32,7 +32,7 @@ let roleOf role =
 let ofEffect effect =
     match effect with
     | Effect(UpgradeRequested request) -> request.Path
-    | Effect(Opened(agreement, _)) -> $"opened {agreement.Extensions.Count}"
+    | Effect(Opened(agreement, _)) -> $"opened {Seq.length agreement.Extensions}"
     | Effect(UpgradeRejected response) -> $"refused {response.Head.Status}"
     | Effect(Message(kind, data)) -> $"{kindOf kind} {data.ToText()}"
     | Effect(MessagePiece(kind, data, final)) -> $"{kindOf kind} {data.ToText()} {final}"

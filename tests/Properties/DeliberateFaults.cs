@@ -18,7 +18,7 @@ public sealed class DeliberateFaults(ITestOutputHelper output)
         var state = conversation.Start;
         foreach (var input in conversation.Inputs())
         {
-            var (next, _, effects, _) = Protocol.Run(state, input, static _ => Seq<Input>.Empty);
+            var (next, _, effects, _) = Protocol.Run(state, input, static _ => []);
             var faulty = effects.Exists(effect => effect is Effect.PingReceived) ? next with { Receiving = default } : next;
             Assert.Equal(next, faulty);
             state = next;

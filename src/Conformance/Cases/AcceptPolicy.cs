@@ -1,20 +1,23 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The requests of a tester in the server role to the client's compressor. The tester grants whatever the client requests of the server's
-/// compressor.
+/// The parameters that a tester in the server role sets for the client's compressor. The tester grants every parameter that the client
+/// requests for the server's compressor.
 /// </summary>
-/// <param name="ClientNoContextTakeover">Whether the client must compress each message on its own, which every client can.</param>
-/// <param name="ClientMaxWindowBits">The window that the client must use. It can be set only if the client offers
-/// client_max_window_bits.</param>
+/// <param name="ClientNoContextTakeover">
+/// Whether the client must compress each message without the context of earlier messages. Every client can do this.
+/// </param>
+/// <param name="ClientMaxWindowBits">
+/// The maximum window size of the client's compressor, in bits. This parameter can be set only if the client offers client_max_window_bits.
+/// </param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
-    /// <summary>Requests nothing of the client's compressor.</summary>
+    /// <summary>The policy that sets no parameters for the client's compressor.</summary>
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>
-    /// Answers a client's extensions by the first policy that an offer satisfies. Returns None if no offer satisfies one, or what is wrong
-    /// with an offer.
+    /// Returns the answer to a client's offers, according to the first policy that an offer satisfies. Returns None if no offer satisfies a
+    /// policy. Returns the error if an offer is invalid.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)

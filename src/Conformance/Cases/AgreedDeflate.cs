@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
-/// <param name="ServerNoContextTakeover">Whether the server compresses each message on its own.</param>
-/// <param name="ServerMaxWindowBits">The window of the server's compressor, if given.</param>
-/// <param name="ClientNoContextTakeover">Whether the client compresses each message on its own.</param>
-/// <param name="ClientMaxWindowBits">The window of the client's compressor, if given.</param>
+/// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
+/// <param name="ServerMaxWindowBits">The maximum window size of the server's compressor, in bits, if the server has agreed to one.</param>
+/// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
+/// <param name="ClientMaxWindowBits">The maximum window size of the client's compressor, in bits, if the server has set one.</param>
 internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,
@@ -14,7 +14,7 @@ internal sealed record AgreedDeflate(
     Option<int> ClientMaxWindowBits
 )
 {
-    /// <summary>The extension's token.</summary>
+    /// <summary>The token of the extension.</summary>
     public const string Extension = "permessage-deflate";
 
     private const string ServerTakeover = "server_no_context_takeover";
@@ -26,8 +26,8 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// Reads the agreement of a response. Returns None if the response names no extension, or the error if the response is invalid. The
-    /// agreement is not compared with the offer.
+    /// Reads the agreed parameters from the extensions of a response. Returns None if the response contains no extensions. Returns the
+    /// error if the response is invalid. The parameters are not compared with the offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -36,13 +36,13 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>Returns the window of the data that this end sends, in bits.</summary>
+    /// <summary>Returns the window size for the messages of this sender, in bits.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
-    /// <summary>Returns whether this end keeps its context from one message to the next.</summary>
+    /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>Returns the element of Sec-WebSocket-Extensions with these parameters.</summary>
+    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -54,8 +54,8 @@ internal sealed record AgreedDeflate(
     }
 
     /// <summary>
-    /// Returns whether the agreement answers an offer: it grants the parameters that the offer requests of the server, and requests of the
-    /// client only the parameters that the offer allows (RFC 7692 §7.1).
+    /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants the parameters that the
+    /// offer requests for the server. For the client, a valid answer sets only parameters that the offer allows.
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
@@ -65,12 +65,12 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Reads the parameters of an element. Each parameter must be known, be well formed and occur only once. In an offer,
-    /// client_max_window_bits may have no value: the client supports the parameter.
+    /// Reads the parameters of an element. Each parameter must be known and well formed, and must occur only once. In an offer,
+    /// client_max_window_bits is allowed to have no value, which means only that the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
-        var parameters = element.Parameters;
+        var parameters = Seq.create<ExtensionParameter>([.. element.Parameters]);
         if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown)
             return $"{Extension} has no parameter {unknown.Name}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count)
@@ -85,9 +85,9 @@ internal sealed record AgreedDeflate(
         );
     }
 
-    internal static bool Has(Seq<ExtensionParameter> parameters, string name) => parameters.Exists(parameter => parameter.Name == name);
+    internal static bool Has(IEnumerable<ExtensionParameter> parameters, string name) => parameters.Any(one => one.Name == name);
 
-    /// <summary>Returns whether an offer lets the server set the client's window.</summary>
+    /// <summary>Returns whether an offer allows the server to limit the client's window size.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
 
     private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch

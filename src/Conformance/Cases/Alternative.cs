@@ -1,12 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Behaviour that a case allows instead of the expected one, and the verdict for it.</summary>
-/// <param name="Verdict">The verdict: non-strict or informational.</param>
-/// <param name="Events">The exact events, in order.</param>
-/// <param name="Close">How the connection closes in this case.</param>
-/// <param name="Why">A sentence: what the peer did and why that is allowed.</param>
+/// <summary>A behaviour that a case allows instead of the expected behaviour, and the verdict for it.</summary>
+/// <param name="Verdict">The verdict, which is non-strict or informational.</param>
+/// <param name="Events">The exact events that the alternative requires, in order.</param>
+/// <param name="Close">The closing handshake that the alternative requires.</param>
+/// <param name="Why">A sentence that describes the behaviour of the peer and the reason why it is allowed.</param>
 internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
-    /// <summary>Whether the verdict holds for any other events, if the connection opened and no illegal frame came.</summary>
+    /// <summary>
+    /// Whether the alternative accepts any sequence of events. If so, the only conditions are that the connection opened and that the peer
+    /// sent no illegal frame.
+    /// </summary>
     public bool AcceptsAnyEvents { get; init; }
 }

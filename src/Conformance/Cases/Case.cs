@@ -1,93 +1,109 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A case of the catalogue: what is sent, what is expected, and the rule that demands it. Plain data.</summary>
+/// <summary>
+/// A test case of the catalogue. It contains the data that the tester sends, the expected behaviour of the peer, and the rule that demands
+/// this behaviour.
+/// </summary>
 public sealed record Case
 {
     internal Case()
     {
     }
 
-    /// <summary>The id.</summary>
+    /// <summary>The id of the case.</summary>
     public required CaseId Id { get; init; }
 
-    /// <summary>The position in the whole catalogue, from 1.</summary>
+    /// <summary>
+    /// The position of the case in the catalogue, starting at 1. A <see cref="FuzzingServer"/> replaces this number with the position among
+    /// its own cases.
+    /// </summary>
     public int Index { get; init; }
 
-    /// <summary>A sentence: what the tester does.</summary>
+    /// <summary>A sentence that describes the actions of the tester.</summary>
     public required string Description { get; init; }
 
-    /// <summary>A sentence: what the peer must do.</summary>
+    /// <summary>A sentence that describes the expected behaviour of the peer.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>The rule, with its section.</summary>
+    /// <summary>The rule that the case tests, with its section.</summary>
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence of an RFC that decides whether a peer failed, with its section. Cases of the Autobahn Testsuite have no such sentence,
-    /// because they keep that suite's judgement.
+    /// The sentence of an RFC that decides whether a peer fails the case, with its section. Cases of the Autobahn Testsuite have no such
+    /// sentence, because they are judged by the rules of that suite.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
-    /// <summary>The actions of the tester once the connection is open.</summary>
+    /// <summary>The actions of the tester after the connection has opened.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>The expectation before the closing handshake.</summary>
+    /// <summary>The behaviour that is expected of the peer before the closing handshake.</summary>
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
-    /// <summary>The alternatives that the peer has, the best first.</summary>
+    /// <summary>The alternatives to the expected behaviour. The first alternative that the peer followed determines the verdict.</summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
-    /// <summary>The role that the tester must have. It is None if the tester can have either role.</summary>
+    /// <summary>The role that the tester must have, or None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
-    /// <summary>How the opening handshake differs from the usual one.</summary>
+    /// <summary>The differences from the usual opening handshake.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
-    /// <summary>The expectation of the closing handshake.</summary>
+    /// <summary>The closing handshake that is expected.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
-    /// <summary>Whether the tester closes as soon as everything expected has come.</summary>
+    /// <summary>Whether the tester closes the connection as soon as all expected events have occurred.</summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
-    /// <summary>Whether the case is informational: its verdict is never a failure.</summary>
+    /// <summary>
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
+    /// </summary>
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code fails the case. In our own cases this is set only if the code shows how the peer read a frame: a peer
-    /// that echoes the code of an invalid close frame took the frame as valid.
+    /// Whether the peer fails the case if its close code is wrong. In our own cases, this is true only if the code shows how the peer
+    /// interpreted a frame. For example, a peer that echoes the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
-    /// <summary>How many frames of each opcode the tester itself must send. This checks the tester.</summary>
+    /// <summary>The number of frames of each opcode that the tester itself must send. These numbers are used to check the tester.</summary>
     internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
 
-    /// <summary>Whether the case moves so much data that its bytes are not kept and only a few such cases may run at once.</summary>
+    /// <summary>
+    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to
+    /// run at the same time.
+    /// </summary>
     public bool IsHeavy { get; init; }
 
-    /// <summary>The permessage-deflate parameters that the tester offers and accepts. It is None if the tester uses no extension.</summary>
+    /// <summary>
+    /// The permessage-deflate parameters that the tester offers and accepts, or None if the tester does not use the extension.
+    /// </summary>
     internal Option<Compression> Compression { get; init; }
 
-    /// <summary>Whether the case needs permessage-deflate. If the peer does not support it, the case is unimplemented.</summary>
+    /// <summary>
+    /// Whether the case needs permessage-deflate. If it does and the peer does not support the extension, the verdict is unimplemented.
+    /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
-    /// <summary>Whether the case's compressed messages refer to earlier ones.</summary>
+    /// <summary>Whether compressed messages of the case refer back to earlier messages, which requires context takeover.</summary>
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the case is one of the Autobahn Testsuite, under the same id. Such a case is judged by that suite's rules: the close codes
-    /// that were registered at its time are valid, and frames after a close frame are not examined.
+    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged by the rules of that suite. In
+    /// these rules, only the close codes that were registered when the suite was written are valid, and frames after a close frame are not
+    /// checked.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether the tester keeps no bytes that it receives, so the caller may reuse its buffer. Such cases move gigabytes: each message is
-    /// compared and discarded.
+    /// Whether the tester does not keep the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes. Each
+    /// message is therefore compared with the expected message and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1 on TCP: it changes the bytes of a head, expects a rejected request, or ends one direction of the
-    /// transport, which the framework's HTTP/2 does not support.
+    /// Whether the case needs HTTP/1.1 over TCP. Such a case changes the bytes of a head, expects the server to reject the request, or ends
+    /// only one direction of the transport. Over HTTP/2, .NET cannot end only one direction.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty
@@ -97,7 +113,9 @@ public sealed record Case
         || Opening.Rejection.IsSome
         || Script.Exists(act => act is TesterAction.EndOutput);
 
-    /// <summary>Returns a sentence about the extension that the case needs and to which the peer did not agree.</summary>
+    /// <summary>
+    /// Returns a sentence if the peer did not agree to an extension or a parameter that the case needs. Otherwise returns None.
+    /// </summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None
         : agreed.IsNone ? "The peer does not agree to permessage-deflate."

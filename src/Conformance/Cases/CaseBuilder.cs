@@ -1,19 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Helpers to write cases and scripts.</summary>
+/// <summary>Helper methods that create cases and scripts.</summary>
 internal static class CaseBuilder
 {
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// How long a peer may take for an action that it performs immediately, in seconds. It is long enough for a slow network and many
+    /// The time limit, in seconds, for a reaction that a peer should show immediately. The limit is long enough for a slow network and many
     /// parallel cases.
     /// </summary>
     private const double Patience = 2;
 
     public static Seq<TesterAction> Of(params TesterAction[] acts) => Seq.create(acts);
 
-    /// <summary>Returns a case of ours with a valid connection: these events come, in order, and then the tester closes.</summary>
+    /// <summary>
+    /// Creates one of our own cases for a connection without errors. The expected events must occur in order, and then the tester closes
+    /// the connection.
+    /// </summary>
     public static Case Sound(
         string id,
         string description,
@@ -33,8 +36,8 @@ internal static class CaseBuilder
         };
 
     /// <summary>
-    /// Returns a case of ours in which the peer must fail the connection with one of these codes, after these events. If the events are
-    /// missing, the verdict is non-strict.
+    /// Creates one of our own cases for a connection with an error. After the expected events, the peer must fail the connection with one
+    /// of the given codes. If the events are missing, the verdict is non-strict.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -61,17 +64,20 @@ internal static class CaseBuilder
                     ),
         };
 
-    /// <summary>Ignores the order between pongs and messages.</summary>
+    /// <summary>Allows pongs and messages in any order relative to each other. Only the last pong is required.</summary>
     public static Case PongsMayOvertake(this Case sound) =>
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
-    /// <summary>Also allows the peer to continue as if nothing were wrong: these events come, and the tester closes.</summary>
+    /// <summary>
+    /// Also allows the peer to continue as if no error had occurred. The given events must then occur, and the tester closes the
+    /// connection.
+    /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
-    /// <summary>Also allows the peer to continue after these events, however the connection closes.</summary>
+    /// <summary>Also allows the peer to continue after these events. The way in which the connection closes does not matter.</summary>
     public static Case OrGoesOn(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 
@@ -79,11 +85,11 @@ internal static class CaseBuilder
     public static Case OrIsSilent(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
-    /// <summary>Also allows the peer to close after these events, or to end the transport.</summary>
+    /// <summary>Also allows the peer to close the connection or to end the transport after these events.</summary>
     public static Case OrLeaves(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
-    /// <summary>Gives this verdict to anything else that breaks no rule.</summary>
+    /// <summary>Also allows any other behaviour, if the connection opened and the peer sent no illegal frame.</summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) =>
         some with
         {
@@ -114,7 +120,7 @@ internal static class CaseBuilder
         new Expectation.Events(Seq.create<PeerEvent>(events), Option<Seq<PeerEvent>>.None);
 
     /// <summary>
-    /// The message must be echoed before the failure. If a peer fails the connection without the echo, the verdict is non-strict.
+    /// Returns the expectation that these events occur before the peer fails the connection. If no event occurs, the verdict is non-strict.
     /// </summary>
     public static Expectation EventsOrNone(params PeerEvent[] events) =>
         new Expectation.Events(Seq.create<PeerEvent>(events), Seq<PeerEvent>.Empty);
@@ -123,7 +129,7 @@ internal static class CaseBuilder
 
     public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
-    /// <summary>Returns the kind of a message, as a word for a sentence.</summary>
+    /// <summary>Returns the name of a message kind, for use in a sentence.</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The id of a case, such as "7.1.1" or "H.2.1". Ids are ordered by component, and numbers by value.</summary>
+/// <summary>
+/// The id of a case, such as "7.1.1" or "H.2.1". Ids are compared component by component. Numeric components are compared by value.
+/// </summary>
 public sealed class CaseId : IComparable<CaseId>, IEquatable<CaseId>
 {
     private readonly string[] parts;
@@ -15,7 +17,7 @@ public sealed class CaseId : IComparable<CaseId>, IEquatable<CaseId>
     /// <summary>The text of the id.</summary>
     public string Text { get; }
 
-    /// <summary>The first component: the id of the family.</summary>
+    /// <summary>The first component of the id, which is the id of the family.</summary>
     public string Family => parts[0];
 
     /// <inheritdoc/>

@@ -1,21 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The behaviour that a case expects of its peer before the closing handshake.</summary>
+/// <summary>The behaviour that a case expects of the peer before the closing handshake.</summary>
 internal abstract record Expectation
 {
     private Expectation() { }
 
-    /// <summary>No event.</summary>
+    /// <summary>The expectation that no event occurs.</summary>
     public static Expectation Nothing { get; } = new Events(Seq<PeerEvent>.Empty, Option<Seq<PeerEvent>>.None);
 
-    /// <summary>Exactly these events, in order.</summary>
+    /// <summary>The expectation that exactly these events occur, in order.</summary>
     /// <param name="Ok">The events that the rule demands.</param>
-    /// <param name="NonStrict">The events that the rule also allows.</param>
+    /// <param name="NonStrict">Other events that the rule also allows. The verdict for these events is non-strict.</param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
-        /// Whether the order between pongs and messages is free: the protocol sends pongs, the application sends echoes. Pongs before the
-        /// last one may be missing.
+        /// Whether pongs and messages can arrive in any order relative to each other. The protocol implementation sends the pongs, but the
+        /// application sends the echoes. Only the last pong is required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
@@ -26,8 +26,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Whether these pongs answer the pings. For pings that came together "an endpoint MAY elect to send a Pong frame for only the most
-        /// recently processed" (RFC 6455 §5.5.3).
+        /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
+        /// Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -40,72 +40,78 @@ internal abstract record Expectation
         private static bool IsPong(PeerEvent one) => one is PeerEvent.Pong;
     }
 
-    /// <summary>A message of this kind and length. The first message decides.</summary>
+    /// <summary>The expectation that the first message has this kind and length.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Length">The length in bytes.</param>
     public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation;
 
     /// <summary>
-    /// A message is sent again and again, each time after the echo of the one before. An echo of another kind or length ends the case.
+    /// The expectation that the peer echoes the same message repeatedly. The tester sends the message again after each echo. An echo of a
+    /// different kind or length ends the case.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
-    /// <param name="Count">How many times it is sent.</param>
+    /// <param name="Count">The number of times that the message is sent.</param>
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation;
 
     /// <summary>
-    /// Messages cut from a body are sent compressed, each after the echo of the one before. An echo of another kind or content ends the
-    /// case; it need not be compressed. Without permessage-deflate nothing is expected.
+    /// The expectation that the peer echoes compressed messages from a body. The tester sends each message after the echo of the previous
+    /// message. An echo may be uncompressed. An echo of a different kind or content ends the case. Without permessage-deflate, no messages
+    /// are sent.
     /// </summary>
-    /// <param name="Body">The data that the messages are cut from.</param>
-    /// <param name="Length">The length of each message: code points for text, otherwise bytes.</param>
+    /// <param name="Body">The body of data that contains the messages.</param>
+    /// <param name="Length">The length of each message, in code points for text and in bytes for binary data.</param>
     /// <param name="Count">The number of messages.</param>
-    /// <param name="FragmentSize">The number of bytes of compressed payload per frame. If it is 0, there is one frame.</param>
+    /// <param name="FragmentSize">
+    /// The number of compressed payload bytes per frame. If it is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
+    /// </param>
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
 }
 
 /// <summary>The closing handshake that a case expects.</summary>
-/// <param name="ByMe">Whether the tester starts it.</param>
-/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
-/// <param name="MustBeClean">Whether both close frames must be sent and the right side must end the transport in time.</param>
-/// <param name="WrongSideIsFatal">Whether the case fails if the wrong side starts the closing handshake.</param>
+/// <param name="ByMe">Whether the tester starts the closing handshake.</param>
+/// <param name="Codes">The close codes that the peer is allowed to send. A close frame without a code is always allowed.</param>
+/// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
+/// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>For an alternative: whether any close is accepted.</summary>
+    /// <summary>Whether the connection may close in any way. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// For an alternative: whether the peer must not send a close frame, because it is still waiting or never treated the connection as
-    /// open.
+    /// Whether the peer must not send a close frame, because it is still waiting for data or never treated the connection as open. Only
+    /// alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
-    /// <summary>Whether every valid code is accepted.</summary>
+    /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
-    /// <summary>Any close is accepted.</summary>
+    /// <summary>The expectation that allows the connection to close in any way.</summary>
     public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
-    /// <summary>The peer sends no close frame.</summary>
+    /// <summary>The expectation that the peer sends no close frame.</summary>
     public static CloseExpectation Unanswered { get; } = Begun(mustBeClean: false) with { IsUnanswered = true };
 
-    /// <summary>The peer closes with any code, or ends the transport.</summary>
+    /// <summary>The expectation that the peer closes the connection with any code, or ends the transport.</summary>
     public static CloseExpectation ByPeer { get; } = Failed() with { AcceptsAnyCode = true };
 
-    /// <summary>The tester closes with 1000 and the peer answers.</summary>
+    /// <summary>The expectation that the tester closes the connection with 1000 and the peer answers.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
 
-    /// <summary>The peer fails the connection with 1002, or ends the transport.</summary>
+    /// <summary>The expectation that the peer fails the connection with 1002, or ends the transport.</summary>
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
-    /// <summary>The peer fails the connection with one of these codes, or ends the transport. If it does neither, the case fails.</summary>
+    /// <summary>
+    /// Returns the expectation that the peer fails the connection with one of these codes, or ends the transport. Otherwise the case fails.
+    /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
-    /// <summary>The peer fails the connection with 1007, or ends the transport. If it does neither, the case fails.</summary>
+    /// <summary>The expectation that the peer fails the connection with 1007, or ends the transport. Otherwise the case fails.</summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
-    /// <summary>The tester closes and the peer answers with one of these codes.</summary>
+    /// <summary>Returns the expectation that the tester closes the connection and the peer answers with one of these codes.</summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
 

@@ -6,42 +6,42 @@ internal abstract record HeadEdit
     private HeadEdit() { }
 
     /// <summary>Replaces the start line.</summary>
-    /// <param name="Text">The line, without its line end.</param>
+    /// <param name="Text">The line, without its line ending.</param>
     public sealed record StartLine(string Text) : HeadEdit;
 
-    /// <summary>Replaces all fields of a name by one line, in the place of the first.</summary>
-    /// <param name="Name">The name, in any case.</param>
-    /// <param name="Line">The whole line, without its line end.</param>
+    /// <summary>Replaces all fields with this name by one line, at the position of the first of these fields.</summary>
+    /// <param name="Name">The field name, in upper case or lower case.</param>
+    /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Replace(string Name, string Line) : HeadEdit;
 
-    /// <summary>Removes all fields of a name.</summary>
-    /// <param name="Name">The name, in any case.</param>
+    /// <summary>Removes all fields with this name.</summary>
+    /// <param name="Name">The field name, in upper case or lower case.</param>
     public sealed record Remove(string Name) : HeadEdit;
 
-    /// <summary>Adds a line after the others.</summary>
-    /// <param name="Line">The whole line, without its line end.</param>
+    /// <summary>Adds a line after all other lines.</summary>
+    /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Append(string Line) : HeadEdit;
 
-    /// <summary>Writes all field names in upper or lower case, which must not matter (RFC 9110 §5.1).</summary>
-    /// <param name="IsUpper">Upper case.</param>
+    /// <summary>Writes all field names in upper case or in lower case. Field names are case-insensitive (RFC 9110 §5.1).</summary>
+    /// <param name="IsUpper">Whether the names are written in upper case.</param>
     public sealed record NamesInCase(bool IsUpper) : HeadEdit;
 
     /// <summary>Writes the request target in absolute form, with the request's host (RFC 9112 §3.2.2).</summary>
     public sealed record AbsoluteTarget : HeadEdit;
 
     /// <summary>Writes the value of a field in lower case.</summary>
-    /// <param name="Name">The name, in any case.</param>
+    /// <param name="Name">The field name, in upper case or lower case.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
 
-    /// <summary>Sends a whole response before the head, such as an interim response (RFC 9110 §15.2).</summary>
-    /// <param name="Text">The response, with its line ends.</param>
+    /// <summary>Sends another complete response before the head, such as an interim response (RFC 9110 §15.2).</summary>
+    /// <param name="Text">The response, with its line endings.</param>
     public sealed record Before(string Text) : HeadEdit;
 
-    /// <summary>Ends each line with something other than CR LF.</summary>
-    /// <param name="Text">The line end.</param>
+    /// <summary>Ends each line of the head with this text instead of CR LF.</summary>
+    /// <param name="Text">The line ending.</param>
     public sealed record LineEnd(string Text) : HeadEdit;
 
-    /// <summary>Sends only the first bytes.</summary>
+    /// <summary>Sends only the first bytes of the head.</summary>
     /// <param name="Octets">The number of bytes.</param>
     public sealed record CutAfter(int Octets) : HeadEdit;
 }

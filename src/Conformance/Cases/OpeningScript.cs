@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the opening handshake of a case differs from the usual one, and what is expected of it.</summary>
+/// <summary>The differences between the opening handshake of a case and the usual one, and the expected result of the handshake.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
@@ -10,44 +10,46 @@ internal sealed record OpeningScript
     /// <summary>The usual handshake.</summary>
     public static OpeningScript Usual { get; } = new();
 
-    /// <summary>The changes to the tester's head: its request in the client role, otherwise its response.</summary>
+    /// <summary>
+    /// The changes to the head that the tester sends. This head is the request in the client role, and the response in the server role.
+    /// </summary>
     public Seq<HeadEdit> Edits { get; init; }
 
-    /// <summary>The number of bytes per write. If it is 0, there is one write.</summary>
+    /// <summary>The number of bytes per write. If it is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>A pause of a tester in the client role within its request.</summary>
+    /// <summary>The pause that a tester in the client role makes within its request.</summary>
     public Option<HeadPause> Pause { get; init; }
 
-    /// <summary>Whether the head is sent in one write with the first frame of the script.</summary>
+    /// <summary>Whether the head and the first frame of the script are sent in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>How the server must reject the request. It is None if the connection must open.</summary>
+    /// <summary>The rejection that is expected of the server, or None if the connection must open.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if a server rejects a request that should open the connection with a 4xx status. It is None if such a rejection fails
-    /// the case.
+    /// The verdict if the server answers with a 4xx status although the request should open the connection. The value is None if the server
+    /// fails the case with such an answer.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
     /// <summary>
-    /// Whether an offer of permessage-deflate is invalid. A server that rejects the whole connection for it is non-strict: it agrees to
-    /// nothing invalid.
+    /// Whether an offer of permessage-deflate is invalid. If a server rejects the whole connection because of such an offer, the verdict is
+    /// only non-strict.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 
     /// <summary>
-    /// Whether the server must decline the offers of permessage-deflate and open the connection without it (RFC 7692 §7.1).
+    /// Whether the server must decline the offers of permessage-deflate and open the connection without the extension (RFC 7692 §7.1).
     /// </summary>
     public bool MustDecline { get; init; }
 
     /// <summary>Applies the changes to a head.</summary>
     /// <param name="head">The head.</param>
-    /// <param name="isSecured">Whether it is sent over TLS.</param>
+    /// <param name="isSecured">Whether the head is sent over TLS.</param>
     internal ByteString Apply(ByteString head, bool isSecured = false)
     {
         if (Edits.IsEmpty) return head;
@@ -102,7 +104,7 @@ internal sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>Splits a head into writes, up to the pause if there is one.</summary>
+    /// <summary>Splits a head into blocks of bytes, one for each write. If the script has a pause, the part after it is left out.</summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];
@@ -131,19 +133,19 @@ internal sealed record OpeningScript
 }
 
 /// <summary>A pause within a head.</summary>
-/// <param name="Octets">The number of bytes at the end of the head that are sent after it.</param>
-/// <param name="Time">How long it is. If an answer comes first, the rest is not sent.</param>
+/// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
+/// <param name="Time">The length of the pause. If an answer comes during the pause, the bytes after the pause are not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
-/// <summary>States that a server may reject a request that should open the connection.</summary>
+/// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Why">A sentence: why it may.</param>
+/// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
-/// <summary>States that a server must not open the connection, and how it must answer instead.</summary>
-/// <param name="IfOpened">The verdict if it opens the connection.</param>
-/// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
-/// <param name="Field">The field that the answer must have.</param>
+/// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
+/// <param name="IfOpened">The verdict if the server opens the connection.</param>
+/// <param name="MayIgnore">Whether the server is allowed to treat the request as one without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="Field">The field that the answer must contain, if any.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict if the server neither answers nor ends the transport.</summary>

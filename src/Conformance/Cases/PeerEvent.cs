@@ -1,25 +1,28 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An event of the peer that a case records.</summary>
+/// <summary>An event on the connection that is recorded during a case.</summary>
 internal abstract record PeerEvent
 {
     private PeerEvent() { }
 
-    /// <summary>A complete message came.</summary>
+    /// <summary>A complete message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The message.</param>
+    /// <param name="Data">The payload of the message.</param>
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
-    /// <summary>A pong came.</summary>
-    /// <param name="Data">Its payload.</param>
+    /// <summary>A pong was received.</summary>
+    /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;
 
-    /// <summary>A frame came that no endpoint may send. Only the first one is recorded: the tester then fails the connection.</summary>
-    /// <param name="Seen">The problem with it.</param>
-    /// <param name="Rule">The rule that it breaks, with its section.</param>
+    /// <summary>
+    /// A frame that no endpoint is allowed to send was received. Only the first such frame is recorded, because the tester then fails the
+    /// connection.
+    /// </summary>
+    /// <param name="Seen">The problem with the frame.</param>
+    /// <param name="Rule">The rule that the frame breaks, with its section.</param>
     public sealed record IllegalFrame(string Seen, string Rule) : PeerEvent;
 
-    /// <summary>A wait of the script ended with the connection still open.</summary>
+    /// <summary>A wait of the script ended while the connection was still open.</summary>
     /// <param name="Tag">The name of the wait.</param>
     public sealed record Timeout(string Tag) : PeerEvent;
 }

@@ -1,9 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the tester behaves where a case does not define it: the options of a spec file, under the same names.</summary>
+/// <summary>
+/// The options for those parts of the tester's behaviour that a case does not define. The options in a spec file have the same names.
+/// </summary>
 public sealed record TesterOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static TesterOptions Default { get; } = new();
 
     /// <summary>Whether the tester fails a connection by ending the transport without a close frame.</summary>
@@ -13,19 +15,19 @@ public sealed record TesterOptions
     public TimeSpan OpenHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The factor for every wait of the scripts and every time limit of the peer. Increase it for a busy machine or a slow peer. The
-    /// default is 1.
+    /// The factor by which every wait of the scripts and every time limit for the peer is multiplied. Larger factors are useful on a busy
+    /// machine or with a slow peer. The default is 1.
     /// </summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>
-    /// The time limit for the opening handshake, multiplied by <see cref="Patience"/>. It is TimeSpan.MaxValue if there is no limit.
+    /// The time limit for the opening handshake, multiplied by <see cref="Patience"/>. The value is TimeSpan.MaxValue if there is no limit.
     /// </summary>
     internal TimeSpan OpeningLimit => OpenHandshakeTimeout > TimeSpan.Zero ? OpenHandshakeTimeout * Patience : TimeSpan.MaxValue;
 
     /// <summary>
-    /// The time limit for the peer's close frame after the tester's close frame. If it is zero, only the limit of the case applies. The
-    /// default is 1 s.
+    /// The time limit for the peer's close frame after the tester's close frame. If the time is zero, only the time limit of the case
+    /// applies. The default is 1 s.
     /// </summary>
     public TimeSpan CloseHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -34,10 +36,10 @@ public sealed record TesterOptions
     /// </summary>
     public TimeSpan ServerConnectionDropTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a close frame is answered with its own code and reason instead of 1000.</summary>
+    /// <summary>Whether the tester answers a close frame with the code and reason of that frame instead of 1000.</summary>
     public bool EchoCloseCodeReason { get; init; }
 
-    /// <summary>Whether received text must be UTF-8.</summary>
+    /// <summary>Whether received text must be valid UTF-8.</summary>
     public bool Utf8ValidateIncoming { get; init; } = true;
 
     /// <summary>Whether a tester in the client role masks its frames.</summary>
@@ -52,40 +54,46 @@ public sealed record TesterOptions
     /// <summary>Whether a tester in the server role accepts only masked frames.</summary>
     public bool RequireMaskedClientFrames { get; init; } = true;
 
-    /// <summary>Whether payloads are XORed with the key in their frame, in both directions.</summary>
+    /// <summary>Whether the tester applies the masking key of a masked frame to its payload, in both directions.</summary>
     public bool ApplyMask { get; init; } = true;
 
-    /// <summary>The maximum payload of a frame that the tester accepts, in bytes. Zero means no limit.</summary>
+    /// <summary>The maximum payload length of a frame that the tester accepts, in bytes. Zero means no limit.</summary>
     public long MaxFramePayloadSize { get; init; }
 
-    /// <summary>The maximum message that the tester accepts, in bytes. Zero means no limit.</summary>
+    /// <summary>The maximum length of a message that the tester accepts, in bytes. Zero means no limit.</summary>
     public long MaxMessagePayloadSize { get; init; }
 
     /// <summary>
-    /// The number of bytes per frame for messages whose case sets no fragment size. If it is zero, each message is sent in one frame.
+    /// The number of payload bytes per frame for messages for which the case defines no fragment size. If the number is zero, each of these
+    /// messages is sent in one frame.
     /// </summary>
     public int AutoFragmentSize { get; init; }
 
     /// <summary>Whether small writes are sent immediately.</summary>
     public bool TcpNoDelay { get; init; } = true;
 
-    /// <summary>The interval of the tester's own pings. If it is zero, the tester sends no pings of its own.</summary>
+    /// <summary>The interval of the tester's own pings. If the interval is zero, the tester sends no pings of its own.</summary>
     public TimeSpan AutoPingInterval { get; init; }
 
     /// <summary>The time limit for the pong that answers the tester's own ping. Zero means no limit.</summary>
     public TimeSpan AutoPingTimeout { get; init; }
 
-    /// <summary>The payload of the tester's own pings, in bytes. The default is 4.</summary>
+    /// <summary>The payload length of the tester's own pings, in bytes. The default is 4.</summary>
     public int AutoPingSize { get; init; } = 4;
 
-    /// <summary>Whether a tester in the server role answers a request without an upgrade with a page instead of 426.</summary>
+    /// <summary>
+    /// Whether a tester in the server role answers a request without an upgrade with a web page. Otherwise the tester answers with 426.
+    /// </summary>
     public bool WebStatus { get; init; } = true;
 
-    /// <summary>The origins that a tester in the server role accepts; a star stands for any text. The default is all.</summary>
-    public Seq<string> AllowedOrigins { get; init; } = Seq.create("*");
+    /// <summary>
+    /// The origins that a tester in the server role accepts. A star in an origin stands for any text. By default, all origins are accepted.
+    /// </summary>
+    public IEnumerable<string> AllowedOrigins { get; init => field = Seq.create<string>([.. value]); } = Seq.create("*");
 
     /// <summary>
-    /// The maximum number of connections. A tester in the server role answers further ones with 503. Zero means no limit.
+    /// The maximum number of open WebSocket connections. A tester in the server role answers further upgrade requests with 503. Zero means
+    /// no limit.
     /// </summary>
     public int MaxConnections { get; init; }
 }

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The verdict on a peer, in the words of the reports.</summary>
+/// <summary>A verdict on a peer. The reports use the same names.</summary>
 public enum Verdict
 {
-    /// <summary>The peer did what the rule demands.</summary>
+    /// <summary>The peer behaved as the rule demands.</summary>
     Ok,
 
-    /// <summary>The peer did what the rule allows, but later or less precisely than possible.</summary>
+    /// <summary>The rule allows the behaviour of the peer, but the peer reacted later or less precisely than possible.</summary>
     NonStrict,
 
-    /// <summary>Neither right nor wrong: the case records what the peer does.</summary>
+    /// <summary>The case only records the behaviour of the peer, which is neither right nor wrong.</summary>
     Informational,
 
     /// <summary>The peer does not have the feature.</summary>
@@ -18,20 +18,20 @@ public enum Verdict
     /// <summary>The peer broke the rule.</summary>
     Failed,
 
-    /// <summary>Closing handshake: the peer's close code is not one of those expected.</summary>
+    /// <summary>The peer's close code is not one of the expected codes.</summary>
     WrongCode,
 
-    /// <summary>Closing handshake: it was not completed, or the wrong side ended the transport.</summary>
+    /// <summary>The closing handshake was not completed correctly, or the server did not end the transport in time.</summary>
     Unclean,
 
-    /// <summary>Closing handshake: the tester, in the client role, had to end the transport.</summary>
+    /// <summary>The tester in the client role had to end the transport.</summary>
     FailedByClient,
 }
 
-/// <summary>Verdicts as text.</summary>
+/// <summary>Converts verdicts to text and back.</summary>
 internal static class VerdictText
 {
-    /// <summary>Returns the verdict as reports write it.</summary>
+    /// <summary>Returns the name of a verdict in the reports.</summary>
     public static string Of(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "OK",
@@ -44,12 +44,12 @@ internal static class VerdictText
         _ => "FAILED",
     };
 
-    /// <summary>Returns the verdict that reports write this way. Returns None if there is no such verdict.</summary>
+    /// <summary>Returns the verdict that has this name in the reports. Returns None if no verdict has this name.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>
-    /// Returns the rank of a verdict, from 0 for the best: OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE, FAILED BY CLIENT,
-    /// UNCLEAN, FAILED.
+    /// Returns the rank of a verdict. The best verdict has rank 0. The order is OK, INFORMATIONAL, NON-STRICT, UNIMPLEMENTED, WRONG CODE,
+    /// FAILED BY CLIENT, UNCLEAN, FAILED.
     /// </summary>
     public static int Rank(Verdict verdict) => verdict switch
     {

@@ -4,15 +4,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Selects cases by patterns. A pattern without a star is a case id. A pattern with a star is a prefix in which the star stands for any
-/// text: "1.*" is family 1, "1*" is families 1, 10, 12 and 13, "*" is everything.
+/// text. For example, "1.*" selects family 1, "1*" selects families 1, 10, 12 and 13, and "*" selects all cases.
 /// </summary>
 internal static class CasePattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Returns the cases that match one of <paramref name="patterns"/> and none of <paramref name="excluded"/>, in order, or the first
-    /// pattern that matches no case.
+    /// Returns, in order, the cases that match one of <paramref name="patterns"/> and none of <paramref name="excluded"/>. If a pattern
+    /// matches no case, the first such pattern is returned as the error.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {
@@ -28,7 +28,7 @@ internal static class CasePattern
         );
     }
 
-    /// <summary>Whether the pattern matches the case.</summary>
+    /// <summary>Returns whether the pattern matches the case.</summary>
     public static bool Matches(string pattern, Case candidate) =>
         pattern.Contains('*', StringComparison.Ordinal)
             ? Regex.IsMatch(

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>All cases, in the order of their ids.</summary>
+/// <summary>The catalogue of all cases, in the order of their ids.</summary>
 public static class Catalogue
 {
     private const int Messages = 1000;
@@ -12,10 +12,10 @@ public static class Catalogue
     /// <summary>All cases.</summary>
     public static Seq<Case> All => Cases.Value;
 
-    /// <summary>All cases; those of families 12 and 13 have 50 messages each instead of 1000.</summary>
+    /// <summary>All cases, but with 50 messages instead of 1000 in each case of families 12 and 13.</summary>
     public static Seq<Case> Quick => QuickCases.Value;
 
-    /// <summary>All cases, with this number of messages in each case of families 12 and 13.</summary>
+    /// <summary>Returns all cases, with this number of messages in each case of families 12 and 13.</summary>
     public static Seq<Case> With(int messages) =>
         Seq.create<Case>([
             .. Family
@@ -24,14 +24,15 @@ public static class Catalogue
                 .Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) }),
         ]);
 
-    /// <summary>The cases that a tester in this role can run.</summary>
-    public static Seq<Case> For(Role tester, Seq<Case> cases) =>
-        cases.Filter(found => found.Tester.ForAll(role => role == tester)).Strict();
+    /// <summary>Returns the cases that a tester in this role can run.</summary>
+    public static Seq<Case> For(Role tester, IEnumerable<Case> cases) =>
+        Seq.create<Case>([.. cases.Where(found => found.Tester.ForAll(role => role == tester))]);
 
-    /// <summary>The cases that can be run over HTTP/2.</summary>
-    public static Seq<Case> ForHttp2(Seq<Case> cases) => cases.Filter(found => !found.NeedsHttp1).Strict();
+    /// <summary>Returns the cases that can be run over HTTP/2.</summary>
+    public static Seq<Case> ForHttp2(IEnumerable<Case> cases) =>
+        Seq.create<Case>([.. cases.Where(found => !found.NeedsHttp1)]);
 
-    /// <summary>The name of a family; its id if the family is unknown.</summary>
-    /// <param name="family">The family's id: the first component of its cases' ids.</param>
+    /// <summary>Returns the name of a family, or its id if the family is unknown.</summary>
+    /// <param name="family">The id of the family, which is the first component of its case ids.</param>
     public static string FamilyName(string family) => Family.NameOf(family);
 }

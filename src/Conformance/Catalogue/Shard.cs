@@ -3,20 +3,21 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One of several parts of a run, for as many machines. Every case is in exactly one part, and the parts take about the same time.
+/// One part of a run that is divided among several machines. Every case is in exactly one part, and all parts take about the same time.
 /// </summary>
 internal sealed record Shard
 {
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // Rough measured costs, in bytes: the overhead of a message, and the factor for a compressed byte.
+    // These approximate costs were measured. The cost of a message is equal to that of 2048 bytes, and compression multiplies the cost of a
+    // byte by 3.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
     private Shard(int number, int count) => (Number, Count) = (number, count);
 
-    /// <summary>The number of this part, from 1.</summary>
+    /// <summary>The number of this part, starting at 1.</summary>
     public int Number { get; }
 
     /// <summary>The number of parts.</summary>
@@ -31,7 +32,7 @@ internal sealed record Shard
             ? new Shard(number, count)
             : Option<Shard>.None;
 
-    /// <summary>The cases in this part, in their order. The same cases are always divided the same way.</summary>
+    /// <summary>Returns the cases in this part, in their original order. The same cases are always divided in the same way.</summary>
     public Seq<Case> Of(Seq<Case> cases)
     {
         var ours = Deal(cases);
@@ -42,7 +43,8 @@ internal sealed record Shard
     public override string ToString() => $"{Number}/{Count}";
 
     /// <summary>
-    /// Deals light cases in turn, so that each family is spread, and heavy cases, the heaviest first, to the part with the least load.
+    /// Returns the ids of the cases in this part. Light cases are assigned to the parts in turn, so that each family is distributed over
+    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part with the least load.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The verdicts so far, by agent and case. Thread-safe.</summary>
+/// <summary>The verdicts so far, by agent and case. This class is thread-safe.</summary>
 internal sealed class CaseResults
 {
     private readonly Lock gate = new();
@@ -8,7 +8,7 @@ internal sealed class CaseResults
     private readonly Dictionary<(string Agent, CaseId Id), List<Action<CaseVerdict>>> waiting = [];
     private long last;
 
-    /// <summary>Records the verdict on a case, replaces an earlier one, and notifies those who wait for it.</summary>
+    /// <summary>Records the verdict on a case, and replaces an earlier verdict. Calls the callbacks that wait for this verdict.</summary>
     public void Add(string agent, CaseResult result)
     {
         List<Action<CaseVerdict>>? callbacks;
@@ -23,7 +23,9 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls the callback with the verdict, immediately or as soon as there is a verdict.</summary>
+    /// <summary>
+    /// Calls the callback with the verdict as soon as a verdict exists. If one already exists, the callback is called immediately.
+    /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
@@ -36,7 +38,7 @@ internal sealed class CaseResults
         if (there is not null) callback(there);
     }
 
-    /// <summary>Cancels a wait.</summary>
+    /// <summary>Removes a callback that waits for a verdict.</summary>
     public void Cancel(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         lock (gate)
@@ -46,7 +48,10 @@ internal sealed class CaseResults
         }
     }
 
-    /// <summary>The number of the latest verdict, and the verdicts on an agent after a number, in order.</summary>
+    /// <summary>
+    /// Returns the number of the latest verdict. Also returns, in order, the verdicts on an agent that have a higher number than the given
+    /// one.
+    /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {
         lock (gate)
@@ -61,9 +66,9 @@ internal sealed class CaseResults
     }
 }
 
-/// <summary>The verdict on a case of an agent.</summary>
+/// <summary>The verdict on an agent in one case.</summary>
 /// <param name="Number">The number of the verdict, counted over all agents.</param>
-/// <param name="Agent">The client's name for itself.</param>
+/// <param name="Agent">The name that the client uses for itself.</param>
 /// <param name="Id">The case.</param>
 /// <param name="Judgement">The verdict.</param>
 /// <param name="Time">The duration of the case.</param>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A command of a client in direct command mode: a JSON text message, a list of the command's name and its arguments.</summary>
+/// <summary>
+/// A command from a client in direct command mode. A command is a text message with a JSON list of the command's name and its arguments.
+/// </summary>
 internal abstract record DirectCommand
 {
     private const int LongestPayload = 64 * 1024 * 1024;
@@ -12,19 +14,19 @@ internal abstract record DirectCommand
     private DirectCommand() { }
 
     /// <summary>
-    /// ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] and ["sendframes", [{…}, …]]: sends frames as they
-    /// are. Only opcode is required. The payload is text, sent as UTF-8 and repeated to payload_len bytes. The mask is a text of four
-    /// characters up to U+00FF.
+    /// Sends one or more frames unchanged. The command is ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] or
+    /// ["sendframes", [{…}, …]]. Only opcode is required. The payload is a text, which is sent as UTF-8 and repeated up to a length of
+    /// payload_len bytes. The mask is a text of four characters from U+0000 to U+00FF.
     /// </summary>
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
-    /// <summary>["close", {code, reason}]: starts the closing handshake. Without a code the close frame is empty.</summary>
+    /// <summary>Starts the closing handshake. The command is ["close", {code, reason}]. Without a code, the close frame is empty.</summary>
     public sealed record Close(CloseStatus Status) : DirectCommand;
 
-    /// <summary>["echo", {payload, payload_len}]: sends a text message.</summary>
+    /// <summary>Sends a text message. The command is ["echo", {payload, payload_len}].</summary>
     public sealed record Echo(Payload Payload) : DirectCommand;
 
-    /// <summary>Parses a message. Returns the command, or the problem of the message.</summary>
+    /// <summary>Parses a message. Returns the command, or a description of the error in the message.</summary>
     public static Either<string, DirectCommand> Parse(Effect.Message message)
     {
         if (message.Kind != MessageKind.Text) return "a command is a text message";

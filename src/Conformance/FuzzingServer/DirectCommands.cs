@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Direct command mode: executes the commands in the client's messages, in order. An invalid command closes the connection with 1008 and a
-/// reason.
+/// Executes the commands in a client's messages, in order (direct command mode). If a command is invalid, the connection is closed with
+/// 1008 and a reason.
 /// </summary>
 internal static class DirectCommands
 {
@@ -23,7 +23,7 @@ internal static class DirectCommands
             case DirectCommand.Close close:
                 return Refused($"a close frame must not have code {close.Status.Code}; sendframe with opcode 8 sends anything");
             case DirectCommand.Echo echo:
-                // Bypass the core so that commands are executed in the order in which they came.
+                // The message bypasses the core library, so that commands are executed in the order in which they were received.
                 link.Writer.Write([WireFrame.Encode(new RawFrame((int)MessageKind.Text, echo.Payload), Option<MaskKey>.None)]);
                 return [];
             default:

@@ -2,42 +2,44 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A client's request to a <see cref="FuzzingServer"/>: the path and query of its connection.</summary>
+/// <summary>
+/// A client's request to a <see cref="FuzzingServer"/>. The request consists of the path and query with which the client connects.
+/// </summary>
 internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
 
     private FuzzingRequest() { }
 
-    /// <summary>/getCaseCount: asks for the number of cases.</summary>
+    /// <summary>/getCaseCount requests the number of cases.</summary>
     public sealed record CaseCount : FuzzingRequest;
 
-    /// <summary>/getCaseInfo: asks for a case's id and description.</summary>
+    /// <summary>/getCaseInfo requests the id and description of a case.</summary>
     /// <param name="Case">The case.</param>
     public sealed record CaseInfo(Case Case) : FuzzingRequest;
 
-    /// <summary>/runCase: runs a case on this connection.</summary>
+    /// <summary>/runCase runs a case on this connection.</summary>
     /// <param name="Case">The case.</param>
-    /// <param name="Agent">The client's name for itself.</param>
+    /// <param name="Agent">The name that the client uses for itself.</param>
     public sealed record RunCase(Case Case, string Agent) : FuzzingRequest;
 
-    /// <summary>/getCaseStatus: asks for the verdict on a case. The answer waits until there is a verdict.</summary>
+    /// <summary>/getCaseStatus requests the verdict on a case. The answer is sent as soon as a verdict exists.</summary>
     /// <param name="Case">The case.</param>
-    /// <param name="Agent">The name of the client that runs it.</param>
+    /// <param name="Agent">The name of the client that runs the case.</param>
     public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest;
 
-    /// <summary>/updateReports: writes the reports of all agents.</summary>
-    /// <param name="Agent">The client's name for itself.</param>
+    /// <summary>/updateReports writes the index of the reports of all agents.</summary>
+    /// <param name="Agent">The name that the client uses for itself.</param>
     /// <param name="ShutsDown">Whether the server must stop afterwards.</param>
     public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest;
 
-    /// <summary>/stopServer: stops the server.</summary>
+    /// <summary>/stopServer stops the server.</summary>
     public sealed record StopServer : FuzzingRequest;
 
-    /// <summary>Any other path: the client's messages are commands.</summary>
+    /// <summary>Any other path starts direct command mode, in which the client's messages are commands.</summary>
     public sealed record Commands : FuzzingRequest;
 
-    /// <summary>Parses a request target. Returns the request, or a sentence about the problem of the target.</summary>
+    /// <summary>Parses a request target. Returns the request, or a description of the error in the target.</summary>
     /// <param name="target">The path and query.</param>
     /// <param name="cases">The available cases.</param>
     public static Either<string, FuzzingRequest> Parse(string target, Seq<Case> cases)
@@ -88,7 +90,7 @@ internal abstract record FuzzingRequest
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
-    /// <summary>Returns a client's text, for a sentence: shortened and without control characters.</summary>
+    /// <summary>Returns text from a client for use in a sentence. Long text is shortened, and control characters are replaced.</summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

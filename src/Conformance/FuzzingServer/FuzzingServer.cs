@@ -5,9 +5,10 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Tests clients. A client connects and names a case, and the case runs on that connection with the server as the tester. The addresses are
-/// those of the Autobahn Testsuite, so its drivers work: /getCaseCount, then /runCase?case=N&amp;agent=A for each case, echoing every
-/// message, then /updateReports?agent=A. A browser is tested by opening the page at /. Any number of clients can run at once.
+/// A server that tests clients. A client connects and names a case, and the server then runs that case as the tester on the same
+/// connection. The request paths are those of the Autobahn Testsuite, so clients that were written for that suite work unchanged. Such a
+/// client requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case, the
+/// client echoes every message. A browser is tested by opening the page at /. Any number of clients can be tested at the same time.
 /// </summary>
 public sealed class FuzzingServer : IAsyncDisposable
 {
@@ -28,30 +29,36 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // A case's number is its position among the chosen cases, as in the reports of a server's run.
-        Options = options with { Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]) };
+        // The number of a case is its position among the chosen cases, as in the reports of runs against a server.
+        Options = options;
+        Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         stopping = new Lazy<Task>(() => Task.Run(StopOnceAsync));
         Accept(socket);
     }
 
-    /// <summary>Where the server listens, with the actual port if port 0 was requested.</summary>
+    /// <summary>The end point on which the server listens, with the actual port if port 0 was requested.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>
-    /// Completes when the server has stopped: a client requested it (/stopServer, or shutdownOnComplete of /updateReports), or it was
-    /// disposed.
+    /// The task that completes when the server has stopped. The server stops when it is disposed, or when a client requests /stopServer, or
+    /// /updateReports with shutdownOnComplete.
     /// </summary>
     public Task Stopped => stopped.Task;
 
     internal FuzzingServerOptions Options { get; }
 
+    /// <summary>The cases of the options, each with its number.</summary>
+    internal Seq<Case> Cases { get; }
+
     internal CaseResults Results { get; } = new();
 
     /// <summary>Starts a server.</summary>
-    /// <param name="endPoint">Where to listen. Port 0 selects a free port, see <see cref="EndPoint"/>. <see cref="IPAddress.IPv6Any"/>
-    /// includes IPv4.</param>
-    /// <param name="options">The cases to run, and how.</param>
+    /// <param name="endPoint">
+    /// The end point on which the server listens. Port 0 selects a free port, which <see cref="EndPoint"/> returns.
+    /// <see cref="IPAddress.IPv6Any"/> includes IPv4.
+    /// </param>
+    /// <param name="options">The cases, and the options for running them.</param>
     /// <exception cref="IOException">Listening on the end point failed, for example because the port is in use. The message names the end
     /// point.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
@@ -78,7 +85,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server. The server accepts no more connections and ends the open ones. The index of the reports is not written.
+    /// Stops the server. The server accepts no more connections and ends the open connections. The index of the reports is not written.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -91,7 +98,10 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
-    /// <summary>Counts one more WebSocket connection, until <see cref="Leave"/>. Returns false if the maximum is reached.</summary>
+    /// <summary>
+    /// Counts one more open WebSocket connection until <see cref="Leave"/> is called. Returns false if the maximum number of connections is
+    /// already open.
+    /// </summary>
     internal bool TryEnter()
     {
         if (Interlocked.Increment(ref open) <= Options.Tester.MaxConnections || Options.Tester.MaxConnections == 0) return true;
@@ -101,7 +111,10 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     internal void Leave() => Interlocked.Decrement(ref open);
 
-    /// <summary>Marks a case of an agent as running for the duration of a task, from before its client can know of it.</summary>
+    /// <summary>
+    /// Runs a case of an agent, and marks it as running until the task has completed. The mark is set before the client can notice that the
+    /// case has started.
+    /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,10 +130,10 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the traffic of an agent's heavy cases.</summary>
+    /// <summary>Returns the record of an agent's activity in heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
-    /// <summary>Records that a case of an agent starts.</summary>
+    /// <summary>Records that a case of an agent has started.</summary>
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
@@ -138,7 +151,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         Raise(new FuzzingServerEvent.CaseStarted(agent, running, peer));
     }
 
-    /// <summary>Records that a case ended: writes its report, then publishes its verdict.</summary>
+    /// <summary>Records that a case has ended. The report is written before the verdict is published.</summary>
     internal void Ended(string agent, CaseResult result)
     {
         Try(
@@ -150,7 +163,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                     new CasePageOptions
                     {
                         Again = $"purews test client --cases {result.Case.Id}",
-                        Cases = Options.Cases.Map(found => found.Id),
+                        Cases = Cases.Map(found => found.Id),
                     }
                 )
         );
@@ -160,7 +173,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes the index of the reports. It waits for the agent's running cases: a client may ask as soon as it has dropped its last
+    /// Waits briefly for the agent's running cases, then writes the index of the reports. The wait is necessary because a client may
+    /// request the index as soon as it has dropped its last connection. At that time, the server may still be running the case of that
     /// connection.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
@@ -195,7 +209,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // The error is temporary, such as too many open files.
+                // Such an error is temporary, for example because too many files are open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

@@ -7,28 +7,28 @@ public abstract record FuzzingServerEvent
 {
     private FuzzingServerEvent() { }
 
-    /// <summary>A case starts.</summary>
-    /// <param name="Agent">The client's name for itself.</param>
+    /// <summary>A case has started.</summary>
+    /// <param name="Agent">The name that the client uses for itself.</param>
     /// <param name="Case">The case.</param>
     /// <param name="Peer">The client's address.</param>
     public sealed record CaseStarted(string Agent, Case Case, EndPoint Peer) : FuzzingServerEvent;
 
-    /// <summary>A case ended, and its report is written.</summary>
-    /// <param name="Agent">The client's name for itself.</param>
+    /// <summary>A case has ended, and its report has been written.</summary>
+    /// <param name="Agent">The name that the client uses for itself.</param>
     /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
-    /// <param name="Status">The HTTP status of the answer. It is None if no answer could be sent.</param>
-    /// <param name="Why">The problem, and the rule.</param>
+    /// <param name="Status">The HTTP status of the answer, or None if no answer could be sent.</param>
+    /// <param name="Why">The problem, and the rule that the request breaks.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
     /// <summary>The index of the reports was written.</summary>
-    /// <param name="Path">The folder.</param>
+    /// <param name="Path">The folder of the reports.</param>
     public sealed record ReportsWritten(string Path) : FuzzingServerEvent;
 
-    /// <summary>An error on the server's side, such as a report that cannot be written. The server continues.</summary>
+    /// <summary>An error occurred in the server. For example, a report could not be written. The server continues.</summary>
     /// <param name="What">The operation that failed.</param>
     /// <param name="Error">The error.</param>
     public sealed record Faulted(string What, Exception Error) : FuzzingServerEvent;

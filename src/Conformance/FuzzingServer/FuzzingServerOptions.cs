@@ -2,26 +2,28 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that a <see cref="FuzzingServer"/> runs, and how.</summary>
-/// <param name="Cases">The cases that clients may request, sorted. Clients name them by their position in this list, from 1.</param>
-/// <param name="Reports">Where results are written.</param>
-public sealed record FuzzingServerOptions(Seq<Case> Cases, ReportFolder Reports)
+/// <summary>The cases that a <see cref="FuzzingServer"/> runs, and the options for running them.</summary>
+/// <param name="Cases">
+/// The cases that clients can request, in the order of their ids. Clients can request a case by its position in this list, starting at 1.
+/// </param>
+/// <param name="Reports">The folder to which the results are written.</param>
+public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
 {
     /// <summary>
-    /// Whether an agent must not be tested with a case: its connection is opened and closed at once, and nothing is recorded. Called by
-    /// many threads.
+    /// The function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened
+    /// and immediately closed, and no result is recorded. Several threads can call the function at the same time.
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 
-    /// <summary>How the tester behaves where a case does not define it.</summary>
+    /// <summary>The options for those parts of the tester's behaviour that a case does not define.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
-    /// <summary>The TLS settings of the server, for wss and https. It is None for ws and http.</summary>
+    /// <summary>The TLS settings of the server for wss and https, or None for ws and http.</summary>
     public Option<SslServerAuthenticationOptions> Tls { get; init; }
 
-    /// <summary>The command in the reports that repeats the run.</summary>
+    /// <summary>The command that repeats the run. The reports show this command.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>Called with each event, by many threads.</summary>
+    /// <summary>The action that is called for each event. Several threads can call the action at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

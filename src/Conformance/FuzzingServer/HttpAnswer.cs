@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A plain HTTP response.</summary>
+/// <summary>An HTTP response that does not belong to an opening handshake.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Reason">The reason phrase.</param>
 /// <param name="Type">The media type of the body.</param>
 /// <param name="Body">The body.</param>
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Whether the body is the page that runs the suite. That page loads nothing from other origins.</summary>
+    /// <summary>Whether the body is a file of the page that runs the suite. That page must not load content from other origins.</summary>
     public bool IsPage { get; init; }
 
     public static HttpAnswer Ok(string type, ReadOnlyMemory<byte> body) => new(200, "OK", type, body);
@@ -20,7 +20,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
     public static HttpAnswer NotFound(string what) =>
         new(404, "Not Found", "text/plain; charset=utf-8", ByteString.FromText(what + "\n").Memory);
 
-    /// <summary>Returns a response with a file embedded in the program.</summary>
+    /// <summary>Returns a response with a file that is embedded in the program.</summary>
     public static HttpAnswer Embedded(string type, string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);
@@ -29,7 +29,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
         return Ok(type, memory.ToArray()) with { IsPage = true };
     }
 
-    /// <summary>Returns the head and the body.</summary>
+    /// <summary>Returns the bytes of the head and of the body.</summary>
     public IReadOnlyList<ByteString> ToOctets()
     {
         var own = new List<Header>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Patterns of allowed origins.</summary>
+/// <summary>Compares origins with the patterns of allowed origins.</summary>
 internal static class Origins
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

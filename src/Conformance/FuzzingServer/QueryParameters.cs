@@ -1,9 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The parameters of a query, percent- and plus-decoded. Parameters without a value are ignored.</summary>
+/// <summary>The parameters of a query. Percent-encoding and plus signs have been decoded. Parameters without a value are ignored.</summary>
 internal sealed record QueryParameters(Map<string, string> Values)
 {
-    /// <summary>Parses a query, without its question mark. Returns the parameters, or the name of a parameter that occurs twice.</summary>
+    /// <summary>
+    /// Parses a query that is given without its question mark. Returns the parameters, or the name of a parameter that occurs twice.
+    /// </summary>
     public static Either<string, QueryParameters> Parse(string query)
     {
         var values = Map<string, string>.Empty;

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A file of the report folder over HTTP. The folder is flat and its file names are plain. Other names are not found.</summary>
+/// <summary>
+/// Serves the files of the report folder over HTTP. The folder has no subfolders. Its file names contain only ASCII letters, digits,
+/// underscores, hyphens and dots. The answer for any other name is 404.
+/// </summary>
 internal static class ServedFile
 {
     public static HttpAnswer Answer(string folder, string name)

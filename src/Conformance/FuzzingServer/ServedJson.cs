@@ -10,7 +10,9 @@ internal static class ServedJson
 
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Returns an object of strings in one line, with the spaces that drivers of the Autobahn Testsuite expect.</summary>
+    /// <summary>
+    /// Returns a JSON object of strings in one line. The object contains the spaces that clients of the Autobahn Testsuite expect.
+    /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
         var parts = new List<string>();
@@ -19,7 +21,9 @@ internal static class ServedJson
         return $"{{{string.Join(", ", parts)}}}";
     }
 
-    /// <summary>Returns a case's description for clients: up to its first tag, with white space collapsed.</summary>
+    /// <summary>
+    /// Returns the description of a case for clients. The first HTML tag and all text after it are removed, and white space is collapsed.
+    /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>One connection of a <see cref="FuzzingServer"/>, from the first byte to the last.</summary>
+/// <summary>One connection of a <see cref="FuzzingServer"/>, from its first byte to its last byte.</summary>
 internal sealed class ServerConnection
 {
     private const int Forbidden = 403;
@@ -23,11 +23,11 @@ internal sealed class ServerConnection
     private ServerConnection(FuzzingServer server, Link link, EndPoint peer, TimeSpan due, CancellationToken stop) =>
         (this.server, this.link, this.peer, this.due, this.stop) = (server, link, peer, due, stop);
 
-    private Seq<Case> Cases => server.Options.Cases;
+    private Seq<Case> Cases => server.Cases;
 
     private TesterOptions Tester => server.Options.Tester;
 
-    /// <summary>Serves an accepted socket until it ends. No error of the client is thrown.</summary>
+    /// <summary>Serves the connection of an accepted socket until it ends. Errors are reported as events and are not thrown.</summary>
     public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
     {
         var remote = PeerOf(socket);
@@ -107,7 +107,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Reads the head of the request. Returns None if the head is missing or invalid. This error is reported and, if possible, answered.
+    /// Reads the head of the request. Returns None if the head is missing or invalid. Both errors are reported as events, and an invalid
+    /// head is also answered.
     /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
@@ -136,7 +137,9 @@ internal sealed class ServerConnection
         }
     }
 
-    /// <summary>Returns the request if it is a GET without an upgrade and pages are served.</summary>
+    /// <summary>
+    /// Returns the request if it is a GET request without an upgrade and the server serves web pages. Otherwise returns None.
+    /// </summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
 
@@ -155,8 +158,8 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case has a verdict even if its client's opening handshake is invalid. Otherwise an invalid handshake is reported before
-            // anything else.
+            // A case runs even if the opening handshake of its client is invalid, so that the case has a verdict. For all other requests,
+            // an invalid opening handshake is reported before any other error.
             await asked
                 .Match(
                     Right: wanted =>
@@ -192,7 +195,8 @@ internal sealed class ServerConnection
                 server.ActivityOf(asked.Agent)
             )
             .ConfigureAwait(false);
-        // Before the transport ends, so that a client that waits for the end finds its verdict.
+        // The verdict is recorded before the transport ends. A client that waits for the end of the transport can therefore request the
+        // verdict.
         server.Ended(asked.Agent, run.ToResult());
     }
 
@@ -233,7 +237,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Closes the connection of a client that stops the server, then stops the server, whether or not the client answers.
+    /// Closes the connection of a client that stops the server, and then stops the server. The server also stops if the client does not
+    /// answer the close frame in time.
     /// </summary>
     private async Task LeaveAsync(CoreConversation conversation, ByteString trailing)
     {
@@ -272,7 +277,7 @@ internal sealed class ServerConnection
     }
 
     private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>
-        asked.Origin.Exists(origin => !Tester.AllowedOrigins.Exists(pattern => Origins.Matches(pattern, origin)))
+        asked.Origin.Exists(origin => !Tester.AllowedOrigins.Any(pattern => Origins.Matches(pattern, origin)))
             ? Error(Forbidden, "allowedOrigins of this server", $"origin {asked.Origin.IfNone("")} is not allowed")
             : asked;
 

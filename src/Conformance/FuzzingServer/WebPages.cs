@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The plain HTTP side of the server: the page that runs the suite in a browser, its data, and the reports.</summary>
+/// <summary>
+/// Answers the HTTP requests that are not upgrade requests. The server provides the page that runs the suite in a browser, the data of that
+/// page, and the reports.
+/// </summary>
 internal static class WebPages
 {
     private const string Reports = "/report/";
@@ -10,7 +13,7 @@ internal static class WebPages
     // The path at which the Autobahn Testsuite serves its working folder.
     private const string WorkingFolder = "/cwd/";
 
-    /// <summary>Returns the response to a GET for a path and query.</summary>
+    /// <summary>Returns the response to a GET request for a path and query.</summary>
     public static HttpAnswer Answer(string target, Seq<Case> cases, CaseResults results, ReportFolder reports)
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
@@ -19,7 +22,8 @@ internal static class WebPages
             "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
-            // Browsers request it themselves; a 404 would show up in their console.
+            // Browsers request this icon automatically. An empty icon is returned, because a 404 answer would appear as an error in their
+            // console.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
             "/results" => QueryParameters
@@ -51,8 +55,9 @@ internal static class WebPages
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
-    /// Maps a path below the working folder to a name in the report folder: "reports/clients/index.json" if the reports are in
-    /// reports/clients, or a bare file name. Any other path keeps its slashes, and no report file has such a name.
+    /// Maps a path below the working folder to a file name in the report folder. If the reports are in reports/clients, the path
+    /// "reports/clients/index.json" is mapped to "index.json". All other paths are unchanged. A path that still contains a slash matches no
+    /// report file.
     /// </summary>
     private static string InReports(string path, string folder)
     {

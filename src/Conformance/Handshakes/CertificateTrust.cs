@@ -2,18 +2,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Which server certificates are accepted.</summary>
+/// <summary>The rule that decides which server certificates are accepted.</summary>
 public abstract record CertificateTrust
 {
     private CertificateTrust() { }
 
-    /// <summary>Accepts any certificate: the tests are about WebSocket, and test servers often use temporary certificates.</summary>
+    /// <summary>Accepts any certificate. The cases do not test certificates, and test servers often use temporary certificates.</summary>
     public sealed record Any : CertificateTrust;
 
-    /// <summary>Accepts the certificates that the machine trusts.</summary>
+    /// <summary>Accepts the certificates that the operating system trusts.</summary>
     public sealed record Machine : CertificateTrust;
 
-    /// <summary>Accepts these certificates and those signed by them.</summary>
+    /// <summary>Accepts these certificates, and certificates that are signed by them.</summary>
     /// <param name="Authorities">The trusted certificates.</param>
     public sealed record Signed(X509Certificate2Collection Authorities) : CertificateTrust;
 }

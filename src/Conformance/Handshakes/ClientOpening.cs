@@ -1,20 +1,23 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester in the client role, without I/O. The core writes and reads the heads. The tester handles extensions
-/// itself: it offers what the case defines, and accepts a well-formed answer that was not requested.
+/// The opening handshake of a tester in the client role, without I/O. The core library writes and reads the heads. The tester handles
+/// extensions itself, and offers the extensions that the case defines. In cases of the Autobahn Testsuite, the tester accepts a well-formed
+/// answer even if it does not match an offer.
 /// </summary>
-/// <param name="offer">The request.</param>
-/// <param name="nonce">16 bytes.</param>
-/// <param name="running">The case: it defines the offers of permessage-deflate, without which any extension in the answer is an error, and
-/// the changes to the request.</param>
-/// <param name="isSecured">Whether it is sent over TLS.</param>
+/// <param name="offer">The content of the request.</param>
+/// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
+/// <param name="running">
+/// The case, which defines the offers of permessage-deflate and the changes to the request. If the case has no offers, any extension in the
+/// answer is an error.
+/// </param>
+/// <param name="isSecured">Whether the request is sent over TLS.</param>
 internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case running, bool isSecured = false)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // The order of the Autobahn Testsuite, for servers that depend on it.
+    // The order of the fields is the same as in the Autobahn Testsuite, because servers may depend on that order.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -33,28 +36,33 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private readonly List<byte> response = [];
     private readonly UpgradeOffer offer = Asked(offer, running);
 
-    /// <summary>The request's head.</summary>
+    /// <summary>The head of the request.</summary>
     public ByteString Request { get; } =
         running.Opening.Apply(
             HeadWriter.WriteRequest(
                 ClientHandshake
                     .Request(Asked(offer, running), nonce, Seq<DeflateOffer>.Empty)
-                    .Map(head => head with { Headers = InOrder(head.Headers.Append(Offered(running.Compression)).Map(Written)) })
+                    .Map(head => head with { Headers = InOrder(head.Headers.Concat(Offered(running.Compression)).Select(Written)) })
                     .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)))
             ),
             isSecured
         );
 
-    /// <summary>The request's head, split into writes.</summary>
+    /// <summary>
+    /// The blocks of bytes of the request's head, one for each write. If the case has a pause, only the part before it is included.
+    /// </summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
-    /// <summary>The part of the head that is sent later, and the delay. That part is not sent if the answer comes first.</summary>
+    /// <summary>
+    /// The part of the head that is sent after a pause, and the length of the pause. If the answer comes during the pause, that part is not
+    /// sent.
+    /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads more of the response. Returns None until its head is complete. After that, returns how the handshake ended and the bytes after
-    /// the head. No bytes mean the end of the transport.
+    /// Reads the next bytes of the response. Returns None until the head is complete. Then returns the result of the handshake and the
+    /// bytes after the head. If <paramref name="octets"/> is empty, the transport has ended.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
@@ -68,39 +76,39 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
-            // After other interim responses a final response follows (RFC 9110 §15.2).
+            // An interim response other than 101 is followed by another response (RFC 9110 §15.2).
             response.Clear();
         }
 
         return Option<(TranscriptEntry, ByteString)>.None;
     }
 
-    /// <summary>Returns the entry for a failed handshake.</summary>
+    /// <summary>Returns the transcript entry for a failed handshake.</summary>
     public TranscriptEntry Failed(string why, bool timedOut = false) =>
         new TranscriptEntry.NotOpened(why, timedOut, Request.ToText(), Text());
 
     private TranscriptEntry Failed(string why, int status) =>
         new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>Adds the subprotocols of a case to an offer.</summary>
+    /// <summary>Returns the offer with the additional subprotocols of a case.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {
             Subprotocols = Seq.create<string>([.. offer.Subprotocols, .. running.Opening.Protocols]),
         };
 
-    private static Seq<Header> InOrder(Seq<Header> headers) =>
-        Seq.create<Header>([.. headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length)]);
+    private static IEnumerable<Header> InOrder(IEnumerable<Header> headers) =>
+        headers.OrderBy(header => Array.IndexOf(Order, header.Name) is >= 0 and var at ? at : Order.Length);
 
     private static Header Written(Header header) => header.Name switch
     {
-        // The value is case-insensitive (RFC 6455 §4.2.1). This request exposes servers that compare the value exactly.
+        // The value is case-insensitive (RFC 6455 §4.2.1). This spelling reveals servers that compare the value case-sensitively.
         "Upgrade" => header with { Value = "WebSocket" },
         "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
         _ => header,
     };
 
-    /// <summary>Returns the field with the offers of a case.</summary>
+    /// <summary>Returns the Sec-WebSocket-Extensions field with the offers of a case. Returns no field if the case has no offers.</summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
@@ -112,8 +120,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     /// <summary>Returns the parameters of permessage-deflate that a response agrees to, or the rule that the response breaks.</summary>
     /// <param name="head">The response.</param>
-    /// <param name="running">The case, which defines what was offered.</param>
-    /// <param name="check">Checks everything except the extensions.</param>
+    /// <param name="running">The case, which defines the offers.</param>
+    /// <param name="check">The function that checks everything in the response except the extensions.</param>
     public static Either<string, Option<AgreedDeflate>> Agreed(
         ResponseHead head,
         Case running,
@@ -124,9 +132,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : check(
                     head with
                     {
-                        Headers = head
-                            .Headers.Filter(header => !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase))
-                            .Strict(),
+                        Headers = head.Headers.Where(header =>
+                            !string.Equals(header.Name, Extensions, StringComparison.OrdinalIgnoreCase)
+                        ),
                     }
                 )
                 .Bind(_ => ExtensionOffer.Parse(head.Headers))
@@ -143,7 +151,10 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             ? $"the server rejected the upgrade with {head.Status} (RFC 6455 §4.1)"
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
-    /// <summary>Checks that the server's answer matches an offer. The Autobahn Testsuite did not check that.</summary>
+    /// <summary>
+    /// Checks that the server's answer matches an offer. Cases of the Autobahn Testsuite are not checked, because that suite accepts any
+    /// well-formed answer.
+    /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
             ? $"the server agrees to {agreed.ToElement()}, which does not answer an offer (RFC 7692 §5.1)"

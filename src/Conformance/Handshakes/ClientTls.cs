@@ -5,7 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The client side of TLS. It records why a certificate was refused, because the framework's exception does not say it clearly.
+/// The client side of TLS. This class records the reason why a certificate was rejected, because the exception from .NET does not state the
+/// reason clearly.
 /// </summary>
 internal sealed class ClientTls
 {
@@ -28,7 +29,9 @@ internal sealed class ClientTls
 
     public SslClientAuthenticationOptions Options { get; }
 
-    /// <summary>Why the certificate was refused, and what to do about it. It is None if the certificate was not refused.</summary>
+    /// <summary>
+    /// The reason why the certificate was rejected, with advice for the user. The value is None if the certificate was not rejected.
+    /// </summary>
     public Option<string> Refused { get; private set; }
 
     private static X509ChainPolicy PolicyOf(CertificateTrust.Signed signed)

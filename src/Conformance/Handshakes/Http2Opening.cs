@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester in the client role over HTTP/2 (RFC 8441 §5), without I/O. The core writes and reads the fields; the
-/// tester handles extensions itself, as over HTTP/1.1.
+/// The opening handshake of a tester in the client role over HTTP/2 (RFC 8441 §5), without I/O. The core library writes and reads the
+/// fields. The tester handles extensions itself, as over HTTP/1.1.
 /// </summary>
-/// <param name="offer">The request.</param>
+/// <param name="offer">The content of the request.</param>
 /// <param name="running">The case, which defines the offers of permessage-deflate.</param>
 internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 {
@@ -12,17 +12,17 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 
     /// <summary>The request, without its pseudo-header fields.</summary>
     public RequestHead Request { get; } = ClientHandshake.Connect(ClientOpening.Asked(offer, running), Seq<DeflateOffer>.Empty)
-        .Map(head => head with { Headers = head.Headers.Append(ClientOpening.Offered(running.Compression)).Strict() })
+        .Map(head => head with { Headers = head.Headers.Concat(ClientOpening.Offered(running.Compression)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
-    // HTTP/2 has no textual form: show the request as documentation usually writes it.
+    // HTTP/2 has no text form, so the request is shown in the form that documentation usually uses.
     private string Shown =>
         Text(
             $"CONNECT {Request.Target} HTTP/2",
             [new Header(":protocol", "websocket"), new Header(":authority", offer.Host), .. Request.Headers]
         );
 
-    /// <summary>Reads the response.</summary>
+    /// <summary>Returns the transcript entry for the response.</summary>
     public TranscriptEntry Read(ResponseHead head)
     {
         var response = Text($"HTTP/2 {head.Status}", head.Headers);
@@ -34,7 +34,7 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
             Left: why => new TranscriptEntry.NotOpened(why, TimedOut: false, Shown, response) { Status = head.Status });
     }
 
-    /// <summary>Returns the entry for a failed handshake.</summary>
+    /// <summary>Returns the transcript entry for a failed handshake.</summary>
     public TranscriptEntry Failed(string why, bool timedOut = false) => new TranscriptEntry.NotOpened(why, timedOut, Shown, "");
 
     private static string Text(string first, IEnumerable<Header> headers) =>

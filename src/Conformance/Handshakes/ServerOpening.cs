@@ -1,16 +1,19 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester in the server role, without I/O: the core's own, with the extension that the case accepts.
+/// The opening handshake of a tester in the server role, without I/O. The core library performs the handshake, and this class adds the
+/// extension that the case accepts.
 /// </summary>
 internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
-    // The sample key of RFC 6455 §1.3, which programs copied from its text send.
+    // The sample key of RFC 6455 §1.3. Some programs copy this key from the RFC and send it in every request.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    /// <summary>The response to a request, with the changes of the case, and how the handshake ended.</summary>
+    /// <summary>
+    /// Returns the response to a request, with the changes that the case defines, and the transcript entry for the handshake.
+    /// </summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch
         {
@@ -33,7 +36,7 @@ internal static class ServerOpening
             var refused => refused,
         };
 
-    /// <summary>The response to a request, and how the handshake ended.</summary>
+    /// <summary>Returns the response to a request, and the transcript entry for the handshake.</summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Option<Compression> compression) =>
         HeadParser.ParseRequest(request).Bind(ServerHandshake.Check)
             .Bind(asked => Agreed(asked, compression).Map(deflate => (Response: Accept(asked, deflate), Deflate: deflate)))
@@ -44,10 +47,10 @@ internal static class ServerOpening
     /// <summary>Creates the response to a valid request, without extensions.</summary>
     public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
-    /// <summary>Creates the response to an invalid request. It contains the status, and the rule as text.</summary>
+    /// <summary>Creates the response to an invalid request. The response contains the status, and the broken rule as text.</summary>
     public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake
-            .Reject(new Rejection(error.Status, error.Headers.Add(Server), Text(error)))
+            .Reject(new Rejection(error.Status, error.Headers.Append(Server), Text(error)))
             .Match(
                 Right: head => (ByteString)(byte[])[.. HeadWriter.WriteResponse(head).ToArray(), .. Text(error).ToArray()],
                 Left: refusal => throw new InvalidOperationException(refusal.ToString())
@@ -57,7 +60,7 @@ internal static class ServerOpening
         HeadParser.ParseRequest(request).ToOption().Bind(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Key"))
             .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
-    /// <summary>A rejected request, as an entry of the case.</summary>
+    /// <summary>Returns the response that rejects a request, and the transcript entry for that rejection.</summary>
     private static (ByteString Response, TranscriptEntry Entry) Rejected(ByteString request, HandshakeError error)
     {
         var response = Refuse(error);
@@ -73,8 +76,8 @@ internal static class ServerOpening
         compression.Match(
             Some: accepting =>
                 AcceptPolicy
-                    .Answer(accepting.Policies, asked.Extensions)
-                    .MapLeft(why => new HandshakeError(400, Seq<Header>.Empty, "RFC 7692 §7.1", why)),
+                    .Answer(accepting.Policies, Seq.create<ExtensionOffer>([.. asked.Extensions]))
+                    .MapLeft(why => new HandshakeError(400, [], "RFC 7692 §7.1", why)),
             None: () => Option<AgreedDeflate>.None
         );
 

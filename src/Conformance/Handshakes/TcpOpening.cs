@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The opening handshake of a tester in the client role, over a link.</summary>
+/// <summary>Performs the opening handshake of a tester in the client role over HTTP/1.1.</summary>
 internal static class TcpOpening
 {
-    /// <summary>Performs the handshake. Returns how it ended, and the bytes after the response's head.</summary>
-    /// <param name="link">The link.</param>
+    /// <summary>Performs the handshake. Returns the result of the handshake, and the bytes after the head of the response.</summary>
+    /// <param name="link">The transport to the server.</param>
     /// <param name="opening">The handshake, before its request is sent.</param>
-    /// <param name="due">The deadline, on the link's clock.</param>
-    /// <param name="stop">Cancels it.</param>
+    /// <param name="due">The deadline, measured by the clock of the link.</param>
+    /// <param name="stop">The token that cancels the handshake.</param>
     public static async Task<(TranscriptEntry Entry, ByteString Trailing)> OpenAsync(
         Link link,
         ClientOpening opening,
@@ -38,7 +38,7 @@ internal static class TcpOpening
     public static ClientOpening For(TestTarget target, Case running) =>
         new(target.ToOffer(), RandomNumberGenerator.GetBytes(AcceptKey.NonceBytes), running, target.IsSecured);
 
-    /// <summary>Returns the entry for a handshake that took too long.</summary>
+    /// <summary>Returns the transcript entry for a handshake that exceeded its time limit.</summary>
     public static TranscriptEntry TimedOut(ClientOpening opening, TimeSpan after) =>
         opening.Failed($"the opening handshake was not complete within {after.TotalSeconds:0.###} s", timedOut: true);
 }

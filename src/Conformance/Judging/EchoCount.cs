@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The progress of an exchange of compressed messages. Each echo is compared as it comes and not kept.</summary>
-/// <param name="Awaited">The exchange.</param>
-/// <param name="Count">The number of echoes that came.</param>
-/// <param name="IsWrong">Whether an echo differed from the message that was sent, or more echoes came than messages were sent.</param>
+/// <summary>The progress of an exchange of compressed messages. Each echo is compared when it is received, and is not kept.</summary>
+/// <param name="Awaited">The exchange that is expected.</param>
+/// <param name="Count">The number of correct echoes that were received.</param>
+/// <param name="IsWrong">Whether an echo differed from the message that was sent, or more echoes were received than expected.</param>
 internal sealed record EchoCount(Expectation.CompressedExchange Awaited, int Count = 0, bool IsWrong = false)
 {
     public bool IsComplete => Count == Awaited.Count && !IsWrong;
 
-    /// <summary>Adds a message. A wrong echo ends the exchange: later ones are not counted.</summary>
+    /// <summary>Adds a received message. After a wrong echo, further messages are not counted.</summary>
     public EchoCount After(MessageKind kind, ReadOnlySpan<byte> message)
     {
         if (IsWrong) return this;

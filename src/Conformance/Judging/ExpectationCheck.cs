@@ -1,21 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How many of the expected events have come. While a case runs, this decides when to continue or close. At the end, it decides whether the
-/// peer met the expectation.
+/// The extent to which the expected events have occurred. While a case runs, this value decides when the tester continues or closes the
+/// connection. At the end, it decides whether the peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {
-    /// <summary>The expected event can still come.</summary>
+    /// <summary>Expected events have not occurred yet.</summary>
     Waiting,
 
-    /// <summary>The awaited echo came, and the next message is due.</summary>
+    /// <summary>All echoes so far are correct, and the next message must be sent.</summary>
     Next,
 
-    /// <summary>Everything came.</summary>
+    /// <summary>All expected events have occurred.</summary>
     Whole,
 
-    /// <summary>An event came that is not expected.</summary>
+    /// <summary>An unexpected event has occurred.</summary>
     Wrong,
 }
 
@@ -33,14 +33,15 @@ internal static class ExpectationCheck
                     : Satisfaction.Wrong
                 : Satisfaction.Waiting,
             Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<PeerEvent.Message>().ToArray()),
-            // Without permessage-deflate nothing is exchanged.
+            // Without permessage-deflate, no messages are exchanged.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
             Expectation.CompressedExchange => seen.Echoes.Map(Evaluate).IfNone(Satisfaction.Wrong),
             _ => Satisfaction.Waiting,
         };
 
     /// <summary>
-    /// A wrong echo ends the exchange, so only the last message needs a check. Unsolicited pongs may come in between (RFC 6455 §5.5.3).
+    /// Evaluates an exchange. A wrong echo ends the exchange, so only the last message has to be checked. Pongs are ignored, because a peer
+    /// may send unsolicited pongs (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

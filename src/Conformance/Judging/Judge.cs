@@ -1,11 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Turns an observation into two verdicts: one on the behavior of the peer, and one on how the connection closed.</summary>
+/// <summary>
+/// Derives two verdicts from an observation. One is on the behaviour of the peer, and the other is on the way in which the connection
+/// closed.
+/// </summary>
 internal static class Judge
 {
     private const int Switching = 101;
 
-    /// <summary>Judges a case that ended.</summary>
+    /// <summary>Judges a case that has ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
         if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
@@ -21,7 +24,8 @@ internal static class Judge
                 $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
                 "The connection was never open."
             );
-        // The RFC says "decline", not "reject", but the server agrees to nothing invalid.
+        // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
+        // invalid offer, so the verdict is only non-strict.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return new Judgement(
                 Verdict.NonStrict,
@@ -35,7 +39,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>Returns the verdicts if the peer followed an alternative that the case allows.</summary>
+    /// <summary>Returns the verdicts for an alternative. Returns None if the peer did not follow that alternative.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -102,17 +106,19 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support what one of our own cases needs, the tester just closes, and the case's close expectation does not
-        // apply.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The close
+        // expectation of the case then does not apply.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // A broken rule fails any case. If an Autobahn case fails anyway, its own sentence is more specific.
+        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the more specific
+        // sentence of that case is kept.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // The code of a close frame is a SHOULD if a connection fails (RFC 6455 §7.1.7), and an answer "typically" echoes it (§5.5.1):
-        // another valid code breaks no rule.
+        // A valid close code breaks no rule even if it is not one of the expected codes. An endpoint that fails a connection SHOULD send an
+        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but does not have to
+        // (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -133,11 +139,11 @@ internal static class Judge
         );
     }
 
-    /// <summary>Judges a recorded transcript. The verdicts are those of the original run.</summary>
+    /// <summary>Judges a recorded transcript. The verdicts are the same as those of the original run.</summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
-    /// <summary>Observes a transcript.</summary>
+    /// <summary>Returns the observation of a transcript.</summary>
     public static Observation Observe(Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Observe(Observation.Start(tester), transcript);
 
@@ -150,12 +156,13 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke. Our own cases check all rules; Autobahn cases check only for frames that no endpoint may send.
+    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, only frames that no
+    /// endpoint is allowed to send count as a broken rule.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
-    // Informational Autobahn cases never fail. In our own informational cases an illegal frame is still a failure.
+    // Informational Autobahn cases never fail. In our own informational cases, an illegal frame is still a failure.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
         judged.OnlyInforms && (judged.IsAutobahn || !isIllegal)
             ? judgement with
@@ -248,16 +255,16 @@ internal static class Judge
     }
 }
 
-/// <summary>The verdicts on a case, with a sentence each.</summary>
-/// <param name="Behavior">The verdict on the behavior of the peer.</param>
-/// <param name="Close">The verdict on how the connection closed.</param>
-/// <param name="Result">The reason for the first verdict.</param>
-/// <param name="CloseResult">The reason for the second verdict.</param>
+/// <summary>The two verdicts on a case. Each verdict has a sentence with its reason.</summary>
+/// <param name="Behavior">The verdict on the behaviour of the peer.</param>
+/// <param name="Close">The verdict on the way in which the connection closed.</param>
+/// <param name="Result">The reason for the verdict on the behaviour.</param>
+/// <param name="CloseResult">The reason for the verdict on the closing of the connection.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
     /// <summary>Whether either verdict means that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>Both sentences, or the one that they share.</summary>
+    /// <summary>The reasons for both verdicts. If the first reason starts with the second one, the second one is left out.</summary>
     public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The state of a connection as its transcript shows it: a fold of <see cref="After"/> over the entries. The tester acts on it while the
-/// case runs, and the judge reads it at the end. A recorded transcript gives the same observation again.
+/// The state of a connection according to its transcript. The state is computed by applying <see cref="After"/> to each entry of the
+/// transcript, in order. The tester uses the state while the case runs, and the final state determines the verdicts. A recorded transcript
+/// always gives the same state.
 /// </summary>
 internal sealed record Observation
 {
@@ -24,28 +25,30 @@ internal sealed record Observation
     /// <summary>The events so far, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The first rule that the peer broke, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
     public bool ClosedByMe { get; internal init; }
 
-    /// <summary>Whether the tester failed the connection: for a broken rule, or because the peer did not close when it should.</summary>
+    /// <summary>
+    /// Whether the tester failed the connection, either because the peer broke a rule or because the peer did not react in time.
+    /// </summary>
     public bool FailedByMe { get; internal init; }
 
     /// <summary>Whether the tester ended the transport.</summary>
     public bool DroppedByMe { get; internal init; }
 
-    /// <summary>Whether both close frames were sent and the right side ended the transport in time.</summary>
+    /// <summary>Whether both endpoints sent a close frame and the server ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>Why the end of the connection was not clean.</summary>
+    /// <summary>The reason why the end of the connection was not clean.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
     public bool TransportEndTimedOut { get; internal init; }
 
-    /// <summary>Whether the opening handshake took too long.</summary>
+    /// <summary>Whether the opening handshake exceeded its time limit.</summary>
     public bool OpeningTimedOut { get; internal init; }
 
     /// <summary>Whether the peer did not answer the tester's close frame in time.</summary>
@@ -54,7 +57,7 @@ internal sealed record Observation
     /// <summary>Whether the opening handshake succeeded.</summary>
     public bool WasOpen { get; internal init; }
 
-    /// <summary>Whether the peer's close frame came.</summary>
+    /// <summary>Whether the peer's close frame was received.</summary>
     public bool PeerClosed { get; internal init; }
 
     /// <summary>The code of the tester's first close frame.</summary>
@@ -63,7 +66,7 @@ internal sealed record Observation
     /// <summary>The reason of the tester's first close frame.</summary>
     public Option<string> LocalCloseReason { get; internal init; }
 
-    /// <summary>The code of the peer's close frame, valid or not.</summary>
+    /// <summary>The code of the peer's close frame, even if the code is invalid.</summary>
     public Option<int> RemoteCloseCode { get; internal init; }
 
     /// <summary>The reason of the peer's close frame.</summary>
@@ -75,46 +78,49 @@ internal sealed record Observation
     /// <summary>The head of the response.</summary>
     public string Response { get; internal init; } = "";
 
-    /// <summary>How many frames of each opcode the tester sent.</summary>
+    /// <summary>The number of frames of each opcode that the tester sent.</summary>
     public Map<int, int> FramesSent { get; internal init; }
 
-    /// <summary>How many frames of each opcode the peer sent.</summary>
+    /// <summary>The number of frames of each opcode that the peer sent.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>The tester's part in an exchange of compressed messages.</summary>
+    /// <summary>The traffic that the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>The peer's part in an exchange of compressed messages.</summary>
+    /// <summary>The traffic that the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping that is sent is the tester's own.</summary>
+    /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of an exchange of compressed messages. It is None in other cases.</summary>
+    /// <summary>The progress of an exchange of compressed messages, or None in other cases.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// How many of the awaited echoes or events have come. In an exchange of compressed messages, echoes are counted. Otherwise events are
-    /// counted.
+    /// In an exchange of compressed messages, the number of echoes that were received. In all other cases, the number of events that have
+    /// occurred.
     /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
-    /// <summary>Whether the peer sent an invalid compressed payload. Its context is lost, and nothing after it can be read.</summary>
+    /// <summary>
+    /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context is lost, and no later message
+    /// can be read.
+    /// </summary>
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context that inflates the peer's messages.</summary>
     internal Option<InflateContext> Inflation { get; init; }
 
-    /// <summary>The kind of the peer's message in progress.</summary>
+    /// <summary>The kind of the incomplete message from the peer, if any.</summary>
     internal Option<MessageKind> Kind { get; init; }
 
-    /// <summary>Whether the message in progress is compressed.</summary>
+    /// <summary>Whether the incomplete message from the peer is compressed.</summary>
     internal bool IsCompressed { get; init; }
 
     internal Seq<ByteString> Parts { get; init; }
@@ -122,10 +128,12 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The latest mask keys of the peer that have to be checked.</summary>
+    /// <summary>The first masking keys that the peer used. Each new masking key is compared with them.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
-    /// <summary>The status of the response that did not open the connection, if a complete one came.</summary>
+    /// <summary>
+    /// The status code of a response that did not open the connection. The value is None if no complete response was received.
+    /// </summary>
     public Option<int> Status { get; internal init; }
 
     /// <summary>Creates the observation of an empty transcript.</summary>
@@ -142,7 +150,7 @@ internal sealed record Observation
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
-    /// <summary>Adds an entry.</summary>
+    /// <summary>Returns the observation after a further entry.</summary>
     public Observation After(TranscriptEntry entry) =>
         entry switch
         {
@@ -235,8 +243,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame, and a close frame after the first one has no
-        // meaning. Neither of them closes the connection.
+        // A close frame is invalid if a reserved bit is set, if FIN is clear, or if its masking is wrong. A second close frame has no
+        // meaning. Neither an invalid nor a second close frame starts or answers the closing handshake.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -285,18 +293,18 @@ internal sealed record Observation
         };
 }
 
-/// <summary>The stage of a connection, as its tester sees it.</summary>
+/// <summary>The stage of a connection as seen by the tester.</summary>
 internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>
     Connecting,
 
-    /// <summary>Open.</summary>
+    /// <summary>The connection is open.</summary>
     Open,
 
     /// <summary>The tester has sent its close frame.</summary>
     Closing,
 
-    /// <summary>The transport ended.</summary>
+    /// <summary>The transport has ended.</summary>
     Closed,
 }

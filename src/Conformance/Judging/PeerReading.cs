@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the frames of a peer and checks the rules of RFC 6455 §5, §7 and §8, in the order in which a frame shows them.</summary>
+/// <summary>Reads the frames of a peer, and checks whether they follow RFC 6455 §5, §7 and §8.</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The rule for the limits set in the tester's options.
+    // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // Longer than any message of a case, so no valid echo reaches it.
+    // This limit is longer than any message of a case, so no valid echo reaches it.
     private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)
@@ -40,8 +40,8 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// Records that the peer broke a rule. The first illegal frame is an event. Exceeding a limit of the tester's options is not an illegal
-    /// frame.
+    /// Records that the peer broke a rule. The first illegal frame is also recorded as an event. A frame that only exceeds a limit in the
+    /// tester's options is not an illegal frame.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
         seen with
@@ -88,8 +88,8 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a key repeats an earlier one, or continues the difference of the two before it. A false positive occurs once in
-    /// 2^32.
+    /// Returns whether a masking key is predictable. A key is predictable if it equals an earlier key, or if it continues a sequence of
+    /// keys with a constant difference. A random key is reported as predictable with a probability of at most 17 in 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)
@@ -140,7 +140,7 @@ internal static class PeerReading
                 )
             : seen.Options.Utf8ValidateIncoming && kind == MessageKind.Text && !System.Text.Unicode.Utf8.IsValid(message.Memory.Span)
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is not UTF-8"))
-            // After the connection is failed, messages are ignored (§7.1.7).
+            // After the tester has failed the connection, messages are ignored (RFC 6455 §7.1.7).
             : seen.FailedByMe ? next
             : seen.Echoes.Case is EchoCount echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
             : next with { Events = seen.Events.Add(new PeerEvent.Message(kind, message)) };
@@ -178,7 +178,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // These codes were registered after the Autobahn Testsuite was written, and it rejects them.
+    // These codes were registered after the Autobahn Testsuite was written, so that suite rejects them.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

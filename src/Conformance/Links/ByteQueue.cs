@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A queue of bytes between the two ends of an in-memory stream, with the capacity of a socket's buffer. There is one writer and one
-/// reader. Waiting does not block a thread.
+/// A queue of the bytes that one end of an in-memory stream sends to the other end. The queue holds at most 64 KiB, like a typical socket
+/// buffer. It has one writer and one reader. Waiting for bytes or for space does not block a thread.
 /// </summary>
 internal sealed class ByteQueue
 {
@@ -16,7 +16,7 @@ internal sealed class ByteQueue
     private bool isAbandoned;
     private TaskCompletionSource changed = New();
 
-    /// <summary>The number of bytes to read.</summary>
+    /// <summary>The number of bytes that can be read.</summary>
     public int Count
     {
         get
@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Ends the writer's side. After the queued bytes, the reader gets the end.</summary>
+    /// <summary>Ends the writer's side. The reader still receives the queued bytes, and then the end of the stream.</summary>
     public void End()
     {
         lock (gate)
@@ -35,7 +35,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Ends the reader's side: queued bytes are discarded, and writing fails.</summary>
+    /// <summary>Ends the reader's side. The queued bytes are discarded, and later writes throw an exception.</summary>
     public void Abandon()
     {
         lock (gate)
@@ -45,7 +45,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Reads the available bytes, and waits for at least one. Returns 0 at the end.</summary>
+    /// <summary>Reads the available bytes. Waits until at least one byte is available, and returns 0 at the end of the stream.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
         while (true)
@@ -62,7 +62,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Writes all bytes, waiting for room.</summary>
+    /// <summary>Writes all bytes. Waits for space whenever the queue is full.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> from, CancellationToken stop)
     {
         while (!from.IsEmpty)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One end of an in-memory stream, in place of a socket. Each end can end its own direction. After one end is disposed, the other end reads
-/// the bytes that were written, then the end, and can no longer write.
+/// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end is disposed, the other end can
+/// still read the bytes that were written before, but it can no longer write.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {
@@ -11,7 +11,7 @@ internal sealed class DuplexStream : Stream
 
     private DuplexStream(ByteQueue incoming, ByteQueue outgoing) => (this.incoming, this.outgoing) = (incoming, outgoing);
 
-    /// <summary>Creates both ends.</summary>
+    /// <summary>Creates the two ends of a new stream.</summary>
     public static (DuplexStream One, DuplexStream Other) Pair()
     {
         var (there, back) = (new ByteQueue(), new ByteQueue());
@@ -35,7 +35,7 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Ends the output of this end. The end may still read.</summary>
+    /// <summary>Closes the output of this end. This end can still read.</summary>
     public void EndWriting() => outgoing.End();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
@@ -59,7 +59,7 @@ internal sealed class DuplexStream : Stream
 
     public override void Flush()
     {
-        // Written bytes are available immediately.
+        // Written bytes are available to the other end immediately, so there is nothing to flush.
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;

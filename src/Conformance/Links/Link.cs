@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The tester's transport: a TCP connection, with or without TLS, an HTTP/2 stream, or an in-memory stream.</summary>
+/// <summary>The tester's transport: a TCP connection (with or without TLS), an HTTP/2 stream, or an in-memory stream.</summary>
 internal sealed class Link
 {
-    /// <summary>The time limit for each step of ending a link.</summary>
+    /// <summary>The time limit for each step of closing a link.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     private readonly Stream plain;
@@ -27,7 +27,7 @@ internal sealed class Link
     {
     }
 
-    /// <summary>The clock of the conversation.</summary>
+    /// <summary>The clock with which all times of the conversation are measured.</summary>
     public Stopwatch Clock { get; }
 
     public LinkReader Reader { get; }
@@ -43,15 +43,15 @@ internal sealed class Link
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Creates a link over an HTTP/2 stream. The link owns the stream. The framework cannot end one direction only, so the stream is reset
-    /// when the link has ended.
+    /// Creates a link over an HTTP/2 stream. The link owns the stream. .NET cannot end only one direction of such a stream, so the stream
+    /// is reset when the link is closed.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
 
     /// <summary>
-    /// Creates a link over TLS on TCP, after the handshake by <paramref name="shake"/>. If the handshake fails, its exception is thrown and
-    /// the socket closed. The link owns the socket.
+    /// Creates a link over TLS on TCP. The function <paramref name="shake"/> performs the TLS handshake. If the handshake fails, the socket
+    /// is closed and the exception is thrown again. The link owns the socket.
     /// </summary>
     public static async Task<Link> OverTlsAsync(
         Socket socket,
@@ -75,11 +75,12 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Ends the link in order: writes the queued bytes, ends the output, and waits for the peer's end, so that a reset does not destroy
-    /// data in flight. Each step has a time limit, and the link always ends. The link must not be used afterwards.
+    /// Closes the link in an orderly way: writes the queued bytes, ends the output, and waits until the peer ends its output. Without this
+    /// wait, a TCP reset could destroy data in flight. Each step has a time limit, so the link is always closed. The link must not be used
+    /// after this call.
     /// </summary>
-    /// <param name="flush">The time limit for queued writes.</param>
-    /// <param name="stop">Skips the wait for the peer.</param>
+    /// <param name="flush">The time limit for writing the queued bytes.</param>
+    /// <param name="stop">Cancels the wait for the peer.</param>
     public async Task EndAsync(TimeSpan flush, CancellationToken stop)
     {
         try
@@ -99,7 +100,7 @@ internal sealed class Link
                         or OperationCanceledException
             )
         {
-            // The link ends anyway.
+            // The link is closed even if one of these steps fails.
         }
         finally
         {
@@ -109,7 +110,7 @@ internal sealed class Link
         }
     }
 
-    /// <summary>Ends the link in order, with one second for queued writes.</summary>
+    /// <summary>Closes the link in an orderly way. The time limit for writing the queued bytes is one second.</summary>
     public Task EndAsync(CancellationToken stop) => EndAsync(EndPatience, stop);
 
     private async Task EndOutputAsync()

@@ -4,14 +4,15 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read in progress at the time limit is not cancelled, because TLS would not survive that. The next
-/// call continues the read. Only one caller may read at a time.
+/// Reads from a link with a time limit. A read that is in progress at the time limit is not cancelled, because a cancelled read would make
+/// a TLS stream unusable. The next call continues that read. Only one caller may read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The number of successive reads for which a due timer waits: 64 MiB.
+    // The maximum number of successive reads that are allowed to delay a timer that is due. With buffers of 64 KiB, these reads return at
+    // most 64 MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -40,16 +41,16 @@ internal sealed class LinkReader : IDisposable
         timer = new Timer(_ => Ring(), state: null, Timeout.Infinite, Timeout.Infinite);
     }
 
-    /// <summary>Whether the peer ended the stream, or the transport broke.</summary>
+    /// <summary>Whether the peer ended the stream or the transport failed.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the buffer for the next reads. A lent buffer is overwritten by the next read. Without a lent buffer, each read returns a copy.
-    /// Must not be called during a read.
+    /// Sets the size of the buffer for the next reads. If <paramref name="lent"/> is true, each read returns the memory of the buffer,
+    /// which the next read overwrites. Otherwise, each read returns a copy. This method must not be called during a read.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the wait of a read early.</summary>
+    /// <summary>Ends the wait of the current read early. If no read is waiting, the next wait ends immediately.</summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -57,11 +58,11 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the bytes that arrive. Returns an empty block at the end of the stream, or if the transport broke. Returns None if the time
-    /// limit comes first, or if <see cref="Wake"/> is called.
+    /// Returns the next bytes that arrive. Returns an empty block at the end of the stream or if the transport failed. Returns None if the
+    /// time limit is reached first, or if <see cref="Wake"/> is called.
     /// </summary>
-    /// <param name="due">The time limit, on the link's clock. Bytes that have arrived by then come first, so that a delay of the tester is
-    /// not blamed on the peer.</param>
+    /// <param name="due">The time limit, as a time on the link's clock. Bytes that have already arrived are returned even after the limit,
+    /// so that a delay of the tester is not attributed to the peer.</param>
     /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
@@ -96,8 +97,8 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read in progress has ended. Once a continuation is registered, only its callback counts: the source may report
-    /// completion early and must not be reused before.
+    /// Whether the read in progress has completed. After a continuation is registered, the read counts as completed only when the
+    /// continuation is called. The task of the read may report its completion earlier, but a new read must not start before that call.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -132,7 +133,7 @@ internal sealed class LinkReader : IDisposable
         }
         catch (Exception error) when (IsEnd(error))
         {
-            // A broken transport counts as ended.
+            // A failed transport counts as the end of the stream.
         }
 
         HasEnded = read == 0;
@@ -146,7 +147,7 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns whether no bytes are available or on their way to the read. Available bytes complete the read, which wakes the waiter.
+    /// Returns true if no received bytes are waiting to be read. Otherwise, the read in progress completes and wakes the waiting caller.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
@@ -176,7 +177,7 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // The timer may fire early. In that case, a waiter with time left sets the timer again.
+        // The timer may fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }

@@ -3,28 +3,28 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes to a link while another thread reads from it. A tester that waited for its own writes could deadlock with a peer that does the
-/// same.
+/// Writes to a link in the background while the tester reads from the link. If the tester waited for its own writes, it could deadlock with
+/// a peer that does the same.
 /// </summary>
 /// <param name="stream">The stream to write.</param>
-/// <param name="end">Ends this direction of the transport.</param>
+/// <param name="end">Ends the output of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
     private readonly Queue<ByteString> waiting = new();
     private bool isWriting;
 
-    /// <summary>When bytes were last written.</summary>
+    /// <summary>The time at which bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
-    /// <summary>Also marked when bytes are written.</summary>
+    /// <summary>The record of activity that all connections to the same peer share. It is null if no such record is kept.</summary>
     public PeerActivity? Shared { get; set; }
 
-    /// <summary>Completes when all blocks queued before are written, or cannot be written.</summary>
+    /// <summary>A task that completes when all queued blocks have been written, or when the transport has failed.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues blocks of bytes, each for one write, and starts writing. An empty block ends the output. The reader detects a broken
-    /// transport.
+    /// Queues blocks of bytes and starts to write them. Each block is sent in one write, and an empty block ends the output. A failed
+    /// transport is not reported here, because the reader detects it.
     /// </summary>
     public void Write(IReadOnlyList<ByteString> writes)
     {
@@ -48,12 +48,12 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         catch (Exception error)
             when (error is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
         {
-            // The transport broke: discard the rest.
+            // The transport has failed, so the remaining blocks are discarded.
             lock (waiting) waiting.Clear();
         }
     }
 
-    // An HTTP/2 stream sends only when it is flushed.
+    // An HTTP/2 stream sends the written bytes only when it is flushed.
     private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when a byte of a heavy case was last transferred to or from a peer. A peer that is busy on one connection is not late on
-/// another, so its time limits count from that time. Thread-safe.
+/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases count from this time, because
+/// a peer that is busy on one connection may answer late on another connection. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {
@@ -13,7 +13,9 @@ internal sealed class PeerActivity
     /// <summary>Records that bytes were transferred.</summary>
     public void Mark() => Volatile.Write(ref last, Stopwatch.GetTimestamp());
 
-    /// <summary>Returns when bytes were last transferred, on a clock. Returns None if no bytes have been transferred.</summary>
+    /// <summary>
+    /// Returns the time at which bytes were last transferred, as a time on the given clock. Returns None if no bytes have been transferred.
+    /// </summary>
     public Option<TimeSpan> Last(Stopwatch clock) =>
         Volatile.Read(ref last) is not 0 and var at ? clock.Elapsed - Stopwatch.GetElapsedTime(at) : Option<TimeSpan>.None;
 }

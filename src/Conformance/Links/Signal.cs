@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A reusable signal with one waiter and any number of setters. Waiting allocates nothing. The waiter may wake without a reason, so it must
-/// check its condition again.
+/// A reusable signal with one waiter and any number of setters. Waiting allocates no memory. A wait may end before the condition of the
+/// waiter is met, so the waiter must check the condition again.
 /// </summary>
 internal sealed class Signal : IValueTaskSource
 {

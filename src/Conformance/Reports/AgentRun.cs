@@ -3,11 +3,13 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A run of cases against an agent.</summary>
 /// <param name="Agent">The peer's name in the reports.</param>
 /// <param name="Target">The tested peer, such as the URL of a server.</param>
-/// <param name="Command">The command that ran it.</param>
+/// <param name="Command">The command line of the run.</param>
 /// <param name="Version">The name and version of the tester.</param>
-/// <param name="Started">When it began.</param>
-/// <param name="Time">The elapsed time.</param>
-/// <param name="Patience">The factor for every wait of the scripts; 1 by default.</param>
+/// <param name="Started">The time at which the run started.</param>
+/// <param name="Time">The elapsed time of the run.</param>
+/// <param name="Patience">
+/// The factor by which every wait of the scripts and every time limit for the peer is multiplied. The default is 1.
+/// </param>
 internal sealed record AgentRun(
     string Agent,
     string Target,
@@ -18,7 +20,7 @@ internal sealed record AgentRun(
     double Patience
 )
 {
-    /// <summary>Returns the elapsed time of several runs. Overlapping parts, as of a run on two machines, count once.</summary>
+    /// <summary>Returns the total elapsed time of several runs. A period in which runs overlap counts only once.</summary>
     public static TimeSpan WallTime(IEnumerable<(DateTimeOffset Started, TimeSpan Time)> spans)
     {
         var (sum, until) = (TimeSpan.Zero, DateTimeOffset.MinValue);

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A list of cases as JSON, for scripts and for the page that runs the suite.</summary>
+/// <summary>Writes a list of cases as JSON, for scripts and for the page that runs the suite in a browser.</summary>
 internal static class CaseListJson
 {
-    /// <summary>Writes for each case its position, id, family, description, expectation and rule, and whether it is heavy.</summary>
+    /// <summary>Writes the position, id, family, description, expectation and rule of each case, and whether the case is heavy.</summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {
         writer.WriteStartArray();

@@ -4,7 +4,9 @@ using static Pure.WebSockets.Conformance.ReportJson;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The JSON file of a case: what was expected and observed, how the connection closed, and the whole conversation.</summary>
+/// <summary>
+/// Writes the JSON file of a case, with the expected and the observed events, the closing handshake, and the whole conversation.
+/// </summary>
 internal static class CaseReport
 {
     private const string Unknown = "?";
@@ -134,7 +136,9 @@ internal static class CaseReport
         writer.WriteEndObject();
     }
 
-    /// <summary>Returns the number of reads or writes of each size, including the head of the handshake.</summary>
+    /// <summary>
+    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write.
+    /// </summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
         sizes.Aggregate(
             head.Length > 0 ? Observation.Count(default, head.Length) : default,

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How a case changed between two indexes.</summary>
+/// <summary>The ways in which a case can change from one index to another.</summary>
 public enum VerdictChangeKind
 {
     /// <summary>Both verdicts are the same.</summary>
     Same,
 
-    /// <summary>A verdict is better, and none is worse.</summary>
+    /// <summary>At least one verdict is better, and no verdict is worse.</summary>
     Better,
 
-    /// <summary>A verdict is worse.</summary>
+    /// <summary>At least one verdict is worse.</summary>
     Worse,
 
     /// <summary>The case is only in the later index.</summary>
@@ -19,15 +19,17 @@ public enum VerdictChangeKind
     Gone,
 }
 
-/// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name. It is taken from the later index if that index has the case.</param>
+/// <summary>The change in a case from one index to another.</summary>
+/// <param name="Agent">The peer's name in the later index, or in the earlier index if the later one does not have the case.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Kind">How the result changed.</param>
-/// <param name="Before">Its entry in the earlier index.</param>
-/// <param name="After">Its entry in the later index.</param>
+/// <param name="Kind">The kind of change.</param>
+/// <param name="Before">The entry of the case in the earlier index, or None if that index does not have the case.</param>
+/// <param name="After">The entry of the case in the later index, or None if that index does not have the case.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
-    /// <summary>Whether the change is a regression: a verdict is worse, the case is missing, or the case is new and fails.</summary>
+    /// <summary>
+    /// Whether the change is a regression: a verdict is worse, the case is missing in the later index, or the case is new and fails.
+    /// </summary>
     public bool IsRegression =>
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
         || (Kind == VerdictChangeKind.New && After.Exists(entry => entry.IsFailure));
@@ -36,14 +38,16 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 
-/// <summary>Compares two indexes, verdict by verdict, in the order of <see cref="VerdictText.Rank"/>. Durations are ignored.</summary>
+/// <summary>
+/// Compares the verdicts of two indexes. <see cref="VerdictText.Rank"/> defines which of two verdicts is better. Durations are ignored.
+/// </summary>
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares every case of either index, in the order of agents and cases. Agents are matched by name. If each index has one agent,
-    /// these two are compared whatever their names.
+    /// Compares every case that is in at least one of two indexes. Returns the changes in the order of agents and cases. Agents are matched
+    /// by name. If each index has only one agent, these two agents are compared even if their names differ.
     /// </summary>
-    public static Seq<VerdictChange> Of(Seq<IndexEntry> before, Seq<IndexEntry> after)
+    public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {
         var earlier = Renamed(before, after).ToDictionary(entry => (entry.Agent, entry.Id));
         var later = after.ToDictionary(entry => (entry.Agent, entry.Id));
@@ -75,12 +79,11 @@ public static class IndexComparison
         : behavior < 0 || close < 0 ? VerdictChangeKind.Better
         : VerdictChangeKind.Same;
 
-    private static Seq<IndexEntry> Renamed(Seq<IndexEntry> before, Seq<IndexEntry> after) =>
-        Agents(before) is { Length: 1 } && Agents(after) is [var agent]
-            ? before.Map(entry => entry with { Agent = agent }).Strict()
-            : before;
+    private static IEnumerable<IndexEntry> Renamed(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after) =>
+        Agents(before) is { Length: 1 } && Agents(after) is [var agent] ? before.Select(entry => entry with { Agent = agent }) : before;
 
-    private static string[] Agents(Seq<IndexEntry> entries) => [.. entries.Select(entry => entry.Agent).Distinct(StringComparer.Ordinal)];
+    private static string[] Agents(IEnumerable<IndexEntry> entries) =>
+        [.. entries.Select(entry => entry.Agent).Distinct(StringComparer.Ordinal)];
 
     private static Option<IndexEntry> Find(Dictionary<(string Agent, CaseId Id), IndexEntry> entries, (string Agent, CaseId Id) key) =>
         entries.TryGetValue(key, out var found) ? found : Option<IndexEntry>.None;

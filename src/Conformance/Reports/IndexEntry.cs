@@ -3,13 +3,13 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The result of a case in the index.</summary>
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Behavior">The verdict on the behavior of the peer.</param>
+/// <param name="Behavior">The verdict on the behaviour of the peer.</param>
 /// <param name="Close">The verdict on how the connection closed.</param>
-/// <param name="Milliseconds">The duration.</param>
+/// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">
-/// The code of the peer's close frame. It is None if there was no close frame, or if the frame had no code.
+/// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
 /// </param>
-/// <param name="ReportFile">The file beside the index with the details.</param>
+/// <param name="ReportFile">The name of the file with the details of the case. The file is in the folder of the index.</param>
 public sealed record IndexEntry(
     string Agent,
     CaseId Id,
@@ -20,31 +20,37 @@ public sealed record IndexEntry(
     string ReportFile
 )
 {
-    /// <summary>The reason, in a sentence or two. None in an index that another suite wrote.</summary>
+    /// <summary>The reason for the verdicts, in one or two sentences. It is None in an index that another test suite wrote.</summary>
     public Option<string> Result { get; init; }
 
-    /// <summary>The compression ratio of the peer's data (compressed to plain bytes), if it was counted.</summary>
+    /// <summary>
+    /// The compression ratio of the peer's data, which is the compressed size divided by the uncompressed size. It is None if the ratio was
+    /// not measured.
+    /// </summary>
     public Option<double> IncomingRatio { get; init; }
 
-    /// <summary>The compression ratio of the tester's data (compressed to plain bytes), if it was counted.</summary>
+    /// <summary>
+    /// The compression ratio of the tester's data, which is the compressed size divided by the uncompressed size. It is None if the ratio
+    /// was not measured.
+    /// </summary>
     public Option<double> OutgoingRatio { get; init; }
 
-    /// <summary>When the case began. None in an index that another suite wrote.</summary>
+    /// <summary>The time at which the case started. It is None in an index that another test suite wrote.</summary>
     public Option<DateTimeOffset> Started { get; init; }
 
-    /// <summary>The first result, if the case timed out among other cases and was repeated alone.</summary>
+    /// <summary>A description of the first result, if the case timed out while other cases ran and was then repeated alone.</summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the verdicts means that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>Creates the entry of a case that ended.</summary>
+    /// <summary>Creates the entry of a completed case.</summary>
     public static IndexEntry Of(string agent, CaseResult result) => Of(agent, result, ReportFileNames.Usual(agent, result.Case.Id));
 
-    /// <summary>Creates the entry of a case that ended.</summary>
+    /// <summary>Creates the entry of a completed case.</summary>
     /// <param name="agent">The peer's name.</param>
     /// <param name="result">The result of the case.</param>
-    /// <param name="fileName">The name of its files, without extension.</param>
+    /// <param name="fileName">The name of the report files of the case, without an extension.</param>
     public static IndexEntry Of(string agent, CaseResult result, string fileName) => new(
         agent,
         result.Case.Id,
@@ -62,7 +68,8 @@ public sealed record IndexEntry(
     };
 
     /// <summary>
-    /// Returns the result of the case, repeated alone, with a note on this first result, which timed out among other cases.
+    /// Returns the result of a repetition with a note about this entry. This entry is the first result of the case, which timed out while
+    /// other cases ran.
     /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with

@@ -1,27 +1,30 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Which folder wins if two folders have different verdicts on a case.</summary>
+/// <summary>The folder whose entry is used if two folders have different verdicts on a case.</summary>
 internal enum MergePreference
 {
-    /// <summary>Neither: different verdicts are an error.</summary>
+    /// <summary>No folder is preferred, so different verdicts are an error.</summary>
     None,
 
-    /// <summary>The folder named first.</summary>
+    /// <summary>The folder that is named first.</summary>
     First,
 
-    /// <summary>The folder named last.</summary>
+    /// <summary>The folder that is named last.</summary>
     Last,
 }
 
-/// <summary>An entry and the folder with its files.</summary>
+/// <summary>An index entry, with the folder that contains the files of its case.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
-/// <summary>Merges the indexes of several folders, such as the shards of a run.</summary>
+/// <summary>Merges the indexes of several folders, such as those of the shards of a run.</summary>
 internal static class IndexMerge
 {
-    /// <summary>Returns each case of each agent once, or the conflict if two folders have different verdicts on a case.</summary>
+    /// <summary>
+    /// Returns one entry for each case of each agent. If two folders have different verdicts on a case and no folder is preferred, returns
+    /// a description of this conflict.
+    /// </summary>
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, MergePreference preferred)
     {
         var cases = entries.GroupBy(filed => (filed.Entry.Agent, filed.Entry.Id)).Select(group => group.ToArray()).ToArray();

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads index files, our own and those of the Autobahn Testsuite. Unknown keys are ignored.</summary>
+/// <summary>Reads index files that this tester or the Autobahn Testsuite wrote. Unknown keys are ignored.</summary>
 public static partial class IndexReport
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// Reads an index file, or the index in a folder with the details of <see cref="RunDetails"/>. Returns the entries in the file's order,
-    /// or what is wrong and where.
+    /// Reads an index file, or the index in a folder. If a folder is given, the details of <see cref="RunDetails"/> are read as well.
+    /// Returns the entries in the order of the file, or the problem and its place.
     /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
@@ -36,8 +36,8 @@ public static partial class IndexReport
     }
 
     /// <summary>Reads the content of an index file. Returns the entries in the order of the file, or the problem and its place.</summary>
-    /// <param name="json">The file's content.</param>
-    /// <param name="file">Its name, for the error.</param>
+    /// <param name="json">The content of the file.</param>
+    /// <param name="file">The name of the file for the error message.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
     {
         try
@@ -106,7 +106,8 @@ public static partial class IndexReport
             return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is not a verdict"));
         }
 
-        // If a case was never open, the Autobahn Testsuite writes the milliseconds since 1970 here: the duration was 0.
+        // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as its duration.
+        // Such a duration is read as 0.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
         int Code(string key, JsonElement found) =>
@@ -138,7 +139,7 @@ public static partial class IndexReport
             }
         }
 
-        // This file is copied and linked to, so it must be beside the index.
+        // The report file is copied and linked to, so it must be in the folder of the index.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0
@@ -154,7 +155,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>Returns the parser's message, without the position that it appends.</summary>
+    /// <summary>Returns the parser's message without the position at the end of the message.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.json: for each agent and case the verdicts, the duration, the peer's close code and the report file, under the keys of the
-/// Autobahn Testsuite and no others. Two runs with equal verdicts give equal files except for the durations. Other data is in
-/// <see cref="RunDetails"/>.
+/// Writes and reads the file index.json. The file contains the verdicts, the duration, the peer's close code and the name of the report
+/// file for each agent and case. The file has only keys that the Autobahn Testsuite writes as well. The files of two runs with equal
+/// verdicts and close codes differ only in the durations. Other data is in <see cref="RunDetails"/>.
 /// </summary>
 public static partial class IndexReport
 {
-    /// <summary>The file's name in its folder.</summary>
+    /// <summary>The name of the file.</summary>
     public const string FileName = "index.json";
 
     /// <summary>Writes the file.</summary>
-    public static byte[] Write(Seq<IndexEntry> entries) => ReportJson.Write(writer =>
+    public static byte[] Write(IEnumerable<IndexEntry> entries) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();
         foreach (var agent in entries.GroupBy(entry => entry.Agent).OrderBy(group => group.Key, StringComparer.Ordinal))

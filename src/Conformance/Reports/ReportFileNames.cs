@@ -4,30 +4,34 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The names of report files: the agent's name in lower-case letters and digits, then the case id, as the Autobahn Testsuite has them.
+/// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name, in lower-case letters and
+/// digits, and the case id.
 /// </summary>
 internal static class ReportFileNames
 {
-    /// <summary>Separates the agent from the case id.</summary>
+    /// <summary>The text between the agent's name and the case id.</summary>
     public const string CaseMark = "_case_";
 
-    /// <summary>The number of hash digits that first mark an agent whose usual file names are taken.</summary>
+    /// <summary>
+    /// The number of hash digits that are appended to an agent's name if another agent already has the same file names. If these digits are
+    /// not enough, more digits are appended.
+    /// </summary>
     public const int HashDigits = 8;
 
     private const int MaxAgentLength = 100;
 
     /// <summary>
-    /// Returns the usual name of a case's files, without extension. <see cref="ReportFolder.NameOf"/> gives another one if an earlier agent
-    /// of the folder has the same usual names.
+    /// Returns the usual name of a case's files, without an extension. <see cref="ReportFolder.NameOf"/> returns a different name if an
+    /// earlier agent in the folder has the same usual name.
     /// </summary>
     public static string Usual(string agent, CaseId id) => Join(AgentPart(agent), id);
 
-    /// <summary>Returns the name of a case's files, without extension.</summary>
+    /// <summary>Returns the name of a case's files, without an extension.</summary>
     public static string Join(string agentPart, CaseId id) => $"{agentPart}{CaseMark}{id.Text.Replace('.', '_')}";
 
     /// <summary>
-    /// What an agent's file names usually begin with. The peer chooses its name, so it is cut to a length that file systems take, and a
-    /// name without ASCII letters and digits is replaced by a hash.
+    /// Returns the usual beginning of an agent's file names. A peer can choose any name, so the name is cut to a length that file systems
+    /// accept. A name without ASCII letters and digits is replaced by a hash.
     /// </summary>
     public static string AgentPart(string agent)
     {
@@ -40,8 +44,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Returns the beginning of a file name, with this many digits of the agent's hash. If more digits are requested than a SHA-256 has, a
-    /// number follows.
+    /// Returns the beginning of a file name, with the given number of digits of the agent's hash. If this number is greater than the number
+    /// of digits in a SHA-256 hash, the number itself is appended.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

@@ -1,29 +1,32 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Text that several report formats share.</summary>
+/// <summary>Creates texts that several report formats use.</summary>
 internal static class ReportText
 {
-    /// <summary>Returns the cases by id.</summary>
+    /// <summary>Returns a dictionary of cases by their ids.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
-    /// <summary>Returns the entries of each agent, in the order of names and cases.</summary>
+    /// <summary>Returns the entries of each agent, in the order of the agents' names and of the cases.</summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
         entries
             .OrderBy(entry => entry.Agent, StringComparer.Ordinal)
             .ThenBy(entry => entry.Id)
             .GroupBy(entry => entry.Agent, StringComparer.Ordinal);
 
-    /// <summary>Returns a family's id and name.</summary>
+    /// <summary>Returns the id and the name of a family, or only the id if the family has no name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) is var name && name != family ? $"{family} {name}" : family;
 
-    /// <summary>Returns both verdicts.</summary>
+    /// <summary>Returns both verdicts of an entry as text.</summary>
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
-    /// <summary>Returns the reason for the verdict. An index that another suite wrote has no reasons.</summary>
+    /// <summary>
+    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so a reference to the report file is
+    /// returned instead.
+    /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns a text of the case, or a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns a text about the case, or a question mark if the case is not in the catalogue.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

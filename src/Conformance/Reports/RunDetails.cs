@@ -4,12 +4,13 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// details.json, beside index.json: data that the Autobahn Testsuite's index has no keys for. For each agent its runs; for each case the
-/// reason, both compression ratios, the start time, and the first result if it ran twice.
+/// Writes and reads the file details.json, which is in the folder of index.json. The file contains data for which the index of the Autobahn
+/// Testsuite has no keys. For each agent, the file contains the runs. For each case, it contains the reason, both compression ratios, the
+/// start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails
 {
-    /// <summary>The file's name in its folder.</summary>
+    /// <summary>The name of the file.</summary>
     public const string FileName = "details.json";
 
     /// <summary>Writes the file.</summary>
@@ -38,7 +39,7 @@ internal static class RunDetails
 
     /// <summary>Adds the details to the entries of an index, and returns the runs.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="folder">The folder of the index. If it has no such file, the entries are unchanged.</param>
+    /// <param name="folder">The folder of the index. If the folder has no file with details, the entries are returned unchanged.</param>
     public static Either<IndexError, (Seq<IndexEntry> Entries, Seq<AgentRun> Runs)> Read(Seq<IndexEntry> entries, string folder)
     {
         var file = Path.Combine(folder, FileName);

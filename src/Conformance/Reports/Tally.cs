@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The number of cases with each verdict. A case that failed in either verdict counts as failed.</summary>
-/// <param name="Cases">All cases.</param>
-/// <param name="Ok">The peer did what the rule demands.</param>
-/// <param name="NonStrict">The peer did what the rule allows.</param>
-/// <param name="Informational">Neither right nor wrong.</param>
-/// <param name="Unimplemented">The peer does not have the feature.</param>
-/// <param name="Failed">The peer broke a rule.</param>
+/// <summary>The number of cases with each verdict. A case counts as failed if at least one of its two verdicts is a failure.</summary>
+/// <param name="Cases">The number of all cases.</param>
+/// <param name="Ok">The number of cases in which the peer did what the rule demands.</param>
+/// <param name="NonStrict">The number of cases in which the peer did what the rule allows.</param>
+/// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
+/// <param name="Unimplemented">The number of cases for which the peer does not have the feature.</param>
+/// <param name="Failed">The number of cases in which the peer broke a rule.</param>
 internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
-    /// <summary>The cases that neither failed nor were unimplemented.</summary>
+    /// <summary>The number of cases that neither failed nor were unimplemented.</summary>
     public int Passed => Cases - Failed - Unimplemented;
 
-    /// <summary>Counts entries.</summary>
+    /// <summary>Counts the verdicts of entries.</summary>
     public static Tally Of(IEnumerable<IndexEntry> entries) => entries.Aggregate(default(Tally), (tally, entry) => tally.With(entry));
 
     private Tally With(IndexEntry entry) => (entry.IsFailure ? Verdict.Failed : entry.Behavior) switch

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The traffic of a complete exchange of compressed messages, in both directions. It is null for other cases.</summary>
+/// <summary>Writes the traffic of a complete exchange of compressed messages in both directions. Writes null for all other cases.</summary>
 internal static class TrafficReport
 {
     public static void Write(Utf8JsonWriter writer, Case running, Observation seen)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The rows of a case's wire log, in order: bytes and frames in both directions, timers started and elapsed.</summary>
+/// <summary>
+/// Writes the rows of a case's wire log in order. The rows are bytes and frames in both directions, and timers that started or elapsed.
+/// </summary>
 internal static class WireLog
 {
     public static void Write(Utf8JsonWriter writer, IReadOnlyList<TimedTranscriptEntry> transcript)
@@ -78,7 +80,7 @@ internal static class WireLog
         }
     }
 
-    // In the Autobahn Testsuite's format: the log was switched off and on again.
+    // In the format of the Autobahn Testsuite, a gap is written as a log that was switched off and on again.
     private static void WriteGap(Utf8JsonWriter writer)
     {
         Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));

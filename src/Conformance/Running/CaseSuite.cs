@@ -1,38 +1,41 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs many independent cases at once.</summary>
+/// <summary>Runs many independent cases in parallel.</summary>
 public static class CaseSuite
 {
-    // After this many repetitions in a row with an unchanged result, the time-outs are taken as the peer's behaviour.
+    // After this many successive repetitions with an unchanged result, no more cases are repeated. Timeouts are then considered to be the
+    // normal behaviour of the peer.
     private const int MostInVain = 8;
 
     /// <summary>
-    /// Runs cases against a server and returns their results in the order of the cases. If the run is stopped, returns the results of the
-    /// cases that ended.
+    /// Runs cases against a server and returns their results in the order of the cases. If the run is stopped, only the results of the
+    /// completed cases are returned.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="runner">Runs a case against the server.</param>
-    /// <param name="parallel">The maximum number of light cases at once.</param>
-    /// <param name="onResult">Called with each result, from one thread at a time.</param>
+    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
+    /// <param name="onResult">A function that is called with each result. It is called from only one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
-        Seq<Case> cases,
+        IEnumerable<Case> cases,
         TcpRunner runner,
         int parallel,
         Action<CaseResult> onResult,
         CancellationToken stop
-    ) => RunAsync(cases, runner.RunAsync, parallel, onResult, stop);
+    ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the order of the cases. If the run is stopped, returns the results of the cases that
-    /// ended. Light cases run first: most of them wait, and their waits overlap. Heavy cases follow separately, so that they do not delay a
-    /// light case past its time limit, two per processor, because one end waits while the other works. Heavy cases with the same compressed
-    /// messages run one after the other, so that few messages are kept at a time.
+    /// Runs the cases and returns their results in the order of the cases. If the run is stopped, only the results of the completed cases
+    /// are returned. Light cases run first. Most light cases spend their time waiting, so a large number of light cases can run at the same
+    /// time. Heavy cases run after all light cases, so that they do not delay a light case beyond its time limit. At most two heavy cases
+    /// run per processor, because one end of a connection waits while the other end computes. Heavy cases with the same compressed messages
+    /// run in succession, so that few messages must be kept at the same time.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">Runs a case, with the messages that cases share. The return values are kept until the end.</param>
-    /// <param name="parallel">The maximum number of light cases at once.</param>
-    /// <param name="onResult">Called for each case as it ends, from one thread at a time.</param>
+    /// <param name="run">Runs a case with the compressed messages that cases share. The return values are kept until all cases have
+    /// ended.</param>
+    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
+    /// <param name="onResult">A function that is called when a case ends. It is called from only one thread at a time.</param>
     /// <param name="stop">Stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
@@ -43,15 +46,19 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// Does the same, and repeats a case that timed out while it ran in parallel with others. The repetition runs alone, after all others,
-    /// and its result counts. After eight repetitions in a row with an unchanged result, the rest is not repeated.
+    /// Runs the cases and returns their results in the order of the cases. A case that timed out while other cases ran is repeated alone
+    /// after all other cases, and the result of the repetition counts. After eight successive repetitions with an unchanged result, the
+    /// remaining cases are not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">Runs a case, with the messages that cases share.</param>
-    /// <param name="isLate">Whether a result may differ if the case runs alone. Not called if one case runs at a time.</param>
-    /// <param name="again">Repeats a case, given its first result. Also returns whether the result is the same.</param>
-    /// <param name="parallel">The maximum number of light cases at once.</param>
-    /// <param name="onResult">Called for each case once, with the result that counts, from one thread at a time.</param>
+    /// <param name="run">Runs a case with the compressed messages that cases share.</param>
+    /// <param name="isLate">Returns whether the result might be different if the case ran alone. This function is not called if only one
+    /// case runs at a time.</param>
+    /// <param name="again">Repeats a case that has the given first result. Returns the new result, and whether it is the same as the first
+    /// result.</param>
+    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
+    /// <param name="onResult">A function that is called once for each case, with the result that counts. It is called from only one thread
+    /// at a time.</param>
     /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
@@ -80,7 +87,7 @@ public static class CaseSuite
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The cases that ended are reported.
+            // The run was stopped, so only the results of the completed cases are returned.
         }
 
         foreach (var unrepeated in late) onResult(results[unrepeated.Id]);
@@ -111,6 +118,8 @@ public static class CaseSuite
         }
     }
 
-    /// <summary>Keeps the order, but moves each case next to the first one with the same messages.</summary>
+    /// <summary>
+    /// Returns the cases in the same order, except that cases with the same compressed messages follow each other directly.
+    /// </summary>
     private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

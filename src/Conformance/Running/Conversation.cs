@@ -1,20 +1,21 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case over a link after the opening handshake, in either role.</summary>
+/// <summary>Runs a case over a link after the opening handshake. The tester can be the client or the server.</summary>
 internal static class Conversation
 {
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Passes the result of the opening handshake to the run, and then every event until the run is over.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="running">Its case.</param>
+    /// <summary>Reports the result of the opening handshake to the run, and then reports every event until the run is over.</summary>
+    /// <param name="run">The run of the case.</param>
+    /// <param name="running">The case.</param>
     /// <param name="link">The transport.</param>
-    /// <param name="opening">How the opening handshake ended.</param>
-    /// <param name="trailing">The bytes after the peer's head.</param>
-    /// <param name="head">The writes of the tester's own head, if it has not been sent yet.</param>
-    /// <param name="stop">Cancels it.</param>
-    /// <param name="activity">The traffic of the peer's heavy cases.</param>
+    /// <param name="opening">The result of the opening handshake.</param>
+    /// <param name="trailing">The bytes that were received after the head of the peer's request or response.</param>
+    /// <param name="head">The head of the tester's own response, as one block of bytes for each write. The list is empty if no head is to
+    /// be sent.</param>
+    /// <param name="stop">Cancels the conversation.</param>
+    /// <param name="activity">The record of the peer's activity in heavy cases. It is null if the activity is not recorded.</param>
     public static async Task HoldAsync(
         CaseRun run,
         Case running,
@@ -60,8 +61,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the writes of a head and those after it. If the case demands it, the last of the head and the first of the others are joined
-    /// into one write.
+    /// Returns the writes of a head, followed by the other writes. If the case demands it, the last write of the head and the first of the
+    /// other writes are joined into one write.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation outside any case, on an open connection: the core as one end, over a link.</summary>
+/// <summary>A conversation that is not part of a case. The core runs one end of an open connection over a link.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;
@@ -15,7 +15,7 @@ internal sealed class CoreConversation
     public CoreConversation(Link link, TesterOptions options)
     {
         this.link = link;
-        // A client that waits for a verdict may wait for a long time and send nothing.
+        // A client that waits for a verdict may send nothing for a long time, so keep-alive pings are disabled.
         state = Connection.CreateOpen(
             Role.Server,
             Agreement.Plain,
@@ -27,7 +27,7 @@ internal sealed class CoreConversation
         );
     }
 
-    /// <summary>Queues inputs, from any thread.</summary>
+    /// <summary>Queues inputs. This method may be called from any thread.</summary>
     public void Post(params ReadOnlySpan<Input> inputs)
     {
         foreach (var input in inputs) posted.Enqueue(input);
@@ -35,9 +35,9 @@ internal sealed class CoreConversation
     }
 
     /// <summary>Runs the conversation until it ends.</summary>
-    /// <param name="trailing">The bytes after the request's head.</param>
-    /// <param name="onMessage">Called with each message.</param>
-    /// <param name="stop">Cancels it.</param>
+    /// <param name="trailing">The bytes that were received after the head of the request.</param>
+    /// <param name="onMessage">A function that is called with each received message.</param>
+    /// <param name="stop">Cancels the conversation.</param>
     public async Task HoldAsync(ByteString trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
         if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
@@ -55,7 +55,7 @@ internal sealed class CoreConversation
 
     private void Step(Input input, Action<Effect.Message> onMessage)
     {
-        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => Seq<Input>.Empty);
+        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => []);
         state = next;
         link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (ByteString)FrameEncoder.Encode(output.Value))]);
         foreach (var effect in effects)

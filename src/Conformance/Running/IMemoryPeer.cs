@@ -1,25 +1,28 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An implementation under test, in memory and in virtual time: bytes in, bytes out, from the first byte of the opening handshake to the
-/// last. The peer receives the current time as an argument and reads no clock.
+/// A WebSocket implementation that is tested in memory and in virtual time. The peer receives and returns all bytes of a connection, from
+/// the opening handshake to the end. The current time is passed to the methods as an argument, so the peer reads no clock.
 /// </summary>
 internal interface IMemoryPeer
 {
-    /// <summary>When <see cref="Elapse"/> must be called. It is None if the peer waits only for bytes.</summary>
+    /// <summary>The time at which <see cref="Elapse"/> must be called. The value is None if the peer waits only for bytes.</summary>
     Option<TimeSpan> Deadline { get; }
 
     /// <summary>
-    /// Whether the peer has ended the transport. Bytes that it sent before are still processed, and it receives no more bytes.
+    /// Whether the peer has ended the transport. Bytes that the peer sent before the end are still processed, but the peer receives no more
+    /// bytes.
     /// </summary>
     bool HasEnded { get; }
 
-    /// <summary>Starts the connection. A client returns its request, and a server returns nothing.</summary>
+    /// <summary>Starts the connection. A client returns its request, and a server returns an empty block.</summary>
     ByteString Begin(TimeSpan now);
 
-    /// <summary>Receives bytes and returns the answer. An empty block means that the tester has ended its output.</summary>
+    /// <summary>
+    /// Passes bytes to the peer and returns the bytes that the peer sends. An empty input means that the tester has ended its output.
+    /// </summary>
     ByteString Receive(ByteString octets, TimeSpan now);
 
-    /// <summary>Handles the deadline and returns the bytes to send.</summary>
+    /// <summary>Informs the peer that its deadline has been reached. Returns the bytes that the peer sends.</summary>
     ByteString Elapse(TimeSpan now);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case with a peer in memory. The clock jumps to the next event.</summary>
+/// <summary>Runs a case with a peer in memory. Time is virtual, so the clock advances directly to the next event.</summary>
 internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
 {
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
@@ -48,7 +48,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
             if (run.IsOver) break;
 
-            // No bytes are in flight: the next event is a timer, on whichever side it ends first.
+            // No bytes are in flight, so the next event is the timer that elapses first on either side.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
             if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));
@@ -59,7 +59,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
 
-    /// <summary>Exchanges bytes until the opening handshake is done or its time limit is reached.</summary>
+    /// <summary>Exchanges bytes until the opening handshake is complete or its time limit is reached.</summary>
     private void Read(
         Func<ByteString, (List<ByteString> Head, TranscriptEntry Entry, ByteString Trailing)?> read,
         Func<TranscriptEntry> timedOut,
@@ -117,7 +117,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private void Enqueue(List<ByteString> writes)
     {
-        // An empty block ends the tester's output: as over TCP, later writes do not arrive.
+        // An empty block ends the tester's output. As with TCP, later writes do not reach the peer.
         foreach (var octets in writes.TakeWhile(_ => !hasEndedOutput))
         {
             hasEndedOutput = octets.Length == 0;

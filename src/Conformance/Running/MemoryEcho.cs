@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An echo application on the core. It shows how little code a driver of the core needs.</summary>
+/// <summary>
+/// An echo application that uses the core directly. The class is also an example of the code that a driver of the core needs.
+/// </summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
     private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
@@ -48,11 +50,11 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         return written is [var only] ? only : written.SelectMany(bytes => bytes).ToArray();
     }
 
-    private static Seq<Input> Answer(Effect effect) => effect switch
+    private static IEnumerable<Input> Answer(Effect effect) => effect switch
     {
-        Effect.UpgradeRequested => Seq.create<Input>(new Input.Accept(Acceptance.Plain)),
-        Effect.Message message => Seq.create<Input>(new Input.Send(message.Kind, message.Data)),
-        _ => Seq<Input>.Empty,
+        Effect.UpgradeRequested => [new Input.Accept(Acceptance.Plain)],
+        Effect.Message message => [new Input.Send(message.Kind, message.Data)],
+        _ => [],
     };
 
     private byte[] Encoded(Output output) => output switch
@@ -63,6 +65,7 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         _ => [],
     };
 
-    // Memory cannot be eavesdropped, and a run must be repeatable: the key only has to change.
+    // The bytes stay in memory, so the masking keys need not be random. They must be the same in each run, and must differ from frame to
+    // frame.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

@@ -1,18 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a peer in memory and in virtual time, so the waits of a script take no time.</summary>
+/// <summary>Runs cases against a peer in memory and in virtual time, so the waits of a script take no real time.</summary>
 internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");
 
-    // A fixed nonce that looks random.
+    // A fixed nonce, so that the request is the same in every run.
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
 
-    /// <summary>Runs a case against an echo server or client made of the core.</summary>
+    /// <summary>Runs a case against an echo server or an echo client that uses the core.</summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options) =>
         Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
-    /// <summary>Runs a case against an echo server or client made of the core, with shared compressed messages.</summary>
+    /// <summary>
+    /// Runs a case against an echo server or client that uses the core. The compressed messages can be shared with other cases.
+    /// </summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
         Run(
             running,
@@ -25,7 +27,7 @@ internal static class MemoryRunner
             messages
         );
 
-    /// <summary>Runs a case against a peer in this role.</summary>
+    /// <summary>Runs a case against a peer that has the given role.</summary>
     public static CaseResult Run(Case running, Role peerRole, IMemoryPeer peer, CompressedMessages messages)
     {
         var conversation = new MemoryConversation(running, peerRole == Role.Server ? Role.Client : Role.Server, peer, messages);

@@ -3,18 +3,19 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a function of a stream: the tester and the function hold the two ends of an in-memory stream. Tester, timers and
-/// judge are those of the other runners.
+/// Runs cases against a function that communicates over a stream. The tester and the function use the two ends of an in-memory stream. The
+/// tester, the timers and the judge are the same as in the other runners.
 /// </summary>
-/// <param name="role">The function's role: a server, or a client that connects over its stream.</param>
-/// <param name="converse">The function. The conversation is over when it returns or throws.</param>
-/// <param name="options">How the tester behaves where a case does not define it.</param>
+/// <param name="role">The role of the function: a server, or a client that sends its request over the stream.</param>
+/// <param name="converse">The function. The conversation is over when the function returns or throws an exception.</param>
+/// <param name="options">The tester's options for everything that a case does not define.</param>
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options)
 {
     private static readonly TestTarget Target = new(new Uri("ws://localhost:80/"));
 
     /// <summary>
-    /// Runs a case to its end. An exception of the function is returned beside the result: a function may throw at invalid input.
+    /// Runs a case to its end. An exception that the function throws is returned together with the result, because a function may throw on
+    /// invalid input.
     /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
@@ -41,7 +42,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             await link.EndAsync(stop).ConfigureAwait(false);
         }
 
-        // Do not wait for a function that continues after its stream has ended.
+        // The function may continue after its stream has ended, so the wait for the function is limited to one second.
         await Task.WhenAny(conversing, Task.Delay(Link.EndPatience, stop)).ConfigureAwait(false);
         return (run.ToResult(), conversing.IsCompletedSuccessfully ? await conversing.ConfigureAwait(false) : Option<Exception>.None);
     }
@@ -62,7 +63,10 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
         }
     }
 
-    /// <summary>The opening handshake of a tester in the client role: how it ended, and the bytes after the response's head.</summary>
+    /// <summary>
+    /// Performs the opening handshake in the client role. Returns its result and the bytes that were received after the head of the
+    /// response.
+    /// </summary>
     private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AskAsync(
         Link link,
         Case running,
@@ -75,8 +79,8 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>
-    /// The opening handshake of a tester in the server role: how it ended, the bytes after the request's head, and the head of the
-    /// response.
+    /// Performs the opening handshake in the server role. Returns its result, the bytes that were received after the head of the request,
+    /// and the head of the response.
     /// </summary>
     private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AnswerAsync(
         Link link,

@@ -5,33 +5,33 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over TCP or TLS, or over HTTP/2 on either. Each case has a connection of its own; any number can run at
-/// once.
+/// Runs cases against a server over TCP or TLS. Over either transport, the cases can also use HTTP/2. Each case opens its own connection,
+/// so any number of cases can run at the same time.
 /// </summary>
 /// <param name="target">The server.</param>
-/// <param name="options">How the tester behaves where a case does not define it.</param>
+/// <param name="options">The tester's options for everything that a case does not define.</param>
 public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
 
-    // The probe only checks that a server is there, so it is given more time.
+    // The minimum patience factor of the probe. The probe only checks that a server answers, so its time limits can be long.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
 
     /// <summary>Creates a runner for a server, with default options.</summary>
-    /// <param name="url">The server: ws://host:port/path, or wss://…</param>
+    /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path.</param>
     public TcpRunner(Uri url)
         : this(new TestTarget(url), TesterOptions.Default)
     {
     }
 
-    /// <summary>Runs a case to its end. Whatever the server does is a verdict, even if it cannot be reached.</summary>
+    /// <summary>Runs a case to its end. The result always has a verdict, even if the server cannot be reached.</summary>
     public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
         RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
-    /// <summary>Runs a case to its end, with the messages that it shares with others.</summary>
+    /// <summary>Runs a case to its end with the compressed messages that it shares with other cases.</summary>
     internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
         target.IsHttp2
             ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
@@ -55,7 +55,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             }
             finally
             {
-                // The verdict does not wait for it.
+                // The link is closed in the background, so that the verdict is returned without delay.
                 _ = link.EndAsync(stop);
             }
         }
@@ -76,10 +76,11 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached, with TLS if its URL demands it. Then it opens and closes one connection outside any case, so
-    /// that the start-up time of the tester is not counted.
+    /// Checks that the server can be reached, with TLS if its URL demands it. Then runs one case whose verdict does not count, so that the
+    /// start-up time of the tester does not affect the other cases.
     /// </summary>
-    /// <returns>The result of that connection, which has the server's name for itself. Its verdict has no meaning.</returns>
+    /// <returns>The result of that case. It contains the name that the server gives itself in its response. The verdict has no
+    /// meaning.</returns>
     /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
@@ -134,7 +135,10 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
         }
     }
 
-    /// <summary>Returns whether a port speaks TLS that answers a plain request with nothing or with a TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>
+    /// Returns whether the server performs a TLS handshake on its port. Such a server answers a request without TLS with a TLS record (RFC
+    /// 8446 §5.1), or does not answer it.
+    /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -199,9 +203,9 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 }
 
-/// <summary>A peer to test cannot be reached.</summary>
+/// <summary>The exception that is thrown if the peer to test cannot be reached.</summary>
 public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>Whether the peer is there but its certificate was refused, so that waiting does not help.</summary>
+    /// <summary>Whether the peer answered but its certificate was not accepted. In this case, waiting for the peer does not help.</summary>
     public bool IsRefusal { get; init; }
 }

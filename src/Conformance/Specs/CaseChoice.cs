@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that a spec file selects, and those that agents are excluded from.</summary>
+/// <summary>The cases that a spec file selects, and the cases that it excludes for certain agents.</summary>
 /// <param name="Cases">The cases, in order.</param>
-/// <param name="Excluded">Patterns of agents, with patterns of cases.</param>
+/// <param name="Excluded">Patterns for the names of agents, each with patterns for the excluded cases.</param>
 internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
-    /// <summary>The keys that select cases.</summary>
+    /// <summary>The keys of a spec file that select cases.</summary>
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
     /// <summary>
-    /// Returns whether this agent is excluded from this case. These patterns match whole names. A pattern that cannot be matched in time
-    /// excludes nothing.
+    /// Returns whether a case is excluded for an agent. A pattern must match the whole name of the agent or case. A pattern that takes too
+    /// long to match excludes no case.
     /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
         Excluded.Exists(excluded =>
@@ -40,7 +40,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             fields.Problem("cases", "\"cases\" and \"exclude-cases\" leave no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An unknown id is an error among selected cases and a warning among excluded ones. A pattern may match nothing.
+        // An unknown id causes an error in the list of selected cases, and a warning in the list of excluded cases. A pattern that matches
+        // no case only causes a warning in the list of selected cases.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))

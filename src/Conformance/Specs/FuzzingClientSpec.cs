@@ -1,21 +1,23 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing client: the servers to test, one after the other, and the cases.</summary>
+/// <summary>
+/// A spec file of the fuzzing client, which lists the servers to test and the cases. The servers are tested one after the other.
+/// </summary>
 /// <param name="OutDir">The folder for the reports.</param>
-/// <param name="Servers">The servers.</param>
-/// <param name="Choice">The cases.</param>
+/// <param name="Servers">The servers to test.</param>
+/// <param name="Choice">The selected cases.</param>
 internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
-    /// <summary>The ignored parts of the file, each with its place.</summary>
+    /// <summary>The warnings about the file, each with its place in the file.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>
     public const string FileName = "fuzzingclient.json";
 
-    /// <summary>The server of <see cref="Template"/>.</summary>
+    /// <summary>The URL of the server in <see cref="Template"/>.</summary>
     public const string UsualServer = "ws://127.0.0.1:9001";
 
-    /// <summary>The content of a new file.</summary>
+    /// <summary>The content of a new spec file.</summary>
     public const string Template = $$"""
         {
            "outdir": "./reports/servers",
@@ -28,12 +30,13 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         """;
 
     /// <summary>A server to test.</summary>
-    /// <param name="Url">The address.</param>
-    /// <param name="Agent">Its name in the reports. If it is None, the reports use the name that the server gives itself.</param>
-    /// <param name="Origin">The Origin field of the request.</param>
+    /// <param name="Url">The URL of the server.</param>
+    /// <param name="Agent">The name of the server in the reports. If it is None, the reports use the name that the server gives
+    /// itself.</param>
+    /// <param name="Origin">The value of the Origin header field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS.</param>
-    /// <param name="Options">How the tester behaves.</param>
+    /// <param name="Options">The tester's options for this server.</param>
     public sealed record Server(
         Uri Url,
         Option<string> Agent,
@@ -47,9 +50,9 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>Reads a file. Returns the spec, or all problems of the file.</summary>
-    /// <param name="file">The file's bytes.</param>
-    /// <param name="only">The server to test if the file names none.</param>
+    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
+    /// <param name="file">The content of the file.</param>
+    /// <param name="only">The server to test if the file lists no servers.</param>
     /// <param name="catalogue">The available cases.</param>
     public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) =>
         SpecFile.Read(

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing server: where it listens, and the cases for its clients.</summary>
-/// <param name="Url">Its scheme and port define how and where to listen.</param>
+/// <summary>A spec file of the fuzzing server, which defines the URL on which the server listens and the cases for the clients.</summary>
+/// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
-/// <param name="Options">How the tester behaves.</param>
-/// <param name="Key">The file with the private key of its certificate, in PEM form.</param>
-/// <param name="Certificate">The file with its certificate, in PEM form.</param>
-/// <param name="Choice">The cases.</param>
+/// <param name="Options">The tester's options.</param>
+/// <param name="Key">The PEM file with the private key of the server's certificate.</param>
+/// <param name="Certificate">The PEM file with the server's certificate.</param>
+/// <param name="Choice">The selected cases.</param>
 internal sealed record FuzzingServerSpec(
     Uri Url,
     string OutDir,
@@ -16,13 +16,13 @@ internal sealed record FuzzingServerSpec(
     CaseChoice Choice
 )
 {
-    /// <summary>The ignored parts of the file, each with its place.</summary>
+    /// <summary>The warnings about the file, each with its place in the file.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>
     public const string FileName = "fuzzingserver.json";
 
-    /// <summary>The content of a new file.</summary>
+    /// <summary>The content of a new spec file.</summary>
     public const string Template = """
         {
            "url": "ws://127.0.0.1:9001",
@@ -35,7 +35,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Reads a file. Returns the spec, or all problems of the file. A port for web pages in the file is ignored: the command line sets it.
+    /// Reads a spec file. Returns the spec, or all problems in the file. A port for web pages in the file is ignored, because that port is
+    /// set on the command line.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(
@@ -48,7 +49,7 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The server never selects a subprotocol. The Autobahn Testsuite only announces the values of this key.
+                // The server never selects a subprotocol, so the values of this key have no effect. Reading them only checks their form.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -1,11 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of massconnect: servers, and how many connections to open to each.</summary>
-/// <param name="Connections">The number of connections.</param>
-/// <param name="BatchSize">The number of connections at once.</param>
+/// <summary>
+/// A spec file of the mode massconnect, which lists servers and defines the number of connections to open to each server.
+/// </summary>
+/// <param name="Connections">The number of connections to each server.</param>
+/// <param name="BatchSize">The number of connections that are started together as a batch.</param>
 /// <param name="BatchDelay">The time between two batches.</param>
-/// <param name="RetryDelay">How long to wait before a failed connection is tried again.</param>
-/// <param name="Servers">The servers, one after the other.</param>
+/// <param name="RetryDelay">The time after which a failed attempt to connect is repeated.</param>
+/// <param name="Servers">The servers, in the order in which the connections are opened.</param>
 internal sealed record MassConnectSpec(
     int Connections,
     int BatchSize,
@@ -14,13 +16,13 @@ internal sealed record MassConnectSpec(
     Seq<MassConnectSpec.Server> Servers
 )
 {
-    /// <summary>The ignored parts of the file, each with its place.</summary>
+    /// <summary>The warnings about the file, each with its place in the file.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>
     public const string FileName = "massconnect.json";
 
-    /// <summary>The content of a new file.</summary>
+    /// <summary>The content of a new spec file.</summary>
     public const string Template = """
         {
            "options": {"connections": 10000, "batchsize": 100, "batchdelay": 10, "retrydelay": 10},
@@ -30,12 +32,12 @@ internal sealed record MassConnectSpec(
         """;
 
     /// <summary>A server to connect to.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Url">The address.</param>
-    /// <param name="Description">A description.</param>
+    /// <param name="Name">The name of the server.</param>
+    /// <param name="Url">The URL of the server.</param>
+    /// <param name="Description">A description of the server.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Reads a file. Returns the spec, or all problems of the file.</summary>
+    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

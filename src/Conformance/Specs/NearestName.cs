@@ -1,9 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Finds the known name that was probably meant.</summary>
+/// <summary>Finds the known name that is most similar to an unknown name.</summary>
 internal static class NearestName
 {
-    /// <summary>Returns the name with the smallest edit distance. Returns None if more than a third of the letters differ.</summary>
+    /// <summary>
+    /// Returns the known name with the smallest edit distance to the given name. Returns None if more than a third of the letters differ.
+    /// </summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
         var (name, distance) = known
@@ -13,12 +15,13 @@ internal static class NearestName
         return distance <= Math.Max(1, Math.Max(given.Length, name.Length) / 3) ? name : Option<string>.None;
     }
 
-    /// <summary>Returns the end of a sentence about an unknown name.</summary>
+    /// <summary>Returns a suggestion for an unknown name, as the end of a sentence.</summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
     /// <summary>
-    /// Returns the number of inserted, removed or changed letters, ignoring case. Two swapped neighbours count as one change.
+    /// Returns the number of inserted, removed or changed letters between two names. The case of letters is ignored. Two adjacent letters
+    /// that are swapped count as one change.
     /// </summary>
     private static int Distance(string left, string right)
     {

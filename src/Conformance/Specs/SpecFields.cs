@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the members of an object of a spec file. A problem is recorded, and reading continues with a default value, so that all problems
-/// of a file are reported at once.
+/// Reads the members of an object in a spec file. If a value is invalid, the problem is recorded and a default value is used. All problems
+/// in a file can therefore be reported at once.
 /// </summary>
 internal sealed class SpecFields
 {
     private readonly SpecValue.Object value;
     private readonly List<SpecProblem> problems;
 
-    /// <param name="value">The object.</param>
-    /// <param name="problems">Receives the problems.</param>
-    /// <param name="what">The description of the object, as words for a sentence.</param>
-    /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, as the Autobahn Testsuite ignores it; otherwise it is
-    /// an error.</param>
+    /// <param name="value">The object to read.</param>
+    /// <param name="problems">The list to which problems are added.</param>
+    /// <param name="what">The description of the object in messages about problems.</param>
+    /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, because the Autobahn Testsuite ignores such a key as
+    /// well. If this is false, an unknown key is an error.</param>
     /// <param name="known">The known keys.</param>
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
@@ -30,20 +30,22 @@ internal sealed class SpecFields
         }
     }
 
-    /// <summary>Records a problem of the object as a whole.</summary>
+    /// <summary>Records a problem that concerns the whole object.</summary>
     public void Problem(string message) => problems.Add(new SpecProblem(value.Line, value.Column, message));
 
-    /// <summary>Records a problem of a value.</summary>
+    /// <summary>Records a problem with a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
 
-    /// <summary>Records that a value is ignored.</summary>
+    /// <summary>Records a warning about a value.</summary>
     public void Warn(SpecValue place, string message) =>
         problems.Add(new SpecProblem(place.Line, place.Column, message) { IsWarning = true });
 
     /// <summary>Records a warning about the value of a key.</summary>
     public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
 
-    /// <summary>Records a problem of the value of a key, or of the object if the key is missing.</summary>
+    /// <summary>
+    /// Records a problem with the value of a key. If the key is missing, the problem is recorded at the place of the object.
+    /// </summary>
     public void Problem(string key, string message)
     {
         var (line, column) = Find(key).Map(found => (found.Line, found.Column)).IfNone((value.Line, value.Column));
@@ -55,7 +57,7 @@ internal sealed class SpecFields
     public Option<bool> Flag(string key) =>
         Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
 
-    /// <summary>Reads a number, 0 or more.</summary>
+    /// <summary>Reads a number that is 0 or more.</summary>
     public Option<double> Number(string key) =>
         Read(
             key,
@@ -63,7 +65,7 @@ internal sealed class SpecFields
             found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
         );
 
-    /// <summary>Reads a whole number, 0 or more.</summary>
+    /// <summary>Reads a whole number that is 0 or more.</summary>
     public Option<int> Count(string key) =>
         Read(
             key,
@@ -122,7 +124,7 @@ internal sealed class SpecFields
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>An object with free keys, each with a list of texts.</summary>
+    /// <summary>Reads an object with arbitrary keys. The value of each key is a list of texts.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(
@@ -144,7 +146,7 @@ internal sealed class SpecFields
 
     public bool Has(string key) => Find(key).IsSome;
 
-    /// <summary>Returns the value of a key. A value of null counts as missing.</summary>
+    /// <summary>Returns the value of a key, or None if the key is missing. A value of null counts as missing.</summary>
     private Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
             ? found

@@ -3,9 +3,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Reads spec files.</summary>
 internal static class SpecFile
 {
-    /// <summary>Reads a file. Returns the spec with its warnings, or all problems including the warnings.</summary>
-    /// <param name="file">The file's bytes.</param>
-    /// <param name="known">The keys of the outermost object. The Autobahn Testsuite ignores all others.</param>
+    /// <summary>Reads a spec file. Returns the spec with its warnings, or all problems and warnings about the file.</summary>
+    /// <param name="file">The content of the file.</param>
+    /// <param name="known">The known keys of the outermost object. Other keys are ignored with a warning.</param>
     /// <param name="read">Reads the outermost object.</param>
     /// <param name="warned">Adds the warnings to the spec.</param>
     public static Either<Seq<SpecProblem>, T> Read<T>(

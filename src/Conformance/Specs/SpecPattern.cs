@@ -3,22 +3,25 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern of a spec file, as the Autobahn Testsuite reads it: a dot stands for itself, a star for any text, and everything else is a
-/// regular expression. Examples: "12.*.[12]$", "[1-7].*".
+/// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
+/// text. All other characters have the same meaning as in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {
-    // A pattern may backtrack without end. A simple one takes microseconds, so even a busy machine stays below this limit.
+    // Some patterns take extremely long to match, so each match has a time limit. A simple pattern takes microseconds, so it does not reach
+    // this limit even on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Regex regex;
 
     private SpecPattern(Regex regex) => this.regex = regex;
 
-    /// <summary>Parses a pattern that matches the beginning of a name, or returns the problem of the pattern.</summary>
+    /// <summary>
+    /// Parses a pattern that must match the beginning of a name. Returns the pattern, or the problem if the pattern is not valid.
+    /// </summary>
     public static Either<string, SpecPattern> Prefix(string text) => Parse(text, "");
 
-    /// <summary>Parses a pattern that matches a whole name, or returns the problem of the pattern.</summary>
+    /// <summary>Parses a pattern that must match a whole name. Returns the pattern, or the problem if the pattern is not valid.</summary>
     public static Either<string, SpecPattern> Whole(string text) => Parse(text, "$");
 
     /// <summary>Returns whether the name matches.</summary>
@@ -26,8 +29,9 @@ internal sealed class SpecPattern
     public bool Matches(string name) => regex.IsMatch(name);
 
     /// <summary>
-    /// Returns whether the pattern names one of our own families, whose ids begin with a capital letter. A pattern without a capital letter
-    /// matches only Autobahn cases, as it did when such files were written.
+    /// Returns whether the pattern contains a capital letter. The ids of cases that are not from the Autobahn Testsuite begin with a
+    /// capital letter. A pattern without a capital letter matches only Autobahn cases, so that existing spec files select the same cases as
+    /// in that suite.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A problem of a spec file and its place; as a warning, what is ignored.</summary>
-/// <param name="Line">The line, from 1.</param>
-/// <param name="Column">The byte in the line, from 1.</param>
+/// <summary>A problem or a warning about a spec file, with its place in the file.</summary>
+/// <param name="Line">The number of the line. The first line is 1.</param>
+/// <param name="Column">The position in the line, in bytes. The first byte is 1.</param>
 /// <param name="Message">The problem, and the possible values.</param>
 internal sealed record SpecProblem(int Line, int Column, string Message)
 {
-    /// <summary>Whether the file can be used anyway.</summary>
+    /// <summary>Whether the problem is only a warning. In this case, the file can be used.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>Returns the problem in the form that editors and terminals link: file:line:column: message.</summary>
+    /// <summary>Returns the problem in the form "file:line:column: message", which editors and terminals show as a link.</summary>
     public string In(string file) => $"{file}:{Line}:{Column}: {(IsWarning ? "warning: " : "")}{Message}";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A value of a JSON file, with its place.</summary>
+/// <summary>A value in a JSON file, with its line and column.</summary>
 internal abstract record SpecValue
 {
     private SpecValue(int line, int column) => (Line, Column) = (line, column);
@@ -13,10 +13,10 @@ internal abstract record SpecValue
 
     private protected abstract string Kind { get; }
 
-    /// <summary>Its description, as words for a sentence.</summary>
+    /// <summary>Returns a description of the value that fits into a sentence.</summary>
     public sealed override string ToString() => Kind;
 
-    /// <summary>Parses a whole file, or returns the first place that is not JSON.</summary>
+    /// <summary>Parses a whole file. Returns the value, or the first error if the file is not valid JSON.</summary>
     public static Either<SpecProblem, SpecValue> Parse(ReadOnlySpan<byte> file)
     {
         var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;
@@ -102,7 +102,7 @@ internal abstract record SpecValue
         private protected override string Kind => "null";
     }
 
-    /// <summary>The offsets of the lines of a file.</summary>
+    /// <summary>The offsets at which the lines of a file begin.</summary>
     private sealed class LineStarts
     {
         private readonly List<int> starts = [0];

@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>Reads the options. Missing options keep their value.</summary>
+    /// <summary>Reads the options. An option that is missing keeps its previous value.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
@@ -73,7 +73,7 @@ internal static class TesterOptionKeys
             WebStatus = fields.Flag("webStatus").IfNone(before.WebStatus),
             AllowedOrigins = fields
                 .Texts("allowedOrigins")
-                .Map(origins => origins.Map(origin => origin.Value).Strict())
+                .Map(IEnumerable<string> (origins) => origins.Map(origin => origin.Value))
                 .IfNone(before.AllowedOrigins),
             MaxConnections = fields.Count("maxConnections").IfNone(before.MaxConnections),
         };
@@ -82,7 +82,8 @@ internal static class TesterOptionKeys
     }
 
     /// <summary>
-    /// Older protocols than RFC 6455 are not supported: a request for one is an error, the explicit exclusion of one is not.
+    /// Reports a problem if the options request a protocol that is older than RFC 6455, because such protocols are not supported. Options
+    /// that exclude an older protocol are accepted.
     /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {

@@ -1,11 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Thrown if a case fails. The message has the case, what was sent, expected and observed, the rule, and the frames.</summary>
+/// <summary>
+/// The exception that is thrown if a case fails. Its message contains the case, the sent, expected and observed events, the rule, and the
+/// frames.
+/// </summary>
 public sealed class ConformanceException : Exception
 {
     internal ConformanceException(string message, CaseResult result, Exception? thrown)
         : base(message, thrown) => Result = result;
 
-    /// <summary>The verdicts and what they are based on.</summary>
+    /// <summary>The result of the case, with the verdicts and the data on which they are based.</summary>
     public CaseResult Result { get; }
 }

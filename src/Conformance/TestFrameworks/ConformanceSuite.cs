@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The catalogue as tests for any test framework: a list of case ids for a data-driven test, and an assertion for one case. A suite is
-/// immutable: its methods return new suites. Cases may run in parallel.
+/// The cases of the catalogue as tests for any test framework. A suite provides the ids of its cases for a data-driven test, and an
+/// assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -15,7 +15,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // Generous limits, so that a busy machine fails no correct peer. A correct peer is not slowed down by them.
+    // The time limits are generous, so that a correct peer does not fail on a busy machine. They do not slow down the tests of a correct
+    // peer.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -33,19 +34,19 @@ public sealed class ConformanceSuite
         Map<string, string> known
     ) => (this.run, this.cases, this.known) = (run, cases, known);
 
-    /// <summary>The id of each case, in order, as the parameters of a data-driven test.</summary>
+    /// <summary>The ids of the cases, in order, as the arguments of a data-driven test.</summary>
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// Creates all cases against a server, in process and without a socket. The function is called for each case with the stream of a
-    /// connection. It answers the opening handshake, sends every message back, and returns when the connection is over; it need not close
-    /// the stream. It may throw at invalid input: the exception is reported if the case fails.
+    /// Creates a suite of all cases against a server that runs in this process, without a socket. The function is called for each case with
+    /// the stream of a connection. It answers the opening handshake, sends every message back, and returns when the connection is over. It
+    /// need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);
 
-    /// <summary>Creates all cases against an echo server over TCP or TLS.</summary>
-    /// <param name="url">The address: ws://host:port/path, or wss://… with any certificate.</param>
+    /// <summary>Creates a suite of all cases against an echo server over TCP or TLS.</summary>
+    /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
         var runner = new TcpRunner(new TestTarget(url), Patient);
@@ -57,28 +58,34 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Creates all cases against a client, in process. The function is called for each case with the stream of a connection. It performs
-    /// the opening handshake, sends every message back, and returns when the connection is over.
+    /// Creates a suite of all cases against a client that runs in this process. The function is called for each case with the stream of a
+    /// connection. It performs the opening handshake, sends every message back, and returns when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(new StreamRunner(Role.Client, connect, Patient).RunAsync, Catalogue.For(Role.Server, Catalogue.Quick), default);
 
-    /// <summary>Selects the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
+    /// <summary>Returns a suite with only the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Only(params string[] patterns) => new(run, Chosen(Seq.create(patterns), Seq<string>.Empty), known);
 
-    /// <summary>Removes the cases that match one of these patterns.</summary>
+    /// <summary>Returns a suite without the cases that match one of these patterns.</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Except(params string[] patterns) => new(run, Chosen(Seq.create("*"), Seq.create(patterns)), known);
 
-    /// <summary>Marks a case that is known to fail. If it passes, that is reported as a failure, so that the list stays correct.</summary>
+    /// <summary>
+    /// Returns a suite in which a case is known to fail. If the case passes, this is reported as a failure, so that the list of known
+    /// failures stays correct.
+    /// </summary>
     /// <param name="id">The case.</param>
     /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public ConformanceSuite KnownToFail(string id, string why) => new(run, cases, known.AddOrUpdate(Find(id).Id.Text, why));
 
-    /// <summary>Runs a case. Returns if the peer meets the expectation, does not have the feature, or is known to fail the case.</summary>
-    /// <exception cref="ConformanceException">The case failed, or is known to fail and did not.</exception>
+    /// <summary>
+    /// Runs a case. Returns without an exception if the peer meets the expectation, does not have the feature, or fails a case that is
+    /// known to fail.
+    /// </summary>
+    /// <exception cref="ConformanceException">The case failed and is not known to fail, or it passed and is known to fail.</exception>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public async Task<CaseResult> AssertAsync(string id, CancellationToken stop = default)
     {

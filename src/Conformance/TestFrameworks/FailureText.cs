@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Why a case failed, as readable lines.</summary>
+/// <summary>Describes in readable lines why a case failed.</summary>
 internal static class FailureText
 {
     private const int MostFrames = 12;

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Limits the number of bytes that are kept.</summary>
+/// <summary>Limits the number of bytes that are kept in memory.</summary>
 internal sealed class ByteBudget(long most)
 {
     private long held;
 
-    /// <summary>Takes this many bytes from the budget. Returns false if there are not enough.</summary>
+    /// <summary>Takes this many bytes from the budget. Returns false if the budget has fewer bytes left.</summary>
     public bool TryTake(long count)
     {
         if (Interlocked.Add(ref held, count) <= most) return true;

@@ -18,29 +18,33 @@ public sealed record CaseResult
     /// <summary>The verdicts.</summary>
     public Judgement Judgement { get; internal init; }
 
-    /// <summary>The observation of the peer.</summary>
+    /// <summary>The observation of the peer's behaviour.</summary>
     internal Observation Observation { get; init; }
 
-    /// <summary>The events, with their times. In a heavy case only the first bytes of each entry are kept.</summary>
+    /// <summary>The events of the case, with their times. In a heavy case, only the first bytes of each entry are kept.</summary>
     internal IReadOnlyList<TimedTranscriptEntry> Transcript { get; init; }
 
-    /// <summary>When the case began.</summary>
+    /// <summary>The time at which the case started.</summary>
     public DateTimeOffset Started { get; internal init; }
 
-    /// <summary>The duration from the opening handshake to the end of the transport. It is virtual time if the peer is in memory.</summary>
+    /// <summary>
+    /// The time from the end of the opening handshake to the end of the transport. This is virtual time if the peer is in memory.
+    /// </summary>
     public TimeSpan Duration { get; internal init; }
 
-    /// <summary>The first result, if the case timed out among other cases and this is the result of running it alone.</summary>
+    /// <summary>
+    /// A description of the first result, if the case timed out while other cases ran and this is the result of its repetition.
+    /// </summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether a time limit was reached before the peer did what the tester waited for.</summary>
+    /// <summary>Whether a time limit was reached while the tester waited for the peer.</summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
         || Transcript.Any(row => row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
 
-    /// <summary>The number of reads of each size, after the opening handshake.</summary>
+    /// <summary>The number of reads for each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();
 
-    /// <summary>The number of writes of each size, after the opening handshake.</summary>
+    /// <summary>The number of writes for each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Writes { get; init; } = new Dictionary<int, int>();
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers: the part that all runners share. A runner reports each event with its time, and performs
-/// the returned actions.
+/// A tester with its transcript and its timers. A runner reports each event to this class with its time, and then performs the writes that
+/// are returned.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
@@ -11,7 +11,7 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     private readonly Transcript transcript = new(running);
 
-    // Timers with the same end elapse in the order of their start.
+    // Timers that are due at the same time elapse in the order in which they were started.
     private readonly PriorityQueue<RunningTimer, (TimeSpan At, int Order)> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
@@ -23,12 +23,12 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     public bool IsOver => tester.Seen.Stage == ConnectionStage.Closed;
 
-    /// <summary>When the next timer elapses. It is None if no timer is running.</summary>
+    /// <summary>The time at which the next timer elapses. The value is None if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Reports an event. Returns the blocks to write, each for one write, in order. An empty block ends the output. In a case that streams
-    /// its payload, the memory of received bytes may be reused afterwards.
+    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
+    /// ends the output. In a case that streams its payload, the memory of received bytes can be reused after this call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {
@@ -63,13 +63,14 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
         return toWrite;
     }
 
-    /// <summary>Reports that the next timer elapsed.</summary>
+    /// <summary>Reports to the tester that the next timer has elapsed. Returns the blocks of bytes to write.</summary>
     public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Whether the next timer, which is due, is postponed. The time limit for the answer to a close frame counts from the last byte written
-    /// to the peer. In heavy cases all time limits count from the last byte moved to or from the peer on any connection. The extension is
-    /// at most one minute.
+    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. The time limit for the
+    /// answer to a close frame counts from the last write to the peer. In heavy cases, all time limits count from the last transfer of
+    /// bytes to or from the peer on any connection. A time limit is extended by at most one minute, multiplied by
+    /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
@@ -95,6 +96,6 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     private static void Count(Dictionary<int, int> sizes, int size) => sizes[size] = sizes.GetValueOrDefault(size) + 1;
 
-    /// <summary>A running timer, its duration, and when it started.</summary>
+    /// <summary>A running timer with its duration and its start time.</summary>
     private readonly record struct RunningTimer(TranscriptEntry.TimerElapsed Elapsed, TimeSpan Length, TimeSpan Started);
 }

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same messages, so each message is compressed once, when a case first needs it, and
-/// kept until the last such case is over. Memory is limited. Beyond the limit, each case compresses its own messages. Thread-safe.
+/// The compressed messages of a run. Many cases send the same messages, so each message is compressed only once, when a case first needs
+/// it. The message is kept until the last case that needs it is over. If the kept messages exceed a memory limit, each case compresses its
+/// own messages. This class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -40,8 +41,8 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// Returns the key by which cases share messages, apart from what the peer negotiates. Returns None for a case without compressed
-    /// messages.
+    /// Returns the key of a case's messages. Cases with the same key can share their messages. The key does not include the parameters that
+    /// are negotiated with the peer. Returns None for a case without compressed messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange exchange
@@ -62,6 +63,6 @@ internal sealed class CompressedMessages
         }
     }
 
-    /// <summary>How a body is cut into messages.</summary>
+    /// <summary>A body, and the length and number of the messages into which it is divided.</summary>
     internal sealed record Cut(PayloadSource Body, int Length, int Count);
 }

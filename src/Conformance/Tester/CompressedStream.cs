@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The messages of one body, length and context. Each message is compressed when it is first requested, and kept for later requests.
+/// The compressed messages that have the same body, the same message length and the same compression context. Each message is compressed
+/// when it is first requested, and is kept for later requests.
 /// </summary>
 internal sealed class CompressedStream(PayloadSource body, int length, DeflateContext start, ByteBudget held)
 {
@@ -9,12 +10,12 @@ internal sealed class CompressedStream(PayloadSource body, int length, DeflateCo
     private readonly List<ReadOnlyMemory<byte>> payloads = [];
     private DeflateContext context = start;
 
-    /// <summary>The number of bytes kept.</summary>
+    /// <summary>The number of bytes that are kept.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// Returns the compressed payload of a message. A caller requests messages in order. If the payload could not be kept, the context
-    /// after the message is returned as well, and the caller compresses the following messages itself.
+    /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload cannot be kept, the
+    /// compression context after the message is returned as well. The caller then compresses the following messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)
     {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <content>Sending an exchange of compressed messages.</content>
+/// <content>The part of the tester that sends the compressed messages of an exchange.</content>
 internal sealed partial record Tester
 {
-    // "RSV1 ... set on the first frame" of a compressed message, and on no other (RFC 7692 §6.1).
+    // RSV1 is set on the first frame of a compressed message, and on no other frame (RFC 7692 §6.1).
     private const int Rsv1 = 4;
 
     private sealed partial class Stepping
     {
-        /// <summary>Selects the messages of an exchange by the parameters that the handshake agreed to.</summary>
+        /// <summary>Selects the compressed messages that match the parameters agreed in the opening handshake.</summary>
         public void ChooseStream()
         {
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <content>The tester's own pings, if its options demand them, and the limit on the data that it reads.</content>
+/// <content>The part of the tester that sends its own pings and limits the received data.</content>
 internal sealed partial record Tester
 {
-    // Several times the largest correct answer: 256 KiB in a light case, 16 MiB in a heavy one. Each frame has a charge, because an empty
-    // frame costs more than its bytes.
+    // The largest correct answer is 256 KiB in a light case and 16 MiB in a heavy case. The limits are several times as large. A fixed
+    // number of bytes is added for each frame, because an empty frame needs memory as well.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;
@@ -16,8 +16,8 @@ internal sealed partial record Tester
         public void StartPings() => StartTimer(TesterTimer.Ping, Now.Options.AutoPingInterval);
 
         /// <summary>
-        /// Returns whether the peer has now sent more than the tester keeps. If the tester streams the payload, only a single frame can be
-        /// too large.
+        /// Counts received bytes, and ends the transport if the peer has sent more than the tester accepts. Returns whether the transport
+        /// was ended. In a case that streams its payload, only the bytes of an incomplete frame count.
         /// </summary>
         private bool IsFlood(long more)
         {

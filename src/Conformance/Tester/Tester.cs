@@ -3,8 +3,9 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, as a pure state machine: its inputs are the entries of the transcript that it observes, and its
-/// outputs are the entries that describe its own actions. A runner performs the effects: writes, timers, the end of the transport.
+/// The tester's end of a connection, implemented as a pure state machine. Its inputs are the transcript entries that describe observed
+/// events. Its outputs are the transcript entries that describe its own actions. A runner performs the effects, such as writes, timers and
+/// the end of the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -26,7 +27,7 @@ internal sealed partial record Tester
     /// <summary>The case.</summary>
     public Case Case { get; }
 
-    /// <summary>How the tester behaves where the case does not define it.</summary>
+    /// <summary>The tester's options for everything that the case does not define.</summary>
     public TesterOptions Options { get; }
 
     /// <summary>The observation so far.</summary>
@@ -38,22 +39,24 @@ internal sealed partial record Tester
     /// <summary>Whether the script waits for events.</summary>
     internal bool IsAwaiting { get; init; }
 
-    /// <summary>The bytes that do not form a complete frame yet.</summary>
+    /// <summary>The received bytes that do not form a complete frame yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
 
-    /// <summary>The number of bytes received.</summary>
+    /// <summary>The number of received bytes that count towards the limit.</summary>
     internal long Received { get; init; }
 
     /// <summary>The bytes of a started frame that have not been sent yet.</summary>
     internal ByteString Begun { get; init; }
 
-    /// <summary>The state of the generator of mask keys. A tester's keys need not be secret, but a run must be repeatable.</summary>
+    /// <summary>
+    /// The state of the generator of masking keys. The keys of a tester need not be secret, but a run must be repeatable.
+    /// </summary>
     internal uint Masks { get; init; }
 
-    /// <summary>The shared messages of an exchange of compressed messages.</summary>
+    /// <summary>The compressed messages that the case shares with other cases.</summary>
     internal Option<CompressedStream> Stream { get; init; }
 
-    /// <summary>The tester's own compression context, if the messages are not kept for it.</summary>
+    /// <summary>The tester's own compression context. It is None unless the shared messages exceed their memory limit.</summary>
     internal Option<DeflateContext> Own { get; init; }
 
     /// <summary>Creates a tester before the opening handshake.</summary>
@@ -64,8 +67,8 @@ internal sealed partial record Tester
     /// <summary>Creates a tester before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
-    /// <param name="messages">The compressed messages that cases share. They are always the same: sharing saves time and is not part of the
-    /// state.</param>
+    /// <param name="messages">The compressed messages that cases share. Sharing only saves time and does not change the behaviour of the
+    /// tester.</param>
     public static Tester Start(Case running, Role role, CompressedMessages messages) =>
         Start(running, role, messages, TesterOptions.Default);
 
@@ -73,11 +76,11 @@ internal sealed partial record Tester
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     /// <param name="messages">The compressed messages that cases share.</param>
-    /// <param name="options">How the tester behaves where the case does not define it.</param>
+    /// <param name="options">The tester's options for everything that the case does not define.</param>
     public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
-    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, the input first.</summary>
+    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, of which the first is the input.</summary>
     public (Tester Next, IReadOnlyList<TranscriptEntry> Entries) Step(TranscriptEntry input)
     {
         var stepping = new Stepping(this);
@@ -109,7 +112,7 @@ internal sealed partial record Tester
         _ => sum,
     });
 
-    /// <summary>A step in progress: the state so far and its entries.</summary>
+    /// <summary>A step in progress, with the current state and the entries added so far.</summary>
     private sealed partial class Stepping(Tester start)
     {
         public Tester Now { get; private set; } = start;
@@ -120,7 +123,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // The tester's own pings keep their interval.
+            // The interval of the tester's own pings is not multiplied by the patience.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
@@ -128,8 +131,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Starts the script. If the peer does not agree to an extension that one of our own cases needs, the tester only closes the
-        /// connection.
+        /// Starts the script. Some cases that are not from the Autobahn Testsuite need an extension. If the peer does not agree to that
+        /// extension, the tester closes the connection instead of starting the script.
         /// </summary>
         public void Begin()
         {
@@ -203,7 +206,7 @@ internal sealed partial record Tester
             }
         }
 
-        /// <summary>Reads bytes frame by frame. Each frame is handled before the next one is read.</summary>
+        /// <summary>Parses received bytes frame by frame. Each frame is handled before the next frame is parsed.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
             var holds = !Now.Case.StreamsPayload;
@@ -216,7 +219,8 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // A complete message is compared and discarded. Parts of other frames are kept.
+                // The payload of a final data frame is compared and discarded. The payload of any other frame is copied, because it is
+                // kept.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
@@ -241,7 +245,8 @@ internal sealed partial record Tester
             }
             else if (Seen.PeerClosed && !before.PeerClosed)
             {
-                // "If an endpoint receives a Close frame and did not previously send one, it MUST send one in response" (RFC 6455 §5.5.1).
+                // "If an endpoint receives a Close frame and did not previously send a Close frame, the endpoint MUST send a Close frame in
+                // response" (RFC 6455 §5.5.1).
                 if (before.Stage == ConnectionStage.Open)
                     Send(
                         new RawFrame(
@@ -249,7 +254,7 @@ internal sealed partial record Tester
                             Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)
                         )
                     );
-                // In our own cases, first read what the client has sent after its close frame.
+                // If all rules are enforced, the bytes after the client's close frame are examined before the transport is ended.
                 if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0))
                     Add(new TranscriptEntry.Dropped(Side.Ours));
                 else if (before.Stage == ConnectionStage.Closing)
@@ -265,7 +270,10 @@ internal sealed partial record Tester
             Continue(before.Arrived);
         }
 
-        /// <summary>Continues after an awaited event: sends the next message of an exchange, or closes if everything has come.</summary>
+        /// <summary>
+        /// Continues after an awaited event. Sends the next message of an exchange, or closes the connection if all expected events have
+        /// arrived.
+        /// </summary>
         public void Continue(int before, bool always = false)
         {
             if (Seen.Stage != ConnectionStage.Open || (!always && Seen.Arrived == before)) return;
@@ -286,7 +294,8 @@ internal sealed partial record Tester
                 case Satisfaction.Whole when Now.Case.ClosesWhenSatisfied && Now.Case.Close.ByMe:
                     Close(CodePayload(Now.Case.Close.Codes[0]));
                     break;
-                // The peer should have closed; it met an alternative instead.
+                // The peer was expected to close the connection, but its behaviour matches an alternative of the case. In this alternative,
+                // the tester closes the connection.
                 case Satisfaction.Waiting
                     when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
                     Close(CodePayload(CloseCode.NormalClosure));
@@ -320,7 +329,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Fails the connection: with a close frame while it is open, otherwise by ending the transport (RFC 6455 §7.1.7).
+        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if the connection is open and the options permit this. Otherwise,
+        /// ends the transport.
         /// </summary>
         private void Fail(int code)
         {
@@ -334,7 +344,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer of the options. If its time is zero, no timer is started.</summary>
+        /// <summary>Starts a timer whose time comes from the options. If the time is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));
@@ -349,7 +359,7 @@ internal sealed partial record Tester
                 return;
             }
 
-            // There may be many small fragments: combine them into larger writes.
+            // A message may have many small fragments, so they are combined into larger writes.
             var whole = payload.ToOctets().Memory;
             var batch = new ArrayBufferWriter<byte>(WriteBytes);
             for (var at = 0; at <= whole.Length; at += fragmentSize)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The transcript that is kept of a case. If it is long, the middle is left out, with a mark that counts the omitted data. Only data frames
-/// are left out, never timers or the end.
+/// The transcript of a case. If the transcript is long, entries in the middle are omitted, and an entry with the number of omitted bytes
+/// replaces them. Only entries about bytes and frames are omitted. Timers and the end of the transport are always kept.
 /// </summary>
 internal sealed class Transcript(Case running)
 {
@@ -19,11 +19,11 @@ internal sealed class Transcript(Case running)
     private long framed;
     private TranscriptEntry.Omitted omitted = Nothing;
 
-    /// <summary>The rows so far, in order.</summary>
+    /// <summary>The entries that have been kept so far, in order.</summary>
     public IReadOnlyList<TimedTranscriptEntry> Rows =>
         omitted == Nothing ? rows : [.. rows, new TimedTranscriptEntry(rows[^1].At, omitted)];
 
-    /// <summary>Adds an entry. The memory of received bytes may be reused afterwards.</summary>
+    /// <summary>Adds an entry. In a heavy case, the memory of received bytes can be reused after this call.</summary>
     public void Add(TimeSpan at, TranscriptEntry entry, ConnectionStage stage)
     {
         if (IsTraffic(entry) && !HasRoom(stage))
@@ -55,7 +55,7 @@ internal sealed class Transcript(Case running)
                 or TranscriptEntry.FrameSent
                 or TranscriptEntry.MessageSent;
 
-    /// <summary>Keeps only the first bytes, for heavy cases.</summary>
+    /// <summary>Returns a copy of an entry that has only the first bytes of its data. Heavy cases keep only such copies.</summary>
     private static TranscriptEntry WithFirstBytesOnly(TranscriptEntry entry) =>
         entry switch
         {

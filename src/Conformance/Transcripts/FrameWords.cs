@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Frames and timers in words.</summary>
+/// <summary>Describes frames and timers in words.</summary>
 internal static class FrameWords
 {
-    /// <summary>The number of payload bytes that are kept in heavy cases.</summary>
+    /// <summary>The maximum number of payload bytes that are kept for each frame in a heavy case.</summary>
     public const int KeptOctets = 64;
 
     /// <summary>Returns the name of an opcode (RFC 6455 §5.2).</summary>
@@ -25,7 +25,7 @@ internal static class FrameWords
             new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2)
         );
 
-    /// <summary>Returns the code and reason of a close frame, or the start of another payload.</summary>
+    /// <summary>Returns the status code and the reason of a close frame, or the start of the payload of any other frame.</summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
         opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
         : start.Length == 0 ? ""
@@ -37,10 +37,10 @@ internal static class FrameWords
         return text.Length <= most ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…”";
     }
 
-    /// <summary>Returns a number of bytes.</summary>
+    /// <summary>Returns a number of bytes as text.</summary>
     public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
 
-    /// <summary>Describes the action that follows when a timer elapses.</summary>
+    /// <summary>Describes the action that the tester takes when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",
@@ -53,11 +53,11 @@ internal static class FrameWords
         _ => "end the case",
     };
 
-    /// <summary>Milliseconds from the start of the case.</summary>
+    /// <summary>Returns a time in milliseconds as text, without the unit.</summary>
     public static string Milliseconds(TimeSpan time) =>
         time.TotalMilliseconds.ToString(time.TotalMilliseconds < 100 ? "0.##" : "0", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Returns a time in seconds.</summary>
+    /// <summary>Returns a time in seconds as text, with the unit.</summary>
     public static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + " s";
 }

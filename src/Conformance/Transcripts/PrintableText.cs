@@ -2,14 +2,16 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Makes text of a peer safe to show: it cannot control a terminal or break a line, and has no unpaired surrogates.</summary>
+/// <summary>
+/// Makes text from a peer safe to print. The resulting text cannot control a terminal, and it has no unpaired surrogates.
+/// </summary>
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Returns the text in one line. A line break becomes a space; control characters and unpaired surrogates become the replacement
-    /// character.
+    /// Returns the text as one line. Each line break and each tab is replaced with a space. Other control characters, bidirectional
+    /// controls and unpaired surrogates are replaced with U+FFFD.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
@@ -18,13 +20,15 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>Returns the text with characters replaced that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
+    /// <summary>Replaces each character that XML 1.0 does not allow (XML 1.0 §2.2) with U+FFFD.</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 
     private static string Mapped(string text, Func<Rune, Rune> map) =>
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();
 
-    /// <summary>Characters that change the direction of text could make a line read as another.</summary>
+    /// <summary>
+    /// Returns whether a character changes the direction of text. Such characters could make a line look like a different line.
+    /// </summary>
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How reports print bytes: all of them up to 60, otherwise the first 64 and an ellipsis; as text if they are UTF-8, otherwise in
-/// hexadecimal.
+/// Formats bytes for the reports. Up to 60 bytes are printed completely. If there are more bytes, the first 64 are printed, followed by an
+/// ellipsis. The bytes are printed as text if they are valid UTF-8, and in hexadecimal otherwise.
 /// </summary>
 internal static class PrintedForm
 {
@@ -13,14 +13,14 @@ internal static class PrintedForm
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Returns the bytes as text, or "0x" and hexadecimal digits.</summary>
+    /// <summary>Returns the bytes as text if they are valid UTF-8. Otherwise, returns "0x" and hexadecimal digits.</summary>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
         return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
     }
 
-    /// <summary>Events as words for a sentence.</summary>
+    /// <summary>Describes events in words that fit into a sentence.</summary>
     public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
         PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
@@ -30,7 +30,7 @@ internal static class PrintedForm
         _ => "",
     }));
 
-    /// <summary>Returns the bytes in hexadecimal digits.</summary>
+    /// <summary>Returns the bytes as hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

@@ -1,61 +1,61 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A row of a transcript: what the tester sees or does. The runner performs the effects (writes, timers, the end of the transport), and the
-/// judge reads all rows.
+/// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writes,
+/// timers and the end of the transport. The judge reads all entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
     private TranscriptEntry() { }
 
     /// <summary>The opening handshake succeeded.</summary>
-    /// <param name="Request">The request's head.</param>
-    /// <param name="Response">The response's head.</param>
-    /// <param name="Deflate">The agreed parameters of permessage-deflate, if it is in use.</param>
+    /// <param name="Request">The head of the request.</param>
+    /// <param name="Response">The head of the response.</param>
+    /// <param name="Deflate">The agreed parameters of permessage-deflate, or None if the extension is not in use.</param>
     public sealed record Opened(string Request, string Response, Option<AgreedDeflate> Deflate = default) : TranscriptEntry;
 
     /// <summary>The opening handshake failed.</summary>
-    /// <param name="Why">The problem.</param>
-    /// <param name="TimedOut">Whether the peer took too long.</param>
-    /// <param name="Request">The request's head, if one was sent or received.</param>
-    /// <param name="Response">The received part of the response.</param>
+    /// <param name="Why">The reason why the opening handshake failed.</param>
+    /// <param name="TimedOut">Whether a time limit for the peer was reached.</param>
+    /// <param name="Request">The head of the request. The text is empty if no request was sent or received.</param>
+    /// <param name="Response">The part of the response that was received or sent.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : TranscriptEntry
     {
-        /// <summary>The status of the response, if its head was complete.</summary>
+        /// <summary>The status code of the response, or None if the head of the response was not complete.</summary>
         public Option<int> Status { get; init; }
     }
 
     /// <summary>Bytes were read from the transport.</summary>
-    /// <param name="Octets">The bytes; only the first ones in the transcript of a heavy case.</param>
+    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Received(ByteString Octets, int Length) : TranscriptEntry;
 
     /// <summary>The received bytes completed a frame.</summary>
-    /// <param name="Frame">The frame; with only the first bytes of its payload in the transcript of a heavy case.</param>
+    /// <param name="Frame">The frame. In the transcript of a heavy case, only the first bytes of the payload are kept.</param>
     public sealed record FrameReceived(WireFrame Frame) : TranscriptEntry
     {
         /// <summary>The length of the payload in bytes.</summary>
         public int Length { get; init; } = Frame.Payload.Length;
     }
 
-    /// <summary>A frame is sent. Its bytes follow.</summary>
+    /// <summary>A frame is sent. The entries for its bytes follow this entry.</summary>
     /// <param name="Frame">The frame.</param>
-    /// <param name="Key">The mask key, if the frame is masked.</param>
+    /// <param name="Key">The masking key, or None if the frame is not masked.</param>
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
 
     /// <summary>
-    /// A compressed message is sent. The bytes of its frames follow, in one write; the frames have no entries of their own because there
-    /// are many.
+    /// A compressed message is sent. The next entry contains the bytes of all its frames, which are sent in one write. The frames have no
+    /// entries of their own, because there may be many.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
-    /// <param name="Length">The bytes of the message.</param>
-    /// <param name="Compressed">The bytes of the compressed payload.</param>
-    /// <param name="Wire">The bytes of the frames.</param>
+    /// <param name="Length">The number of bytes in the message, before compression.</param>
+    /// <param name="Compressed">The number of bytes in the compressed payload.</param>
+    /// <param name="Wire">The number of bytes in the frames, including their headers.</param>
     public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : TranscriptEntry;
 
-    /// <summary>Bytes are written to the transport, in one write.</summary>
-    /// <param name="Octets">The bytes; only the first ones in the transcript of a heavy case.</param>
+    /// <summary>Bytes are written to the transport in one write.</summary>
+    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Sent(ByteString Octets, int Length) : TranscriptEntry;
 
@@ -64,35 +64,41 @@ internal abstract record TranscriptEntry
 
     /// <summary>A timer starts.</summary>
     /// <param name="Timer">The timer.</param>
-    /// <param name="Time">Its duration.</param>
-    /// <param name="Tag">The name of the event, for a wait of the script that is one.</param>
+    /// <param name="Time">The duration of the timer.</param>
+    /// <param name="Tag">
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
+    /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
-    /// <param name="Tag">The name of the event, for a wait of the script that is one.</param>
+    /// <param name="Tag">
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
+    /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more than any correct answer has, and the tester stops reading.</summary>
+    /// <summary>The peer sent more bytes than any correct answer has, so the tester stops reading.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 
-    /// <summary>In the transcript of a heavy case: entries are left out here.</summary>
-    /// <param name="Count">The number of entries.</param>
-    /// <param name="SentOctets">The bytes sent meanwhile.</param>
-    /// <param name="ReceivedOctets">The bytes received meanwhile.</param>
-    /// <param name="EndsWithFrame">Whether the received bytes were complete frames.</param>
+    /// <summary>Entries of a long transcript were omitted at this place.</summary>
+    /// <param name="Count">The number of omitted entries.</param>
+    /// <param name="SentOctets">The number of sent bytes in the omitted entries.</param>
+    /// <param name="ReceivedOctets">The number of received bytes in the omitted entries.</param>
+    /// <param name="EndsWithFrame">Whether the received bytes in the omitted entries form complete frames.</param>
     public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : TranscriptEntry;
 
     /// <summary>The transport ended.</summary>
-    /// <param name="By">The side that ended it.</param>
+    /// <param name="By">The side that ended the transport.</param>
     public sealed record Dropped(Side By) : TranscriptEntry;
 }
 
-/// <summary>The timers of a tester. Each description says what happens when the timer elapses.</summary>
+/// <summary>The timers of a tester. Each timer is described by the action that is taken when it elapses.</summary>
 internal enum TesterTimer
 {
-    /// <summary>The wait of the script is over.</summary>
+    /// <summary>The script continues after a wait.</summary>
     Wait,
 
     /// <summary>The tester fails the connection.</summary>
@@ -110,14 +116,14 @@ internal enum TesterTimer
     /// <summary>The case ends.</summary>
     Limit,
 
-    /// <summary>The tester sends a ping of its own, if its options demand it.</summary>
+    /// <summary>The tester sends one of the pings that its options require.</summary>
     Ping,
 
     /// <summary>The tester stops waiting for the pong to its own ping.</summary>
     Pong,
 }
 
-/// <summary>An entry with its time.</summary>
+/// <summary>An entry of a transcript with its time.</summary>
 /// <param name="At">The time from the start of the case.</param>
 /// <param name="Entry">The entry.</param>
 internal sealed record TimedTranscriptEntry(TimeSpan At, TranscriptEntry Entry);

@@ -2,27 +2,30 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A payload as a pattern, repeated and cut to a length. Sixteen megabytes take ten bytes until they are sent.</summary>
+/// <summary>
+/// A payload that is stored as a pattern of bytes, which is repeated and cut to a length. A payload of 16 MiB can therefore be stored in a
+/// few bytes until it is sent.
+/// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
-/// <param name="Length">The length of the payload.</param>
+/// <param name="Length">The length of the payload in bytes.</param>
 internal sealed record Payload(ByteString Pattern, int Length)
 {
-    /// <summary>No bytes.</summary>
+    /// <summary>The empty payload.</summary>
     public static Payload Empty { get; } = Of([]);
 
-    /// <summary>These bytes, once.</summary>
+    /// <summary>Returns a payload that consists of the given bytes.</summary>
     public static Payload Of(byte[] bytes) => new(bytes, bytes.Length);
 
-    /// <summary>Returns a text as UTF-8, once.</summary>
+    /// <summary>Returns a payload that consists of a text in UTF-8.</summary>
     public static Payload Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Hexadecimal digits as bytes, once.</summary>
+    /// <summary>Returns a payload that consists of the bytes of a hexadecimal string.</summary>
     public static Payload OfHex(string digits) => Of(Convert.FromHexString(digits));
 
-    /// <summary>Returns a text, repeated and cut to a length.</summary>
+    /// <summary>Returns a payload in which a text is repeated and cut to a length in bytes.</summary>
     public static Payload Repeat(string pattern, int length) => new(Encoding.UTF8.GetBytes(pattern), length);
 
-    /// <summary>Hexadecimal digits as bytes, repeated and cut to a length.</summary>
+    /// <summary>Returns a payload in which the bytes of a hexadecimal string are repeated and cut to a length.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
     /// <summary>Returns the bytes of the payload.</summary>

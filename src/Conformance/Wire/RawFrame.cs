@@ -1,22 +1,26 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as a tester sends it, valid or not. Nothing is checked.</summary>
-/// <param name="Opcode">Four bits, 0 to 15.</param>
-/// <param name="Payload">The payload, unmasked.</param>
-/// <param name="Final">FIN.</param>
+/// <summary>A frame that the tester sends. The frame can be invalid, because nothing in it is checked.</summary>
+/// <param name="Opcode">The opcode, a number from 0 to 15.</param>
+/// <param name="Payload">The payload before masking.</param>
+/// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
-/// <param name="Chop">The bytes per write, header included. 0: one write.</param>
-/// <param name="Sync">The Autobahn Testsuite's sync flag. It changes no byte and no write here, because each frame is a write of its own
-/// anyway; the reports show it as that suite does.</param>
+/// <param name="Chop">The number of bytes per write, including the header. If it is 0, the frame is sent in one write.</param>
+/// <param name="Sync">The sync flag of the Autobahn Testsuite. The reports show this flag, but it has no effect here because each frame is
+/// sent in its own write anyway.</param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
-    /// <summary>The number of bytes of the extended length: 0, 2 or 8. If it is None, the shortest form is used.</summary>
+    /// <summary>The size of the extended payload length in bytes: 0, 2 or 8. If it is None, the shortest form is used.</summary>
     public Option<int> LengthOctets { get; init; }
 
-    /// <summary>The length in the header, in the longest form. If it is None, the real length is used.</summary>
+    /// <summary>
+    /// The payload length in the header, which is written in the 8-byte form. If it is None, the header contains the real length.
+    /// </summary>
     public Option<ulong> DeclaredLength { get; init; }
 
-    /// <summary>Whether the frame is masked if this end must not mask, and unmasked if it must (RFC 6455 §5.1).</summary>
+    /// <summary>
+    /// Whether the masking of the frame is wrong: a client sends it unmasked, or a server sends it masked (RFC 6455 §5.1).
+    /// </summary>
     public bool MasksWrongly { get; init; }
 
     /// <summary>Creates a text frame.</summary>

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Bytes of one direction that are not a complete frame yet, as a value. The buffer knows only the layout of a frame (RFC 6455 §5.2). The
-/// tester has its own reader so that it does not share a bug with the core that it tests.
+/// The bytes of one direction of a connection that have not been parsed into frames yet. The buffer is immutable and interprets only the
+/// layout of a frame (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -19,27 +19,29 @@ internal sealed class WireBuffer
         Length = length;
     }
 
-    /// <summary>No bytes.</summary>
+    /// <summary>The empty buffer.</summary>
     public static WireBuffer Empty { get; } = new(default, ImmutableQueue<ReadOnlyMemory<byte>>.Empty, 0);
 
-    /// <summary>The number of bytes.</summary>
+    /// <summary>The number of bytes in the buffer.</summary>
     public long Length { get; }
 
-    /// <summary>Appends bytes.</summary>
+    /// <summary>Returns a buffer with the given bytes appended.</summary>
     public WireBuffer Append(ReadOnlyMemory<byte> octets) => octets.IsEmpty ? this
         : Length == 0 ? new WireBuffer(octets, rest, octets.Length)
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// Appends bytes in memory that is lent. The first block is not copied, and <see cref="Copied"/> must be called before the memory is
-    /// reused.
+    /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied, and <see cref="Copied"/> must be
+    /// called before their memory is reused.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
-    /// <summary>Returns a copy of the bytes in separate memory.</summary>
+    /// <summary>Returns a buffer that holds the same bytes in its own memory.</summary>
     public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
-    /// <summary>Takes the first frame, if it is complete, and returns the rest as well.</summary>
+    /// <summary>
+    /// Returns the first frame, and a buffer with the bytes after the frame. Returns None if the frame is not complete yet.
+    /// </summary>
     /// <param name="unmasks">Whether a masked payload is unmasked.</param>
     public Option<(WireFrame Frame, WireBuffer Trailing)> Take(bool unmasks = true)
     {
@@ -93,7 +95,9 @@ internal sealed class WireBuffer
         );
     }
 
-    /// <summary>Returns the same bytes, with at least this many of them in one block if there are enough.</summary>
+    /// <summary>
+    /// Returns a buffer with the same bytes. Its first block has at least the wanted number of bytes, or all bytes if there are fewer.
+    /// </summary>
     private WireBuffer Joined(long wanted)
     {
         if (head.Length >= wanted) return this;

@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as it was on the wire, valid or not.</summary>
-/// <param name="Opcode">Four bits, 0 to 15.</param>
-/// <param name="Final">FIN.</param>
+/// <summary>A frame as it was on the wire. The frame can be invalid.</summary>
+/// <param name="Opcode">The opcode, a number from 0 to 15.</param>
+/// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
-/// <param name="Key">The mask key, if the frame is masked.</param>
-/// <param name="LengthOctets">The bytes of the extended length: 0, 2 or 8.</param>
-/// <param name="Payload">The payload, unmasked.</param>
+/// <param name="Key">The masking key, or None if the frame is not masked.</param>
+/// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
+/// <param name="Payload">The payload after unmasking.</param>
 internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, ByteString Payload)
 {
     /// <summary>The size of the longest header in bytes.</summary>
@@ -24,10 +24,10 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>Encodes a frame, with the length in its shortest form unless the frame sets another.</summary>
+    /// <summary>Encodes a frame. The payload length has its shortest form unless the frame defines another form.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="key">The mask key, if the frame is masked.</param>
-    /// <param name="applies">Whether the payload is XORed with the key.</param>
+    /// <param name="key">The masking key, or None if the frame is not masked.</param>
+    /// <param name="applies">Whether the payload is XORed with the masking key.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
         var form = frame.DeclaredLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
@@ -50,7 +50,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         return octets;
     }
 
-    /// <summary>The size in bytes of a frame with this payload length.</summary>
+    /// <summary>Returns the size in bytes of a frame with this payload length.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
     /// <summary>Writes a frame to a buffer that is large enough. Returns the size of the frame in bytes.</summary>
@@ -75,7 +75,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         var bits = BitConverter.IsLittleEndian ? key.Bits : BinaryPrimitives.ReverseEndianness(key.Bits);
         var wide = new Vector<uint>(bits);
         for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
-        // The length of a vector is a multiple of the key's.
+        // The length of a vector is a multiple of the key's length, so the remaining bytes begin with the key's first byte.
         for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
     }
 

@@ -1,11 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>How a connection ended.</summary>
-/// <param name="Ours">Our close frame. It is None if we sent no close frame.</param>
-/// <param name="Theirs">The peer's close frame. It is None if no close frame was received.</param>
-/// <param name="First">Which side sent the first close frame or ended the transport first.</param>
+/// <param name="Ours">The close frame that this side sent, or None if this side sent no close frame.</param>
+/// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
+/// <param name="First">The side that first sent a close frame, ended the transport or failed the connection.</param>
 /// <param name="Error">
-/// The broken rule, the peer's failure to answer, or the peer's end of the transport. It is None after a closing handshake.
+/// The error that ended the connection, such as a broken rule, a missing answer from the peer or the end of the transport. The value is
+/// None after a complete closing handshake.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {
@@ -13,9 +14,9 @@ public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> T
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
     /// <summary>
-    /// "The WebSocket connection close code" (RFC 6455 §7.1.5): the code of the peer's close frame, 1005 if that frame had none, 1006 if no
-    /// frame was received. <see cref="Ours"/> is the close frame that this side sent, and <see cref="Error"/> the reason why it failed the
-    /// connection.
+    /// "The WebSocket Connection Close Code" (RFC 6455 §7.1.5). The value is the status code in the peer's close frame. It is 1005 if that
+    /// frame had no status code, and 1006 if no close frame was received. For this side's own close frame, see <see cref="Ours"/>. For the
+    /// error that ended the connection, see <see cref="Error"/>.
     /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 

@@ -3,20 +3,23 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>The code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
+/// <summary>The status code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
 /// <param name="Code">The status code, or <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
-/// <param name="Reason">A text for logs, at most 123 bytes of UTF-8. It is often empty.</param>
+/// <param name="Reason">A text for logs, which has at most 123 bytes of UTF-8 and may be empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
-    /// <summary>The longest reason, in bytes of UTF-8. A control frame has at most 125 bytes, and the code has two.</summary>
+    /// <summary>
+    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and two of these are the
+    /// status code.
+    /// </summary>
     public const int MaxReasonBytes = 123;
 
-    /// <summary>An empty close frame, without code and reason.</summary>
+    /// <summary>An empty close frame, which has no status code and no reason.</summary>
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// Returns the payload of the close frame. It is empty for <see cref="None"/>. Otherwise it is the code in network byte order, followed
-    /// by the reason.
+    /// Returns the payload of the close frame. For <see cref="None"/>, the payload is empty. Otherwise, the payload is the status code in
+    /// network byte order, followed by the reason.
     /// </summary>
     internal byte[] ToPayload()
     {

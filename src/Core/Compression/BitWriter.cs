@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes bits to bytes, the first bit lowest (RFC 1951 §3.1.1). The output must have room for eight more bytes than are written.
+/// Packs bits into bytes, from the lowest bit of a byte to the highest (RFC 1951 §3.1.1). The output memory must be at least eight bytes
+/// longer than the written data.
 /// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {
@@ -13,13 +14,15 @@ internal ref struct BitWriter(Span<byte> output)
     private ulong bits;
     private int count;
 
-    /// <summary>The number of complete bytes so far.</summary>
+    /// <summary>The number of complete bytes that have been written so far.</summary>
     public int Written;
 
-    /// <summary>The number of bits so far that do not make a complete byte.</summary>
+    /// <summary>The number of added bits that do not form a complete byte yet.</summary>
     public readonly int Open => count & 7;
 
-    /// <summary>Adds bits without writing them: at most 56 between two calls of <see cref="Flush"/>.</summary>
+    /// <summary>
+    /// Adds bits without writing them to the output. At most 56 bits may be added between two calls of <see cref="Flush"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong value, int length)
     {
@@ -41,14 +44,14 @@ internal ref struct BitWriter(Span<byte> output)
         count &= 7;
     }
 
-    /// <summary>Fills the current byte with zeros.</summary>
+    /// <summary>Fills the rest of the current byte with zero bits.</summary>
     public void Align()
     {
         count = (count + 7) & ~7;
         Flush();
     }
 
-    /// <summary>Adds complete bytes, after <see cref="Align"/>.</summary>
+    /// <summary>Writes complete bytes. The caller must call <see cref="Align"/> before this method.</summary>
     public void Copy(ReadOnlySpan<byte> octets)
     {
         octets.CopyTo(output[Written..]);

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The two codes of a block as decoding tables. They are compared by the code lengths.</summary>
+/// <summary>The two prefix codes of a block as decoding tables. Two values are equal if their code lengths are equal.</summary>
 internal sealed class BlockCodes : IEquatable<BlockCodes>
 {
     private BlockCodes(ByteString literals, ByteString distances, uint[] table, int literalBits, int distanceBits)
@@ -12,16 +12,16 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
         DistanceBits = distanceBits;
     }
 
-    /// <summary>The codes of a block with fixed codes (RFC 1951 §3.2.6).</summary>
+    /// <summary>The fixed codes (RFC 1951 §3.2.6).</summary>
     public static BlockCodes Fixed { get; } = MakeFixed();
 
-    /// <summary>The lengths of the literal and length codes.</summary>
+    /// <summary>The code lengths of the literal and length symbols.</summary>
     public ByteString Literals { get; }
 
-    /// <summary>The lengths of the distance codes.</summary>
+    /// <summary>The code lengths of the distance symbols.</summary>
     public ByteString Distances { get; }
 
-    /// <summary>Both tables. The table of distances starts at <see cref="DecodingTable.LiteralEntries"/>.</summary>
+    /// <summary>The decoding tables of both codes. The distance table starts at index <see cref="DecodingTable.LiteralEntries"/>.</summary>
     public uint[] Table { get; }
 
     public int LiteralBits { get; }
@@ -29,7 +29,8 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     public int DistanceBits { get; }
 
     /// <summary>
-    /// Returns the codes with these lengths. Returns None if the lengths are not a prefix code, or if the block could not end.
+    /// Returns the codes with these lengths. Returns null if the lengths do not form a prefix code, or if the end-of-block symbol has no
+    /// code.
     /// </summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {

@@ -2,27 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes blocks (RFC 1951 §3.2.3) in the shortest of the three forms.</summary>
+/// <summary>Writes each block in the shortest of the three block types (RFC 1951 §3.2.3).</summary>
 internal static class BlockWriter
 {
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes takes at least some 15 bytes. Fewer literals and matches never save that much.
+    // The description of dynamic codes takes at least about 15 bytes. In a block with fewer than FewTokens literals and matches, dynamic
+    // codes never save that much, so the writer does not try them.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
     /// <summary>
-    /// Returns the maximum number of bytes that the payload of a message of this length may need, plus the room that the writer needs after
-    /// it.
+    /// Returns the maximum payload size for a message of this length, plus the memory that the writer needs after the payload. All sizes
+    /// are in bytes.
     /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
-    /// <summary>Writes the block, without marking it as the last block.</summary>
-    /// <param name="block">The literals and matches.</param>
-    /// <param name="plain">The bytes that they represent.</param>
+    /// <summary>Writes the block without marking it as the final block.</summary>
+    /// <param name="block">The literals and matches of the block.</param>
+    /// <param name="plain">The bytes that the literals and matches represent.</param>
     /// <param name="writer">The output.</param>
     public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
     {
@@ -58,8 +59,8 @@ internal static class BlockWriter
     }
 
     /// <summary>
-    /// Writes the empty stored block that ends a part of a message. Its last four bytes are omitted at the end of a message (RFC 7692
-    /// §7.2.1).
+    /// Writes the empty stored block that ends a part of a message. At the end of a message, the last four bytes of this block are omitted
+    /// (RFC 7692 §7.2.1).
     /// </summary>
     public static void WriteEnd(bool final, ref BitWriter writer)
     {
@@ -76,7 +77,7 @@ internal static class BlockWriter
         ref BitWriter writer
     )
     {
-        // A local copy can be kept in registers.
+        // A local copy of the writer can be kept in registers.
         var to = writer;
         foreach (var token in block.Tokens)
         {

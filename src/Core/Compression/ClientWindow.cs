@@ -5,26 +5,24 @@ public abstract record ClientWindow
 {
     private ClientWindow() { }
 
-    /// <summary>The parameter is absent: the server may not limit the window.</summary>
+    /// <summary>The parameter is absent, so the server must not limit the client's window.</summary>
     public sealed record Fixed : ClientWindow
     {
         /// <summary>The only instance.</summary>
         public static Fixed Instance { get; } = new();
     }
 
-    /// <summary>The parameter has no value: the server may limit the window.</summary>
+    /// <summary>The parameter is present without a value, so the server is allowed to limit the client's window.</summary>
     public sealed record Limitable : ClientWindow
     {
         /// <summary>The only instance.</summary>
         public static Limitable Instance { get; } = new();
     }
 
-    /// <summary>
-    /// The parameter has a value. The client keeps to it whatever the server answers, and the server may limit the window further.
-    /// </summary>
+    /// <summary>The parameter has a value, which limits the client's window. The server is allowed to limit the window further.</summary>
     public sealed record LimitedTo(int Bits) : ClientWindow
     {
-        /// <summary>The base-2 logarithm of the window, from 8 to 15.</summary>
+        /// <summary>The base-2 logarithm of the maximum window size in bytes, from 8 to 15.</summary>
         public int Bits { get; init => field = WindowSize.Checked(value); } = WindowSize.Checked(Bits);
     }
 }

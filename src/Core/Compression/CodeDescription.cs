@@ -1,11 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The codes of a dynamic block in the form of its header (RFC 1951 §3.2.7): runs of code lengths, in a prefix code of their own.
+/// The description of a dynamic block's codes, which is stored in the block's header (RFC 1951 §3.2.7). It consists of runs of code
+/// lengths, which are encoded with a separate prefix code.
 /// </summary>
-/// <param name="lengths">Room for the lengths of both codes.</param>
-/// <param name="runs">Room for the symbols of the runs: the symbol, and its extra bits from bit 8 on.</param>
-/// <param name="codes">Room for the code of these symbols.</param>
+/// <param name="lengths">Memory for the code lengths of both codes.</param>
+/// <param name="runs">
+/// Memory for the runs. Bits 0-7 of an entry are the symbol that represents the run. The symbol's extra bits start at bit 8.
+/// </param>
+/// <param name="codes">Memory for the prefix code that encodes the runs.</param>
 internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<uint> codes)
 {
     public const int MaxLengths = DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols;
@@ -22,7 +25,7 @@ internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<
     private int precodeCodes;
     private int runCount;
 
-    /// <summary>The number of bits that the description takes.</summary>
+    /// <summary>The size of the description in bits.</summary>
     public int Bits { get; private set; }
 
     /// <summary>Computes the block's codes and their description.</summary>

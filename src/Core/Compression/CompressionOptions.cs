@@ -3,42 +3,49 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// How an endpoint wants messages to be compressed (RFC 7692). A server applies its four bounds to the offers of clients. Of a client's
-/// options, only <see cref="Offers"/> is used in the negotiation.
+/// An endpoint's options for message compression (RFC 7692). During the negotiation, a server uses the two context takeover options and the
+/// two window options, and a client uses only <see cref="Offers"/>.
 /// </summary>
 public sealed record CompressionOptions
 {
-    /// <summary>Context takeover in both directions, and windows of 32,768 bytes.</summary>
+    /// <summary>The default options, with context takeover in both directions and windows of 32,768 bytes.</summary>
     public static CompressionOptions Default { get; } = new();
 
-    /// <summary>Whether a server starts each message with an empty window. This takes less memory and compresses less.</summary>
+    /// <summary>
+    /// Whether the server starts each message with an empty window. If so, the server needs less memory, but its messages are larger after
+    /// compression.
+    /// </summary>
     public bool ServerNoContextTakeover { get; init; }
 
-    /// <summary>Whether a server requires clients to start each message with an empty window.</summary>
+    /// <summary>Whether the server requires clients to start each message with an empty window.</summary>
     public bool ClientNoContextTakeover { get; init; }
 
-    /// <summary>The base-2 logarithm of the largest window that a server uses, from 8 to 15.</summary>
+    /// <summary>The base-2 logarithm of the maximum size of the server's window in bytes, from 8 to 15.</summary>
     public int ServerMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// The base-2 logarithm of the largest window that a server allows its clients, from 8 to 15. Below 15, offers that do not let the
-    /// server limit the window are declined.
+    /// The base-2 logarithm of the maximum size of the client's window in bytes, from 8 to 15. If the value is less than 15, the server
+    /// declines offers that do not allow it to limit the client's window.
     /// </summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// The size of the smallest message that is compressed by default, in bytes. 64. A shorter message has few repetitions, and the bits of
-    /// its block cost most of what they save. A message of several parts is always compressed, because its length is not known before its
-    /// end. Any message may be sent compressed or not (§6): RSV1 tells the peer.
+    /// The minimum message size, in bytes, for compression with <see cref="CompressionChoice.Default"/>. The default is 64. A shorter
+    /// message has few repetitions, so compression saves little more than its overhead. A message in several parts is compressed regardless
+    /// of its size, because its size is not known until the last part. A connection can carry both compressed and uncompressed messages.
+    /// The RSV1 bit marks those that are compressed (§6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 
-    /// <summary>How thorough the search for matches is, from 1, the fastest, to 9, the smallest output. 6, the default of zlib.</summary>
+    /// <summary>
+    /// The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output). The default is 6, as in zlib.
+    /// </summary>
     public int Level { get; init => field = MatchSettings.Checked(value); } = MatchSettings.DefaultLevel;
 
     /// <summary>
-    /// The client's offers, the preferred one first (§5.1). A server's answer must match one of them. The default is one offer without
-    /// parameters, because some servers reject parameters that they do not know. An empty list offers nothing.
+    /// The client's offers, in order of preference (§5.1). The server's answer must match one of the offers. The default is one offer
+    /// without parameters, because some servers reject parameters that they do not know. If the list is empty, the client does not offer
+    /// compression.
     /// </summary>
     public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 

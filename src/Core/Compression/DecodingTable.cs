@@ -3,13 +3,15 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a table. The next bits of the stream are the index, and the entry is the symbol that they begin with.
-/// Codes longer than the index continue in second tables, which are after the first one.
+/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
+/// symbol whose code is at the start of the index bits. Codes that are longer than the index continue in second-level tables, which are
+/// stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// The bits of an entry. 0-7: the number of bits to take, including extra bits. 8-12: the number of bits of the code. 13-15: flags of
-/// entries that are not a plain length or distance. 16-30: the literal, the base of the length or distance, or the start of the second
-/// table. 31: the entry is a literal.
+/// Bits 0-7 of an entry are the number of bits to consume, including extra bits. Bits 8-12 are the number of bits of the code, or the
+/// number of index bits of a second-level table. Bits 13-15 are flags for an entry that refers to a second-level table, for the end of the
+/// block, and for an unused code. Bits 16-30 are the literal, the base of the length or distance, or the start of a second-level table. Bit
+/// 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -21,7 +23,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The most entries that a complete code with this many symbols needs, with a first table of this size and codes of 15 bits.
+    // The maximum numbers of table entries for literal codes and for distance codes. They apply if the index of the first-level table has
+    // LiteralBits or DistanceBits bits, and if no code is longer than 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -35,8 +38,8 @@ internal static class DecodingTable
     ];
 
     /// <summary>
-    /// Fills the tables of a block's two codes. The table of distances starts at <see cref="LiteralEntries"/>. Returns false if the lengths
-    /// are not a prefix code, or if the block could not end.
+    /// Fills the decoding tables of a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
+    /// the lengths do not form a prefix code, or if the end-of-block symbol has no code.
     /// </summary>
     public static bool TryBuildBlock(
         ReadOnlySpan<byte> literals,
@@ -70,7 +73,8 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the table, whose index has <paramref name="bits"/> bits. Returns false if the lengths are not a prefix code.
+    /// Fills the decoding table, and sets <paramref name="bits"/> to the number of its index bits. Returns false if the lengths do not form
+    /// a prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
@@ -89,8 +93,8 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The part of the code space that is not used. A code may be incomplete if it is empty, or if it has one symbol of one bit, as in a
-        // block with one distance (§3.2.7).
+        // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
+        // or only one symbol, whose code has one bit. Such a code occurs in a block that uses only one distance (§3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -108,8 +112,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Fills the entries of the codes in ascending order, with their first bit lowest, as in the stream. The table so far is doubled with
-    /// each length.
+    /// Fills the entries for the codes, from the shortest code to the longest. The first bit of a code is the lowest bit of the index, as
+    /// it is in the stream. Before the codes of a length are added, the filled part of the table is doubled.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -125,7 +129,7 @@ internal static class DecodingTable
         var filled = 1;
         for (var length = 1; length <= bits; length++)
         {
-            // The upper half of the doubled table repeats the lower half: a shorter code does not depend on the additional bit.
+            // The upper half of the doubled table repeats the lower half, because shorter codes do not depend on the additional bit.
             table[..filled].CopyTo(table[filled..]);
             filled = 1 << length;
             for (var left = counts[length]; left > 0; left--)
@@ -160,7 +164,9 @@ internal static class DecodingTable
         }
     }
 
-    /// <summary>Returns the number of index bits of a second table. They are enough for all codes that share its prefix.</summary>
+    /// <summary>
+    /// Returns the number of index bits that a second-level table needs for all codes that start with the table's prefix.
+    /// </summary>
     private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
     {
         var second = length - bits;
@@ -169,8 +175,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length, with the first bit lowest: the carry of the addition goes from the highest bit down. After
-    /// the last code, it is the start of the longer codes.
+    /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
+    /// highest bit down. If the code is the last one of its length, the result is the prefix of the next longer code.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Pure.WebSockets;
 
-/// <summary>The symbols of DEFLATE: literals, lengths and distances (RFC 1951 §3.2.5), and the fixed codes (§3.2.6).</summary>
+/// <summary>The literal, length and distance symbols of DEFLATE (RFC 1951 §3.2.5), and the lengths of its fixed codes (§3.2.6).</summary>
 internal static class DeflateAlphabet
 {
     public const int MinMatch = 3;
@@ -13,22 +13,30 @@ internal static class DeflateAlphabet
     public const int FirstLength = 257;
     public const int LastLength = 285;
 
-    /// <summary>The number of literals, end of block and lengths that may occur. The fixed code has two more.</summary>
+    /// <summary>
+    /// The number of symbols for literals, match lengths and the end of a block. The fixed code has two more symbols, which must not occur.
+    /// </summary>
     public const int LiteralSymbols = 286;
     public const int FixedLiteralSymbols = 288;
     public const int DistanceSymbols = 30;
     public const int FixedDistanceSymbols = 32;
     public const int PrecodeSymbols = 19;
 
-    /// <summary>Symbols of runs: repeat the previous code length 3-6 times, or 3-10 or 11-138 zeros (§3.2.7).</summary>
+    /// <summary>
+    /// The symbols that represent runs of code lengths (§3.2.7). Symbol 16 repeats the previous code length 3 to 6 times. Symbol 17
+    /// represents 3 to 10 zeros, and symbol 18 represents 11 to 138 zeros.
+    /// </summary>
     public const int RepeatPrevious = 16;
     public const int RepeatZero = 17;
     public const int RepeatZeroLong = 18;
 
-    /// <summary>The order of the code length code's lengths in the header (§3.2.7).</summary>
+    /// <summary>The order in which a block header lists the lengths of the code length code (§3.2.7).</summary>
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>Returns the symbol of a match length, minus 257: four symbols for each doubling above 7.</summary>
+    /// <summary>
+    /// Returns the symbol for a match length, minus 257. Each length from 3 to 10, and the length 258, has its own symbol. Every other
+    /// symbol represents a range of lengths.
+    /// </summary>
     public static int LengthSlot(int length)
     {
         var beyond = length - MinMatch;
@@ -47,7 +55,9 @@ internal static class DeflateAlphabet
         _ => MinMatch + ((4 + (slot & 3)) << LengthExtraBits(slot)),
     };
 
-    /// <summary>Returns the symbol of a distance: two symbols for each doubling above 4.</summary>
+    /// <summary>
+    /// Returns the symbol for a distance. Each distance from 1 to 4 has its own symbol. Every other symbol represents a range of distances.
+    /// </summary>
     public static int DistanceSlot(int distance)
     {
         var beyond = (uint)distance - 1;
@@ -60,7 +70,7 @@ internal static class DeflateAlphabet
 
     public static int DistanceBase(int slot) => slot < 4 ? 1 + slot : 1 + ((2 + (slot & 1)) << DistanceExtraBits(slot));
 
-    /// <summary>The code lengths of the fixed code (§3.2.6).</summary>
+    /// <summary>Writes the code lengths of the fixed literal and length code (§3.2.6).</summary>
     public static void FillFixedLiteralLengths(Span<byte> lengths)
     {
         lengths[..144].Fill(8);

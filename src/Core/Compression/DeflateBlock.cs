@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches of a block. A larger block saves headers. A smaller block has codes that fit its content
-    /// better.
+    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit the
+    /// content better.
     /// </summary>
     public const int MaxTokens = 8192;
 
@@ -17,8 +17,8 @@ internal ref struct DeflateBlock
     private readonly Span<int> literals;
     private readonly Span<int> distances;
 
-    /// <param name="tokens">Room for literals and matches: as many as the block may have.</param>
-    /// <param name="frequencies">Room for <see cref="Frequencies"/> counts.</param>
+    /// <param name="tokens">Memory for literals and matches. Its length limits how many of them the block can have.</param>
+    /// <param name="frequencies">Memory for the symbol counts. Its length must be at least <see cref="Frequencies"/>.</param>
     public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
     {
         this.tokens = tokens;
@@ -28,10 +28,10 @@ internal ref struct DeflateBlock
 
     public static int Frequencies => DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols;
 
-    /// <summary>The number of literals and matches.</summary>
+    /// <summary>The number of literals and matches in the block.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The number of bytes that they represent.</summary>
+    /// <summary>The number of bytes that the literals and matches represent.</summary>
     public int Plain { get; private set; }
 
     public readonly bool IsFull => Count == tokens.Length;
@@ -42,10 +42,10 @@ internal ref struct DeflateBlock
 
     public readonly ReadOnlySpan<int> Distances => distances;
 
-    /// <summary>Returns the length of a match, or 0 for a literal.</summary>
+    /// <summary>Returns the length of a match, or 0 if the token is a literal.</summary>
     public static int Length(uint token) => (int)(token >> MatchShift);
 
-    /// <summary>Returns a literal, or the distance of a match.</summary>
+    /// <summary>Returns the byte of a literal, or the distance of a match.</summary>
     public static int Value(uint token) => (int)(token & ((1 << MatchShift) - 1));
 
     public void Clear()

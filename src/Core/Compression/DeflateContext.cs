@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A sender's context of permessage-deflate (RFC 7692 §7.2.1) as a value: its window. Compressing does not change it. The same message
-/// after the same window gives the same payload, bit for bit.
+/// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. It consists of the window and the parameters.
+/// Compressing a message returns a new context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {
@@ -12,8 +12,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // Search tables for the content of the window. They belong to the newest version, which is the number of bytes of the stream so far.
-    // They are not part of the value.
+    // The search tables for the content of the window. They belong to the newest version of the context. A version is identified by the
+    // number of bytes in the stream so far. Neither the tables nor the version affects equality.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -27,21 +27,23 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         this.version = version;
     }
 
-    /// <summary>The base-2 logarithm of the window, from 8 to 15. A match refers back at most this far.</summary>
+    /// <summary>
+    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match is at most the window size.
+    /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a message may refer to earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
-    /// <summary>How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</summary>
+    /// <summary>The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</summary>
     public int Level { get; }
 
     internal Window Window { get; }
 
-    /// <summary>Creates a context before its first message.</summary>
-    /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
-    /// <param name="level">How thorough the search for matches is, from 1, the fastest, to 9, the smallest output.</param>
+    /// <summary>Creates a context for the first message of a connection.</summary>
+    /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
+    /// <param name="level">The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</param>
     public static DeflateContext Create(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
@@ -53,7 +55,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         );
 
     /// <summary>
-    /// Compresses a message. Returns the context after it, and the payload of its frames without the tail that RFC 7692 §7.2.1 omits.
+    /// Compresses a message. Returns the next context and the payload of the message's frames. The last four bytes of the compressed data
+    /// are omitted from the payload (RFC 7692 §7.2.1).
     /// </summary>
     public (DeflateContext Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
@@ -62,7 +65,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         return (next, output.AsMemory(0, written));
     }
 
-    /// <summary>Returns whether both have the same window and the same parameters.</summary>
+    /// <summary>Returns whether both contexts have the same window and the same parameters.</summary>
     public bool Equals(DeflateContext? other) =>
         other is not null
         && WindowBits == other.WindowBits
@@ -82,20 +85,21 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>Returns the maximum memory, in bytes, that the payload of a message of this length may need.</summary>
+    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for every message of this length.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
     /// <summary>Returns a context with the same parameters and this window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// Returns an equal context without search tables, with the window in memory of exactly its size. It is used for an idle connection.
+    /// Returns an equal context that has no search tables, and whose window has no spare memory. A connection uses this context while it is
+    /// idle.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. A part that is not the last one ends with
-    /// the tail. The parts of a message may refer to each other in any case.
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last one ends with
+    /// the tail (00 00 ff ff). A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -111,7 +115,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Earlier empty parts of the message may have left tables that are not needed.
+        // If earlier empty parts of the message created tables, these are no longer needed.
         return tables is null ? this : With(Window.Empty);
     }
 
@@ -123,7 +127,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // A message longer than the window contains its own window.
+        // If the message is longer than the window, only its first bytes, up to the window size, can refer to earlier messages.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

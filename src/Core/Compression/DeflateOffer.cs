@@ -1,24 +1,24 @@
 namespace Pure.WebSockets;
 
-/// <summary>
-/// An offer of permessage-deflate: what a client requests of the server, and what it states about itself (RFC 7692 §7.1).
-/// </summary>
+/// <summary>A client's offer of permessage-deflate, with parameters for the server and for the client itself (RFC 7692 §7.1).</summary>
 public sealed record DeflateOffer
 {
     private readonly OptionByContent<int> serverMaxWindowBits;
 
-    /// <summary>The extension's name without parameters.</summary>
+    /// <summary>The offer without parameters.</summary>
     public static DeflateOffer Plain { get; } = new();
 
     /// <summary>Whether the server must start each message with an empty window (§7.1.1.1).</summary>
     public bool ServerNoContextTakeover { get; init; }
 
-    /// <summary>Whether the client will start each message with an empty window, whatever the server answers (§7.1.1.2).</summary>
+    /// <summary>
+    /// Whether the client starts each message with an empty window, even if the server's answer does not require it (§7.1.1.2).
+    /// </summary>
     public bool ClientNoContextTakeover { get; init; }
 
     /// <summary>
-    /// The base-2 logarithm of the largest window that the server may use, from 8 to 15. If it is None, the offer does not limit the window
-    /// (§7.1.2.1).
+    /// The base-2 logarithm of the maximum size of the server's window in bytes, from 8 to 15. If the value is None, the offer does not
+    /// limit the window (§7.1.2.1).
     /// </summary>
     public Option<int> ServerMaxWindowBits
     {
@@ -26,11 +26,14 @@ public sealed record DeflateOffer
         init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
     }
 
-    /// <summary>Whether the server may limit the client's window, and the client's own limit (§7.1.2.2).</summary>
+    /// <summary>
+    /// Whether the server is allowed to limit the client's window, and the limit that the client itself sets, if any (§7.1.2.2).
+    /// </summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
     /// <summary>
-    /// Returns the parameters that apply if a server's answer equals this. An answer has the same parameters as an offer.
+    /// Returns the parameters that apply if this value is the server's answer. This type also represents answers, because they use the same
+    /// parameter names as offers (RFC 7692 §7.1).
     /// </summary>
     internal DeflateParameters ToParameters() => new()
     {

@@ -1,11 +1,15 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The agreed use of permessage-deflate on a connection (RFC 7692 §7.1). Each parameter applies to the side that compresses.
+/// The permessage-deflate parameters that client and server agreed on (RFC 7692 §7.1). The server parameters apply to the messages that the
+/// server sends, and the client parameters apply to those that the client sends.
 /// </summary>
 public sealed record DeflateParameters
 {
-    /// <summary>Context takeover in both directions, and windows of 32,768 bytes: an agreement without parameters.</summary>
+    /// <summary>
+    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. They apply if the server's answer has
+    /// no parameters.
+    /// </summary>
     public static DeflateParameters Default { get; } = new();
 
     /// <summary>Whether the server starts each message with an empty window (§7.1.1.1).</summary>
@@ -14,13 +18,16 @@ public sealed record DeflateParameters
     /// <summary>Whether the client starts each message with an empty window (§7.1.1.2).</summary>
     public bool ClientNoContextTakeover { get; init; }
 
-    /// <summary>The base-2 logarithm of the window that the server's messages may need, from 8 to 15 (§7.1.2.1).</summary>
+    /// <summary>The base-2 logarithm of the maximum size of the server's window in bytes, from 8 to 15 (§7.1.2.1).</summary>
     public int ServerMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
-    /// <summary>The base-2 logarithm of the window that the client's messages may need, from 8 to 15 (§7.1.2.2).</summary>
+    /// <summary>The base-2 logarithm of the maximum size of the client's window in bytes, from 8 to 15 (§7.1.2.2).</summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
-    /// <summary>Returns the element with these parameters. A window of 15 bits is the default and is omitted.</summary>
+    /// <summary>
+    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. A window of 15 bits is omitted, because it is the
+    /// default.
+    /// </summary>
     internal DeflateOffer ToElement() =>
         new()
         {

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+/// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After every 2^MissesToSkip consecutive misses, one more position is skipped, up to MaxSkip.
+    // After a search without a match, some of the following positions are skipped. Their number increases by one for every 2^MissesToSkip
+    // consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -14,13 +15,13 @@ internal ref struct Deflater
     private DeflateBlock block;
     private BitWriter writer;
 
-    // The start of the current block in the message.
+    // The offset of the current block in the message.
     private int blockStart;
 
-    /// <param name="finder">The search tables of the stream before the message.</param>
-    /// <param name="settings">How thorough the search is.</param>
-    /// <param name="block">Room for a block.</param>
-    /// <param name="output">The output: at least <see cref="BlockWriter.Bound"/> bytes.</param>
+    /// <param name="finder">The search tables, which contain the positions before the message.</param>
+    /// <param name="settings">The settings of the search for matches.</param>
+    /// <param name="block">The memory for one block.</param>
+    /// <param name="output">The output memory, which must have at least <see cref="BlockWriter.Bound"/> bytes.</param>
     public Deflater(MatchFinder finder, MatchSettings settings, DeflateBlock block, Span<byte> output)
     {
         this.finder = finder;
@@ -30,12 +31,12 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the part of <paramref name="text"/> from <paramref name="from"/> on.</summary>
-    /// <param name="message">The message. The text is a part of it, or a window followed by it.</param>
-    /// <param name="text">A section of the stream that ends with the part of the message to compress.</param>
+    /// <summary>Compresses the bytes at the end of <paramref name="text"/>.</summary>
+    /// <param name="message">The message. The text is the message itself, or a window followed by the message or its first part.</param>
+    /// <param name="text">A section of the stream, which ends with the bytes to compress.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position in the text that is not in the search tables.</param>
-    /// <param name="from">The start of the part in the text.</param>
+    /// <param name="from">The offset in the text where the bytes to compress begin.</param>
     /// <returns>The new value of <paramref name="known"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
@@ -56,7 +57,7 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0)
             {
-                // The more searches in a row find no match, the more positions are skipped.
+                // The number of skipped positions increases with the number of consecutive searches without a match.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
@@ -65,7 +66,7 @@ internal ref struct Deflater
 
             misses = 0;
 
-            // If a longer match begins one byte later, a literal and that match are better.
+            // If a longer match begins one byte later, a literal and the longer match replace the shorter match.
             while (length < settings.MaxLazy && text.Length - known >= MatchFinder.Least)
             {
                 var depth = length >= settings.GoodLength ? settings.MaxChain >> 3 : settings.MaxChain;
@@ -86,7 +87,7 @@ internal ref struct Deflater
         return known;
     }
 
-    /// <summary>Ends the message, or a part of it, and returns the length of its payload.</summary>
+    /// <summary>Ends the message, or the current part of it. Returns the length of the compressed payload in bytes.</summary>
     public int End(ReadOnlySpan<byte> message, bool final)
     {
         if (block.Count > 0) EndBlock(message);

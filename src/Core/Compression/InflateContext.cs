@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A receiver's context of permessage-deflate (RFC 7692 §7.2.2) as a value: the window, and the position in a compressed message. Inflating
-/// does not change it.
+/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. It consists of the window and of the position in a
+/// compressed message. Decompressing a message returns a new context.
 /// </summary>
 public sealed record InflateContext
 {
-    /// <summary>The bytes that a sender's flush ends with, and that are omitted from the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The four bytes at the end of the compressed data, which the sender omits from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
@@ -17,32 +17,37 @@ public sealed record InflateContext
         ContextTakeover = contextTakeover;
     }
 
-    /// <summary>The base-2 logarithm of the window, from 8 to 15. A match refers back at most this far.</summary>
+    /// <summary>
+    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match is at most the window size.
+    /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a message may refer to earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     internal Window Window { get; init; } = Window.Empty;
 
     internal InflaterState State { get; init; }
 
-    /// <summary>The inflated bytes of the message in progress so far.</summary>
+    /// <summary>The number of bytes of the message in progress that have been inflated so far.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>How many bytes of the tail were inflated after the message.</summary>
+    /// <summary>The number of tail bytes that have been inflated after the payload.</summary>
     internal int TailTaken { get; init; }
 
-    /// <summary>Creates a context before its first message.</summary>
-    /// <param name="windowBits">The base-2 logarithm of the window, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a message may refer to earlier messages.</param>
+    /// <summary>Creates a context for the first message of a connection.</summary>
+    /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
     public static InflateContext Create(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
-    /// <summary>Decompresses the payload of a complete message, or returns the rule that it breaks.</summary>
-    /// <param name="payload">The payload of all its frames, unmasked.</param>
+    /// <summary>
+    /// Decompresses the payload of a complete message. Returns the next context and the message, or the rule that the payload breaks.
+    /// </summary>
+    /// <param name="payload">The unmasked payload of all frames of the message.</param>
     /// <param name="maxBytes">
-    /// The longest message to accept, in bytes. A longer one, or one longer than an array can be, is an error with close code 1009.
+    /// The maximum length of the message in bytes. If the message exceeds this limit or the maximum length of an array, the method returns
+    /// an error with close code 1009.
     /// </param>
     public Either<ProtocolError, (InflateContext Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
@@ -72,17 +77,16 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // The remaining payload probably needs as much room as the payload so far, and a little more.
+        // The size of the whole message is estimated from the compression ratio so far, plus an eighth.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
     /// <summary>
-    /// Creates an inflater that continues from this context, with this output and <see cref="Inflater.ScratchEntries"/> entries of working
-    /// memory.
+    /// Creates an inflater that continues from this context. The working memory must have <see cref="Inflater.ScratchEntries"/> entries.
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>Returns the context after the run.</summary>
+    /// <summary>Returns the context after the inflater has run.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -91,17 +95,17 @@ public sealed record InflateContext
     };
 
     /// <summary>
-    /// Ends the message after its complete payload, by inflating the tail. Returns false if the tail needs more room, or if the message is
-    /// incomplete. Otherwise <paramref name="next"/> is the context between messages.
+    /// Ends the message by inflating the tail after the complete payload. Returns false if the tail needs more output memory, or if the
+    /// message is incomplete. If the method returns true, <paramref name="next"/> is the context for the next message.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
         next = this;
-        // A message without a payload, or one that ends with a final block, needs no tail.
+        // A message that has no payload or that ends with a final block does not need the tail.
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail ends the block that the sender's flush began. If there is no such block, the tail would begin a block that continues
+            // The tail completes the block that the sender's flush began. Without such a block, the tail would begin a block that continues
             // in the next message.
             if (taken == 0 && run.IsBetweenBlocks)
             {
@@ -119,7 +123,7 @@ public sealed record InflateContext
             }
         }
 
-        // Without context takeover, a complete message leaves the context unchanged.
+        // Without context takeover, a message that is inflated in one run does not change the context.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
             next = new InflateContext(WindowBits, ContextTakeover)
             {
@@ -130,6 +134,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns the context in memory of its own size, for an idle connection.</summary>
+    /// <summary>Returns an equal context whose window has no spare memory. A connection uses this context while it is idle.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

@@ -5,19 +5,24 @@ using System.Runtime.Intrinsics;
 
 namespace Pure.WebSockets;
 
-/// <content>Literals and matches: most of the work, in a loop that looks at the ends of its memory once a match, and one that looks at
-/// each bit.</content>
+/// <content>
+/// Decodes literals and matches in two loops. The fast loop checks the remaining input and output once in each iteration. The other loop
+/// checks for each symbol whether enough bits and output memory are available.
+/// </content>
 internal ref partial struct Inflater
 {
-    // In one turn, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. The match may be followed
-    // by up to one vector of garbage, which later writes replace.
+    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. After the match, it
+    // can write up to one vector of meaningless bytes, which later writes overwrite.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The most bits of a literal or a match: two codes of 15 bits with 5 and 13 extra bits.
+    // The maximum number of bits of a literal or a match. A match has two codes of at most 15 bits, with at most 5 and 13 extra bits.
     private const int SymbolBits = 48;
 
-    /// <summary>Always returns true: the caller continues with <see cref="ReadSymbols"/>, which also reports errors.</summary>
+    /// <summary>
+    /// Reads literals and matches while enough input and output memory is available. Returns false if the stream is corrupt.
+    /// <see cref="ReadSymbols"/> reads the remaining symbols.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadSymbolsFast(ref ReadOnlySpan<byte> input)
     {
@@ -65,7 +70,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals of the first table take at most 20 bits, so the 20 bits of a length are available.
+            // Two literals from the first-level table take at most 20 of the 56 available bits. A length takes at most 20 bits, so enough
+            // bits remain for it.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -132,7 +138,7 @@ internal ref partial struct Inflater
         }
         while (read <= lastRead && written <= lastWritten);
 
-        // Returns complete bytes that were read ahead, except for those that were available before.
+        // Complete bytes that were read ahead are returned to the input, unless they were read before this call.
         var back = Math.Min(count >> 3, (int)read);
         State.BitCount = count - (back << 3);
         State.Bits = bits & ((1ul << State.BitCount) - 1);
@@ -194,7 +200,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>Copies a match that may begin in the window before the output.</summary>
+    /// <summary>Copies a match that can begin in the window before the output.</summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));
@@ -203,7 +209,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Copies a match within the output in vectors, which need room after it. They may overlap if the distance is shorter than a vector.
+    /// Copies a match within the output, one vector at a time. The last vector can extend beyond the end of the match. If the distance is
+    /// shorter than a vector, <see cref="CopyNear"/> copies the match.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte to, nint written, nint distance, nint length)
@@ -231,7 +238,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // A pattern repeats at each multiple of its length. From the first multiple that is at least a vector long, vectors can copy it.
+        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The offset is the
+        // smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -241,7 +249,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the entry of the code that the bits begin with. If it is in a second table, the bits of the first table are taken.
+    /// Returns the entry for the code at the start of the bits. If the entry is in a second-level table, the index bits of the first-level
+    /// table are removed from <paramref name="bits"/>.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {
@@ -255,7 +264,7 @@ internal ref partial struct Inflater
     private static bool IsUnknown(uint entry) =>
         (entry & (DecodingTable.Literal | DecodingTable.Exceptional | DecodingTable.BlockEnd)) == DecodingTable.Exceptional;
 
-    /// <summary>Returns the extra bits after a code: the bits that the entry takes beyond the code.</summary>
+    /// <summary>Returns the extra bits that follow the code of an entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Extra(ulong bits, uint entry)
     {

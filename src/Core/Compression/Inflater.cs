@@ -5,13 +5,15 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// DEFLATE decompression (RFC 1951) that can stop and continue between any two bytes of input or output. It takes the available input,
-/// fills the available output, and its state is an <see cref="InflaterState"/>. It continues after final blocks, as a message may have
-/// several (RFC 7692 §7.2.3.4).
+/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
+/// state is in an <see cref="InflaterState"/>. The inflater continues after a final block, because a message may contain several final
+/// blocks (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
-    /// <summary>The working memory of a run: the tables of a block's codes, and the code lengths.</summary>
+    /// <summary>
+    /// The number of entries in the working memory, which holds the decoding tables of a block's codes, and the code lengths.
+    /// </summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
 
@@ -19,7 +21,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // The codes of a block that began in this run. They become a part of the state when the run ends within the block.
+    // The working memory holds the codes of the current block if this inflater has read its header. If the inflater stops within the block,
+    // Saved therefore copies the codes to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -28,11 +31,11 @@ internal ref partial struct Inflater
     private int distanceCodes;
 
     /// <summary>Creates an inflater that continues from a state.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="history">The window before the output's first byte.</param>
-    /// <param name="windowSize">The largest allowed distance of a match, in bytes.</param>
-    /// <param name="output">The memory for inflated bytes.</param>
-    /// <param name="scratch">Working memory: <see cref="ScratchEntries"/> entries.</param>
+    /// <param name="state">The state to continue from.</param>
+    /// <param name="history">The window, whose last byte precedes the first byte of the output.</param>
+    /// <param name="windowSize">The maximum allowed distance of a match, in bytes.</param>
+    /// <param name="output">The memory for the inflated bytes.</param>
+    /// <param name="scratch">The working memory, which must have <see cref="ScratchEntries"/> entries.</param>
     public Inflater(scoped in InflaterState state, ReadOnlySpan<byte> history, int windowSize, Span<byte> output, Span<uint> scratch)
     {
         this.scratch = scratch;
@@ -43,31 +46,37 @@ internal ref partial struct Inflater
         this.output = output;
     }
 
-    /// <summary>The current state. Use <see cref="Saved"/> to continue from it later.</summary>
+    /// <summary>
+    /// The current state, which can lack the codes of the current block. To continue in another inflater, use <see cref="Saved"/>.
+    /// </summary>
     public InflaterState State;
 
-    /// <summary>The number of output bytes written.</summary>
+    /// <summary>The number of bytes that have been written to the output.</summary>
     public int Written;
 
-    /// <summary>The error of the stream, or null if there is none.</summary>
+    /// <summary>The error in the stream, or null if no error has been found.</summary>
     public string? Corrupt;
 
     public readonly bool IsFull => Written == output.Length;
 
-    /// <summary>The inflated bytes so far.</summary>
+    /// <summary>The bytes that have been inflated so far.</summary>
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
-    /// <summary>Whether the stream may end here: it is empty, or a final block has ended and no other has begun.</summary>
+    /// <summary>
+    /// True if the stream is empty, or if a final block has ended and no other block has begun. The stream is allowed to end at this
+    /// position.
+    /// </summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
-    /// <summary>Whether a block that is not final has ended and no other has begun.</summary>
+    /// <summary>True if a block that is not final has ended and no other block has begun.</summary>
     public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.NextBlockHeader && State.BitCount == 0;
 
-    // The code lengths are stored after the tables in scratch.
+    // The code lengths are stored after the tables in the working memory.
     private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
     /// <summary>
-    /// Decompresses until the input is used up, the output is full, or the stream is corrupt. Returns the number of input bytes taken.
+    /// Decompresses until the input ends, the output is full, or the stream is corrupt. Returns the number of input bytes that were
+    /// consumed.
     /// </summary>
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -79,7 +88,9 @@ internal ref partial struct Inflater
         return input.Length - rest.Length;
     }
 
-    /// <summary>Does the work of one phase. Returns false if it needs input or room, or if the stream is corrupt.</summary>
+    /// <summary>
+    /// Performs the current phase. Returns false if the phase needs more input or output memory, or if the stream is corrupt.
+    /// </summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {
         InflaterPhase.BlockHeader or InflaterPhase.NextBlockHeader => ReadBlockHeader(ref input),
@@ -102,7 +113,7 @@ internal ref partial struct Inflater
     {
         State.Codes = null;
         State.Phase = State.FinalBlock ? InflaterPhase.BlockHeader : InflaterPhase.NextBlockHeader;
-        // A final block ends with a padded byte (RFC 1951 §3.1), and the next block begins at the next byte.
+        // The last byte of a final block is padded (RFC 1951 §3.1), so the next block begins at the next byte.
         if (State.FinalBlock) Take(State.BitCount & 7);
         State.FinalBlock = false;
         return true;
@@ -139,7 +150,7 @@ internal ref partial struct Inflater
 
     private bool CopyStored(ref ReadOnlySpan<byte> input)
     {
-        // First copy the complete bytes that were read ahead.
+        // The complete bytes that were read ahead are copied first.
         for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
         {
             output[Written++] = (byte)State.Bits;
@@ -174,7 +185,7 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // Lengths are stored in the order of the stream. When all are read, they are put in the order of the symbols.
+        // The lengths are read in the order of the stream. After all of them have been read, they are put in the order of the symbols.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -206,7 +217,8 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Missing bits of the stream are read as zeros. An entry that takes more bits than are available is not valid yet.
+            // Bits that have not arrived yet are read as zeros. An entry that takes more bits than are available therefore cannot be used
+            // yet.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -251,7 +263,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>Returns the state to continue from, with the codes of the current block.</summary>
+    /// <summary>Returns a state from which another inflater can continue. The state includes the codes of the current block.</summary>
     public readonly InflaterState Saved() => State is { Phase: InflaterPhase.Symbols or InflaterPhase.Match, Codes: null }
         ? State with { Codes = BlockCodes.Of(CodeLengths[..literalCodes], CodeLengths.Slice(literalCodes, distanceCodes)) }
         : State;
@@ -269,7 +281,7 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>Reads as many bytes of the input as fit. Returns whether this many bits are available.</summary>
+    /// <summary>Reads input if fewer bits than required are available. Returns whether enough bits are available afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 
@@ -278,7 +290,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // Take as many complete bytes as fit. The bits of the next byte are masked away.
+            // As many complete bytes as fit are taken. The bits of the next byte are masked out.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

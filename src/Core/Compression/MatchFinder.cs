@@ -6,19 +6,21 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Finds earlier occurrences of the same bytes in the window: the newest position of each hash of four bytes, and for each position the
-/// previous one with the same hash. Positions are counted in the stream, modulo 65,536. Positions outside the window are ignored. The
-/// content of the tables depends only on the bytes of the window, so tables rebuilt from a window find the same matches.
+/// Finds earlier occurrences of the same bytes in the window. One table contains the newest position for each hash of four bytes. A second
+/// table contains, for each position, the previous position with the same hash. A position is an offset in the stream, modulo 65,536.
+/// Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt from a window
+/// yield the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>The shortest match that is searched for. Matches of three bytes save next to nothing.</summary>
+    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because they save almost nothing.</summary>
     public const int Least = 4;
 
-    // A distance is known modulo 65,536, so a position must be removed before it is that old. The heads are swept at this interval.
+    // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
+    // therefore removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
-    // The golden ratio of 2^32. It spreads neighbouring values.
+    // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values.
     private const uint Spread = 0x9E37_79B1;
 
     private readonly Span<ushort> heads;
@@ -26,11 +28,14 @@ internal readonly ref struct MatchFinder
     private readonly int windowSize;
     private readonly int shift;
 
-    /// <param name="heads">The newest positions, a power of two of entries. More entries mean fewer collisions.</param>
-    /// <param name="before">
-    /// The previous positions, a power of two of entries: as many as the window or the stream has bytes, whichever is less.
+    /// <param name="heads">
+    /// The table of the newest positions. The number of entries must be a power of two. More entries cause fewer hash collisions.
     /// </param>
-    /// <param name="windowSize">The largest distance.</param>
+    /// <param name="before">
+    /// The table of the previous positions. The number of entries must be a power of two. The table must have an entry for each byte of the
+    /// window. If the stream is shorter than the window, an entry for each byte of the stream is sufficient.
+    /// </param>
+    /// <param name="windowSize">The maximum distance of a match, in bytes.</param>
     public MatchFinder(Span<ushort> heads, Span<ushort> before, int windowSize)
     {
         this.heads = heads;
@@ -39,17 +44,17 @@ internal readonly ref struct MatchFinder
         shift = 32 - BitOperations.Log2((uint)heads.Length);
     }
 
-    /// <summary>Removes all positions, at the start of a stream.</summary>
+    /// <summary>Removes all positions from the tables before a new stream begins.</summary>
     public void Clear() => heads.Fill(None(0));
 
     /// <summary>
-    /// Adds the positions from <paramref name="from"/> to <paramref name="to"/> in <paramref name="text"/>, as far as enough bytes follow
-    /// them. Returns the first position that was not added.
+    /// Adds positions in the text to the tables. A position is added only if it is at least <see cref="Least"/> bytes before the end of the
+    /// text. Returns the first position that was not added.
     /// </summary>
     /// <param name="text">A section of the stream.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
-    /// <param name="from">The first position, in the text.</param>
-    /// <param name="to">The position after the last one.</param>
+    /// <param name="from">The first position to add, as an offset in the text.</param>
+    /// <param name="to">The offset in the text at which to stop. The position at this offset is not added.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Insert(ReadOnlySpan<byte> text, int start, int from, int to)
     {
@@ -71,8 +76,9 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// Finds the longest match for the bytes at <paramref name="at"/> that is longer than <paramref name="longest"/>, and adds the
-    /// position. Returns the length, or 0 if there is none. At least <see cref="Least"/> bytes must be available there.
+    /// Finds the longest match for the bytes at an offset in the text, and adds this position to the tables. Returns the length of the
+    /// match, or 0 if no match exceeds the length <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before
+    /// the end of the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -101,7 +107,8 @@ internal readonly ref struct MatchFinder
             ref var there = ref Unsafe.Subtract(ref here, back);
             last = back;
             back = (ushort)(position - Unsafe.Add(ref chain, (position - back) & mask));
-            // A longer match must also agree at its end. Looking there first avoids most comparisons.
+            // In a longer match, the four bytes that end one byte after the longest match so far must also be equal. This quick check
+            // avoids most full comparisons.
             if (Word(ref there, longest - 3) != end || Word(ref there, 0) != four) continue;
             var length = Common(ref here, ref there, limit);
             if (length <= longest) continue;
@@ -114,7 +121,9 @@ internal readonly ref struct MatchFinder
         return found;
     }
 
-    /// <summary>Returns the number of equal bytes, up to the limit. The first four are known to be equal.</summary>
+    /// <summary>
+    /// Returns the number of equal bytes, up to the limit. The caller has already compared the first four bytes, which are equal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)
     {
@@ -134,7 +143,7 @@ internal readonly ref struct MatchFinder
 
     private ushort None(int position) => (ushort)(position - windowSize - 1);
 
-    /// <summary>Removes positions that are out of reach, before their distances wrap around to small ones.</summary>
+    /// <summary>Removes positions outside the window, before their distances wrap around to small values.</summary>
     private void Sweep(int position)
     {
         var none = new Vector<ushort>(None(position));

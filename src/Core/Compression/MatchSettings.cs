@@ -2,11 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>How thorough the search for matches is, in the terms of zlib (deflate.c, configuration_table).</summary>
-/// <param name="MaxChain">The largest number of earlier positions to compare with.</param>
-/// <param name="NiceLength">The search stops at a match of this length.</param>
-/// <param name="MaxLazy">A shorter match is used only if no longer match begins one byte later.</param>
-/// <param name="GoodLength">After a match of this length, the search for a longer one compares an eighth as many positions.</param>
+/// <summary>The settings of the search for matches. Their meaning is the same as in zlib (deflate.c, configuration_table).</summary>
+/// <param name="MaxChain">The maximum number of earlier positions that one search compares.</param>
+/// <param name="NiceLength">The search stops when it finds a match of at least this length.</param>
+/// <param name="MaxLazy">A match that is shorter than this length is replaced if a longer match begins one byte later.</param>
+/// <param name="GoodLength">
+/// If a match has at least this length, the search for a longer match compares only an eighth of the positions.
+/// </param>
 internal readonly record struct MatchSettings(int MaxChain, int NiceLength, int MaxLazy, int GoodLength)
 {
     public const int MinLevel = 1;

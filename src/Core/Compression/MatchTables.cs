@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a context with takeover. They belong to the newest version of a <see cref="DeflateContext"/>, so that it need not
-/// search its window again. One atomic exchange hands them over. A step from any other version creates its own tables. No result depends
-/// on them.
+/// The search tables of a context with context takeover. They belong to the newest version of a <see cref="DeflateContext"/>, which
+/// therefore does not have to build tables from its window. That version takes the tables with one atomic exchange. An older version builds
+/// new tables instead. The compressed data is the same in both cases.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -28,10 +28,10 @@ internal sealed class MatchTables
 
     public MatchFinder Finder => new(heads, before, windowSize);
 
-    /// <summary>The position in the stream up to which positions are in the tables.</summary>
+    /// <summary>The first position in the stream that has not been added to the tables.</summary>
     public long Known { get; set; }
 
-    /// <summary>Creates new tables for a stream that has the bytes of the window. The caller owns the tables.</summary>
+    /// <summary>Creates tables for a stream that consists of the bytes of the window. The new tables are marked as in use.</summary>
     public static MatchTables Of(ReadOnlySpan<byte> window, int windowBits)
     {
         var tables = new MatchTables(windowBits);
@@ -40,11 +40,11 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Takes the tables if they belong to this version, which is the number of bytes of the stream so far. Returns false if they belong to
-    /// a newer one or are in use.
+    /// Takes the tables if they belong to this version. A version is identified by the number of bytes in the stream so far. Returns false
+    /// if the tables belong to a newer version or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 
-    /// <summary>Releases the tables to this version.</summary>
+    /// <summary>Releases the tables, which then belong to this version.</summary>
     public void Give(long newest) => Volatile.Write(ref version, newest);
 }

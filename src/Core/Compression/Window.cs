@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The last inflated bytes of a context, which matches refer to (RFC 1951 §2), as a value. Appending to the newest window writes into the
-/// free part of its memory, so a message costs its own bytes and not a copy of the window. Appending to an older window allocates new
-/// memory, so no window sees the bytes of another.
+/// The last uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the newest
+/// version writes into the free part of its memory. The window is therefore not copied for each message. An append to an older version
+/// allocates new memory, so that a window never contains the bytes of another version.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {
@@ -27,19 +27,22 @@ internal sealed class Window : IEquatable<Window>
 
     public ReadOnlySpan<byte> Span => memory.Octets.AsSpan(end - Length, Length);
 
-    /// <summary>Returns the bytes in memory of exactly their size.</summary>
+    /// <summary>Returns an equal window without spare memory.</summary>
     public Window Compact() => memory.Octets.Length == Length ? this : Of(Span);
 
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>Returns the last <paramref name="size"/> bytes of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>Appends bytes to this window. The new window keeps only the last bytes, up to the given size.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
-    /// <summary>Returns the same bytes. <paramref name="whole"/> is all of this window followed by <paramref name="plain"/>.</summary>
+    /// <summary>
+    /// Appends bytes to this window. The new window keeps only the last bytes, up to the given size. The output <paramref name="whole"/>
+    /// contains all bytes of this window, followed by the appended bytes.
+    /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
         var total = Length + plain.Length;
@@ -47,7 +50,7 @@ internal sealed class Window : IEquatable<Window>
         var from = end;
         if (!memory.TryTake(end, plain.Length))
         {
-            // Twice the required size, so that the cost of copying the window is spread over as many appended bytes.
+            // The new memory is usually larger than required, so that most appends do not have to copy the window.
             var room = Math.Max(total, Math.Max(SmallestMemory, 2 * Math.Min(total, size)));
             target = new Memory(GC.AllocateUninitializedArray<byte>(room), total);
             Span.CopyTo(target.Octets);
@@ -70,7 +73,10 @@ internal sealed class Window : IEquatable<Window>
         return hash.ToHashCode();
     }
 
-    /// <summary>Memory that is claimed from its start on. Claimed bytes never change. One atomic exchange claims more.</summary>
+    /// <summary>
+    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The claimed bytes are written once and
+    /// do not change afterwards.
+    /// </summary>
     private sealed class Memory(byte[] octets, int taken)
     {
         private int taken = taken;
@@ -78,8 +84,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims bytes from offset <paramref name="from"/> on. Returns false if there are too few bytes, or if they have already been
-        /// claimed.
+        /// Claims the given number of bytes, starting at the given offset. Returns false if too few bytes are left, or if the byte at this
+        /// offset has already been claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

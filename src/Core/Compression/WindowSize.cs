@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>The size of LZ77's sliding window as its base-2 logarithm (RFC 7692 §7.1.2): 8 for 256 bytes to 15 for 32,768.</summary>
+/// <summary>
+/// The base-2 logarithm of the size of LZ77's sliding window (RFC 7692 §7.1.2). It ranges from 8 (256 bytes) to 15 (32,768 bytes).
+/// </summary>
 internal static class WindowSize
 {
     public const int Least = 8;
@@ -19,7 +21,10 @@ internal static class WindowSize
     /// <summary>Returns the size of the window in bytes.</summary>
     public static int Of(int bits) => 1 << bits;
 
-    /// <summary>"A decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1).</summary>
+    /// <summary>
+    /// Parses "a decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1). Returns None if the text has a
+    /// different form.
+    /// </summary>
     public static Option<int> Read(string text) => text switch
     {
         ['8' or '9'] or ['1', >= '0' and <= '5'] => int.Parse(text, CultureInfo.InvariantCulture),

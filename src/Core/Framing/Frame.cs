@@ -1,10 +1,12 @@
 namespace Pure.WebSockets;
 
-/// <summary>A frame to write (RFC 6455 §5.2). It has no mask key: the host draws one when it encodes the frame.</summary>
+/// <summary>
+/// A frame to write (RFC 6455 §5.2). The frame has no masking key, because a client's host generates the key when it encodes the frame.
+/// </summary>
 /// <param name="Opcode">The opcode.</param>
-/// <param name="Final">Whether the frame ends its message.</param>
-/// <param name="Rsv1">The bit that an agreed extension defines.</param>
-/// <param name="Payload">The payload, not masked, by reference.</param>
+/// <param name="Final">Whether the frame is the last frame of its message.</param>
+/// <param name="Rsv1">Whether the bit RSV1 is set. Its meaning is defined by an agreed extension.</param>
+/// <param name="Payload">The unmasked payload. The frame refers to this memory and does not copy it.</param>
 public readonly record struct Frame(Opcode Opcode, bool Final, bool Rsv1, ByteString Payload)
 {
     /// <inheritdoc/>

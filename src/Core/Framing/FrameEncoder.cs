@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>Converts frames to bytes. A client passes a mask key, a server does not (RFC 6455 §5.1).</summary>
+/// <summary>Converts frames to bytes. A client passes a masking key, and a server does not (RFC 6455 §5.1).</summary>
 public static class FrameEncoder
 {
-    /// <summary>The length of the longest header, in bytes: two, eight for the length, four for the key.</summary>
+    /// <summary>
+    /// The length of the longest header, in bytes. Such a header consists of two fixed bytes, eight bytes for the payload length and four
+    /// bytes for the masking key.
+    /// </summary>
     public const int MaxHeaderBytes = 14;
 
-    /// <summary>Returns the frame as a server sends it, not masked.</summary>
+    /// <summary>Returns the bytes of the frame as a server sends it, without masking.</summary>
     public static byte[] Encode(Frame frame)
     {
         var bytes = new byte[Size(frame, masked: false)];
@@ -16,7 +19,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>Returns the frame as a client sends it, masked.</summary>
+    /// <summary>Returns the bytes of the frame as a client sends it, with masking.</summary>
     public static byte[] Encode(Frame frame, MaskKey key)
     {
         var bytes = new byte[Size(frame, masked: true)];
@@ -24,12 +27,12 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>Returns the number of bytes of the frame on the wire.</summary>
+    /// <summary>Returns the size of the frame on the wire, in bytes.</summary>
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>
-    /// Writes the frame without a mask and returns the number of bytes written. <paramref name="destination"/> must have at least
-    /// <see cref="Size"/> bytes.
+    /// Writes the frame unmasked and returns the number of bytes written. The length of <paramref name="destination"/> must be at least the
+    /// size that <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
     {
@@ -40,8 +43,8 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame masked and returns the number of bytes written. <paramref name="destination"/> must have at least
-    /// <see cref="Size"/> bytes.
+    /// Writes the frame masked and returns the number of bytes written. The length of <paramref name="destination"/> must be at least the
+    /// size that <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
     {
@@ -54,14 +57,16 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes only the header of the frame, without a mask, and returns the number of bytes written, at most 10. The caller sends the
-    /// payload after it, without a copy.
+    /// Writes only the header of an unmasked frame. Returns the number of bytes written, which is at most 10. The caller can then send the
+    /// payload without copying it.
     /// </summary>
     public static int WriteHeader(Frame frame, Span<byte> destination) => WriteHeader(frame, masked: false, destination);
 
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
-    /// <summary>Writes the header without its key. "The minimal number of bytes MUST be used to encode the length" (§5.2).</summary>
+    /// <summary>
+    /// Writes the header without the masking key. "… the minimal number of bytes MUST be used to encode the length" (§5.2).
+    /// </summary>
     private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
     {
         into[0] = (byte)((frame.Final ? 0x80 : 0) | (frame.Rsv1 ? 0x40 : 0) | (int)frame.Opcode);

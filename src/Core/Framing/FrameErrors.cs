@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors of a single frame (RFC 6455 §5).</summary>
+/// <summary>The errors that a single frame can cause (RFC 6455 §5).</summary>
 internal static class FrameErrors
 {
     public static ProtocolError ReservedBits(int bits) =>

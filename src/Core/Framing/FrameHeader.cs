@@ -2,26 +2,26 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>The header of a frame that breaks no rule of RFC 6455 §5.2.</summary>
+/// <summary>A frame header that obeys the rules of RFC 6455 §5.2.</summary>
 internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1, long Length, MaskKey Key, int Size)
 {
     public bool IsControl => Opcode >= Opcode.Close;
 }
 
-/// <summary>The facts of the connection that the rules of a header depend on.</summary>
-/// <param name="Masked">Whether the peer must mask its frames, as a client does (§5.1).</param>
-/// <param name="Rsv1">Whether an agreed extension defines RSV1 on the first frame of a message.</param>
-/// <param name="MessageInProgress">Whether a continuation frame must come next (§5.4).</param>
+/// <summary>The properties of the connection that determine which frame headers are valid.</summary>
+/// <param name="Masked">True if the peer is a client, which must mask its frames (§5.1).</param>
+/// <param name="Rsv1">Whether an agreed extension defines the bit RSV1 on the first frame of a message.</param>
+/// <param name="MessageInProgress">Whether the next data frame must be a continuation frame (§5.4).</param>
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>
-/// Reads headers. It checks the rules byte by byte in wire order, so that the error does not depend on how the bytes were cut.
+/// Reads frame headers. The rules are checked byte by byte in wire order, so the reported error does not depend on how the input was split.
 /// </summary>
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete or if it breaks a rule, which
-    /// <paramref name="error"/> then contains. Otherwise returns the number of bytes that are needed to continue.
+    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete. If the header breaks a rule,
+    /// returns zero and sets <paramref name="error"/>. Otherwise, returns the number of input bytes that are needed to continue.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {
@@ -59,7 +59,8 @@ internal static class FrameReader
             }
         }
 
-        // The header is returned as soon as the length is known, even before the key has arrived, so that the caller can check limits.
+        // The header is returned as soon as the payload length is known, even if the masking key has not arrived. The caller can therefore
+        // check the limits early.
         var whole = input.Length >= size;
         var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
         header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);

@@ -7,33 +7,34 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The 32-bit key that a client masks a frame with (RFC 6455 §5.3). The host draws a new one for each frame from a cryptographic generator.
+/// The 32-bit masking key with which a client masks a frame (RFC 6455 §5.3). The host generates a new key for each frame with a
+/// cryptographic random generator.
 /// </summary>
-/// <param name="Bits">The four bytes. The first byte on the wire is in the lowest eight bits.</param>
+/// <param name="Bits">The four bytes of the key. The first byte on the wire is in the lowest eight bits.</param>
 public readonly record struct MaskKey(uint Bits)
 {
-    /// <summary>Returns the key of four bytes, in wire order.</summary>
+    /// <summary>Creates a key from its four bytes, in wire order.</summary>
     public static MaskKey FromBytes(byte first, byte second, byte third, byte fourth) =>
         new(first | ((uint)second << 8) | ((uint)third << 16) | ((uint)fourth << 24));
 
-    /// <summary>Returns the four bytes in hexadecimal, in wire order.</summary>
+    /// <summary>Returns the four bytes of the key in hexadecimal, in wire order.</summary>
     public override string ToString() => BinaryPrimitives.ReverseEndianness(Bits).ToString("x8");
 }
 
 /// <summary>
-/// Masking and unmasking are the same operation: byte i of the payload is combined with byte i modulo 4 of the key by exclusive or (RFC
-/// 6455 §5.3). It copies in the same pass, with the widest vectors of the machine.
+/// Masks and unmasks payloads with the same operation. Byte i of the payload is combined with byte i modulo 4 of the key by exclusive or
+/// (RFC 6455 §5.3). The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
 /// </summary>
 internal static class Masking
 {
     private const int Line = 64;
 
-    /// <summary>From this length on, writing whole cache lines is faster.</summary>
+    /// <summary>The minimum payload length, in bytes, for which aligning the writes to cache lines saves time.</summary>
     private const int Long = 2048;
 
     /// <summary>
-    /// Writes <paramref name="source"/>, combined with the key, to <paramref name="destination"/>. The destination must be at least as long
-    /// and must not overlap the source. The source does not change.
+    /// Masks <paramref name="source"/> with the key and writes the result to <paramref name="destination"/>. The destination must be at
+    /// least as long as the source and must not overlap it. The source does not change.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -55,11 +56,11 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>Returns the key rotated by <paramref name="count"/> bytes.</summary>
+    /// <summary>Returns the key rotated by <paramref name="count"/> bytes, which is the key for the payload from that offset on.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In each of these methods the last step ends at the end of the payload and overlaps the step before. Both write the same result, so no
-    // tail is left for single bytes.
+    // In each of the following methods, the last vector ends at the end of the payload, so no bytes remain that would have to be masked one
+    // by one. The last vector may overlap the previous one. In that case, the same result is written twice to the bytes in the overlap.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -87,9 +88,10 @@ internal static class Masking
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // Masks the cache-aligned middle of a long payload, four vectors at a time, and returns the offset reached. All four are read before
-    // one is written, because a read can stall after a write to the same offset of another page. Each write fills one cache line, because a
-    // write to two lines costs twice as much.
+    // Masks most of a long payload and returns the offset up to which the payload is masked. The bytes before the first cache line boundary
+    // of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four vectors. All four
+    // vectors are read before the first one is written, because a read can stall after a write to the same offset in another memory page.
+    // Each write stays within one cache line, because a write that spans two lines costs twice as much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;
@@ -153,7 +155,8 @@ internal static class Masking
     }
 
     /// <summary>
-    /// Returns the offset of the first cache line boundary. It affects only the speed, so the memory may move afterwards.
+    /// Returns the offset of the first cache line boundary after the start of the memory. The offset affects only the speed, so the result
+    /// stays correct if the garbage collector moves the memory.
     /// </summary>
     private static nuint FirstLine(ref byte to) => Line - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (Line - 1));
 

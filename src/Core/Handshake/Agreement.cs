@@ -1,44 +1,46 @@
 namespace Pure.WebSockets;
 
 /// <summary>The result of the opening handshake (RFC 6455 §1.9, §9).</summary>
-/// <param name="Subprotocol">The agreed subprotocol, if any.</param>
-/// <param name="Extensions">The agreed extensions with their parameters.</param>
-public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> Extensions)
+/// <param name="Subprotocol">The agreed subprotocol, or None if no subprotocol was agreed on.</param>
+/// <param name="Extensions">The agreed extensions with their parameters. The collection is copied.</param>
+public sealed record Agreement(Option<string> Subprotocol, IEnumerable<ExtensionOffer> Extensions)
 {
-    /// <summary>No subprotocol, no extensions.</summary>
-    public static Agreement Plain { get; } = new(Option<string>.None, Seq<ExtensionOffer>.Empty);
+    /// <summary>An agreement without a subprotocol and without extensions.</summary>
+    public static Agreement Plain { get; } = new(Option<string>.None, ItemList<ExtensionOffer>.Empty);
 
-    // The most frequent agreement on compression, shared by all connections that have it.
+    // The most frequent agreement with compression. All connections with this agreement share this object.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
-    /// No subprotocol, and messages compressed with these parameters. It is used for a connection whose opening handshake another program
-    /// made (<see cref="Connection.CreateOpen"/>).
+    /// Creates an agreement without a subprotocol, in which messages are compressed with these parameters. Use the agreement for a
+    /// connection whose opening handshake was performed by another program (<see cref="Connection.CreateOpen"/>).
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
-        new(Option<string>.None, Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(parameters.ToElement()) }));
+        new(Option<string>.None, [DeflateElement.Write(parameters.ToElement())]);
 
-    /// <summary>Returns the agreement. A frequent one is shared by all connections that have it.</summary>
+    /// <summary>
+    /// Returns an agreement with these values. For frequent values, the result is an object that is shared by many connections.
+    /// </summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain
-        : ByContent.Same(extensions, CompressedByDefault.Extensions) ? CompressedByDefault
+        : ByContent.Same(extensions, CompressedByDefault.Extensions.AsSeq()) ? CompressedByDefault
         : new Agreement(subprotocol, extensions);
 
     /// <summary>The agreed extensions with their parameters.</summary>
-    public Seq<ExtensionOffer> Extensions
+    public IEnumerable<ExtensionOffer> Extensions
     {
         get;
         init
         {
-            field = value;
-            Compression = DeflateNegotiation.InForce(value);
+            field = ItemList.Of(value);
+            Compression = DeflateNegotiation.InForce(field);
         }
-    } = Extensions;
+    } = ItemList.Of(Extensions);
 
     /// <summary>
-    /// How messages are compressed (RFC 7692 §7.1), by <see cref="Extensions"/>. It is None if permessage-deflate is not among them, or if
-    /// its parameters are invalid.
+    /// The compression parameters (RFC 7692 §7.1), which are derived from <see cref="Extensions"/>. The value is None if the extensions do
+    /// not include permessage-deflate, or if its parameters are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 
@@ -46,10 +48,10 @@ public sealed record Agreement(Option<string> Subprotocol, Seq<ExtensionOffer> E
     public bool Equals(Agreement? other) =>
         other is not null
         && ByContent.Same(Subprotocol, other.Subprotocol)
-        && ByContent.Same(Extensions, other.Extensions)
+        && Extensions.Equals(other.Extensions)
         && ByContent.Same(Compression, other.Compression);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(ByContent.Hash(Subprotocol), ByContent.Hash(Extensions), ByContent.Hash(Compression));
+        HashCode.Combine(ByContent.Hash(Subprotocol), Extensions, ByContent.Hash(Compression));
 }

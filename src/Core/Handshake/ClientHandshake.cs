@@ -1,13 +1,16 @@
 namespace Pure.WebSockets;
 
-/// <summary>The client's half of the opening handshake (RFC 6455 §4.1), over header lists.</summary>
+/// <summary>
+/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so they do not depend on the
+/// wire format of a head.
+/// </summary>
 public static class ClientHandshake
 {
-    /// <summary>Creates the request for the upgrade, or returns the error of an invalid offer.</summary>
+    /// <summary>Creates the upgrade request. Returns a misuse if the offer or the nonce is invalid.</summary>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="nonce">16 bytes from the host's cryptographic generator, new for each connection.</param>
-    /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, Seq<DeflateOffer> compression)
+    /// <param name="nonce">16 random bytes from the host's cryptographic generator. Each connection needs new bytes.</param>
+    /// <param name="compression">The compression offers, in order of preference.</param>
+    public static Either<Misuse, RequestHead> Request(UpgradeOffer offer, ByteString nonce, IEnumerable<DeflateOffer> compression)
     {
         if (HttpAuthority.Parse(offer.Host) is null)
             return new Misuse("RFC 9112 §3.2", "the host is not a valid host with or without a port");
@@ -22,25 +25,25 @@ public static class ClientHandshake
     }
 
     /// <summary>
-    /// Creates the extended CONNECT that requests a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220), or returns the error of an
-    /// invalid offer. It has no pseudo-header fields: ":protocol" is websocket, ":path" is the target, and ":authority" is the offer's
-    /// host.
+    /// Creates the extended CONNECT request for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns a misuse if the offer
+    /// is invalid. The returned head has no pseudo-header fields, so the caller must set ":protocol" to websocket, ":path" to the target,
+    /// and ":authority" to the offer's host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="compression">The offers of compression, the preferred one first.</param>
-    public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, Seq<DeflateOffer> compression) =>
+    /// <param name="compression">The compression offers, in order of preference.</param>
+    public static Either<Misuse, RequestHead> Connect(UpgradeOffer offer, IEnumerable<DeflateOffer> compression) =>
         Request("CONNECT", offer, [], compression);
 
-    /// <summary>Checks a 101 response. Returns its agreement, or the rule that the response breaks.</summary>
+    /// <summary>Checks a response with status 101. Returns the agreement, or an error with the rule that the response breaks.</summary>
     /// <param name="response">A response with status 101.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">The nonce of the request.</param>
-    /// <param name="compression">The offers of compression.</param>
+    /// <param name="compression">The compression offers of the request.</param>
     public static Either<HandshakeError, Agreement> Check(
         ResponseHead response,
         UpgradeOffer offer,
         ByteString nonce,
-        Seq<DeflateOffer> compression
+        IEnumerable<DeflateOffer> compression
     )
     {
         var headers = response.Headers;
@@ -57,12 +60,14 @@ public static class ClientHandshake
     }
 
     /// <summary>
-    /// Checks a response to an extended CONNECT (RFC 8441 §5). Returns its agreement, or the rule that the response breaks.
+    /// Checks a response to an extended CONNECT request (RFC 8441 §5). Returns the agreement, or an error with the rule that the response
+    /// breaks.
     /// </summary>
-    /// <param name="response">A response with status 200 to 299.</param>
+    /// <param name="response">A response with a status from 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
-    /// <param name="compression">The offers of compression.</param>
-    public static Either<HandshakeError, Agreement> CheckConnect(ResponseHead response, UpgradeOffer offer, Seq<DeflateOffer> compression)
+    /// <param name="compression">The compression offers of the request.</param>
+    public static Either<HandshakeError, Agreement> CheckConnect(
+        ResponseHead response, UpgradeOffer offer, IEnumerable<DeflateOffer> compression)
     {
         var headers = response.Headers;
         var chosen = HeaderList.Values(headers, "Sec-WebSocket-Protocol");
@@ -76,7 +81,8 @@ public static class ClientHandshake
 
     internal static string Key(ByteString nonce) => Convert.ToBase64String(nonce.Span);
 
-    private static Either<Misuse, RequestHead> Request(string method, UpgradeOffer offer, Header[] own, Seq<DeflateOffer> compression)
+    private static Either<Misuse, RequestHead> Request(
+        string method, UpgradeOffer offer, Header[] own, IEnumerable<DeflateOffer> compression)
     {
         if (!HttpGrammar.IsTarget(offer.Target) || offer.Target[0] != '/')
             return new Misuse("RFC 6455 §3", "the target is not a path, or has a character that is not allowed");
@@ -90,7 +96,7 @@ public static class ClientHandshake
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!subprotocols.IsEmpty)
             headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", subprotocols)));
-        if (!compression.IsEmpty)
+        if (compression.Any())
             headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
         return HeadWriter
             .Check(Seq.create<Header>(headers.ToArray()), offer.Headers.AsSeq(), opens: true)

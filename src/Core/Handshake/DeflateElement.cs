@@ -1,12 +1,13 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// permessage-deflate as an element of Sec-WebSocket-Extensions (RFC 7692 §7.1). Offers and answers have the same parameters, so both are
-/// read and written here.
+/// The element for permessage-deflate in Sec-WebSocket-Extensions (RFC 7692 §7.1). The client's offers and the server's answer have the
+/// same form, so this class reads and writes both.
 /// </summary>
 internal static class DeflateElement
 {
-    // Tokens are compared by case. RFC 6455 ignores case only where it states this (§2.1), and it does not for extensions.
+    // These names are compared case-sensitively. RFC 6455 states explicitly which comparisons ignore case (§2.1), and the comparison of
+    // extension names is not among them.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";
@@ -16,7 +17,8 @@ internal static class DeflateElement
     public static bool Is(ExtensionOffer element) => element.Name == Name;
 
     /// <summary>
-    /// Parses the element. An invalid parameter is an error: a server must decline the offer, and a client must fail the connection (§7).
+    /// Parses the element. Returns an error if a parameter is invalid. In that case, a server must decline the offer, and a client must
+    /// fail the connection (§7).
     /// </summary>
     public static Either<HandshakeError, DeflateOffer> Read(ExtensionOffer element)
     {

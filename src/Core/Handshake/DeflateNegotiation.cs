@@ -1,47 +1,54 @@
 namespace Pure.WebSockets;
 
-/// <summary>The negotiation of permessage-deflate (RFC 7692 §5, §7.1), both sides, over the elements of Sec-WebSocket-Extensions.</summary>
+/// <summary>
+/// The negotiation of permessage-deflate for clients and servers (RFC 7692 §5, §7.1). The functions work with the elements of
+/// Sec-WebSocket-Extensions.
+/// </summary>
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// Negotiates for the server. Returns the first of the client's offers that the policy can accept, as the agreed parameters and as the
-    /// element that answers the offer. Returns None if all offers are declined. The connection then opens without compression. Other
-    /// extensions are ignored.
+    /// Negotiates for the server, which accepts the first of the client's offers that the policy allows. Returns the agreed parameters and
+    /// the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens without compression.
+    /// Other extensions are ignored.
     /// </summary>
-    /// <param name="offers">The client's elements, the preferred one first.</param>
-    /// <param name="policy">The options of the server.</param>
+    /// <param name="offers">The client's elements, in order of preference.</param>
+    /// <param name="policy">The compression options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
-        Seq<ExtensionOffer> offers,
+        IEnumerable<ExtensionOffer> offers,
         CompressionOptions policy
-    ) => offers.Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
+    ) => offers.AsSeq().Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
-    /// <summary>Returns a client's offers as the elements of its request.</summary>
-    public static Seq<ExtensionOffer> Offer(Seq<DeflateOffer> offers) => offers.Map(DeflateElement.Write).Strict();
+    /// <summary>Converts a client's offers to the extension elements of its request.</summary>
+    public static Seq<ExtensionOffer> Offer(IEnumerable<DeflateOffer> offers) => offers.AsSeq().Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// Negotiates for the client. Returns the extension that the server's answer agrees to, None if the answer is empty, or the rule that
-    /// the answer breaks. The client's own parameters apply even if the answer omits them, so the agreed element may have more parameters
-    /// than the answer.
+    /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
+    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The
+    /// agreed extension may therefore have more parameters than the answer.
     /// </summary>
-    /// <param name="answer">All elements of the response.</param>
+    /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
-    public static Either<HandshakeError, Seq<ExtensionOffer>> Check(Seq<ExtensionOffer> answer, Seq<DeflateOffer> offers)
+    public static Either<HandshakeError, Seq<ExtensionOffer>> Check(IEnumerable<ExtensionOffer> answer, IEnumerable<DeflateOffer> offers)
     {
-        if (answer.IsEmpty) return answer;
-        var strange = answer.Filter(element => offers.IsEmpty || !DeflateElement.Is(element));
+        var elements = answer.AsSeq();
+        if (elements.IsEmpty) return elements;
+        var offered = offers.AsSeq();
+        var strange = elements.Filter(element => offered.IsEmpty || !DeflateElement.Is(element));
         if (!strange.IsEmpty)
             return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {strange[0].Name}, which was not offered");
-        if (answer.Count > 1)
-            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {answer[0].Name} {answer.Count} times");
+        if (elements.Count > 1)
+            return new HandshakeError(400, "RFC 6455 §4.1", $"the server uses extension {elements[0].Name} {elements.Count} times");
         return DeflateElement
-            .Read(answer[0])
-            .Bind(said => InForce(said, offers))
+            .Read(elements[0])
+            .Bind(said => InForce(said, offered))
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>Returns the agreed compression. An invalid element is ignored.</summary>
-    internal static Option<DeflateParameters> InForce(Seq<ExtensionOffer> extensions) =>
-        extensions.Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
+    /// <summary>
+    /// Returns the parameters of the agreed compression. Returns None if there is no valid element for permessage-deflate.
+    /// </summary>
+    internal static Option<DeflateParameters> InForce(IEnumerable<ExtensionOffer> extensions) =>
+        extensions.AsSeq().Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
 
     private static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
@@ -55,7 +62,10 @@ public static class DeflateNegotiation
             .Map(offer => Answer(offer, policy))
             .Map(answer => (answer.ToParameters(), DeflateElement.Write(answer)));
 
-    /// <summary>A requested parameter is answered even if its value is the default: this accepts the offer (§7.1.1.1, §7.1.2.1).</summary>
+    /// <summary>
+    /// Returns the answer to an offer. The answer contains each server parameter that the client requested, even if its value is the
+    /// default. By including a requested parameter, the server accepts it (§7.1.1.1, §7.1.2.1).
+    /// </summary>
     private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
         new()
         {
@@ -76,9 +86,9 @@ public static class DeflateNegotiation
         };
 
     /// <summary>
-    /// Returns the agreed parameters by the first offer that the answer matches, or the reason why it does not match the last one, which
-    /// asks for the least. Which offer the server meant cannot be known and does not matter: a client may always restrict itself more than
-    /// it must.
+    /// Returns the agreed parameters for the first offer that the answer matches. If the answer matches no offer, returns the error for the
+    /// last offer, which usually has the fewest requirements. The client cannot know which offer the server accepted. The first matching
+    /// offer is always safe to use, because a client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The grammar of Sec-WebSocket-Extensions (RFC 6455 §9.1). A quoted value must be a token after unquoting. Empty members of the list are
-/// skipped (RFC 9110 §5.6.1.2).
+/// Parses the values of Sec-WebSocket-Extensions (RFC 6455 §9.1). A quoted value must be a token after its quotes are removed. Empty
+/// members of the list are skipped (RFC 9110 §5.6.1.2).
 /// </summary>
 internal static class ExtensionParser
 {
@@ -25,7 +25,7 @@ internal static class ExtensionParser
         return Seq.create<ExtensionOffer>(offers.ToArray());
     }
 
-    /// <summary>Skips the commas before the next member. Returns false if there is none.</summary>
+    /// <summary>Skips the commas before the next member. Returns false if no member follows.</summary>
     private static bool TakeMember(ref ReadOnlySpan<char> rest)
     {
         while (TakeSeparator(ref rest, ','))

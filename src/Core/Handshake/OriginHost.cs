@@ -1,13 +1,17 @@
 namespace Pure.WebSockets;
 
-/// <summary>The host of an origin (RFC 6454 §6.2), to decide whether a page comes from the host that it connects to.</summary>
+/// <summary>
+/// Compares the host of an origin (RFC 6454 §6.2) with a requested host. A server can use the result to check whether a web page connects
+/// to the host from which the page was loaded.
+/// </summary>
 internal static class OriginHost
 {
     /// <summary>
-    /// Returns whether the origin and the requested host have the same host and port. The default port is that of the origin's scheme.
+    /// Returns whether the origin and the requested host have the same host name and port. If a port is missing, the default port of the
+    /// origin's scheme is used.
     /// </summary>
-    /// <param name="origin">The value of Origin.</param>
-    /// <param name="asked">The value of Host, or of :authority.</param>
+    /// <param name="origin">The value of the field Origin.</param>
+    /// <param name="asked">The value of the field Host, or of the pseudo-header field ":authority".</param>
     public static bool IsSame(string origin, string asked) =>
         origin.Split("://", 2) is [var scheme, var authority]
         && HttpAuthority.Parse(authority) is { } from
@@ -16,7 +20,7 @@ internal static class OriginHost
         && (from.Port ?? DefaultPort(scheme)) is { } port
         && port == (to.Port ?? DefaultPort(scheme));
 
-    /// <summary>Returns the default port of a page's scheme, or null if the scheme has none.</summary>
+    /// <summary>Returns the default port of an origin's scheme, or null for an unknown scheme.</summary>
     private static int? DefaultPort(string scheme) => scheme.ToUpperInvariant() switch
     {
         "HTTP" or "WS" => 80,

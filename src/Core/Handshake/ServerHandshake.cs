@@ -1,19 +1,22 @@
 namespace Pure.WebSockets;
 
-/// <summary>The server's half of the opening handshake (RFC 6455 §4.2), over header lists.</summary>
+/// <summary>
+/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so they do not depend on the
+/// wire format of a head.
+/// </summary>
 public static class ServerHandshake
 {
     private static HandshakeError OtherVersion { get; } =
         new(
             426,
-            Seq.create<Header>(new[] { new Header("Sec-WebSocket-Version", "13") }),
+            [new Header("Sec-WebSocket-Version", "13")],
             "RFC 6455 §4.2.2",
             "the request must have exactly one Sec-WebSocket-Version, with the value 13"
         );
 
     /// <summary>
-    /// Checks an HTTP/1.1 request. Returns the requested upgrade. If the request breaks a rule, returns that rule and the response status
-    /// to send.
+    /// Checks an HTTP/1.1 request. Returns the checked upgrade request. If the request breaks a rule, returns an error with that rule and
+    /// the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
@@ -21,7 +24,7 @@ public static class ServerHandshake
         if (request.Method != "GET")
             return new HandshakeError(
                 405,
-                Seq.create<Header>(new[] { new Header("Allow", "GET") }),
+                [new Header("Allow", "GET")],
                 "RFC 6455 §4.2.1",
                 $"the method is {request.Method}; the handshake requires GET"
             );
@@ -34,7 +37,7 @@ public static class ServerHandshake
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(
                 426,
-                Seq.create<Header>(new[] { new Header("Upgrade", "websocket") }),
+                [new Header("Upgrade", "websocket")],
                 "RFC 6455 §4.2.1",
                 "Upgrade does not contain websocket"
             );
@@ -51,12 +54,15 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the requested upgrade. If the request breaks a rule,
-    /// returns that rule and the response status to send. HTTP/2 and HTTP/3 do not use the fields Sec-WebSocket-Key, Upgrade and
-    /// Connection.
+    /// Checks an extended CONNECT request of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the request
+    /// breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade and
+    /// Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
     /// </summary>
-    /// <param name="protocol">The pseudo-header field ":protocol".</param>
-    /// <param name="request">The method CONNECT, the path of ":path", and the fields except pseudo-header fields.</param>
+    /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
+    /// <param name="request">
+    /// The head of the request. The method is CONNECT, and the target is the value of ":path". The header fields do not include
+    /// pseudo-header fields.
+    /// </param>
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
         if (request.Method != "CONNECT")
@@ -71,12 +77,12 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// The response that opens the connection and the agreement, or the error of an invalid acceptance. The status is 101. A request
-    /// without a key is an extended CONNECT, which gets a 200 (RFC 8441 §5).
+    /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The response has
+    /// the status 101, or the status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441 §5).
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">The server's compression options. If they are None, all offers are declined.</param>
+    /// <param name="compression">The server's compression options, or None to decline all compression offers.</param>
     public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
@@ -110,18 +116,19 @@ public static class ServerHandshake
             );
     }
 
-    // Exists, not "!=": LanguageExt's comparison loads every assembly that the program refers to.
-    private static bool IsOurVersion(Seq<Header> headers) =>
+    // The value is compared within Exists, because the comparison operators of LanguageExt's Option load every assembly that the program
+    // refers to.
+    private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
-    /// <summary>Creates the head of the response that rejects the upgrade, or returns the error of an invalid rejection.</summary>
+    /// <summary>Creates the head of the response that rejects the upgrade. Returns a misuse if the rejection is invalid.</summary>
     public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
             return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
         var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
         var type =
-            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers.AsSeq(), "Content-Type")
+            rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type")
                 ? []
                 : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
         return HeadWriter
@@ -129,8 +136,8 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>Reads the offers that all versions of HTTP have: subprotocols and extensions.</summary>
-    private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, Seq<Header> headers)
+    /// <summary>Reads the offered subprotocols and extensions. Their header fields are the same in all versions of HTTP.</summary>
+    private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");
         if (subprotocols.Exists(name => !HttpGrammar.IsToken(name)) || subprotocols.Distinct().Count != subprotocols.Count)
@@ -143,15 +150,13 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore the received Host
-    /// header field (if any)" (RFC 9112 §3.2.2).
+    /// Replaces the value of Host with the authority of the request target. "When an origin server receives a request with an absolute-form
+    /// of request-target, the origin server MUST ignore the received Host header field (if any)" (RFC 9112 §3.2.2).
     /// </summary>
-    private static Seq<Header> WithHost(Seq<Header> headers, string authority) =>
-        headers
-            .Map(header =>
-                string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header
-            )
-            .Strict();
+    private static IEnumerable<Header> WithHost(IEnumerable<Header> headers, string authority) =>
+        headers.Select(header =>
+            string.Equals(header.Name, "Host", StringComparison.OrdinalIgnoreCase) ? new Header(header.Name, authority) : header
+        );
 
     private static HandshakeError Bad(string rule, string seen) => new(400, rule, seen);
 }

@@ -1,13 +1,15 @@
 namespace Pure.WebSockets;
 
-/// <summary>A client's request for a connection.</summary>
-/// <param name="Host">The value of Host: a name or an address, with the port if it is not the default of the scheme.</param>
-/// <param name="Target">Path and query.</param>
+/// <summary>The content of a client's upgrade request.</summary>
+/// <param name="Host">
+/// The value of the field Host. It is a name or an address, followed by the port unless that is the default port of the scheme.
+/// </param>
+/// <param name="Target">The path and the query.</param>
 public sealed record UpgradeOffer(string Host, string Target)
 {
-    /// <summary>The subprotocols to offer, the preferred one first.</summary>
+    /// <summary>The subprotocols to offer, in order of preference.</summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>Fields to add to the request, such as Origin, cookies and authorization.</summary>
+    /// <summary>Header fields to add to the request, such as Origin, Cookie and Authorization.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
 }

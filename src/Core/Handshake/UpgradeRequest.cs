@@ -1,64 +1,83 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A client's request to open a connection. It obeys all rules of RFC 6455 §4.2.1, and the application accepts or rejects it.
+/// A client's request to open a connection. It obeys all rules of RFC 6455 §4.2.1, and the application must accept or reject it.
 /// </summary>
-/// <param name="Target">Path and query. Of a target in absolute form, it is the part after the authority (RFC 9112 §3.2.2).</param>
-/// <param name="Key">The value of Sec-WebSocket-Key. It is None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
+/// <param name="Target">
+/// The path and the query. If the request target is in absolute form, this is the part after the authority (RFC 9112 §3.2.2).
+/// </param>
+/// <param name="Key">The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>
 /// <param name="Extensions">The offered extensions, in the client's order of preference.</param>
 /// <param name="Headers">
-/// All fields of the request, such as Host, Origin, cookies and authorization. If the target has an authority, Host has its value (RFC 9112
-/// §3.2.2).
+/// All header fields of the request, such as Host, Origin, Cookie and Authorization. If the request target is in absolute form, the value
+/// of Host is the authority of the target (RFC 9112 §3.2.2).
 /// </param>
 public sealed record UpgradeRequest(
     string Target,
     Option<string> Key,
-    Seq<string> Subprotocols,
-    Seq<ExtensionOffer> Extensions,
-    Seq<Header> Headers
+    IEnumerable<string> Subprotocols,
+    IEnumerable<ExtensionOffer> Extensions,
+    IEnumerable<Header> Headers
 )
 {
-    /// <summary>The target up to its query.</summary>
+    /// <summary>The offered subprotocols, in the client's order of preference.</summary>
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList.Of(Subprotocols);
+
+    /// <summary>The offered extensions, in the client's order of preference.</summary>
+    public IEnumerable<ExtensionOffer> Extensions { get; init => field = ItemList.Of(value); } = ItemList.Of(Extensions);
+
+    /// <summary>All fields of the request.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
+
+    /// <summary>The part of the target before the question mark.</summary>
     public string Path => Target.Split('?', 2)[0];
 
-    /// <summary>The part of the target after the question mark. It is empty if there is no question mark.</summary>
+    /// <summary>The part of the target after the question mark. The value is empty if the target has no question mark.</summary>
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
-    /// <summary>The origin of the page that sent the request (RFC 6454 §7). Browsers send it.</summary>
+    /// <summary>
+    /// The origin of the web page that sent the request (RFC 6454 §7). This is the value of the field Origin, which browsers send. It is
+    /// None if the request does not have exactly one such field.
+    /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
-    /// <summary>The requested host, with its port if there is one: Host, or over HTTP/2 :authority.</summary>
+    /// <summary>The requested host with its optional port. This is the value of Host, or of ":authority" over HTTP/2 and HTTP/3.</summary>
     public Option<string> Host => HeaderList.Single(Headers, "Host");
 
     /// <summary>
-    /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host and port. The default port is that of the origin's scheme.
-    /// The schemes are not compared, because a proxy may use TLS on the server's behalf. It is false without an origin, and for the origin
-    /// "null".
+    /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
+    /// origin's scheme is used. The schemes are not compared, because a proxy may use TLS on the server's behalf. The value is false if
+    /// there is no origin, or if the origin is "null".
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
-    /// <summary>Returns the first of the application's subprotocols, in its order of preference, that the client offered.</summary>
+    /// <summary>
+    /// Returns the first subprotocol in <paramref name="supported"/> that the client offered, or None if the client did not offer any of
+    /// them. List the application's subprotocols in order of preference.
+    /// </summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
-        Seq.create<string>(supported).Find(name => Subprotocols.Contains(name));
+        Seq.create<string>(supported).Find(name => Subprotocols.Contains(name, StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public bool Equals(UpgradeRequest? other) =>
         other is not null
         && Target == other.Target
         && ByContent.Same(Key, other.Key)
-        && ByContent.Same(Subprotocols, other.Subprotocols)
-        && ByContent.Same(Extensions, other.Extensions)
-        && ByContent.Same(Headers, other.Headers);
+        && Subprotocols.Equals(other.Subprotocols)
+        && Extensions.Equals(other.Extensions)
+        && Headers.Equals(other.Headers);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
-        HashCode.Combine(Target, ByContent.Hash(Key), ByContent.Hash(Subprotocols), ByContent.Hash(Extensions), ByContent.Hash(Headers));
+        HashCode.Combine(Target, ByContent.Hash(Key), Subprotocols, Extensions, Headers);
 }
 
 /// <summary>The application's acceptance of an upgrade request.</summary>
-/// <param name="Subprotocol">The chosen subprotocol, which must be one of the offered ones. It is None if no subprotocol is chosen.</param>
-/// <param name="Headers">Fields to add to the response, such as cookies. The collection is copied.</param>
+/// <param name="Subprotocol">
+/// The chosen subprotocol, which must be one of the offered subprotocols, or None if no subprotocol is chosen.
+/// </param>
+/// <param name="Headers">Header fields to add to the response, such as Set-Cookie. The collection is copied.</param>
 public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> Headers)
 {
     private readonly OptionByContent<string> subprotocol = Subprotocol;
@@ -69,27 +88,28 @@ public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> 
     /// <summary>The chosen subprotocol.</summary>
     public Option<string> Subprotocol { get => subprotocol; init => subprotocol = value; }
 
-    /// <summary>Fields to add to the response.</summary>
+    /// <summary>Header fields to add to the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
-/// <summary>The application's rejection of an upgrade request: an HTTP response.</summary>
+/// <summary>The HTTP response with which the application rejects an upgrade request.</summary>
 /// <param name="Status">The HTTP status, from 300 to 599.</param>
 /// <param name="Headers">
-/// Fields of the response, such as WWW-Authenticate. The handshake sets Content-Length and Connection. The collection is copied.
+/// Header fields of the response, such as WWW-Authenticate. The handshake itself sets Content-Length and Connection. The collection is
+/// copied.
 /// </param>
-/// <param name="Body">The body, as text.</param>
+/// <param name="Body">The body. If the header fields do not include Content-Type, the body is declared as plain text in UTF-8.</param>
 public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
-    /// <summary>Fields of the response.</summary>
+    /// <summary>The header fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>Creates a rejection with a status only.</summary>
+    /// <summary>Creates a rejection that has only a status, without header fields or a body.</summary>
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>
-    /// Creates the response that reports a broken rule of the handshake to the client. It contains the rule and the part of the request
-    /// that breaks it.
+    /// Creates the response that reports a broken rule of the handshake to the client. The body contains the rule and a description of the
+    /// error.
     /// </summary>
     public static Rejection From(HandshakeError error) =>
         new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));

@@ -1,11 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a response other than 101 (RFC 9112 §6, §7.1): by length, in chunks, or to the end of the stream. It is a value, and
-/// the result does not depend on how the bytes were cut.
+/// Reads the body of a response whose status is not 101 (RFC 9112 §6, §7.1). The body has a stated length, consists of chunks, or continues
+/// to the end of the stream. The result does not depend on how the input was split.
 /// </summary>
-/// <param name="Stage">The next part of the body.</param>
-/// <param name="Remaining">The remaining bytes of the body or the chunk, or the part of a chunk's size that has been read.</param>
+/// <param name="Stage">The part of the body that is read next.</param>
+/// <param name="Remaining">
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, this is the number that the digits so far
+/// represent. In the trailer, this is 1 within a line and 0 at the start of a line.
+/// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
     public enum Stages : byte
@@ -29,7 +32,10 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 
-    /// <summary>Reads the input until the body has <paramref name="limit"/> bytes, and appends it to <paramref name="body"/>.</summary>
+    /// <summary>
+    /// Reads the input and appends its content to <paramref name="body"/>. Stops when the body is complete or when its length reaches
+    /// <paramref name="limit"/>.
+    /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
         var (stage, remaining) = this;
@@ -54,7 +60,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte of a body in chunks. An invalid chunk ends the body, and the part of the response that could be read is reported.
+    /// Reads one byte of a chunked body that is not part of the chunk data. An invalid chunk ends the body, so only the part of the body
+    /// before that chunk is reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch

@@ -4,16 +4,17 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Parses HTTP/1.1 heads (RFC 9112) strictly: lines end with CR LF, names are tokens, and values have no control characters. A folded field
-/// is rejected in a request and accepted in a response, as RFC 9112 §5.2 requires.
+/// Parses HTTP/1.1 heads strictly (RFC 9112). Lines must end with CR LF, field names must be tokens, and field values must not contain
+/// control characters other than tabs. A field that is folded over several lines is rejected in a request and accepted in a response, as
+/// RFC 9112 §5.2 requires.
 /// </summary>
 public static class HeadParser
 {
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// Parses the head of a request, including its empty line. Returns the broken rule and the status that answers it if the head is
-    /// invalid.
+    /// Parses the head of a request, including its empty line. If the head is invalid, returns an error with the broken rule and the HTTP
+    /// status for the response.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {
@@ -27,7 +28,9 @@ public static class HeadParser
             : Fields(lines).Map(headers => new RequestHead(method, HeaderInterning.Intern(target), headers));
     }
 
-    /// <summary>Parses the head of a response, including its empty line. Returns the broken rule if the head is invalid.</summary>
+    /// <summary>
+    /// Parses the head of a response, including its empty line. If the head is invalid, returns an error with the broken rule.
+    /// </summary>
     public static Either<HandshakeError, ResponseHead> ParseResponse(ByteString head)
     {
         var lines = Lines(head);
@@ -40,13 +43,13 @@ public static class HeadParser
             : Unfolded(lines).Bind(Fields).Map(headers => new ResponseHead(code, parts.Length == 3 ? parts[2] : "", headers));
     }
 
-    /// <summary>Returns the error of a head with another version.</summary>
+    /// <summary>Returns the error for a head whose HTTP version is not 1.1.</summary>
     internal static HandshakeError OtherVersion(int status, string version) =>
         new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake requires {Version}");
 
     /// <summary>
-    /// "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP octets" (RFC 9112 §5.2). A folded
-    /// line before the first field is an error (§2.2).
+    /// Joins the lines of folded fields. "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP
+    /// octets" (RFC 9112 §5.2). A folded line before the first field is an error (§2.2).
     /// </summary>
     private static Either<HandshakeError, string[]> Unfolded(string[] lines)
     {
@@ -98,7 +101,8 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>
-    /// Returns a part of the head for an error message: quoted, cut to 60 characters, and without characters that could break a log line.
+    /// Returns a part of the head in quotation marks, for an error message. The text is cut to 60 characters. Characters that could break a
+    /// log line are replaced with question marks.
     /// </summary>
     internal static string Shown(string text) =>
         "\""

@@ -1,25 +1,29 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches for the empty line that ends a head, byte by byte. Its state between two reads is a small number, so the cost is linear however
-/// the head is cut.
+/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is one small number. The cost is
+/// therefore linear, regardless of how the input is split.
 /// </summary>
 internal static class HeadScanner
 {
-    /// <summary>The end of a line, and nothing of the next line, was read.</summary>
+    /// <summary>The state after the end of a line, before the first byte of the next line.</summary>
     public const int LineEnded = 2;
 
-    /// <summary>The end of the empty line was read.</summary>
+    /// <summary>The state after the end of the empty line.</summary>
     public const int Ended = 4;
 
-    /// <summary>A line feed without a carriage return was read (RFC 9112 §2.2), or a carriage return without a line feed.</summary>
+    /// <summary>
+    /// The state after a line feed without a carriage return (RFC 9112 §2.2), or after a carriage return without a line feed.
+    /// </summary>
     public const int Broken = 5;
 
     /// <summary>Continues the search with more input.</summary>
-    /// <param name="matched">The number of bytes of CR LF CR LF that the input so far ends with.</param>
+    /// <param name="matched">The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.</param>
     /// <param name="input">The next input.</param>
-    /// <returns>The new value of <paramref name="matched"/>, and the number of bytes that were read: up to the end of the head, or to the
-    /// byte that breaks the rule.</returns>
+    /// <returns>
+    /// The new value of <paramref name="matched"/>, and the number of bytes that were read. Reading stops at the end of the head, or after
+    /// a byte that breaks the rule for line ends.
+    /// </returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {
         var at = 0;

@@ -2,21 +2,24 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes HTTP/1.1 heads (RFC 9112), including the empty line.</summary>
+/// <summary>Writes HTTP/1.1 heads (RFC 9112), including the empty line at the end.</summary>
 public static class HeadWriter
 {
     /// <summary>
-    /// Writes the head of a request. Names, values and target must be valid in HTTP. The handshake has already checked them.
+    /// Writes the head of a request. The target and the header fields must be valid in HTTP. <see cref="ClientHandshake"/> creates only
+    /// valid heads.
     /// </summary>
     public static ByteString WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
 
-    /// <summary>Writes the head of a response. Names and values must be valid in HTTP. The handshake has already checked them.</summary>
+    /// <summary>
+    /// Writes the head of a response. The header fields must be valid in HTTP. <see cref="ServerHandshake"/> creates only valid heads.
+    /// </summary>
     public static ByteString WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>
-    /// Joins the handshake's own fields and the application's fields. Returns an error if a field is invalid, or if the application sets a
-    /// field of the handshake. If <paramref name="opens"/> is true, the head opens the connection, and all Sec-WebSocket fields belong to
-    /// the handshake.
+    /// Joins the handshake's own fields and the application's fields. Returns a misuse if a field is invalid, or if the application sets a
+    /// field that belongs to the handshake. If <paramref name="opens"/> is true, the head opens a connection. In that case, all fields
+    /// whose names begin with "Sec-WebSocket-" belong to the handshake.
     /// </summary>
     internal static Either<Misuse, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {
@@ -38,7 +41,7 @@ public static class HeadWriter
         || HeaderList.Has(own, name)
         || name.ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING";
 
-    private static ByteString Write(string first, Seq<Header> headers)
+    private static ByteString Write(string first, IEnumerable<Header> headers)
     {
         var text = new StringBuilder(first).Append("\r\n");
         foreach (var header in headers) text.Append(header.Name).Append(": ").Append(header.Value).Append("\r\n");

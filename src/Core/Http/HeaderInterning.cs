@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>Interns names and values that almost every opening handshake has, so that connections share them.</summary>
+/// <summary>
+/// Interns header names and values that are frequent in opening handshakes. All connections share one string for each frequent name or
+/// value.
+/// </summary>
 internal static class HeaderInterning
 {
     private static readonly System.Collections.Generic.HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Known =
@@ -45,10 +48,10 @@ internal static class HeaderInterning
         new("Cache-Control", "no-cache"),
     ];
 
-    /// <summary>Returns the shared string if the text is a frequent one. Otherwise returns a new string.</summary>
+    /// <summary>Returns the shared string if the text is frequent. Otherwise, returns a new string.</summary>
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
-    /// <summary>Returns the shared field if the field is a frequent one. Otherwise returns a new field.</summary>
+    /// <summary>Returns the shared field if the field is frequent. Otherwise, returns a new field.</summary>
     public static Header Intern(string name, string value)
     {
         foreach (var field in Fields)

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A host with or without a port, as in Host, :authority and origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). It has no user, and the host is
-/// not empty.
+/// A host with an optional port, as in the field Host, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User information
+/// is not allowed, and the host must not be empty.
 /// </summary>
-/// <param name="Host">A name or an address, as it was written.</param>
-/// <param name="Port">The port, or null if there is none.</param>
+/// <param name="Host">The name or the address of the host, exactly as in the text.</param>
+/// <param name="Port">The port, or null if the text has no port.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
-    // "unreserved" and "sub-delims".
+    // The characters of the rules "unreserved" and "sub-delims" (RFC 3986 §2.2, §2.3).
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -32,8 +32,8 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
     }
 
     /// <summary>
-    /// An IPv6 address has at least one colon, and only hexadecimal digits, colons and dots. The operating system decides which of these
-    /// texts are addresses.
+    /// Returns whether the text may be an IPv6 address. An IPv6 address has at least one colon and consists of hexadecimal digits, colons
+    /// and dots. The exact form of the address is not checked.
     /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);
 

@@ -1,72 +1,67 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A field of an HTTP head. The handshake uses lists of fields, so that HTTP/1.1, HTTP/2 (RFC 8441) and HTTP/3 (RFC 9220) share it.
+/// A header field of an HTTP head. The opening handshake works with lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC
+/// 8441) and HTTP/3 (RFC 9220).
 /// </summary>
-/// <param name="Name">The field's name, in any case.</param>
-/// <param name="Value">The field's value, without surrounding white space.</param>
+/// <param name="Name">The name of the field. The case of the name does not matter.</param>
+/// <param name="Value">The value of the field, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Value}";
 }
 
-/// <summary>Look-ups in a list of header fields (RFC 9110 §5).</summary>
+/// <summary>Finds fields in a list of header fields (RFC 9110 §5).</summary>
 public static class HeaderList
 {
     /// <summary>Returns the values of all fields with this name, in order. The case of the name does not matter.</summary>
-    public static Seq<string> Values(Seq<Header> headers, string name) =>
-        headers.Filter(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase)).Map(header => header.Value).Strict();
+    public static Seq<string> Values(IEnumerable<Header> headers, string name) =>
+        headers.AsSeq().Filter(header => IsNamed(header, name)).Map(header => header.Value).Strict();
 
-    /// <summary>Returns the value of the field with this name, if there is exactly one.</summary>
-    public static Option<string> Single(Seq<Header> headers, string name) =>
+    /// <summary>Returns the value of the only field with this name. Returns None if the list has no such field, or more than one.</summary>
+    public static Option<string> Single(IEnumerable<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 
     /// <summary>
-    /// Returns the members of the comma-separated list that all fields with this name form (RFC 9110 §5.6.1), without empty members.
+    /// Returns the members of the comma-separated lists in all fields with this name (RFC 9110 §5.6.1). Empty members are omitted.
     /// </summary>
-    internal static Seq<string> Members(Seq<Header> headers, string name) =>
+    internal static Seq<string> Members(IEnumerable<Header> headers, string name) =>
         Values(headers, name)
             .Bind(value =>
                 Seq.create<string>(value.Split(',').Select(member => member.Trim(' ', '\t')).Where(member => member.Length > 0).ToArray())
             )
             .Strict();
 
-    internal static bool HasMember(Seq<Header> headers, string name, string member) =>
+    internal static bool HasMember(IEnumerable<Header> headers, string name, string member) =>
         Members(headers, name).Exists(found => string.Equals(found, member, StringComparison.OrdinalIgnoreCase));
 
-    internal static bool Has(Seq<Header> headers, string name) => !Values(headers, name).IsEmpty;
+    internal static bool Has(IEnumerable<Header> headers, string name) => headers.Any(header => IsNamed(header, name));
+
+    private static bool IsNamed(Header header, string name) => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The head of a request.</summary>
 /// <param name="Method">The method, such as "GET".</param>
-/// <param name="Target">The request target: path and query.</param>
-/// <param name="Headers">The fields in wire order.</param>
-public sealed record RequestHead(string Method, string Target, Seq<Header> Headers)
+/// <param name="Target">The request target, which is usually a path with a query.</param>
+/// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
+public sealed record RequestHead(string Method, string Target, IEnumerable<Header> Headers)
 {
-    /// <inheritdoc/>
-    public bool Equals(RequestHead? other) =>
-        other is not null && Method == other.Method && Target == other.Target && ByContent.Same(Headers, other.Headers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Method, Target, ByContent.Hash(Headers));
+    /// <summary>The fields in wire order.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
 /// <summary>The head of a response.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Reason">The reason phrase; may be empty.</param>
-/// <param name="Headers">The fields in wire order.</param>
-public sealed record ResponseHead(int Status, string Reason, Seq<Header> Headers)
+/// <param name="Reason">The reason phrase, which may be empty.</param>
+/// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
+public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header> Headers)
 {
-    /// <inheritdoc/>
-    public bool Equals(ResponseHead? other) =>
-        other is not null && Status == other.Status && Reason == other.Reason && ByContent.Same(Headers, other.Headers);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Status, Reason, ByContent.Hash(Headers));
+    /// <summary>The fields in wire order.</summary>
+    public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
-/// <summary>A complete response other than 101, such as a 401 with its challenge or a 302 with its location.</summary>
-/// <param name="Head">Status and fields.</param>
-/// <param name="Body">The body, up to the limit on heads.</param>
+/// <summary>A response whose status is not 101. Examples are a 401 response with a challenge and a 302 response with a location.</summary>
+/// <param name="Head">The head of the response, with the status and the header fields.</param>
+/// <param name="Body">The body, which is cut to at most <see cref="Limits.MaxHeadBytes"/> bytes.</param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>The reason phrases of the statuses that reject a handshake (RFC 9110 §15).</summary>
+/// <summary>
+/// The reason phrases of the status codes with which an opening handshake is most often rejected (RFC 9110 §15, RFC 6585). For any other
+/// status, the phrase is empty.
+/// </summary>
 internal static class HttpStatus
 {
     public static string Reason(int status) => status switch

@@ -1,13 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The request target of an opening handshake (RFC 9112 §3.2): a path with its query, or an absolute http or https URI (RFC 6455 §4.2.1).
+/// The request target of an opening handshake (RFC 9112 §3.2). It is a path with an optional query, or an absolute http or https URI (RFC
+/// 6455 §4.2.1).
 /// </summary>
-/// <param name="Resource">Path and query.</param>
-/// <param name="Authority">The host of an absolute URI, which replaces Host. It is null if the target is a path.</param>
+/// <param name="Resource">The path and the query.</param>
+/// <param name="Authority">
+/// The authority of an absolute URI, which replaces the value of Host. The value is null if the target is a path.
+/// </param>
 internal sealed record RequestTarget(string Resource, string? Authority)
 {
-    /// <summary>Parses the target. Returns the broken rule if the target is invalid.</summary>
+    /// <summary>Parses the target. Returns an error if the target is invalid.</summary>
     public static Either<HandshakeError, RequestTarget> Read(string target)
     {
         if (target.StartsWith('/')) return new RequestTarget(target, null);

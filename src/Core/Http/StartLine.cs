@@ -3,17 +3,20 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the start-line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte. Otherwise the handshake would wait for the end of the line until the timeout. The reader's state
-/// between two reads is two small numbers, so the cost is linear however the line is cut.
+/// Reads the start line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
+/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout. The state
+/// between two reads consists of two small numbers. The cost is therefore linear, regardless of how the input is split.
 /// </summary>
-/// <param name="Stage">The next part of the line, or the error.</param>
-/// <param name="Count">The number of empty lines, or of bytes of the current part.</param>
+/// <param name="Stage">The part of the line that is read next, or an error.</param>
+/// <param name="Count">
+/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. In the target, the value is 1 if
+/// at least one byte has been read.
+/// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
     /// <summary>
-    /// "A server … SHOULD ignore at least one empty line (CRLF) received prior to the request-line" (RFC 9112 §2.2). More empty lines than
-    /// this are an error.
+    /// The maximum number of empty lines before the request line. "A server … SHOULD ignore at least one empty line (CRLF) received prior
+    /// to the request-line" (RFC 9112 §2.2). If there are more, the request is rejected.
     /// </summary>
     public const int MostEmptyLines = 8;
 
@@ -21,18 +24,18 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     private const int VersionName = 5;
     private const int StatusDigits = 3;
 
-    // The types of the TLS records that begin a connection: a client's hello, and the alert with which a server answers other input (RFC
-    // 8446 §5.1).
+    // The types of the TLS records that may begin a connection (RFC 8446 §5.1). A client begins with a handshake record. A server answers
+    // input that is not TLS with an alert record.
     private const byte TlsAlert = 0x15;
     private const byte TlsHandshake = 0x16;
 
-    /// <summary>Before the request line.</summary>
+    /// <summary>The state before the request line.</summary>
     public static StartLine OfRequest { get; } = new(Stages.EmptyLine, 0);
 
-    /// <summary>Before the status line.</summary>
+    /// <summary>The state before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>The next part of the line or, from <see cref="BrokenLine"/> on, an error.</summary>
+    /// <summary>The part of the line that is read next. <see cref="BrokenLine"/> and all values after it are errors.</summary>
     public enum Stages : byte
     {
         EmptyLine,
@@ -57,17 +60,18 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         Tls,
     }
 
-    /// <summary>Whether the line, including its end, is complete.</summary>
+    /// <summary>Whether the line is complete, including its CR LF.</summary>
     public bool IsDone => Stage == Stages.Done;
 
-    /// <summary>Whether the line is invalid, whatever follows.</summary>
+    /// <summary>Whether the line is invalid. More input cannot make the line valid.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the line itself has been read yet.</summary>
+    /// <summary>Whether no byte of the request line has been read yet. Empty lines before it do not count.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
-    /// Reads more of the line, up to its end or to the first invalid byte. Returns the number of bytes read, including that byte.
+    /// Continues to read the line, up to its end or its first invalid byte. Returns the next state, and the number of bytes read, including
+    /// the invalid byte.
     /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)
     {
@@ -77,8 +81,8 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         return (new StartLine(stage, count), at);
     }
 
-    /// <summary>Returns the error of an invalid line.</summary>
-    /// <param name="octets">The line up to the invalid byte.</param>
+    /// <summary>Returns the error for an invalid line.</summary>
+    /// <param name="octets">The bytes of the line, up to and including the invalid byte.</param>
     public HandshakeError Error(ReadOnlySpan<byte> octets)
     {
         var line = Encoding.Latin1.GetString(octets).TrimEnd('\r');

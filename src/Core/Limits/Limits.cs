@@ -3,51 +3,59 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The limits on what a peer may make this endpoint store (RFC 6455 §10.4). Every case of the conformance catalogue passes with the
-/// defaults: its largest message has 16 MiB, and its most fragmented one 65,537 fragments.
+/// The limits on the frames, messages and heads that the peer may send (RFC 6455 §10.4). All conformance cases of this project pass with
+/// the default limits. The largest message in these cases has 16 MiB, and no message has more than 65,537 fragments.
 /// </summary>
 public sealed record Limits
 {
     /// <summary>
-    /// Frames and messages of 64 MiB, compressed or not (the message limit of tungstenite and fastwebsockets), 131,072 fragments, heads of
-    /// 16 KiB (the limit of Node.js) and of 100 fields (the limit of Kestrel).
+    /// The default limits. Frames and messages may have up to 64 MiB, whether they are compressed or not. This is also the message limit in
+    /// tungstenite and fastwebsockets. Messages may have up to 131,072 fragments. Heads may have up to 16 KiB, as in Node.js, and up to 100
+    /// header fields, as in Kestrel.
     /// </summary>
     public static Limits Default { get; } = new();
 
-    /// <summary>The most payload bytes of a frame. A longer frame fails the connection with 1009. 64 MiB.</summary>
+    /// <summary>
+    /// The maximum payload size of a frame, in bytes. If a frame is longer, the connection fails with status code 1009. The default is 64
+    /// MiB.
+    /// </summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The most payload bytes of a message, for all its fragments. For a compressed message, the limit also applies to the inflated bytes.
-    /// A longer message fails the connection with 1009. 64 MiB.
+    /// The maximum payload size of a message, including all its fragments, in bytes. For a compressed message, the limit also applies to
+    /// the inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The most inflated bytes of a compressed message, if less than <see cref="MaxMessageBytes"/>. Decompression stops at the limit. A
-    /// longer message fails the connection with 1009. 64 MiB.
+    /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if it is lower than
+    /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
+    /// code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The most fragments of a message. Empty fragments count, since each costs the receiver time. More fragments fail the connection with
-    /// 1008. 131,072.
+    /// The maximum number of fragments of a message. Empty fragments count too, because each fragment costs the receiver time. If a message
+    /// has more fragments, the connection fails with status code 1008. The default is 131,072.
     /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>
-    /// The maximum size of the head of an opening handshake, in bytes. A server answers a longer head with 431. A client fails the
-    /// connection. 16 KiB by default.
+    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with the HTTP status 431, and
+    /// a client fails the connection. The default is 16 KiB.
     /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The maximum number of fields in the head of an opening handshake. A server answers more fields with 431. A client fails the
-    /// connection. 100 by default.
+    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with the HTTP status
+    /// 431, and a client fails the connection. The default is 100.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 
-    /// <summary>The most inflated bytes of a compressed message.</summary>
+    /// <summary>
+    /// The inflated size, in bytes, that a compressed message must not exceed. The value is the lower of <see cref="MaxMessageBytes"/> and
+    /// <see cref="MaxInflatedBytes"/>.
+    /// </summary>
     internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);
 
     private static long NotNegative(long value, [CallerMemberName] string name = "")

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked as inflated bytes appear.</summary>
+/// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked during the decompression.</summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked in slices before they are inflated.
+    // Masked payloads are unmasked and then inflated in slices of this size, in bytes.
     private const int SliceBytes = 4096;
 
     /// <summary>
-    /// Reads payload of the current frame, until the lent memory is full of inflated bytes. The carried start of a code point is written
-    /// first.
+    /// Reads the current frame's payload until it ends, or until the lent memory is full of inflated bytes. The incomplete code point from
+    /// the end of the previous piece is written to the memory first.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -22,7 +22,7 @@ internal static class CompressedPieceReader
         var carried = state.Carry.Count;
         state.Carry.CopyTo(lent);
 
-        // One byte more than the limit is enough to detect that the limit is exceeded.
+        // Memory for one byte more than the limit is enough to detect that the message exceeds the limit.
         var left = limits.Plain - inflation.Inflated;
         var room = lent[carried..];
         scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
@@ -65,8 +65,8 @@ internal static class CompressedPieceReader
     }
 
     /// <summary>
-    /// Passes as much payload to the inflater as it takes. The inflater runs at least once, since it may have output left from earlier
-    /// input.
+    /// Unmasks the payload and passes it to the inflater until the payload ends, the output is full, or the stream is corrupt. The inflater
+    /// runs at least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
     /// </summary>
     private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
     {
@@ -82,7 +82,7 @@ internal static class CompressedPieceReader
         return taken;
     }
 
-    /// <summary>Cuts text after its last complete code point. Returns the start of the next one.</summary>
+    /// <summary>Cuts text after its last complete code point. Returns the incomplete code point that follows.</summary>
     private static PartialCodePoint Complete(ref Piece piece, ReadOnlySpan<byte> lent)
     {
         if (piece.Kind != MessageKind.Text) return default;

@@ -1,18 +1,21 @@
 namespace Pure.WebSockets;
 
-/// <summary>Whether to compress a message. Without an agreement on permessage-deflate, no message is compressed (RFC 7692 §6).</summary>
+/// <summary>
+/// Whether a message is compressed. If the endpoints have not agreed on permessage-deflate, no message is compressed (RFC 7692 §6).
+/// </summary>
 public enum CompressionChoice : byte
 {
     /// <summary>
-    /// Follow the options: compress messages of at least <see cref="CompressionOptions.MinBytes"/>, and messages of several parts.
+    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts.
     /// </summary>
     Default,
 
-    /// <summary>Compress the message, whatever its size.</summary>
+    /// <summary>Compress the message regardless of its size.</summary>
     Always,
 
     /// <summary>
-    /// Do not compress the message. Use it for messages that mix secrets with foreign text, or that are already compressed.
+    /// Do not compress the message. Use this value for messages that contain both secrets and text from other sources, and for messages
+    /// whose content is already compressed.
     /// </summary>
     Never,
 }

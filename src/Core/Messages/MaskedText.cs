@@ -1,14 +1,19 @@
 namespace Pure.WebSockets;
 
-/// <summary>Unmasks and validates text block by block, so that each block is still in the nearest cache when it is validated.</summary>
+/// <summary>
+/// Unmasks and validates text block by block. Each block is still in the processor's first-level cache when it is validated.
+/// </summary>
 internal static class MaskedText
 {
-    /// <summary>A part of the nearest cache, and a multiple of the key's length.</summary>
+    /// <summary>
+    /// The size of a block in bytes. A block is smaller than the first-level cache, and its size is a multiple of the masking key's length.
+    /// </summary>
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks <paramref name="source"/> into <paramref name="lent"/>, after the <paramref name="carried"/> bytes that it starts with.
-    /// Returns <see cref="Utf8Text.CompletePrefix"/> of both together. If the text is invalid, the rest of it may not be unmasked.
+    /// Unmasks the source bytes and writes them to the lent memory, starting at offset <paramref name="carried"/>. The bytes before this
+    /// offset are the start of the text. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the whole text. If the text is
+    /// invalid, the method stops and does not unmask the following blocks.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

@@ -1,33 +1,38 @@
 namespace Pure.WebSockets;
 
-/// <summary>The result of reading some input: at most one piece of one frame.</summary>
+/// <summary>The result of reading input once. It contains at most one piece of one frame.</summary>
 internal ref struct Piece
 {
     /// <summary>The number of input bytes that were consumed.</summary>
     public int Consumed;
 
-    /// <summary>The number of input bytes that the next call needs to make progress, including those that have not been consumed.</summary>
+    /// <summary>
+    /// The number of input bytes that the next call needs to make progress. The number includes available bytes that have not been
+    /// consumed.
+    /// </summary>
     public int Needed;
 
     /// <summary>The number of payload bytes in the lent memory.</summary>
     public int Delivered;
 
-    /// <summary>Whether there is data to deliver: some bytes, or the end of a message.</summary>
+    /// <summary>Whether the piece must be delivered, because it has at least one byte or ends a message.</summary>
     public bool IsData;
 
     /// <summary>Whether the piece ends its message.</summary>
     public bool Final;
 
-    /// <summary>Whether the message has more output than the lent memory could hold.</summary>
+    /// <summary>Whether the lent memory is full. If so, the message can have more output, even if all input has been consumed.</summary>
     public bool More;
 
     public MessageKind Kind;
 
-    /// <summary>Whether this is a control frame. It is complete in the input, and its payload is still masked.</summary>
+    /// <summary>
+    /// Whether the piece is a control frame. If so, the input contains the whole frame, and its payload has not been unmasked yet.
+    /// </summary>
     public bool IsControl;
 
     public FrameHeader Header;
 
-    /// <summary>The broken rule, if any.</summary>
+    /// <summary>The rule that the peer broke, if any.</summary>
     public ProtocolError? Error;
 }

@@ -1,11 +1,13 @@
 namespace Pure.WebSockets;
 
-/// <summary>Reads data frames: fragmentation (RFC 6455 §5.4), text as it arrives (§8.1), limits (§10.4).</summary>
+/// <summary>
+/// Reads data frames. The reader handles fragmentation (RFC 6455 §5.4), checks text as it arrives (§8.1), and checks the limits (§10.4).
+/// </summary>
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. <paramref name="state"/> and the context of compressed messages become the next ones. Control
-    /// frames, and messages in one frame, do not change the state.
+    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values,
+    /// except that a control frame or a complete message in one frame does not change the state.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -23,13 +25,13 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length may be known before the mask key has arrived, and is checked immediately.
+        // The length is checked as soon as it is known, even if the masking key has not arrived yet.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;
     }
 
-    /// <summary>Reads a frame whose header, at the start of <paramref name="input"/>, has already been parsed.</summary>
+    /// <summary>Reads a frame whose header has already been parsed. The header is at the start of <paramref name="input"/>.</summary>
     public static Piece ReadFrame(
         ref Receiving state,
         ref InflateContext? inflation,
@@ -42,7 +44,8 @@ internal static class PieceReader
         var piece = default(Piece);
         if (header.IsControl)
         {
-            // A control frame has at most 125 bytes. It is read when it is complete, so that no state has to store a part of it.
+            // A control frame has at most 125 payload bytes. It is read only when it is complete, so that the state does not have to store
+            // a part of it.
             var size = header.Size + (int)header.Length;
             if (input.Length < size)
             {
@@ -91,7 +94,8 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The carried start of a code point is written first, so that every piece of text starts and ends at a code point.
+        // The incomplete code point from the previous piece is written first. Every piece of text therefore starts and ends between two
+        // code points.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

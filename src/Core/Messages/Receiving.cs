@@ -1,18 +1,18 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The frame and the message that are partly received, if any. Only data frames change this state. A control frame between two fragments
-/// does not change it.
+/// The state of a partly received frame and of a partly received message, if any. Only data frames change this state. A control frame
+/// between two fragments does not change it.
 /// </summary>
 internal readonly record struct Receiving
 {
     /// <summary>The number of payload bytes of the current data frame that have not arrived yet.</summary>
     public long FrameRemaining { get; init; }
 
-    /// <summary>The bytes of the message in progress, by the headers of its frames so far.</summary>
+    /// <summary>The number of payload bytes of the message in progress, according to the headers of its frames so far.</summary>
     public long MessageBytes { get; init; }
 
-    /// <summary>The mask key, rotated so that its first byte applies to the next payload byte.</summary>
+    /// <summary>The masking key, which is rotated so that its first byte applies to the next payload byte.</summary>
     public MaskKey Key { get; init; }
 
     /// <summary>The incomplete code point at the end of the text so far.</summary>
@@ -24,18 +24,20 @@ internal readonly record struct Receiving
     /// <summary>The kind of the message in progress.</summary>
     public MessageKind Kind { get; init; }
 
-    /// <summary>Whether a data frame has begun and not ended.</summary>
+    /// <summary>Whether a data frame has begun and has not ended.</summary>
     public bool InFrame { get; init; }
 
     /// <summary>Whether the current frame ends its message.</summary>
     public bool FrameFinal { get; init; }
 
-    /// <summary>Whether the message in progress is compressed, by RSV1 of its first frame (RFC 7692 §6).</summary>
+    /// <summary>
+    /// Whether the message in progress is compressed. The RSV1 bit of its first frame marks a compressed message (RFC 7692 §6).
+    /// </summary>
     public bool Compressed { get; init; }
 
     public bool MessageInProgress => Fragments > 0;
 
-    /// <summary>Returns the number of bytes of the message in progress that were delivered so far.</summary>
+    /// <summary>Returns the number of bytes of the message in progress that have been delivered so far.</summary>
     public long DeliveredOf(InflateContext? inflation) =>
         (Compressed && inflation is not null ? inflation.Inflated : MessageBytes - FrameRemaining) - Carry.Count;
 }

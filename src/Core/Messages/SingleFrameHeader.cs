@@ -3,27 +3,29 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of a message in one frame, uncompressed and of at most 65,535 bytes, which is the most frequent header. It breaks no rule
-/// that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers, and reports broken rules.
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. It
+/// cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken rules.
 /// </summary>
-/// <param name="Kind">Text or binary.</param>
-/// <param name="Size">The bytes of the header.</param>
-/// <param name="Length">The bytes of the payload. They may not have arrived yet.</param>
-/// <param name="Key">The mask key. It is zero if the frame is not masked.</param>
+/// <param name="Kind">The kind of the message, which is text or binary.</param>
+/// <param name="Size">The number of bytes of the header.</param>
+/// <param name="Length">The number of bytes of the payload, including bytes that have not arrived yet.</param>
+/// <param name="Key">The masking key, or zero if the frame is not masked.</param>
 internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, int Length, MaskKey Key)
 {
     private const int Final = 0x80;
 
-    /// <summary>The bytes of the header and the payload.</summary>
+    /// <summary>The number of bytes of the whole frame.</summary>
     public int FrameSize => Size + Length;
 
     public FrameHeader ToFrameHeader() => new((Opcode)Kind, Final: true, Rsv1: false, Length, Key, Size);
 
     /// <summary>
-    /// Reads such a header at the start of <paramref name="input"/>. Returns false if the input starts with another kind of header, or with
-    /// an incomplete one.
+    /// Reads the header at the start of <paramref name="input"/>. Returns false if the input starts with another kind of header, or with an
+    /// incomplete header.
     /// </summary>
-    /// <param name="input">Bytes from the peer. No message may be in progress there.</param>
+    /// <param name="input">
+    /// The bytes from the peer, which start with a frame. The caller must not use this method while a fragmented message is in progress.
+    /// </param>
     /// <param name="masked">Whether the peer must mask its frames.</param>
     /// <param name="header">The header.</param>
     public static bool TryRead(ReadOnlySpan<byte> input, bool masked, out SingleFrameHeader header)

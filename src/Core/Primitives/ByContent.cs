@@ -1,9 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Equality and hash codes of options and lists by content. LanguageExt's own equality searches every assembly of the program for class
-/// instances, and loads them all, so nothing in this library may use it. Records with such members compare them with this class, or store
-/// them as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks this.
+/// Compares options and lists by content, and computes their hash codes. LanguageExt's own equality loads every assembly of the program and
+/// searches it for class instances, so this library must not use it. Records compare members of these types with this class, or store them
+/// as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks that the library does not use LanguageExt's
+/// equality.
 /// </summary>
 internal static class ByContent
 {
@@ -30,7 +31,7 @@ internal static class ByContent
     private static T Value<T>(LanguageExt.Option<T> option) => option.MatchUnsafe(static value => value, static () => default(T)!)!;
 }
 
-/// <summary>An option as a field of a record, so that the record's generated equality compares its content.</summary>
+/// <summary>An option that is stored in a field of a record. The record's generated equality compares the content of the option.</summary>
 internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEquatable<OptionByContent<T>>
 {
     public LanguageExt.Option<T> Value { get; } = value;
@@ -46,7 +47,7 @@ internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEqua
     public override int GetHashCode() => ByContent.Hash(Value);
 }
 
-/// <summary>A list as a field of a record, so that the record's generated equality compares its content.</summary>
+/// <summary>A list that is stored in a field of a record. The record's generated equality compares the content of the list.</summary>
 internal readonly struct SeqByContent<T>(LanguageExt.Seq<T> value) : IEquatable<SeqByContent<T>>
 {
     public LanguageExt.Seq<T> Value { get; } = value;

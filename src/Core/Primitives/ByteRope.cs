@@ -3,9 +3,10 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An immutable sequence of bytes that is cheap to append to. Appending to the newest version writes into the free part of its last chunk,
-/// which both versions then share. Appending to an older version starts a new chunk, so no version sees the bytes of another. Small appends
-/// share chunks, so the memory depends on the number of bytes, not on how they were cut.
+/// An immutable sequence of bytes to which bytes can be appended at low cost. An append to the newest version writes into the free part of
+/// its last chunk. The old and the new version then share that chunk. An append to an older version starts a new chunk, so that a version
+/// never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and not on the
+/// number of appends.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
 {
@@ -58,7 +59,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return whole;
     }
 
-    /// <summary>Copies all bytes to the start of <paramref name="memory"/>, which must be long enough.</summary>
+    /// <summary>Copies all bytes to the start of the given memory, which must be long enough.</summary>
     public void CopyTo(Span<byte> memory)
     {
         for (var run = this; run is not null; run = run.before)
@@ -77,7 +78,10 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return hash.ToHashCode();
     }
 
-    /// <summary>Memory that is claimed from its start on. Claimed bytes never change. One atomic exchange claims more.</summary>
+    /// <summary>
+    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The claimed bytes are written once and
+    /// do not change afterwards.
+    /// </summary>
     private sealed class Chunk(byte[] octets)
     {
         private int taken;
@@ -85,8 +89,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims up to <paramref name="wanted"/> bytes from offset <paramref name="from"/> on. Returns 0 if they have already been
-        /// claimed.
+        /// Claims at most the wanted number of bytes, starting at the given offset. Returns the number of claimed bytes, which is 0 if the
+        /// chunk is full, or if the byte at this offset has already been claimed.
         /// </summary>
         public int Claim(int from, int wanted)
         {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A sequence of bytes with value equality. It refers to the memory that it was created from and never changes it. The caller must not
-/// change that memory while the value is in use.
+/// A sequence of bytes with value equality. The value refers to the memory from which it was created, and never changes that memory. The
+/// caller must not change the memory while the value is in use.
 /// </summary>
 public readonly struct ByteString : IEquatable<ByteString>
 {
@@ -12,7 +12,7 @@ public readonly struct ByteString : IEquatable<ByteString>
 
     private ByteString(ReadOnlyMemory<byte> memory) => Memory = memory;
 
-    /// <summary>No bytes.</summary>
+    /// <summary>The empty sequence of bytes.</summary>
     public static ByteString Empty => default;
 
     /// <summary>The bytes.</summary>
@@ -23,31 +23,31 @@ public readonly struct ByteString : IEquatable<ByteString>
 
     internal ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static ByteString From(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static ByteString From(byte[] bytes) => new(bytes);
 
     /// <summary>Returns the text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
     public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static implicit operator ByteString(byte[] bytes) => new(bytes);
 
-    /// <summary>Returns the bytes as a value, without a copy: they must not change afterwards.</summary>
+    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static implicit operator ByteString(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both values have the same bytes.</summary>
     public static bool operator ==(ByteString left, ByteString right) => left.Equals(right);
 
-    /// <summary>Whether they have different bytes.</summary>
+    /// <summary>Whether the values have different bytes.</summary>
     public static bool operator !=(ByteString left, ByteString right) => !left.Equals(right);
 
-    /// <summary>Returns a copy in a new array.</summary>
+    /// <summary>Returns a copy of the bytes in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
 
-    /// <summary>Returns the bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
+    /// <summary>Returns the text that the bytes encode in UTF-8. Invalid bytes become U+FFFD.</summary>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>
@@ -65,7 +65,8 @@ public readonly struct ByteString : IEquatable<ByteString>
     }
 
     /// <summary>
-    /// Returns the length and the first 64 bytes, as text in quotes if all are printable ASCII, otherwise in hexadecimal.
+    /// Returns the length and the first 64 bytes. The bytes are shown as quoted text if all of them are printable ASCII characters, and in
+    /// hexadecimal otherwise.
     /// </summary>
     public override string ToString()
     {

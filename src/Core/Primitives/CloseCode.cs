@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
-/// <summary>The status codes of a close frame (RFC 6455 §7.4.1 and the registry of §11.7).</summary>
+/// <summary>The status codes of a close frame (RFC 6455 §7.4.1 and the registry in §11.7).</summary>
 public static class CloseCode
 {
     /// <summary>The purpose of the connection is fulfilled.</summary>
     public const int NormalClosure = 1000;
 
-    /// <summary>The endpoint goes away, because a server shuts down or a browser leaves the page.</summary>
+    /// <summary>The endpoint goes away, for example because a server shuts down or a browser leaves the page.</summary>
     public const int GoingAway = 1001;
 
     /// <summary>The peer broke a rule of the protocol.</summary>
@@ -15,13 +15,13 @@ public static class CloseCode
     /// <summary>The peer sent a kind of data that the endpoint does not accept.</summary>
     public const int UnsupportedData = 1003;
 
-    /// <summary>Never on the wire. It means that the close frame had no status code.</summary>
+    /// <summary>The close frame had no status code. This code is never sent in a close frame.</summary>
     public const int NoStatusReceived = 1005;
 
-    /// <summary>Never on the wire. It means that the connection ended without a close frame.</summary>
+    /// <summary>The connection ended without a close frame. This code is never sent in a close frame.</summary>
     public const int AbnormalClosure = 1006;
 
-    /// <summary>The data does not match its kind, such as text that is not valid UTF-8.</summary>
+    /// <summary>The data is not consistent with the type of the message, for example text that is not valid UTF-8.</summary>
     public const int InvalidPayloadData = 1007;
 
     /// <summary>The message violates a policy, and no other code is more specific.</summary>
@@ -42,12 +42,13 @@ public static class CloseCode
     /// <summary>The service is overloaded. The client may reconnect later.</summary>
     public const int TryAgainLater = 1013;
 
-    /// <summary>A gateway got an invalid answer from the upstream server.</summary>
+    /// <summary>A gateway received an invalid response from the upstream server.</summary>
     public const int BadGateway = 1014;
 
     /// <summary>
-    /// Whether a close frame may have this code: 1000-1003 and 1007-1014 of the registry, 3000-3999 for libraries, 4000-4999 for private
-    /// use. 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint (§7.4.1). All others are undefined (§7.4.2).
+    /// Returns whether a close frame is allowed to have this code. The valid codes are 1000-1003 and 1007-1014 from the registry, 3000-3999
+    /// for libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint
+    /// (§7.4.1). All other codes are undefined (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

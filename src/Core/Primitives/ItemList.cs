@@ -3,7 +3,8 @@ using System.Collections;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An immutable copy of a collection that the application passed, with value equality, so that records can have it as a member.
+/// An immutable list with value equality, which can be a member of a record. The list is a copy of a collection that the application
+/// passed.
 /// </summary>
 internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, IEquatable<ItemList<T>>
 {
@@ -33,10 +34,10 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
 /// <summary>Creates lists from collections.</summary>
 internal static class ItemList
 {
-    /// <summary>Returns the list itself, or a copy of another collection.</summary>
+    /// <summary>Returns the collection itself if it is an <see cref="ItemList{T}"/>. Returns a copy of any other collection.</summary>
     public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
 
-    /// <summary>Returns the items as a <see cref="LanguageExt.Seq{T}"/>. A list of this type is not copied.</summary>
+    /// <summary>Returns the items as a <see cref="LanguageExt.Seq{T}"/>. An <see cref="ItemList{T}"/> is not copied.</summary>
     public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
 
     private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>

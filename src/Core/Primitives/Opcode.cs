@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The opcode of a frame (RFC 6455 §5.2, §11.8). Values 3-7 and 11-15 are reserved and never valid.</summary>
+/// <summary>The opcode of a frame (RFC 6455 §5.2, §11.8). The values 3-7 and 11-15 are reserved and are never valid.</summary>
 public enum Opcode : byte
 {
     /// <summary>The next fragment of the message in progress (§5.4).</summary>
@@ -12,10 +12,10 @@ public enum Opcode : byte
     /// <summary>A binary message or its first fragment (§5.6).</summary>
     Binary = 2,
 
-    /// <summary>The closing handshake (§5.5.1).</summary>
+    /// <summary>A close frame of the closing handshake (§5.5.1).</summary>
     Close = 8,
 
-    /// <summary>A ping, answered by a pong (§5.5.2).</summary>
+    /// <summary>A ping, which the peer must answer with a pong (§5.5.2).</summary>
     Ping = 9,
 
     /// <summary>The answer to a ping, or an unsolicited heartbeat (§5.5.3).</summary>

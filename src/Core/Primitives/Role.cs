@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The side of a connection. The roles differ in two rules only: which side masks (RFC 6455 §5.1) and which closes the transport first
-/// (§7.1.1).
+/// The role of an endpoint in a connection. After the opening handshake, the roles differ in only two rules. Only the client masks its
+/// frames (RFC 6455 §5.1), and the server closes the transport first (§7.1.1).
 /// </summary>
 public enum Role : byte
 {

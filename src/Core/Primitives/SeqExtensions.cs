@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>Extensions of lists that live as long as a connection.</summary>
+/// <summary>Extension methods for lists that are stored as long as a connection exists.</summary>
 internal static class SeqExtensions
 {
-    /// <summary>Returns an equal list that is evaluated and has no spare capacity.</summary>
+    /// <summary>Returns an equal list that is fully evaluated and has no spare capacity.</summary>
     public static Seq<T> TrimToSize<T>(this Seq<T> list) => list.IsEmpty ? Seq<T>.Empty : Seq.create<T>(list.ToArray());
 }

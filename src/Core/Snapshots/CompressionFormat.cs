@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>Writes and reads the options of compression. The agreed parameters are among the extensions.</summary>
+/// <summary>
+/// Writes and reads the compression options. The compression parameters of the connection are stored with the agreed extensions.
+/// </summary>
 internal static class CompressionFormat
 {
     public static void Write(SnapshotWriter to, CompressionOptions options)
@@ -50,6 +52,6 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // A failed read gives zeros, which the options would not accept.
+    // A failed read returns zero, which the options do not accept. The result is therefore at least the minimum.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

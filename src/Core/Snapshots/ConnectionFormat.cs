@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the parts of a connection, in a fixed order. Everything that later steps rely on is checked when it is read.
+/// Writes and reads the parts of a connection in a fixed order. Every value on which later steps rely is checked when it is read.
 /// </summary>
 internal static class ConnectionFormat
 {
@@ -57,7 +57,7 @@ internal static class ConnectionFormat
         to.Byte((byte)buffer.Fired);
     }
 
-    // Before version 2 no input could wait.
+    // Snapshots before version 2 do not contain input that waits for the application.
     private static StepBuffer ReadBuffer(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));
@@ -67,7 +67,8 @@ internal static class ConnectionFormat
     }
 
     /// <summary>
-    /// Returns whether the stored part of a message is the part that was delivered. A state of the kernel stores no part.
+    /// Returns whether the stored part of a message is as long as the part that the kernel has delivered. An empty buffer is also accepted,
+    /// because the kernel itself does not store parts of messages.
     /// </summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)

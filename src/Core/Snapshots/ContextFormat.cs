@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression contexts. Their parameters are those of the agreement. Everything that later steps rely on is checked.
+/// Writes and reads the compression contexts. The parameters of the contexts are not stored, because the agreement determines them. Every
+/// value on which later steps rely is checked when it is read.
 /// </summary>
 internal static class ContextFormat
 {
@@ -21,7 +22,7 @@ internal static class ContextFormat
         Write(to, inflation.State);
     }
 
-    /// <summary>Returns the connection with its contexts.</summary>
+    /// <summary>Reads the contexts, and returns the connection with these contexts.</summary>
     public static Connection Read(SnapshotReader from, Connection connection)
     {
         var fresh = connection.WithContexts();

@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>Writes and reads the values of the opening handshake.</summary>
 internal static class HandshakeFormat
 {
-    public static void Write(SnapshotWriter to, Seq<ExtensionOffer> extensions) => to.Each(extensions, extension =>
+    public static void Write(SnapshotWriter to, IEnumerable<ExtensionOffer> extensions) => to.Each(extensions, extension =>
     {
         to.Text(extension.Name);
         to.Each(extension.Parameters, parameter =>
@@ -16,7 +16,7 @@ internal static class HandshakeFormat
     public static Seq<ExtensionOffer> ReadExtensions(SnapshotReader from) =>
         from.Each(() => new ExtensionOffer(from.Text(), from.Each(() => new ExtensionParameter(from.Text(), from.Maybe(from.Text)))));
 
-    public static void Write(SnapshotWriter to, Seq<Header> headers) => to.Each(headers, header =>
+    public static void Write(SnapshotWriter to, IEnumerable<Header> headers) => to.Each(headers, header =>
     {
         to.Text(header.Name);
         to.Text(header.Value);
@@ -40,8 +40,8 @@ internal static class HandshakeFormat
     {
         to.Text(offer.Host);
         to.Text(offer.Target);
-        to.Each(offer.Subprotocols.AsSeq(), to.Text);
-        Write(to, offer.Headers.AsSeq());
+        to.Each(offer.Subprotocols, to.Text);
+        Write(to, offer.Headers);
     }
 
     public static UpgradeOffer ReadOffer(SnapshotReader from) =>

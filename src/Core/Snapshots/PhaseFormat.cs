@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>Writes and reads the phases: a letter, then the data of the phase.</summary>
+/// <summary>Writes and reads the phases. Each phase is stored as a letter, followed by the data of the phase.</summary>
 internal static class PhaseFormat
 {
     public static void Write(SnapshotWriter to, Phase phase)
@@ -94,7 +94,7 @@ internal static class PhaseFormat
         to.Number(matched);
     }
 
-    // Before version 2 the state of the start-line was not stored. It follows from the head.
+    // Snapshots before version 2 do not contain the state of the start-line, so it is computed from the head.
     private static (StartLine Line, ByteRope Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
     {
         var written = from.Version < 2 ? start : new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));

@@ -1,17 +1,18 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes a state to bytes and reads it back, for example on another machine or in the middle of a frame. The first bytes are a mark and
-/// the version; the last are a checksum, so damaged bytes are detected and reported as a value. The bytes contain everything that the
-/// connection stores, including the text of a message in progress and, with compression, the last 32 KiB of messages in each direction.
-/// Protect them as you protect the messages.
+/// Writes the state of a connection as bytes, and reads it back, for example on another machine. A state can be written at any time, even
+/// in the middle of a frame. The first bytes are a mark and the version, and the last bytes are a checksum. Damaged bytes are detected and
+/// reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection stores, including the content of a message in
+/// progress. With compression, the bytes also contain up to 32 KiB of earlier messages in each direction. The bytes must therefore be
+/// protected like the messages themselves.
 /// </summary>
 public static class Snapshot
 {
-    /// <summary>The version that is written.</summary>
+    /// <summary>The version of the snapshots that <see cref="Write"/> returns.</summary>
     public const byte Version = 2;
 
-    /// <summary>The oldest version that can be read.</summary>
+    /// <summary>The oldest version that <see cref="Read"/> accepts.</summary>
     public const byte OldestVersion = 1;
 
     /// <summary>Returns the state as bytes.</summary>
@@ -22,7 +23,9 @@ public static class Snapshot
         return writer.Sealed();
     }
 
-    /// <summary>Reads the state that <see cref="Write"/> wrote, or returns what is wrong with the bytes.</summary>
+    /// <summary>
+    /// Reads a state from the bytes that <see cref="Write"/> returned. Returns an error if the bytes are not a valid snapshot.
+    /// </summary>
     public static Either<SnapshotError, Connection> Read(ByteString bytes)
     {
         var reader = SnapshotReader.Open(bytes, OldestVersion, Version, out var error);
@@ -34,6 +37,6 @@ public static class Snapshot
     }
 }
 
-/// <summary>Why bytes are not a snapshot.</summary>
-/// <param name="Why">A sentence on what is wrong with them.</param>
+/// <summary>The reason why bytes are not a valid snapshot.</summary>
+/// <param name="Why">A sentence that describes the error.</param>
 public sealed record SnapshotError(string Why);

@@ -5,8 +5,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads what <see cref="SnapshotWriter"/> wrote. After the first invalid value, all others are empty and <see cref="IsSpent"/> stays
-/// false.
+/// Reads the values that a <see cref="SnapshotWriter"/> wrote. After the first invalid value, all further values are zero or empty, and
+/// <see cref="IsSpent"/> remains false.
 /// </summary>
 internal sealed class SnapshotReader
 {
@@ -20,12 +20,12 @@ internal sealed class SnapshotReader
         Position = position;
     }
 
-    /// <summary>The version in the bytes.</summary>
+    /// <summary>The version of the snapshot.</summary>
     public byte Version { get; }
 
     public int Position { get; private set; }
 
-    /// <summary>Whether everything was read and all of it was valid.</summary>
+    /// <summary>Whether all bytes have been read and all values were valid.</summary>
     public bool IsSpent => !broken && Position == content.Length;
 
     public static SnapshotReader? Open(ByteString bytes, byte oldest, byte newest, out SnapshotError? error)
@@ -46,7 +46,7 @@ internal sealed class SnapshotReader
 
     public bool Flag() => Byte() == 1;
 
-    /// <summary>Returns a number in a range. Any other number is invalid.</summary>
+    /// <summary>Reads a number. A number outside the range is an invalid value.</summary>
     public long Number(long least = 0, long most = long.MaxValue)
     {
         var value = Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64BigEndian(bytes) : 0;
@@ -55,7 +55,7 @@ internal sealed class SnapshotReader
 
     public int Int(int most = int.MaxValue) => (int)Number(0, most);
 
-    /// <summary>Returns a value of an enumeration. Any other number is invalid.</summary>
+    /// <summary>Reads a value of an enumeration. A number that the enumeration does not define is an invalid value.</summary>
     public T OneOf<T>()
         where T : struct, Enum
     {
@@ -71,7 +71,7 @@ internal sealed class SnapshotReader
 
     public Seq<T> Each<T>(Func<T> read)
     {
-        // Each element has at least one byte, so a count that is too high ends with the bytes.
+        // Each element has at least one byte. If the count is too high, the loop therefore stops at the end of the bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
         return Seq.create<T>(values.ToArray());

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes plain values one after another: numbers in network byte order, and lengths before the data that they measure.</summary>
+/// <summary>
+/// Writes plain values one after another. Numbers are written in network byte order. The length of a sequence is written before its
+/// content.
+/// </summary>
 internal sealed class SnapshotWriter
 {
     public const int ChecksumBytes = 8;
@@ -45,13 +48,14 @@ internal sealed class SnapshotWriter
         value.IfSome(write);
     }
 
-    public void Each<T>(Seq<T> values, Action<T> write)
+    public void Each<T>(IEnumerable<T> values, Action<T> write)
     {
-        Number(values.Count);
-        foreach (var value in values) write(value);
+        var items = values.AsSeq();
+        Number(items.Count);
+        foreach (var item in items) write(item);
     }
 
-    /// <summary>Returns all bytes that were written, with their checksum.</summary>
+    /// <summary>Returns all bytes that were written, followed by their checksum.</summary>
     public ByteString Sealed()
     {
         var checksum = SHA256.HashData(buffer.WrittenSpan);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pure.WebSockets;
 
-/// <summary>The vector operations of <see cref="Utf8Validator"/>, for each vector width.</summary>
+/// <summary>The vector operations that <see cref="Utf8Validator"/> uses. Each vector width has its own implementation.</summary>
 internal interface ILanes<TVector>
     where TVector : struct
 {
@@ -18,20 +18,20 @@ internal interface ILanes<TVector>
 
     static abstract TVector Xor(TVector one, TVector other);
 
-    /// <summary>Returns the high half of each byte, as a number.</summary>
+    /// <summary>Returns the high four bits of each byte as a number from 0 to 15.</summary>
     static abstract TVector HighHalves(TVector octets);
 
     static abstract TVector LowHalves(TVector octets);
 
-    /// <summary>Returns the highest bit of each byte, at its position.</summary>
+    /// <summary>Returns the highest bit of each byte. The other bits are zero.</summary>
     static abstract TVector TopBits(TVector octets);
 
     static abstract TVector SubtractSaturated(TVector octets, byte subtrahend);
 
-    /// <summary>Returns the table's entry for each number below 16.</summary>
+    /// <summary>Returns the table entry for each number. The numbers must be less than 16.</summary>
     static abstract TVector Lookup(TVector table, TVector numbers);
 
-    /// <summary>Returns the table in the form that <see cref="Lookup"/> needs: repeated in each 128 bits.</summary>
+    /// <summary>Returns a vector that repeats the table in each block of 128 bits, as <see cref="Lookup"/> requires.</summary>
     static abstract TVector Spread(Vector128<byte> table);
 
     static abstract bool IsZero(TVector octets);
@@ -39,7 +39,7 @@ internal interface ILanes<TVector>
     static abstract bool IsAscii(TVector octets);
 }
 
-/// <summary>128 bits.</summary>
+/// <summary>The vector operations for 128 bits.</summary>
 internal readonly struct Lanes128 : ILanes<Vector128<byte>>
 {
     public static Vector128<byte> Zero => Vector128<byte>.Zero;
@@ -82,7 +82,7 @@ internal readonly struct Lanes128 : ILanes<Vector128<byte>>
     public static bool IsAscii(Vector128<byte> octets) => (octets & Vector128.Create((byte)0x80)) == Vector128<byte>.Zero;
 }
 
-/// <summary>256 bits.</summary>
+/// <summary>The vector operations for 256 bits.</summary>
 internal readonly struct Lanes256 : ILanes<Vector256<byte>>
 {
     public static bool IsSupported => Avx2.IsSupported;
@@ -127,7 +127,7 @@ internal readonly struct Lanes256 : ILanes<Vector256<byte>>
     public static bool IsAscii(Vector256<byte> octets) => (octets & Vector256.Create((byte)0x80)) == Vector256<byte>.Zero;
 }
 
-/// <summary>512 bits.</summary>
+/// <summary>The vector operations for 512 bits.</summary>
 internal readonly struct Lanes512 : ILanes<Vector512<byte>>
 {
     public static bool IsSupported => Avx512BW.IsSupported;

@@ -1,9 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The first one to three bytes of an incomplete code point, or no bytes. Only these bytes must be stored when a text is cut.
+/// The first one to three bytes of an incomplete code point, or no bytes. When a text is cut within a code point, only these bytes have to
+/// be stored.
 /// </summary>
-/// <param name="Packed">The bytes from the lowest up, and their number in the highest.</param>
+/// <param name="Packed">
+/// The packed bytes. Bits 0-23 are the bytes, with the first byte in bits 0-7. Bits 24-31 are the number of bytes.
+/// </param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {
     public int Count => (int)(Packed >> 24);
@@ -21,14 +24,15 @@ internal readonly record struct PartialCodePoint(uint Packed)
     }
 
     /// <summary>
-    /// Returns the incomplete code point after <paramref name="text"/> is appended. Returns None if both together are not valid text.
+    /// Appends <paramref name="text"/>, and returns the incomplete code point at the end of the combined text. Returns None if the combined
+    /// text is not valid.
     /// </summary>
     public Option<PartialCodePoint> Then(ReadOnlySpan<byte> text)
     {
         if (Count > 0)
         {
-            // At most three bytes are missing. Six bytes around the cut decide whether the code point is valid and where the next one
-            // begins.
+            // At most three bytes of the code point are stored, and at most three are missing. Six bytes around the cut therefore determine
+            // whether the code point is valid and where the next code point begins.
             Span<byte> joint = stackalloc byte[6];
             CopyTo(joint);
             var taken = Math.Min(3, text.Length);

@@ -3,44 +3,47 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The possible errors of two neighbouring bytes (RFC 3629 §4), one bit each, by one of their half-bytes. A bit that is set in all three
-/// tables is an error. The exception is <see cref="TwoContinuations"/>, which is required where a third or fourth byte must be.
+/// The tables of the errors that two neighbouring bytes can have (RFC 3629 §4). Each error has its own bit. Each table is indexed by four
+/// bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries that are looked up for the
+/// pair. The exception is <see cref="TwoContinuations"/>, which must be set if, and only if, the second byte of the pair must be the third
+/// or fourth byte of a code point.
 /// </summary>
 internal static class Utf8Tables
 {
-    // A lead byte without a continuation.
+    // A lead byte that is not followed by a continuation byte.
     private const byte TooShort = 1 << 0;
 
-    // A continuation after ASCII.
+    // A continuation byte after an ASCII byte.
     private const byte TooLong = 1 << 1;
 
-    // E0 80…9F: three bytes for a code point of two.
+    // A code point of two bytes that is encoded in three bytes (E0 80…9F).
     private const byte Overlong3 = 1 << 2;
 
-    // F4 90… and F5…: above U+10FFFF.
+    // A code point above U+10FFFF (F4 90… and F5…).
     private const byte TooLarge = 1 << 3;
 
-    // ED A0…BF: half of a surrogate pair.
+    // One half of a surrogate pair (ED A0…BF).
     private const byte Surrogate = 1 << 4;
 
-    // C0, C1: two bytes for ASCII.
+    // An ASCII character that is encoded in two bytes (C0 and C1).
     private const byte Overlong2 = 1 << 5;
 
-    // F5… 80…8F: also too large; and F0 80…8F: four bytes for a code point of three. No pair is both.
+    // A code point above U+10FFFF (F5… 80…8F), or a code point of three bytes that is encoded in four bytes (F0 80…8F). These errors can
+    // share a bit, because no pair of bytes has both.
     private const byte TooLargeOrOverlong4 = 1 << 6;
 
     private const byte TwoContinuations = 1 << 7;
 
-    // The errors that do not depend on the low half of the first byte.
+    // The errors that do not depend on the low four bits of the first byte.
     private const byte Any = TooShort | TooLong | TwoContinuations;
 
-    /// <summary>By the high half of the first byte.</summary>
+    /// <summary>The possible errors, indexed by the high four bits of the first byte.</summary>
     public static Vector128<byte> FirstHigh => Vector128.Create(
         TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
         TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
         TooShort | Overlong2, TooShort, TooShort | Overlong3 | Surrogate, TooShort | TooLarge | TooLargeOrOverlong4);
 
-    /// <summary>By the low half of the first byte.</summary>
+    /// <summary>The possible errors, indexed by the low four bits of the first byte.</summary>
     public static Vector128<byte> FirstLow =>
         Vector128.Create(
             Any | Overlong3 | Overlong2 | TooLargeOrOverlong4,
@@ -61,7 +64,7 @@ internal static class Utf8Tables
             Any | TooLarge | TooLargeOrOverlong4
         );
 
-    /// <summary>By the high half of the second byte.</summary>
+    /// <summary>The possible errors, indexed by the high four bits of the second byte.</summary>
     public static Vector128<byte> SecondHigh => Vector128.Create(
         TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
         TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLargeOrOverlong4,

@@ -1,16 +1,17 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// UTF-8 by RFC 3629. Text is checked as it arrives and rejected at the first byte that makes it invalid (RFC 6455 §8.1).
+/// Checks UTF-8 text (RFC 3629). Text is checked as it arrives, and is rejected at the first invalid byte (RFC 6455 §8.1).
 /// </summary>
 internal static class Utf8Text
 {
-    /// <summary>The result of <see cref="CompletePrefix"/> for text that no continuation can make valid.</summary>
+    /// <summary>The result of <see cref="CompletePrefix"/> for invalid text. No further bytes can make such text valid.</summary>
     public const int Invalid = -1;
 
     /// <summary>
-    /// Returns the length of the longest prefix of complete code points. The text must start at a code point. At most three bytes follow
-    /// the prefix, and they are a valid start of a code point. The result is <see cref="Invalid"/> if some byte makes the text invalid.
+    /// Returns the length in bytes of the longest prefix that consists of complete code points. The text must not start within a code
+    /// point. At most three bytes follow the prefix, and these bytes are a valid start of a code point. Returns <see cref="Invalid"/> if
+    /// the text is invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {
@@ -19,8 +20,8 @@ internal static class Utf8Text
     }
 
     /// <summary>
-    /// Returns the number of bytes at the end that start a code point without completing it, or <see cref="Invalid"/> if they cannot start
-    /// a code point.
+    /// Returns the number of bytes of the incomplete code point at the end of the text. Returns 0 if the text does not end with an
+    /// incomplete code point. Returns <see cref="Invalid"/> if the last bytes cannot start a valid code point.
     /// </summary>
     private static int IncompleteTail(ReadOnlySpan<byte> text)
     {
@@ -45,7 +46,9 @@ internal static class Utf8Text
         _ => 4,
     };
 
-    /// <summary>Returns whether an incomplete sequence can still become a code point. The second byte decides (RFC 3629 §4).</summary>
+    /// <summary>
+    /// Returns whether an incomplete sequence can still become a valid code point. The first two bytes determine the result (RFC 3629 §4).
+    /// </summary>
     private static bool IsStartOfCodePoint(ReadOnlySpan<byte> start) => start switch
     {
         [0xC0 or 0xC1 or > 0xF4, ..] => false,

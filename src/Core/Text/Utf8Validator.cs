@@ -6,17 +6,18 @@ using System.Text.Unicode;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Validates UTF-8 a vector at a time, by the lookup algorithm of Keiser and Lemire ("Validating UTF-8 in less than one instruction per
-/// byte", 2021). The errors of two neighbouring bytes are looked up by three of their half-bytes; an error is a bit that all three tables
-/// have. Whether a third or fourth byte is required follows from the bytes two and three before.
+/// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
+/// per byte", 2021). It looks up the errors that two neighbouring bytes can have in three tables. The index of each table is four bits of
+/// one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. The two bytes before a pair determine
+/// whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// The neighbours are loaded again from one, two and three bytes earlier. This is cheaper than shifting them in from the previous vector,
-/// and the last vector may overlap the one before it.
+/// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. This is cheaper than shifting in bytes
+/// from the previous vector. It also allows the last vector to overlap the one before it.
 /// </remarks>
 internal static class Utf8Validator
 {
-    /// <summary>The number of bytes before a vector that its check reads.</summary>
+    /// <summary>The number of preceding bytes that are also read when a vector is checked.</summary>
     private const int Before = 3;
 
     /// <summary>Returns whether the text is valid and ends with a complete code point.</summary>
@@ -35,7 +36,7 @@ internal static class Utf8Validator
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        // Vectors begin at the first code point after the third byte, so that each has its neighbours before it.
+        // The first vector begins at the first code point after the third byte, so that at least three bytes precede every vector.
         var start = Before;
         while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
         if (!Utf8.IsValid(text[..start])) return false;
@@ -73,10 +74,11 @@ internal static class Utf8Validator
             && EndsWhole(text);
     }
 
-    // A missing continuation is detected at the following byte, so the last three bytes need a separate check.
+    // A missing continuation byte is detected only when the next byte is checked. After the last bytes of the text, no byte follows, so
+    // these bytes need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
-    /// <summary>Returns zero if the bytes from <paramref name="at"/> on are valid after the preceding bytes.</summary>
+    /// <summary>Returns zero if the vector at the given offset is valid in combination with the bytes before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
         where TLanes : struct, ILanes<TVector>
@@ -88,7 +90,8 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // 0x80 where the byte must be the third or fourth of a code point. Only there may two continuations follow each other.
+        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In valid text, exactly these bytes
+        // are continuation bytes that follow another continuation byte.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

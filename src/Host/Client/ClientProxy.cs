@@ -4,8 +4,8 @@ using System.Net.Security;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A proxy between a client and its server. The proxy opens a tunnel and only forwards the bytes. Client and server usually encrypt them
-/// with TLS.
+/// A proxy between a client and its server. The proxy opens a tunnel and forwards the bytes without changing them. The client and the
+/// server usually encrypt these bytes with TLS.
 /// </summary>
 public abstract record ClientProxy
 {
@@ -17,7 +17,7 @@ public abstract record ClientProxy
         Port = port;
     }
 
-    /// <summary>The name or address of the proxy.</summary>
+    /// <summary>The host name or IP address of the proxy.</summary>
     public string Host { get; }
 
     /// <summary>The port of the proxy.</summary>
@@ -29,9 +29,10 @@ public abstract record ClientProxy
     private protected abstract string Scheme { get; }
 
     /// <summary>
-    /// Parses a proxy URI with scheme http, https (TLS to the proxy), socks5 or socks5h. It may contain a user and a password.
+    /// Parses a proxy URI. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a user name and a
+    /// password.
     /// </summary>
-    /// <exception cref="ArgumentException">The URI is invalid; the message states the reason.</exception>
+    /// <exception cref="ArgumentException">The URI is invalid. The exception's message states the reason.</exception>
     public static ClientProxy FromUri(Uri proxy)
     {
         if (!proxy.IsAbsoluteUri) throw new ArgumentException($"{proxy} is not an absolute URI.", nameof(proxy));
@@ -56,15 +57,18 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// Returns the proxy that the environment sets for a target. Use this method as the value of
-    /// <see cref="WebSocketClientOptions.Proxy"/>. It reads https_proxy for wss and http_proxy for ws, or all_proxy if that variable is not
-    /// set. The names may be in lower or upper case. HTTP_PROXY in upper case is ignored in CGI programs, where a client could set it.
-    /// no_proxy lists hosts that are reached directly: names, which include their subdomains, addresses, and ranges such as 10.0.0.0/8,
-    /// each with or without a port. The value * stands for all hosts.
+    /// Returns the proxy that the environment variables specify for a target. Use this method as the value of
+    /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws, or all_proxy if that
+    /// variable is not set. The variable names may be in lower case or in upper case. In a CGI program, the method ignores HTTP_PROXY in
+    /// upper case, because an HTTP client can set this variable with the header field Proxy. The variable no_proxy lists the hosts that are
+    /// reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as 10.0.0.0/8, with or without a
+    /// port. A name also matches its subdomains. The entry * matches all hosts.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
-    /// <returns>The proxy, or null if no proxy is to be used.</returns>
-    /// <exception cref="ArgumentException">A variable is not a valid proxy; the message names the variable.</exception>
+    /// <returns>The proxy, or null if the target is reached without a proxy.</returns>
+    /// <exception cref="ArgumentException">
+    /// The value of a variable is not a valid proxy. The exception's message names the variable.
+    /// </exception>
     public static ClientProxy? FromEnvironment(Uri target) => ProxyEnvironment.Find(target, Environment.GetEnvironmentVariable);
 
     /// <summary>Returns the proxy as a URI, without its credentials.</summary>
@@ -72,13 +76,14 @@ public abstract record ClientProxy
         Host.Contains(':', StringComparison.Ordinal) ? $"{Scheme}://[{Host}]:{Port}" : $"{Scheme}://{Host}:{Port}";
 
     /// <summary>
-    /// A proxy that makes tunnels with HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617).
+    /// A proxy that opens tunnels with the HTTP/1.1 method CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC
+    /// 7617).
     /// </summary>
     public sealed record Http : ClientProxy
     {
         /// <summary>Creates a proxy.</summary>
-        /// <param name="host">The name or address.</param>
-        /// <param name="port">The port.</param>
+        /// <param name="host">The host name or IP address of the proxy.</param>
+        /// <param name="port">The port of the proxy.</param>
         /// <exception cref="ArgumentException">The host is empty, or the port is out of range.</exception>
         public Http(string host, int port)
             : base(host, port)
@@ -86,8 +91,8 @@ public abstract record ClientProxy
         }
 
         /// <summary>
-        /// The TLS options for the connection to the proxy, as <see cref="WebSocketClientOptions.Tls"/>. If they are null, the connection
-        /// to the proxy does not use TLS.
+        /// The TLS options for the connection to the proxy. Options that are not set have the same defaults as in
+        /// <see cref="WebSocketClientOptions.Tls"/>. If this property is null, the connection to the proxy does not use TLS.
         /// </summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
 
@@ -95,16 +100,16 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// A SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) if the proxy requires them. The proxy resolves the
-    /// server's name.
+    /// A SOCKS version 5 proxy (RFC 1928). The client sends a user name and a password (RFC 1929) if the proxy requires them. The proxy
+    /// looks up the server's name.
     /// </summary>
     public sealed record Socks5 : ClientProxy
     {
         internal const int DefaultPort = 1080;
 
         /// <summary>Creates a proxy.</summary>
-        /// <param name="host">The name or address.</param>
-        /// <param name="port">The port. By convention it is 1080.</param>
+        /// <param name="host">The host name or IP address of the proxy.</param>
+        /// <param name="port">The port of the proxy. The default is 1080, the conventional port of SOCKS.</param>
         /// <exception cref="ArgumentException">The host is empty, or the port is out of range.</exception>
         public Socks5(string host, int port = DefaultPort)
             : base(host, port)

@@ -2,11 +2,11 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A ws or wss URI (RFC 6455 §3), the proxy through which it is reached, and the request to send to it.</summary>
+/// <summary>A ws or wss URI (RFC 6455 §3), the proxy through which the server is reached, and the request to send to the server.</summary>
 /// <param name="Uri">The URI.</param>
-/// <param name="Host">The name or address, for the name look-up and for TLS.</param>
-/// <param name="Offer">The request.</param>
-/// <param name="Proxy">The proxy, if there is one.</param>
+/// <param name="Host">The host name or IP address, which is used for the name look-up and for TLS.</param>
+/// <param name="Offer">The upgrade request.</param>
+/// <param name="Proxy">The proxy, or null if no proxy is used.</param>
 internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, ClientProxy? Proxy)
 {
     public int Port => Uri.Port;
@@ -15,7 +15,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     public bool Secure => Uri.Scheme == "wss";
 
     /// <exception cref="ArgumentException">
-    /// The URI is invalid, or the options contradict each other; the message states the reason.
+    /// The URI is invalid, or the options contradict each other. The exception's message states the reason.
     /// </exception>
     public static ClientTarget Of(Uri target, WebSocketClientOptions options)
     {
@@ -38,7 +38,10 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         return new ClientTarget(target, host, offer, ProxyOf(target, options));
     }
 
-    /// <summary>Returns the host of a URI in the form for the name look-up: an address without brackets, or a name in ASCII.</summary>
+    /// <summary>
+    /// Returns the host of a URI in the form that the name look-up requires. This form is an IP address without brackets, or a name in
+    /// ASCII.
+    /// </summary>
     /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)
     {
@@ -56,7 +59,9 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         }
     }
 
-    /// <summary>Returns the application's header fields, and the fields that follow from its other options.</summary>
+    /// <summary>
+    /// Returns the header fields that the application set, followed by the header fields for the options Authorization and Cookies.
+    /// </summary>
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
         var fields = options.Headers.AsSeq();

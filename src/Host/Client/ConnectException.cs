@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Reports a failure of one of the steps of connecting, some of which are called by .NET. It never leaves the library.</summary>
+/// <summary>
+/// Reports that a step of connecting failed. An exception is needed, because .NET's HTTP client runs some of the steps in a callback. A
+/// callback can report a failure only by throwing. The library catches this exception, so applications never receive it.
+/// </summary>
 internal sealed class ConnectException(ConnectFailure failure) : Exception(failure.Message)
 {
     public ConnectFailure Failure => failure;

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Host;
 
-/// <content>Failures between the client and the server's transport: at a proxy, or at a redirect.</content>
+/// <content>The failures that a proxy or a redirect can cause.</content>
 public abstract partial record ConnectFailure
 {
-    /// <summary>The proxy made no tunnel, because of a failure between client and proxy.</summary>
+    /// <summary>The proxy did not open a tunnel, because the communication between the client and the proxy failed.</summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Fault">The kind of failure.</param>
-    /// <param name="Reason">The failure in words.</param>
+    /// <param name="Reason">A description of the failure.</param>
     public sealed record ProxyFailed(ClientProxy Proxy, ProxyFault Fault, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -14,7 +14,8 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// An HTTP proxy answered CONNECT with an error: 407 to request credentials, 403, or 502 because the server is unreachable.
+    /// An HTTP proxy answered CONNECT with an error status. For example, the status is 407 if the proxy requires credentials, 403 if the
+    /// tunnel is not allowed, and 502 if the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Response">The complete response.</param>
@@ -26,7 +27,7 @@ public abstract partial record ConnectFailure
 
     /// <summary>A SOCKS proxy answered with an error.</summary>
     /// <param name="Proxy">The proxy.</param>
-    /// <param name="Reply">Its answer.</param>
+    /// <param name="Reply">The error code in the proxy's answer.</param>
     public sealed record SocksRefused(ClientProxy Proxy, SocksReply Reply) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -46,10 +47,10 @@ public abstract partial record ConnectFailure
         };
     }
 
-    /// <summary>The server redirected the client, and the client does not follow.</summary>
+    /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
     /// <param name="Response">The complete response.</param>
-    /// <param name="Reason">Why it is not followed.</param>
+    /// <param name="Reason">The reason why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -58,18 +59,21 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The kinds of failure between client and proxy.</summary>
+/// <summary>The kinds of failure that can occur between the client and the proxy.</summary>
 public enum ProxyFault : byte
 {
-    /// <summary>The host does not exist, or the TCP connection failed.</summary>
+    /// <summary>The proxy's host does not exist, or the TCP connection to the proxy failed.</summary>
     Unreachable,
 
-    /// <summary>The TLS handshake failed.</summary>
+    /// <summary>The TLS handshake with the proxy failed.</summary>
     Tls,
 
-    /// <summary>The answer breaks a rule, does not come from a proxy of this kind, or ended before it was complete.</summary>
+    /// <summary>The proxy's answer breaks a rule or is incomplete, or the host is not a proxy of this kind.</summary>
     Answer,
 
-    /// <summary>The proxy requires credentials, or rejects the ones that the client sent. An HTTP proxy reports this with 407.</summary>
+    /// <summary>
+    /// A SOCKS proxy requires credentials, or it rejects the credentials that the client sent. An HTTP proxy reports this failure with
+    /// status 407 instead: see <see cref="ConnectFailure.ProxyRefused"/>.
+    /// </summary>
     Credentials,
 }

@@ -2,12 +2,14 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Why a client could not connect. All resources of the attempt are freed.</summary>
+/// <summary>
+/// The reason why a client could not connect. When a method returns this reason, all resources of the attempt have been freed.
+/// </summary>
 public abstract partial record ConnectFailure
 {
     private ConnectFailure() { }
 
-    /// <summary>One sentence that states what failed, and where.</summary>
+    /// <summary>One sentence that states what failed and where.</summary>
     public abstract string Message { get; }
 
     /// <inheritdoc/>
@@ -17,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Describes an error of the operating system, as part of a sentence.</summary>
+    /// <summary>Returns a description of an operating system error that can be used as a part of a sentence.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -28,28 +30,33 @@ public abstract partial record ConnectFailure
         _ => new SocketException((int)error).Message,
     };
 
-    /// <summary>The host does not exist, or the TCP connection failed.</summary>
-    /// <param name="Host">The name or address, or the file of a Unix domain socket.</param>
-    /// <param name="Port">The port, or 0 if there is none.</param>
-    /// <param name="Error">The error of the operating system. If the name has several addresses, the error of the last one tried.</param>
+    /// <summary>The host does not exist, or the TCP connection to the host failed.</summary>
+    /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
+    /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
+    /// <param name="Error">
+    /// The operating system error. If several addresses were tried, this is the error from the attempt that failed last.
+    /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"Cannot reach {At(Host, Port)}: {Describe(Error)}.";
     }
 
-    /// <summary>The TLS handshake with the server failed: its certificate is not trusted, or it does not support TLS.</summary>
-    /// <param name="Host">The name or address.</param>
+    /// <summary>
+    /// The TLS handshake with the server failed, for example because the server's certificate is not trusted or the server does not support
+    /// TLS.
+    /// </summary>
+    /// <param name="Host">The host name or IP address.</param>
     /// <param name="Port">The port.</param>
-    /// <param name="Reason">The error of .NET's TLS.</param>
+    /// <param name="Reason">The error message of .NET's TLS implementation.</param>
     public sealed record TlsFailed(string Host, int Port, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
     }
 
-    /// <summary>A step took too long.</summary>
-    /// <param name="Step">The step.</param>
+    /// <summary>A step of connecting took too long.</summary>
+    /// <param name="Step">The step that took too long.</param>
     /// <param name="After">The time limit of the step.</param>
     public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
     {
@@ -66,7 +73,8 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The server answered the upgrade request with a status that opens no connection, for example a challenge, a redirect or an error.
+    /// The server answered the upgrade request with a status that does not open a connection, for example an authentication challenge, a
+    /// redirect or an error.
     /// </summary>
     /// <param name="Response">The complete response.</param>
     public sealed record Rejected(RejectedResponse Response) : ConnectFailure
@@ -76,9 +84,9 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The answer breaks a rule of the opening handshake, does not come from a WebSocket server, or ended before it was complete.
+    /// The server's response breaks a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
-    /// <param name="Error">The rule, and what was received.</param>
+    /// <param name="Error">The broken rule, and a description of the response.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -86,23 +94,24 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The steps of connecting, in their order.</summary>
+/// <summary>The steps of connecting, in the order in which they are performed.</summary>
 public enum ConnectStep : byte
 {
     /// <summary>
-    /// The name is looked up, and a TCP connection to the server or to the proxy is made, within
+    /// The name look-up and the TCP connection to the server or the proxy. The time limit is
     /// <see cref="WebSocketClientOptions.ConnectTimeout"/>.
     /// </summary>
     Transport,
 
     /// <summary>
-    /// The proxy makes a tunnel, within <see cref="WebSocketClientOptions.ProxyTimeout"/>. TLS with the proxy is part of this step.
+    /// The tunnel through the proxy, including the TLS handshake with the proxy. The time limit is
+    /// <see cref="WebSocketClientOptions.ProxyTimeout"/>.
     /// </summary>
     Proxy,
 
-    /// <summary>The TLS handshake with the server, within <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>
+    /// <summary>The TLS handshake with the server. The time limit is <see cref="WebSocketClientOptions.TlsTimeout"/>.</summary>
     Tls,
 
-    /// <summary>The request and its response, within <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.</summary>
+    /// <summary>The upgrade request and its response. The time limit is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>.</summary>
     OpeningHandshake,
 }

@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The trace of one connect call, redirects included. The request carries it to the server (W3C Trace Context).</summary>
+/// <summary>
+/// Traces one connect call, including its redirects. The request carries the trace context to the server (W3C Trace Context).
+/// </summary>
 internal static class ConnectTrace
 {
-    /// <summary>Starts the trace if a listener is active. The caller's activity stays the current one.</summary>
+    /// <summary>Starts an activity if a listener is active. The caller's activity remains the current activity.</summary>
     public static Activity? Begin(Uri target)
     {
         var current = Activity.Current;
@@ -16,8 +18,9 @@ internal static class ConnectTrace
     }
 
     /// <summary>
-    /// Returns the options with the trace in the request: the trace of the call, or the caller's trace if no listener is active. Header
-    /// fields that the application set are not changed.
+    /// Returns the options with the trace context in the request's header fields. The context comes from the activity of the connect call,
+    /// or from the caller's activity if no listener is active. A trace context that the application set in its header fields is not
+    /// changed.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

@@ -10,24 +10,25 @@ internal static class HappyEyeballs
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Connects to the address that answers first. Addresses are tried in the system's order, with IPv6 and IPv4 interleaved. An address
-    /// that does not answer delays the others only for a moment.
+    /// Connects to the address that answers first. The addresses are tried in the order in which the operating system lists them, with IPv6
+    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The name has no address, or all connections failed. In the latter case this is the error of the last one.
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception comes from the attempt that
+    /// failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Returns the address to connect to. An IPv4-mapped IPv6 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is reached through IPv4: an
-    /// IPv6-only socket has no route to it.
+    /// Returns the address to connect to. An IPv4-mapped IPv6 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is converted to IPv4, because
+    /// an IPv6-only socket has no route to such an address.
     /// </summary>
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address. If all addresses of one family are unreachable, the
-    /// other family is tried second (RFC 8305 §4). Duplicates are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, if all addresses of the
+    /// first family are unreachable, the second attempt already uses the other family. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
@@ -68,8 +69,8 @@ internal static class HappyEyeballs
         }
     }
 
-    // .NET throws on some host arguments, for example a name of more than 255 characters. A redirect may lead to such a host, and no host
-    // of that name exists.
+    // .NET throws an exception for some host names, for example for a name of more than 255 characters. A redirect may lead to such a name.
+    // No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];
@@ -116,7 +117,7 @@ internal static class HappyEyeballs
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // The failed call has freed its socket.
+            // The failed attempt has already freed its socket.
         }
     }
 }

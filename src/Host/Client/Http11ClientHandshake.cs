@@ -3,18 +3,22 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's opening handshake over HTTP/1.1, on a connected transport.</summary>
+/// <summary>Performs the client's opening handshake over HTTP/1.1 on a connected transport.</summary>
 internal static class Http11ClientHandshake
 {
     private const int NonceBytes = 16;
 
-    /// <summary>Creates the state of the connection before the request is sent.</summary>
-    /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
+    /// <summary>Creates the initial state of the connection, in which the request has not been sent yet.</summary>
+    /// <exception cref="ArgumentException">
+    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
+    /// </exception>
     public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
 
-    /// <summary>Performs the opening handshake. The connection owns the transport from this call on, even if the handshake fails.</summary>
+    /// <summary>
+    /// Performs the opening handshake. This call transfers the ownership of the transport to the connection, even if the handshake fails.
+    /// </summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -46,7 +50,7 @@ internal static class Http11ClientHandshake
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>Returns the compression offers.</summary>
+    /// <summary>Returns the compression offers that the options contain.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

@@ -6,13 +6,17 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's opening handshake over HTTP/2 (RFC 8441): an extended CONNECT, sent by .NET's HTTP client.</summary>
+/// <summary>
+/// Performs the client's opening handshake over HTTP/2 (RFC 8441). The HTTP client of .NET sends the request, which is an extended CONNECT.
+/// </summary>
 internal static class Http2ClientHandshake
 {
     private const int ReadBytes = 4096;
 
-    /// <summary>Creates the request, without pseudo-header fields.</summary>
-    /// <exception cref="ArgumentException">An option is not allowed in a request; the message names it and the rule.</exception>
+    /// <summary>Creates the request without its pseudo-header fields.</summary>
+    /// <exception cref="ArgumentException">
+    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
+    /// </exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
         var head = ClientHandshake
@@ -22,13 +26,16 @@ internal static class Http2ClientHandshake
         return head;
     }
 
-    /// <summary>Sends the request, and runs the connection that it opens.</summary>
-    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <summary>Sends the request and, if the server accepts it, starts the WebSocket connection.</summary>
+    /// <exception cref="ConnectException">
+    /// A step before the request failed, for example the TCP connection or the TLS handshake.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
-        // Cancelling after the response would reset the stream, so this token ends with the handshake.
+        // Cancelling the request after its response would reset the HTTP/2 stream. Therefore, the request has its own token, which is not
+        // cancelled after the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -44,12 +51,13 @@ internal static class Http2ClientHandshake
             var answer = new ResponseHead((int)response.StatusCode, "", Fields(response));
             if (!response.IsSuccessStatusCode)
                 return new ConnectFailure.Rejected(await RefusedAsync(response, answer, options, limit.Token).ConfigureAwait(false));
-            if (answer.Headers.Count > options.Protocol.Limits.MaxHeaderFields)
+            var fields = answer.Headers.Count();
+            if (fields > options.Protocol.Limits.MaxHeaderFields)
             {
                 response.Dispose();
                 return Bad(
                     "RFC 6455 §10.4",
-                    $"the head has {answer.Headers.Count} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
+                    $"the head has {fields} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
                 );
             }
 
@@ -99,7 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // .NET continues to connect after a request is cancelled, and keeps the connection.
+                // After a request is cancelled, .NET continues to connect and keeps the connection. Therefore, the code below stops
+                // connecting and disposes the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -133,7 +142,9 @@ internal static class Http2ClientHandshake
         return end.Run();
     }
 
-    /// <summary>Creates a handler that makes one TCP connection as the options require, until the request is cancelled.</summary>
+    /// <summary>
+    /// Creates a handler that makes one TCP connection with the given options. Cancelling the token ends the attempt to connect.
+    /// </summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -184,7 +195,8 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default an HttpClient would read the complete body first.
+    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response ends only with the
+    // WebSocket connection, so the call must return after the header fields.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -202,7 +214,9 @@ internal static class Http2ClientHandshake
                 .ToArray()
         );
 
-    /// <summary>Reads the error response, with as much of its body as arrives in time and fits the limit.</summary>
+    /// <summary>
+    /// Reads an error response. The result contains only the part of the body that arrives within the time limit and fits the size limit.
+    /// </summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,

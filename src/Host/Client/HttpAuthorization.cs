@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The client's credentials, in the Authorization field. ToString returns the scheme only, so no log contains secrets.</summary>
+/// <summary>
+/// The client's credentials, which are sent in the Authorization header field. ToString returns only the scheme, so that logs do not
+/// contain secrets.
+/// </summary>
 public sealed record HttpAuthorization
 {
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
@@ -19,13 +22,16 @@ public sealed record HttpAuthorization
         this.secret = secret;
     }
 
-    /// <summary>The value of the field.</summary>
+    /// <summary>The value of the Authorization header field.</summary>
     internal string Value => $"{scheme} {secret}";
 
     /// <summary>
-    /// Creates Basic credentials from a user and a password (RFC 7617), encoded as UTF-8. They are not encrypted: send them over TLS.
+    /// Creates Basic credentials from a user name and a password, which are encoded as UTF-8 (RFC 7617). The credentials are not encrypted,
+    /// so send them over TLS.
     /// </summary>
-    /// <exception cref="ArgumentException">The user contains a colon, or the user or the password contains a control character.</exception>
+    /// <exception cref="ArgumentException">
+    /// The user name contains a colon, or the user name or the password contains a control character.
+    /// </exception>
     public static HttpAuthorization Basic(string user, string password)
     {
         if (user.Contains(':', StringComparison.Ordinal))
@@ -38,9 +44,10 @@ public sealed record HttpAuthorization
     }
 
     /// <summary>
-    /// Creates credentials from a bearer token (RFC 6750 §2.1), for example one issued by OAuth. It is not encrypted: send it over TLS.
+    /// Creates credentials from a bearer token (RFC 6750 §2.1), for example an OAuth access token. The token is not encrypted, so send it
+    /// over TLS.
     /// </summary>
-    /// <exception cref="ArgumentException">The token contains a character that is not allowed.</exception>
+    /// <exception cref="ArgumentException">The token is empty or contains a character that is not allowed.</exception>
     public static HttpAuthorization Bearer(string token)
     {
         var body = token.AsSpan().TrimEnd('=');

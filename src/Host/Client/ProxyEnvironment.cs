@@ -3,10 +3,13 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The environment variables for proxies. No standard defines them; this follows the common behavior of curl and Go.</summary>
+/// <summary>
+/// Reads the environment variables for proxies. No standard defines these variables, so this class follows the common behavior of curl and
+/// Go.
+/// </summary>
 internal static class ProxyEnvironment
 {
-    /// <exception cref="ArgumentException">A variable is not a valid proxy.</exception>
+    /// <exception cref="ArgumentException">The value of a variable is not a valid proxy.</exception>
     public static ClientProxy? Find(Uri target, Func<string, string?> variable)
     {
         if (IsExcluded(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;
@@ -17,7 +20,7 @@ internal static class ProxyEnvironment
         return named is null ? null : Parse(named, variable(named)!);
     }
 
-    // A proxy without a scheme is an HTTP proxy.
+    // A value without a scheme stands for an HTTP proxy.
     private static ClientProxy Parse(string name, string value)
     {
         var text = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";
@@ -48,7 +51,8 @@ internal static class ProxyEnvironment
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An IPv4 address has two forms (RFC 4291 §2.5.5.2): a list that contains one form excludes both.
+            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in either form
+            // matches both forms.
             var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)
                 ? HappyEyeballs.Unmap(one).Equals(plain)
@@ -61,8 +65,8 @@ internal static class ProxyEnvironment
     }
 
     /// <summary>
-    /// Splits an entry into host and port. The last colon starts a port if it is the only colon, or if it comes directly after ']'. Other
-    /// colons belong to an IPv6 address.
+    /// Splits an entry into a host and a port. The last colon precedes a port if it is the only colon, or if it directly follows ']'. All
+    /// other colons belong to an IPv6 address.
     /// </summary>
     private static (string Name, int? Port) Parts(string entry)
     {

@@ -2,13 +2,15 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The redirects (RFC 9110 §15.4) that a WebSocket client can follow.</summary>
+/// <summary>Interprets the redirects (RFC 9110 §15.4) that a WebSocket client can follow.</summary>
 internal static class Redirects
 {
-    /// <summary>Returns whether the response is a redirect that a client may follow automatically.</summary>
+    /// <summary>Returns whether the response is a redirect that a client can follow automatically.</summary>
     public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>Returns the ws or wss URI of the redirect. If that URI is invalid, returns the reason.</summary>
+    /// <summary>
+    /// Returns the ws or wss URI to which the redirect leads. If the redirect must not be followed, the method returns the reason instead.
+    /// </summary>
     public static Either<string, Uri> Next(Uri from, RejectedResponse response)
     {
         if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
@@ -24,7 +26,7 @@ internal static class Redirects
 
         try
         {
-            // Only browsers use the fragment.
+            // The fragment is removed, because only browsers use it.
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)
@@ -34,9 +36,9 @@ internal static class Redirects
     }
 
     /// <summary>
-    /// Returns the options for the target of a redirect. Another origin does not receive the data that the caller intended only for the
-    /// first origin (RFC 9110 §15.4): the credentials, the client certificates, and the header fields that are not listed in
-    /// CrossOriginHeaders.
+    /// Returns the options for the target of a redirect. A target with another origin must not receive data that the caller intended only
+    /// for the first origin (RFC 9110 §15.4). This data consists of the credentials, the client certificates, and the header fields that
+    /// are not listed in CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
@@ -49,7 +51,9 @@ internal static class Redirects
                 Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),
             };
 
-    /// <summary>Returns whether the header field contains credentials. A redirect never carries such a field to another origin.</summary>
+    /// <summary>
+    /// Returns whether the header field contains credentials. Such a field is never sent to another origin after a redirect.
+    /// </summary>
     public static bool IsSecret(string name) =>
         IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
 

@@ -1,29 +1,29 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The errors of a SOCKS proxy (RFC 1928 §6).</summary>
+/// <summary>The error codes with which a SOCKS proxy can reply (RFC 1928 §6).</summary>
 public enum SocksReply : byte
 {
-    /// <summary>General SOCKS server failure.</summary>
+    /// <summary>A general failure of the SOCKS proxy.</summary>
     GeneralFailure = 1,
 
-    /// <summary>Connection not allowed by ruleset.</summary>
+    /// <summary>The rules of the proxy do not allow the connection.</summary>
     NotAllowed = 2,
 
-    /// <summary>Network unreachable.</summary>
+    /// <summary>The network of the server is unreachable.</summary>
     NetworkUnreachable = 3,
 
-    /// <summary>Host unreachable.</summary>
+    /// <summary>The host of the server is unreachable.</summary>
     HostUnreachable = 4,
 
-    /// <summary>Connection refused.</summary>
+    /// <summary>The server refused the connection.</summary>
     ConnectionRefused = 5,
 
-    /// <summary>TTL expired.</summary>
+    /// <summary>The time to live (TTL) expired on the route to the server.</summary>
     TtlExpired = 6,
 
-    /// <summary>Command not supported.</summary>
+    /// <summary>The proxy does not support the command.</summary>
     CommandNotSupported = 7,
 
-    /// <summary>Address type not supported.</summary>
+    /// <summary>The proxy does not support the type of the address.</summary>
     AddressTypeNotSupported = 8,
 }

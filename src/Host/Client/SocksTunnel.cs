@@ -5,7 +5,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A tunnel through a SOCKS version 5 proxy (RFC 1928), with username and password (RFC 1929) if the proxy requires them.
+/// Opens tunnels through SOCKS version 5 proxies (RFC 1928). The client sends a user name and a password (RFC 1929) if the proxy requires
+/// them.
 /// </summary>
 internal static class SocksTunnel
 {
@@ -20,13 +21,15 @@ internal static class SocksTunnel
     private const byte NoAcceptableMethod = 0xFF;
     private const byte LoginVersion = 1;
 
-    /// <summary>The maximum length, in bytes, of a name, a user or a password, because each length is encoded in one byte.</summary>
+    /// <summary>
+    /// The maximum length, in bytes, of a host name, a user name or a password. SOCKS encodes each of these lengths in one byte.
+    /// </summary>
     private const int Longest = byte.MaxValue;
 
     /// <summary>
-    /// Requests a tunnel to a host and port. After this method has returned, bytes written to the stream go to that host.
+    /// Requests a tunnel to a host and a port. After this method has returned, bytes that are written to the stream go to that host.
     /// </summary>
-    /// <exception cref="ConnectException">The proxy made no tunnel.</exception>
+    /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
         await stream
@@ -54,7 +57,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The address and port that the proxy uses towards the server. They are not needed here.
+        // The reply ends with the address and the port from which the proxy connects to the server. They are not needed, but they must be
+        // read, because the server's bytes follow them.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
@@ -79,7 +83,7 @@ internal static class SocksTunnel
             if (answer[1] != 0) throw BadCredentials($"it rejected the username and password (status {answer[1]}, RFC 1929 §2)");
         }
 
-        // Read no byte beyond the proxy's answer: the following bytes come from the server.
+        // This function must not read more than the proxy's answer, because the following bytes come from the server.
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
@@ -98,15 +102,17 @@ internal static class SocksTunnel
         ConnectException BadCredentials(string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, reason));
     }
 
-    /// <summary>Throws if the credentials cannot be sent with SOCKS.</summary>
-    /// <exception cref="ArgumentException">The user or the password is empty, or longer than 255 bytes.</exception>
+    /// <summary>Throws if the credentials cannot be sent to a SOCKS proxy.</summary>
+    /// <exception cref="ArgumentException">The user name or the password is empty or longer than 255 bytes.</exception>
     public static void Check(ClientProxy.Socks5 proxy)
     {
         if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))
             throw new ArgumentException("Username and password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
     }
 
-    /// <summary>Returns whether SOCKS can transmit the name. A host name has at most 255 bytes (RFC 1035 §2.3.4).</summary>
+    /// <summary>
+    /// Returns whether the host name is short enough for a SOCKS request. A valid host name has at most 255 bytes (RFC 1035 §2.3.4).
+    /// </summary>
     public static bool CanEncode(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
 
     private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;

@@ -5,13 +5,13 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport step by step: TCP to the server or its proxy, the proxy's tunnel, TLS. Each step has its own time limit and its own
-/// failures.
+/// Connects a transport. The steps are the TCP connection to the server or its proxy, the proxy's tunnel, and the TLS handshake. Each step
+/// has its own time limit and its own kinds of failure.
 /// </summary>
 internal static class TransportConnector
 {
     /// <summary>Connects a transport for HTTP/1.1.</summary>
-    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <exception cref="ConnectException">A step of connecting failed.</exception>
     /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
@@ -31,8 +31,8 @@ internal static class TransportConnector
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects a stream for an application protocol, and returns the remote address.</summary>
-    /// <exception cref="ConnectException">The server is unreachable.</exception>
+    /// <summary>Connects a stream for the given application protocol. Returns the stream and the remote address.</summary>
+    /// <exception cref="ConnectException">A step of connecting failed.</exception>
     /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(
         ClientTarget target,
@@ -51,8 +51,8 @@ internal static class TransportConnector
     }
 
     /// <summary>
-    /// Makes the TCP connection, and the proxy's tunnel if there is a proxy. Afterwards bytes reach the server through the socket or, with
-    /// an https proxy, through the TLS stream.
+    /// Makes the TCP connection and, if there is a proxy, opens the proxy's tunnel. With an https proxy, the method also returns a TLS
+    /// stream. In that case, bytes for the server must be sent through the TLS stream, not through the socket.
     /// </summary>
     private static async Task<(Socket Socket, SslStream? Secured)> ConnectTcpAsync(
         ClientTarget target,
@@ -125,7 +125,7 @@ internal static class TransportConnector
             : new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, exception.Message);
     }
 
-    /// <summary>Performs the TLS handshake with the server. If it fails, the stream is disposed.</summary>
+    /// <summary>Performs the TLS handshake with the server. If the handshake fails, the stream is disposed.</summary>
     private static async Task<SslStream> SecureAsync(
         Stream stream,
         ClientTarget target,
@@ -169,7 +169,7 @@ internal static class TransportConnector
         }
         catch (SocketException)
         {
-            // The peer has already disconnected. The next step reports it.
+            // The peer has already disconnected. The next step reports the failure.
             return null;
         }
     }

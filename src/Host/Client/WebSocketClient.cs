@@ -20,20 +20,23 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>
-    /// Opens a connection. A failure is returned as a value with the reason. In that case all resources of the attempt have been freed.
+    /// Opens a connection. If connecting fails, the method returns the reason as a value. In that case, all resources of the attempt have
+    /// been freed.
     /// </summary>
     /// <param name="target">
-    /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, they are tried with the address families interleaved (RFC 8305).
+    /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
+    /// <param name="cancellationToken">Cancels connecting. The token has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
-    /// The URI is not ws or wss, or has a fragment or a user; a field, a subprotocol or the credentials of a proxy are not allowed in a
-    /// request; or the options contradict each other. The message names the cause and the rule.
+    /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if a header field, a
+    /// subprotocol or the credentials of a proxy are not allowed in a request. Options that contradict each other also cause this
+    /// exception. The exception's message states the cause and the rule.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than an array can be, a bound is not positive, or more than 512 MiB may wait unsent.
+    /// A message limit is larger than the maximum length of an array, another limit is too small, or
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
@@ -43,16 +46,17 @@ public static class WebSocketClient
     ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
-    /// Opens a connection over a stream that already leads to the server: a tunnel, a pipe, or the caller's TLS. Redirects are not
-    /// followed. Otherwise as <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
+    /// Opens a connection over a stream that already leads to the server, for example a tunnel, a pipe, or a TLS stream of the caller.
+    /// Redirects are not followed. Otherwise, this method works like
+    /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. The connection owns it from this call on, even if the handshake fails. A stream that cannot end one direction alone is
-    /// disposed after the last byte is sent.
+    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. If the stream cannot
+    /// close only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
-    /// <param name="target">A ws or wss URI for the request. The client does not connect to it.</param>
+    /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels connecting. It has no effect on an open connection.</param>
+    /// <param name="cancellationToken">Cancels connecting. The token has no effect on an open connection.</param>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Stream stream,
         Uri target,
@@ -110,7 +114,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target, or to the target of its redirects.</summary>
+    /// <summary>Connects to the target, and follows redirects if the options allow it.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -159,7 +163,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>Stores the cookies of the outcome, then returns it.</summary>
+    /// <summary>Waits until connecting has ended, stores the cookies in the response, and returns the outcome.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -169,18 +173,19 @@ public static class WebSocketClient
         var outcome = await connecting.ConfigureAwait(false);
         var response = outcome.Match(
             Right: connection => connection.ResponseHeaders,
-            Left: failure => failure is ConnectFailure.Rejected(var refused) ? refused.Head.Headers : Seq<Header>.Empty
+            Left: failure => failure is ConnectFailure.Rejected(var refused) ? refused.Head.Headers : []
         );
         ClientCookies.Store(options.Cookies, target.Uri, response);
         return outcome;
     }
 
     /// <summary>
-    /// One attempt: the target, the options, and the data to send: either the state before an HTTP/1.1 request, or an extended CONNECT.
+    /// The target, the options and the request of one attempt to connect. For HTTP/1.1, the member Start contains the request. For HTTP/2,
+    /// the member Extended contains it, as an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
-        /// <exception cref="ArgumentException">The request is not allowed.</exception>
+        /// <exception cref="ArgumentException">The URI or the options are invalid.</exception>
         public static Attempt Of(Uri uri, WebSocketClientOptions options, Activity? activity)
         {
             var target = ClientTarget.Of(uri, ConnectTrace.Carried(options, activity));
@@ -190,8 +195,8 @@ public static class WebSocketClient
         }
 
         /// <summary>
-        /// Creates the attempt for the target of a redirect. If the attempt is not allowed, returns the reason. An invalid URI here is the
-        /// server's error, not the caller's.
+        /// Creates the attempt for the target of a redirect. If the target's URI is invalid, the method returns the reason instead of
+        /// throwing, because the server chose the URI.
         /// </summary>
         public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
         {
@@ -201,7 +206,7 @@ public static class WebSocketClient
             }
             catch (ArgumentException refused)
             {
-                // The message without the parameter name that .NET appends.
+                // The parameter name that .NET appends to the message is removed.
                 var parameter = $" (Parameter '{refused.ParamName}')";
                 return refused.Message.Replace(parameter, "", StringComparison.Ordinal).TrimEnd('.');
             }

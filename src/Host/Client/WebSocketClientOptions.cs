@@ -3,96 +3,102 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options of a client and its connection.</summary>
+/// <summary>The options of a client and of its connection.</summary>
 public sealed record WebSocketClientOptions : ConnectionHostOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
-    /// <summary>Additional fields of the request, for example Origin. Fields of the handshake itself are not allowed.</summary>
+    /// <summary>
+    /// Additional header fields of the request, for example Origin. Header fields that belong to the opening handshake itself are not
+    /// allowed.
+    /// </summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
 
     /// <summary>
-    /// The subprotocols to offer, the preferred one first. The server's choice is in <see cref="WebSocketConnection.Agreement"/>.
+    /// The subprotocols to offer, in order of preference. The subprotocol that the server chose is in
+    /// <see cref="WebSocketConnection.Agreement"/>.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>The client's credentials, or null if there are none. A redirect does not carry them to another origin.</summary>
+    /// <summary>
+    /// The client's credentials, or null if there are none. After a redirect to another origin, the credentials are not sent.
+    /// </summary>
     public HttpAuthorization? Authorization { get; init; }
 
     /// <summary>
-    /// The cookie store, or null if cookies are not used. Cookies of the http or https URI with the same host and path are sent. Cookies of
-    /// the response are stored, even if it is an error response. Several clients may share it.
+    /// The cookie container, or null if cookies are not used. The client sends the cookies of the http or https URI with the same host and
+    /// path. It also stores the cookies in the response, even if the response is an error. Several clients can share one container.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
     /// <summary>
-    /// Selects the proxy for each URI. No proxy is used if this function or its result is null. <see cref="ClientProxy.FromEnvironment"/>
-    /// reads the environment variables.
+    /// The function that selects the proxy for a URI. No proxy is used if this function or its result is null. The function
+    /// <see cref="ClientProxy.FromEnvironment"/> reads the environment variables.
     /// </summary>
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
 
     /// <summary>
-    /// The end point to connect to in place of the URI's host and port: a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an
-    /// <see cref="IPEndPoint"/>. The request, Host and TLS still use the URI. It does not apply to redirects to another origin. Null by
-    /// default.
+    /// The end point to connect to instead of the URI's host and port. The end point must be a
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request (including its Host field) and
+    /// the TLS handshake still use the URI. The end point is not used for a redirect to another origin. The default is null.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
 
     /// <summary>
-    /// The maximum number of redirects to follow. If it is zero, a redirect is treated as an error response. A redirect from wss to ws is
-    /// never followed. Another origin (scheme, host and port) receives neither <see cref="Authorization"/> nor the client certificates of
-    /// <see cref="Tls"/>, and it receives only those <see cref="Headers"/> that are listed in <see cref="CrossOriginHeaders"/>. 0 by
-    /// default.
+    /// The maximum number of redirects to follow. If this number is zero, a redirect is treated as an error response. A redirect from wss
+    /// to ws is never followed. After a redirect to another origin (scheme, host and port), the client does not send
+    /// <see cref="Authorization"/> or the client certificates of <see cref="Tls"/>. Of the <see cref="Headers"/>, only those that are
+    /// listed in <see cref="CrossOriginHeaders"/> are sent to another origin. The default is 0.
     /// </summary>
     public int MaxRedirects { get; init; }
 
     /// <summary>
-    /// The names of the <see cref="Headers"/> that a redirect carries to another origin. Authorization, Cookie and Proxy-Authorization are
-    /// not allowed, because they belong to the first origin. Empty by default.
+    /// The names of the <see cref="Headers"/> that are also sent after a redirect to another origin. Authorization, Cookie and
+    /// Proxy-Authorization are not allowed, because they contain credentials for the first origin. The default is an empty list.
     /// </summary>
     public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The version of HTTP: 1.1, or 2.0 for extended CONNECT (RFC 8441), with prior knowledge for ws. If the server does not support it,
-    /// connecting fails. 1.1 by default.
+    /// The HTTP version of the opening handshake. The version must be 1.1, or 2.0 for extended CONNECT (RFC 8441). For a ws URI, version
+    /// 2.0 is used with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is 1.1.
     /// </summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
     /// <summary>
-    /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller disposes it, and
-    /// its handler determines the proxy, TLS and the connect timeout. If it is null, each connection has its own TCP connection, made with
-    /// these options.
+    /// The invoker that sends the request over HTTP/2. WebSocket connections with the same invoker can share TCP connections. The caller
+    /// must dispose the invoker. The invoker's handler determines the proxy, the TLS options and the connect timeout. If the invoker is
+    /// null, each WebSocket connection has its own TCP connection, which is opened with these options.
     /// </summary>
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy, including the name look-up and all addresses. Zero or less means
-    /// no limit. 30 s by default.
+    /// The time limit for the TCP connection to the server or its proxy. This time includes the name look-up and the attempts for all
+    /// addresses. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time limit for the proxy to make the tunnel, including the proxy's own connection to the server. Zero or less means no limit. 30
-    /// s by default.
+    /// The time limit for the proxy to open the tunnel, including the proxy's own connection to the server. A value of zero or less means
+    /// no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ProxyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time limit for the TLS handshake with the server. The opening handshake follows; its limit is
-    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. Zero or less means no limit. 15 s by default.
+    /// The time limit for the TLS handshake with the server. The opening handshake that follows has its own limit,
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. A value of zero or less means no limit. The default is 15 s.
     /// </summary>
     public TimeSpan TlsTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The TLS options of a wss connection: trusted certificates, client certificates, the name that the server's certificate must have.
-    /// They are copied when the client connects. If they are null, .NET's defaults apply: the certificate must be issued for the host, by
-    /// an authority that this machine trusts. If the options list no application protocols, the protocol of <see cref="HttpVersion"/> is
-    /// offered.
+    /// The TLS options of a wss connection, for example the trusted certificates, the client certificates, and the name that the server's
+    /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. By default,
+    /// the certificate must be issued for the host by an authority that this machine trusts. If the options do not list any application
+    /// protocols, the client offers the protocol of <see cref="HttpVersion"/>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>Whether the version is HTTP/2.</summary>
+    /// <summary>Whether the client uses HTTP/2.</summary>
     internal bool IsHttp2 => HttpVersion == System.Net.HttpVersion.Version20;
 
     /// <summary>Throws if an option is invalid.</summary>

@@ -3,21 +3,26 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The closing handshake. The connection's loop performs it. A call starts it, and may wait for its end.</content>
+/// <content>
+/// The methods that start the closing handshake. The connection's loop performs the handshake. CloseAsync waits until it is complete, but
+/// CloseOutputAsync does not.
+/// </content>
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages before the peer's close frame
-    /// can still be received, even by a receive that is already in progress.
+    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages that arrive before the peer's
+    /// close frame can still be received, even by a receive that is already in progress.
     /// </summary>
-    /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
-    /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Ends the waiting; the connection still closes.</param>
-    /// <exception cref="ArgumentException">The code or the reason must not be sent in a close frame (RFC 6455 §7.4).</exception>
+    /// <param name="closeStatus">
+    /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
+    /// </param>
+    /// <param name="statusDescription">The reason, which may have at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait. The closing handshake still continues.</param>
+    /// <exception cref="ArgumentException">The status code or the reason is not allowed in a close frame (RFC 6455 §7.4).</exception>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, or the state does not allow the call.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
     public override async Task CloseAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         var status = Check(closeStatus, statusDescription);
@@ -50,13 +55,17 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Sends a close frame and does not wait. Later messages of the peer can be received, and its close frame after them, within
-    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
+    /// Sends a close frame, but does not wait for the peer's close frame. Further messages from the peer, and its close frame, can be
+    /// received within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
-    /// <param name="closeStatus">The code; <see cref="WebSocketCloseStatus.Empty"/> for a frame without one.</param>
-    /// <param name="statusDescription">The reason, at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">The call does not wait; a token that is cancelled before the call prevents it.</param>
-    /// <exception cref="ArgumentException">The code or the reason must not be sent in a close frame (RFC 6455 §7.4).</exception>
+    /// <param name="closeStatus">
+    /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
+    /// </param>
+    /// <param name="statusDescription">The reason, which may have at most 123 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">
+    /// If this token is already cancelled, no close frame is sent. A later cancellation has no effect, because the call does not wait.
+    /// </param>
+    /// <exception cref="ArgumentException">The status code or the reason is not allowed in a close frame (RFC 6455 §7.4).</exception>
     /// <exception cref="WebSocketException">The connection has ended, or the state does not allow the call.</exception>
     public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
@@ -81,7 +90,7 @@ public sealed partial class PureWebSocket
         return Task.CompletedTask;
     }
 
-    /// <summary>Checks the arguments in the order of .NET's implementation, and returns the content of the frame.</summary>
+    /// <summary>Checks the arguments in the same order as .NET's implementation, and returns the content of the close frame.</summary>
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
@@ -96,7 +105,7 @@ public sealed partial class PureWebSocket
         return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
-    /// <exception cref="ArgumentException">The reason is not valid text.</exception>
+    /// <exception cref="ArgumentException">The reason contains half of a surrogate pair.</exception>
     private Task<CloseResult> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);

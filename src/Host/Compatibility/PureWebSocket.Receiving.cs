@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Messages in pieces that fit the caller's memory, and the peer's close frame after them.</content>
+/// <content>Receives messages in pieces that fit the caller's buffer, and receives the peer's close frame after the messages.</content>
 public sealed partial class PureWebSocket
 {
     private ReadOnlyMemory<byte> remaining;
@@ -24,17 +24,20 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Receives the next bytes of a message, as many as are available and fit into the buffer, or the peer's close frame. With an empty
-    /// buffer, the call waits for a message.
+    /// Receives the next bytes of a message, or the peer's close frame. The call returns as many bytes as are available and fit into the
+    /// buffer. With an empty buffer, the call waits for a message.
     /// </summary>
-    /// <param name="buffer">Receives the bytes.</param>
-    /// <param name="cancellationToken">Ends the waiting. No message is lost, and the connection stays open.</param>
+    /// <param name="buffer">The buffer for the received bytes.</param>
+    /// <param name="cancellationToken">Ends the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="WebSocketException">
-    /// The peer disappeared, broke a rule or was rejected (the state is then Aborted), or nothing more can be received in this state.
+    /// The connection ended without a close frame from the peer, for example because the peer disappeared or broke a rule. In that case,
+    /// the state is Aborted. The exception is also thrown if nothing more can be received in the current state.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
-    /// <remarks>After a wait, the caller continues outside the connection's loop, so it may block.</remarks>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
+    /// <remarks>
+    /// If the call had to wait, the caller's code continues outside the connection's loop. Therefore, that code is allowed to block.
+    /// </remarks>
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
@@ -85,7 +88,8 @@ public sealed partial class PureWebSocket
             throw;
         }
 
-        // Leave the loop: code written for another implementation may block, and wait for work that only the loop does.
+        // The caller's code must not continue on the connection's loop, because code that was written for another WebSocket implementation
+        // may block. It may even wait for work that only the loop can do.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;
@@ -117,8 +121,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Copies the next bytes of the current message or piece. Fails if the application can no longer use the connection. The caller holds
-    /// the lock.
+    /// Copies the next bytes of the current message, or of the current piece of a message. Returns a failure if the application can no
+    /// longer use the connection. The caller must hold the lock.
     /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) CopyNext(Memory<byte> buffer)
     {
@@ -135,7 +139,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Returns the result of a receive after the last message: the peer's close frame, or a failure. The caller holds the lock.
+    /// Returns the result of a receive after the last message. The result is the peer's close frame or a failure. The caller must hold the
+    /// lock.
     /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) End()
     {

@@ -2,10 +2,10 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Messages, whole or in fragments.</content>
+/// <content>Sends messages, as a whole or in fragments.</content>
 public sealed partial class PureWebSocket
 {
-    // .NET ignores the message type of later fragments.
+    // The kind of the message that is being sent in fragments. As in .NET, the message type of later fragments is ignored.
     private MessageKind partKind;
     private bool sendingParts;
 
@@ -30,19 +30,23 @@ public sealed partial class PureWebSocket
     ) => SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
     /// <summary>
-    /// Sends a message, or a fragment of one. Completes when the bytes are accepted for sending, not when the peer has received them.
-    /// Several sends may be in progress. The messages are sent in the order of the calls.
+    /// Sends a message, or a fragment of a message. The task completes when the bytes are accepted for sending, not when the peer has
+    /// received them. Several sends can be in progress at the same time. Their messages are sent in the order of the calls.
     /// </summary>
-    /// <param name="buffer">The bytes; text as UTF-8. They must not change until the send completes.</param>
-    /// <param name="messageType">Text or binary. For fragments, the type of the first one counts.</param>
-    /// <param name="messageFlags">Whether the message ends here, and whether it may be compressed if compression was agreed.</param>
-    /// <param name="cancellationToken">
-    /// Stops the wait for room. In that case none of these bytes was sent, and the connection stays open.
+    /// <param name="buffer">The bytes to send. Text must be encoded as UTF-8. The bytes must not change until the send completes.</param>
+    /// <param name="messageType">
+    /// The type of the message, text or binary. For a message in fragments, only the type of the first fragment is used.
     /// </param>
-    /// <exception cref="ArgumentException">The type is Close, or unknown.</exception>
-    /// <exception cref="WebSocketException">A close frame was sent, or the connection has ended.</exception>
-    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
-    /// <exception cref="OperationCanceledException">The waiting was cancelled, or the connection was aborted.</exception>
+    /// <param name="messageFlags">
+    /// The flags that state whether the message ends with these bytes, and whether it must not be compressed.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the wait until there is room for the bytes. In that case, none of the bytes are sent, and the connection stays open.
+    /// </param>
+    /// <exception cref="ArgumentException">The message type is Close or unknown.</exception>
+    /// <exception cref="WebSocketException">A close frame has already been sent, or the connection has ended.</exception>
+    /// <exception cref="WebSocketMisuseException">The text is not valid UTF-8. Nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
     public override ValueTask SendAsync(
         ReadOnlyMemory<byte> buffer,
         WebSocketMessageType messageType,

@@ -3,14 +3,15 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Presents a connection as .NET's <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of .NET's
-/// implementation; docs/drop-in.md lists the differences and their reasons.
+/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are the same
+/// as in .NET's implementation, with some differences. The file docs/drop-in.md lists these differences and their reasons.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads independently of calls, so pings are answered even while no receive is in progress. <see cref="CloseAsync"/>
-/// does not read: messages before the peer's close frame can be received during and after it. Cancelling a call only ends its waiting: no
-/// call except <see cref="Abort"/> and <see cref="Dispose"/> ends the connection. <see cref="State"/> follows the results of the calls: it
-/// is Open until a call has reported otherwise.
+/// The connection's loop reads independently of the calls. Therefore, pings are answered even while no receive is in progress.
+/// <see cref="CloseAsync"/> does not read messages, so messages before the peer's close frame can be received during that call and after
+/// it. Cancelling a call only ends the wait of that call, and the connection stays open. To end the connection without a closing handshake,
+/// call <see cref="Abort"/>. <see cref="State"/> changes only through calls. For example, if the peer closes the connection, the state
+/// remains Open until a call has reported the close.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -20,7 +21,9 @@ public sealed partial class PureWebSocket : WebSocket
     private string? closeStatusDescription;
     private bool disposed;
 
-    /// <summary>Wraps an open connection. The WebSocket owns it: disposing the WebSocket disposes the connection.</summary>
+    /// <summary>
+    /// Wraps an open connection. The WebSocket owns the connection and disposes it when the WebSocket itself is disposed.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     public PureWebSocket(WebSocketConnection connection)
     {
@@ -28,7 +31,9 @@ public sealed partial class PureWebSocket : WebSocket
         SubProtocol = connection.Agreement.Subprotocol.Case is string name ? name : null;
     }
 
-    /// <summary>The connection. A message that is received through it is not received through this object.</summary>
+    /// <summary>
+    /// The wrapped connection. A message that is received through the connection itself is not received through this WebSocket.
+    /// </summary>
     public WebSocketConnection Connection { get; }
 
     /// <inheritdoc/>
@@ -44,8 +49,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The code of the peer's close frame, after a call has reported it. For a frame without a code it is
-    /// <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
+    /// The status code of the peer's close frame, or null until a call has reported that frame. For a close frame without a status code,
+    /// the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
     {
@@ -55,7 +60,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, after a call has reported it.</summary>
+    /// <summary>The reason in the peer's close frame, or null until a call has reported that frame.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -65,8 +70,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Drops the transport at once, without a closing handshake. A receive in progress ends at once with an
-    /// <see cref="OperationCanceledException"/>, and so does a send that waits for room.
+    /// Drops the transport immediately, without a closing handshake. A receive in progress and a send that waits for room fail immediately
+    /// with an <see cref="OperationCanceledException"/>.
     /// </summary>
     public override void Abort()
     {
@@ -80,8 +85,9 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written. A close frame with 1001 follows, unless one has already been sent. The
-    /// connection completes its closing handshake by itself, within its time limit.
+    /// Frees the WebSocket. Pending output is still written. After that, a close frame with status code 1001 is sent, unless a close frame
+    /// has already been sent. The connection completes the closing handshake in the background, within
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     public override void Dispose()
     {
@@ -93,7 +99,7 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
-        // If the peer's close frame has arrived, it takes effect before this end's close frame is sent.
+        // If the peer's close frame has already arrived, that frame takes effect before this endpoint sends its own close frame.
         Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
@@ -113,12 +119,13 @@ public sealed partial class PureWebSocket : WebSocket
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // The transport ended, or the peer did not answer in time, which is treated like the end of the transport.
+        // These codes mean that the transport ended, or that the peer did not answer in time. A missing answer is treated like the end of
+        // the transport.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }
 
-    /// <summary>Records the peer's close status, which a call reports. The caller holds the lock.</summary>
+    /// <summary>Records the peer's close status when a call reports it. The caller must hold the lock.</summary>
     private void Note(CloseStatus theirs)
     {
         closeStatus = theirs.Code == CloseCode.NoStatusReceived ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)theirs.Code;

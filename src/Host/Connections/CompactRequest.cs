@@ -3,14 +3,16 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An upgrade request in the form of HTTP/1.1 (RFC 9112), with one letter in place of each common line. This form takes at most a third of
-/// the memory of the parsed request. It is used because each open connection keeps its request, but few applications read it.
+/// The compact form of an upgrade request. It is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line. It
+/// takes at most a third of the memory of the parsed request. Each open connection keeps its request in this form, because few applications
+/// read the request.
 /// </summary>
 internal static class CompactRequest
 {
     private const string LineEnd = "\r\n";
 
-    // Each line is replaced by one letter, counted from this one: no line of a request is that short.
+    // The letter that replaces the first common line. The next letters of the alphabet replace the other common lines. A letter cannot be
+    // mistaken for a real line, because no line of a request consists of only one letter.
     private const char FirstLetter = 'A';
 
     private static readonly string[] Lines =
@@ -43,7 +45,7 @@ internal static class CompactRequest
             )
         );
 
-    /// <summary>Parses the compact form. Returns a request equal to the original.</summary>
+    /// <summary>Parses the compact form, and returns a request that is equal to the original request.</summary>
     public static UpgradeRequest Read(byte[] compact) =>
         HeadParser.ParseRequest(Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(compact), Whole)))
             .Bind(ServerHandshake.Check)

@@ -4,110 +4,123 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options of a connection, at a server or a client.</summary>
+/// <summary>The connection options that servers and clients have in common.</summary>
 public record ConnectionHostOptions
 {
-    /// <summary>With this bound, the output still fits in one piece of memory after the longest send is added.</summary>
+    /// <summary>
+    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value, the output still fits in one array after the longest
+    /// send has been added.
+    /// </summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
     /// <summary>
-    /// The options of the protocol: its limits and its timeouts. A server may detect a timeout of ten seconds or more up to one second
-    /// late.
+    /// The options of the protocol, such as its limits and its timeouts. If a timeout is ten seconds or longer, a server may detect its
+    /// expiry up to one second late.
     /// </summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>
-    /// The maximum memory, in bytes, of received messages that the application has not taken yet. At this bound, the connection stops
-    /// reading until half of that memory has been taken. One message is always accepted, whatever its size. 1 MiB by default.
+    /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+    /// connection stops reading until the unread messages take at most half of this memory. One message is always accepted, whatever its
+    /// size. The default is 1 MiB.
     /// </summary>
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum output, in bytes, that waits to be written. At this bound, a send waits for room. One message is always accepted,
-    /// whatever its size. 256 KiB by default, and at most 512 MiB.
+    /// The maximum number of output bytes that wait to be written. If the waiting output has reached this limit, a send waits for room,
+    /// unless <see cref="SlowPeer"/> specifies another policy. One message is always accepted, whatever its size. The default is 256 KiB,
+    /// and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// How a message is handled when the unsent data has reached <see cref="MaxUnsentBytes"/>. By default, the send waits.
+    /// The policy for a message that is sent when the unsent data has reached <see cref="MaxUnsentBytes"/>. By default, the send waits.
     /// </summary>
     public SlowPeerPolicy SlowPeer { get; init; }
 
     /// <summary>
-    /// How long the application can still answer messages that arrived before a close frame, before a violation of the protocol, or before
-    /// the end of the peer's bytes. Such an end takes effect when the application asks for the next message, when its function returns, or
-    /// at the latest after this time. Until then the application can send. The same applies from the opening until the application first
-    /// asks for a message. Choose a time shorter than the peers' timeout of the closing handshake. If it is zero or less, the end takes
-    /// effect immediately. 500 ms by default.
+    /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
+    /// connection by a close frame, by a violation of the protocol, or by the end of the transport. The end takes effect when the
+    /// application asks for the next message, when its function returns, or, at the latest, when this time has passed. Until the end takes
+    /// effect, the application can still send. This time also applies if the application has not asked for its first message yet. This time
+    /// should be shorter than the peer's timeout for the closing handshake. If this time is zero or less, the end of the connection takes
+    /// effect immediately. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The connection is closed with 1000 after this time without a message in either direction. Pings and pongs do not count as messages.
-    /// Zero or less means no limit. Zero by default.
+    /// The time after which the connection is closed with status code 1000 if no message was sent or received. Pings and pongs do not count
+    /// as messages. A value of zero or less means that there is no limit. The default is zero.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; }
 
     /// <summary>
-    /// The connection is closed with 1001 when it has been open for this time. Use this option to distribute clients over the servers
-    /// again, and to limit how long an authorization lasts. Zero or less means no limit. Zero by default.
+    /// The maximum time that a connection stays open. The connection is closed with status code 1001 when this time has passed. Use this
+    /// option to redistribute clients among servers, or to limit how long an authorization lasts. A value of zero or less means that there
+    /// is no limit. The default is zero.
     /// </summary>
     public TimeSpan MaxLifetime { get; init; }
 
     /// <summary>
-    /// How long to wait for the peer to end its half of the transport after the last byte was written. Meanwhile the peer's bytes are read
-    /// and dropped, because unread data would cause a reset that destroys the close frame. 1 s by default.
+    /// The maximum time to wait for the peer to end its half of the transport after the last byte was written. During this wait, the peer's
+    /// bytes are read and dropped, because unread bytes could cause a connection reset that destroys the close frame. The default is 1 s.
     /// </summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// If a connection with compression has had no message for this time, it frees the memory that only makes compression faster, up to 128
-    /// KiB. It keeps its windows. The next message allocates the memory again. Connections are checked at this interval, so it can take up
-    /// to twice as long. If this is zero or less, the memory is never freed. 5 s by default.
+    /// The time after which an idle connection with compression frees the memory that only makes compression faster. The freed memory is at
+    /// most 128 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next message.
+    /// Connections are checked once in each interval of this length, so it may take up to twice this time until the memory is freed. If
+    /// this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Called for each ping with its data, which the application may keep. The connection itself answers the ping. The function runs on the
-    /// connection's loop and must not block.
+    /// A function that is called for each ping with the ping's data. The application can keep the data. The connection itself answers the
+    /// ping. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
     /// <summary>
-    /// Called for each pong, solicited or not, with its data, which the application may keep. The function runs on the connection's loop
-    /// and must not block.
+    /// A function that is called for each pong, solicited or unsolicited, with the pong's data. The application can keep the data. The
+    /// function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
-    /// <summary>The log. None by default. See also <see cref="Telemetry"/>.</summary>
+    /// <summary>The logger. By default, nothing is logged. See also <see cref="Telemetry"/>.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// Called with every exception that an application, or a hook in these options, does not handle, on the thread where it was thrown. At
-    /// a server, it is also called for each failed TLS handshake. The function should not throw: its own exceptions are dropped. The peer
-    /// sees only the close code 1011. Null by default.
+    /// A function that is called with each exception that the application, or a hook in these options, does not handle. The function runs
+    /// on the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake. Exceptions
+    /// that the function itself throws are dropped. If the application's function throws an exception, the peer receives only the status
+    /// code 1011. The default is null.
     /// </summary>
     /// <remarks>
-    /// If this is null and no <see cref="Logger"/> is set, each exception is written to standard error once. Failed TLS handshakes are not
-    /// written, because any client can cause them. To discard exceptions, set this to a function that does nothing.
+    /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
+    /// not written, because any client can cause them. To discard all exceptions, set this property to a function that does nothing.
     /// </remarks>
     public Action<Exception>? OnError { get; init; }
 
-    /// <summary>The clock for <see cref="AnswerTime"/>.</summary>
+    /// <summary>The clock that measures <see cref="AnswerTime"/>.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The clock for all other times: the protocol's timers, the end of the transport, the idle time and the lifetime.
+    /// The clock that measures all other times, such as the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/> and
+    /// <see cref="MaxLifetime"/>.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>At a server, the hook that answers requests that do not ask for a WebSocket. Otherwise it is null.</summary>
+    /// <summary>
+    /// The hook that answers HTTP requests that do not ask for a WebSocket. This property is null on a client, and on a server whose
+    /// options do not set this hook.
+    /// </summary>
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
-    /// <summary>Whether idle connections have memory to free.</summary>
+    /// <summary>Whether idle connections free memory.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
-    /// <summary>Checks the options that servers and clients share.</summary>
+    /// <summary>Checks the options that servers and clients have in common.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal static void Check(ConnectionHostOptions options)
     {
@@ -118,13 +131,15 @@ public record ConnectionHostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Returns a copy of the data of a ping or a pong for its hook. The copy is empty if no hook is set.</summary>
+    /// <summary>Returns a copy of the data of a ping or a pong for its hook. The copy is empty if that hook is not set.</summary>
     internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
         (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()
             : default;
 
-    /// <summary>Calls the hook for pings or for pongs, if there is one. The call runs on the connection's loop, without a lock.</summary>
+    /// <summary>
+    /// Calls the hook for the received ping or pong, if that hook is set. The hook runs on the connection's loop while no lock is held.
+    /// </summary>
     internal void CallHook(WebSocketConnection connection, StepEvent happening, ReadOnlyMemory<byte> data)
     {
         try
@@ -137,9 +152,13 @@ public record ConnectionHostOptions
         }
     }
 
-    /// <summary>Reports an exception to the log and <see cref="OnError"/>, or to standard error if neither is set.</summary>
+    /// <summary>
+    /// Reports an exception to the log and <see cref="OnError"/>, or to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="byDefault">Whether the exception is written to standard error if neither is set.</param>
+    /// <param name="byDefault">
+    /// Whether the exception is written to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// </param>
     internal void Report(Exception exception, bool byDefault = true)
     {
         ConnectionLog.Escaped(Logger, exception);

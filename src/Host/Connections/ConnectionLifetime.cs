@@ -3,9 +3,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The steps in which a connection ends, in their order: the protocol is over (<see cref="Closure"/>), all output is written
-/// (<see cref="Finish"/>), the loop has ended (<see cref="End"/>), and nothing refers to the connection's buffers (<see cref="Release"/>).
-/// Guarded by the connection's lock, except the references and the disposal. A part of its connection: never copied.
+/// The steps in which a connection ends. First, the protocol ends (<see cref="Closure"/>). Second, the last output is written
+/// (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, the connection's buffers are released, because nothing refers to
+/// them any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and the disposed
+/// flag. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
 {
@@ -16,22 +17,22 @@ internal struct ConnectionLifetime()
     private int references = 1;
     private bool isDisposed;
 
-    /// <summary>How long to wait for a connection to end after its transport was dropped.</summary>
+    /// <summary>The maximum time to wait for the end of a connection after its transport was dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How the connection ended. It is null until the protocol is over.</summary>
+    /// <summary>How the connection ended. The value is null until the protocol is over.</summary>
     public CloseResult? Closure { get; private set; }
 
-    /// <summary>The timer that ended the connection, if any.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     public TimerKind Expired { get; set; }
 
-    /// <summary>Whether all output is written or dropped, and the end of the stream was sent.</summary>
+    /// <summary>Whether all output has been written or dropped, and the end of the stream has been sent.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Whether this end drops the transport before the protocol is over.</summary>
+    /// <summary>Whether this endpoint dropped the transport before the protocol was over.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>Completes after <see cref="Finish"/>. Never fails.</summary>
+    /// <summary>A task that completes after <see cref="Finish"/> was called. It never fails.</summary>
     public Task<CloseResult> Closed
     {
         get
@@ -42,7 +43,7 @@ internal struct ConnectionLifetime()
         }
     }
 
-    /// <summary>Completes after <see cref="End"/>.</summary>
+    /// <summary>A task that completes after <see cref="End"/> was called.</summary>
     public Task Ended
     {
         get
@@ -61,14 +62,14 @@ internal struct ConnectionLifetime()
         }
         : how;
 
-    /// <summary>Records that all output is written or dropped.</summary>
+    /// <summary>Records that all output has been written or dropped.</summary>
     public void Finish()
     {
         IsFinished = true;
         closed?.TrySetResult(Closure!);
     }
 
-    /// <summary>Records that the loop has ended and the transport is free.</summary>
+    /// <summary>Records that the loop has ended and the transport has been freed.</summary>
     public void End()
     {
         if (ended is null) ended = Completed;
@@ -78,7 +79,7 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference. Returns whether it was the last one.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns whether it was the last one.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
     /// <summary>Returns whether this call is the first disposal of the connection.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries of one connection. If no listener is active, each call only reads a flag. Guarded by the
-/// connection's lock. A part of its connection: never copied.
+/// The metrics, the trace and the log entries of one connection. If no listener is active, each method only reads a flag. The connection's
+/// lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -16,10 +16,12 @@ internal struct ConnectionMetrics(Role role)
     private bool isOpen;
     private bool isSlow;
 
-    /// <summary>The role of this end, as a tag.</summary>
+    /// <summary>The role of this endpoint, as a tag for measurements.</summary>
     public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
 
-    /// <summary>Starts the trace of a server's connection, as a child of the one that the request names (W3C Trace Context).</summary>
+    /// <summary>
+    /// Starts the trace of a server's connection. If the request names a trace (W3C Trace Context), the new trace is a child of that trace.
+    /// </summary>
     public void BeginTrace(UpgradeRequest request, Transport transport)
     {
         if (!Telemetry.Source.HasListeners()) return;
@@ -44,12 +46,12 @@ internal struct ConnectionMetrics(Role role)
         Telemetry.Connections.Add(1, RoleTag);
         details?.Activity?.AddEvent(new ActivityEvent("opened"));
         if (!options.Logger.IsEnabled(LogLevel.Debug)) return;
-        var extensions = agreement.Extensions.IsEmpty ? "none" : string.Join(", ", agreement.Extensions);
+        var extensions = agreement.Extensions.Any() ? string.Join(", ", agreement.Extensions) : "none";
         ConnectionLog.Opened(
             options.Logger, role, transport.Remote, handshake.Request.Target, agreement.Subprotocol.IfNone("none"), extensions);
     }
 
-    /// <summary>Records the outcome of the opening handshake and its duration.</summary>
+    /// <summary>Records the outcome and the duration of the opening handshake.</summary>
     public readonly void HandshakeEnded(string outcome)
     {
         if (details is not { StartedAt: not 0 }) return;
@@ -62,14 +64,14 @@ internal struct ConnectionMetrics(Role role)
     /// <param name="handshake">The record of the opening handshake.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="transport">The connection's transport.</param>
-    /// <param name="receivedNothing">Whether the peer sent no byte.</param>
+    /// <param name="receivedNothing">Whether no byte was received from the peer.</param>
     public readonly void Closed(
         CloseResult how, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport, bool receivedNothing)
     {
         var rule = how.Error.Map(error => error.Rule).IfNone("");
         var code = CodeOf(how);
 
-        // Such a client is a probe of the port, or a browser that connects before it needs the connection.
+        // A client that sends no byte is usually a port probe, or a browser that connects before it needs the connection.
         var isSilent = role == Role.Server && receivedNothing;
         if (isOpen)
         {
@@ -90,13 +92,13 @@ internal struct ConnectionMetrics(Role role)
         LogEnd(how, ref handshake, options.Logger, transport, isSilent);
     }
 
-    /// <summary>Records that one call of the kernel took bytes from the wire.</summary>
+    /// <summary>Records that one call to the protocol kernel has processed received bytes.</summary>
     /// <param name="state">The state of the protocol.</param>
     /// <param name="happening">The kind of event that the bytes caused.</param>
-    /// <param name="kind">With data: the kind of the message.</param>
-    /// <param name="payload">With data: the bytes of payload.</param>
-    /// <param name="final">With data: whether the message is complete.</param>
-    /// <param name="wire">The bytes that were taken.</param>
+    /// <param name="kind">For data, the kind of the message.</param>
+    /// <param name="payload">For data, the number of payload bytes.</param>
+    /// <param name="final">For data, whether the message is complete.</param>
+    /// <param name="wire">The number of received bytes that the call has processed.</param>
     public void FrameReceived(Connection state, StepEvent happening, MessageKind kind, int payload, bool final, int wire)
     {
         if (!isOpen) return;
@@ -105,7 +107,7 @@ internal struct ConnectionMetrics(Role role)
         if (happening == StepEvent.Data) DataReceived(state, kind, payload, final, wire);
     }
 
-    /// <summary>Records that the keep-alive sends a ping.</summary>
+    /// <summary>Records that the keep-alive mechanism sends a ping.</summary>
     public void KeepAliveSent()
     {
         if (!Telemetry.Pings.Enabled) return;
@@ -113,7 +115,7 @@ internal struct ConnectionMetrics(Role role)
         details.KeepAliveSentAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Records that a message, or a part of one, was added to the output, and how many bytes it takes on the wire.</summary>
+    /// <summary>Records that a message, or a part of a message, was added to the output, and how many bytes it takes on the wire.</summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
         if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(message.Data.Length, RoleTag, Direction(Sent));
@@ -134,7 +136,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that the peer is too slow for a message. This is logged only once until <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. A slow peer is logged only once until
+    /// <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -161,7 +164,8 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // A server's application, or the server of a client, answered with another response.
+        // On a server, this means that the application rejected the upgrade request. On a client, it means that the server rejected the
+        // request.
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
@@ -203,23 +207,24 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Created only if a listener is active. Times are those of <see cref="Stopwatch.GetTimestamp"/>. A time that is not set is 0.
+    /// The data that is recorded only if a listener is active. Each time is a value of <see cref="Stopwatch.GetTimestamp"/>. The value 0
+    /// means that a time is not set.
     /// </summary>
     private sealed class Details
     {
         /// <summary>The trace of the connection.</summary>
         public Activity? Activity { get; set; }
 
-        /// <summary>When the opening handshake began.</summary>
+        /// <summary>The time at which the opening handshake began.</summary>
         public long StartedAt { get; init; }
 
-        /// <summary>When the keep-alive sent the ping whose pong has not come yet.</summary>
+        /// <summary>The time at which the keep-alive mechanism sent the ping whose pong has not arrived yet.</summary>
         public long KeepAliveSentAt { get; set; }
 
-        /// <summary>The bytes on the wire of the message that is being received.</summary>
+        /// <summary>The number of bytes on the wire that have been received so far for the current message.</summary>
         public long MessageWire { get; set; }
 
-        /// <summary>The bytes of that message's payload so far.</summary>
+        /// <summary>The number of payload bytes that have been received so far for the current message.</summary>
         public long MessagePayload { get; set; }
     }
 }

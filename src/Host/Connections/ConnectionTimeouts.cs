@@ -1,20 +1,22 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection: first those of the protocol, then the time limit for writing the last output, then the wait for the peer's
-/// end. All of them use one timer.
+/// The timeouts of a connection, which all use the same timer. Until the protocol is over, its own timeouts apply. After that, the time for
+/// writing the last output is limited. After the last output has been written, the time for the peer to end its half of the transport is
+/// limited.
 /// </summary>
 internal static class ConnectionTimeouts
 {
-    /// <summary>Returns how long the output that is left when the protocol is over may take to be written.</summary>
+    /// <summary>Returns the time limit for writing the output that remains when the protocol is over.</summary>
     public static TimeSpan FinalWrite(Connection state) =>
         state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
             ? state.Options.ClosingHandshakeTimeout
             : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     /// <summary>
-    /// Returns how long to wait for the peer's end after all output is written. A client that sent no close frame, for example because it
-    /// never opened, does not wait, because there is no close frame that a reset could destroy.
+    /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
+    /// close frame does not wait, because it has no close frame that a connection reset could destroy. For example, a client whose
+    /// connection has never opened does not wait.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -22,9 +24,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns how much time is left because bytes were transferred recently. Transferred bytes are as good as a pong: a peer cannot send a
-    /// pong within a frame, and it sees our ping only after the earlier output. In the same way, the deadline for the last output is
-    /// extended as long as the peer takes some of it.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong. The
+    /// reason is that a peer cannot send a pong in the middle of a frame, and that it receives our ping only after our earlier output. The
+    /// deadline for the last output is also extended while the peer reads some of that output.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -39,7 +41,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>Called when the deadline of a connection has passed, or may have passed.</summary>
+    /// <summary>Handles the deadline of a connection if it has passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;
@@ -54,7 +56,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong that was received but has not been read yet is not missing, so the deadline waits until the loop reads on.
+            // If a pong may have arrived that the loop has not read yet, the deadline is deferred until the loop continues to read.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

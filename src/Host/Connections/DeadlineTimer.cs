@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The deadline of a connection, and the timer that reports it. The connection has no timer object while no deadline is set or its host
-/// tracks the deadline. Guarded by the connection's lock, except <see cref="IsDue"/>. A part of its connection: never copied.
+/// The deadline of a connection, and the timer that reports it. No timer object exists before the first deadline is set, after
+/// <see cref="Stop"/>, or while the connection's host tracks the deadline. The connection's lock guards this struct, except for
+/// <see cref="IsDue"/>. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct DeadlineTimer()
 {
@@ -11,14 +12,19 @@ internal struct DeadlineTimer()
     private long due = NoDeadline;
     private ITimer? timer;
 
-    /// <summary>Returns whether the deadline has passed at that time, in milliseconds of the connection's clock.</summary>
+    /// <summary>
+    /// Returns whether the deadline has passed at the given time, in milliseconds, as measured by the connection's clock.
+    /// </summary>
     public bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
-    /// <summary>Sets the deadline, in place of the one before.</summary>
-    /// <param name="after">The time from now to the deadline.</param>
+    /// <summary>Sets a deadline, which replaces the previous one.</summary>
+    /// <param name="after">The time from now until the deadline.</param>
     /// <param name="clock">The connection's clock.</param>
-    /// <param name="isTracked">Whether the host finds the deadline by <see cref="IsDue"/>, so that no timer is needed.</param>
-    /// <param name="callback">Called at the deadline, possibly too early: see <see cref="HasPassed"/>.</param>
+    /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>
+    /// <param name="callback">
+    /// The function that the timer calls at the deadline. The timer may call it too early, so the function must check
+    /// <see cref="HasPassed"/>.
+    /// </param>
     /// <param name="state">The argument of the callback.</param>
     public void Start(TimeSpan after, TimeProvider clock, bool isTracked, TimerCallback callback, object state)
     {
@@ -42,8 +48,8 @@ internal struct DeadlineTimer()
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed. A callback may run early, because the deadline was moved while the callback was already
-    /// queued. In that case the timer is started again for the time that is left.
+    /// Returns whether the deadline has passed. A callback may run too early if the deadline was moved while the callback was already
+    /// queued. If the deadline has not passed, the timer is started again for the remaining time.
     /// </summary>
     public readonly bool HasPassed(TimeProvider clock)
     {
@@ -54,7 +60,7 @@ internal struct DeadlineTimer()
         return false;
     }
 
-    /// <summary>Marks the deadline as handled, so that it is reported once. The timer object stays for the next deadline.</summary>
+    /// <summary>Marks the deadline as handled, so that it is reported only once. The timer object is kept for the next deadline.</summary>
     public void Clear() => Volatile.Write(ref due, NoDeadline);
 
     private void DisposeTimer()

@@ -3,16 +3,20 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// What a connection keeps of its opening handshake: the request, and at a client the response. A part of its connection: never copied.
+/// The parts of the opening handshake that a connection keeps. These parts are the request and, on a client, the response. The struct is
+/// part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {
-    // An UpgradeRequest, its compact form (byte[]), or the PlainRequest that gathers the head until there is one.
+    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest gathers the head of the request until it has been
+    // parsed as an UpgradeRequest.
     private object request = NoRequest;
     private Answer? response;
 
-    /// <summary>The upgrade request. It is an empty request before one was received, and if the caller provided none.</summary>
-    /// <remarks>May be called from any thread. The compact form is parsed once, at the first call.</remarks>
+    /// <summary>
+    /// The upgrade request. The property returns an empty request until a request has been received or provided by the caller.
+    /// </summary>
+    /// <remarks>This property may be read from any thread. The compact form is parsed when the property is first read.</remarks>
     public UpgradeRequest Request
     {
         get
@@ -25,35 +29,43 @@ internal struct HandshakeRecord()
         set => Volatile.Write(ref request, value);
     }
 
-    /// <summary>Whether there is an upgrade request.</summary>
+    /// <summary>Whether an upgrade request is available.</summary>
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// At a server whose application answers plain requests, the request that did not ask for a WebSocket. Otherwise it is null.
+    /// The head of the request, which is gathered for the hook that answers plain HTTP requests. The property is null if this hook is not
+    /// set, and after an upgrade request was received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
-    /// <summary>At a client, the header fields of the response that opened the connection. Otherwise it is empty.</summary>
-    public Seq<Header> ResponseHeaders
+    /// <summary>
+    /// The header fields of the response that opened the connection. The list is empty on a server, and on a client whose connection has
+    /// not opened.
+    /// </summary>
+    public IEnumerable<Header> ResponseHeaders
     {
-        readonly get => response?.Headers ?? Seq<Header>.Empty;
+        readonly get => response?.Headers ?? [];
         set => response = new Answer(value, rejection: null);
     }
 
-    /// <summary>At a client, the response that rejected the request. Otherwise it is null.</summary>
+    /// <summary>
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
+    /// </summary>
     public RejectedResponse? Rejection
     {
         readonly get => response?.Rejection;
-        set => response = new Answer(Seq<Header>.Empty, value);
+        set => response = new Answer([], value);
     }
 
     private static UpgradeRequest NoRequest { get; } =
-        new("", Option<string>.None, Seq<string>.Empty, Seq<ExtensionOffer>.Empty, Seq<Header>.Empty);
+        new("", Option<string>.None, [], [], []);
 
-    /// <summary>Keeps the request in its compact form: most applications need it only in the accept hook.</summary>
+    /// <summary>Keeps the request in its compact form, because most applications need the request only in the accept hook.</summary>
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
-    /// <summary>Gathers received bytes until the head is complete, for the hook that answers plain requests, if there is one.</summary>
+    /// <summary>
+    /// Gathers received bytes until the head of the request is complete, if the hook that answers plain HTTP requests is set.
+    /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {
         if (options.RespondToPlain is null) return;
@@ -61,9 +73,9 @@ internal struct HandshakeRecord()
         plain.Receive(bytes, maxHeadBytes, options);
     }
 
-    private sealed class Answer(Seq<Header> headers, RejectedResponse? rejection)
+    private sealed class Answer(IEnumerable<Header> headers, RejectedResponse? rejection)
     {
-        public Seq<Header> Headers => headers;
+        public IEnumerable<Header> Headers => headers;
 
         public RejectedResponse? Rejection => rejection;
     }

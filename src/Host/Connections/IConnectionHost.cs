@@ -2,42 +2,47 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The creator of a connection. It contains the behavior in which servers and clients differ.</summary>
+/// <summary>The object that creates a connection. It implements the behavior that differs between servers and clients.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
-    /// Cancelled when the host stops. The host then calls <see cref="WebSocketConnection.CancelReceive"/> itself. A host that does not
-    /// stop has <see cref="CancellationToken.None"/>.
+    /// The token that is cancelled when the host stops. The host then also calls <see cref="WebSocketConnection.CancelReceive"/>. A host
+    /// that never stops returns <see cref="CancellationToken.None"/>.
     /// </summary>
     CancellationToken Stopping { get; }
 
     /// <summary>
-    /// Returns whether the host finds deadlines of that length by <see cref="WebSocketConnection.IsDue"/>, so that the connection needs
-    /// no timer.
+    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If so, the connection
+    /// needs no timer for such a deadline.
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns an equal state that connections share. If the host has no such state, returns the given state.</summary>
+    /// <summary>Returns a shared state that is equal to the given state. If the host has no such state, returns the given state.</summary>
     Connection Intern(Connection state);
 
     /// <summary>
-    /// Answers an upgrade request. Called only at servers. Never fails: an exception of the application is reported, and the request is
-    /// answered.
+    /// Answers an upgrade request. This method is called only on servers. The returned task never fails. An exception that the application
+    /// throws is reported, and the request is still answered.
     /// </summary>
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
-    /// Called when the opening handshake is complete, on the connection's loop without a lock. All data sent during the call goes out in
-    /// one write.
+    /// Handles the completion of the opening handshake. The method runs on the connection's loop while no lock is held. All data that is
+    /// sent during the call goes to the transport in one write.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 
-    /// <summary>Called at most once, when the application has disposed the connection and its loop has ended.</summary>
+    /// <summary>
+    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the end of the loop.
+    /// </summary>
     void OnDisposed(WebSocketConnection connection);
 
-    /// <summary>Called when the connection's transport and buffers are free, and nothing refers to the buffers any more.</summary>
+    /// <summary>
+    /// Handles the release of the connection. When this method is called, the transport has been freed, and nothing refers to the
+    /// connection's buffers any more.
+    /// </summary>
     void OnReleased(WebSocketConnection connection);
 
-    /// <summary>Reports an exception of the application's code, or of a hook in the options.</summary>
+    /// <summary>Reports an exception that was thrown by the application's code or by a hook in the options.</summary>
     void Report(Exception exception);
 }

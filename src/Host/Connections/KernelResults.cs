@@ -1,15 +1,17 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Reads the parts of the kernel's results that occur only once in a connection's life.</summary>
+/// <summary>Reads those parts of the protocol kernel's results that are rarely present.</summary>
 internal static class KernelResults
 {
     extension(in StepResult progress)
     {
-        /// <summary>The lifecycle effect, or null if there is none.</summary>
+        /// <summary>The lifecycle effect of the call, or null if the call had no such effect.</summary>
         public Effect? LifecycleEffect =>
             progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect notice ? notice : null;
 
-        /// <summary>The misuse, or null if there was none. After a misuse nothing has changed.</summary>
+        /// <summary>
+        /// The misuse that the call has found, or null if the call was allowed. A call that finds a misuse does not change the state.
+        /// </summary>
         public Misuse? Misuse => (progress.LifecycleEffect as Effect.Misused)?.Misuse;
     }
 }

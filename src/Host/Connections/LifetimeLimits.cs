@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The times that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>) and open
-/// (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of them. Guarded by the
-/// connection's lock, except <see cref="OnMessage"/>.
+/// The maximum time that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>), and the maximum time that it may be
+/// open (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of these limits. The
+/// connection's lock guards this object, except for <see cref="OnMessage"/>.
 /// </summary>
 internal sealed class LifetimeLimits
 {
@@ -19,16 +19,20 @@ internal sealed class LifetimeLimits
         timer = options.Clock.Timer(callback, state);
     }
 
-    /// <summary>Starts the measurement when the connection opens. Returns null if the options set no limit.</summary>
+    /// <summary>
+    /// Starts to measure both times. This method is called when the connection opens. Returns null if the options set no limit.
+    /// </summary>
     /// <param name="options">The connection's options.</param>
-    /// <param name="callback">Called when a limit may be reached. It must call <see cref="Check"/>.</param>
+    /// <param name="callback">
+    /// The function that is called when a limit may have been reached. The function must call <see cref="Check"/>.
+    /// </param>
     /// <param name="state">The argument of the callback.</param>
     public static LifetimeLimits? Start(ConnectionHostOptions options, TimerCallback callback, object state)
     {
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds can be over already. Then the timer closes the connection.
+        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses at once and closes the connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }
@@ -36,9 +40,7 @@ internal sealed class LifetimeLimits
     /// <summary>Records that a message was sent or received.</summary>
     public void OnMessage() => Volatile.Write(ref lastMessageAt, options.Clock.Milliseconds());
 
-    /// <summary>
-    /// Returns the limit that has been reached. If no limit has been reached, the timer is started for the time that is left.
-    /// </summary>
+    /// <summary>Returns the limit that has been reached. If no limit has been reached, starts the timer for the remaining time.</summary>
     public ReachedLimit Check()
     {
         var idle = Left(options.IdleTimeout, Volatile.Read(ref lastMessageAt));
@@ -49,10 +51,10 @@ internal sealed class LifetimeLimits
         return ReachedLimit.None;
     }
 
-    /// <summary>Stops measuring.</summary>
+    /// <summary>Stops the timer.</summary>
     public void Stop() => timer.Dispose();
 
-    /// <summary>Closes a connection if one of its limits is reached.</summary>
+    /// <summary>Closes the connection if one of its limits has been reached.</summary>
     public static void OnTimer(object? state)
     {
         var connection = (WebSocketConnection)state!;
@@ -79,12 +81,12 @@ internal sealed class LifetimeLimits
         limit > TimeSpan.Zero ? limit - TimeSpan.FromMilliseconds(options.Clock.Milliseconds() - since) : TimeSpan.MaxValue;
 }
 
-/// <summary>A limit of a connection's time.</summary>
+/// <summary>A limit that a connection can reach.</summary>
 internal enum ReachedLimit : byte
 {
     None,
 
-    /// <summary>No message was sent or received for <see cref="ConnectionHostOptions.IdleTimeout"/>.</summary>
+    /// <summary>No message has been sent or received for <see cref="ConnectionHostOptions.IdleTimeout"/>.</summary>
     Idle,
 
     /// <summary>The connection has been open for <see cref="ConnectionHostOptions.MaxLifetime"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The messages of a connection, as <see cref="WebSocketConnection.ReadAllAsync"/> returns them.</summary>
+/// <summary>The sequence of messages that <see cref="WebSocketConnection.ReadAllAsync"/> returns.</summary>
 /// <param name="connection">The connection.</param>
-/// <param name="stop">Stops waiting for a message.</param>
+/// <param name="stop">The token that stops the wait for a message.</param>
 internal sealed class MessageEnumerable(WebSocketConnection connection, CancellationToken stop) : IAsyncEnumerable<Message>
 {
     public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)
@@ -13,7 +13,10 @@ internal sealed class MessageEnumerable(WebSocketConnection connection, Cancella
         return new Enumerator(connection, both.Token, both);
     }
 
-    /// <summary>Awaits the connection's own <see cref="ReceiveSignal"/>, so a message needs no state machine in between.</summary>
+    /// <summary>
+    /// An enumerator that waits directly for the connection's <see cref="ReceiveSignal"/>. Receiving a message therefore needs no
+    /// additional state machine.
+    /// </summary>
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
         : IAsyncEnumerator<Message>
     {

@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection: gives the input to the protocol and the messages to the application, and pauses while the
-/// application or the peer has to take data first. Guarded by the connection's lock, except for the input, which only the loop uses. A part
-/// of its connection: never copied.
+/// The receiving half of a connection. It passes the input to the protocol kernel, and the messages to the application. Reading pauses
+/// while too much data waits for the application or for the peer. The connection's lock guards this struct, except for the input, which
+/// only the loop uses. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
     /// <summary>
-    /// Reading stops when this many bytes of pongs are unsent, so that a peer that sends pings and never reads cannot fill the memory.
+    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could fill the
+    /// memory.
     /// </summary>
     private const int MaxReplyBytes = 64 * 1024;
 
@@ -19,7 +20,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     public readonly ReceiveQueue Queue = new(buffers);
 
-    /// <summary>Received bytes that have not been processed yet.</summary>
+    /// <summary>The received bytes that have not been processed yet.</summary>
     public InputBuffer Input;
 
     private ReadPause? pause;
@@ -27,43 +28,50 @@ internal struct MessageReceiver(BufferPool buffers)
     private long lastReceived;
     private volatile int loopThreadId;
 
-    // Whether the application runs inside the loop, with a message from the input, and more input is available.
+    // Whether the application currently runs inside the loop with a message from the input, and the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. Before it asks, it may still want to send data first.
+    // Whether the application has asked for a message. If it has not, the end of the connection must wait, because the application may be
+    // about to send its first data.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
 
     private enum Processing : byte
     {
-        /// <summary>The loop processes all input that need not wait for the application's answer.</summary>
+        /// <summary>The loop processes all input that does not have to wait for the application's answer.</summary>
         Loop,
 
         /// <summary>
-        /// A receive of the application inside the loop processes only a complete message that does not change the state.
+        /// A receive that the application calls inside the loop processes only a complete message that leaves the protocol state unchanged.
         /// </summary>
         Inline,
 
-        /// <summary>After the application's answer, the input that waited for the answer is processed.</summary>
+        /// <summary>The input that waited for the application's answer is processed after the answer.</summary>
         AfterAnswer,
     }
 
     /// <summary>
-    /// When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. It is 0 before the first bytes.
+    /// The time at which bytes were last received, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>. The value is
+    /// 0 if no bytes have been received.
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>Whether the loop waits until the application or the peer has taken data, or until the application has answered.</summary>
+    /// <summary>
+    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
+    /// </summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether a missing pong is not yet a failure, because the pong may have arrived without being read. The deadline then waits until the
-    /// loop reads on.
+    /// Whether the deadline for a pong is deferred until the loop continues to read. It is deferred if the pong may have arrived but the
+    /// loop has not read it yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
-    /// <summary>Whether this code runs inside the loop, which writes the output when it has processed the input.</summary>
+    /// <summary>
+    /// Whether the current thread runs the loop. If so, the output does not have to be written immediately, because the loop writes it
+    /// after it has processed the input.
+    /// </summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
     /// <summary>Records that bytes were received into the input.</summary>
@@ -74,8 +82,9 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Processes all input that can be processed. When a message is complete, the application continues inside this call, without a lock.
-    /// Returns false if the application or the peer has to take data first, or if the application has to answer first.
+    /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
+    /// Returns false if the loop must wait for the application or the peer to read data, or for the application to answer the upgrade
+    /// request or earlier messages.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -141,8 +150,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive. If a message has arrived, makes it <see cref="ReceiveSignal.Current"/>. Otherwise finds the end of the messages,
-    /// or begins to wait.
+    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. If no message has arrived, the receive
+    /// begins to wait, unless no further message can arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -152,7 +161,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // An application that has ended its use gets no more messages, and the memory that it holds does not change.
+            // An application that has ended its use of the connection receives no more messages. The message that it still holds keeps its
+            // memory.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -163,13 +173,14 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled, and its callback called, just before the wait began.
+            // The token may have been cancelled just before the wait began. In that case, its callback may already have run without an
+            // effect, so the receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
     }
 
-    /// <summary>Ends a receive that waits with this token. The token has been cancelled.</summary>
+    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)
@@ -181,7 +192,7 @@ internal struct MessageReceiver(BufferPool buffers)
         Queue.Cancel(cancellationToken);
     }
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. A receive that waits ends.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
     public void Stop(WebSocketConnection connection)
     {
         bool completes;
@@ -197,8 +208,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a receive is waiting that now ends without a message. The caller must complete that receive without holding the
-    /// lock.
+    /// Returns true if a waiting receive must end now without a message. If the method returns true, the caller must release the lock and
+    /// then complete the receive.
     /// </summary>
     public readonly bool TryClaimAtEnd(WebSocketConnection connection)
     {
@@ -207,7 +218,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return true;
     }
 
-    /// <summary>Returns whether the end of the input has to wait for the application's answer.</summary>
+    /// <summary>Returns whether the end of the input has to wait for the application's answer. If so, begins this wait.</summary>
     public bool EndMustWait(WebSocketConnection connection)
     {
         lock (connection.Gate)
@@ -218,7 +229,9 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Returns a task that completes when the loop may read on. The gathered output is written first.</summary>
+    /// <summary>
+    /// Returns a task that completes when the loop can continue to read. If the loop must wait, the gathered output is written first.
+    /// </summary>
     public Task WaitToRead(WebSocketConnection connection)
     {
         Task room;
@@ -232,7 +245,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>Lets the loop read on, if it waits and no longer has to wait.</summary>
+    /// <summary>Lets the loop continue to read if it is paused and no longer has to wait.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -243,19 +256,19 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived without being read, or whether the input has ended and the end waits for the application's
-    /// answer.
+    /// Returns whether a pong may have arrived that the loop has not read yet. Also returns true while received input, or the end of the
+    /// input, waits for the application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
     {
-        // Input does not count as unread if the peer takes none of our output.
+        // Received bytes do not count as unread while the peer does not read our output.
         ref var writer = ref connection.Sender.Writer;
         return loopThreadId != 0 || pause is { ForAnswer: true } || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
     }
 
     /// <summary>
-    /// Copies from the memory of the message that the application reads. Returns false, and copies nothing, after the application has ended
-    /// its use of the connection.
+    /// Copies bytes from the memory of the message that the application is reading. After the application has ended its use of the
+    /// connection, copies nothing and returns false.
     /// </summary>
     public readonly bool TryCopy(WebSocketConnection connection, ReadOnlyMemory<byte> held, Memory<byte> into)
     {
@@ -281,7 +294,7 @@ internal struct MessageReceiver(BufferPool buffers)
         connection.Sender.Writer.Flush(connection);
     }
 
-    /// <summary>Gives back all buffers, except the buffer of a message that the application is reading.</summary>
+    /// <summary>Returns all buffers to the pool, except the buffer of a message that the application is reading.</summary>
     public readonly void Clear(WebSocketConnection connection)
     {
         Queue.Clear();
@@ -292,9 +305,11 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Lets the kernel process some input, and applies the result. Returns false if the result must not take effect now. In that case
-    /// nothing has changed, because the kernel has no side effects on the state. All received bytes are processed here; the compiler makes
-    /// a copy for each constant mode. With <see cref="Processing.Inline"/>, <paramref name="progress"/> is not set.
+    /// Lets the protocol kernel process some input, and applies the result. Returns false, and does not apply the result, if the result
+    /// must be left for later. In mode Loop, that is the case if the result must wait for the application's answer. In mode Inline, that is
+    /// the case unless the result completes a message and leaves the protocol state unchanged. The same input can be processed again later,
+    /// because a call to the protocol kernel has no side effects. All received bytes are processed in this method. The method is inlined,
+    /// so that the compiler creates a separate copy for each constant mode. In mode Inline, <paramref name="progress"/> is not set.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -303,7 +318,8 @@ internal struct MessageReceiver(BufferPool buffers)
         var bytes = Input.Bytes;
         var result = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
 
-        // The inline mode uses single fields only and returns nothing, so that the JIT need not copy the struct for each message.
+        // In mode Inline, only single fields of the result are read. The caller gets no result, because the JIT compiler would otherwise
+        // copy the whole struct for each message.
         progress = mode == Processing.Inline ? default : result;
         if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
         if (mode == Processing.Inline
@@ -328,8 +344,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Takes the next message, if the application runs inside the loop and the input contains a complete message that is not compressed.
-    /// The application then need not return to the loop to get the message.
+    /// Takes the next message if the application runs inside the loop, the connection does not use compression, and the input contains a
+    /// complete message. If a message is taken here, the application does not have to return to the loop to receive it.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -340,8 +356,8 @@ internal struct MessageReceiver(BufferPool buffers)
         && Queue.TryTake();
 
     /// <summary>
-    /// Processes the input that waited for the application's answer, because the application has answered or its time is over. The loop,
-    /// which continues afterwards, writes the output.
+    /// Processes the input that waited for the application's answer. The method is called when the application has answered or the time
+    /// limit for the answer has passed. After this call, the loop continues and writes the output.
     /// </summary>
     private void ProcessAfterAnswer(WebSocketConnection connection)
     {
@@ -352,26 +368,29 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // With the memory that was lent before, one step is enough. If messages are dropped now, less memory is lent, and more steps may be
-        // needed.
+        // One step of the protocol kernel is enough if as much memory is lent as before. If messages have been dropped in the meantime,
+        // less memory is lent, so more steps may be needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
-    /// <summary>Returns whether the next state has to wait for the application's answer, because it is no longer an open state.</summary>
+    /// <summary>
+    /// Returns whether the next state must wait for the application's answer. Only a state in which the connection is no longer open has to
+    /// wait.
+    /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)
         && connection.Current.Phase is Phase.Open
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Whether the application may still answer received messages: it has not asked for a message yet, it is reading a message, or messages
-    // wait for it.
+    // Returns whether the application may still answer received messages. That is the case if it has not asked for a message yet, is
+    // reading a message, or has not taken all received messages.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
-    /// <summary>Ends the pause, because the time for the application's answer is over.</summary>
+    /// <summary>Ends the pause, because the time limit for the application's answer has passed.</summary>
     private void EndPause(WebSocketConnection connection, ReadPause overdue)
     {
         lock (connection.Gate)
@@ -381,7 +400,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Lets the loop wait until the application has answered, for at most <see cref="ConnectionHostOptions.AnswerTime"/>.
+    /// Makes the loop wait until the application has answered, for at most <see cref="ConnectionHostOptions.AnswerTime"/>.
     /// </summary>
     private void PauseForAnswer(WebSocketConnection connection, bool atEnd)
     {
@@ -404,11 +423,12 @@ internal struct MessageReceiver(BufferPool buffers)
         return true;
     }
 
-    // No message can come after the end of the transport or a close frame.
+    // No message can arrive after the end of the transport or after the peer's close frame.
     private readonly bool IsAtEnd(WebSocketConnection connection) =>
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
-    // Beyond these bounds, an open connection stops reading. A connection that is no longer open reads on, to find the peer's close frame.
+    // An open connection stops reading when the limit for unread messages, for unsent replies, or for the server's memory is reached. A
+    // connection that is no longer open continues to read, so that it can receive the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)
@@ -421,12 +441,12 @@ internal struct MessageReceiver(BufferPool buffers)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
             && !OthersComeFirst(connection));
 
-    // Whether this connection must pause while another one reads, because the server holds too much memory.
+    // Returns whether this connection must pause while another connection reads, because the server's connections hold too much memory.
     private static bool OthersComeFirst(WebSocketConnection connection) =>
         connection.Buffers.Bound is { } bound && bound.HasToWait(connection);
 
     /// <summary>
-    /// Reports to the server's bound, if there is one, whether the connection holds received bytes that the application has not taken yet.
+    /// If the server limits its memory, records whether the connection holds received bytes that the application has not taken yet.
     /// </summary>
     private readonly void CountHeldBytes(WebSocketConnection connection)
     {

@@ -1,13 +1,15 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sending half of a connection: gives messages to the protocol and its output, in order, and lets them wait while the output is full.
-/// Guarded by the connection's lock. A part of its connection: never copied.
+/// The sending half of a connection. It passes the messages to the protocol kernel in the order of the send calls, and adds the resulting
+/// frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is part of its
+/// connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The longest payload of one send, in bytes. It is limited because the payload is copied to the output, which is one piece of memory.
+    /// The maximum payload of one send, in bytes. The payload is limited because it is copied to the output, which is one contiguous block
+    /// of memory.
     /// </summary>
     public const int MaxSendBytes = 1 << 30;
 
@@ -16,10 +18,12 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private PendingPings? pings;
     private long lastCompressed;
 
-    /// <summary>When a message was last compressed, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// The time at which a message was last compressed, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
-    /// <summary>Sends a message immediately, or lets it wait for room and for its turn.</summary>
+    /// <summary>Sends a message immediately, or queues it until the output has room and the earlier messages have been sent.</summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
         CheckLength(message.Data);
@@ -47,7 +51,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
 
-    /// <summary>Sends a message if it need not wait.</summary>
+    /// <summary>Sends a message if it does not have to wait.</summary>
     public TrySendResult TrySend(WebSocketConnection connection, in OutgoingMessage message)
     {
         CheckLength(message.Data);
@@ -65,10 +69,10 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return TrySendResult.Accepted;
     }
 
-    /// <summary>Sends a ping and waits for its pong. Returns the round trip.</summary>
+    /// <summary>Sends a ping and waits for its pong. Returns the round-trip time.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ping">The ping.</param>
-    /// <param name="cancellationToken">Stops the wait for room or for the pong.</param>
+    /// <param name="cancellationToken">The token that stops the wait for room in the output or for the pong.</param>
     public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
@@ -76,7 +80,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return await ping.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Creates a ping with data that no other ping of this connection has.</summary>
+    /// <summary>Creates a ping whose data differs from the data of every other ping that this method has created.</summary>
     public PendingPing CreatePing(Lock gate)
     {
         lock (gate) return (pings ??= new PendingPings()).Create();
@@ -86,7 +90,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Called when the writer has written the output that it took. Adds waiting messages to the output, in the order of their calls.
+    /// Adds waiting messages to the output, in the order of the send calls. The writer calls this method after it has written the output
+    /// that it took.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -94,18 +99,18 @@ internal struct MessageSender(BufferPool buffers, Role role)
         while (!IsFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
     }
 
-    /// <summary>Fails all messages that wait, because nothing can be sent any more.</summary>
+    /// <summary>Fails all waiting messages, because no more messages can be sent.</summary>
     public readonly void FailWaiting(WebSocketConnection connection)
     {
         while (queue.Dequeue() is { } send) send.Complete(connection.ClosedException());
     }
 
-    /// <summary>Fails all pings that wait, because no pong can come any more.</summary>
+    /// <summary>Fails all waiting pings, because no more pongs can arrive.</summary>
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output. On the loop, the output is written later, in one write at the end of the loop's step, unless the maximum amount
-    /// has already gathered.
+    /// Writes the output, unless the current thread runs the loop and the output is not full. In that case, the loop writes the output in
+    /// one write at the end of its step. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -128,8 +133,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the sender can write the payload from its own memory: the payload is large, is not changed by compression or a mask,
-    /// and no other thread writes. Only the bytes for which the transport has no room are then copied.
+    /// Returns whether the payload can be written directly from the sender's memory. This is possible only if the payload is large, neither
+    /// compression nor masking changes it, and no other thread is writing. If the payload is written directly, only the bytes that the
+    /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -139,7 +145,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>Applies <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer is too slow for the message.</summary>
+    /// <summary>Applies the policy <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer reads too slowly.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -178,7 +184,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // Throws, before anything has changed, if the memory is no longer valid.
+        // If the memory of the payload is no longer valid, this access throws an exception before anything has changed.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;
@@ -201,7 +207,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may have reused the memory. In that case only that caller's own send fails.
+    // A caller that did not await its send may already have given back the memory of the message. In that case, only this send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Sends payloads that are not bytes in one piece of memory: text, sequences, streams.</summary>
+/// <summary>Sends payloads that are not in one block of memory, such as strings, sequences and streams.</summary>
 internal static class PayloadSources
 {
     private const int StreamedBytes = 64 * 1024;
 
-    /// <summary>Sends a text as UTF-8.</summary>
+    /// <summary>Sends a text message, encoded as UTF-8.</summary>
     public static ValueTask SendTextAsync(WebSocketConnection connection, string text, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
@@ -23,7 +23,7 @@ internal static class PayloadSources
         return sending;
     }
 
-    /// <summary>Sends several pieces of memory as one frame.</summary>
+    /// <summary>Sends several blocks of memory as the payload of one frame.</summary>
     public static ValueTask SendAsync(
         WebSocketConnection connection, MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal static class PayloadSources
         return sending;
     }
 
-    /// <summary>Sends each piece as one fragment of one message.</summary>
+    /// <summary>Sends a sequence of pieces as one message. Each piece is sent as one fragment.</summary>
     public static async Task SendAsync(
         WebSocketConnection connection,
         MessageKind kind,
@@ -55,7 +55,7 @@ internal static class PayloadSources
                 hasBegun = true;
             }
 
-            // Only now is it known that the previous piece was the last one.
+            // The end of the source is known only after the last piece has been sent. An empty fragment therefore ends the message.
             await SendPartAsync(connection, kind, default, final: true, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (hasBegun)
@@ -65,7 +65,7 @@ internal static class PayloadSources
         }
     }
 
-    /// <summary>Reads a stream to its end, in pieces. Each piece is valid until the next one is read.</summary>
+    /// <summary>Reads a stream to its end, in pieces. Each piece is valid until the next piece is read.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPieces(
         Stream source, BufferPool buffers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal static class PayloadSources
         }
         finally
         {
-            // After a failed read the source may still write to the buffer, so it is not reused.
+            // After a failed read, the source may still write to the buffer, so the buffer is not reused.
             if (isReading) buffers.Forget(buffer);
             else buffers.Return(buffer);
         }
@@ -125,7 +125,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // The memory of a piece is no longer valid, for example the memory of a received message after the next receive.
+            // CopyTo may throw, because the memory of a segment may no longer be valid. For example, the memory of a received message
+            // becomes invalid at the next receive call.
             buffers.Return(joined);
             throw;
         }

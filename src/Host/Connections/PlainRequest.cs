@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>, which answers requests that do not ask for a
-/// WebSocket.
+/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>, the hook that answers HTTP requests that do not
+/// ask for a WebSocket.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -11,19 +11,22 @@ internal sealed class PlainRequest
     private readonly List<byte> head = [];
     private int searched;
 
-    /// <summary>The request that was answered, or null if no request was answered.</summary>
+    /// <summary>The request that the hook has answered, or null if the hook has not answered a request.</summary>
     public RequestHead? Request { get; private set; }
 
-    /// <summary>The status of the answer.</summary>
+    /// <summary>The HTTP status of the answer.</summary>
     public int Status { get; private set; }
 
-    /// <summary>The answer in its wire format. It is null if the rules of the opening handshake determine the answer.</summary>
+    /// <summary>
+    /// The hook's answer in its wire format, or null if the hook has not answered. In that case, the rules of the opening handshake
+    /// determine the answer.
+    /// </summary>
     public byte[]? Answer { get; private set; }
 
-    /// <summary>Adds received bytes. When the head is complete and does not ask for a WebSocket, calls the hook.</summary>
-    /// <param name="bytes">The bytes since the last call.</param>
-    /// <param name="limit">The longest head, in bytes.</param>
-    /// <param name="options">The options with the hook.</param>
+    /// <summary>Adds received bytes. When the head is complete, calls the hook unless the request asks for a WebSocket.</summary>
+    /// <param name="bytes">The bytes that were received since the last call.</param>
+    /// <param name="limit">The maximum length of a head, in bytes.</param>
+    /// <param name="options">The options that contain the hook.</param>
     public void Receive(ReadOnlySpan<byte> bytes, int limit, ConnectionHostOptions options)
     {
         if (head.Count == 0) bytes = bytes.TrimStart("\r\n"u8);
@@ -41,7 +44,8 @@ internal sealed class PlainRequest
 
     private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
-        // Many probes use HTTP/1.0, whose heads have the same syntax (RFC 9112 §2.3).
+        // Many health probes use HTTP/1.0. The head of such a request has the same syntax as in HTTP/1.1 (RFC 9112 §2.3), so only the
+        // version is replaced before the head is parsed.
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';

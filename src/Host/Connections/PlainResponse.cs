@@ -1,25 +1,31 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>A server's answer to a plain HTTP request, such as a health probe. The connection ends with it.</summary>
+/// <summary>
+/// A server's answer to a plain HTTP request, such as a request from a health probe. The server ends the connection after the answer.
+/// </summary>
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
-/// The fields of the response. The server sets Connection and Content-Length. For a body without Content-Type it sets plain text.
+/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response has a body but no
+/// Content-Type field, the server adds one for plain text.
 /// </param>
 /// <param name="Body">
-/// The body, of at most <see cref="MaxBodyBytes"/>. The answer to HEAD omits it (RFC 9110 §9.3.2). With 204 and 304 it must be empty.
+/// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status
+/// 204 or 304, the body must be empty.
 /// </param>
 public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
-    /// <summary>The fields of the response.</summary>
+    /// <summary>The header fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>The longest body, in bytes. A health probe needs no more; for other uses of HTTP there are web servers.</summary>
+    /// <summary>
+    /// The maximum length of the body, in bytes. The limit is high enough for health probes. For other purposes, use a web server.
+    /// </summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Creates a response with a status only.</summary>
+    /// <summary>Creates a response that has a status but no body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
-    /// <summary>Creates a response with a status and a text.</summary>
+    /// <summary>Creates a response with a status and a text as the body.</summary>
     public static PlainResponse Create(int status, string text) => new(status, [], ByteString.FromText(text));
 
     /// <summary>Returns the response in its wire format.</summary>
@@ -31,11 +37,12 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
         var bodiless = Status is 204 or 304;
         if (bodiless && Body.Length > 0) throw Misuse("RFC 9110 §6.4.1", $"a response with status {Status} has no body");
 
-        // The fields are written and checked like those of a rejection, with any status.
+        // The fields are checked and written like those of a rejection. A rejection must have a status of at least 300, so a lower status
+        // is set afterwards.
         var head = ServerHandshake.Reject(new Rejection(Status < 300 ? 300 : Status, Headers, Body))
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
         if (Status < 300) head = head with { Status = Status, Reason = Status switch { 200 => "OK", 204 => "No Content", _ => "" } };
-        if (bodiless) head = head with { Headers = head.Headers.Filter(static field => field.Name != "Content-Length").Strict() };
+        if (bodiless) head = head with { Headers = head.Headers.Where(static field => field.Name != "Content-Length") };
         return [.. HeadWriter.WriteResponse(head).Memory.Span, .. method == "HEAD" ? [] : Body.Memory.Span];
     }
 

@@ -2,10 +2,12 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A server's answer to the upgrade request, and the start of the application.</summary>
+/// <summary>Answers the upgrade request on a server, and starts the application.</summary>
 internal static class RequestAnswer
 {
-    /// <summary>Asks the host for the answer and applies it. Completes immediately, unless the host answers asynchronously.</summary>
+    /// <summary>
+    /// Asks the host for the answer to the upgrade request, and applies it. Completes immediately unless the host answers asynchronously.
+    /// </summary>
     public static Task ApplyAsync(WebSocketConnection connection)
     {
         if (connection.State.Phase is not Phase.AwaitingAnswer(var request)) return Task.CompletedTask;
@@ -14,7 +16,7 @@ internal static class RequestAnswer
         var answering = connection.Host.AnswerAsync(connection, request);
         if (!answering.IsCompleted)
         {
-            // The wait can be long: it holds no read buffer.
+            // The wait for the answer may be long, so the read buffer is not kept during the wait.
             connection.Receiver.Input.Shrink(connection.Buffers);
             return ApplyLaterAsync(connection, request, answering);
         }
@@ -53,7 +55,8 @@ internal static class RequestAnswer
         if (!isOpen) return;
         connection.Handshake.Compact(request);
 
-        // The application starts after the answer is written, so that the client does not wait for an application that is slow to start.
+        // The application starts after the answer has been written. The client therefore does not wait for an application that is slow to
+        // start.
         connection.Receiver.RunOnLoop(connection);
     }
 }

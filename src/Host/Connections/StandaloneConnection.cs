@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The host of a connection without a server: of a client's connection, or of a server's connection over a transport that the caller
-/// provides.
+/// The host of a connection that does not belong to a <see cref="WebSocketServer"/>. The connection is either a client's connection, or a
+/// server's connection over a transport that the caller provides.
 /// </summary>
 internal sealed class StandaloneConnection : IConnectionHost
 {
@@ -15,11 +15,11 @@ internal sealed class StandaloneConnection : IConnectionHost
     private readonly TaskCompletionSource<bool> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? compacting;
 
-    /// <param name="options">How the connection is driven.</param>
-    /// <param name="accept">Answers an upgrade request. Not called for a client.</param>
-    /// <param name="start">The first state of the connection.</param>
+    /// <param name="options">The options of the connection.</param>
+    /// <param name="accept">The function that answers an upgrade request. It is not called for a client's connection.</param>
+    /// <param name="start">The initial state of the connection.</param>
     /// <param name="transport">The transport, which the connection owns from this call on.</param>
-    /// <param name="buffers">The pool of its buffers.</param>
+    /// <param name="buffers">The pool from which the connection rents its buffers.</param>
     public StandaloneConnection(
         ConnectionHostOptions options,
         Func<WebSocketConnection, UpgradeRequest, ValueTask<Either<Rejection, Acceptance>>> accept,
@@ -50,10 +50,10 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
 
-    // A connection reports a failed TLS handshake as this exception.
+    // A failed TLS handshake is reported as an AuthenticationException, which is never written to standard error.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
-    /// <summary>Creates and runs a connection over a stream, after an opening handshake that was made elsewhere.</summary>
+    /// <summary>Creates and runs a connection over a stream, after other code has performed the opening handshake.</summary>
     public static WebSocketConnection FromStream(
         Stream stream,
         Role role,
@@ -80,7 +80,9 @@ internal sealed class StandaloneConnection : IConnectionHost
         return Connection;
     }
 
-    /// <summary>Runs the opening handshake. Returns whether the connection opened; if not, all its resources are free.</summary>
+    /// <summary>
+    /// Runs the opening handshake. Returns whether the connection opened. If it did not open, all its resources have been freed.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)
     {
@@ -108,7 +110,8 @@ internal sealed class StandaloneConnection : IConnectionHost
         opened.SetResult(true);
     }
 
-    // The timer ends with the protocol, so a connection that is not disposed leaves no timer.
+    // The timer is disposed when it first elapses after the protocol is over. A connection that the application never disposes therefore
+    // does not keep its timer forever.
     private void Compact()
     {
         if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();

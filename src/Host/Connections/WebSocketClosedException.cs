@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Thrown by a send after a close frame was sent or the connection was closed. A receive never throws it.
+/// The exception that a send throws if a close frame has already been sent or the connection is closed. A receive never throws this
+/// exception.
 /// </summary>
 public sealed class WebSocketClosedException : InvalidOperationException
 {
@@ -14,7 +15,7 @@ public sealed class WebSocketClosedException : InvalidOperationException
 
     /// <summary>
     /// How the connection ended, or how far its closing handshake has progressed. If <see cref="CloseResult.Theirs"/> is None, the peer's
-    /// close frame has not arrived yet.
+    /// close frame has not arrived.
     /// </summary>
     public CloseResult CloseResult { get; }
 

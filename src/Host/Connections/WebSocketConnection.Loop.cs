@@ -8,16 +8,17 @@ public sealed partial class WebSocketConnection
     private const int ReadBytes = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of consecutive reads that find data immediately. After them, the thread is yielded to other work.
+    /// The maximum number of consecutive reads that find data immediately. After this number of reads, the loop yields its thread to other
+    /// work.
     /// </summary>
     private const int ReadsInARow = 32;
 
     private static readonly TimerCallback Elapsed = static connection => ConnectionTimeouts.OnTimer((WebSocketConnection)connection!);
 
-    /// <summary>Guards all fields that are not read-only.</summary>
+    /// <summary>The lock that guards all fields that are not read-only.</summary>
     internal Lock Gate => gate;
 
-    /// <summary>The state, for code that holds the lock.</summary>
+    /// <summary>The protocol state, for code that holds the lock.</summary>
     internal Connection Current
     {
         get
@@ -51,35 +52,45 @@ public sealed partial class WebSocketConnection
 
     internal bool IsProtocolOver => lifetime.Closure is not null;
 
-    /// <summary>When bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// The time at which bytes were last received, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop waits until the application or the peer has taken data, or until the application has answered.</summary>
+    /// <summary>
+    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
+    /// </summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
-    /// <summary>Whether the application has ended its use: its function or its request has ended, or it disposed the connection.</summary>
+    /// <summary>
+    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when its request
+    /// ends, or when it disposes the connection.
+    /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
-    /// <summary>Completes when the loop has ended and the transport is free.</summary>
+    /// <summary>A task that completes when the loop has ended and the transport has been freed.</summary>
     internal Task Ended { get { lock (gate) return lifetime.Ended; } }
 
     internal Connection State { get { lock (gate) return state; } }
 
-    /// <summary>How the connection ended, or how far its closing handshake is.</summary>
+    /// <summary>How the connection ended, or how far its closing handshake has progressed.</summary>
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
-    /// <summary>At a client, the response that rejected the upgrade. Otherwise it is null.</summary>
+    /// <summary>
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
+    /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
-    /// <summary>The timer that ended the connection, if any.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool: an application that blocks must block only itself, and the caller's context is not the loop's.
+    /// Starts the loop on the thread pool, outside the context of the caller. An application that blocks the loop therefore blocks only its
+    /// own connection.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
-    /// <summary>Drives the connection from its opening handshake to the end of its transport. Never fails.</summary>
+    /// <summary>Runs the connection from its opening handshake to the end of its transport. The returned task never fails.</summary>
     internal async Task RunAsync()
     {
         try
@@ -88,13 +99,13 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The waiting is in this method, not in a separate one, because each idle connection holds the state of every method that
-            // waits.
+            // The loop waits in this method and not in a separate one, because an idle connection must keep the state of every asynchronous
+            // method that is waiting.
             var (row, more) = (0, false);
             while (true)
             {
-                // Wait without a buffer, because there may be thousands of idle connections. A socket may wake for bytes that an earlier
-                // read has already taken. In that case the loop waits again.
+                // The loop waits without a buffer, because there may be thousands of idle connections. A socket may wake the loop for bytes
+                // that an earlier read has already taken. If no bytes are left to read, the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -127,7 +138,7 @@ public sealed partial class WebSocketConnection
         }
         catch (Exception exception)
         {
-            // A failed transport is the same as its end.
+            // A failure of the transport is handled like the end of the transport.
             receiver.Input.Forget(Buffers);
             if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception);
         }
@@ -147,7 +158,9 @@ public sealed partial class WebSocketConnection
         lock (gate) lifetime.End();
     }
 
-    /// <summary>Begins to close an open connection, without waiting. A connection in its opening handshake is dropped.</summary>
+    /// <summary>
+    /// Begins to close an open connection without waiting for its end. If the opening handshake is not complete, drops the connection.
+    /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
         bool isOpening;
@@ -161,7 +174,9 @@ public sealed partial class WebSocketConnection
         else sender.FlushUnlessOnLoop(this);
     }
 
-    /// <summary>Frees memory that only makes compression faster, if no message was sent or received for the given time.</summary>
+    /// <summary>
+    /// Frees memory that only makes compression faster, if no bytes were received and no message was compressed during the given time.
+    /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
         var since = options.Clock.Milliseconds() - (long)idle.TotalMilliseconds;
@@ -172,10 +187,10 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends a receive that waits with this token. The token has been cancelled.</summary>
+    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. A receive that waits ends.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
     internal void StopReceiving() => receiver.Stop(this);
 
     /// <inheritdoc cref="MessageReceiver.TryCopy"/>
@@ -192,7 +207,9 @@ public sealed partial class WebSocketConnection
     /// <summary>Adds a reference to the connection's buffers.</summary>
     internal void Hold() => lifetime.Hold();
 
-    /// <summary>Removes a reference. After the last one the buffers are given back.</summary>
+    /// <summary>
+    /// Removes a reference to the connection's buffers. When the last reference is removed, the buffers are returned to the pool.
+    /// </summary>
     internal void Release()
     {
         if (!lifetime.Release()) return;
@@ -200,19 +217,25 @@ public sealed partial class WebSocketConnection
         host.OnReleased(this);
     }
 
-    /// <summary>Marks the connection as open, because its opening handshake was performed elsewhere.</summary>
+    /// <summary>Marks the connection as open, because other code has performed its opening handshake.</summary>
     internal void MarkOpened()
     {
         lock (gate) OnOpened();
     }
 
-    /// <summary>Returns whether the deadline has passed, at a time in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// Returns whether the deadline has passed at the given time, in milliseconds, as measured by
+    /// <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     internal bool IsDue(long now) => deadline.IsDue(now);
 
-    /// <summary>Called when the deadline has passed, or may have passed.</summary>
+    /// <summary>Handles the deadline if it has passed.</summary>
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
-    /// <summary>Called when the end of the stream was sent. From now on, the timer limits the wait for the peer's end.</summary>
+    /// <summary>
+    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer to end its half of the
+    /// transport.
+    /// </summary>
     internal void OnStreamEnded()
     {
         lock (gate)
@@ -222,14 +245,17 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Applies the result of a kernel call: its state, its output, its timer.</summary>
+    /// <summary>
+    /// Applies the result of a call to the protocol kernel. The result contains the next state, and can contain output and a change to the
+    /// timer.
+    /// </summary>
     internal void Apply(in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // An idle state is usually equal to the state of another connection, so it is interned after the opening and after each start of
-        // the timer.
+        // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
+        // lifecycle event and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -267,7 +293,7 @@ public sealed partial class WebSocketConnection
         metrics.Opened(state.Agreement, ref handshake, options, transport);
     }
 
-    /// <summary>Called when the protocol is over. From now on, the timer limits the writing of the remaining output.</summary>
+    /// <summary>Records that the protocol is over. After this call, the timer limits the time for writing the remaining output.</summary>
     private void OnProtocolOver(CloseResult how)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
@@ -286,8 +312,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause, because the peer's pong may have arrived during the pause without
-    /// being read.
+    /// Restarts the pong timer when reading continues after a pause. This is necessary because the peer's pong may have arrived during the
+    /// pause, and the loop has not read it yet.
     /// </summary>
     internal void RestartPongTimer()
     {

@@ -1,17 +1,17 @@
 using System.Buffers;
 using System.Net;
-using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An open WebSocket connection. Its loop reads whether or not the application receives. The loop answers pings, keeps the connection alive
-/// and completes the closing handshake. All members may be called from any thread. Only one receive may be in progress at a time.
+/// An open WebSocket connection. The connection's loop reads even while the application does not receive messages. The loop answers pings,
+/// keeps the connection alive and completes the closing handshake. All members may be called from any thread. Only one receive may be in
+/// progress at a time.
 /// </summary>
 /// <remarks>
-/// When a message arrives, the application continues on the connection's loop, and all that it sends before it next awaits goes out in
-/// one write. The application must not block that thread: meanwhile its own connection neither reads nor writes. If the application waits
-/// synchronously for an action of this connection, the wait never ends.
+/// When a message arrives, the application continues on the thread of the connection's loop. All data that the application sends before its
+/// next await is written in one write. The application must not block that thread, because the connection neither reads nor writes while
+/// the thread is blocked. If the application waits synchronously for an operation of this connection, the wait never ends.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -46,36 +46,44 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender = new MessageSender(buffers, start.Role);
     }
 
-    /// <summary>The result of the opening handshake: the subprotocol and the extensions.</summary>
+    /// <summary>The result of the opening handshake, which contains the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
-    /// <summary>The peer's address, or null if the transport has none.</summary>
+    /// <summary>The peer's address, or null if the transport has no address.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
-    /// <summary>The request that opened the connection: its path and its fields. At a client, the request that it sent.</summary>
+    /// <summary>
+    /// The request that opened the connection, with its path and its header fields. On a client, this is the request that the client sent.
+    /// </summary>
     public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
 
-    /// <summary>At a client, the fields of the response that opened the connection. Empty at a server and where it is not known.</summary>
-    public Seq<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
+    /// <summary>
+    /// The header fields of the response that opened the connection. The list is empty on a server, and on a client if the response is not
+    /// known.
+    /// </summary>
+    public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
-    /// <summary>How the connection ended. Completes when all output is written or given up, and never fails.</summary>
+    /// <summary>
+    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. It never fails.
+    /// </summary>
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
-    /// Creates a connection after an opening handshake that was made elsewhere, by a web server or over HTTP/2 (RFC 8441). The connection
-    /// runs at once. The caller disposes it.
+    /// Creates a connection after other code, such as a web server or an implementation of HTTP/2 (RFC 8441), has performed the opening
+    /// handshake. The connection starts to run at once. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
-    /// The stream of bytes in both directions, after the handshake. The connection owns it from this call on. A stream that cannot end one
-    /// direction only is disposed after all bytes are sent.
+    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If the output of the
+    /// stream cannot be ended while its input stays open, the stream is disposed after all bytes have been sent.
     /// </param>
-    /// <param name="role">The role of this end.</param>
+    /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
-    /// The result of the handshake, which also determines compression. Use <see cref="Agreement.Plain"/> if nothing was negotiated.
+    /// The result of the opening handshake, which also determines the compression. Use <see cref="Agreement.Plain"/> if nothing was
+    /// negotiated.
     /// </param>
-    /// <param name="options">The options. Null means the defaults.</param>
-    /// <param name="request">The request that opened the connection, for <see cref="Request"/>.</param>
-    /// <param name="remote">The peer's address, for <see cref="RemoteEndPoint"/>.</param>
+    /// <param name="options">The options. Null stands for the default options.</param>
+    /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
+    /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static WebSocketConnection FromStream(
         Stream stream,
@@ -92,20 +100,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Reads all messages until the connection ends; <see cref="Closed"/> reports how it ended. No end throws an exception, neither a
-    /// normal nor a broken one.
+    /// Receives all messages until the connection ends. The end of the connection never causes an exception, even if the transport has
+    /// failed. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
-    /// <param name="cancellationToken">Stops the wait with an <see cref="OperationCanceledException"/>. No message is lost, and the
-    /// connection stays open.</param>
-    /// <remarks><b>A message's memory is valid until the next one is asked for.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for a message. A stopped wait throws an <see cref="OperationCanceledException"/>. No message is lost,
+    /// and the connection stays open.
+    /// </param>
+    /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
-    /// <summary>Receives the next message. Returns null after the connection has ended and all earlier messages are received.</summary>
-    /// <param name="cancellationToken">Stops the wait. No message is lost, and the connection stays open.</param>
+    /// <summary>Receives the next message. Returns null if the connection has ended and all earlier messages have been received.</summary>
+    /// <param name="cancellationToken">The token that stops the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <remarks><b>The message's memory is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
@@ -125,58 +135,70 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. Completes when the connection has accepted the bytes, not when the peer has received them. The memory
-    /// may be reused from then on.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes, which may be before the peer has
+    /// received them. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
+    /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// Stops the wait for room. In that case, nothing of the message was sent. A message that was already accepted is sent.
+    /// The token that stops the wait for room in the output. If the wait is stopped, no part of the message is sent. A message that has
+    /// already been accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB. Send it in parts.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB, so it must be sent in parts.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> bytes wait to be written, the send waits for room. Messages are sent in the
-    /// order of the calls. While another message is sent in parts, they wait for its last part.
+    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> bytes or more wait to be written, the send waits for room. Messages are
+    /// sent in the order of the calls. While a message is being sent in parts, other messages wait until its last part has been sent.
     /// </remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         SendAsync(kind, data, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
+    /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
+    /// <param name="compress">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no part of the message is sent.
+    /// </param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
 
     /// <summary>
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender sends the parts of a message, one after the other. Other
-    /// messages wait for the last part.
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
+    /// messages wait until the last part has been sent.
     /// </summary>
-    /// <param name="kind">Text or binary, the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment; text may be cut within a code point. It must not change until the send
-    /// completes.</param>
-    /// <param name="final">Whether the message ends here.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
+    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="data">
+    /// The payload of the fragment. A text can be split within a code point. The payload must not change until the send completes.
+    /// </param>
+    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no byte of this part is sent.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
-    /// <exception cref="WebSocketMisuseException">The text is not UTF-8, or the kind is not that of the part before. Nothing was
-    /// sent.</exception>
+    /// <exception cref="WebSocketMisuseException">
+    /// The text is not UTF-8, or the kind differs from the kind of the previous part. Nothing was sent.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, bool final, CancellationToken cancellationToken = default) =>
         SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
-    /// <param name="kind">Text or binary, the same for all parts of a message.</param>
-    /// <param name="data">The payload of the fragment. It must not change until the send completes.</param>
-    /// <param name="final">Whether the message ends here.</param>
-    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression. The choice for the
-    /// first part counts.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the part was sent.</param>
+    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="compress">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no byte of this part is sent.
+    /// </param>
     public ValueTask SendPartAsync(
         MessageKind kind,
         ReadOnlyMemory<byte> data,
@@ -187,100 +209,127 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Part, kind, data, final, compress) { Owner = this }, cancellationToken);
 
     /// <summary>
-    /// Sends a text message. An unpaired surrogate becomes U+FFFD. Otherwise as
+    /// Sends a text message. An unpaired surrogate is replaced by U+FFFD. In all other respects, this method behaves like
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no part of the message is sent.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendTextAsync(string text, CancellationToken cancellationToken = default) =>
         PayloadSources.SendTextAsync(this, text, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame, whose payload is several pieces of memory. Otherwise as
+    /// Sends a message in one frame. The payload can consist of several blocks of memory. In all other respects, this method behaves like
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload; text as UTF-8. It must not change until the send completes.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing of the message was sent.</param>
+    /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no part of the message is sent.
+    /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
             ? SendAsync(kind, data.First, cancellationToken)
             : PayloadSources.SendAsync(this, kind, data, cancellationToken);
 
     /// <summary>
-    /// Sends a stream to its end as one message in fragments. Each fragment is sent when it is read, so neither side needs to hold the
-    /// whole message.
+    /// Sends all bytes of a stream as one fragmented message. Each fragment is sent as soon as its bytes have been read, so neither
+    /// endpoint has to hold the whole message.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="source">The payload; text as UTF-8. It is read to its end and stays open.</param>
+    /// <param name="source">
+    /// The stream that contains the payload, which is UTF-8 if the message is text. The stream is read to its end and stays open.
+    /// </param>
     /// <param name="cancellationToken">
-    /// Stops the send. Before the first fragment, nothing was sent. After the first fragment, the message cannot be taken back, and the
-    /// connection is closed with 1011.
+    /// The token that stops the send. If the send is stopped before the first fragment, nothing is sent. If it is stopped after the first
+    /// fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
-    /// <exception cref="WebSocketMisuseException">The text is not UTF-8. If a part was sent, the connection is closed with
-    /// 1011.</exception>
+    /// <exception cref="WebSocketMisuseException">
+    /// The text is not UTF-8. If a fragment was already sent, the connection is closed with status code 1011.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The send was cancelled.</exception>
     /// <remarks>
-    /// An exception of the source is thrown here. If a part was sent, the connection is closed with 1011. Messages of other senders wait
-    /// for the end of this one; pings and pongs do not.
+    /// An exception that the source throws is passed to the caller. If a fragment was already sent, the connection is closed with status
+    /// code 1011. Messages of other senders wait until this message is complete, but pings and pongs do not wait.
     /// </remarks>
     public Task SendAsync(MessageKind kind, Stream source, CancellationToken cancellationToken = default) =>
         SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Sends each piece of a sequence as one fragment of one message, when the piece becomes available. Otherwise as
-    /// <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
+    /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as it becomes available. In all other
+    /// respects, this method behaves like <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="source">The payload; text as UTF-8, which may be cut anywhere. A piece may be reused when the next is asked
-    /// for.</param>
-    /// <param name="cancellationToken">Stops the send. Before the first fragment nothing was sent. After it the message cannot be taken
-    /// back, and the connection is closed with 1011.</param>
+    /// <param name="source">
+    /// The pieces of the payload, which is UTF-8 if the message is text. A text can be split at any byte. The memory of a piece can be
+    /// reused when the next piece is requested.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that stops the send. If the send is stopped before the first fragment, nothing is sent. If it is stopped after the first
+    /// fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// </param>
     public Task SendAsync(
         MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
         PayloadSources.SendAsync(this, kind, source, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame if that needs no wait. Otherwise as
-    /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// Sends a message in one frame, unless it would have to wait. In that case, nothing is sent. In all other respects, this method
+    /// behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
-    /// <param name="data">The payload; text as UTF-8. Its memory may be reused after the call.</param>
-    /// <param name="compress">Whether the message is compressed, if the opening handshake negotiated compression.</param>
-    /// <returns>Whether the message was accepted. If not, nothing of it was sent.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The payload has more than 1 GiB.</exception>
+    /// <param name="data">
+    /// The payload, which is UTF-8 if the message is text. The memory of the payload can be reused after the call.
+    /// </param>
+    /// <param name="compress">
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
+    /// </param>
+    /// <returns>Whether the message was accepted. If it was not accepted, no part of it was sent.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
         sender.TrySend(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress));
 
     /// <summary>Sends a ping and waits for its pong.</summary>
-    /// <param name="cancellationToken">Stops the wait for room, then nothing was sent, or the wait for the pong. The connection stays
-    /// open.</param>
-    /// <returns>The round trip: the time from when the ping was added to the output until its pong.</returns>
-    /// <exception cref="WebSocketClosedException">The connection closed before the pong came.</exception>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output or for the pong. If the wait for room is stopped, no ping is sent. The
+    /// connection stays open in both cases.
+    /// </param>
+    /// <returns>The time from when the ping was added to the output until its pong arrived.</returns>
+    /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// This is not needed to detect a dead peer, because the keep-alive sends its own pings
+    /// An application does not need this method to detect a dead peer, because the keep-alive mechanism sends its own pings
     /// (<see cref="ConnectionOptions.KeepAliveInterval"/>).
     /// </remarks>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
         MessageSender.PingAsync(this, sender.CreatePing(gate), cancellationToken);
 
-    /// <summary>Sends a ping with data and waits for its pong. Otherwise as <see cref="PingAsync(CancellationToken)"/>.</summary>
-    /// <param name="data">At most 125 bytes. A pong with the same data answers this ping and those before it.</param>
-    /// <param name="cancellationToken">Stops the wait for room, then nothing was sent, or the wait for the pong.</param>
+    /// <summary>
+    /// Sends a ping with data and waits for its pong. In all other respects, this method behaves like
+    /// <see cref="PingAsync(CancellationToken)"/>.
+    /// </summary>
+    /// <param name="data">
+    /// The data of the ping, at most 125 bytes. A pong with the same data answers this ping and all earlier pings.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output or for the pong. If the wait for room is stopped, no ping is sent.
+    /// </param>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         MessageSender.PingAsync(this, new PendingPing(data.ToArray()), cancellationToken);
 
     /// <summary>
-    /// Sends an unsolicited pong, as a heartbeat in one direction (RFC 6455 §5.5.3). The connection answers pings by itself.
+    /// Sends an unsolicited pong, which serves as a unidirectional heartbeat (RFC 6455 §5.5.3). An application does not need this method to
+    /// answer pings, because the connection answers all pings itself.
     /// </summary>
-    /// <param name="data">At most 125 bytes.</param>
-    /// <param name="cancellationToken">Stops the wait for room. In that case, nothing was sent.</param>
+    /// <param name="data">The data of the pong, at most 125 bytes.</param>
+    /// <param name="cancellationToken">
+    /// The token that stops the wait for room in the output. If the wait is stopped, no pong is sent.
+    /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -288,19 +337,21 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Pong, default, data, Final: true, default), cancellationToken);
 
     /// <summary>
-    /// Sends a close frame and waits until the peer has answered it, or until the time limit for the answer has passed. A closed connection
-    /// may be closed again.
+    /// Sends a close frame, and waits until the peer has answered it or the time limit for the answer has passed. If the connection is
+    /// already closing or closed, the method sends nothing and only waits for the end of the connection.
     /// </summary>
-    /// <param name="code">The status code (RFC 6455 §7.4): <see cref="CloseCode.NormalClosure"/>, or
-    /// <see cref="CloseCode.NoStatusReceived"/> for a close frame without a code.</param>
-    /// <param name="reason">The reason, of at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Stops the wait. The connection closes nevertheless.</param>
+    /// <param name="code">
+    /// The status code (RFC 6455 §7.4). If it is <see cref="CloseCode.NoStatusReceived"/>, the close frame contains no status code.
+    /// </param>
+    /// <param name="reason">The reason, which must not exceed 123 bytes in UTF-8.</param>
+    /// <param name="cancellationToken">The token that stops the wait. The connection is closed even if the wait is stopped.</param>
     /// <returns>How the connection ended.</returns>
-    /// <exception cref="WebSocketMisuseException">A close frame must not contain this code or reason. The connection did not
-    /// change.</exception>
+    /// <exception cref="WebSocketMisuseException">
+    /// A close frame must not contain this status code or this reason. The connection has not changed.
+    /// </exception>
     /// <remarks>
-    /// Messages that arrive before the peer's close frame can still be received, up to
-    /// <see cref="ConnectionHostOptions.MaxUnreadBytes"/>. Further messages are dropped.
+    /// Messages that arrive before the peer's close frame can still be received, up to <see cref="ConnectionHostOptions.MaxUnreadBytes"/>.
+    /// Messages beyond that limit are dropped.
     /// </remarks>
     public Task<CloseResult> CloseAsync(
         int code = CloseCode.NormalClosure,
@@ -324,7 +375,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         return Closed.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Drops the transport at once, without a closing handshake. A receive that waits ends as if the peer had gone.</summary>
+    /// <summary>
+    /// Drops the transport at once, without a closing handshake. A receive that is waiting ends as if the peer had disconnected.
+    /// </summary>
     public void Abort()
     {
         bool completes;
@@ -346,12 +399,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with 1000, unless it is already closed. Waits for the closing handshake as long as its timeouts allow, and
-    /// then drops the transport. Afterwards memory and transport are free, and a client's messages that were not received are lost.
+    /// Closes the connection with status code 1000, unless it is already closed. Waits for the closing handshake to end, for as long as its
+    /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is freed before
+    /// the call ends. On a client, the memory is freed as well, so messages that have not been received are lost.
     /// </summary>
     /// <remarks>
-    /// The code that opens a connection must dispose it. An application that a server runs need not do so: its return has the same effect,
-    /// and until then the message that it holds stays valid. Messages that were not received before this call are dropped.
+    /// The code that opens a connection must dispose it. An application that a server runs does not have to dispose its connection, because
+    /// its return has the same effect. On a server, a message that the application holds stays valid until the application returns.
+    /// Messages that were not received before the disposal are dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The application asked for something that the protocol does not allow, such as text that is not UTF-8, or a close reason of 200 bytes.
-/// Nothing was sent, and the connection did not change.
+/// The exception that is thrown if the application asks for something that the protocol does not allow. Examples are a text that is not
+/// UTF-8 and a close reason of 200 bytes. When this exception is thrown, nothing has been sent, and the connection has not changed.
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {
     internal WebSocketMisuseException(Misuse refusal)
         : base(refusal.ToString()) => Misuse = refusal;
 
-    /// <summary>The section of the rule, and the violation of it.</summary>
+    /// <summary>The RFC section of the violated rule, and a description of the violation.</summary>
     public Misuse Misuse { get; }
 }

@@ -1,24 +1,26 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Writes a connection's output to its transport. One thread at a time writes the gathered output, while other threads add to it. When the
-/// protocol is over and the output is empty, the pump ends the stream. A part of its connection: never copied.
+/// Writes a connection's output to its transport. Only one thread at a time writes the gathered output, while other threads can add output.
+/// When the protocol is over and the output is empty, this struct ends the stream. The struct is part of its connection. It must not be
+/// copied, because changes to a copy would be lost.
 /// </summary>
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After them, a thread of the pool continues, so that a sender does not write
-    /// for other senders endlessly.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread of the thread pool continues. A
+    /// sender therefore does not have to write the output of other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
 
-    /// <summary>The output that waits to be written. Guarded by the connection's lock.</summary>
+    /// <summary>The output that waits to be written. The connection's lock guards this field.</summary>
     public SendBuffer Output = new(buffers, role);
 
     private bool isEnding;
 
     /// <summary>
-    /// Whether a thread is writing. The thread that sets it must call <see cref="Write"/>. Guarded by the connection's lock.
+    /// Whether a thread is writing. The thread that sets this property to true must call <see cref="Write"/>. The connection's lock guards
+    /// this property.
     /// </summary>
     public bool IsWriting { get; set; }
 
@@ -26,7 +28,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     public static bool IsTransportFailure(Exception exception) =>
         exception is System.Net.Sockets.SocketException or IOException or ObjectDisposedException or OperationCanceledException;
 
-    /// <summary>Writes the output, unless another thread does.</summary>
+    /// <summary>Writes the output, unless another thread is already writing.</summary>
     public void Flush(WebSocketConnection connection)
     {
         lock (connection.Gate)
@@ -39,7 +41,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes the output until it is empty, or until the transport waits. In the latter case, writing continues in the background.
+    /// Writes the output until it is empty. If the transport cannot accept all bytes immediately, writing continues in the background.
     /// </summary>
     public void Write(WebSocketConnection connection)
     {
@@ -80,7 +82,9 @@ internal struct WritePump(BufferPool buffers, Role role)
         _ = EndStreamAsync(connection);
     }
 
-    /// <summary>Writes as much as possible without waiting from both buffers, and copies the rest. Returns the copy.</summary>
+    /// <summary>
+    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy.
+    /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
         var sent = 0;
@@ -108,21 +112,23 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // The loop reads on, because data that the peer sent before it disconnected, such as its close frame, may still be unread. After that
-    // data, the loop finds the end.
+    // This method drops only the output. The loop continues to read, because data that the peer sent before it disconnected, such as its
+    // close frame, may still be unread. After that data, the loop finds the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
-    // A stream of the caller's may throw an exception of any type. It ends this connection, and never the thread that writes.
+    // A stream that the caller provides may throw an exception of any type. The exception ends only this connection, and must not end the
+    // writing thread.
     private static void Fail(WebSocketConnection connection, Exception exception)
     {
         Break(connection);
         if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception);
     }
 
-    // The sender's memory was reused for another purpose during the write, so the frame in progress cannot be completed.
+    // These exceptions mean that the sender's memory became invalid during the write. The frame in progress cannot be completed without
+    // that memory, so all output is dropped.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void Continue(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
@@ -130,7 +136,10 @@ internal struct WritePump(BufferPool buffers, Role role)
         if (TryWrite(connection, bytes)) Write(connection);
     }
 
-    /// <summary>Returns whether the bytes are written or the transport failed. If not, writing continues in the background.</summary>
+    /// <summary>
+    /// Writes the given bytes to the transport. Returns true if all bytes have been written or the transport has failed. Returns false if
+    /// writing continues in the background.
+    /// </summary>
     private static bool TryWrite(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty) return true;
@@ -168,8 +177,9 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Ends the stream when all output is written. "The server MUST close the connection first" (RFC 6455 §7.1.1), so a server ends it
-    /// directly after its close frame. A client gets here only after the server has ended it, or after a timeout.
+    /// Ends the stream after all output has been written. A server ends the stream directly after its close frame, because "the server MUST
+    /// close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has ended its
+    /// direction of the stream, or after a timeout.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {
@@ -179,7 +189,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
         catch (Exception exception)
         {
-            // There is no stream to end.
+            // The stream cannot be ended, because the transport has failed.
             Fail(connection, exception);
         }
 

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections, both named <see cref="Name"/>. Nothing is
-/// measured while no listener is active.
+/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The meter and the activity source both have
+/// the name <see cref="Name"/>. Nothing is measured while no listener is active.
 /// </summary>
 public static class Telemetry
 {
@@ -20,7 +20,7 @@ public static class Telemetry
     internal static UpDownCounter<long> Connections { get; } =
         Meter.CreateUpDownCounter<long>("websocket.connections", "{connection}", "Open connections.");
 
-    /// <summary>The duration of opening handshakes in seconds, by role and outcome.</summary>
+    /// <summary>The duration of opening handshakes, in seconds, by role and outcome.</summary>
     internal static Histogram<double> Handshakes { get; } =
         Meter.CreateHistogram<double>("websocket.handshake.duration", "s", "The duration of opening handshakes.");
 
@@ -28,15 +28,17 @@ public static class Telemetry
     internal static Counter<long> Messages { get; } =
         Meter.CreateCounter<long>("websocket.messages", "{message}", "Complete messages, received or sent.");
 
-    /// <summary>The bytes of payloads before compression, by role and direction.</summary>
+    /// <summary>The number of payload bytes in messages, counted before compression, by role and direction.</summary>
     internal static Counter<long> Payload { get; } =
         Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 
-    /// <summary>The bytes on the wire for these messages, by role and direction.</summary>
+    /// <summary>
+    /// The number of bytes on the wire after the opening handshake, without the bytes that TLS adds, by role and direction.
+    /// </summary>
     internal static Counter<long> Wire { get; } =
         Meter.CreateCounter<long>("websocket.wire", "By", "Bytes on the wire after the opening handshake, below TLS.");
 
-    /// <summary>The wire length of a compressed message as a fraction of its payload's length.</summary>
+    /// <summary>The length of a compressed message on the wire, divided by the length of its uncompressed payload.</summary>
     internal static Histogram<double> Compression { get; } =
         Meter.CreateHistogram<double>(
             "websocket.compression.ratio",
@@ -48,14 +50,14 @@ public static class Telemetry
     internal static Histogram<double> Pings { get; } =
         Meter.CreateHistogram<double>("websocket.ping.duration", "s", "The round-trip time of pings.");
 
-    /// <summary>The number of messages dropped for slow peers.</summary>
+    /// <summary>The number of messages that were dropped because the peer was too slow.</summary>
     internal static Counter<long> Dropped { get; } =
         Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
-    /// <summary>The number of closed connections, by role, close code, first closer, and broken rule.</summary>
+    /// <summary>The number of closed connections, by role, close code, the endpoint that closed first, and the broken rule.</summary>
     /// <remarks>
-    /// A close code registered by IANA is a label of its own. All other codes share three labels, so that a peer cannot create a time
-    /// series for each number.
+    /// A close code that is registered by IANA has its own label. All other close codes share three labels, so that a peer cannot create a
+    /// separate time series for each code.
     /// </remarks>
     internal static Counter<long> Closes { get; } =
         Meter.CreateCounter<long>("websocket.closes", "{connection}", "Closed connections.");

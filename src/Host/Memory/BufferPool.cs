@@ -2,25 +2,25 @@ using System.Buffers;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Rents buffers and counts them. After all connections have ended, the count is zero.</summary>
-/// <param name="bound">Counts the bytes toward a server's bound. It is null if there is no bound.</param>
+/// <summary>Rents buffers and counts the rented buffers. The count is zero after all connections have ended.</summary>
+/// <param name="bound">The counter of the memory that all connections of a server hold, or null if the memory is not limited.</param>
 internal sealed class BufferPool(HeldBytes? bound = null)
 {
     private long rented;
 
     /// <summary>
-    /// The source of all buffers of this process. Before the first connection, the tests replace it with a pool that detects writes to
-    /// returned buffers.
+    /// The pool from which all connections of this process rent their buffers. Before the first connection is created, the tests replace
+    /// this pool with one that detects writes to returned buffers.
     /// </summary>
     public static ArrayPool<byte> Pool { get; set; } = new ProcessPool(ArrayPool<byte>.Shared, TimeProvider.System);
 
-    /// <summary>How many buffers are rented.</summary>
+    /// <summary>The number of buffers that are currently rented.</summary>
     public long Rented => Interlocked.Read(ref rented);
 
-    /// <summary>The server's bound, if there is one.</summary>
+    /// <summary>The counter of the memory that all connections of the server hold, or null if the memory is not limited.</summary>
     public HeldBytes? Bound => bound;
 
-    /// <summary>Rents a buffer of at least that length, in bytes. Its content is undefined.</summary>
+    /// <summary>Rents a buffer of at least the given number of bytes. The content of the buffer is undefined.</summary>
     public byte[] Rent(int bytes)
     {
         Interlocked.Increment(ref rented);
@@ -29,7 +29,9 @@ internal sealed class BufferPool(HeldBytes? bound = null)
         return buffer;
     }
 
-    /// <summary>Gives a buffer back. Nothing may refer to it any more: another connection may rent it next.</summary>
+    /// <summary>
+    /// Returns a buffer to the pool. The caller must not use the buffer any more, because another connection may rent it next.
+    /// </summary>
     public void Return(byte[] buffer)
     {
         Forget(buffer);
@@ -37,8 +39,8 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     }
 
     /// <summary>
-    /// Gives up a buffer that other code may still read or write. It is never rented again: the garbage collector frees it when nothing
-    /// refers to it.
+    /// Removes a buffer from the count without returning it to the pool, because other code may still read or write the buffer. The buffer
+    /// is never rented again. The garbage collector frees the buffer when nothing refers to it.
     /// </summary>
     public void Forget(byte[] buffer)
     {

@@ -1,18 +1,22 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Holds received bytes of an incomplete message, or of messages that the application has not taken yet.</summary>
+/// <summary>
+/// A connection that can hold received bytes of an incomplete message, or of messages that the application has not taken yet.
+/// </summary>
 internal interface IHolder
 {
-    /// <summary>Continues reading, if the holder no longer has to wait.</summary>
+    /// <summary>Continues reading if the holder no longer has to wait.</summary>
     void ReadOn();
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and its bound. Beyond the bound, the connections that hold received bytes pause, the
-/// oldest first, until one is left. The remaining connection reads on, so that its message completes. When that connection no longer holds
-/// any bytes, the youngest of the others reads on. All connections read on when a quarter of the bound is free again.
+/// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, only one of the
+/// connections that hold received bytes continues to read, so that its message can complete. That connection is the one that began to hold
+/// bytes last. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the paused
+/// connection that began to hold bytes last continues to read. All connections continue when the memory has fallen to three quarters of the
+/// limit.
 /// </summary>
-/// <param name="most">The bound, in bytes.</param>
+/// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)
 {
     private readonly Lock gate = new();
@@ -21,20 +25,23 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // The holder that reads on beyond the bound. A younger holder does not replace it, because otherwise each new holder could read a
-    // message.
+    // The only holder that is allowed to read while the limit is exceeded. A holder that joins later does not replace it, because each new
+    // holder could then read another message, and the memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
     public long Held => Interlocked.Read(ref held);
 
-    /// <summary>Whether the bound was exceeded, and a quarter of it is not free again yet.</summary>
+    /// <summary>Whether the held memory has exceeded the limit and has not yet fallen to three quarters of the limit.</summary>
     public bool IsOver => isOver;
 
-    /// <summary>Creates a counter for a bound. Returns null if the bound is 0.</summary>
+    /// <summary>
+    /// Creates a counter with the given limit, in bytes. Returns null if the limit is zero or less, which means that the memory is not
+    /// limited.
+    /// </summary>
     public static HeldBytes? Of(long most) => most > 0 ? new HeldBytes(most) : null;
 
-    /// <summary>Adds to the held bytes. A negative number subtracts from them.</summary>
+    /// <summary>Adds a number of bytes to the held memory. A negative number reduces the held memory.</summary>
     public void Add(long bytes)
     {
         var now = Interlocked.Add(ref held, bytes);
@@ -45,21 +52,23 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // The value is read again above: bytes that another thread has given back in the meantime must count, because that thread did not
-        // see that the bound was exceeded.
+        // The held memory was read again above, because another thread may have reduced it without seeing that the limit was exceeded. If
+        // it has been reduced far enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();
     }
 
-    /// <summary>Returns whether the holder has to pause, because the bound is exceeded and another holder reads on.</summary>
+    /// <summary>
+    /// Returns true if the holder must pause. That is the case if the limit is exceeded and another holder has permission to read.
+    /// </summary>
     public bool HasToWait(IHolder holder)
     {
         if (!isOver) return false;
         lock (gate) return places.ContainsKey(holder) && !ReferenceEquals(reader ??= holders.Last!.Value, holder);
     }
 
-    /// <summary>Records that the holder begins to hold bytes.</summary>
+    /// <summary>Records that the holder has begun to hold bytes.</summary>
     public void Join(IHolder holder)
     {
         lock (gate) places.TryAdd(holder, places.TryGetValue(holder, out var place) ? place : holders.AddLast(holder));
@@ -79,8 +88,8 @@ internal sealed class HeldBytes(long most)
         WakeLater();
     }
 
-    // This runs on another thread, because the caller holds the lock of its own connection, and waking another connection takes the lock of
-    // that other connection.
+    // The waiting connections are woken on another thread, because the caller holds the lock of its own connection. Waking another
+    // connection takes that connection's lock, so two callers could otherwise block each other.
     private void WakeLater() => ThreadPool.UnsafeQueueUserWorkItem(static bytes => bytes.Wake(), this, preferLocal: false);
 
     private void Wake()

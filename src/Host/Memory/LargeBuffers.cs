@@ -3,17 +3,19 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers of more than 64 KiB, limited in its bytes and in how long a buffer stays unused. The memory of removed buffers goes
-/// back to the operating system at once, because an idle process may never run the garbage collector again.
+/// A cache of buffers that are longer than 64 KiB. Both the total size of the cache and the time that a buffer stays unused are limited.
+/// The memory of a removed buffer is returned to the operating system at once, because an idle process may never run the garbage collector
+/// again.
 /// </summary>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock that measures how long a buffer has been unused.</param>
 internal sealed class LargeBuffers(TimeProvider time)
 {
-    /// <summary>The bound of the cached bytes.</summary>
+    /// <summary>The maximum total length of the cached buffers, in bytes.</summary>
     public const long MostBytes = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The number of sizes from one power of two to the next. With more sizes, buffers are closer to the requested length.
+    /// The number of size classes between one power of two and the next. With more size classes, the length of a buffer is closer to the
+    /// requested length.
     /// </summary>
     private const int Steps = 8;
 
@@ -22,18 +24,20 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The buffer that was returned last is rented first, so buffers that are no longer needed age at the start of the list.
+    // The cached buffers of each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
+    // first, so the first buffer of a list has been unused for the longest time.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer exists only while a buffer is cached.
+    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
+    // is cached.
     private ITimer? timer;
     private long bytes;
 
-    /// <summary>An unused buffer is removed after this time.</summary>
+    /// <summary>The time after which an unused buffer is removed.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The cached bytes.</summary>
+    /// <summary>The total length of the cached buffers, in bytes.</summary>
     public long Bytes
     {
         get
@@ -43,7 +47,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Returns the greatest size of the cache that is not above the length, in bytes. A buffer of that size may be up to an eighth longer.
+    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length can be up
+    /// to an eighth longer.
     /// </summary>
     public static int SizeUpTo(int length)
     {
@@ -52,14 +57,14 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Returns a buffer of at least the given length, and at most an eighth longer. The length must be more than 64 KiB. Its content is
-    /// undefined.
+    /// Returns a buffer that has at least the given length and is at most an eighth longer. The length must be more than 64 KiB. The
+    /// content of the buffer is undefined.
     /// </summary>
     public byte[] Rent(int length)
     {
         lock (gate)
         {
-            // A suitable buffer has the size class of the length, or the next one.
+            // A suitable buffer is in the size class of the length or in the next size class.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;
@@ -68,7 +73,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         return GC.AllocateUninitializedArray<byte>(length);
     }
 
-    /// <summary>Adds a buffer to the cache. Nothing may refer to it any more.</summary>
+    /// <summary>Adds a buffer to the cache. The caller must not use the buffer any more.</summary>
     public void Return(byte[] buffer)
     {
         var surplus = buffer;
@@ -115,7 +120,10 @@ internal sealed class LargeBuffers(TimeProvider time)
         lock (gate) return TakeSurplus();
     }
 
-    /// <summary>Removes and returns the oldest buffer if the cache exceeds its bound. Otherwise returns null.</summary>
+    /// <summary>
+    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Otherwise, returns
+    /// null.
+    /// </summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 
     private List<(byte[] Buffer, long Since)>? Oldest()
@@ -126,7 +134,9 @@ internal sealed class LargeBuffers(TimeProvider time)
         return oldest;
     }
 
-    /// <summary>Removes the buffers that have been unused for too long. If others are left, the timer is started again.</summary>
+    /// <summary>
+    /// Removes the buffers that have been unused for <see cref="LongestWait"/>. If other buffers remain, the timer is started again.
+    /// </summary>
     private void RemoveUnused()
     {
         while (TakeUnused() is { } unused) ResidentMemory.Release(unused);

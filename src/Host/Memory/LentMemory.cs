@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A buffer that is lent to the application for a limited time, and only through this object. Afterwards another connection may use the
-/// buffer, and the application must not see the bytes of that connection. Memory that an application keeps too long therefore throws, or
-/// shows the buffer that is lent at that moment.
+/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and
+/// the application must not see the bytes of that connection. Access after this time therefore throws an exception, or returns bytes of the
+/// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
-/// One object lends all buffers of a connection, one after the other, so lending allocates nothing. The array itself is not exposed,
-/// because an array can be kept and read without a check.
+/// One object lends all buffers of a connection, one after another, so that lending needs no allocation. The array of a buffer is not
+/// exposed, because the application could keep it and read it without a check.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -28,14 +28,14 @@ internal abstract class LentMemory : MemoryManager<byte>
     protected bool IsPinned => Volatile.Read(ref pins) != 0;
 
     /// <inheritdoc/>
-    /// <exception cref="ObjectDisposedException">No buffer is lent any more.</exception>
+    /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public override Span<byte> GetSpan() => Segment().AsSpan();
 
-    /// <summary>Returns the lent buffer, for a caller that uses it only during its own call.</summary>
-    /// <exception cref="ObjectDisposedException">No buffer is lent any more.</exception>
+    /// <summary>Returns the lent buffer. The caller must not keep a reference to the buffer.</summary>
+    /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public ArraySegment<byte> Segment()
     {
-        // No lock is taken: a caller that reads while the buffer changes is too late, and gets the exception.
+        // No lock is needed here, because an exception is thrown if another thread changes the lent buffer during this read.
         var before = Volatile.Read(ref changes);
         var (array, bytes) = (buffer, length);
         Volatile.ReadBarrier();
@@ -49,7 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The buffer is checked after the pin is counted, because it may have been given back just before.
+            // The pin is counted before the buffer is read. If the buffer was given back before the pin was counted, reading the buffer
+            // throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -65,7 +66,9 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <inheritdoc/>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
-    /// <summary>Lends the first bytes of a buffer, in place of the previous buffer. Null lends nothing.</summary>
+    /// <summary>
+    /// Lends the first bytes of a buffer, in place of the previous buffer. If the given buffer is null, no buffer is lent.
+    /// </summary>
     protected void Show(byte[]? next, int bytes)
     {
         changes++;
@@ -74,7 +77,7 @@ internal abstract class LentMemory : MemoryManager<byte>
         Volatile.Write(ref changes, changes + 1);
     }
 
-    /// <summary>Does nothing: buffers are given back one by one.</summary>
+    /// <summary>Does nothing, because each lent buffer is given back separately.</summary>
     protected override void Dispose(bool disposing)
     {
     }

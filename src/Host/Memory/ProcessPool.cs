@@ -2,12 +2,14 @@ using System.Buffers;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The buffers of the process: small ones from a fast pool, large ones from a bounded cache.</summary>
-/// <param name="small">The pool of buffers of up to <see cref="MaxSmallBytes"/>.</param>
-/// <param name="time">The clock by which unused large buffers are removed.</param>
+/// <summary>
+/// The pool for all buffers of the process. Small buffers come from a fast pool, and large buffers come from a cache of limited size.
+/// </summary>
+/// <param name="small">The pool for buffers that have at most <see cref="MaxSmallBytes"/> bytes.</param>
+/// <param name="time">The clock that measures how long a large buffer has been unused.</param>
 internal sealed class ProcessPool(ArrayPool<byte> small, TimeProvider time) : ArrayPool<byte>
 {
-    /// <summary>The longest small buffer, in bytes. One read of a connection uses that length.</summary>
+    /// <summary>The maximum length of a small buffer, in bytes. A connection reads into a buffer of this length.</summary>
     public const int MaxSmallBytes = 64 * 1024;
 
     private readonly LargeBuffers large = new(time);

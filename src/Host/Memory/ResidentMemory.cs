@@ -2,15 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The physical memory of arrays.</summary>
+/// <summary>Releases the physical memory of unused arrays.</summary>
 internal static unsafe partial class ResidentMemory
 {
-    /// <summary>MADV_DONTNEED: the system may take the pages, which then read as zero (madvise(2)).</summary>
+    /// <summary>
+    /// The value of MADV_DONTNEED. After a call with this value, the operating system can take the memory pages back. When the process next
+    /// uses them, they contain zeros (madvise(2)).
+    /// </summary>
     private const int DoNotNeed = 4;
 
     /// <summary>
-    /// Gives the pages of an unused array back to the operating system, on Linux. Until the garbage collector frees the array, it contains
-    /// zeros and is as safe to read and write as before.
+    /// On Linux, gives the memory pages of an unused array back to the operating system. The array can still be read and written until the
+    /// garbage collector frees it, but its content is lost.
     /// </summary>
     public static void Release(byte[] array)
     {
@@ -18,11 +21,11 @@ internal static unsafe partial class ResidentMemory
         var page = (nuint)Environment.SystemPageSize;
         fixed (byte* start = array)
         {
-            // Only pages that lie completely within the array: other objects share the first and the last page.
+            // Only pages that are completely inside the array are released, because the first and the last page may contain other objects.
             var first = ((nuint)start + page - 1) / page * page;
             var end = ((nuint)start + (nuint)array.Length) / page * page;
 
-            // If the system ignores the advice, the garbage collector frees the array like any other.
+            // If the operating system ignores the advice, the garbage collector still frees the array later.
             if (end > first) _ = Advise((void*)first, end - first, DoNotNeed);
         }
     }

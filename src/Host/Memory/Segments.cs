@@ -1,13 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of a long message before the current one. Each buffer is full, except for less space than the kernel can use.
+/// The parts of a long message that were received before the current part. The buffer of each part is full, or has too little free space
+/// for the protocol kernel.
 /// </summary>
 internal sealed class Segments
 {
     private readonly List<(byte[] Buffer, int Length)> parts = [];
 
-    /// <summary>The bytes of all parts.</summary>
+    /// <summary>The total length of all parts, in bytes.</summary>
     public int Bytes { get; private set; }
 
     public void Add(byte[] buffer, int length)
@@ -16,7 +17,7 @@ internal sealed class Segments
         Bytes += length;
     }
 
-    /// <summary>Copies all parts to the start of the memory. Returns how many bytes were copied.</summary>
+    /// <summary>Copies all parts to the start of the given memory. Returns the number of copied bytes.</summary>
     public int CopyTo(Span<byte> whole)
     {
         var start = 0;
@@ -29,7 +30,7 @@ internal sealed class Segments
         return start;
     }
 
-    /// <summary>Gives back all buffers.</summary>
+    /// <summary>Returns all buffers to the pool.</summary>
     public void Return(BufferPool buffers)
     {
         foreach (var (buffer, _) in parts) buffers.Return(buffer);

@@ -2,20 +2,22 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Limits how long an asynchronous answer to an upgrade request may take.</summary>
+/// <summary>Limits the time that an asynchronous answer to an upgrade request may take.</summary>
 internal static class AcceptTimeout
 {
     private const int ServiceUnavailable = 503;
 
     /// <summary>
-    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time it reports
-    /// a <see cref="TimeoutException"/> and returns a rejection with 503.
+    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If the application has not
+    /// answered by then, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
     /// </summary>
-    /// <param name="accept">Asks the application. Its token is cancelled when the time is over or the connection has ended.</param>
-    /// <param name="options">The options with the time.</param>
-    /// <param name="ended">Completes when the connection ends, which ends the waiting.</param>
-    /// <param name="report">Reports an exception that does not reach the caller.</param>
-    /// <exception cref="OperationCanceledException">The connection ended before the answer.</exception>
+    /// <param name="accept">
+    /// The function that asks the application. Its token is cancelled when the time limit has elapsed or the connection has ended.
+    /// </param>
+    /// <param name="options">The options that contain the time limit.</param>
+    /// <param name="ended">A task that completes when the connection ends. In that case, the wait ends too.</param>
+    /// <param name="report">The function that reports exceptions that are not thrown to the caller.</param>
+    /// <exception cref="OperationCanceledException">The connection ended before the application answered.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
         Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
         ConnectionHostOptions options,
@@ -63,7 +65,7 @@ internal static class AcceptTimeout
         }
         catch (AggregateException exception)
         {
-            // Callbacks that the application registered with the token have thrown.
+            // A callback that the application registered with the token threw an exception.
             report(exception);
         }
 
@@ -72,7 +74,7 @@ internal static class AcceptTimeout
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);
     }
 
-    // An exception after the timeout changes no response. It is still reported.
+    // An exception that the application throws after the wait has ended does not change the response, but it is still reported.
     private static async Task ReportLateAsync(Task answering, Action<Exception> report)
     {
         try

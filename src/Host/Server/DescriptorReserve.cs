@@ -3,25 +3,28 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// File descriptors that a server leaves free for the runtime. The runtime may need some at any moment, to start a thread (also of the
-/// thread pool) or to load an assembly. Without a free descriptor, the runtime ends the process with "Out of memory.", or a type
-/// initializer fails permanently. Therefore a server stops accepting before the last descriptor is used. The number of free descriptors is
-/// known on Linux only.
+/// The file descriptors that a server leaves free for the runtime. The runtime may need a descriptor at any time, to start a thread
+/// (including a thread of the thread pool) or to load an assembly. If no descriptor is free, the runtime ends the process with "Out of
+/// memory.", or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used.
+/// The number of free descriptors can be determined on Linux only.
 /// </summary>
 internal static class DescriptorReserve
 {
-    /// <summary>The largest reserve, plus one for each acceptor, because acceptors check and accept at the same time.</summary>
+    /// <summary>
+    /// The maximum number of reserved descriptors. This number includes one descriptor for each processor, because several acceptors may
+    /// check the reserve and accept a connection at the same time.
+    /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
-    /// <summary>The number of descriptors checked with one call.</summary>
+    /// <summary>The maximum number of descriptors that are checked with one system call.</summary>
     private const int Look = 1024;
 
-    /// <summary>A process with a low limit reserves one descriptor out of this number.</summary>
+    /// <summary>The divisor for processes with a low limit. Such a process reserves only its limit divided by this number.</summary>
     private const int Part = 8;
 
-    /// <summary>Throws if another descriptor would be taken from the reserve.</summary>
-    /// <param name="purpose">The purpose of the descriptor, as part of the message.</param>
-    /// <exception cref="IOException">Only the reserve is left, or nothing.</exception>
+    /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>
+    /// <param name="purpose">The purpose of the descriptor, which is part of the exception's message.</param>
+    /// <exception cref="IOException">Only the reserved descriptors are free, or no descriptor is free.</exception>
     public static void Check(string purpose)
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -34,7 +37,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number. Therefore the highest numbers are usually free, and the first call finds enough.
+    // A new descriptor gets the lowest free number, so the highest numbers are usually free. They are checked first. Therefore, the first
+    // system call usually finds enough free descriptors.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

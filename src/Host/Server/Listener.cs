@@ -4,7 +4,10 @@ using Pure.WebSockets.Host.Epoll;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The sockets that listen at an end point, and the loops that accept connections while slots are free.</summary>
+/// <summary>
+/// The sockets that listen at an end point, and the loops that accept connections. The loops accept connections only while slots for
+/// connections and handshakes are free.
+/// </summary>
 internal sealed class Listener : IDisposable
 {
     private const int SocketLevel = 1;
@@ -33,7 +36,7 @@ internal sealed class Listener : IDisposable
     /// <summary>Listens with .NET's sockets.</summary>
     /// <param name="endPoint">The end point.</param>
     /// <param name="options">The server's options.</param>
-    /// <param name="transport">Makes a transport of an accepted socket.</param>
+    /// <param name="transport">The function that creates the transport for an accepted socket.</param>
     public static Listener Listen(EndPoint endPoint, WebSocketServerOptions options, Func<Socket, Transport> transport)
     {
         var listening = Listening(endPoint, options, isShared: false);
@@ -48,14 +51,16 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Listens on each reactor. The kernel distributes new connections (SO_REUSEPORT).</summary>
+    /// <summary>
+    /// Listens with one socket for each reactor. The kernel distributes new connections among these sockets (SO_REUSEPORT).
+    /// </summary>
     /// <param name="endPoint">The end point.</param>
     /// <param name="options">The server's options.</param>
     public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
-        // A Unix domain socket cannot be shared, so one reactor accepts for all.
+        // The reactors cannot share a Unix domain socket, so only one reactor accepts connections.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
-    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, the others are closed again.</summary>
+    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, those that are already open are closed.</summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
         var opened = new List<Acceptor>();
@@ -64,7 +69,8 @@ internal sealed class Listener : IDisposable
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
-                // The first socket binds without sharing, so that a port in use is an error. It then shares with the others.
+                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. After that, the
+                // option is set, so that the other sockets can share the port.
                 var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
                 opened.Add(acceptor);
@@ -140,7 +146,10 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Accepts from one socket. After a temporary error, for example no free descriptor, it waits and tries again.</summary>
+    /// <summary>
+    /// Accepts connections from one socket. After a temporary error, for example because no file descriptor is free, the method waits and
+    /// tries again.
+    /// </summary>
     private async Task AcceptAllAsync(Acceptor acceptor, Action<Transport> serve)
     {
         using var freed = acceptor;
@@ -175,7 +184,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // Several errors in a row are reported once.
+                // If several errors occur in a row, only the first one is reported.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

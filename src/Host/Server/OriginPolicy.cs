@@ -3,14 +3,16 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Decides which web pages may connect, by the option Origins. The socket server and ASP.NET Core share it (RFC 6455 §10.2).
+/// Decides which web pages are allowed to connect, according to the option Origins (RFC 6455 §10.2). The socket server and the ASP.NET Core
+/// integration both use this class.
 /// </summary>
 internal static class OriginPolicy
 {
     private const string All = "*";
 
     /// <summary>
-    /// Returns the error for a page that may not connect. Returns None for an allowed page, and for a request without an Origin.
+    /// Returns the error for a request from a web page that is not allowed to connect. Returns None if the page is allowed to connect, or
+    /// if the request has no Origin field.
     /// </summary>
     public static Option<HandshakeError> Check(UpgradeRequest request, IEnumerable<string> origins)
     {
@@ -30,7 +32,10 @@ internal static class OriginPolicy
             + $"list it in the option Origins, or set that to \"{All}\" for all"
         : $"origin {Printable(origin)} is not listed in the option Origins";
 
-    /// <summary>Returns text of the peer as ASCII, short enough for a log message.</summary>
+    /// <summary>
+    /// Returns text from the peer in a form that is safe for a log message. At most 100 characters are kept, and characters other than
+    /// printable ASCII are replaced with a question mark.
+    /// </summary>
     private static string Printable(string text) =>
         new([.. text.Take(100).Select(static character => character is >= ' ' and <= '~' ? character : '?')]);
 }

@@ -4,21 +4,25 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Connections that were accepted elsewhere.</content>
+/// <content>Opens connections over sockets, streams and pipes that were accepted elsewhere.</content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// Makes the server's side of the opening handshake on a connected socket, for example one from another process. Options that concern
-    /// listening are ignored.
+    /// Performs the server's side of the opening handshake on a connected socket, for example a socket from another process. Options that
+    /// concern listening are ignored.
     /// </summary>
-    /// <param name="socket">The connected socket. The connection owns it from here, also if the handshake fails.</param>
-    /// <param name="options">
-    /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. With <see cref="WebSocketServerOptions.Tls"/>, a TLS handshake
-    /// comes first.
+    /// <param name="socket">
+    /// The connected socket. This call transfers the ownership of the socket to the connection, even if the handshake fails.
     /// </param>
-    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
-    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
-    /// <exception cref="ArgumentException">The options are invalid; the message names the option.</exception>
+    /// <param name="options">
+    /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, a TLS
+    /// handshake is performed first.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// </returns>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Socket socket,
@@ -32,28 +36,33 @@ public sealed partial class WebSocketServer
     }
 
     /// <summary>
-    /// Makes the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
+    /// Performs the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
     /// </summary>
     /// <param name="stream">
-    /// The stream. The connection owns it from here, also if the handshake fails. A stream that cannot end one direction alone is disposed
-    /// after the last byte is sent.
+    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. If the stream cannot
+    /// close only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
-    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Stream stream,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
     ) => AcceptAsync(StreamTransport.Of(stream), options ?? WebSocketServerOptions.Default, cancellationToken);
 
-    /// <summary>Makes the server's side of the opening handshake on a pair of pipes.</summary>
+    /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
-    /// The pipes: the peer's bytes arrive at its input. The connection owns them from here, also if the handshake fails.
+    /// The pair of pipes. The peer's bytes are read from the pair's input. This call transfers the ownership of the pipes to the
+    /// connection, even if the handshake fails.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels the handshake. It has no effect on an open connection.</param>
-    /// <returns>The open connection, which the caller disposes; or how the connection ended before it opened.</returns>
+    /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
+    /// <returns>
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,
         WebSocketServerOptions? options = null,

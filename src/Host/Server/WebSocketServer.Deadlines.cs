@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Work that the server does for all connections at once, so that an idle connection needs no state, timer or token registration of its
-/// own.
+/// The work that the server performs for all connections together. Therefore, an idle connection does not need its own timer or token
+/// registration, and idle connections can share a protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server looks for elapsed deadlines. An elapsed deadline may be found late by up to this interval, which is
-    /// acceptable for a deadline that is at least ten times as long.
+    /// The interval at which the server checks for elapsed deadlines. The server may detect an elapsed deadline up to one interval late.
+    /// Therefore, it tracks only deadlines that are at least ten times as long as the interval.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public sealed partial class WebSocketServer
 
     bool IConnectionHost.TracksDeadline(TimeSpan deadline) => deadline >= MinTrackedDeadline;
 
-    // The state of an idle open connection without compression is usually equal to another connection's, so the last such state is shared.
+    // Idle open connections without compression usually have equal states. Therefore, the last such state is shared.
     Connection IConnectionHost.Intern(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
@@ -38,7 +38,7 @@ public sealed partial class WebSocketServer
                 if (connection.IsDue(now)) (due ??= []).Add(connection);
         }
 
-        // Each call is queued, as if it came from a separate timer, so that no call waits for another.
+        // Each call is queued separately, so that no call has to wait for another one.
         foreach (var connection in due ?? [])
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
@@ -48,7 +48,9 @@ public sealed partial class WebSocketServer
         foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
-    /// <summary>Cancels the receives that wait with the server's token, because the server stops.</summary>
+    /// <summary>
+    /// Cancels the receives to which the application passed the server's token. This method is called when the server stops.
+    /// </summary>
     private void CancelReceives()
     {
         foreach (var connection in AllConnections()) connection.CancelReceive(stopped);

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP, TLS or a Unix domain socket. It accepts connections and runs an application, a function of a connection, on
-/// each.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections, and calls the application for each of them.
+/// The application is a function that receives the connection as an argument.
 /// </summary>
 /// <example>
 /// An echo server:
@@ -54,24 +54,29 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         deadlineTimer = options.Clock.Timer(_ => FireDueTimers(), state: null);
         deadlineTimer.Change(ScanInterval, ScanInterval);
 
-        // Accept on the thread pool: the caller may have a single-threaded context.
+        // Connections are accepted on the thread pool, because the caller may have a single-threaded synchronization context.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
         ConnectionLog.Listening(options.Logger, listener.EndPoint);
     }
 
-    /// <summary>The end point of the server, with the real port if port 0 was requested.</summary>
-    /// <exception cref="InvalidOperationException">The server listens on a Unix domain socket; see <see cref="LocalEndPoint"/>.</exception>
+    /// <summary>
+    /// The IP end point at which the server listens. If port 0 was requested, the end point contains the port that the system chose.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The server listens on a Unix domain socket. Use <see cref="LocalEndPoint"/> instead.
+    /// </exception>
     public IPEndPoint EndPoint =>
         listener.EndPoint as IPEndPoint
         ?? throw new InvalidOperationException(
             $"The server listens at {listener.EndPoint}, which is not an IP end point: see {nameof(LocalEndPoint)}."
         );
 
-    /// <summary>The end point of the server: an address and a port, or a Unix domain socket.</summary>
+    /// <summary>The end point at which the server listens, which is an IP end point or a Unix domain socket.</summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The number of connections at this moment, including those in the opening handshake and those whose application has not returned.
+    /// The current number of connections. This number includes the connections in the opening handshake, and the closed connections whose
+    /// application has not returned yet.
     /// </summary>
     public int ConnectionCount
     {
@@ -87,26 +92,28 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point to listen at. With port 0 the system chooses a free port: see <see cref="EndPoint"/>. With
-    /// <see cref="IPAddress.IPv6Any"/>, IPv4 clients are accepted too.
+    /// The end point to listen at. If the port is 0, the system chooses a free port, and <see cref="EndPoint"/> contains the chosen port.
+    /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
     /// </param>
     /// <param name="application">
-    /// The application. Its token is cancelled when the server stops. When the function returns, the connection is closed with 1000. When
-    /// it throws, the connection is closed with 1011, and the exception goes to <see cref="ConnectionHostOptions.OnError"/>.
+    /// The application, which is called for each connection. Its token is cancelled when the server stops. When the function returns, the
+    /// connection is closed with status code 1000. If the function throws an exception, the connection is closed with status code 1011, and
+    /// the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen at the end point, for example because the port is in use; the message names it. Or too few file descriptors
-    /// are free.
+    /// The server cannot listen at the end point, for example because the port is in use. In that case, the exception's message names the
+    /// end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than an array can be, a bound is not positive, or more than 512 MiB may wait unsent.
+    /// A message limit is larger than the maximum length of an array, another limit is too small, or
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or one without its private key.
+    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
-    /// <see cref="ServerTransport.Epoll"/> on an operating system other than Linux.
+    /// The transport is <see cref="ServerTransport.Epoll"/>, but the operating system is not Linux.
     /// </exception>
     public static WebSocketServer Start(
         IPEndPoint endPoint,
@@ -115,20 +122,21 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     ) => Start((EndPoint)endPoint, application, options);
 
     /// <summary>
-    /// Starts a server at an IP end point or a Unix domain socket. Otherwise as
+    /// Starts a server at an IP end point or a Unix domain socket. Otherwise, this method works like
     /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
     /// </summary>
     /// <param name="endPoint">
-    /// An <see cref="IPEndPoint"/>; or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>, whose file is created now and deleted
-    /// when the server stops. See <see cref="LocalEndPoint"/>.
+    /// The end point to listen at, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. The
+    /// file of a Unix domain socket is created by this call and deleted when the server stops. The property <see cref="LocalEndPoint"/>
+    /// contains the end point.
     /// </param>
     /// <param name="application">The application.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen at the end point, for example because the port is in use or the file exists; the message names it. Or too
-    /// few file descriptors are free.
+    /// The server cannot listen at the end point, for example because the port is in use or the file exists. In that case, the exception's
+    /// message names the end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
-    /// <exception cref="ArgumentException">The end point is of another kind, or the options are invalid.</exception>
+    /// <exception cref="ArgumentException">The end point is of another type, or the options are invalid.</exception>
     public static WebSocketServer Start(
         EndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
@@ -151,24 +159,29 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops the server. It accepts no more connections, closes each open one with 1001 (RFC 6455 §7.4.1), cancels the token of the
-    /// applications, and drops connections in the opening handshake. Completes when all connections have ended. At the deadline, the
-    /// remaining connections are dropped.
+    /// Stops the server. The server accepts no more connections, and drops connections in the opening handshake. It closes each open
+    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. At the deadline, the
+    /// server drops the remaining connections. The task completes when all connections have ended.
     /// </summary>
-    /// <param name="deadline">How long to wait for the closing handshakes, and for the applications to return.</param>
+    /// <param name="deadline">
+    /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
+    /// </param>
     public Task StopAsync(TimeSpan deadline)
     {
         lock (gate) return stopping ??= Task.Run(() => StopOnceAsync(deadline));
     }
 
     /// <summary>
-    /// Starts to shut down gradually. The server accepts no more connections, and closes the open ones with 1001 one after another, evenly
-    /// over the time, so that their clients do not reconnect to another server all at once. Connections that open or end meanwhile are not
-    /// affected. The token of the applications is not cancelled: call <see cref="StopAsync"/> afterwards.
+    /// Starts a gradual shutdown. The server accepts no more connections. It closes the existing connections with status code 1001, one
+    /// after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. A connection that
+    /// is still in its opening handshake when its turn comes is dropped. The token that was passed to the application is not cancelled. To
+    /// stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
     /// <param name="over">The time over which the connections are closed.</param>
-    /// <param name="cancellationToken">Ends the waiting between closes: no more connections are closed, and none are accepted.</param>
-    /// <returns>Completes when a close frame is queued for each connection.</returns>
+    /// <param name="cancellationToken">
+    /// Ends the shutdown early, so that the remaining connections are not closed. The server still does not accept new connections.
+    /// </param>
+    /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
     {
         listener.Dispose();
@@ -181,7 +194,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
     }
 
-    /// <summary>Stops with <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
+    /// <summary>Stops the server. The deadline is <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(options.StopTimeout).ConfigureAwait(false);
@@ -210,12 +223,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         listener.FreeSlot();
     }
 
-    // The connection is released when its application returns.
+    // There is nothing to do, because the connection is released when its application returns.
     void IConnectionHost.OnDisposed(WebSocketConnection connection)
     {
     }
 
-    // A connection reports a failed TLS handshake as this exception.
+    // A connection reports a failed TLS handshake as an AuthenticationException. Such an exception is never written to standard error.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
@@ -241,7 +254,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>Called when the opening handshake of the connection has completed or failed.</summary>
+    /// <summary>Frees the connection's handshake slot. This method is called when the opening handshake has completed or failed.</summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;
@@ -262,7 +275,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer disconnected while the application was sending. This is a normal end.
+            // The connection ended while the application was sending. This is a normal end.
         }
         catch (Exception exception)
         {

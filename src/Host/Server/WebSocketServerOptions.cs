@@ -8,30 +8,32 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 {
     private const int InternalServerError = 500;
 
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static WebSocketServerOptions Default { get; } = new();
 
     /// <summary>
-    /// Returns the answer to an upgrade request: an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the status, fields and body
-    /// of the response. It is called once for each connection, on the loop of that connection, and should not block. By default all
-    /// requests are accepted, without a subprotocol. If it throws, the exception goes to <see cref="ConnectionHostOptions.OnError"/>, and
-    /// the client receives 500. To wait for something, such as a database, set <see cref="AcceptAsync"/> instead.
+    /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
+    /// status, header fields and body of the response. The function is called once for each connection, on the loop of that connection, and
+    /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
+    /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
+    /// requires waiting, for example for a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
-    /// <see cref="Origins"/> decides beforehand which pages may connect. To apply your own rule, set <see cref="Origins"/> to "*" and check
-    /// <see cref="UpgradeRequest.Origin"/> here (RFC 6455 §10.2).
+    /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
+    /// rule, set <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
     /// </remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
-    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. Null by default. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time, the
-    /// client receives 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. No thread is
-    /// blocked while the function waits, and the connection counts toward <see cref="MaxHandshakes"/>. The token is cancelled when the time
-    /// is over, and when this end drops the connection or the server stops. A client that leaves is noticed only after the answer, because
-    /// nothing is read meanwhile.
+    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
+    /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts toward
+    /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
+    /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
+    /// notices this only after the answer.
     /// </summary>
-    /// <remarks>Either this or <see cref="Accept"/> may be set, not both.</remarks>
+    /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
     /// <code>
     /// AcceptAsync = async (request, cancellationToken) =>
@@ -41,29 +43,31 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>
-    /// The origins whose pages may connect, for example "https://example.com". "*" allows all origins. If the list is empty (the default),
-    /// only pages of the same host may connect, that is, the host and port of Origin must equal those of Host
-    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403, before <see cref="Accept"/> is called. A request without an
-    /// Origin does not come from a browser (RFC 6455 §10.2) and is allowed.
+    /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
+    /// is empty (the default), only pages of the same host are allowed to connect. In that case, the host and the port in the Origin field
+    /// must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status
+    /// 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is
+    /// allowed.
     /// </summary>
     /// <remarks>
-    /// Browsers send no preflight for a WebSocket, and send cookies with it, so CORS does not protect it. A proxy that rewrites Host hides
-    /// the host that the page requested. In that case, list the origins here, or let the proxy pass Host on. A list is complete: it must
-    /// include the origin of the server's own pages.
+    /// CORS does not protect a WebSocket, because browsers send the upgrade request without a preflight request, but with cookies. If a
+    /// proxy rewrites the Host field, the server cannot see the host that the page requested. In that case, list the origins here, or
+    /// configure the proxy to keep the Host field. A list that is not empty must also include the origin of the server's own pages.
     /// </remarks>
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The subprotocols of the application, the preferred one first. The first one that the client offers is chosen, unless
-    /// <see cref="Accept"/> chooses one itself.
+    /// The subprotocols of the application, in order of preference. The server chooses the first of these subprotocols that the client
+    /// offers, unless <see cref="Accept"/> chooses a subprotocol itself.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// Returns the answer to a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe: GET, HEAD
-    /// or OPTIONS, with HTTP/1.1 or HTTP/1.0. If it returns None, the rules of the opening handshake determine the answer, usually 426 or
-    /// 405. A request body is not read. The function is called on the connection's loop and should not block. If it throws, the exception
-    /// goes to <see cref="ConnectionHostOptions.OnError"/>, and the client receives 500. Null by default.
+    /// The function that answers a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe. The
+    /// request may be GET, HEAD or OPTIONS, with HTTP/1.1 or HTTP/1.0. If the function returns None, the rules of the opening handshake
+    /// determine the answer, which is usually status 426 or 405. The body of the request is not read. The function is called on the
+    /// connection's loop and should not block. If the function throws an exception, the exception is passed to
+    /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
     /// </summary>
     /// <example>
     /// <code>
@@ -73,61 +77,67 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
 
     /// <summary>
-    /// TLS for every connection: the server's certificate and .NET's other options. They are copied when the server starts. If the options
-    /// list no application protocols, the server agrees to "http/1.1". The default is null, which means plain TCP.
+    /// The TLS options of all connections, including the server's certificate. The options are copied when the server starts. If the
+    /// options do not list any application protocols, the server selects "http/1.1". The default is null, which means that connections do
+    /// not use TLS.
     /// </summary>
     /// <remarks>
-    /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>; the opening handshake that follows
-    /// has the same limit again. A failed TLS handshake ends its own connection and is reported to
+    /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The opening handshake that follows
+    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection, and is reported to
     /// <see cref="ConnectionHostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
-    /// <summary>The transport. .NET's sockets by default.</summary>
+    /// <summary>The transport of the server. The default is <see cref="ServerTransport.Sockets"/>.</summary>
     public ServerTransport Transport { get; init; }
 
     /// <summary>
-    /// The maximum number of connections, including those in the TLS or opening handshake. At the limit the server stops accepting: further
-    /// clients wait in the backlog of the operating system, at no cost, until a connection ends. Unlimited by default. In that case, the
-    /// memory that all peers together can occupy is unlimited too, because each may be within a message of
-    /// <see cref="Limits.MaxMessageBytes"/>.
+    /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
+    /// accepting connections. Further clients wait in the backlog of the operating system, at no cost to the server, until a connection
+    /// ends. By default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also
+    /// unlimited, because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum number of connections in the TLS or opening handshake. At the limit the server stops accepting until one handshake
-    /// completes or its time is over (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>). Clients that never complete a handshake can
-    /// therefore only delay others. Unlimited by default.
+    /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
+    /// connections until one handshake completes or its time limit has elapsed (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
+    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
+    /// number is unlimited.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, connections pause
-    /// if they hold bytes that their application has not taken yet, the oldest first, until one is left. The remaining connection reads
-    /// until all bytes that it held are taken. After that, the youngest of the others reads. All connections continue when a quarter of the
-    /// bound is free. The memory used is therefore at most the bound, one message, and for each paused connection the bytes of one read:
-    /// 128 KiB, or a fifth of its message. Messages that arrive in one read and are taken immediately never wait. If the value is zero (the
-    /// default), only the bounds of each connection apply.
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, all connections
+    /// that hold received bytes pause, except for the youngest of them. The youngest connection is the one that began to hold bytes last.
+    /// This connection continues to read until its application has taken all received bytes. After that, the youngest of the paused
+    /// connections continues to read. All connections continue when a quarter of the bound is free. The memory used is therefore at most
+    /// the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of
+    /// the message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero
+    /// (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
-    /// A peer that stops within a message, but answers pings, may keep the paused connections waiting.
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> closes that connection, and also the paused connections.
+    /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer. If
+    /// <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the paused
+    /// connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait in the operating system to be accepted; the system may allow fewer. 512 by default.
+    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may allow fewer
+    /// clients. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 
-    /// <summary>How long to wait for closing handshakes when the server is disposed. 5 s by default.</summary>
+    /// <summary>The maximum time to wait for the closing handshakes when the server is disposed. The default is 5 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
 
     /// <summary>
-    /// Returns the answer to a request. The origins decide first, then the application. Then the subprotocol is chosen, if the application
-    /// did not choose one. If the application throws, the exception is reported, and the answer is 500.
+    /// Returns the answer to an upgrade request. The method first checks the origin and then asks the application. After that, the method
+    /// chooses a subprotocol if the application did not choose one. If the application throws an exception, the exception is reported, and
+    /// the answer is a rejection with status 500.
     /// </summary>
     internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {

@@ -1,15 +1,16 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads a clock in milliseconds. The system clock is read at each receive, so it is read directly: a <see cref="TimeProvider"/> costs
-/// several times as much.
+/// Reads a clock in milliseconds. The system clock is read directly, because it is read at each receive, and a read through a
+/// <see cref="TimeProvider"/> takes several times as long.
 /// </summary>
 internal static class Clock
 {
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>
-    /// Returns the milliseconds since an arbitrary start. For the system clock, this is <see cref="Environment.TickCount64"/>.
+    /// Returns the number of milliseconds since an arbitrary time. For the system clock, this number is
+    /// <see cref="Environment.TickCount64"/>.
     /// </summary>
     public static long Milliseconds(this TimeProvider clock) =>
         ReferenceEquals(clock, TimeProvider.System)

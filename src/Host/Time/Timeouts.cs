@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Timeouts of tasks and timers.</summary>
+/// <summary>Helper methods for the timeouts of tasks and timers.</summary>
 internal static class Timeouts
 {
-    /// <summary>The longest time passed to a .NET timer, whose limit is about 49 days.</summary>
+    /// <summary>The longest time that is passed to a .NET timer. The limit of .NET's timers is about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>Returns the time, shortened to the longest time that a .NET timer accepts.</summary>
+    /// <summary>Returns the time, or <see cref="Longest"/> if the time is longer.</summary>
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
-    /// <summary>Returns whether the task completes within the time, in any state.</summary>
+    /// <summary>Returns whether the task completes within the time. A failed or cancelled task also counts as complete.</summary>
     public static async Task<bool> CompletesWithin(this Task task, TimeSpan time)
     {
         await task.WaitAsync(Clamp(time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

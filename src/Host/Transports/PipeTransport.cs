@@ -4,10 +4,13 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A pair of pipes, from a server that reads and writes its sockets itself.</summary>
+/// <summary>A transport over a pair of pipes. The pipes belong to a server that reads and writes its sockets itself.</summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
-    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
+    /// <summary>
+    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
+    /// visible only between writes.
+    /// </summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly PipeReader input = pipe.Input;

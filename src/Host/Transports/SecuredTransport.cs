@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// TLS on a stream that was created elsewhere: a stream that an application passes in, or one through an https proxy. SslStream does not
-/// support ReadAsync and ShutdownAsync concurrently, and a read may wait forever. Therefore EndAsync cancels the waiting read, takes the
-/// semaphore and shuts down. Then the read continues.
+/// A transport over a TLS stream that was created elsewhere, by the application or for an https proxy. SslStream does not support
+/// concurrent calls of ReadAsync and ShutdownAsync, and a read may wait forever. Therefore, EndAsync cancels the waiting read, takes the
+/// semaphore and calls ShutdownAsync. After that, the read starts again.
 /// </summary>
-/// <param name="tls">The stream, its handshake complete. The transport owns it.</param>
-/// <param name="remote">The peer's address, if it is known.</param>
+/// <param name="tls">The TLS stream, whose handshake is complete. The transport owns it.</param>
+/// <param name="remote">The peer's address, or null if it is not known.</param>
 internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) : StreamTransport(tls, remote)
 {
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -28,7 +28,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested && !Dropped.IsCancellationRequested)
             {
-                // The read was cancelled and consumed nothing. SslStream keeps buffered bytes for the next read.
+                // The read was cancelled and consumed no bytes. SslStream keeps buffered bytes for the next read.
             }
             finally
             {
@@ -37,12 +37,13 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
     }
 
-    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below stays open: it belongs to its creator.</summary>
+    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below TLS stays open, because it belongs to its creator.</summary>
     public override async ValueTask EndAsync()
     {
         Task notifying;
 
-        // Queue for the semaphore before cancelling the read. Otherwise the reader could take the semaphore again and read forever.
+        // The wait for the semaphore must begin before the read is cancelled. Otherwise, the reader could take the semaphore again and read
+        // forever.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
         catch (InvalidOperationException)
         {
-            // The handshake is not complete, or the stream is disposed: there is no peer to notify.
+            // The handshake is not complete, or the stream is disposed. In both cases, close_notify cannot be sent.
             return;
         }
         finally
@@ -60,13 +61,15 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // SslStream's state is final here. Only the write may still take time.
+        // ShutdownAsync has already changed the state of the SslStream, so the semaphore does not need to be held. Only the write may still
+        // be in progress.
         await notifying.ConfigureAwait(false);
     }
 
     public override void Drop()
     {
-        // Cancel after the call of the base class, so that a read that this cancellation interrupts does not start again.
+        // The method of the base class is called before the cancellation, so that a read that the cancellation interrupts does not start
+        // again.
         base.Drop();
         ending.Cancel();
     }

@@ -2,9 +2,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Accepts through .NET's sockets.</summary>
+/// <summary>Accepts connections through .NET's sockets.</summary>
 /// <param name="socket">The listening socket.</param>
-/// <param name="transport">Makes a transport of an accepted socket.</param>
+/// <param name="transport">The function that creates the transport for an accepted socket.</param>
 internal sealed class SocketAcceptor(Socket socket, Func<Socket, Transport> transport) : Acceptor
 {
     public override async ValueTask<Transport?> AcceptAsync(CancellationToken stopped) => transport(await socket.AcceptAsync(stopped));

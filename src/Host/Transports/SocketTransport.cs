@@ -4,10 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>TCP, or a Unix domain socket, through .NET's sockets.</summary>
+/// <summary>A transport over TCP or a Unix domain socket, through .NET's sockets.</summary>
 internal sealed class SocketTransport : Transport
 {
-    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
+    /// <summary>
+    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
+    /// visible only between writes.
+    /// </summary>
     private const int WriteBytes = 256 * 1024;
 
     private readonly Socket socket;
@@ -17,16 +20,16 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is collected before it is written, so Nagle's algorithm would only delay it.
+            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // A client of a Unix domain socket has no address.
+            // A client of a Unix domain socket usually has no address. In that case, Remote is null.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
         catch (SocketException)
         {
-            // The peer has already disconnected. The first receive reports it.
+            // The peer has already disconnected. The first receive reports the failure.
         }
     }
 
@@ -36,7 +39,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // This is for calls that complete immediately. Calls that wait are asynchronous anyway.
+        // Synchronous calls on this socket must not wait. Asynchronous calls can still wait, but they do not block a thread.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -52,8 +55,8 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Almost every send completes immediately. An asynchronous send would leave objects that .NET caches for the next send. They take
-        // more memory than the connection itself.
+        // Almost every send completes immediately, so the first attempt is synchronous. For an asynchronous send, .NET creates objects and
+        // keeps them for the next send. These objects take more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
@@ -62,7 +65,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // Memory without an array is copied, except the memory of received messages.
+        // This method can send memory that is backed by an array, and the memory of received messages. For any other memory, it returns 0,
+        // and the caller copies the payload.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));
@@ -79,7 +83,7 @@ internal sealed class SocketTransport : Transport
 
     private static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> bytes) => bytes[..Math.Min(bytes.Length, WriteBytes)];
 
-    /// <summary>Returns the number of bytes sent, or 0 if the socket's buffer is full.</summary>
+    /// <summary>Returns the number of bytes that were sent, or 0 if the socket's send buffer is full.</summary>
     private static int AcceptedBytes(int sent, SocketError error) => error switch
     {
         SocketError.Success => sent,

@@ -4,12 +4,17 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Any bidirectional stream: a pipe, HTTP/2, TLS, or the stream of a web server.</summary>
-/// <param name="stream">The stream. The transport owns it.</param>
-/// <param name="remote">The peer's address, if it is known.</param>
+/// <summary>
+/// A transport over any bidirectional stream, for example a pipe, an HTTP/2 stream, a TLS stream, or the stream of a web server.
+/// </summary>
+/// <param name="stream">The stream, which the transport owns.</param>
+/// <param name="remote">The peer's address, or null if it is not known.</param>
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
-    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
+    /// <summary>
+    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
+    /// visible only between writes.
+    /// </summary>
     private const int WriteBytes = 64 * 1024;
 
     private readonly CancellationTokenSource dropped = new();
@@ -17,13 +22,14 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override EndPoint? Remote => remote;
 
-    /// <summary>Cancelled when the transport is dropped.</summary>
+    /// <summary>The token that is cancelled when the transport is dropped.</summary>
     protected CancellationToken Dropped => dropped.Token;
 
     public override bool IsDisposed => disposed;
 
     /// <summary>
-    /// Always false, because reads of a stream wait. A stream that needs a buffer for waiting holds that buffer during the wait.
+    /// Always false, because a read of a stream may wait. If the stream itself needs a buffer to wait for bytes, it holds that buffer
+    /// during the wait.
     /// </summary>
     public override bool IsNonBlocking => false;
 
@@ -40,7 +46,10 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
         return sending.IsCompletedSuccessfully && part.Length == bytes.Length ? sending : SendRemainderAsync(sending, bytes[part.Length..]);
     }
 
-    /// <summary>Disposes a stream that cannot end one direction alone. Asynchronous disposal sends what is still buffered.</summary>
+    /// <summary>
+    /// Ends the sending direction. If the stream cannot close only its sending direction, it is disposed asynchronously, which also sends
+    /// the bytes that it has buffered.
+    /// </summary>
     public override ValueTask EndAsync()
     {
         if (stream is not NetworkStream network)
@@ -55,7 +64,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // Both the token and the disposal are used to end a waiting read, because not every stream observes both.
+        // A waiting read is ended both by cancelling the token and by disposing the stream, because not every stream reacts to both.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -4,18 +4,19 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The socket below TLS. SslStream does not support ReadAsync and ShutdownAsync concurrently. A semaphore guards both. A read releases the
-/// semaphore in this class while it waits for network data.
+/// The stream of the TCP socket below an SslStream. SslStream does not support concurrent calls of ReadAsync and ShutdownAsync, so a
+/// semaphore guards both. While a read waits for bytes from the network, this class releases the semaphore, so that ShutdownAsync can be
+/// called.
 /// </summary>
 internal sealed class TlsReadGate(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    /// <summary>Guards the reading half of the SslStream.</summary>
+    /// <summary>The semaphore that guards ReadAsync and ShutdownAsync of the SslStream.</summary>
     public SemaphoreSlim ReadLock { get; } = new(1, 1);
 
-    /// <summary>False during the handshake, when the semaphore is not held.</summary>
+    /// <summary>Whether the TLS handshake is complete. During the handshake, the semaphore is not held.</summary>
     public bool IsActive { get; set; }
 
-    /// <summary>Whether any byte was received.</summary>
+    /// <summary>Whether any byte has been received.</summary>
     public bool HasReceived { get; private set; }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -25,7 +26,7 @@ internal sealed class TlsReadGate(Socket socket) : NetworkStream(socket, ownsSoc
         return reading.IsCompleted || !IsActive ? reading : ReadOutsideLockAsync(reading);
     }
 
-    // The first read belongs to the handshake, when the semaphore is not held.
+    // The first read belongs to the TLS handshake, during which the semaphore is not held.
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);

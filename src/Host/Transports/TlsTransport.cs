@@ -5,10 +5,10 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>TLS over TCP.</summary>
+/// <summary>A transport with TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>The start of .NET's message for bytes that do not form a TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>The start of .NET's error message for received bytes that are not a TLS record (RFC 8446 §5.1).</summary>
     private const string NoRecord = "Cannot determine the frame size";
 
     private readonly SocketTransport tcp;
@@ -17,7 +17,7 @@ internal sealed class TlsTransport : StreamTransport
     private readonly SslServerAuthenticationOptions? server;
     private volatile bool dropped;
 
-    /// <summary>Creates a server's transport. The handshake has not taken place yet.</summary>
+    /// <summary>Creates a server's transport. The TLS handshake is performed later, by <see cref="OpenAsync"/>.</summary>
     public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
         : this(socket) => this.server = server;
 
@@ -39,8 +39,8 @@ internal sealed class TlsTransport : StreamTransport
         this.tls = tls;
     }
 
-    /// <summary>Creates a client's transport and performs the handshake. If the handshake fails, the socket is freed.</summary>
-    /// <exception cref="AuthenticationException">The handshake failed.</exception>
+    /// <summary>Creates a client's transport and performs the TLS handshake. If the handshake fails, the socket is freed.</summary>
+    /// <exception cref="AuthenticationException">The TLS handshake failed.</exception>
     public static async Task<TlsTransport> ConnectAsync(
         Socket socket,
         SslClientAuthenticationOptions client,
@@ -86,7 +86,7 @@ internal sealed class TlsTransport : StreamTransport
         }
     }
 
-    /// <summary>Returns the reason for a failed handshake. .NET puts it into the inner exception.</summary>
+    /// <summary>Returns the reason why a TLS handshake failed. Often, .NET states the reason only in the inner exception.</summary>
     public static string Reason(Exception exception)
     {
         var reason = (
@@ -110,7 +110,8 @@ internal sealed class TlsTransport : StreamTransport
     }
 
     /// <summary>
-    /// Sends close_notify, then ends the TCP stream, because some peers look for the former and others for the latter (RFC 8446 §6.1).
+    /// Sends close_notify (RFC 8446 §6.1), and then ends the TCP stream. Some peers wait for close_notify, and others wait for the end of
+    /// the TCP stream.
     /// </summary>
     public override async ValueTask EndAsync()
     {
@@ -120,7 +121,7 @@ internal sealed class TlsTransport : StreamTransport
         }
         catch (Exception)
         {
-            // The handshake is incomplete or the connection is broken. The end of the TCP stream is enough.
+            // The handshake is incomplete, or the connection is broken. In both cases, the end of the TCP stream is sufficient.
         }
 
         await tcp.EndAsync().ConfigureAwait(false);

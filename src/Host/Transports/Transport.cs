@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A bidirectional, ordered stream of bytes below a connection. One receive and one send may be in progress at a time.</summary>
+/// <summary>
+/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
+/// receive or a send has failed, the transport may still use the memory of that call. The connection does not use this memory again.
+/// </summary>
 internal abstract class Transport
 {
     /// <summary>The result of a non-blocking receive when no bytes are available.</summary>
@@ -10,31 +13,34 @@ internal abstract class Transport
 
     private long lastUnblocked;
 
-    /// <summary>The peer's address, if the transport has one.</summary>
+    /// <summary>The peer's address, or null if the transport has no address.</summary>
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer never waits and returns <see cref="WouldBlock"/> instead. If a receive may wait, the loop calls it
-    /// with a buffer only when bytes are expected, because the call holds the buffer while it waits.
+    /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop
+    /// starts it only when bytes are expected. Otherwise, an idle connection would hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// When a full transport last accepted bytes, in the milliseconds of <see cref="Clock"/>. This shows that the peer reads, even if
-    /// slowly. A write that succeeds because the send buffer still has room does not show that the peer reads.
+    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for room. At that time, the
+    /// peer was still reading, even if slowly. A write that succeeds because the send buffer has room does not show that the peer reads.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
     /// <summary>The connection's clock.</summary>
     public TimeProvider Clock { private get; set; } = TimeProvider.System;
 
-    /// <summary>Prepares the transport before the first byte, for example with a TLS handshake. Does nothing by default.</summary>
-    /// <param name="limit">The time limit. Zero or less means no limit.</param>
+    /// <summary>
+    /// Prepares the transport before the first byte, for example with a TLS handshake. By default, this method does nothing.
+    /// </summary>
+    /// <param name="limit">The time limit. A value of zero or less means no limit.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
     /// <summary>
-    /// Receives some bytes. Returns zero after the peer's last byte. With an empty buffer, the call completes when bytes may be available,
-    /// so that no buffer is held while waiting. It may also complete when no bytes are available.
+    /// Receives some bytes. Returns the number of bytes, which is zero after the peer's last byte. With an empty buffer, the call completes
+    /// when bytes may be available, so that no buffer is held during the wait. A call with an empty buffer may also complete when no bytes
+    /// are available.
     /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
@@ -44,7 +50,9 @@ internal abstract class Transport
     /// <summary>Whether <see cref="Send"/> is supported.</summary>
     public virtual bool SupportsGatherWrite => false;
 
-    /// <summary>Sends as much of two buffers as possible without waiting, in one call. Returns the number of bytes sent.</summary>
+    /// <summary>
+    /// Sends as many bytes of two buffers as possible in one call, without waiting. Returns the number of bytes that were sent.
+    /// </summary>
     public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
         throw new NotSupportedException("The transport does not support gather writes.");
 
@@ -52,17 +60,19 @@ internal abstract class Transport
     public abstract ValueTask EndAsync();
 
     /// <summary>
-    /// Whether this end has disposed the stream below. A receive then fails with an exception of any type, such as that of a stream over a
-    /// pipe.
+    /// Whether this endpoint has disposed the stream below the transport. In that case, a receive may fail with an exception of any type,
+    /// because each kind of stream throws its own exceptions.
     /// </summary>
     public virtual bool IsDisposed => false;
 
-    /// <summary>Closes the transport. A receive or send in progress fails. May be called from any thread, any number of times.</summary>
+    /// <summary>
+    /// Closes the transport. A receive or a send in progress fails. This method can be called from any thread, and more than once.
+    /// </summary>
     public abstract void Drop();
 
-    /// <summary>Closes the transport and frees its resources. No call is in progress any more.</summary>
+    /// <summary>Closes the transport and frees its resources. The caller must ensure that no call is in progress.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send that waited for room has continued.</summary>
+    /// <summary>Records that a send has continued after it waited for room.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The command cases, which lists the catalogue.</summary>
+/// <summary>Defines the command cases, which lists the cases of the catalogue.</summary>
 internal static class CasesCommand
 {
     public static Command Create()

@@ -5,7 +5,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the commands and calls the function of each.</summary>
+/// <summary>Defines the commands and the function that each command calls.</summary>
 internal static class Commands
 {
     public static RootCommand Root()

@@ -4,17 +4,18 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Describes an invalid command line in one line, with the nearest known name. The parser prints its own suggestions together with a page
-/// of help, and not on standard error.
+/// Describes, in one line, the error in an invalid command line, and suggests the most similar known name. The parser's own messages are
+/// not used, because the parser prints a page of help with them and does not print them on standard error.
 /// </summary>
 internal static class ParseErrors
 {
     private const string Help = "'purews --help' lists the commands and options.";
 
-    /// <summary>Returns the error, or null if the command line is valid.</summary>
+    /// <summary>Returns a description of the error, or null if the command line is valid.</summary>
     public static string? Message(ParseResult parsed)
     {
-        // The parser treats a misspelled option as an argument of the command, and then reports the text after it, or nothing.
+        // The parser treats a misspelled option as an argument of the command. The parser then reports the text after the option as an
+        // error, or reports no error.
         if (Arguments(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) is { } option)
             return $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help}";
         if (parsed.Errors is not [var error, ..])

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The command wstest: the modes, option letters, spec files and defaults of the Autobahn Testsuite.</summary>
+/// <summary>Defines the command wstest, which has the modes, option letters, spec files and defaults of the Autobahn Testsuite.</summary>
 internal static class WstestCommand
 {
     private const string Modes =
@@ -115,7 +115,7 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // A spec file that is created from the template names the server of the command line.
+                    // If a server is named on the command line, a new spec file contains it instead of the server in the template.
                     var template = only.Match(
                         Some: given => FuzzingClientSpec.Template.Replace(
                             FuzzingClientSpec.UsualServer,
@@ -135,7 +135,8 @@ internal static class WstestCommand
                     {
                         Parallel = shared.Parallel(parsed),
                     };
-                    // The Autobahn Testsuite accepts any certificate, and its spec files have no setting for this.
+                    // By default, any certificate is accepted, as in the Autobahn Testsuite. The spec files of that suite have no setting
+                    // for certificates.
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
                     return FuzzingClientMode.RunAsync(read, plan, trust, runner => servers.ReachAsync(parsed, runner, stop), stop);
                 }

@@ -5,10 +5,10 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Creates TLS options from the files that the command line names.</summary>
+/// <summary>Creates TLS options from the files that are named on the command line.</summary>
 internal static class Certificates
 {
-    /// <summary>Client options that accept any certificate: servers under test often have a temporary one.</summary>
+    /// <summary>The TLS options of a client that accepts any certificate, because servers under test often have a temporary one.</summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>Reads the certificates to trust from a PEM file.</summary>
@@ -27,7 +27,10 @@ internal static class Certificates
         }
     }
 
-    /// <summary>Server options with a certificate, its chain and its key from PEM files. None if the URL is not wss.</summary>
+    /// <summary>
+    /// Returns the TLS options of a server, with a certificate, its chain and its key from PEM files. Returns None if the scheme of the URL
+    /// is not wss.
+    /// </summary>
     /// <exception cref="UsageException">A file is missing or cannot be read.</exception>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
     {

@@ -4,25 +4,26 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The echo server.</summary>
+/// <summary>Runs the echo server of the tool.</summary>
 internal static class EchoServer
 {
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport if the command line names none. With epoll, another thread takes over the connections of a thread that computes for
-    /// long.
+    /// The transport that is used if none is named on the command line. With epoll, the connections of a thread that computes for a long
+    /// time are taken over by another thread.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// The protocol options, over sockets and in memory. They switch compression on for 'serve', for the server that a run without a
-    /// command starts, and for 'test core'.
+    /// The protocol options of the echo server, over sockets and in memory. They enable compression for the commands 'serve' and 'test
+    /// core', and for the server that a run without a command starts.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // The compression cases need every message compressed. The client's offer permits all cases, of which some limit its window.
+            // The compression cases require that every message is compressed. Some of these cases limit the compression window of the
+            // client, so the client's offer permits such a limit.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,
@@ -32,14 +33,15 @@ internal static class EchoServer
             },
         };
 
-    /// <summary>The servers of the tool are for tests, so pages of any origin may connect.</summary>
+    /// <summary>The allowed origins. The servers of this tool are for tests, so a page from any origin may connect.</summary>
     public static LanguageExt.Seq<string> AnyOrigin { get; } = LanguageExt.Seq.create("*");
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo does not block, but it may compute for seconds: a message of 64 KiB can inflate to 64 MiB, which it compresses again.
-        // Over sockets it therefore does not run on the threads of the socket events, where it would delay all other
-        // connections. The pool adds threads slowly, so the minimum is raised for such messages.
+        // The echo application does not block, but it may compute for seconds. For example, it may inflate a message of 64 KiB to 64 MiB
+        // and then compress it again. With the sockets transport, it therefore runs on the thread pool. If it ran on the threads that
+        // handle socket events, it would delay all other connections. The pool adds threads slowly, so its minimum number of threads is
+        // raised.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
@@ -79,7 +81,8 @@ internal static class EchoServer
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    // An error of a peer or of the network is one sentence. Any other exception is a bug, and needs its stack trace.
+    // An error that is caused by the peer or the network is printed as one sentence. Any other exception is a bug, so it is printed with
+    // its stack trace.
     private static void ReportError(Exception error) =>
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

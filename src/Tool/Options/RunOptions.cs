@@ -42,7 +42,8 @@ internal sealed class RunOptions(bool isQuick)
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="runsCases">Whether the command starts the cases itself and takes --parallel. Otherwise its clients start them.</param>
+    /// <param name="runsCases">Whether the command itself starts the cases and therefore has the option --parallel. If this is false, the
+    /// clients start the cases.</param>
     public void AddTo(Command command, bool runsCases = true)
     {
         if (runsCases) command.Options.Add(parallel);
@@ -53,11 +54,14 @@ internal sealed class RunOptions(bool isQuick)
         formats.AddTo(command);
     }
 
-    /// <summary>Returns the cases for a tester with this role, with the number of messages that --quick selects.</summary>
+    /// <summary>
+    /// Returns the cases for a tester in the given role. The option --quick determines the number of messages in the cases of families 12
+    /// and 13.
+    /// </summary>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester) =>
         Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
 
-    /// <summary>Returns the value of --parallel, or another default if it was not given.</summary>
+    /// <summary>Returns the value of --parallel, or the given default if the command line does not contain this option.</summary>
     public int Parallel(ParseResult parsed, int defaultDegree) =>
         parsed.GetResult(parallel) is System.CommandLine.Parsing.OptionResult { Implicit: false } ? Parallel(parsed) : defaultDegree;
 
@@ -67,7 +71,7 @@ internal sealed class RunOptions(bool isQuick)
             ? throw new UsageException($"--parallel {degree} is not between 1 and 1024.")
             : degree;
 
-    /// <summary>Creates the plan: the shard of the selected cases, the reports and the baseline.</summary>
+    /// <summary>Creates the plan of a run from the selected cases and the options for the shard, the reports and the baseline.</summary>
     public TestPlan Plan(ParseResult parsed, Seq<Case> chosen, string folder, LanguageExt.Option<string> agent)
     {
         var cases = Prelude.Optional(parsed.GetValue(shard)!).Match(Some: text => ShardOf(text).Of(chosen), None: () => chosen);

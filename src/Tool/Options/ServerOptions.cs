@@ -6,12 +6,14 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options for requests to a server under test, its certificate, and the time to wait for it.</summary>
+/// <summary>
+/// The options for the requests to a server under test, for the certificates to trust, and for the time to wait for the server.
+/// </summary>
 internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The handshake sets these fields, and cases depend on their values.
+    // The header fields that the opening handshake sets. Cases depend on their values, so the user must not set them on the command line.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -64,7 +66,9 @@ internal sealed class ServerOptions
         command.Options.Add(subprotocols);
     }
 
-    /// <summary>Adds only the options for connecting to a command whose spec file contains the others.</summary>
+    /// <summary>
+    /// Adds only the options that concern the connection. This method is for commands whose spec file contains the other settings.
+    /// </summary>
     public void AddTransportTo(Command command)
     {
         command.Options.Add(wait);
@@ -72,7 +76,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Reads the server and the request that the command line describes.</summary>
+    /// <summary>Returns the server to test and the settings for the requests to it, as given on the command line.</summary>
     /// <exception cref="UsageException">An option is not valid.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -103,8 +107,10 @@ internal sealed class ServerOptions
             : throw new UsageException("--insecure accepts any certificate and --ca does not; use one of them.");
     }
 
-    /// <summary>Connects to a server and runs one case. Retries until the time of --wait is over.</summary>
-    /// <exception cref="PeerUnreachableException">The server cannot be reached in that time.</exception>
+    /// <summary>
+    /// Connects to a server and runs one case. If the server cannot be reached, tries again until the time limit of --wait is reached.
+    /// </summary>
+    /// <exception cref="PeerUnreachableException">The server cannot be reached within the time limit of --wait.</exception>
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
         var (limit, clock, wasReported) = (Wait(parsed), Stopwatch.StartNew(), false);
@@ -123,7 +129,7 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>Returns the options as text that repeats the request, each with a leading space.</summary>
+    /// <summary>Returns the options that are needed to repeat the request, as text. Each option has a leading space.</summary>
     public string Repeat(ParseResult parsed) => string.Concat(
     [
         parsed.GetValue(insecure) ? " --insecure" : "",

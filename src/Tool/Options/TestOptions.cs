@@ -3,7 +3,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options of commands that test one peer.</summary>
+/// <summary>The options of the commands that test one peer.</summary>
 /// <param name="isQuick">The default of --quick.</param>
 internal sealed class TestOptions(bool isQuick)
 {
@@ -18,7 +18,7 @@ internal sealed class TestOptions(bool isQuick)
         run.AddTo(command);
     }
 
-    /// <summary>Creates the plan for a tester with this role.</summary>
+    /// <summary>Creates the plan of a run for a tester in the given role.</summary>
     public TestPlan Read(ParseResult parsed, Role tester) =>
         run.Plan(
             parsed,

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Command lines in the form in which a shell accepts them.</summary>
+/// <summary>Formats command lines so that a shell accepts them.</summary>
 internal static partial class CommandLine
 {
     /// <summary>The command line of this process.</summary>

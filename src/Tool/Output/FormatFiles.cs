@@ -3,17 +3,17 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A file in one of the report formats, beside the report folder.</summary>
+/// <summary>An additional report file, in a different format from the files in the report folder.</summary>
 /// <param name="Option">The option that names the file.</param>
-/// <param name="Path">The file; - is standard output.</param>
-/// <param name="Write">Writes the results in the format.</param>
+/// <param name="Path">The path of the file. A hyphen means standard output.</param>
+/// <param name="Write">The function that returns the results in the format of the file.</param>
 internal sealed record FormatFile(string Option, string Path, Func<FormatInput, string> Write)
 {
     private const string StandardOutput = "-";
 
     public bool IsStandardOutput => Path == StandardOutput;
 
-    /// <summary>Creates the file, so that one that cannot be written is reported before the run.</summary>
+    /// <summary>Creates the file, so that an error is reported before the run and not after it.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public void Prepare() => Try(() =>
     {
@@ -22,7 +22,10 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
         File.Open(Path, FileMode.OpenOrCreate, FileAccess.Write).Dispose();
     }).IfSome(error => throw new UsageException(error));
 
-    /// <summary>Writes the file in place, since it may be a device or a pipe. Returns the error, if any.</summary>
+    /// <summary>
+    /// Writes the results to the file itself and not to a temporary file, because the path may name a device or a pipe. Returns the error,
+    /// or None if the results were written.
+    /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
         using var file = IsStandardOutput ? Console.OpenStandardOutput() : File.Open(Path, FileMode.Create, FileAccess.Write);
@@ -46,15 +49,18 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
-/// <param name="Cases">The cases, for their descriptions and rules.</param>
-/// <param name="Agent">The agent that was named, for a format that shows only one.</param>
+/// <param name="Cases">The cases, which provide the descriptions and rules.</param>
+/// <param name="Agent">The agent named on the command line. Formats that show only one agent use it.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
 
-/// <summary>The files that the command line names.</summary>
+/// <summary>The additional report files that are named on the command line.</summary>
 internal sealed record FormatFiles(Seq<FormatFile> Files)
 {
-    /// <summary>Checks that all files can be written. If one is standard output, moves messages to standard error.</summary>
-    /// <exception cref="UsageException">A file cannot be written, or more than one is standard output.</exception>
+    /// <summary>
+    /// Checks that all files can be written. If a report is to be written to standard output, all other output is written to standard
+    /// error.
+    /// </summary>
+    /// <exception cref="UsageException">A file cannot be written, or more than one report would be written to standard output.</exception>
     public void Prepare()
     {
         if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
@@ -65,7 +71,7 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }
 
-    /// <summary>Writes all files and reports those that cannot be written. Returns whether all were written.</summary>
+    /// <summary>Writes all files, and reports those that cannot be written. Returns whether all files were written.</summary>
     public bool WriteResults(FormatInput results)
     {
         var errors = Files.Map(file => file.WriteResults(results)).Somes().Strict();

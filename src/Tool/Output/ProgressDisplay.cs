@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Shows the progress of a run: bars on a terminal, otherwise one line per family.</summary>
+/// <summary>
+/// Shows the progress of a run. On a terminal, each family has a progress bar. Otherwise, one line is printed for each family.
+/// </summary>
 internal static class ProgressDisplay
 {
     public static Task<Seq<CaseOutcome>> ShowAsync(

@@ -4,10 +4,13 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Prints a run that ended: a table by family, the failed cases with their reasons, and the path of the report.</summary>
+/// <summary>
+/// Prints the results of a completed run: a table by family, the failed cases with their reasons, and the path of the report.
+/// </summary>
 internal static class RunSummary
 {
-    // A server that opens no connection fails every case for the same reason. Above this number, the cases are printed as one line.
+    // A server that accepts no connection fails every case for the same reason. If more cases than this number fail for the same reason,
+    // they are printed in one line.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page)

@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Selects where messages for people go: standard output, or standard error if a report goes to standard output.</summary>
+/// <summary>
+/// Selects the stream to which messages to the user are written. It is standard output, or standard error if a report is written to
+/// standard output.
+/// </summary>
 internal static class Terminal
 {
     /// <summary>Turns off colours, moving progress bars and line wrapping if standard output is not a terminal.</summary>

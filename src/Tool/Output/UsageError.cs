@@ -1,11 +1,16 @@
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The tool cannot perform the requested command. The message states in one line what is wrong and what is possible.</summary>
+/// <summary>
+/// The exception that is thrown if the tool cannot perform the requested command. Its message describes the problem and the possible values
+/// in one line.
+/// </summary>
 internal sealed class UsageException(string message) : Exception(message);
 
 internal static class UsageError
 {
-    /// <summary>The exit code 2: there is no result. 0 means that no case failed, 1 that a case failed.</summary>
+    /// <summary>
+    /// The exit code of a command that could not produce a result. Otherwise, the exit code is 0 if no case failed, and 1 if a case failed.
+    /// </summary>
     public const int ExitCode = 2;
 
     /// <summary>Writes the message to standard error and returns <see cref="ExitCode"/>.</summary>

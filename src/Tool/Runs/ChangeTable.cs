@@ -10,8 +10,8 @@ internal static class ChangeTable
     private const int MaxGone = 20;
 
     /// <summary>
-    /// Prints what got worse or better, is new or is gone, for each agent. Cases without a change are only counted. Returns the exit code:
-    /// 1 if a change is a regression.
+    /// Prints a table with the changes of each agent. Cases without a change are only counted. Returns the exit code, which is 1 if a
+    /// change is a regression and 0 otherwise.
     /// </summary>
     public static int Show(Seq<VerdictChange> changes)
     {
@@ -28,7 +28,8 @@ internal static class ChangeTable
                 var kind in agent.OrderByDescending(change => change.IsRegression).GroupBy(change => (change.Kind, change.IsRegression))
             )
             {
-                // If a few cases are compared with a stored run of all, hundreds of lines would hide the regressions.
+                // If a few cases are compared with a stored run of all cases, hundreds of missing cases would hide the regressions.
+                // Therefore, only some of the missing cases are listed.
                 var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(

@@ -5,15 +5,15 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tests the clients that connect, and prints each case as it ends.</summary>
+/// <summary>Tests the clients that connect, and prints the result of each case when the case ends.</summary>
 internal static class ClientTests
 {
     /// <summary>Runs a fuzzing server until Ctrl+C, or until a client stops it. Returns the exit code.</summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
-    /// <param name="options">Creates the options of the server, without the event handler.</param>
-    /// <param name="webPort">An additional port that serves the page, or 0 if there is none.</param>
-    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="options">Creates the options of the server. The event handler is added later.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
+    /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
@@ -29,7 +29,7 @@ internal static class ClientTests
         var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines) };
         WarmUp();
         await using var server = Start(endPoint, chosen);
-        if (printsAutobahnLines) AutobahnLines.Server(chosen.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
+        if (printsAutobahnLines) AutobahnLines.Server(server.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
         ShowInstructions(server.EndPoint, chosen);
         if (webPort > 0) ServePage(server, webPort);
         await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop));
@@ -44,7 +44,7 @@ internal static class ClientTests
         return couldWrite ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Parses the URL to listen at.</summary>
+    /// <summary>Parses the URL on which the server listens.</summary>
     public static Uri Url(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
             ? parsed
@@ -52,7 +52,7 @@ internal static class ClientTests
                 $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );
 
-    /// <summary>Returns the endpoint of a URL to listen at.</summary>
+    /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
@@ -62,7 +62,9 @@ internal static class ClientTests
         return new IPEndPoint(address, url.Port);
     }
 
-    /// <summary>Runs one case in memory, so that no client waits while the tester starts up.</summary>
+    /// <summary>
+    /// Runs one case in memory before the server starts, so that the first client need not wait for the start-up of the tester.
+    /// </summary>
     private static void WarmUp()
     {
         var first = Catalogue.All[0];
@@ -81,7 +83,7 @@ internal static class ClientTests
         }
     }
 
-    /// <summary>Serves the page on an additional port. If that port is in use, the run continues without it.</summary>
+    /// <summary>Serves the page on an additional port. If the port is in use, the run continues without it.</summary>
     private static void ServePage(FuzzingServer server, int port)
     {
         try
@@ -100,7 +102,7 @@ internal static class ClientTests
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
         var (socket, page) = options.Tls.IsSome ? ("wss", "https") : ("ws", "http");
-        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count} cases until Ctrl+C");
+        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count()} cases until Ctrl+C");
         if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
         Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
         Console.WriteLine(

@@ -19,7 +19,7 @@ internal static class ReportOperations
         return formats.WriteResults(noResults) ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Merges several report folders into one, and writes the report files. Returns the exit code.</summary>
+    /// <summary>Merges several report folders into one, and writes the reports in other formats. Returns the exit code.</summary>
     public static int Merge(
         Seq<string> folders,
         string target,
@@ -39,7 +39,8 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // Entries that are already in the target folder come first, so that no other agent replaces their files.
+            // The entries that are already in the target folder are taken first. Otherwise, their files could be replaced by the files of
+            // other agents.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))
@@ -68,7 +69,9 @@ internal static class ReportOperations
         return areWritten ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Compares with the stored results and returns the exit code. A stored case without a result is gone.</summary>
+    /// <summary>
+    /// Compares the entries with the stored results and returns the exit code. A stored case that has no entry counts as gone.
+    /// </summary>
     private static int Compare(Baseline expected, Seq<IndexEntry> entries) =>
         ChangeTable.Show(
             Seq.create<VerdictChange>([

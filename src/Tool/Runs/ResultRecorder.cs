@@ -4,11 +4,12 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes each result to the report folder as soon as the case ends. If that fails, reports it once, and the run continues. Thread-safe.
+/// Writes each result to the report folder as soon as the case ends. The run continues after a failed write, and only the first failure is
+/// reported. This class is thread-safe.
 /// </summary>
 /// <param name="folder">The folder.</param>
-/// <param name="nameOf">Determines the name of the agent. Called once, with the first result.</param>
-/// <param name="pageOf">The contents of the page of a case beside its result.</param>
+/// <param name="nameOf">Returns the name of the agent. This function is called once, with the first result.</param>
+/// <param name="pageOf">Returns the additional content for the page of a case.</param>
 internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
 {
     private readonly Lock gate = new();
@@ -18,7 +19,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     public bool HasFailed { get; private set; }
 
     /// <summary>Opens the report folder.</summary>
-    /// <exception cref="UsageException">The folder cannot be written.</exception>
+    /// <exception cref="UsageException">The folder cannot be written to.</exception>
     public static ReportFolder Open(string path)
     {
         try
@@ -31,7 +32,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
         }
     }
 
-    /// <summary>Writes a result and returns its outcome.</summary>
+    /// <summary>Writes a result, and returns the part of the result that the summary needs.</summary>
     public CaseOutcome Add(CaseResult result)
     {
         var name = NameWith(result);
@@ -48,7 +49,10 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
         }
     }
 
-    /// <summary>Writes to a folder. Reports a failure unless one was reported before. Returns whether it succeeded.</summary>
+    /// <summary>
+    /// Writes to a folder. If the write fails, reports the error unless an earlier error was already reported. Returns whether the write
+    /// succeeded.
+    /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {
         try

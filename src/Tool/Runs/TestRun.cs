@@ -18,7 +18,7 @@ internal sealed class TestRun : IDisposable
 
     private string Page => Path.Combine(plan.Folder, "index.html");
 
-    /// <summary>Opens the report folder and checks the files before the first case runs.</summary>
+    /// <summary>Opens the report folder. Checks that all report files can be written before the first case runs.</summary>
     /// <exception cref="UsageException">The folder or a file cannot be written.</exception>
     public static TestRun Open(TestPlan plan)
     {
@@ -27,12 +27,12 @@ internal sealed class TestRun : IDisposable
         return new TestRun(plan, ResultRecorder.Open(plan.Folder));
     }
 
-    /// <summary>Runs cases against a peer. Shows the progress, and then a table.</summary>
+    /// <summary>Runs cases against a peer. Shows the progress during the run, and a table after the run.</summary>
     /// <param name="peer">The description of the peer.</param>
     /// <param name="cases">The cases.</param>
-    /// <param name="nameOf">Determines the name of the peer. Called once, with the first result.</param>
+    /// <param name="nameOf">Returns the name of the peer. This function is called once, with the first result.</param>
     /// <param name="run">Runs a case.</param>
-    /// <param name="stop">Stops the run. The cases that have ended are shown.</param>
+    /// <param name="stop">Stops the run. The results of the completed cases are shown.</param>
     public async Task TestAsync(
         Peer peer,
         Seq<Case> cases,
@@ -55,7 +55,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page);
 
-        // Called with the first result, so that an agent that the stored results do not contain is reported before the other cases run.
+        // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported before
+        // the other cases run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -71,7 +72,7 @@ internal sealed class TestRun : IDisposable
             return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // A repeated case runs alone, so it has compressed messages of its own.
+        // A repeated case runs alone, so it shares no compressed messages with other cases.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
@@ -80,9 +81,9 @@ internal sealed class TestRun : IDisposable
         }
     }
 
-    /// <summary>Writes the index and the files, and returns the exit code.</summary>
+    /// <summary>Writes the index and the report files in other formats, and returns the exit code.</summary>
     /// <param name="isStopped">Whether the run was stopped between two peers.</param>
-    /// <exception cref="UsageException">The run was stopped.</exception>
+    /// <exception cref="UsageException">The run was stopped before all cases ran.</exception>
     public int End(bool isStopped = false)
     {
         var entries = folder.Entries;
@@ -102,7 +103,7 @@ internal sealed class TestRun : IDisposable
 }
 
 /// <summary>The description of a peer.</summary>
-/// <param name="Name">Its name in the title of the run.</param>
-/// <param name="Target">Its address.</param>
-/// <param name="Command">The command that tests it, without the cases.</param>
+/// <param name="Name">The name of the peer in the title of the run.</param>
+/// <param name="Target">The address of the peer, or a description of a peer in memory.</param>
+/// <param name="Command">The command line that tests the peer, without the option --cases.</param>
 internal sealed record Peer(string Name, string Target, string Command);

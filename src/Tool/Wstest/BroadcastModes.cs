@@ -5,8 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The modes broadcastserver, which sends every message to all clients and a tick every second, and broadcastclient, which sends a greeting
-/// every two seconds and prints the messages it receives.
+/// The modes broadcastserver and broadcastclient. The server sends every message to all clients, and sends a tick every second. The client
+/// sends a greeting every two seconds, and prints the messages that it receives.
 /// </summary>
 internal static class BroadcastModes
 {
@@ -35,7 +35,7 @@ internal static class BroadcastModes
             clients[connection] = true;
             try
             {
-                // A copy, since the memory of a message is valid only until the next one is received, and a client may be slow.
+                // The message is copied, because its memory is valid only until the next message is received, and a client may be slow.
                 await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data.ToArray());
             }
             finally
@@ -47,7 +47,7 @@ internal static class BroadcastModes
         Task SendAllAsync(MessageKind kind, byte[] data) => Task.WhenAll(clients.Keys.Select(client => SendAsync(client, kind, data)));
     }
 
-    /// <summary>Runs the client until Ctrl+C or until the server closes.</summary>
+    /// <summary>Runs the client until Ctrl+C or until the server closes the connection.</summary>
     public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -5,7 +5,9 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The modes echoserver and testeeserver, which send every message back, and echoclient, which prints the echoes.</summary>
+/// <summary>
+/// The modes echoserver, testeeserver and echoclient. The servers send every message back, and the client prints the echoes.
+/// </summary>
 internal static class EchoModes
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -27,7 +29,7 @@ internal static class EchoModes
         return 0;
     }
 
-    /// <summary>Sends a text every two seconds and prints the echo, until Ctrl+C or until the server closes.</summary>
+    /// <summary>Sends a text every two seconds and prints the echo, until Ctrl+C or until the server closes the connection.</summary>
     public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {
         var clock = new Stopwatch();

@@ -2,14 +2,14 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode fuzzingclient: tests the servers of a spec, one after the other.</summary>
+/// <summary>The mode fuzzingclient, which tests the servers of a spec one after the other.</summary>
 internal static class FuzzingClientMode
 {
-    // The name that the Autobahn Testsuite gives to a server without a Server field.
+    // The name that the Autobahn Testsuite gives to a server whose response has no Server header field.
     private const string UnknownServer = "UnknownServer";
 
     /// <param name="spec">The spec.</param>
-    /// <param name="plan">The cases of the spec and the reports.</param>
+    /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="trust">The certificates to trust.</param>
     /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
@@ -51,7 +51,7 @@ internal static class FuzzingClientMode
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // End reports the cases that ran.
+                // The results of the completed cases are reported at the end of this method.
                 break;
             }
         }
@@ -65,7 +65,7 @@ internal static class FuzzingClientMode
     /// <param name="plan">The plan of the run.</param>
     /// <param name="choice">The selected cases.</param>
     /// <param name="server">The server.</param>
-    /// <param name="runner">Runs a case against it.</param>
+    /// <param name="runner">Runs a case against the server.</param>
     /// <param name="agent">The name of the server, and its unique name in the reports.</param>
     /// <param name="stop">Stops the run.</param>
     private static Task TestAsync(

@@ -3,15 +3,16 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode fuzzingserver: tests the clients that connect, as a spec defines.</summary>
+/// <summary>The mode fuzzingserver, which runs the cases of a spec against each client that connects.</summary>
 internal static class FuzzingServerMode
 {
     /// <param name="spec">The spec.</param>
-    /// <param name="plan">The cases of the spec and the reports.</param>
+    /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="endPoint">The endpoint to listen on.</param>
-    /// <param name="webPort">An additional port that serves the page, or 0 if there is none.</param>
-    /// <param name="files">The files of the certificate and of the key. They are null if the spec names them.</param>
-    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
+    /// <param name="files">The certificate file and the key file that are named on the command line. Each of them is null if it is not
+    /// named.</param>
+    /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static Task<int> RunAsync(
         FuzzingServerSpec spec,

@@ -6,10 +6,12 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode massconnect: opens many connections in batches, holds them until all are open, and closes them.</summary>
+/// <summary>
+/// The mode massconnect, which opens many connections in batches, keeps them open until all are established, and then closes them.
+/// </summary>
 internal static class MassConnectMode
 {
-    // A connection is abandoned after this many failures, so that a run against an unreachable server ends.
+    // The maximum number of attempts for each connection. Without a maximum, a run against an unreachable server would never end.
     private const int MaxAttempts = 50;
 
     public static async Task<int> RunAsync(MassConnectSpec spec, CancellationToken stop)

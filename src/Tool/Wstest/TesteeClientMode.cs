@@ -3,7 +3,10 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode testeeclient: tests our own client against a fuzzing server of this tool or of the Autobahn Testsuite.</summary>
+/// <summary>
+/// The mode testeeclient, which tests the client of this library against a fuzzing server. The fuzzing server can be that of this tool or
+/// that of the Autobahn Testsuite.
+/// </summary>
 internal static class TesteeClientMode
 {
     public static async Task<int> RunAsync(Uri url, string agent, int parallel, CancellationToken stop)
@@ -42,7 +45,8 @@ internal static class TesteeClientMode
             return (await connection.ReceiveAsync(stop))?.ToText();
         }
 
-        // The server decides on the verdict, so the case has run however the connection ends. Returns the error if it did not run.
+        // Returns the error if the case did not run, and null otherwise. The server determines the verdict, so a case counts as run even if
+        // its connection ends with an error.
         async Task<string?> EchoAsync(string request, CancellationToken cancelled)
         {
             var connected = await WebSocketClient.ConnectAsync(At(request), options, cancelled);
@@ -57,7 +61,7 @@ internal static class TesteeClientMode
                     }
                     catch (WebSocketClosedException)
                     {
-                        // The tester closed while an echo was in progress.
+                        // The tester closed the connection while an echo was in progress.
                     }
 
                     return (string?)null;

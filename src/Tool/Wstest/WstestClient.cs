@@ -2,17 +2,19 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The common part of the client modes.</summary>
+/// <summary>The code that the client modes share.</summary>
 internal static class WstestClient
 {
-    /// <summary>The options of the client modes. They accept any certificate, as the tester does.</summary>
+    /// <summary>The options of the client modes, which accept any certificate, as the tester does.</summary>
     public static WebSocketClientOptions Options { get; } = new()
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
     };
 
-    /// <summary>Connects, runs the conversation until it ends or until Ctrl+C, and closes. Returns the exit code.</summary>
+    /// <summary>
+    /// Connects, runs the conversation until it ends or until Ctrl+C, and then closes the connection. Returns the exit code.
+    /// </summary>
     public static async Task<int> RunAsync(Uri url, Func<WebSocketConnection, Task> conversation, CancellationToken stop)
     {
         var connected = await WebSocketClient.ConnectAsync(url, Options, stop);
@@ -25,7 +27,7 @@ internal static class WstestClient
         catch (Exception error)
             when (error is WebSocketClosedException || (error is OperationCanceledException && stop.IsCancellationRequested))
         {
-            // The server closed, or the user pressed Ctrl+C. The result is printed below.
+            // The server closed the connection, or the user pressed Ctrl+C. The result is printed below.
         }
 
         var closure = await connection.CloseAsync(cancellationToken: CancellationToken.None);
@@ -33,7 +35,7 @@ internal static class WstestClient
         return closure.Clean ? 0 : 1;
     }
 
-    /// <summary>Formats a message: text unchanged, binary data as hexadecimal digits.</summary>
+    /// <summary>Returns a message as text. Binary data is converted to hexadecimal digits.</summary>
     public static string Format(Message message) =>
         message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
 }

@@ -5,13 +5,13 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Starts the servers of the server modes. As in the Autobahn Testsuite, they listen on all addresses of the machine. Only the scheme and
-/// the port of the URL are used.
+/// Starts the servers of the server modes. As in the Autobahn Testsuite, the servers listen on all addresses of the machine. Only the
+/// scheme and the port of the URL are used.
 /// </summary>
 internal static class WstestServer
 {
-    /// <summary>Starts a server, with TLS if the URL is wss.</summary>
-    /// <exception cref="UsageException">It cannot listen, or a certificate is missing.</exception>
+    /// <summary>Starts a server. The server uses TLS if the scheme of the URL is wss.</summary>
+    /// <exception cref="UsageException">The server cannot listen, or a certificate is missing.</exception>
     public static WebSocketServer Start(
         Uri url,
         WebSocketServerOptions options,
@@ -37,12 +37,12 @@ internal static class WstestServer
         }
     }
 
-    /// <summary>Returns the endpoint of all addresses with the port of the URL.</summary>
+    /// <summary>Returns an endpoint for all addresses of the machine, with the port of the URL.</summary>
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
     /// <summary>Parses the URL of a mode that requires one.</summary>
-    /// <exception cref="UsageException">It is missing or not a WebSocket URL.</exception>
+    /// <exception cref="UsageException">The URL is missing or is not a WebSocket URL.</exception>
     public static Uri Url(string? wsuri, string mode) =>
         wsuri is null ? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port")
         : Uri.TryCreate(wsuri, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss", Fragment: "" } && url.Host.Length > 0 ? url

@@ -14,11 +14,9 @@ public sealed class SuitePageTests(Chromium chromium)
         await using var tested = Tested.With(options =>
             options with
             {
-                Cases = options
-                    .Cases.Filter(found =>
-                        found.Id.Family is "1" or "2" or "5" or "6" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal)
-                    )
-                    .Strict(),
+                Cases = options.Cases.Where(found =>
+                    found.Id.Family is "1" or "2" or "5" or "6" or "7" || found.Id.Text.StartsWith("12.1.", StringComparison.Ordinal)
+                ),
             }
         );
         await using var window = await chromium.OpenAsync();
@@ -113,7 +111,7 @@ public sealed class SuitePageTests(Chromium chromium)
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
         foreach (var entry in entries.Filter(entry => entry.IsFailure))
             TestContext.Current.TestOutputHelper?.WriteLine($"{entry.Id} {entry.Result.IfNone("")}");
-        Assert.Equal(tested.Server.Options.Cases.Count, entries.Count);
+        Assert.Equal(tested.Server.Cases.Count, entries.Count);
         Assert.True(entries.Count(entry => !entry.IsFailure) > entries.Count * 3 / 4);
         await AgreesAsync(window, entries);
     }

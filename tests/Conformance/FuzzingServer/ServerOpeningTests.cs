@@ -110,7 +110,7 @@ public sealed class ServerOpeningTests
         await using var tested = Tested.With(options =>
             options with
             {
-                Tester = options.Tester with { AllowedOrigins = Seq.create("https://*.test", "https://example.org") },
+                Tester = options.Tester with { AllowedOrigins = ["https://*.test", "https://example.org"] },
             }
         );
         Assert.StartsWith(

@@ -47,8 +47,8 @@ internal sealed class Tested : IAsyncDisposable
 
     public static Tested With(Func<FuzzingServerOptions, FuzzingServerOptions> change) => new(change);
 
-    public static Seq<Case> Only(Seq<Case> cases, params string[] ids) =>
-        cases.Filter(found => ids.Contains(found.Id.Text, StringComparer.Ordinal)).Strict();
+    public static Seq<Case> Only(IEnumerable<Case> cases, params string[] ids) =>
+        Seq.create<Case>([.. cases.Where(found => ids.Contains(found.Id.Text, StringComparer.Ordinal))]);
 
     /// <summary>The address of a path and query, with the server's scheme.</summary>
     public Uri Url(string target) => new($"{(IsSecured ? "wss" : "ws")}://{Server.EndPoint}{target}");

@@ -111,7 +111,7 @@ public sealed class WebPagesTests
         Assert.Equal(200, Status("/test_browser.html"));
 
         int Status(string path) =>
-            WebPages.Answer(path, tested.Server.Options.Cases, tested.Server.Results, tested.Server.Options.Reports).Status;
+            WebPages.Answer(path, tested.Server.Cases, tested.Server.Results, tested.Server.Options.Reports).Status;
     }
 
     [Theory]
@@ -137,12 +137,12 @@ public sealed class WebPagesTests
         Directory.CreateDirectory(Path.Combine(tested.Folder, "folder.json"));
         Assert.Equal(
             404,
-            WebPages.Answer("/report/" + name, tested.Server.Options.Cases, tested.Server.Results, tested.Server.Options.Reports).Status
+            WebPages.Answer("/report/" + name, tested.Server.Cases, tested.Server.Results, tested.Server.Options.Reports).Status
         );
         Assert.Equal(
             200,
             WebPages
-                .Answer("/report/index.json", tested.Server.Options.Cases, tested.Server.Results, tested.Server.Options.Reports)
+                .Answer("/report/index.json", tested.Server.Cases, tested.Server.Results, tested.Server.Options.Reports)
                 .Status
         );
         File.Delete(secret);

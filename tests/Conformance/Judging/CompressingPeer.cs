@@ -46,7 +46,9 @@ public sealed class CompressingPeer
             .Accept(asked, Acceptance.Plain, Option<CompressionOptions>.None)
             .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
         return HeadWriter.WriteResponse(
-            fault.Answer.Length == 0 ? head : head with { Headers = head.Headers.Add(new Header("Sec-WebSocket-Extensions", fault.Answer)) }
+            fault.Answer.Length == 0
+                ? head
+                : head with { Headers = head.Headers.Append(new Header("Sec-WebSocket-Extensions", fault.Answer)) }
         );
     }
 

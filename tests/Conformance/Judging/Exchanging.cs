@@ -22,7 +22,9 @@ internal static class Exchanging
         var asked = ClientHandshake
             .Request(new UpgradeOffer("localhost", "/"), new byte[16], Seq<DeflateOffer>.Empty)
             .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
-        var request = HeadWriter.WriteRequest(asked with { Headers = asked.Headers.Add(new Header("Sec-WebSocket-Extensions", offers)) });
+        var request = HeadWriter.WriteRequest(
+            asked with { Headers = asked.Headers.Append(new Header("Sec-WebSocket-Extensions", offers)) }
+        );
         var (response, entry) = ServerOpening.Answer(request, running.Compression);
         var answer = HeadParser
             .ParseResponse(response)

@@ -126,7 +126,7 @@ public sealed class SeedConversationTests
         var (state, outputs, _, _) = Protocol.Run(
             server,
             new Input.Received(Convert.FromHexString(hex)),
-            effect => effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty
+            effect => effect is Effect.Message message ? [new Input.Send(message.Kind, message.Data)] : []
         );
         return (
             state,

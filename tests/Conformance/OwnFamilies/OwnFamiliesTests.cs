@@ -126,7 +126,7 @@ public sealed class OwnFamiliesTests
         );
 
     private static Task EachAsync(Tested tested, Func<Uri, CancellationToken, Task> run) => Parallel.ForEachAsync(
-        tested.Server.Options.Cases,
+        tested.Server.Cases,
         new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
         async (running, stop) =>
         {

@@ -34,7 +34,7 @@ public sealed class BadServerTests
     public async Task A_server_that_ends_the_connection_before_it_is_open_fails_the_case()
     {
         await using var server = new LoopbackServer((_, _) => Task.CompletedTask);
-        var result = await new TcpRunner(server.Url).RunAsync(Only("2.1"), Stop);
+        var result = await new TcpRunner(new TestTarget(server.Url), Tested.Patient).RunAsync(Only("2.1"), Stop);
         Assert.Contains("the transport ended before the opening handshake was complete", result.Judgement.Result, StringComparison.Ordinal);
     }
 
@@ -42,7 +42,7 @@ public sealed class BadServerTests
     public async Task A_server_that_drops_the_connection_in_the_middle_of_a_frame_fails_the_case()
     {
         await using var server = Trailing(async (socket, stop) => await socket.SendAsync(new byte[] { 0x81, 125, (byte)'*' }, stop));
-        var result = await new TcpRunner(server.Url).RunAsync(Only("1.1.2"), Stop);
+        var result = await new TcpRunner(new TestTarget(server.Url), Tested.Patient).RunAsync(Only("1.1.2"), Stop);
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.Contains("the peer ended the transport", result.Judgement.CloseResult, StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed class BadServerTests
             byte[] frame = [0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0, .. new byte[65536]];
             while (sent < 1L << 30) sent += await socket.SendAsync(frame, stop);
         });
-        var result = await new TcpRunner(server.Url).RunAsync(Only(id), Stop);
+        var result = await new TcpRunner(new TestTarget(server.Url), Tested.Patient).RunAsync(Only(id), Stop);
         Assert.Equal(Verdict.Failed, result.Judgement.Behavior);
         Assert.True(result.Reads.Sum(read => (long)read.Key * read.Value) < 8 * 1024 * 1024);
         Assert.True(Interlocked.Read(ref sent) < 1L << 30);

@@ -29,7 +29,7 @@ public sealed partial class ClientAnswersTests : IDisposable
         var spec = Path.Combine(folder.Path, "spec.json");
         var cases = $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{folder.Path}}/out", "webport": 1, "cases": ["3.*", "4.*", "5.*"]}""";
         await File.WriteAllTextAsync(spec, cases, Stop);
-        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "-u", "0");
+        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "--quick", "-u", "0", "--patience", "10");
         try
         {
             var url = new Uri($"ws://127.0.0.1:{await PortAsync(server)}");

@@ -25,7 +25,7 @@ public sealed partial class DrivenServerTests
         var files = Directory.GetFiles(Path.Combine(Root(), "samples/DrivingTheCore"), "*.cs").ToDictionary(path => Path.GetFileName(path));
         var shown = Program().Replace(text, found => $"{found.Groups["before"]}{File.ReadAllText(files[found.Groups["file"].Value])}```\n");
         if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1") File.WriteAllText(page, shown);
-        else Assert.Equal(shown, text);
+        else Assert.True(shown == text, "docs/driving-the-core.md does not match: run this test with PUREWS_RENEW=1 and review it");
         Assert.Equal(
             files.Keys.Where(name => name != "Program.cs").Order(StringComparer.Ordinal),
             Program().Matches(text).Select(found => found.Groups["file"].Value).Order(StringComparer.Ordinal)
@@ -78,7 +78,7 @@ public sealed class DrivenHandlerTests
         var closure = await StepClient.RunAsync(url, ConnectionOptions.Default, effect =>
         {
             if (effect is Effect.Opened) stopping = server.StopAsync(Driven.Stop);
-            return Seq<Input>.Empty;
+            return [];
         });
         await stopping!;
         await server.DisposeAsync();
@@ -112,8 +112,8 @@ public sealed class DrivenClientTests
     public Task A_client_on_the_kernel_fails_no_case() =>
         EchoesAsync(url => KernelClient.RunAsync(url, Ours.Protocol, _ => { }, (client, kind, data) => client.Send(kind, data)));
 
-    private static Seq<Input> Answer(Effect effect) =>
-        effect is Effect.Message message ? Seq.create<Input>(new Input.Send(message.Kind, message.Data)) : Seq<Input>.Empty;
+    private static IEnumerable<Input> Answer(Effect effect) =>
+        effect is Effect.Message message ? [new Input.Send(message.Kind, message.Data)] : [];
 
     private static async Task EchoesAsync(Func<Uri, Task<CloseResult>> run)
     {

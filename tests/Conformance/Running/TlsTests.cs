@@ -80,7 +80,8 @@ public sealed class TlsTests
     public async Task A_server_without_TLS_has_a_verdict_that_says_so()
     {
         await using var server = FaultyServer.With(Fault.None);
-        var result = await new TcpRunner(Secured(server.Url)).RunAsync(Tested.Only(Classic.Quick, "2.1")[0], Stop);
+        var runner = new TcpRunner(new TestTarget(Secured(server.Url)), Tested.Patient);
+        var result = await runner.RunAsync(Tested.Only(Classic.Quick, "2.1")[0], Stop);
         Assert.Equal((Verdict.Failed, Verdict.Failed), (result.Judgement.Behavior, result.Judgement.Close));
         Assert.Contains("TLS: ", result.Judgement.Result, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class ServerOptionTests : IDisposable
                 Accept = request =>
                     HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x")
                     && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2")
-                    && request.Subprotocols == Seq.create("one", "two")
+                    && request.Subprotocols.SequenceEqual(["one", "two"])
                         ? Acceptance.Plain with
                         {
                             Subprotocol = "two",

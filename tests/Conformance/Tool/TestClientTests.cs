@@ -16,7 +16,8 @@ public sealed class TestClientTests
     )
     {
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var server = ToolProcess.Start("test", "client", "--url", "ws://127.0.0.1:0", "--quick", "--cases", cases, "--out", folder);
+        using var server = ToolProcess.Start(
+            "test", "client", "--url", "ws://127.0.0.1:0", "--quick", "--cases", cases, "--patience", "4", "--out", folder);
         var url = new Uri(
             (await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal))
         );

@@ -54,7 +54,8 @@ public sealed class ToolTests
     {
         await using var server = FaultyServer.With(Fault.SendsNoPong);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var (code, output, _) = await RunAsync("test", "server", server.Url.ToString(), "--cases", "2.1,2.7", "--out", folder);
+        string[] chosen = ["--cases", "2.1,2.7", "--patience", "4"];
+        var (code, output, _) = await RunAsync(["test", "server", server.Url.ToString(), .. chosen, "--out", folder]);
         Assert.Equal(1, code);
         Assert.Contains("2 cases, 1 failed", output, StringComparison.Ordinal);
         Assert.Contains("2.1 FAILED, close OK (RFC 6455 §5.5.2)", output, StringComparison.Ordinal);

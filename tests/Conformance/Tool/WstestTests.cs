@@ -30,7 +30,7 @@ public sealed partial class WstestTests : IDisposable
                "cases": ["2.*", "7.3.*"], "exclude-cases": ["2.10"], "exclude-agent-cases": {"fau*": ["7.*"]}
             }
             """);
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec);
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "4");
         Assert.Equal(2, code);
         Assert.Contains("gone: ws://127.0.0.1:1/ cannot be reached", error, StringComparison.Ordinal);
         Assert.Contains("16 cases, 0 failed", output, StringComparison.Ordinal);
@@ -59,7 +59,9 @@ public sealed partial class WstestTests : IDisposable
             "--spec",
             spec,
             "-w",
-            server.Url.ToString()
+            server.Url.ToString(),
+            "--patience",
+            "4"
         );
         Assert.Equal(0, code);
         Assert.Contains("1 cases against UnknownServer", output, StringComparison.Ordinal);
@@ -204,7 +206,7 @@ public sealed partial class WstestTests : IDisposable
             {"agent": "x", "url": "{{right.Url}}"}, {"agent": "x", "url": "{{right.Url}}"}], "cases": ["2.2"]}
             """
         );
-        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec);
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "4");
         Assert.True(code == 0, output + error);
         Assert.Equal(["UnknownServer", "UnknownServer (2)", "x", "x (2)"], Agents());
         Assert.Contains("warning: 2 servers have the agent \"x\"", error, StringComparison.Ordinal);
@@ -212,7 +214,7 @@ public sealed partial class WstestTests : IDisposable
             "spec.json",
             $$"""{"outdir": "{{folder.Path}}/out", "servers": [{"url": "{{right.Url}}"}, {"url": "{{faulty.Url}}"}], "cases": ["2.2"]}"""
         );
-        Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec)).Code);
+        Assert.Equal(1, (await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "4")).Code);
         Assert.Equal(["UnknownServer", "UnknownServer (2)"], Agents());
 
         string[] Agents()
@@ -264,7 +266,7 @@ public sealed partial class WstestTests : IDisposable
     public async Task A_fuzzingserver_prints_the_lines_that_scripts_wait_for()
     {
         var spec = Write("spec.json", $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{folder.Path}}/out", "cases": ["1.1.1"]}""");
-        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "-u", "0");
+        using var server = ToolProcess.Start("wstest", "-m", "fuzzingserver", "-s", spec, "-u", "0", "--patience", "4");
         Assert.Matches("^Autobahn WebSocket .* Fuzzing Server \\(Port \\d+\\)$", await server.LineAsync("Fuzzing Server", Stop));
         Assert.Equal("Ok, will run 1 test cases for any clients connecting", await server.LineAsync("Ok, will run", Stop));
         Assert.Equal("Cases = ['1.1.1']", await server.LineAsync("Cases", Stop));

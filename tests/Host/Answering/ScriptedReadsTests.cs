@@ -69,7 +69,7 @@ public sealed class ScriptedReadsTests
         Protocol.Run(client, new Input.Received(reads.Written), effect =>
         {
             if (effect is Effect.Message message) received.Add(message.Data.ToArray());
-            return LanguageExt.Seq<Input>.Empty;
+            return [];
         });
         Assert.True(failures.Count == 0 && closure.Clean, $"{number}: {closure}; {string.Join("; ", failures)}");
         Assert.Equal(sent.Select(static message => message.Length), received.Select(static message => message.Length));

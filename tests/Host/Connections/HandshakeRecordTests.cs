@@ -12,7 +12,7 @@ public sealed class HandshakeRecordTests
         var handshake = new HandshakeRecord();
         Assert.False(handshake.HasRequest);
         Assert.Equal("", handshake.Request.Target);
-        Assert.True(handshake.ResponseHeaders.IsEmpty);
+        Assert.Empty(handshake.ResponseHeaders);
         Assert.Null(handshake.Rejection);
         Assert.Null(handshake.Plain);
     }

@@ -25,14 +25,14 @@ public sealed class UnhandledExceptionTests
     [Fact]
     public async Task An_exception_of_a_hook_is_written_too()
     {
-        var options = new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("of an unhandled-exception test's hook") };
+        var options = new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("of a failing hook") };
         var written = await WrittenAsync(options, async server =>
         {
             using var peer = await RawPeer.ConnectAsync(server.EndPoint);
             await peer.SendAsync(RawPeer.Request());
             Assert.StartsWith("HTTP/1.1 500 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
         });
-        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of an unhandled-exception test's hook"));
+        Assert.Equal(1, Count(written, "System.InvalidTimeZoneException: of a failing hook"));
     }
 
     [Theory]

@@ -100,8 +100,8 @@ internal sealed class CoreEnd : IAsyncDisposable
             input,
             static effect =>
                 effect is Effect.UpgradeRequested
-                    ? LanguageExt.Seq.create<Input>(new Input.Accept(Acceptance.Plain))
-                    : LanguageExt.Seq<Input>.Empty
+                    ? [new Input.Accept(Acceptance.Plain)]
+                    : []
         );
         State = next;
         foreach (var output in outputs) await stream.WriteAsync(Encode(output), Patience.Token);

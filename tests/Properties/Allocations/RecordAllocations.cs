@@ -22,7 +22,7 @@ public sealed class RecordAllocations
     )
     {
         var state = Scene.Open(role).State;
-        var each = BytesOf(() => Protocol.Run(state, Received(role, length, 1000), static _ => Seq<Input>.Empty)) / 1000;
+        var each = BytesOf(() => Protocol.Run(state, Received(role, length, 1000), static _ => [])) / 1000;
         Assert.InRange(each, 0, 3 * (OfOldStep + Padded(length)) / 2);
     }
 
@@ -43,7 +43,7 @@ public sealed class RecordAllocations
             var run in new Action<int>[]
             {
                 count => Drain(state, Received(role, length, count)),
-                count => Protocol.Run(state, Received(role, length, count), static _ => Seq<Input>.Empty),
+                count => Protocol.Run(state, Received(role, length, count), static _ => []),
             }
         )
         {

@@ -190,7 +190,7 @@ public sealed class Purity
         private static readonly System.Text.StringBuilder Text = new();
         private static readonly Memory<byte> Memory = new byte[1];
         private static readonly string FixedText = "";
-        private static readonly Seq<int> FixedList = [];
+        private static readonly Seq<int> FixedList = Seq<int>.Empty;
         private int field;
 
         private static int Property { get; set; }

@@ -72,7 +72,7 @@ public sealed class InputThatWaits
             Assert.True(step.InputWaits);
             var sending = Protocol.Step(step.Next, Input.Send.Text("one"));
             Assert.True(sending.InputWaits);
-            var rest = Protocol.Run(sending.Next, new Input.Continue(), static _ => Seq<Input>.Empty);
+            var rest = Protocol.Run(sending.Next, new Input.Continue(), static _ => []);
             Assert.Equal(
                 sent,
                 string.Join(", ", (sending.Outputs + rest.Outputs).OfType<Output.Framed>().Select(output => output.Value.Opcode))
@@ -90,7 +90,7 @@ public sealed class InputThatWaits
         var over = Protocol.Step(waiting, new Input.Elapsed(TimerKind.Pong));
         Assert.Equal((0, 0, true, TimerKind.Pong), (over.Effects.Count, over.Outputs.Count, over.InputWaits, over.Next.Timer));
         Assert.Same(over.Next, Protocol.Step(over.Next, new Input.Elapsed(TimerKind.Pong)).Next);
-        var gone = Protocol.Run(over.Next, new Input.Continue(), static _ => Seq<Input>.Empty);
+        var gone = Protocol.Run(over.Next, new Input.Continue(), static _ => []);
         Assert.Contains(gone.Effects, effect => effect is Effect.PongReceived);
         Assert.IsType<Phase.Open>(gone.Next.Phase);
         Assert.Equal(TimerKind.KeepAlive, gone.Next.Timer);
@@ -105,7 +105,7 @@ public sealed class InputThatWaits
         var (next, outputs, effects, _) = Protocol.Run(
             over,
             new Input.Continue(),
-            static effect => effect is Effect.Message ? Seq.create<Input>(Input.Send.Text("answer")) : Seq<Input>.Empty
+            static effect => effect is Effect.Message ? [Input.Send.Text("answer")] : []
         );
         Assert.Equal([Opcode.Text, Opcode.Close], outputs.OfType<Output.Framed>().Select(output => output.Value.Opcode));
         Assert.Equal("RFC 6455 §5.5.2", Assert.Single(effects.OfType<Effect.Failed>()).Error.Rule);
@@ -121,11 +121,11 @@ public sealed class InputThatWaits
             .Next;
         var anew = Protocol.Step(over, new Input.Start()).Next;
         Assert.DoesNotContain(
-            Protocol.Run(anew, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs,
+            Protocol.Run(anew, new Input.Continue(), static _ => []).Outputs,
             output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping
         );
         Assert.Contains(
-            Protocol.Run(over, new Input.Continue(), static _ => Seq<Input>.Empty).Outputs,
+            Protocol.Run(over, new Input.Continue(), static _ => []).Outputs,
             output => output is Output.Framed(var frame) && frame.Opcode == Opcode.Ping
         );
     }
@@ -187,7 +187,7 @@ public sealed class InputThatWaits
         var (next, outputs, effects, _) = Protocol.Run(
             accepted.Next,
             new Input.Continue(),
-            static effect => effect is Effect.Message(var kind, var data) ? Seq.create<Input>(new Input.Send(kind, data)) : Seq<Input>.Empty
+            static effect => effect is Effect.Message(var kind, var data) ? [new Input.Send(kind, data)] : []
         );
         Assert.Equal(["early", "later"], outputs.OfType<Output.Framed>().Select(output => output.Value.Payload.ToText()));
         Assert.IsType<Effect.CloseTransport>(effects.Last);
@@ -195,7 +195,7 @@ public sealed class InputThatWaits
 
         // Run leaves it unanswered too, and does not loop.
         Assert.IsType<Phase.AwaitingAnswer>(
-            Protocol.Run(Scene.Server().State, new Input.Received(wire), static _ => Seq<Input>.Empty).Next.Phase
+            Protocol.Run(Scene.Server().State, new Input.Received(wire), static _ => []).Next.Phase
         );
     }
 
@@ -277,7 +277,14 @@ public sealed class InputThatWaits
         var fields = SnapshotWriter.Mark.Length + 2 + (5 * sizeof(long));
         byte[] first = [.. written[..fields], .. written[(fields + sizeof(long))..(message + 1)], .. written[(message + 4)..]];
         first[SnapshotWriter.Mark.Length] = 1;
-        Assert.Equal(state, Snapshot.Read(Forgery.Sealed(first)).IfLeft(() => throw new InvalidOperationException()));
+        Assert.Equal(
+            state,
+            Snapshot
+                .Read(Forgery.Sealed(first))
+                .IfLeft(error => throw new InvalidOperationException(
+                    $"{error.Why}. If version {Snapshot.Version} writes more than version 2, then this test must cut that out too."
+                ))
+        );
         first[SnapshotWriter.Mark.Length] = 0;
         Assert.True(Snapshot.Read(Forgery.Sealed(first)).IsLeft);
     }

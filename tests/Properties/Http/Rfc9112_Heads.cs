@@ -233,13 +233,13 @@ public sealed class Rfc9112_Heads
 
     [Fact]
     public void A_value_is_read_without_the_white_space_around_it() =>
-        Assert.Equal("a  b", Parsed("X: \t a  b \t").Map(head => head.Headers[0].Value).IfLeft(""));
+        Assert.Equal("a  b", Parsed("X: \t a  b \t").Map(head => head.Headers.First().Value).IfLeft(""));
 
     [Fact]
     public void A_value_may_be_empty_and_hold_bytes_above_ASCII()
     {
-        Assert.Equal("", Parsed("X:").Map(head => head.Headers[0].Value).IfLeft("refused"));
-        Assert.Equal("Üÿ", Parsed("X: Üÿ").Map(head => head.Headers[0].Value).IfLeft("refused"));
+        Assert.Equal("", Parsed("X:").Map(head => head.Headers.First().Value).IfLeft("refused"));
+        Assert.Equal("Üÿ", Parsed("X: Üÿ").Map(head => head.Headers.First().Value).IfLeft("refused"));
     }
 
     [Theory]

@@ -79,7 +79,7 @@ internal sealed class Listener(Role speaker, Agreement agreement)
             return;
         }
 
-        var (next, _, effects, _) = Protocol.Run(state, new Input.Received(bytes), static _ => Seq<Input>.Empty);
+        var (next, _, effects, _) = Protocol.Run(state, new Input.Received(bytes), static _ => []);
         state = next;
         foreach (var effect in effects)
         {

@@ -7,7 +7,7 @@ public sealed class Section4_2_ServerHandshake
     {
         var scene = Scene.Server().Reads(Heads.RequestLines);
         var request = Assert.Single(scene.Effects.OfType<Effect.UpgradeRequested>()).Request;
-        Assert.Equal(("/chat", 2), (request.Target, request.Subprotocols.Count));
+        Assert.Equal(("/chat", 2), (request.Target, request.Subprotocols.Count()));
         Assert.Equal(TimerKind.None, scene.State.Timer);
         scene = scene.Then(new Input.Accept(Acceptance.Plain));
         Assert.Equal(

@@ -71,7 +71,7 @@ public sealed class Section5_Negotiation
     public void A_client_whose_offers_are_all_declined_opens_without_compression()
     {
         var scene = Negotiating.Asking("permessage-deflate; server_no_context_takeover").Reads(Heads.ResponseLines);
-        Assert.True(scene.IsOpen && scene.State.Agreement.Compression.IsNone && scene.State.Agreement.Extensions.IsEmpty);
+        Assert.True(scene.IsOpen && scene.State.Agreement.Compression.IsNone && !scene.State.Agreement.Extensions.Any());
     }
 
     [Theory]

@@ -11,7 +11,7 @@ internal sealed record Answered(Seq<object> All, Option<Effect> Timer, Connectio
     public Seq<Effect> Told => All.OfType<Effect>().ToSeq();
 
     public override string ToString() =>
-        string.Join("\n  ", All.Map(one => one.ToString()).Append([$"timer {Timer}", $"state {State}"]).Prepend(""));
+        string.Join("\n  ", (string?[])["", .. All.Map(one => one.ToString()), $"timer {Timer}", $"state {State}"]);
 }
 
 /// <summary>
@@ -46,7 +46,7 @@ internal sealed class AnsweredRun(bool streams)
 
         peer ??= Connection.CreateOpen(speaker.Role == Role.Server ? Role.Client : Role.Server, speaker.Agreement, Roomy);
         var bytes = speaker.Role == Role.Server ? FrameEncoder.Encode(frame) : FrameEncoder.Encode(frame, new MaskKey(7));
-        var (next, _, effects, _) = Protocol.Run(peer, new Input.Received(bytes), static _ => Seq<Input>.Empty);
+        var (next, _, effects, _) = Protocol.Run(peer, new Input.Received(bytes), static _ => []);
         peer = next;
         foreach (var effect in effects)
             if (effect is not (Effect.StartTimer or Effect.CancelTimer or Effect.CloseTransport)) all.Add(("the peer heard", effect));

@@ -14,23 +14,18 @@ internal sealed class Application(int manners, ConnectionOptions options)
     /// </summary>
     public bool Streams => options is { Delivery: Delivery.Pieces, CheckOutgoingText: true } && Has(1);
 
-    public Seq<Input> Answer(Effect effect) =>
-        Seq.create<Input>(
-            effect switch
-            {
-                Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
-                Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(ByteString.FromText("there?"))] : [],
-                Effect.PingReceived(var data) => Has(8) ? [new Input.Send(MessageKind.Binary, data)] : [],
-                Effect.PongReceived(var data) => Has(16) ? [new Input.Pong(data), Input.Send.Text("it lives")] : [],
-                Effect.Message(var kind, var data) => OfMessage(kind, data),
-                Effect.MessagePiece(var kind, var data, var final) when Streams =>
-                [
-                    new Input.SendPart(kind, data, final) { Compress = CompressionChoice.Never },
-                ],
-                Effect.MessagePiece(var kind, var data, var final) => OfPiece(kind, data, final),
-                _ => [],
-            }
-        );
+    public IEnumerable<Input> Answer(Effect effect) => effect switch
+    {
+        Effect.UpgradeRequested => Has(2) ? [] : [new Input.Accept(Acceptance.Plain)],
+        Effect.Opened => Has(4) ? [Input.Send.Text("welcome"), new Input.Ping(ByteString.FromText("there?"))] : [],
+        Effect.PingReceived(var data) => Has(8) ? [new Input.Send(MessageKind.Binary, data)] : [],
+        Effect.PongReceived(var data) => Has(16) ? [new Input.Pong(data), Input.Send.Text("it lives")] : [],
+        Effect.Message(var kind, var data) => OfMessage(kind, data),
+        Effect.MessagePiece(var kind, var data, var final) when Streams =>
+            [new Input.SendPart(kind, data, final) { Compress = CompressionChoice.Never }],
+        Effect.MessagePiece(var kind, var data, var final) => OfPiece(kind, data, final),
+        _ => [],
+    };
 
     private Input[] OfPiece(MessageKind kind, ByteString data, bool final)
     {

@@ -68,8 +68,8 @@ internal sealed class Network
             input,
             static effect =>
                 effect is Effect.UpgradeRequested
-                    ? Seq.create<Input>(new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty)))
-                    : Seq<Input>.Empty
+                    ? [new Input.Accept(new Acceptance("superchat", Seq<Header>.Empty))]
+                    : []
         );
         end.State = transition.Next;
         end.Told.Add(transition);

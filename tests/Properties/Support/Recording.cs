@@ -12,11 +12,15 @@ internal sealed record Told(Seq<Output> Outputs, Seq<Effect> Effects, Option<Eff
     public override string ToString() =>
         string.Join(
             "\n  ",
-            Outputs
-                .Map(output => $"out {output}")
-                .Concat(Effects.Map(effect => $"told {effect}"))
-                .Append([$"timer {Timer}", $"unfinished {Unfinished}", $"state {State}"])
-                .Prepend("")
+            (string[])
+                [
+                    "",
+                    .. Outputs.Map(output => $"out {output}"),
+                    .. Effects.Map(effect => $"told {effect}"),
+                    $"timer {Timer}",
+                    $"unfinished {Unfinished}",
+                    $"state {State}",
+                ]
         );
 }
 

@@ -3,12 +3,15 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A document of compressed streams, which cannot be compressed further, and tables of offsets between them.</summary>
+/// <summary>
+/// A generated document that consists of random bytes and tables of offsets. The random bytes stand for compressed streams, which cannot be
+/// compressed further.
+/// </summary>
 internal static class Document
 {
     private const int Stretch = 500;
 
-    /// <summary>Generates this many bytes.</summary>
+    /// <summary>Generates a document of the given length in bytes.</summary>
     public static byte[] Write(int length, uint seed)
     {
         var tables = new RatioBySegment(160, 50, 50, 400);

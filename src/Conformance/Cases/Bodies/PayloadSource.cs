@@ -3,8 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long body of data from which messages are cut, one after the other. At its end, cutting starts again at the beginning. The data is
-/// generated from a fixed seed on first use. Lengths, kinds and compression ratios are those of the files of the Autobahn Testsuite.
+/// A long body of data that is divided into consecutive messages. After the end of the body, the messages continue at its beginning. The
+/// data is generated from a fixed seed when it is first used. The bodies have the same lengths, kinds and compression ratios as the files
+/// of the Autobahn Testsuite.
 /// </summary>
 internal sealed class PayloadSource
 {
@@ -20,38 +21,38 @@ internal sealed class PayloadSource
         codePoints = new Lazy<int[]>(() => CodePointsOf(octets.Value));
     }
 
-    /// <summary>194,056 code points of JSON, ASCII only, sent as text.</summary>
+    /// <summary>A JSON text of 194,056 ASCII characters, which is sent in text messages.</summary>
     public static PayloadSource Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
 
-    /// <summary>263,222 bytes of a picture, sent as binary.</summary>
+    /// <summary>A picture of 263,222 bytes, which is sent in binary messages.</summary>
     public static PayloadSource Picture { get; } =
         new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
-    /// <summary>222,218 bytes of prose, sent as binary.</summary>
+    /// <summary>A prose text of 222,218 bytes, which is sent in binary messages.</summary>
     public static PayloadSource Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
-    /// <summary>263,620 code points of HTML, 26 of them beyond ASCII, sent as text.</summary>
+    /// <summary>An HTML text of 263,620 code points, which is sent in text messages. Of these code points, 26 are not ASCII.</summary>
     public static PayloadSource Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
-    /// <summary>1,042,328 bytes of a document, sent as binary.</summary>
+    /// <summary>A document of 1,042,328 bytes, which is sent in binary messages.</summary>
     public static PayloadSource Document { get; } =
         new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
-    /// <summary>Its description, as words for a sentence.</summary>
+    /// <summary>The name of the body, for use in a sentence.</summary>
     public string Name { get; }
 
-    /// <summary>The kind of message it is sent as.</summary>
+    /// <summary>The kind of the messages.</summary>
     public MessageKind Kind { get; }
 
-    /// <summary>The length: code points for text, otherwise bytes.</summary>
+    /// <summary>The length of the body, in code points for text and in bytes for binary data.</summary>
     public int Length { get; }
 
-    /// <summary>All data.</summary>
+    /// <summary>The bytes of the whole body.</summary>
     public ByteString Octets => octets.Value;
 
     /// <summary>
-    /// Returns the message with this number, from 0, if each message has this length. The unit is that of <see cref="Length"/>.
+    /// Returns the message with the given number, starting at 0. All messages have the given length, in the unit of <see cref="Length"/>.
     /// </summary>
     public PayloadWindow Window(int number, int length)
     {
@@ -69,7 +70,7 @@ internal sealed class PayloadSource
         ? octets.Value.AsMemory(codePoints.Value[start]..codePoints.Value[end])
         : octets.Value.AsMemory(start..end);
 
-    /// <summary>Returns the offset of each code point, and the end.</summary>
+    /// <summary>Returns the byte offset of each code point, followed by the length of the text in bytes.</summary>
     private static int[] CodePointsOf(byte[] text) =>
         [.. Enumerable.Range(0, text.Length).Where(at => (text[at] & 0xC0) != 0x80), text.Length];
 

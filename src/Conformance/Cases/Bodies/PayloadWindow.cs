@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A message cut from a body: one part of it, or its end and its beginning.</summary>
-/// <param name="First">The part, or the end of the body.</param>
-/// <param name="Second">The beginning of the body. It is empty if the message has one part.</param>
+/// <summary>A message from a body. It is a contiguous part of the body, or the end of the body followed by its beginning.</summary>
+/// <param name="First">The whole message, or the part of the message at the end of the body.</param>
+/// <param name="Second">The part of the message at the beginning of the body. This part is empty if the message has only one part.</param>
 internal readonly record struct PayloadWindow(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
 {
-    /// <summary>The length in bytes.</summary>
+    /// <summary>The length of the message in bytes.</summary>
     public int Length => First.Length + Second.Length;
 
-    /// <summary>Returns whether the bytes equal this message.</summary>
+    /// <summary>Returns whether the given bytes are equal to the message.</summary>
     public bool Is(ReadOnlySpan<byte> octets) =>
         octets.Length == Length && octets[..First.Length].SequenceEqual(First.Span) && octets[First.Length..].SequenceEqual(Second.Span);
 

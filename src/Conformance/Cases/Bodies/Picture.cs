@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An uncompressed grey-scale picture: neighbouring pixels are similar, but three in a row seldom repeat.</summary>
+/// <summary>An uncompressed greyscale picture. Neighbouring pixels are similar, but sequences of three pixels seldom repeat.</summary>
 internal static class Picture
 {
     private const int Reach = 600;
 
-    /// <summary>Generates this many bytes.</summary>
+    /// <summary>Generates a picture of the given length in bytes.</summary>
     public static byte[] Draw(int length, uint seed)
     {
         var (copied, width, dark) = (new RatioBySegment(50, 50, 30, 30), new RatioBySegment(30, 30, 50, 50), 30);

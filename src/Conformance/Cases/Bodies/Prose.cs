@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Text of made-up words with the word frequencies of a natural language: a few words are much more frequent than the rest.
-/// </summary>
+/// <summary>A text of made-up words. As in a natural language, a few words are much more frequent than the others.</summary>
 internal static class Prose
 {
     private const int Vocabulary = 4096;
@@ -14,7 +12,7 @@ internal static class Prose
     private static readonly string[] Nuclei = ["a", "e", "i", "o", "u", "ei", "au", "e", "e", "ie"];
     private static readonly string[] Codas = ["", "n", "r", "s", "t", "l", "ch", "nd", "m", "", "en", "er"];
 
-    /// <summary>Generates ASCII text of this length.</summary>
+    /// <summary>Generates ASCII text of the given length.</summary>
     public static string Write(int length, uint seed)
     {
         var numbers = new SeededRandom(seed);
@@ -23,8 +21,8 @@ internal static class Prose
         var (line, starts) = (0, true);
         while (text.Length < length)
         {
-            // Choose a magnitude first, then a word of that magnitude: each group of words, twice as large as the one before, has the same
-            // share of the text.
+            // The words form 12 groups, and each group is twice as large as the previous group. First a group is chosen, and then a word
+            // from that group. All groups therefore have the same share of the text.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
@@ -45,7 +43,10 @@ internal static class Prose
         return text.ToString(0, length);
     }
 
-    /// <summary>Different words, short ones first.</summary>
+    /// <summary>
+    /// Generates distinct words. The first 60 words have one syllable, the words up to number 400 have at most two, and all others have at
+    /// most three.
+    /// </summary>
     private static List<string> Words(SeededRandom numbers)
     {
         var words = new List<string>(Vocabulary);

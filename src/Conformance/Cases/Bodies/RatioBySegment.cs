@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A rate for each segment of a body. A thousand short messages reach only the first 16,000 bytes of a body, and longer ones 64,000 or
-/// 256,000 bytes, so each length of message gets its own compression ratio.
+/// A value for each segment of a body. A case sends 1,000 messages. Messages of 16, 64 and 256 bytes therefore use only the first 16,000,
+/// 64,000 and 256,000 bytes of a body. The segments give each of these message lengths its own compression ratio.
 /// </summary>
-/// <param name="First">Up to 16,000 bytes.</param>
-/// <param name="Second">Up to 64,000 bytes.</param>
-/// <param name="Third">Up to 256,000 bytes.</param>
-/// <param name="Rest">After that.</param>
+/// <param name="First">The value for the first 16,000 bytes.</param>
+/// <param name="Second">The value for the bytes from 16,000 to 64,000.</param>
+/// <param name="Third">The value for the bytes from 64,000 to 256,000.</param>
+/// <param name="Rest">The value for all further bytes.</param>
 internal sealed record RatioBySegment(int First, int Second, int Third, int Rest)
 {
     public int At(int place) => place switch

@@ -3,12 +3,17 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Records of named values, most of them the default, as a program would write them: nearly all of it repeats.</summary>
+/// <summary>
+/// Records of named values that look like the output of a program. Most values are default values, so the text is very repetitive.
+/// </summary>
 internal static class Records
 {
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
-    /// <summary>Generates JSON text of this length, ASCII only. It is cut at the end.</summary>
+    /// <summary>
+    /// Generates JSON text of the given length, which contains only ASCII characters. The text stops at that length and is therefore not
+    /// complete JSON.
+    /// </summary>
     public static string WriteJson(int length, uint seed)
     {
         var unusual = new RatioBySegment(80, 240, 380, 380);
@@ -31,8 +36,8 @@ internal static class Records
     }
 
     /// <summary>
-    /// Generates HTML text with this many code points, with prose at its head. Of those beyond ASCII the first has three bytes, the others
-    /// two.
+    /// Generates HTML text with the given number of code points. The text starts with prose. Of the code points that are not ASCII, the
+    /// first one has three bytes in UTF-8, and all others have two bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

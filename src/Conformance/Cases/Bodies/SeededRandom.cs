@@ -1,14 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Numbers from a fixed seed (Marsaglia's xorshift, 32 bits, integers only): the same on every machine.</summary>
+/// <summary>
+/// A generator of pseudo-random numbers from a fixed seed (Marsaglia's 32-bit xorshift). The numbers are the same on every machine.
+/// </summary>
 internal sealed class SeededRandom(uint seed)
 {
     private uint bits = seed;
 
-    /// <summary>Returns a number from 0 to <paramref name="limit"/>, exclusive.</summary>
+    /// <summary>Returns a number that is at least 0 and less than <paramref name="limit"/>.</summary>
     public int Below(int limit) => (int)((Next() >> 8) % (uint)limit);
 
-    /// <summary>Returns whether an event happens now, if it happens this many times in a thousand.</summary>
+    /// <summary>Returns true with the given probability, in thousandths.</summary>
     public bool Happens(int inThousand) => Below(1000) < inThousand;
 
     private uint Next()

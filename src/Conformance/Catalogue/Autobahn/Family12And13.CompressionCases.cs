@@ -3,7 +3,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Families 12 and 13: messages compressed with permessage-deflate (RFC 7692), with different bodies and parameters.</summary>
+/// <summary>
+/// Families 12 and 13: messages that are compressed with permessage-deflate (RFC 7692), with different payloads and parameters.
+/// </summary>
 internal static class CompressionCases
 {
     private const string Plain = "client_no_context_takeover client_max_window_bits";
@@ -49,12 +51,12 @@ internal static class CompressionCases
         ("server_no_context_takeover server_max_window_bits=15", new AcceptPolicy(ClientNoContextTakeover: true, 15)),
     ];
 
-    /// <summary>The cases of family 12.</summary>
+    /// <summary>Returns the cases of family 12.</summary>
     /// <param name="messages">The number of messages in each case.</param>
     public static IEnumerable<Case> PayloadCases(int messages) =>
         Bodies.SelectMany((body, at) => Group($"12.{at + 1}", body, messages, Offering(0)));
 
-    /// <summary>The cases of family 13.</summary>
+    /// <summary>Returns the cases of family 13.</summary>
     /// <param name="messages">The number of messages in each case.</param>
     public static IEnumerable<Case> ParameterCases(int messages) =>
         Parameters
@@ -69,7 +71,7 @@ internal static class CompressionCases
                     Id = new CaseId($"{group}.{at + 1}"),
                     Description = Describe(body, shape.Length, shape.Fragment, messages, compression),
                     Expected = "Each comes back with the same kind and content, compressed or not.",
-                    Rule = compression.Offers is [{ Parameters.Count: 2 }] ? "RFC 7692 §6, §7.2" : "RFC 7692 §7.1, §7.2",
+                    Rule = compression.Offers is [var offer] && offer.Parameters.Count() == 2 ? "RFC 7692 §6, §7.2" : "RFC 7692 §7.1, §7.2",
                     Script = Of(CloseAfter(shape.Limit)),
                     Expectation = new Expectation.CompressedExchange(body, shape.Length, messages, shape.Fragment),
                     Compression = compression,

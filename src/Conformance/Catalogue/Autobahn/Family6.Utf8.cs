@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 6: text is UTF-8, wherever it is cut, and invalid text is refused early (RFC 6455 §5.6, §8.1).</summary>
+/// <summary>
+/// Family 6: valid UTF-8 that is divided at any byte, and invalid UTF-8 that the peer must reject early (RFC 6455 §5.6, §8.1).
+/// </summary>
 internal static class Utf8
 {
     private const string Greek = "cebae1bdb9cf83cebcceb5";
@@ -87,7 +89,8 @@ internal static class Utf8
 
     private static IEnumerable<Case> Early()
     {
-        // Each cut has three parts: valid text, bytes that make the text invalid whatever follows, and more text.
+        // Each text has three parts. The first part can be the start of a valid text. The second part makes the text invalid, regardless of
+        // the bytes that follow. The third part is more text.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),

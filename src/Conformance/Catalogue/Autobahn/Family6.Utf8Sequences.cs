@@ -3,12 +3,12 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Groups 6.5 to 6.23: short texts, valid or invalid UTF-8, after Markus Kuhn's decoder stress test, with the non-characters. Each is sent
-/// in one text frame.
+/// Groups 6.5 to 6.23: short texts of valid or invalid UTF-8, based on Markus Kuhn's decoder stress test and including non-characters. Each
+/// text is sent in one text frame.
 /// </summary>
 internal static class Utf8Sequences
 {
-    // A plus marks valid UTF-8, a minus invalid.
+    // A plus sign marks valid UTF-8, and a minus sign marks invalid UTF-8.
     private static readonly (int Section, string What, string[] Sequences)[] Sections =
     [
         (

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 9: large messages, many fragments, small writes, many messages.</summary>
+/// <summary>Family 9: large messages, many fragments, small writes, and many messages.</summary>
 internal static class Volume
 {
     private const int Ki = 1024;

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family H, tester in the client role: unusual requests that a server must accept, and invalid ones that it must reject (RFC 6455 §4.2.1,
-/// RFC 9112).
+/// The cases of family H for a tester in the client role (RFC 6455 §4.2.1, RFC 9112). The tester sends unusual requests that a server must
+/// accept, and invalid requests that a server must reject.
 /// </summary>
 internal static class OpeningRequests
 {
@@ -232,8 +232,8 @@ internal static class OpeningRequests
         };
 
     /// <summary>
-    /// The invalid part is at the end of the head: a server that answers before the head is complete has opened the connection without
-    /// reading it.
+    /// Adds a pause before the invalid part, which is at the end of the head. A server that answers during the pause has opened the
+    /// connection without reading the invalid part.
     /// </summary>
     private static Case Late(Case refused) => refused with
     {

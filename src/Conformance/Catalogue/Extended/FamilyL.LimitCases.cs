@@ -2,13 +2,15 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family L: many small things, and headers that announce large payloads (RFC 6455 §10.4).</summary>
+/// <summary>
+/// Family L: many small frames, large heads and messages, and frame headers that announce large payloads (RFC 6455 §10.4).
+/// </summary>
 internal static class LimitCases
 {
     private const int Many = 1000;
     private const int Mebibyte = 1024 * 1024;
 
-    // More than the largest default limit known of a peer: 100 MiB, in ws.
+    // This size, in MiB, is larger than the largest known default limit of a peer, which is 100 MiB in the library ws.
     private const int Inflated = 128;
     private const string SaysTooMuch = "The peer has a message limit that this message exceeds.";
     private const string Rule = "RFC 6455 §10.4";
@@ -103,8 +105,8 @@ internal static class LimitCases
     }
 
     /// <summary>
-    /// A small message that inflates to a large one. No rule sets the limit, but a peer without any limit buffers whatever it is sent. The
-    /// time limit is long, so that a peer with a limit passes on a busy machine.
+    /// Returns a case with a small message that inflates to a large message. No rule defines a maximum size, but a peer without a limit
+    /// would buffer a message of any size. The time limit is long, so that a peer with a size limit also passes on a busy machine.
     /// </summary>
     private static Case Bomb()
     {
@@ -139,7 +141,10 @@ internal static class LimitCases
             ),
         };
 
-    /// <summary>A frame whose payload never comes. A peer may reject the length immediately or wait for the bytes.</summary>
+    /// <summary>
+    /// Returns a case with a frame whose payload is never completed. A peer is allowed to reject the length immediately or to wait for the
+    /// bytes.
+    /// </summary>
     private static Case Promised(string id, string power, ulong length) =>
         Broken(
             id,

@@ -2,7 +2,10 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family S: what an attacker would try (RFC 6455 §10, RFC 9110 §5.5, RFC 9112 §11).</summary>
+/// <summary>
+/// Family S: masking keys that must be unpredictable, and heads with ambiguous or dangerous fields (RFC 6455 §10, RFC 9110 §5.5, RFC 9112
+/// §11).
+/// </summary>
 internal static class Security
 {
     private const string Twice = "RFC 6455 §11.3";

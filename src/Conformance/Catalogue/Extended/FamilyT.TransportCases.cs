@@ -2,12 +2,12 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family T: TCP delivers bytes, not frames, and may end at any byte (RFC 6455 §5.2, §7.1).</summary>
+/// <summary>Family T: frames that TCP delivers in arbitrary pieces, and a transport that ends at any byte (RFC 6455 §5.2, §7.1).</summary>
 internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // After the tester has ended its output, the peer may close with any code.
+    // After the tester has ended its output, the peer is allowed to close the connection with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()
@@ -117,8 +117,9 @@ internal static class TransportCases
     }
 
     /// <summary>
-    /// A pause within a header. The message before it is sent in the same write, and its echo is awaited, so the peer has read the first
-    /// bytes of the header before the rest is sent, even on a busy machine.
+    /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
+    /// other bytes of the header are sent after the echo of that message. When these bytes arrive, the peer has therefore already read the
+    /// start of the header, even on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

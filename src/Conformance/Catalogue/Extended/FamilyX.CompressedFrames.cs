@@ -3,7 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family X, after permessage-deflate is agreed: valid compressed payloads of every form, and invalid ones (RFC 7692 §6, §7.2).
+/// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed payloads in
+/// every permitted form, and invalid compressed payloads.
 /// </summary>
 internal static class CompressedFrames
 {
@@ -14,10 +15,10 @@ internal static class CompressedFrames
     private const string PassedOver =
         "The peer ignores a message that cannot be inflated: no rule says what to do, but the loss goes unnoticed.";
 
-    // "Hello", as RFC 7692 §7.2.3 compresses it in one block with fixed codes.
+    // The text "Hello" in one compressed block with fixed Huffman codes (RFC 7692 §7.2.3).
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The same after another "Hello": it refers back to that.
+    // The text "Hello" after another "Hello". The compressed data refers back to the first text.
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
@@ -113,7 +114,7 @@ internal static class CompressedFrames
             );
     }
 
-    /// <summary>Messages that refer to the one before, only if the peer agreed to context takeover.</summary>
+    /// <summary>Returns cases with messages that refer back to an earlier message. These cases need context takeover.</summary>
     private static IEnumerable<Case> TakenOver()
     {
         yield return (

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family X, negotiation of permessage-deflate: offers that a server must decline or keep to, and responses that a client must not accept
-/// (RFC 7692 §5, §7.1).
+/// The cases of family X that test the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must
+/// decline or follow, and responses that a client must not accept.
 /// </summary>
 internal static class CompressionOffers
 {
@@ -48,8 +48,8 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The text is longer than the smallest windows and has no repetition, except that its end repeats its beginning, outside those
-        // windows.
+        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the smallest windows,
+        // so its beginning is outside these windows when its end is compressed.
         var text = Scattered(2000);
         text += text[..300];
         yield return Keeps(
@@ -153,7 +153,7 @@ internal static class CompressionOffers
             Seq<AcceptPolicy>.Empty
         );
 
-    /// <summary>Letters without repetition that a compressor could use; the same on each call.</summary>
+    /// <summary>Returns characters without repetitions that a compressor could use. The characters are the same on each call.</summary>
     private static string Scattered(int length)
     {
         var bits = 0x2545F491u;

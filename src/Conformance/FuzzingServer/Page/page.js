@@ -1,7 +1,8 @@
 'use strict';
 
-// Runs the suite in this browser: opens a connection for each case, sends every message back, and requests the verdicts from the server.
-// /?run=1 starts automatically; agent=, parallel= and cases= (patterns such as 1.*,2.1) set the options. Afterwards the data of <body> has the result.
+// Runs the suite in this browser. The page opens a connection for each case, echoes every message, and requests the verdicts from the
+// server. With /?run=1, the run starts automatically. The parameters agent=, parallel= and cases= (patterns such as 1.*,2.1) set the
+// options. After the run, the data attributes of <body> contain the result.
 
 const query = new URLSearchParams(location.search);
 const kinds = ['ok', 'nonStrict', 'informational', 'unimplemented', 'failed'];
@@ -27,7 +28,8 @@ function nameOf(agent) {
   return 'Browser';
 }
 
-// As on the command line: a pattern with a star is a prefix in which the star stands for any text; without one it is an id.
+// The patterns are the same as on the command line. A pattern without a star is a case id. A pattern with a star is a prefix in which the
+// star stands for any text.
 function matches(pattern, id) {
   if (!pattern.includes('*')) return pattern === id;
   return new RegExp('^' + pattern.split('*').map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*')).test(id);
@@ -45,7 +47,7 @@ async function get(path) {
   return response.json();
 }
 
-// Runs one connection to its end: each message is sent back.
+// Runs one connection to its end, and echoes each message.
 function hold(path, parameters) {
   return new Promise((resolve) => {
     const socket = new WebSocket(address(path, parameters));
@@ -79,12 +81,13 @@ class Run {
         await this.ask();
       }
     })();
-    // Light cases first: most of them wait, and their waits overlap. Heavy cases run separately so that they delay no short deadline.
+    // Light cases run first, because most of them only wait, and their waits overlap. Heavy cases run separately, so that they do not
+    // delay cases with short time limits.
     await inLanes(this.cases.filter((found) => !found.isHeavy), this.parallel, run);
     await inLanes(this.cases.filter((found) => found.isHeavy), Math.min(this.parallel, heavyAtOnce), run);
     isRunning = false;
     await asking;
-    // The server ends a case at the latest at its own time limit.
+    // The server ends each case at its time limit at the latest.
     for (let patience = 25; this.results.size < this.cases.length && patience > 0; patience--) {
       await new Promise((resolve) => setTimeout(resolve, pollEvery));
       await this.ask();

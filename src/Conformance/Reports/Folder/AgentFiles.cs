@@ -3,9 +3,9 @@ using static Pure.WebSockets.Conformance.ReportFileNames;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The beginning of the file names of each agent in a folder: the agent's name in lower-case letters and digits, as the Autobahn Testsuite
-/// has it. If two names give the same beginning, the later one gets a part of its hash, so no agent's files replace another's. Not
-/// thread-safe.
+/// Assigns to each agent in a folder the beginning of its file names. Usually, this is the agent's name in lower-case letters and digits,
+/// as in the Autobahn Testsuite. If two agents would have the same beginning, digits of a hash are appended for the second agent. The files
+/// of one agent therefore never replace those of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -13,7 +13,7 @@ internal sealed class AgentFiles
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the prefix of this agent's file names in this folder.</summary>
+    /// <summary>Returns the beginning of an agent's file names in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;
@@ -26,7 +26,8 @@ internal sealed class AgentFiles
     }
 
     /// <summary>
-    /// Returns the file name for a case from another folder: its own name, unless another case in this folder already has that name.
+    /// Returns the file name for a case from another folder. The case keeps its file name unless another case in this folder already has
+    /// that name.
     /// </summary>
     public string Take(IndexEntry entry)
     {

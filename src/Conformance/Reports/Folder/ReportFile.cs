@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes a report file atomically: a concurrent reader sees the old file or the new one.</summary>
+/// <summary>
+/// Writes report files atomically, so that a concurrent reader sees either the complete old file or the complete new file.
+/// </summary>
 internal static class ReportFile
 {
     private static long last;
@@ -13,14 +15,14 @@ internal static class ReportFile
         Replace(path, temporary, () => File.WriteAllBytes(temporary, bytes));
     }
 
-    /// <summary>Copies a file the same way.</summary>
+    /// <summary>Copies a file to a temporary file in the target folder, then renames it.</summary>
     public static void Copy(string from, string path)
     {
         var temporary = TemporaryFor(path);
         Replace(path, temporary, () => File.Copy(from, temporary, overwrite: true));
     }
 
-    /// <summary>Checks that a folder can be written to, by writing to it.</summary>
+    /// <summary>Checks that a folder can be written to, by creating a temporary file in the folder.</summary>
     /// <exception cref="ReportFolderException">The folder cannot be written to.</exception>
     public static void Probe(string folder)
     {
@@ -64,7 +66,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // A file that could not be written cannot be deleted either; the first error is thrown.
+            // A failure to delete the temporary file is ignored. If the write itself failed, the error from the write is thrown.
         }
     }
 }

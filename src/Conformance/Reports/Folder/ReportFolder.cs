@@ -3,10 +3,10 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports: index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it is added.
-/// The index is written on request, and automatically a short time after a result, so a process that is killed loses only the last seconds.
-/// Files are replaced atomically and never deleted. Thread-safe. If a file cannot be written, a <see cref="ReportFolderException"/> is
-/// thrown, and the entries are kept.
+/// A folder of reports. It contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it
+/// is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the index
+/// therefore lacks only the results of the last seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
+/// <see cref="ReportFolderException"/> is thrown, and the entries are kept. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -45,8 +45,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Opens a folder for writing.</summary>
-    /// <param name="path">The folder; created if it does not exist.</param>
-    /// <param name="indexDelay">The maximum delay of the automatic index after a result. The default is two seconds.</param>
+    /// <param name="path">The folder. It is created if it does not exist.</param>
+    /// <param name="indexDelay">The maximum time from a new result to the automatic update of the index. The default is two
+    /// seconds.</param>
     public static ReportFolder Open(string path, TimeSpan? indexDelay = null)
     {
         try
@@ -62,13 +63,15 @@ public sealed class ReportFolder : IDisposable
         return new ReportFolder(path, indexDelay ?? DefaultIndexDelay);
     }
 
-    /// <summary>Returns the name of a case's files in this folder, without extension. No two agents have the same.</summary>
+    /// <summary>
+    /// Returns the name of a case's files in this folder, without an extension. Different agents always have different file names.
+    /// </summary>
     public string NameOf(string agent, CaseId id)
     {
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs, with the elapsed time of a run in progress.</summary>
+    /// <summary>The runs. For a run in progress, the elapsed time is the time so far.</summary>
     internal Seq<AgentRun> Runs
     {
         get
@@ -95,7 +98,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Records that the last run of an agent is over, or continued until now.</summary>
+    /// <summary>Records that the last run of an agent ended now. If the run continues, this method is called again later.</summary>
     internal void End(string agent)
     {
         lock (gate)
@@ -135,9 +138,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Takes over a case from another folder: its entry and its files, renamed if another agent has the same file names here. Returns
-    /// whether its JSON file exists. If this folder is one of several sources, take it first, so that no file is replaced by another
-    /// agent's.
+    /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
+    /// folder. Returns whether the JSON file of the case exists. If this folder is itself one of the sources, its own entries must be taken
+    /// first. Otherwise, their files could be replaced by the files of another agent.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -169,7 +172,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>Writes the index of all results.</summary>
     public void WriteIndex()
     {
-        // Read the entries inside the lock, so that an older index never replaces a newer one.
+        // The entries are read inside the lock, so that an older index never replaces a newer one.
         lock (indexGate)
         {
             var all = Entries;
@@ -181,7 +184,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Stops the automatic index.</summary>
+    /// <summary>Stops the automatic updates of the index.</summary>
     public void Dispose()
     {
         lock (indexGate) isDisposed = true;
@@ -215,7 +218,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws an error of the automatic index that has not been reported yet.</summary>
+    /// <summary>Throws the error from the last failed automatic index update, if it has not been thrown yet.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A report file could not be written. The message names the file or folder and the cause.</summary>
+/// <summary>The exception that is thrown if a report file cannot be written. Its message contains the path and the cause.</summary>
 public sealed class ReportFolderException(string path, Exception cause) : IOException($"'{path}': {cause.Message}", cause)
 {
-    /// <summary>The file or folder.</summary>
+    /// <summary>The file or folder that cannot be written.</summary>
     public string Path { get; } = path;
 }

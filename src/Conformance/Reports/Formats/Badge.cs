@@ -5,9 +5,10 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A badge for a README: how many cases passed. A case passed if it neither failed nor was unimplemented; non-strict and informational
-/// cases passed. Green: all passed. Yellow: none failed, some are unimplemented. Red: some failed. Grey: no case ran. Of several agents it
-/// shows the worst: the one with the most failures, then the most unimplemented cases.
+/// Draws a badge for a README, which shows the number of cases that passed. A case counts as passed unless it failed or was unimplemented.
+/// Non-strict and informational cases therefore count as passed. The badge is green if all cases passed, and red if a case failed. The
+/// badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are several agents, the badge
+/// shows the agent with the most failures. If agents have equally many failures, the badge shows the one with the most unimplemented cases.
 /// </summary>
 internal static class Badge
 {
@@ -22,7 +23,7 @@ internal static class Badge
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
     };
 
-    /// <summary>Writes the badge of an agent, or of the worst agent.</summary>
+    /// <summary>Writes the badge of the given agent. If no agent is given, writes the badge of the worst agent.</summary>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
@@ -98,7 +99,9 @@ internal static class Badge
             writer.WriteAttributeString(attribute, string.Create(CultureInfo.InvariantCulture, $"{value}"));
     }
 
-    /// <summary>Returns the approximate width in this font. The textLength attribute makes it exact in any font.</summary>
+    /// <summary>
+    /// Returns the approximate width of a text in pixels. The textLength attribute stretches the text to exactly this width in any font.
+    /// </summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {
         ' ' or 'i' or 'l' or '/' or 't' or 'f' or 'r' => 4.2,

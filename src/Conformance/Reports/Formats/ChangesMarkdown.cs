@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The changes between two indexes, as a page for a CI job.</summary>
+/// <summary>Writes the changes between two indexes as a Markdown page for the summary of a CI job.</summary>
 internal static class ChangesMarkdown
 {
-    // A job page is limited to a megabyte.
+    // The summary page of a CI job is limited to one megabyte.
     private const int MostRows = 500;
 
-    /// <summary>Writes the page. Unchanged cases are only counted.</summary>
+    /// <summary>Writes the page. Unchanged cases are not listed.</summary>
     public static string Write(Seq<VerdictChange> changes)
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");
@@ -35,10 +35,10 @@ internal static class ChangesMarkdown
     }
 }
 
-/// <summary>Names of changes.</summary>
+/// <summary>Contains the words for kinds of changes.</summary>
 internal static class ChangeText
 {
-    /// <summary>Returns a change as a word.</summary>
+    /// <summary>Returns the word for a kind of change.</summary>
     public static string Of(VerdictChangeKind kind) => kind switch
     {
         VerdictChangeKind.Better => "better",

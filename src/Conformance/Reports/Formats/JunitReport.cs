@@ -5,8 +5,8 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The XML that CI systems read test results from: a suite for each agent and family, a test for each case. An unimplemented case is
-/// skipped.
+/// Writes the results as JUnit XML, which CI systems read. The file has a test suite for each agent and family, and a test for each case.
+/// An unimplemented case is written as a skipped test.
 /// </summary>
 internal static class JunitReport
 {
@@ -19,7 +19,7 @@ internal static class JunitReport
 
     /// <summary>Writes the file.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var known = ReportText.ById(cases);

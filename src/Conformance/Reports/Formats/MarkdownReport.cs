@@ -2,16 +2,19 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A page for a CI job: a table of families for each agent, and the failures with their rules and reasons.</summary>
+/// <summary>
+/// Writes a Markdown page for the summary of a CI job. For each agent, the page has a table of families and a list of failures with their
+/// rules and reasons.
+/// </summary>
 internal static class MarkdownReport
 {
-    // A job page is limited to a megabyte; further failures are in the reports.
+    // The summary page of a CI job is limited to one megabyte, so further failures are only in the reports.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their rules.</param>
+    /// <param name="cases">The cases, which provide the rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var page = new StringBuilder("## WebSocket conformance\n");
@@ -21,7 +24,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Escapes a peer's text: no markup, and no line break in a table cell.</summary>
+    /// <summary>Escapes text from a peer, so that it contains no markup and no line break.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

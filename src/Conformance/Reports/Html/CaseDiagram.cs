@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The conversation as a sequence diagram: the tester on the left, the peer on the right, time from top to bottom.</summary>
+/// <summary>
+/// Draws the conversation as a sequence diagram. The tester is on the left, the peer is on the right, and time runs from top to bottom.
+/// </summary>
 internal static class CaseDiagram
 {
     private const int First = 20;
@@ -11,11 +13,11 @@ internal static class CaseDiagram
     private const int Step = 32;
     private const int LongestPayload = 18;
 
-    // Text beside a lifeline extends at most to the opposite edge of the picture.
+    // The maximum number of characters in a line. A longer line would extend beyond the edge of the picture.
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // Shared shapes keep the pages small: there are thousands of pages.
+    // The shapes that a page uses several times. Each page defines them only once, so that the thousands of pages stay small.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -47,7 +49,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // A time is shown only once. The steps below it happened in the same millisecond.
+        // The time of a step is shown only if it differs from the time that was shown last. Times are compared in milliseconds.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
@@ -144,7 +146,9 @@ internal static class CaseDiagram
         return line.Length > 48 ? line[..48] + "…" : line;
     }
 
-    /// <summary>The details in lines. The first line follows the name. SVG text does not wrap by itself.</summary>
+    /// <summary>
+    /// Returns the details as lines, because SVG text does not wrap automatically. The first line is shown after the name.
+    /// </summary>
     private static string[] Wrapped(string name, string details)
     {
         List<string> lines = [""];
@@ -199,7 +203,7 @@ internal static class CaseDiagram
         DroppedByPeer,
     }
 
-    /// <summary>A step of the diagram: an arrow, or an event at one end.</summary>
+    /// <summary>A step of the diagram: an arrow between the two ends, or an event at one end.</summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {
         public TimeSpan At { get; init; }

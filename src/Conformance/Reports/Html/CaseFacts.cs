@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The sent, expected and observed events, and the rule.</summary>
+/// <summary>Writes the sent, expected and observed events of a case, and its rule.</summary>
 internal static class CaseFacts
 {
     private const int ShownEvents = 12;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The groups within families: the first two components of the case ids.</summary>
+/// <summary>The groups of cases within a family. The first two components of a case id identify the group.</summary>
 internal static class CaseGroup
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

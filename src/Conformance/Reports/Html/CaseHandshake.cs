@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Both heads of the opening handshake, as they were sent.</summary>
+/// <summary>Writes the heads of the request and the response in the opening handshake.</summary>
 internal static class CaseHandshake
 {
     public static string Write(Observation seen) =>
         $"<section id=handshake><h2>Opening handshake</h2><div class=two>{Head("request", seen)}{Head("response", seen)}</div></section>\n";
 
     /// <summary>
-    /// Returns the length of a head in bytes. A response read by a tester in the client role is kept as Latin-1 bytes; all other heads are
-    /// text.
+    /// Returns the length of a head in bytes. A tester in the client role stores each byte of the response as a Latin-1 character. All
+    /// other heads are stored as text.
     /// </summary>
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);

@@ -3,8 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The wire log: every entry of the transcript, with its time from the start of the case. Bytes are shown in hexadecimal, and the script
-/// works out their meaning. So a shortened row has the real number of bytes, and a gap the numbers of bytes each way.
+/// Writes the wire log, which shows every entry of the transcript with its time from the start of the case. Bytes are shown in hexadecimal,
+/// and the script of the page explains them. The script needs to know where each frame starts. A shortened row therefore contains the real
+/// number of bytes, and a gap contains the number of bytes in each direction.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -59,7 +60,8 @@ internal sealed class CaseLog
     }
 
     /// <summary>
-    /// If the gap ends with a complete frame, the bytes received after the gap start with a frame. Its received bytes then count as zero.
+    /// Writes a gap. If the received bytes in the gap form complete frames, the received bytes after the gap start with a new frame. The
+    /// gap then contains zero as the number of received bytes.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The page of a case: the verdicts and their reasons, the conversation as a diagram and byte by byte, and statistics. It uses report.css
-/// and report.js beside it for styles and the meanings of bytes; all content is in the page itself.
+/// Writes the page of a case. The page shows the verdicts with their reasons, the conversation as a diagram and as bytes, and statistics.
+/// All content is in the page itself. The styles, and the script that explains the bytes, are in report.css and report.js in the same
+/// folder.
 /// </summary>
 internal static class CasePage
 {

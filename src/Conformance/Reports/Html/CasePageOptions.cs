@@ -3,15 +3,22 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Additional content of a case's page.</summary>
 internal sealed record CasePageOptions
 {
-    /// <summary>The page has no additional content. The neighbours are those of the catalogue.</summary>
+    /// <summary>
+    /// The options for a page without additional content. The links to the previous and the next case follow the catalogue.
+    /// </summary>
     public static CasePageOptions Default { get; } = new();
 
     /// <summary>The command that runs this case again.</summary>
     public Option<string> Again { get; init; }
 
-    /// <summary>The file name of a case of this agent, without extension. It is null if the usual names apply.</summary>
+    /// <summary>
+    /// A function that returns the file name of a case of this agent, without an extension. It is null if the usual names apply.
+    /// </summary>
     public Func<CaseId, string>? NameOf { get; init; }
 
-    /// <summary>The cases of the run, in order, for the links to the neighbours. Empty: the whole catalogue.</summary>
+    /// <summary>
+    /// The cases of the run, in order. The page has links to the previous and the next case in this list. If the list is empty, the whole
+    /// catalogue is used.
+    /// </summary>
     public Seq<CaseId> Cases { get; init; }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Statistics: reads and writes by size, frames by opcode, and compression. The script turns the lists into tables with totals.
+/// Writes statistics about reads and writes by size, frames by opcode, and compression. The script of the page converts the lists to tables
+/// with totals.
 /// </summary>
 internal static class CaseStatistics
 {
@@ -21,7 +22,7 @@ internal static class CaseStatistics
             + "</section>\n";
     }
 
-    /// <summary>Adds the head of the handshake, which is a read or a write too.</summary>
+    /// <summary>Returns the sizes with the head of the opening handshake, which counts as one read or write.</summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
         var all = new Dictionary<int, int>(sizes);

@@ -4,16 +4,16 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Text for an element or a quoted attribute of a page. A peer may have chosen it: markup is escaped, and invisible characters are shown by
-/// name. Control characters are shown as pictures; format characters, such as marks of direction, and unpaired surrogates are shown by
-/// number.
+/// Encodes text for an element or a quoted attribute of a page. The text can come from a peer, so markup is escaped and invisible
+/// characters are made visible. Control characters are shown as the control pictures of Unicode. Unpaired surrogates and format characters,
+/// such as bidirectional marks, are shown as code points.
 /// </summary>
 internal static class Html
 {
     private const int ControlPictures = 0x2400;
     private const char Delete = '\x7F';
 
-    /// <summary>Returns the text in one line.</summary>
+    /// <summary>Returns the encoded text, which has no line break.</summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -26,13 +26,16 @@ internal static class Html
         return shown.ToString();
     }
 
-    /// <summary>Returns an HTTP head, line by line, without its line ends.</summary>
+    /// <summary>Returns the encoded lines of an HTTP head, separated by LF instead of CR LF.</summary>
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
-    /// <summary>Returns a text within a sentence, isolated if its script may run from right to left.</summary>
+    /// <summary>
+    /// Returns encoded text that can be part of a sentence. Text that might run from right to left is isolated by a bdi element.
+    /// </summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
-    // Latin, Greek and Cyrillic letters and punctuation need no isolation: right-to-left scripts begin with Hebrew.
+    // Characters before the Hebrew block, such as Latin, Greek and Cyrillic letters, are not written from right to left. The same is true
+    // of the punctuation from U+2010 to U+2027.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');
 
     private static string Of(string text, int at) =>

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The failures of each agent with their reasons. Cases that failed in the same way for the same reason are listed together.
+/// Writes the failures of each agent with their reasons. Cases that have the same verdicts and the same reason are listed together.
 /// </summary>
 internal static class IndexFailures
 {

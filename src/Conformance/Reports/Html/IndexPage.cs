@@ -3,16 +3,15 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// index.html: one page that needs no other file and no network. Each case of the catalogue is a row, whether it ran or not, and each agent
-/// has two columns. Above them are the failures with their reasons. All content is there without the script, which filters, searches and
-/// sorts.
+/// Writes index.html, a page that needs no other file and no network. Each case is a row, and each agent has two columns. The failures with
+/// their reasons are above this table. The page shows all content without its script, which only filters, searches and sorts.
 /// </summary>
 internal static partial class IndexPage
 {
     /// <summary>Writes the page.</summary>
     public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
 
-    /// <summary>Writes the page, with the runs of its cases.</summary>
+    /// <summary>Writes the page with a list of the runs.</summary>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs)
     {
         var view = IndexView.Of(entries);
@@ -66,7 +65,7 @@ internal static partial class IndexPage
                 );
     }
 
-    /// <summary>Fills every place <c>{{name}}</c> of a template, in one pass: filled-in text is not searched for places.</summary>
+    /// <summary>Replaces every placeholder <c>{{name}}</c> in a template. The inserted texts are not searched for placeholders.</summary>
     private static string Fill(string template, IReadOnlyDictionary<string, string> places) =>
         Place().Replace(template, place => places[place.Groups["name"].Value]);
 

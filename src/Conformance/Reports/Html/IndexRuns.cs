@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The runs of each agent: when, with which version, against what, and by which command.</summary>
+/// <summary>
+/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown.
+/// </summary>
 internal static class IndexRuns
 {
     public static string Write(IndexView view, Seq<AgentRun> runs) =>
@@ -15,8 +17,8 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// Returns the elapsed time of the runs. Without runs, returns that of the cases. If the cases have no start time, returns the sum of
-    /// their durations.
+    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases, or the sum of
+    /// their durations if a case has no start time.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

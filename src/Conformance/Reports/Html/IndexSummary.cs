@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A row for each agent: the number of cases with each verdict, the number of bad closes, and the elapsed time. Each number links to its
-/// cases.
+/// Writes a row for each agent. The row has the number of cases for each verdict, the number of bad closing handshakes, and the elapsed
+/// time. Each number of cases is a link that shows these cases.
 /// </summary>
 internal static class IndexSummary
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The rows of the index: a table body for each family's name, and one for each group of its cases.</summary>
+/// <summary>
+/// Writes the rows of the index. Each family has a table body for its name, and a table body for each group of its cases.
+/// </summary>
 internal static class IndexTable
 {
     public static string Write(IndexView view)
@@ -30,7 +32,7 @@ internal static class IndexTable
         + string.Concat(view.Agents.Select(agent => PassedOf(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
-    /// <summary>How many cases of a family did not fail, of those that ran.</summary>
+    /// <summary>Returns the table cell with the number of a family's cases that ran and did not fail.</summary>
     private static string PassedOf(int all, IndexEntry[] ran)
     {
         var sound = ran.Count(entry => !entry.IsFailure);
@@ -73,7 +75,7 @@ internal static class IndexTable
             );
     }
 
-    /// <summary>Returns the duration of a timed case, and the compression ratios, in and out, of a compression case.</summary>
+    /// <summary>Returns the duration of a timed case, and the compression ratios in both directions of a compression case.</summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {
         var isTimed = known.Exists(found => found.Expectation is not Expectation.Events);

@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The entries of an index as the page needs them: the agents, the cases, and the result of each. If an Autobahn case ran, all Autobahn
-/// cases are listed, missing if they did not run. Other cases are listed only if an agent ran them, because not every one is for every
-/// peer.
+/// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran or if there are no entries, all
+/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of them are not suitable for every peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -34,13 +33,13 @@ internal sealed class IndexView
         ];
     }
 
-    /// <summary>The agents, in order.</summary>
+    /// <summary>The agents, in the order of their names.</summary>
     public IReadOnlyList<string> Agents { get; }
 
     /// <summary>The cases, in order. A case that is not in the catalogue has only an id.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
-    /// <summary>Creates a view of entries.</summary>
+    /// <summary>Creates a view of the given entries.</summary>
     public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
 
     /// <summary>Returns the id and the name of a family, or only the id if the family has no name.</summary>
@@ -54,6 +53,8 @@ internal sealed class IndexView
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
-    /// <summary>Returns the page of a case, in the folder of the index. The page has the name of the report file.</summary>
+    /// <summary>
+    /// Returns the URL of the page of a case, relative to the index. The page has the name of the report file, with the extension .html.
+    /// </summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

@@ -12,7 +12,7 @@ internal static class PageAssets
     public static IReadOnlyList<(string Name, string Content)> All { get; } =
     [("report.css", Read("theme.css") + Read("case.css")), ("report.js", Read("theme.js") + Read("octets.js") + Read("case.js"))];
 
-    /// <summary>Reads a file embedded in this assembly.</summary>
+    /// <summary>Reads a file that is embedded in this assembly.</summary>
     public static string Read(string name)
     {
         using var stream =

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The entries of a transcript that the page of a case shows.</summary>
+/// <summary>Selects the entries of a transcript that the page of a case shows.</summary>
 internal static class ShownSteps
 {
     /// <summary>
-    /// Returns all entries except the start of the timers that every case has. Such timers are shown only when they elapse.
+    /// Returns all entries except the starts of timers that are not part of a script. Such timers are shown only when they elapse.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed =>
@@ -21,10 +21,10 @@ internal static class ShownSteps
 
     /// <summary>Returns a list as text. The middle of a long list is replaced by a gap.</summary>
     /// <param name="all">The list.</param>
-    /// <param name="first">How many items to show at the beginning of a long list.</param>
-    /// <param name="last">How many items to show at the end of a long list.</param>
-    /// <param name="show">Writes an item, given with its position.</param>
-    /// <param name="gap">Writes the gap, given the items that are left out.</param>
+    /// <param name="first">The number of items to show at the beginning of a long list.</param>
+    /// <param name="last">The number of items to show at the end of a long list.</param>
+    /// <param name="show">Returns the text for an item. The arguments are the item and its position.</param>
+    /// <param name="gap">Returns the text for the gap. The argument is the list of omitted items.</param>
     public static string Write<T>(
         IReadOnlyList<T> all,
         int first,

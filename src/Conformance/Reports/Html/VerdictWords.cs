@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Verdicts as the pages write them, and their keys in styles and scripts.</summary>
+/// <summary>The words for verdicts on the pages, and the keys of verdicts in styles and scripts.</summary>
 internal static class VerdictWords
 {
-    /// <summary>The verdicts on behaviour, in the order of summaries, with "missing" for a case that did not run.</summary>
+    /// <summary>The verdicts on behaviour, in the order of the summary. The key "missing" is for a case that did not run.</summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
         ("ok", "Pass"),
@@ -38,7 +38,7 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>Returns the text in the close column: the peer's code, or that the closing handshake failed.</summary>
+    /// <summary>Returns the text for the close column. This is the peer's close code, or a word if the closing handshake failed.</summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
         Verdict.Unclean => "Unclean",

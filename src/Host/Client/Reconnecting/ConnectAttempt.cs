@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The result of one attempt of <see cref="ReconnectingClient"/>.</summary>
+/// <summary>The result of one attempt to connect, as returned by <see cref="ReconnectingClient"/>.</summary>
 public abstract record ConnectAttempt
 {
     private ConnectAttempt() { }
@@ -12,9 +12,12 @@ public abstract record ConnectAttempt
     public sealed record Connected(WebSocketConnection Connection) : ConnectAttempt;
 
     /// <summary>The attempt failed.</summary>
-    /// <param name="Failure">The reason.</param>
-    /// <param name="Number">The number of consecutive failures, including this one and connections that ended too soon.</param>
-    /// <param name="Again">The delay until the next attempt. It is None if another attempt would fail in the same way.</param>
+    /// <param name="Failure">The reason for the failure.</param>
+    /// <param name="Number">
+    /// The number of consecutive failures, including this one. A connection that lasted for less than
+    /// <see cref="ReconnectOptions.StableAfter"/> also counts as a failure.
+    /// </param>
+    /// <param name="Again">The delay until the next attempt, or None if no further attempt is made.</param>
     public sealed record Failed(ConnectFailure Failure, int Number, Option<TimeSpan> Again) : ConnectAttempt
     {
         /// <inheritdoc/>

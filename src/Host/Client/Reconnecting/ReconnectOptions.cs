@@ -3,55 +3,58 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>These options determine when a client connects again after a lost connection or a failed attempt.</summary>
+/// <summary>The options that determine when a client connects again after a lost connection or a failed attempt.</summary>
 public sealed record ReconnectOptions
 {
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
-    // After this many doublings any delay has reached the maximum. The power of two must stay finite: infinity times a delay of zero is not
-    // a number.
+    // After this many doublings, any delay above zero has reached the maximum. The number of doublings is limited, because the power of two
+    // could otherwise become infinite, and infinity times a delay of zero is not a number.
     private const int MostDoublings = 100;
 
-    // The sum of two of these times is still accepted by .NET's timers.
+    // The upper limit of MaxDelay and MaxRetryAfter. The sum of both is still a delay that .NET's timers accept.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
-    /// <summary>The defaults.</summary>
+    /// <summary>The default options.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>
-    /// The maximum delay before the first attempt after a connection has ended. It doubles with each further attempt. The actual delay is a
-    /// random part of the maximum, so that the clients of one server do not reconnect all at once. 1 s by default.
+    /// The maximum delay after a stable connection has ended, and after the first failure. This maximum doubles with each further
+    /// consecutive failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a
+    /// server do not all reconnect at the same time. The default is 1 s.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The upper bound of the doubled delay. At most 20 days. 60 s by default.</summary>
+    /// <summary>The upper bound for the doubled delays. This bound must be at most 20 days. The default is 60 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The maximum delay that a server or proxy may request with Retry-After; a random delay is added. A longer request is shortened to
-    /// this time. If it is zero, Retry-After is ignored. At most 20 days. 1 h by default.
+    /// The maximum delay that a server or a proxy can request with Retry-After. A longer requested delay is shortened to this maximum. A
+    /// random delay is added to the requested delay. If this option is zero, Retry-After is ignored. The maximum must be at most 20 days.
+    /// The default is 1 h.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// A connection that lasted this long resets the delays. One that ends sooner counts as a failed attempt. 30 s by default.
+    /// The time that a connection must last to reset the delays. A connection that ends sooner counts as a failed attempt. The default is
+    /// 30 s.
     /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether to try again after a failure. <see cref="CanMend"/> by default.</summary>
+    /// <summary>The function that returns whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
     public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
 
-    /// <summary>The clock for delays. The system clock by default.</summary>
+    /// <summary>The clock for the delays. The default is the system clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The source of the random delays. Shared by all clients by default.</summary>
+    /// <summary>The source of the random delays. By default, all clients share one source.</summary>
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. It may succeed if the server is unreachable, is too slow, sends an
-    /// invalid response, or answers with 408, 429 or 5xx. It cannot succeed after another status, a redirect, or a TLS failure. The same
-    /// holds for proxies.
+    /// Returns whether another attempt may succeed after the failure. This is the case if the server is unreachable or too slow, sends an
+    /// invalid response, or answers with status 408, 429 or 5xx. This is not the case after any other status, a redirect, or a TLS failure.
+    /// Similar rules apply to proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -66,7 +69,8 @@ public sealed record ReconnectOptions
         };
 
     /// <summary>
-    /// Returns the delay after a number of consecutive failures. The server may have requested a delay in its last response.
+    /// Returns the delay after the given number of consecutive failures. If the server requested a delay in its last response, that delay
+    /// is added.
     /// </summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
@@ -78,7 +82,8 @@ public sealed record ReconnectOptions
     }
 
     /// <summary>
-    /// Returns the delay that the server requested with Retry-After (RFC 9110 §10.2.3), in seconds or as a date, up to the maximum.
+    /// Returns the delay that the server requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A delay that is longer
+    /// than <see cref="MaxRetryAfter"/> is shortened to that maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {
@@ -91,7 +96,8 @@ public sealed record ReconnectOptions
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after)
             return Option<TimeSpan>.None;
 
-        // The grammar does not limit the number of seconds. A number that overflows exceeds any maximum.
+        // The grammar of Retry-After does not limit the number of seconds. A number that does not fit into 64 bits is larger than any
+        // maximum.
         if (after.Length > 0 && after.All(char.IsAsciiDigit))
         {
             var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);

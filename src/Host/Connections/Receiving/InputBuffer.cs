@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Received bytes that have not been processed yet. Between reads, it holds the bytes that the kernel could not take, at most the size of a
-/// control frame. If there are none, it holds no memory. A part of its connection: never copied.
+/// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
+/// kernel could not process yet. Their total length is at most that of a control frame. An empty buffer holds no memory while the loop
+/// waits. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -17,7 +18,9 @@ internal struct InputBuffer
     /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>Returns memory to receive into. It follows the bytes that are left from earlier reads.</summary>
+    /// <summary>
+    /// Returns the memory for the next received bytes. This memory is located directly after the bytes that remain from earlier reads.
+    /// </summary>
     public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);
@@ -25,13 +28,13 @@ internal struct InputBuffer
         return buffer.AsMemory(end);
     }
 
-    /// <summary>Adds bytes that were received into the memory of <see cref="GetMemory"/>.</summary>
+    /// <summary>Adds bytes that were received into the memory that <see cref="GetMemory"/> returned.</summary>
     public void Add(int received) => end += received;
 
     /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Gives back the memory that the remaining bytes do not need.</summary>
+    /// <summary>Returns unneeded memory to the pool. Only the memory for the remaining bytes is kept.</summary>
     public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;
@@ -39,7 +42,7 @@ internal struct InputBuffer
         else Move(buffers.Rent(end - start), buffers);
     }
 
-    /// <summary>Drops all bytes and gives back the memory.</summary>
+    /// <summary>Drops all bytes and returns the memory to the pool.</summary>
     public void Clear(BufferPool buffers)
     {
         if (buffer is not null) buffers.Return(buffer);

@@ -1,18 +1,19 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The cancellation of receives. An application passes the same token again and again, so a token stays registered until another one is
-/// passed. Guarded by the connection's lock. A part of its connection: never copied.
+/// The cancellation of receives. An application usually passes the same token to each receive, so a token stays registered until a
+/// different token is passed. The connection's lock guards this struct. The struct is part of its connection. It must not be copied,
+/// because changes to a copy would be lost.
 /// </summary>
 internal struct ReceiveCancellation
 {
     private CancellationTokenRegistration registration;
     private CancellationToken current;
 
-    /// <summary>Makes the token the one that cancels receives.</summary>
+    /// <summary>Uses the given token to cancel receives, in place of the previous token.</summary>
     /// <param name="token">The token of the receive that begins to wait.</param>
-    /// <param name="stopping">The host's token, which needs no registration: the host itself cancels the receives.</param>
-    /// <param name="callback">Called when the token is cancelled.</param>
+    /// <param name="stopping">The host's token, which is not registered because the host itself cancels the receives when it stops.</param>
+    /// <param name="callback">The function that is called when the token is cancelled.</param>
     /// <param name="state">The argument of the callback.</param>
     public void Use(CancellationToken token, CancellationToken stopping, Action<object?, CancellationToken> callback, object state)
     {
@@ -22,9 +23,9 @@ internal struct ReceiveCancellation
         registration = token == stopping ? default : token.UnsafeRegister(callback, state);
     }
 
-    /// <summary>Returns whether the token is the one that cancels receives.</summary>
+    /// <summary>Returns whether the given token currently cancels receives.</summary>
     public readonly bool IsCurrent(CancellationToken token) => current == token;
 
-    /// <summary>Removes the registration.</summary>
+    /// <summary>Removes the registration of the token.</summary>
     public readonly void Unregister() => registration.Unregister();
 }

@@ -3,43 +3,51 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Received messages on their way to the application: the one in progress, those that are complete, and the one that the application
-/// reads. Payloads are unmasked into the memory that the application will read. A payload of more than 64 KiB goes into segments, which
-/// are joined at its end.
+/// The received messages of a connection. The queue contains the message in progress, the complete messages, and the message that the
+/// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
+/// stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
-/// Guarded by the connection's lock, except for the base classes: the signal of a waiting receive, and the memory that the application
-/// reads. These are base classes because one object for each connection is cheaper than three.
+/// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive, and
+/// the memory that the application reads. The queue inherits from them because one object for each connection costs less than three.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
-    /// <summary>The cost of an unread message beside its payload, in bytes, so that empty messages are not free.</summary>
+    /// <summary>
+    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. Empty messages therefore also
+    /// count toward the limit for unread messages.
+    /// </summary>
     private const int MessageCharge = 64;
 
     private const int SmallestBuffer = 128;
 
-    /// <summary>The length, in bytes, up to which a message in progress is in one buffer, which doubles as it grows.</summary>
+    /// <summary>
+    /// The length, in bytes, up to which a message in progress is stored in one buffer. The length of the buffer is doubled each time it
+    /// becomes too short.
+    /// </summary>
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// Each further segment has a fifth of the length before it. A buffer may be an eighth longer than requested, so at most a quarter of
-    /// the memory is unused.
+    /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as all bytes that have
+    /// been received so far. A buffer can be an eighth longer than requested, so at most a quarter of the memory is unused.
     /// </summary>
     private const int SegmentShare = 5;
 
-    /// <summary>The least memory with which the kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
+    /// <summary>The minimum memory, in bytes, with which the protocol kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
     private const int MinLent = 4;
 
-    // The first complete message. Most connections never have a second one.
+    // The first complete message that the application has not taken yet. Most connections never hold a second one at the same time.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
     private int partialLength;
 
-    // Created at the first use and then kept. Few connections need it.
+    // Additional storage for further messages and long messages. The object is created when a connection first needs it, and is then kept.
+    // Few connections need it.
     private Overflow? overflow;
 
-    // The memory of the complete messages. It exceeds the bound by at most one message, so 32 bits are enough.
+    // The memory of the complete messages, in bytes. It exceeds the limit for unread messages by at most one message, so 32 bits are
+    // enough.
     private uint unread;
 
     // The kind of the message that the application is reading.
@@ -50,23 +58,25 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>The memory, in bytes, of complete messages that the application has not taken yet.</summary>
     public long UnreadBytes => unread;
 
-    /// <summary>Whether the application is reading a message, or has not taken a complete message yet.</summary>
+    /// <summary>Whether the application is reading a message, or a complete message waits for the application.</summary>
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. In that case a buffer that is given back is kept, because it is likely to be needed soon.
+    /// Whether the loop is processing input. If so, a buffer that the application gives back is kept, because it is likely to be needed
+    /// soon.
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application takes no more messages. If so, further messages are dropped.</summary>
+    /// <summary>Whether the application takes no more messages. If so, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>
-    /// Whether the queue holds received bytes, of a partial message or of complete ones, that the application has not taken yet.
+    /// Whether the queue holds received bytes that the application has not taken yet. The bytes may belong to an incomplete message or to
+    /// complete messages.
     /// </summary>
     public bool HoldsBytes => partialLength > 0 || unread > 0 || SegmentBytes > 0;
 
-    /// <summary>Whether <see cref="HeldBytes"/> counts the connection among those that hold bytes.</summary>
+    /// <summary>Whether <see cref="HeldBytes"/> lists the connection as a holder of received bytes.</summary>
     public bool IsCounted { get; set; }
 
     private int SegmentBytes => overflow?.Segments.Bytes ?? 0;
@@ -74,18 +84,19 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <inheritdoc/>
     public override Message Current => new(kind, Shown is null ? default : Memory, final);
 
-    /// <summary>Lends memory for the payload that the kernel can produce from the input.</summary>
+    /// <summary>Lends memory for the payload that the protocol kernel can produce from the input.</summary>
     public Memory<byte> Lend(Connection state, ReadOnlyMemory<byte> input) =>
         Lend(
             Kernel.GetReceiveBufferSize(state, input),
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>
-    /// Lends memory for more bytes of the message in progress, at most as many as requested. The memory grows with the bytes received, not
-    /// with the length that a header announces, so a long message holds little more memory than the bytes received so far.
+    /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. It grows with the number
+    /// of received bytes, not with the payload length in the header of a frame. The memory for a long message is therefore only a little
+    /// larger than the bytes that have been received.
     /// </summary>
-    /// <param name="bytes">How many bytes can be filled.</param>
-    /// <param name="maxMessageBytes">The longest message.</param>
+    /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
+    /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
     public Memory<byte> Lend(int bytes, long maxMessageBytes)
     {
         if (bytes == 0) return default;
@@ -96,14 +107,17 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         return partial.AsMemory(partialLength);
     }
 
-    /// <summary>Adds what the kernel wrote to the lent memory, and completes the message or piece where it ends.</summary>
-    /// <param name="state">The state before the kernel's call.</param>
+    /// <summary>
+    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
+    /// messages are delivered in pieces, the bytes complete a piece of the message.
+    /// </summary>
+    /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
-    /// <param name="bytes">How many bytes were written.</param>
-    /// <param name="isFinal">Whether the message ends here.</param>
+    /// <param name="bytes">The number of bytes that were written.</param>
+    /// <param name="isFinal">Whether these are the last bytes of the message.</param>
     /// <param name="maxUnreadBytes">
-    /// The bound of <see cref="UnreadBytes"/> after a close frame was sent. When it is exceeded, messages are dropped, because the closing
-    /// handshake must not wait for the application.
+    /// The limit for <see cref="UnreadBytes"/> after a close frame was sent. When this limit is reached, further messages are dropped,
+    /// because the closing handshake must not wait for the application.
     /// </param>
     public void Deliver(Connection state, MessageKind messageKind, int bytes, bool isFinal, int maxUnreadBytes)
     {
@@ -113,10 +127,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         else Complete(messageKind, isFinal);
     }
 
-    /// <summary>Makes that many bytes of the lent memory a part of the message.</summary>
+    /// <summary>Adds the given number of bytes of the lent memory to the message in progress.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
-    /// <summary>Completes the message, or a piece that is delivered as such.</summary>
+    /// <summary>Completes the message in progress, or a piece of it that is delivered separately.</summary>
     public void Complete(MessageKind messageKind, bool isFinal)
     {
         if (IsDiscarding || (!isFinal && partialLength == 0 && SegmentBytes == 0))
@@ -134,7 +148,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         partialLength = 0;
     }
 
-    /// <summary>Drops the part of the message in progress that has arrived.</summary>
+    /// <summary>Drops the received bytes of the message in progress.</summary>
     public void DropPartial()
     {
         partialLength = 0;
@@ -142,7 +156,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         if (partial?.Length > MaxSingleBuffer) ReturnTo(ref partial);
     }
 
-    /// <summary>Takes back the memory of the message that the application has read. It is not valid after this call.</summary>
+    /// <summary>Takes back the memory of the message that the application has read. The memory is not valid after this call.</summary>
     public void ReleaseCurrent()
     {
         var buffer = Shown;
@@ -154,7 +168,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         else buffers.Return(buffer);
     }
 
-    /// <summary>Makes the next complete message <see cref="Current"/>. Returns false if there is none.</summary>
+    /// <summary>Makes the next complete message <see cref="Current"/>. Returns false if no complete message is available.</summary>
     public bool TryTake()
     {
         ReleaseCurrent();
@@ -165,7 +179,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         return true;
     }
 
-    /// <summary>Gives back the memory that is not in use, before the loop waits.</summary>
+    /// <summary>Returns unused memory to the pool before the loop waits.</summary>
     public void Compact()
     {
         if (partialLength == 0) ReturnTo(ref partial);
@@ -173,8 +187,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Gives back the spare buffer only. The lent memory stays, because the same input is processed again and must find no less memory
-    /// than before.
+    /// Returns only the spare buffer to the pool. The lent memory is kept, because the same input is processed again later and needs at
+    /// least as much memory as before.
     /// </summary>
     public void CompactSpare()
     {
@@ -183,8 +197,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Gives back all memory, and drops all data that still arrives. The message that the application is reading keeps its memory, which is
-    /// never used for another connection: the application may have returned while an operation that it started still reads that memory.
+    /// Returns all memory to the pool, except the memory of the message that the application is reading. All data that arrives later is
+    /// dropped. The memory of the message that the application is reading is never reused, because an operation that the application
+    /// started may still read it after the application has returned.
     /// </summary>
     public void Clear()
     {
@@ -216,7 +231,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         var left = Math.Max(maxMessageBytes - received, MinLent);
         if (received < MaxSingleBuffer && partial is not { Length: >= MaxSingleBuffer })
         {
-            // Twice the length, or the needed length if that is more, but not more than a message may have.
+            // The new size is twice the old size, or the needed length if that is more. It is limited by the maximum length of a single
+            // buffer and by the maximum length of a message.
             var wanted = Math.Max((long)received + bytes, Math.Max(SmallestBuffer, 2L * (partial?.Length ?? 0)));
             var size = (int)Math.Min(Math.Min(wanted, MaxSingleBuffer), received + left);
             if (size <= partial?.Length) return;
@@ -227,10 +243,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // partial is null if it was still empty when the loop began to wait: Compact then returned it to the pool.
+            // The variable partial is null if the loop has waited with an empty buffer, because Compact returned that buffer to the pool.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
-            // Choose a size for which the pool has buffers. Small buffers come in powers of two.
+            // The new size must be a size for which the pool has buffers. The sizes of small buffers are powers of two.
             var share = received / SegmentShare;
             var size = share <= MaxSingleBuffer ? 1 << BitOperations.Log2((uint)share) : LargeBuffers.SizeUpTo(share);
             (partial, partialLength) = (buffers.Rent((int)Math.Min(size, left)), 0);
@@ -258,7 +274,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
     private sealed class Overflow
     {
-        /// <summary>The complete messages after the first.</summary>
+        /// <summary>The complete messages after the first one.</summary>
         public Queue<Entry> Messages { get; } = new();
 
         /// <summary>The full segments of a long message in progress.</summary>

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a receive that waits: a message, or whether there is one. A connection has one signal and reuses it, so waiting allocates
-/// nothing.
+/// The result of a receive that waits. It is either a message, or a bool that states whether a message is available. A connection has one
+/// signal and reuses it, so waiting needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
@@ -14,13 +14,16 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>The message that the last receive took.</summary>
     public abstract Message Current { get; }
 
-    /// <summary>Whether a receive is in progress: it has begun, and its result has not been read yet.</summary>
+    /// <summary>Whether a receive is in progress. A receive is in progress from its start until its result has been read.</summary>
     public bool InProgress => inProgress;
 
-    /// <summary>Whether the receive still waits. Guarded by the connection's lock: the code that clears it completes the receive.</summary>
+    /// <summary>
+    /// Whether the receive still waits. The connection's lock guards this property. The code that sets this property to false must complete
+    /// the receive.
+    /// </summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>The version of the receive that waits, as the token of its <see cref="ValueTask"/>.</summary>
+    /// <summary>The version of the receive that waits. The <see cref="ValueTask"/> of that receive has this version as its token.</summary>
     public short Version => core.Version;
 
     /// <summary>Begins to wait.</summary>
@@ -32,8 +35,8 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     }
 
     /// <summary>
-    /// Ends the wait, either with <see cref="Current"/> or with the end of the messages. With <paramref name="inline"/> the application
-    /// continues inside this call, so no lock may be held.
+    /// Ends the wait with <see cref="Current"/> or with the end of the messages. If <paramref name="inline"/> is true, the application
+    /// continues inside this call, so the caller must hold no lock.
     /// </summary>
     public void Complete(bool isMessage, bool inline)
     {
@@ -50,10 +53,10 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
 
     Message? IValueTaskSource<Message?>.GetResult(short token) => GetResult(token) ? Current : null;
 
-    /// <summary>Returns whether there is a message.</summary>
+    /// <summary>Returns whether a message is available.</summary>
     public bool GetResult(short token)
     {
-        // The tokens are compared first, because the application may begin the next receive as soon as it has the result.
+        // The token of an earlier receive must not end the receive that is in progress now.
         var valid = token == core.Version;
         try
         {

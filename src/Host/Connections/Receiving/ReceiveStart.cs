@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>How a receive began.</summary>
+/// <summary>The result of starting a receive.</summary>
 internal enum ReceiveStart : byte
 {
-    /// <summary>A message had already arrived, and was taken.</summary>
+    /// <summary>A message had already arrived and was taken.</summary>
     Completed,
 
-    /// <summary>There is no message, and no further message can come.</summary>
+    /// <summary>No message is available, and no further message can arrive.</summary>
     EndOfMessages,
 
     /// <summary>The receive waits.</summary>

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Mask keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. They are drawn many at a time, because
-/// a draw costs more than to mask a short frame. Not thread-safe.
+/// Masking keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. Many keys are generated at a time,
+/// because one call to the generator costs more than masking a short frame. This class is not thread-safe.
 /// </summary>
 public sealed class MaskKeys
 {
@@ -14,7 +14,7 @@ public sealed class MaskKeys
     private readonly byte[] drawn = new byte[DrawnBytes];
     private int used = DrawnBytes;
 
-    /// <summary>Returns a new key.</summary>
+    /// <summary>Returns a new masking key.</summary>
     public MaskKey Next()
     {
         if (used == drawn.Length)

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The kinds of frame that an application sends.</summary>
+/// <summary>The kind of a frame that an application sends.</summary>
 internal enum OutgoingType : byte
 {
     /// <summary>A whole message.</summary>
@@ -9,7 +9,7 @@ internal enum OutgoingType : byte
     /// <summary>A fragment of a message.</summary>
     Part,
 
-    /// <summary>A ping whose pong the application awaits.</summary>
+    /// <summary>A ping whose pong the application waits for.</summary>
     Ping,
 
     /// <summary>An unsolicited pong.</summary>
@@ -25,10 +25,12 @@ internal readonly record struct OutgoingMessage(
     CompressionChoice Compress
 )
 {
-    /// <summary>For a part, this identifies its message. Other messages wait until that message is complete.</summary>
+    /// <summary>
+    /// The object that identifies the message to which a part belongs. Other messages wait until that message is complete.
+    /// </summary>
     public object? Owner { get; init; }
 
-    /// <summary>For a ping, this task completes when its pong is received.</summary>
+    /// <summary>The task source that is completed when the pong is received, or null if this object is not a ping.</summary>
     public PendingPing? Ping { get; init; }
 
     /// <summary>Whether this is a control frame, which may be sent between the fragments of a message (RFC 6455 §5.4).</summary>

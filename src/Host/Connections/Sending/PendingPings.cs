@@ -3,13 +3,15 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Pings whose pongs have not come yet, in the order in which they were sent. Guarded by the connection's lock.</summary>
+/// <summary>
+/// The pings whose pongs have not arrived yet, in the order in which they were sent. The connection's lock guards this object.
+/// </summary>
 internal sealed class PendingPings
 {
     private readonly LinkedList<PendingPing> pending = new();
     private ulong last;
 
-    /// <summary>Creates a ping with data that no other ping of this connection has.</summary>
+    /// <summary>Creates a ping whose data differs from the data of every other ping that this method has created.</summary>
     public PendingPing Create()
     {
         var data = new byte[sizeof(ulong)];
@@ -25,8 +27,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping with this data, and all earlier pings, because a peer may answer only the last of several pings (RFC 6455
-    /// §5.5.3).
+    /// Completes the ping with the given data, and all earlier pings, because a peer is allowed to answer only the last of several pings
+    /// (RFC 6455 §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
@@ -44,14 +46,14 @@ internal sealed class PendingPings
         }
     }
 
-    /// <summary>Fails all pings, because no more pongs can come.</summary>
+    /// <summary>Fails all pings, because no more pongs can arrive.</summary>
     public void FailAll(Exception reason)
     {
         foreach (var ping in pending)
         {
             ping.TrySetException(reason);
 
-            // A caller that does not await its ping must not cause an unobserved exception.
+            // The exception is marked as observed here, because the caller may never await its ping.
             _ = ping.Task.Exception;
         }
 
@@ -59,12 +61,12 @@ internal sealed class PendingPings
     }
 }
 
-/// <summary>A ping, and its round-trip time after the pong has come.</summary>
-/// <param name="data">The data, which the pong repeats.</param>
+/// <summary>A ping whose task returns the round-trip time after the pong has arrived.</summary>
+/// <param name="data">The data of the ping. The pong contains the same data.</param>
 internal sealed class PendingPing(byte[] data) : TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public byte[] Data => data;
 
-    /// <summary>When the ping was added to the output, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    /// <summary>The time at which the ping was added to the output, measured with <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long SentAt { get; set; }
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A send that waits for room. It is queued, sent and cancelled under the connection's lock, so a cancelled send never reads its memory
-/// again.
+/// A send that waits for room in the output. It is queued, executed and cancelled under the connection's lock, so the memory of a cancelled
+/// send is never read again.
 /// </summary>
 internal sealed class PendingSend : TaskCompletionSource
 {
@@ -17,7 +17,7 @@ internal sealed class PendingSend : TaskCompletionSource
 
     public OutgoingMessage Message { get; }
 
-    /// <summary>The node of the queue.</summary>
+    /// <summary>The node of this send in the queue.</summary>
     public LinkedListNode<PendingSend> Node { get; }
 
     public void CancelWith(CancellationToken cancellationToken, Lock gate) => registration = cancellationToken.UnsafeRegister(
@@ -33,7 +33,7 @@ internal sealed class PendingSend : TaskCompletionSource
         state: null);
 
     /// <summary>Completes a send that has left the queue.</summary>
-    /// <param name="failure">Why the message could not be sent, or null if it was sent.</param>
+    /// <param name="failure">The reason why the message could not be sent, or null if the message was sent.</param>
     public void Complete(Exception? failure)
     {
         registration.Unregister();
@@ -45,7 +45,7 @@ internal sealed class PendingSend : TaskCompletionSource
 
         SetException(failure);
 
-        // A caller that does not await its send must not cause an unobserved exception.
+        // The exception is marked as observed here, because the caller may never await its send.
         _ = Task.Exception;
     }
 }

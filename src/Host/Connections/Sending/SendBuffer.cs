@@ -1,49 +1,54 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that has not been written yet. Output gathers while an earlier part is being written, and one write takes all
-/// gathered output. It holds no memory while it is empty. Guarded by the connection's lock. A part of its connection: never copied.
+/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write takes all
+/// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
+/// connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
-    /// <summary>From this length on, in bytes, copying a payload costs more than writing from two buffers.</summary>
+    /// <summary>
+    /// The minimum length, in bytes, of a payload that is written without a copy. Copying a payload of this length costs more than writing
+    /// from two buffers.
+    /// </summary>
     public const int MinZeroCopyBytes = 16 * 1024;
 
     private const int SmallestBuffer = 1024;
 
     /// <summary>
-    /// The length, in bytes, up to which the buffer doubles when it grows: by default, the maximum output that may wait to be written. A
-    /// longer buffer grows by a quarter.
+    /// The length, in bytes, up to which the buffer doubles when it grows. A longer buffer grows by a quarter. This length is equal to the
+    /// default of <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     private const int MaxDoubledBytes = 256 * 1024;
 
-    // A server's frames are not masked, but a client's frames are (RFC 6455 §5.1).
+    // The generator of masking keys, or null on a server. A client must mask its frames, and a server must not (RFC 6455 §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
     private byte[]? writing;
     private int gathered;
     private int written;
 
-    // The bytes to write before the gathered ones. There is at most one such payload at a time, because its sender writes it immediately.
-    // The object is created at the first use and then kept. Small messages do not need it.
+    // The frame whose payload is in the sender's memory. It is written before the gathered bytes. At most one such frame exists at a time,
+    // because its sender writes it immediately. The object is created when a large message is first sent, and is then kept. A connection
+    // that sends only small messages does not need it.
     private UncopiedFrame? uncopied;
 
-    /// <summary>Where the memory comes from.</summary>
+    /// <summary>The pool from which the memory is rented.</summary>
     public readonly BufferPool Buffers => buffers;
 
     /// <summary>The number of bytes that have not been written yet.</summary>
     public readonly long Bytes => (long)gathered + (uncopied?.Bytes ?? 0) + written;
 
-    /// <summary>The number of gathered bytes that only the peer caused: pongs that answer its pings.</summary>
+    /// <summary>The number of gathered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
     public int ReplyBytes { get; private set; }
 
-    /// <summary>Whether nothing has gathered.</summary>
+    /// <summary>Whether no output has gathered.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
-    /// <summary>Whether the transport failed. If so, all added output is dropped.</summary>
+    /// <summary>Whether the transport has failed. After such a failure, all output that is added is dropped.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Adds the head of an opening handshake.</summary>
+    /// <summary>Adds the head of a request or a response of the opening handshake.</summary>
     public void Add(ReadOnlyMemory<byte> head)
     {
         head.CopyTo(Room(head.Length));
@@ -54,14 +59,14 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it was written to the buffer: if the payload's memory is no longer valid, that write throws, and
-        // nothing may be sent.
+        // The frame is counted only after it has been written to the buffer. The reason is that writing throws an exception if the
+        // payload's memory is no longer valid. In that case, no byte of the frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();
     }
 
-    /// <summary>Adds a frame that answers one of the peer's.</summary>
+    /// <summary>Adds a frame that answers a frame from the peer.</summary>
     public void AddReply(Frame frame)
     {
         ReplyBytes += FrameEncoder.Size(frame, masked: keys is not null);
@@ -69,8 +74,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without a copy of its payload, which must not change until it was taken and written. There can be only one
-    /// such frame at a time.
+    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one such
+    /// frame is allowed at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -80,8 +85,11 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes the gathered output, to be written now.</summary>
-    /// <param name="payload">The bytes to write after the returned ones, in the sender's memory. Empty if there are none.</param>
+    /// <summary>Takes the gathered output, which the caller must write next.</summary>
+    /// <param name="payload">
+    /// The payload in the sender's memory that must be written after the returned bytes. It is empty if all output is in the returned
+    /// bytes.
+    /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
         if (uncopied is { Before: not null })
@@ -100,11 +108,11 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Copies the bytes that were taken but have not been written yet. After this call, the sender's memory may change. Returns the copy,
-    /// to be written now.
+    /// Copies the bytes that have been taken but have not been written yet. Returns the copy, which the caller must write next. After this
+    /// call, the sender can reuse its memory.
     /// </summary>
-    /// <param name="payload">The payload that was taken.</param>
-    /// <param name="sent">How many bytes are written.</param>
+    /// <param name="payload">The payload that <see cref="Take"/> returned.</param>
+    /// <param name="sent">The number of bytes that have been written.</param>
     public ReadOnlyMemory<byte> CopyUnsent(ReadOnlyMemory<byte> payload, int sent)
     {
         var head = writing.AsSpan(Math.Min(sent, written), Math.Max(0, written - sent));
@@ -119,7 +127,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Frees the memory of the output that was taken. After a failed write, the transport may still read that memory, so it is not reused.
+    /// Frees the memory of the output that was taken. After a failed write, this memory is not reused, because the transport may still read
+    /// it.
     /// </summary>
     public void ReleaseWritten()
     {
@@ -128,7 +137,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         (writing, written) = (null, 0);
     }
 
-    /// <summary>Drops all present and future output. The bytes that are being written stay until that write has failed.</summary>
+    /// <summary>
+    /// Drops all gathered output and all output that is added later. The memory of the output that is being written is kept until that
+    /// write has ended.
+    /// </summary>
     public void Break()
     {
         IsBroken = true;
@@ -164,14 +176,16 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         (gathering, gathered, ReplyBytes) = (null, 0, 0);
     }
 
-    /// <summary>Gathered bytes, followed by a payload in its sender's memory, or nothing.</summary>
+    /// <summary>
+    /// Gathered bytes that are followed by a payload in the sender's memory. The object is empty while no such payload waits.
+    /// </summary>
     private sealed class UncopiedFrame
     {
         public byte[]? Before { get; private set; }
 
         public int Length { get; private set; }
 
-        /// <summary>The bytes of replies before the payload.</summary>
+        /// <summary>The number of bytes before the payload that answer frames from the peer.</summary>
         public int ReplyBytes { get; private set; }
 
         public ReadOnlyMemory<byte> Payload { get; private set; }
@@ -185,15 +199,15 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 }
 
-/// <summary>Why a frame is added to the output, and how.</summary>
+/// <summary>The origin of a frame that is added to the output. It determines whether the payload is copied.</summary>
 internal enum FrameOrigin : byte
 {
-    /// <summary>This end sends it. Its payload is copied.</summary>
+    /// <summary>This endpoint sends the frame, and the payload is copied.</summary>
     Sender,
 
-    /// <summary>This end sends it. Its payload is written from the sender's memory.</summary>
+    /// <summary>This endpoint sends the frame, and the payload is written from the sender's memory.</summary>
     UncopiedSender,
 
-    /// <summary>It answers a frame of the peer.</summary>
+    /// <summary>The frame answers a frame from the peer.</summary>
     Peer,
 }

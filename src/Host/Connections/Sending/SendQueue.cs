@@ -1,31 +1,32 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The order of a connection's sends: the sends that wait for room, and the message that is being sent in fragments. Guarded by the
-/// connection's lock. A part of its connection: never copied.
+/// The sends of a connection that wait for room in the output. The queue also records which message is being sent in fragments. The
+/// connection's lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be
+/// lost.
 /// </summary>
 internal struct SendQueue
 {
-    // Created when the first send waits, and then kept.
+    // The list is created when a send waits for the first time, and is then kept.
     private LinkedList<PendingSend>? waiting;
 
-    // The owner of the message in progress. It is null between messages.
+    // The owner of the message that is being sent in fragments, or null if there is no such message.
     private object? fragmentOwner;
 
     /// <summary>
-    /// Returns whether it is the message's turn. A message has to wait for earlier sends, except for sends that themselves wait for the
-    /// message in progress.
+    /// Returns whether the message can be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
+    /// and control frames may be sent. At other times, a message must wait while any other send is waiting.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
         FitsBetweenFragments(message) && (fragmentOwner is not null || waiting is not { Count: > 0 });
 
-    /// <summary>Notes that the message, or a part of it, was sent.</summary>
+    /// <summary>Records that the message, or a part of the message, was sent.</summary>
     public void OnSent(in OutgoingMessage message) => fragmentOwner = message.Final ? null : message.Owner;
 
-    /// <summary>Lets a message wait, until it is dequeued or cancelled.</summary>
+    /// <summary>Adds a message to the queue, where it waits until it is dequeued or cancelled.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Removes it from the queue.</param>
-    /// <param name="gate">The connection's lock, which the cancellation takes.</param>
+    /// <param name="cancellationToken">The token that removes the message from the queue.</param>
+    /// <param name="gate">The connection's lock, which is held while the message is cancelled.</param>
     public PendingSend Enqueue(in OutgoingMessage message, CancellationToken cancellationToken, Lock gate)
     {
         var send = new PendingSend(message);
@@ -34,7 +35,7 @@ internal struct SendQueue
         return send;
     }
 
-    /// <summary>Removes and returns the first send whose turn it is. Returns null if there is none.</summary>
+    /// <summary>Removes and returns the first send whose message can be sent now. Returns null if there is no such send.</summary>
     public readonly PendingSend? DequeueSendable()
     {
         for (var node = waiting?.First; node is not null; node = node.Next)
@@ -47,7 +48,7 @@ internal struct SendQueue
         return null;
     }
 
-    /// <summary>Removes and returns the first send. Returns null if there is none.</summary>
+    /// <summary>Removes and returns the first send. Returns null if the queue is empty.</summary>
     public readonly PendingSend? Dequeue()
     {
         if (waiting?.First is not { } first) return null;
@@ -55,7 +56,7 @@ internal struct SendQueue
         return first.Value;
     }
 
-    // No other message may come between the fragments of a message, but control frames may (RFC 6455 §5.4).
+    // No other message may be sent between the fragments of a message, but control frames may be sent between them (RFC 6455 §5.4).
     private readonly bool FitsBetweenFragments(in OutgoingMessage message) =>
         fragmentOwner is null || ReferenceEquals(message.Owner, fragmentOwner) || message.IsControl;
 }

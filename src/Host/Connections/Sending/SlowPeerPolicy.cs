@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// How a message is handled when the unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/> because the peer reads too
-/// slowly. Parts of a message always wait, because half of a message is useless.
+/// The policy for a message that is sent when the unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/> because the
+/// peer reads too slowly. Messages that are sent in parts always wait, because an incomplete message cannot be used.
 /// </summary>
 public enum SlowPeerPolicy : byte
 {
@@ -10,13 +10,14 @@ public enum SlowPeerPolicy : byte
     Wait,
 
     /// <summary>
-    /// The message is dropped as a whole, and the send completes normally. Use this for data that is soon out of date, such as prices.
+    /// The message is dropped as a whole, and the send completes normally. This policy is suitable for data that is soon out of date, such
+    /// as prices.
     /// </summary>
     Drop,
 
     /// <summary>
-    /// The connection is closed with 1013, and the send throws <see cref="WebSocketClosedException"/>. Use this for data that must not have
-    /// gaps: the peer connects again and starts from the beginning.
+    /// The connection is closed with status code 1013, and the send throws <see cref="WebSocketClosedException"/>. This policy is suitable
+    /// for data that must not have gaps, because the peer can connect again and receive all data from the beginning.
     /// </summary>
     Close,
 }

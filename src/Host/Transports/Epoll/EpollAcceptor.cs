@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>Accepts on a reactor's thread and assigns each connection to the reactor with the fewest sockets.</summary>
+/// <summary>Accepts connections on a reactor's thread, and assigns each connection to the reactor with the fewest sockets.</summary>
 internal sealed class EpollAcceptor : Acceptor
 {
-    /// <summary>The number of connections accepted before other sockets of the reactor run.</summary>
+    /// <summary>The number of connections that are accepted before the reactor serves its other sockets.</summary>
     private const int RoundConnections = 16;
 
     private const int LongestAddress = 128;
@@ -14,7 +14,7 @@ internal sealed class EpollAcceptor : Acceptor
     private readonly byte[] address = new byte[LongestAddress];
     private int taken;
 
-    /// <param name="listening">The listening socket. The acceptor owns it from here.</param>
+    /// <param name="listening">The listening socket. The acceptor takes ownership of this socket.</param>
     /// <param name="reactor">The reactor that watches the listening socket.</param>
     public EpollAcceptor(Socket listening, Reactor reactor)
     {
@@ -40,7 +40,7 @@ internal sealed class EpollAcceptor : Acceptor
             return default;
         }
 
-        // More connections may be pending, even after an error.
+        // More connections may be pending, even after an error. Therefore, the next wait must complete immediately.
         socket.Input.Set();
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;

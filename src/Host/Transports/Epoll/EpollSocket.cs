@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. The object is also the readiness of its input, because it almost always waits for input.
+/// A non-blocking socket that a reactor watches. This object also records the readiness for input, because almost every socket waits for
+/// input.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
-/// <param name="owner">An object that is disposed in place of closing the descriptor. If it is null, the descriptor is closed.</param>
+/// <param name="owner">
+/// The owner of the descriptor. When the socket is closed, the owner is disposed. If the owner is null, the descriptor itself is closed.
+/// </param>
 internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
     private const int BothWays = 2;
@@ -17,31 +20,33 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     private bool watched;
     private bool closed;
 
-    /// <summary>The file descriptor.</summary>
+    /// <summary>The file descriptor of the socket.</summary>
     public int Descriptor => descriptor;
 
-    /// <summary>Whether a receive or an accept may succeed.</summary>
+    /// <summary>The readiness for a receive or an accept.</summary>
     public Readiness Input => this;
 
     /// <summary>
-    /// Whether a send may succeed. Created on first use; retry the send once after creating it, because earlier writability events were not
-    /// recorded.
+    /// The readiness for a send. This object is created on first use. After its creation, the caller must retry the send once, because
+    /// earlier write events were not recorded.
     /// </summary>
     public Readiness Output =>
         Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
-    /// <summary>Whether no more events will come: the peer has ended its half, or the connection is broken.</summary>
+    /// <summary>
+    /// Whether the peer has ended its sending direction or the connection is broken. In that case, no more input events arrive.
+    /// </summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether a receive may return less than the buffer holds although more bytes are available. TCP stops before urgent data, whose
-    /// arrival is reported as an event (tcp(7)); .NET's sockets leave that byte out of the stream too. A Unix domain socket stops at
-    /// ancillary data (unix(7)). Stays true once set.
+    /// Whether a receive may return fewer bytes than the buffer can hold although more bytes are available. A receive from a TCP socket
+    /// stops before urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the
+    /// received bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). Once this property is true, it stays true.
     /// </summary>
     public bool MayReadShort { get; set; }
 
     /// <summary>Starts watching the socket, unless it is closed.</summary>
-    /// <exception cref="IOException">The operating system cannot watch it.</exception>
+    /// <exception cref="IOException">The operating system cannot watch the socket.</exception>
     public void Watch()
     {
         lock (this)
@@ -52,7 +57,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
         }
     }
 
-    /// <summary>Waits until the other sockets of the reactor have run.</summary>
+    /// <summary>Waits until the reactor has served its other sockets.</summary>
     public ValueTask<int> WaitForNextRound()
     {
         var waiting = Input.WaitForNextAsync();
@@ -60,34 +65,39 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
         return waiting;
     }
 
-    /// <summary>Called on the reactor's thread: handles the socket's events.</summary>
+    /// <summary>Handles the socket's events. This method is called on the reactor's thread.</summary>
     public void OnEvents(SocketEvents events)
     {
         var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
 
-        // The end of the stream comes together with the last bytes or separately, and is reported once.
+        // Epoll reports the end of the stream only once, together with the last bytes or separately. Therefore, it is recorded here.
         if (over) HasEnded = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (Any(events, SocketEvents.Urgent)) MayReadShort = true;
         if (over || Any(events, SocketEvents.Readable | SocketEvents.Urgent)) Input.Set();
     }
 
-    /// <summary>Called on the reactor's thread: the other sockets have run.</summary>
+    /// <summary>
+    /// Ends the wait of <see cref="WaitForNextRound"/>, after the reactor has served its other sockets. This method is called on the
+    /// reactor's thread.
+    /// </summary>
     public void OnNextRound() => Input.Set();
 
     /// <summary>
-    /// Shuts down both directions. A call in progress fails, or finds the end. May be called from any thread, any number of times.
+    /// Shuts down both directions. A call in progress fails, or reports the end of the stream. This method can be called from any thread,
+    /// and more than once.
     /// </summary>
     public void ShutDown()
     {
-        // After close, the operating system may give the number to another socket.
+        // A closed socket must not be shut down, because the operating system may have given the number of its descriptor to another
+        // socket.
         lock (this)
         {
             if (!closed) Libc.ShutDown(descriptor, BothWays);
         }
     }
 
-    /// <summary>Frees the socket. No call is in progress.</summary>
+    /// <summary>Frees the socket. The caller must ensure that no call is in progress.</summary>
     public void Close()
     {
         lock (this)

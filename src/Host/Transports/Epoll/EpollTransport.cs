@@ -2,15 +2,18 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>TCP, or a Unix domain socket, over a socket that a reactor watches.</summary>
+/// <summary>A transport over TCP or a Unix domain socket, whose socket is watched by a reactor.</summary>
 /// <param name="socket">The socket.</param>
 /// <param name="remote">The peer's address.</param>
 internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote) : Transport
 {
-    /// <summary>The maximum number of bytes of one write. The progress of a slow peer becomes visible between writes.</summary>
+    /// <summary>
+    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
+    /// visible only between writes.
+    /// </summary>
     private const int WriteBytes = 256 * 1024;
 
-    /// <summary>The number of bytes a connection receives before other sockets of the reactor run.</summary>
+    /// <summary>The number of bytes after which a connection stops receiving until the reactor has served its other sockets.</summary>
     private const int RoundBytes = 256 * 1024;
 
     private const int Sending = 1;
@@ -37,8 +40,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
-        // A short read means that nothing is left (epoll(7)), except at the end of the stream, and on sockets where a receive may stop
-        // early.
+        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule does not apply at the end of the stream,
+        // or to sockets on which a receive may return fewer bytes than are available.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }
@@ -71,7 +74,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return hasQuota ? socket.Input.WaitAsync() : socket.WaitForNextRound();
     }
 
-    /// <summary>Sends as much as the socket accepts. Returns the number of bytes.</summary>
+    /// <summary>Sends as many bytes as the socket accepts. Returns the number of bytes that were sent.</summary>
     private int Send(ReadOnlySpan<byte> bytes)
     {
         var sent = 0;
@@ -86,7 +89,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return sent;
     }
 
-    /// <summary>Returns the number of bytes sent, or 0 if the socket's buffer is full.</summary>
+    /// <summary>Returns the number of bytes that were sent, or 0 if the socket's send buffer is full.</summary>
     private static int AcceptedBytes(nint result) => result >= 0 ? (int)result : result == -Libc.Again ? 0 : throw Libc.Failure(result);
 
     private async ValueTask SendRemainderAsync(ReadOnlyMemory<byte> bytes)

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// The Linux system calls of the reactor. See section 2 of the manual for their meaning and errors. An error is returned as a negative
-/// number, for example -<see cref="Again"/>.
+/// The Linux system calls that the reactor uses. Section 2 of the Linux manual describes the calls and their errors. An error is returned
+/// as a negative number, for example -<see cref="Again"/>.
 /// </summary>
 internal static unsafe partial class Libc
 {
-    /// <summary>EAGAIN: the call would block.</summary>
+    /// <summary>The error EAGAIN, which means that the call would block.</summary>
     public const int Again = 11;
 
-    /// <summary>EINTR: a signal interrupted the call.</summary>
+    /// <summary>The error EINTR, which means that a signal interrupted the call.</summary>
     public const int Interrupted = 4;
 
-    /// <summary>ECONNABORTED: the peer closed the connection before it was accepted.</summary>
+    /// <summary>The error ECONNABORTED, which means that the peer closed the connection before it was accepted.</summary>
     public const int Aborted = 103;
 
     private const int CloseOnExec = 0x80000;
@@ -25,26 +25,29 @@ internal static unsafe partial class Libc
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
-    /// <summary>Creates the exception for a negative result. Transports fail with an <see cref="IOException"/>.</summary>
+    /// <summary>Creates the exception for a negative result. A transport reports its failures with an <see cref="IOException"/>.</summary>
     public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
     public static int CreateEpoll() => ThrowIfFailed(Result(EpollCreate(CloseOnExec)));
 
     public static int CreateEvent() => ThrowIfFailed(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
-    /// <summary>Returns the number of file descriptors that the process may open: the soft limit (getrlimit(2), RLIMIT_NOFILE).</summary>
+    /// <summary>
+    /// Returns the maximum number of file descriptors that the process is allowed to open. This maximum is the soft limit (getrlimit(2),
+    /// RLIMIT_NOFILE).
+    /// </summary>
     public static int MaxDescriptors()
     {
         ResourceLimit limit = default;
         ThrowIfFailed(Result(GetLimit(DescriptorLimit, &limit)));
 
-        // An unlimited value exceeds any descriptor's number.
+        // If there is no limit, the system call returns the largest value, which does not fit into an int.
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Counts the numbers in a range that are not open descriptors, with poll(2).</summary>
+    /// <summary>Returns how many of the numbers in a range are not open file descriptors. The method uses poll(2).</summary>
     /// <param name="first">The first number.</param>
-    /// <param name="count">The length of the range; small enough for the stack.</param>
+    /// <param name="count">The length of the range, which must be small enough for an array on the stack.</param>
     public static int FreeDescriptors(int first, int count)
     {
         var polled = stackalloc PollDescriptor[count];
@@ -55,14 +58,14 @@ internal static unsafe partial class Libc
         return free;
     }
 
-    /// <summary>Signals an event descriptor.</summary>
+    /// <summary>Signals an event descriptor (eventfd(2)).</summary>
     public static void Signal(int descriptor)
     {
         var one = 1UL;
         Write(descriptor, &one, sizeof(ulong));
     }
 
-    /// <summary>Accepts a connection from a listening socket, and reads its peer's address.</summary>
+    /// <summary>Accepts a connection from a listening socket, and writes the peer's address to the buffer.</summary>
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
@@ -73,13 +76,15 @@ internal static unsafe partial class Libc
     public static int Control(int epoll, int operation, int descriptor, byte* change) =>
         Result(EpollControl(epoll, operation, descriptor, change));
 
-    /// <summary>Waits for events. Returns how many there are.</summary>
+    /// <summary>Waits for events. Returns the number of events.</summary>
     public static int Wait(int epoll, byte* events, int most, int milliseconds) => Result(EpollWait(epoll, events, most, milliseconds));
 
-    /// <summary>Shuts down one direction of a connection, or both.</summary>
+    /// <summary>Shuts down one direction or both directions of a connection.</summary>
     public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
-    /// <summary>Disables Nagle's algorithm. Output is collected before it is written, so waiting would only delay it.</summary>
+    /// <summary>
+    /// Disables Nagle's algorithm. Output is already buffered before it is written, so the algorithm would only delay it.
+    /// </summary>
     public static void SetNoDelay(int descriptor)
     {
         var yes = 1;
@@ -109,7 +114,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number is read immediately, and only after an error.
+    // The error number must be read immediately after the call, and it is valid only if the call failed.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
@@ -156,7 +161,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
 
-    /// <summary>One descriptor for poll (struct pollfd), with no requested events.</summary>
+    /// <summary>
+    /// An element of the array for poll (struct pollfd). No events are requested, because poll always reports descriptors that are not
+    /// open.
+    /// </summary>
     private readonly struct PollDescriptor(int descriptor)
     {
         public readonly int Descriptor = descriptor;
@@ -164,7 +172,10 @@ internal static unsafe partial class Libc
         public readonly short ReturnedEvents = 0;
     }
 
-    /// <summary>A resource limit (struct rlimit): the current value, and the maximum to which it may be raised.</summary>
+    /// <summary>
+    /// A resource limit (struct rlimit). The soft limit is the current value, and the hard limit is the maximum to which the soft limit can
+    /// be raised.
+    /// </summary>
     private struct ResourceLimit
     {
         public nuint Soft;

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A thread that waits for the events of all its sockets (epoll, edge-triggered) and runs each socket in turn. There is one reactor for
-/// each core, for the lifetime of the process. An idle reactor uses no CPU. If an application blocks the thread, another thread takes the
-/// reactor over: see <see cref="ReactorWatchdog"/>.
+/// An event loop on its own thread. The reactor waits for the events of all its sockets (epoll, edge-triggered) and serves the sockets one
+/// after another. There is one reactor for each core, and it exists until the process ends. An idle reactor uses no CPU time. If an
+/// application blocks the thread, another thread takes over the reactor: see <see cref="ReactorWatchdog"/>.
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -15,13 +15,13 @@ internal sealed unsafe class Reactor
     private const int Delete = 2;
     private const uint EdgeTriggered = 1u << 31;
 
-    // The kernel packs the structure on x86-64, as on 32-bit systems.
+    // On x86-64, struct epoll_event is packed, so its data is at offset 4 instead of 8.
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int EventBytes = DataOffset + sizeof(long);
 
     private static readonly Lock Starting = new();
 
-    // The reactors that started before another one failed to start. The next attempt continues after them.
+    // The reactors that have started. If one of the reactors fails to start, the next attempt starts only the missing ones.
     private static readonly List<Reactor> Started = [];
     private static readonly ReactorWatchdog Watchdog = new();
     private static Reactor[]? all;
@@ -34,14 +34,14 @@ internal sealed unsafe class Reactor
     private readonly ReactorWatchdog watchdog;
     private int sockets;
 
-    // The state of the event loop. A thread that takes the reactor over continues from it.
+    // The state of the event loop. A thread that takes over the reactor continues from this state.
     private readonly byte* events;
     private int fetched;
     private int next;
     private Thread? thread;
 
-    // Counts the steps of the loop; odd while a socket runs. If the count has changed when the socket returns, another thread has taken the
-    // reactor over.
+    // The number of steps that the loop has made. The number is odd while the reactor serves a socket. If the number has changed after the
+    // socket was served, another thread has taken over the reactor.
     private long step;
 
     private Reactor(int number, ReactorWatchdog watchdog)
@@ -72,7 +72,7 @@ internal sealed unsafe class Reactor
         }
     }
 
-    /// <summary>All reactors. They start on first use.</summary>
+    /// <summary>All reactors, which are started on first use.</summary>
     /// <exception cref="IOException">No file descriptor or thread is available. A later call may succeed.</exception>
     public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? StartAll();
 
@@ -80,7 +80,7 @@ internal sealed unsafe class Reactor
     public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
     /// <summary>Starts watching a socket, and reports events that are already pending.</summary>
-    /// <returns>A handle to pass to <see cref="Remove"/>.</returns>
+    /// <returns>The handle to pass to <see cref="Remove"/>.</returns>
     public GCHandle Watch(int descriptor, EpollSocket socket)
     {
         var handle = GCHandle.Alloc(socket);
@@ -106,30 +106,31 @@ internal sealed unsafe class Reactor
     /// <summary>Stops watching a socket.</summary>
     public void Remove(int descriptor, GCHandle handle)
     {
-        // Closing alone is not enough: a child process that is starting may keep the socket open a little longer.
+        // Closing the descriptor is not sufficient, because a child process that is starting may keep the socket open a little longer.
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events fetched earlier may still refer to the handle, so it is freed after them.
+        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed after these events have been
+        // handled.
         removed.Enqueue(handle);
         Wake();
     }
 
-    /// <summary>Runs the socket again after the other sockets have run.</summary>
+    /// <summary>Serves the socket again after the reactor has served its other sockets.</summary>
     public void Schedule(EpollSocket socket)
     {
         scheduled.Enqueue(socket);
         Wake();
     }
 
-    /// <summary>The number of steps so far; odd while a socket runs.</summary>
+    /// <summary>The number of steps that the loop has made. The number is odd while the reactor serves a socket.</summary>
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
-    /// Starts a thread that takes the reactor over if its current thread is still in that step, running a socket. The current thread ends
-    /// when the socket returns.
+    /// Starts a thread, which takes over the reactor if the reactor's current thread is still serving a socket in the given step. In that
+    /// case, the current thread ends after it has served that socket.
     /// </summary>
-    /// <param name="since">The step.</param>
+    /// <param name="since">The step in which the watchdog observed that the reactor was serving a socket.</param>
     /// <exception cref="OutOfMemoryException">No thread is available.</exception>
     public void TakeOver(long since) => StartThread(() =>
     {
@@ -161,7 +162,8 @@ internal sealed unsafe class Reactor
     private void StartThread(ThreadStart run) =>
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // If the reactor was just taken over, the old thread may skip the wake-up; the new thread drains the queues anyway.
+    // If the reactor has just been taken over, the old thread may skip the wake-up. This is harmless, because the new thread empties the
+    // queues anyway.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -204,14 +206,14 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // Either the watchdog sees the new count, or this thread sees that the watchdog is asleep and wakes it.
+        // The interlocked addition ensures that the watchdog reads the new number of steps, or that this thread notices that the watchdog
+        // sleeps and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
 
     /// <summary>
-    /// Runs a socket, because it has events or because it is its turn again. Returns false if another thread has taken the reactor over in
-    /// the meantime.
+    /// Serves a socket that has events or was scheduled. Returns false if another thread has taken over the reactor in the meantime.
     /// </summary>
     private bool TryRun(EpollSocket socket, SocketEvents happened)
     {

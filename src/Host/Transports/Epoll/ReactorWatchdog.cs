@@ -1,25 +1,27 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and gives them to another thread. An application that blocks or computes for
-/// a long time therefore delays others only briefly. The watchdog runs while there is activity, and sleeps otherwise.
+/// Detects reactors whose thread is blocked by an application, and lets another thread take over each such reactor. Therefore, an
+/// application that blocks or computes for a long time delays other connections only briefly. The watchdog runs while there is activity,
+/// and sleeps otherwise.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
     /// <summary>
-    /// The time between two checks. A thread that runs the same socket at two consecutive checks loses its reactor, that is, after one to
-    /// two intervals.
+    /// The time between two checks. If a reactor is serving a socket and is in the same step at two consecutive checks, another thread
+    /// takes over the reactor. The takeover therefore happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The interval shortly after a reactor was taken over, because after one application has blocked, the next one is likely to block too.
+    /// The time between two checks shortly after a reactor was taken over. This time is shorter, because the next application is likely to
+    /// block too.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
     private const int ShortLooks = 20;
 
-    /// <summary>The number of checks without activity before the watchdog sleeps.</summary>
+    /// <summary>The number of checks without activity after which the watchdog sleeps.</summary>
     private const int QuietLooks = 40;
 
     private readonly AutoResetEvent something = new(initialState: false);
@@ -28,14 +30,14 @@ internal sealed class ReactorWatchdog
     private int asleep;
     private int shortLooks;
 
-    /// <summary>Starts watching these reactors.</summary>
+    /// <summary>Starts a thread that watches the given reactors.</summary>
     public void Begin(Reactor[] these)
     {
         (reactors, seen) = (these, new long[these.Length]);
         new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.UnsafeStart();
     }
 
-    /// <summary>Reports that a reactor has work, and wakes the watchdog if it sleeps.</summary>
+    /// <summary>Notifies the watchdog that a reactor has work. A sleeping watchdog wakes up.</summary>
     public void NotifyActivity()
     {
         if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) something.Set();
@@ -50,7 +52,8 @@ internal sealed class ReactorWatchdog
             quiet = CheckAll() ? quiet + 1 : 0;
             if (quiet < QuietLooks) continue;
 
-            // Activity before this flag is set is seen by the next check; activity after it wakes the watchdog.
+            // The next check notices activity that occurs before this flag is set. Activity that occurs after the flag is set wakes the
+            // watchdog.
             Interlocked.Exchange(ref asleep, 1);
             if (CheckAll()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
@@ -65,7 +68,7 @@ internal sealed class ReactorWatchdog
         return ShortInterval;
     }
 
-    /// <summary>Checks all reactors. Returns whether nothing has happened since the last check.</summary>
+    /// <summary>Checks all reactors. Returns true if there has been no activity since the last check.</summary>
     private bool CheckAll()
     {
         var alike = true;
