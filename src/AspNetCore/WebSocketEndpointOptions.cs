@@ -7,7 +7,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>The options of an endpoint for WebSocket connections.</summary>
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
-    /// <summary>Creates the default options. By default, only pages of the same host may connect.</summary>
+    /// <summary>Creates the default options. By default, only pages from the same host may connect.</summary>
     public WebSocketEndpointOptions() => Origins = [];
 
     /// <summary>The default options.</summary>
@@ -17,7 +17,7 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// The function that returns the answer to an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and fields,
     /// or a <see cref="Rejection"/> with the status, fields and body of the response. The function is called once for each valid upgrade
     /// request from an allowed origin, after authorization and the other middleware. By default, all requests are accepted without a
-    /// subprotocol. If the function throws, the client receives 500.
+    /// subprotocol. If the function throws an exception, the client receives 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 

@@ -174,32 +174,31 @@ public static partial class Kernel
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
-    private static StepResult ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    private static void ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
         var from = input.Span;
-        if (connection.Receiving.MessageInProgress || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
-            return ReceivePiece(connection, input, lent, header: default);
-        if (header.Length > from.Length - header.Size || header.Length > lent.Length)
-            return ReceivePiece(connection, input, lent, header);
-        if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
-            return FailFrame(connection, input, error);
+        var header = default(SingleFrameHeader);
+        if (connection.Receiving.MessageInProgress
+            || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out header)
+            || header.Length > from.Length - header.Size
+            || header.Length > lent.Length)
+            result = ReceivePiece(connection, input, lent, header);
+        else if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
+            result = FailFrame(connection, input, error);
+        else if (!TryUnmask(header, from.Slice(header.Size, header.Length), lent.Span))
+            result = FailFrame(connection, input, MessageErrors.NotText);
+        else
+            // The frame contains a complete message, so the state does not change.
+            result = new StepResult(connection, header.FrameSize, header.Kind, final: true, lent[..header.Length]);
+    }
 
-        var payload = lent[..header.Length];
-        var masked = from.Slice(header.Size, header.Length);
-        if (header.Kind == MessageKind.Binary)
-            Masking.Apply(masked, payload.Span, header.Key);
-        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, header.Key) != header.Length)
-            return FailFrame(connection, input, MessageErrors.NotText);
-
-        // The frame contains a complete message, so the state does not change.
-        return new StepResult(connection)
-        {
-            Consumed = header.FrameSize,
-            Event = StepEvent.Data,
-            Kind = header.Kind,
-            Final = true,
-            Payload = payload,
-        };
+    /// <summary>Unmasks a complete message. Returns false if it is a text message that is not valid UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryUnmask(in SingleFrameHeader header, ReadOnlySpan<byte> masked, Span<byte> payload)
+    {
+        if (header.Kind == MessageKind.Text) return MaskedText.Unmask(masked, payload, carried: 0, header.Key) == header.Length;
+        Masking.Apply(masked, payload, header.Key);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -70,13 +70,13 @@ public static partial class Kernel
     /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
     /// In that case, the state does not change.
     /// </remarks>
-    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
-            ? Take(connection, input, lent)
-            : Refused(connection, InputMisuse.InputHeld) with
-            {
-                Needed = int.MaxValue,
-            };
+    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    {
+        if (!ReferenceEquals(connection.StepBuffer, StepBuffer.Empty))
+            return Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
+        Take(connection, input, lent, out var result);
+        return result;
+    }
 
     /// <summary>
     /// Returns how many bytes of memory to lend to the next call of <see cref="Receive"/> with this input. For an uncompressed payload,
@@ -148,18 +148,18 @@ public static partial class Kernel
     /// Does the same as <see cref="Receive"/>, without the check for stored input. The check is not needed, because
     /// <see cref="Protocol.Step"/> itself passes the stored input.
     /// </summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="input">Bytes from the peer.</param>
+    /// <param name="lent">Memory for payloads.</param>
+    /// <param name="result">
+    /// The result. It is a parameter, because the JIT compiler would copy a returned struct several times.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static StepResult Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
-        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
-        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read after
-        // the answer.
-        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
-        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-    };
+        if (connection.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }) ReceiveFrame(connection, input, lent, out result);
+        else result = ReceiveOther(connection, input);
+    }
 
     /// <summary>Does the same as <see cref="EndOfStream"/>, without the check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
@@ -194,6 +194,19 @@ public static partial class Kernel
             _ => OpeningTimedOut(connection),
         };
     }
+
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for frames.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
+    {
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read after
+        // the answer.
+        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
 
     // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]

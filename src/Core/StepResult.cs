@@ -10,6 +10,16 @@ public readonly record struct StepResult
 
     internal StepResult(Connection next) => Next = next;
 
+    internal StepResult(Connection next, int consumed, MessageKind kind, bool final, ReadOnlyMemory<byte> payload)
+    {
+        Next = next;
+        Consumed = consumed;
+        Event = StepEvent.Data;
+        Kind = kind;
+        Final = final;
+        Payload = payload;
+    }
+
     /// <summary>The state after the call. If nothing changed, this is the same object as before the call.</summary>
     public Connection Next { get; internal init; }
 

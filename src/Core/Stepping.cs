@@ -113,9 +113,12 @@ internal struct Stepping
         while (true)
         {
             var room = Kernel.GetReceiveBufferSize(state, input);
-            var progress = Kernel.Take(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room));
+            Kernel.Take(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room), out var progress);
             input = input[progress.Consumed..];
-            var answerable = Record(progress);
+
+            var answerable = progress.Event == StepEvent.Data
+                ? RecordData(progress.Next, progress.Kind, progress.Payload, progress.Final)
+                : Record(progress);
             if (progress.AnswerAwaited || (answerable && (progress.More || SomethingFollows)))
             {
                 waits = progress.More || SomethingFollows;
@@ -187,18 +190,43 @@ internal struct Stepping
 
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
-    /// <summary>Records the result of one kernel call. Returns whether the application can answer the effect of that call.</summary>
+    /// <summary>
+    /// Records a received piece of a message, or appends it to the message in progress. Returns whether the application can answer the
+    /// effect. The result of a data frame contains nothing else.
+    /// </summary>
+    private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
+    {
+        state = next;
+        if (state.Options.Delivery == Delivery.Pieces)
+        {
+            recorder.Add(new Effect.MessagePiece(kind, payload, final));
+            return true;
+        }
+
+        if (!final)
+        {
+            message = message.Append(payload.Span);
+            return false;
+        }
+
+        var whole = message.Length == 0 ? payload : message.ToArray(payload.Span);
+        if (message.Length > 0) message = ByteRope.Empty;
+        recorder.Add(new Effect.Message(kind, whole));
+        return true;
+    }
+
+    /// <summary>
+    /// Records the result of one kernel call, except data. Returns whether the application can answer the effect of that call.
+    /// </summary>
     private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);
-        if (progress.Event == StepEvent.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
         state = progress.Next;
         if (!state.Receiving.MessageInProgress) message = ByteRope.Empty;
         if (progress.Deadline.Change != DeadlineChange.Keep) fired = TimerKind.None;
         if (state.Phase is Phase.Closed) (input, later, waits, ended) = (default, ByteRope.Empty, false, false);
         return progress.Event switch
         {
-            StepEvent.Data => progress.Final || state.Options.Delivery == Delivery.Pieces,
             StepEvent.Ping or StepEvent.Pong => true,
             StepEvent.Lifecycle => progress.Lifecycle.Exists(static notice => notice is Effect.UpgradeRequested or Effect.Opened),
             _ => false,

@@ -62,43 +62,44 @@ internal struct TransitionRecorder
         if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Result));
     }
 
-    /// <summary>
-    /// Records the received piece as an effect if messages are delivered in pieces. Otherwise, appends the piece to the message in
-    /// progress, and records the message when it is complete. Returns the message in progress after this piece.
-    /// </summary>
-    public ByteRope RecordData(in StepResult progress, ByteRope message, Delivery delivery)
-    {
-        if (delivery == Delivery.Pieces)
-        {
-            Add(new Effect.MessagePiece(progress.Kind, progress.Payload, progress.Final));
-            return message;
-        }
-
-        if (!progress.Final) return message.Append(progress.Payload.Span);
-        Add(new Effect.Message(progress.Kind, message.Length == 0 ? progress.Payload : message.Append(progress.Payload.Span).ToArray()));
-        return ByteRope.Empty;
-    }
-
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that usually has at most one element. An inner list is allocated only if there are more elements.</summary>
+    /// <summary>A list that usually has at most one element. An array is allocated only if there are more elements.</summary>
     private struct Few<T>
         where T : class
     {
-        private T? only;
-        private List<T>? all;
+        private const int FirstLength = 4;
 
-        public readonly int Count => all?.Count ?? (only is null ? 0 : 1);
+        private T? only;
+        private T[]? all;
+        private int count;
+
+        public readonly int Count => count;
 
         public readonly T this[int place] => all is not null ? all[place] : only!;
 
         public void Add(T item)
         {
-            if (all is not null) all.Add(item);
-            else if (only is null) only = item;
-            else all = new List<T> { only, item };
+            if (count == 0)
+            {
+                only = item;
+            }
+            else
+            {
+                if (all is null) (all = new T[FirstLength])[0] = only!;
+                else if (count == all.Length) Array.Resize(ref all, 2 * count);
+
+                // The span avoids the array's check of the type of each item, which is slow because T is abstract.
+                all.AsSpan()[count] = item;
+            }
+
+            count++;
         }
 
-        public readonly Seq<T> ToSeq() => all is not null ? Seq.create(all.ToArray()) : only is not null ? Seq.create(only) : Seq<T>.Empty;
+        // Seq.create would copy the items once more.
+        public readonly Seq<T> ToSeq() =>
+            all is not null ? Seq<T>.Empty.Concat(new ArraySegment<T>(all, 0, count))
+            : count == 1 ? Prelude.Seq1(only!)
+            : Seq<T>.Empty;
     }
 }

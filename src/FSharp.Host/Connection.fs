@@ -8,7 +8,7 @@ open Pure.WebSockets.FSharp
 
 /// Functions for an open connection that can be used in pipelines. An example is connection |> Connection.sendText "hello". A function
 /// whose name ends with With takes all settings as arguments. If a token is cancelled, only the wait ends, and neither the connection nor a
-/// message is damaged. A function that returns a task does not raise an exception itself, because the task contains the failure.
+/// message is damaged. A function that returns a task does not raise an exception. If it fails, the task contains the exception.
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The Data of the message is
     /// valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with an
@@ -69,8 +69,8 @@ module Connection =
     /// Sends a binary message in the same way as send.
     let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text may be cut within a
-    /// code point. Messages of other senders wait until the last part has been sent.
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text can be cut within a
+    /// code point. Messages from other senders wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
 
@@ -78,8 +78,8 @@ module Connection =
     let sendPart kind final data connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
-    /// Sends a message if the connection can accept the message without waiting. The data may be reused immediately. If the protocol does
-    /// not allow the message, the function raises the same exceptions as send.
+    /// Sends a message if the connection can accept it without waiting. The data can be reused immediately. If the protocol does not allow
+    /// the message, the function raises the same exceptions as send.
     let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data)
         result

@@ -34,7 +34,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.ProxyFault.Credentials -> ProxyFault.Credentials
         | other -> noCase other
 
-    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum may have values that RFC 1928 does not assign.
+    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum can have values that RFC 1928 does not assign.
     let (|SocksReply|) (reply: Pure.WebSockets.Host.SocksReply) =
         match reply with
         | Pure.WebSockets.Host.SocksReply.GeneralFailure -> SocksReply.GeneralFailure
@@ -86,7 +86,7 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// Matches an exception of a send, a ping or a close as the SendFailure that it represents.
+    /// Matches an exception from a send, a ping or a close as the SendFailure that it represents.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
@@ -114,8 +114,9 @@ module ClientProxy =
         with :? System.ArgumentException as refused ->
             Error refused.Message
 
-    /// Returns the proxy for a ws or wss URI, if the environment variables set one. The variables are https_proxy, http_proxy, all_proxy
-    /// and no_proxy. If a value is not a valid proxy, the function raises an ArgumentException that names the variable.
+    /// Returns the proxy that the environment variables set for a ws or wss URI. Returns None if they do not set a proxy. The variables are
+    /// https_proxy, http_proxy, all_proxy and no_proxy. If a value is not a valid proxy, the function raises an ArgumentException that
+    /// names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

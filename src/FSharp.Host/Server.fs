@@ -39,14 +39,14 @@ module Server =
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket over a bidirectional stream.
+    /// Performs the same handshake as acceptSocket, but over a bidirectional stream.
     let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket over a pair of pipes. The peer's bytes are read from the Input of the pair.
+    /// Performs the same handshake as acceptSocket, but over a pair of pipes. The peer's bytes are read from the Input of the pair.
     let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)

@@ -51,7 +51,7 @@ type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 type ConnectStep =
     /// The look-up of the host name and the TCP connection to the server or the proxy. The time limit is ConnectTimeout.
     | Transport
-    /// The creation of the tunnel by the proxy, including TLS with the proxy. The time limit is ProxyTimeout.
+    /// The opening of the tunnel through the proxy, including the TLS handshake with the proxy. The time limit is ProxyTimeout.
     | Proxy
     /// The TLS handshake with the server. The time limit is TlsTimeout.
     | Tls
@@ -74,8 +74,8 @@ type ProxyFault =
     | Tls
     /// The proxy's answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
     | Answer
-    /// The proxy requires credentials, or rejects the credentials that the client sent. For an HTTP proxy, this failure is ProxyRefused
-    /// with status 407.
+    /// The proxy requires credentials, or rejects the credentials that the client sent. If the proxy is an HTTP proxy, the failure is
+    /// ProxyRefused with status 407 instead.
     | Credentials
 
     member internal fault.ToHost() =
@@ -85,7 +85,7 @@ type ProxyFault =
         | Answer -> Pure.WebSockets.Host.ProxyFault.Answer
         | Credentials -> Pure.WebSockets.Host.ProxyFault.Credentials
 
-/// The reply of a SOCKS proxy that does not make the tunnel (RFC 1928 §6).
+/// The reply of a SOCKS proxy that does not open the tunnel (RFC 1928 §6).
 [<RequireQualifiedAccess>]
 type SocksReply =
     /// The proxy reports a general failure.
@@ -119,7 +119,7 @@ type SocksReply =
         | AddressTypeNotSupported -> Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported
         | Unassigned reply -> LanguagePrimitives.EnumOfValue reply
 
-/// A proxy that makes a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
+/// A proxy that opens a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
 [<RequireQualifiedAccess>]
 type ClientProxy =
     /// A proxy that uses HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617). If `tls` is set, the
@@ -154,7 +154,7 @@ type ConnectFailure =
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
-    /// The proxy did not make the tunnel because of a failure between the client and the proxy.
+    /// The proxy did not open the tunnel because of a failure between the client and the proxy.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
     /// An HTTP proxy rejected the tunnel. Status 407 means that the proxy requires credentials. Status 403 means that the proxy forbids the
     /// tunnel. Status 502 means that the proxy cannot reach the server.
@@ -183,14 +183,14 @@ type ConnectFailure =
     /// Returns Message.
     override failure.ToString() = failure.Message
 
-/// The result of one attempt of a reconnecting client.
+/// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
-    /// The connection is open. The connection is disposed before the next attempt.
+    /// The connection is open. It is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
     /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
-    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and the failed
-    /// attempt was the last one.
+    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
+    /// was the last one.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.

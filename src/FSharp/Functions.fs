@@ -42,7 +42,8 @@ module ByteString =
 
 /// Functions for a client's upgrade request.
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client offers. Returns None if the client does not offer a supported subprotocol.
+    /// Returns the first of the supported subprotocols that the client offers. Returns None if the client does not offer a supported
+    /// subprotocol.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
@@ -68,15 +69,15 @@ module Protocol =
         transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
 
     /// Returns the next state, the outputs to write, the effects for the application, and whether input waits. The given state does not
-    /// change. Input waits if the step stopped after an effect that the application may answer. In that case, the caller must pass the
+    /// change. Input waits if the step stopped after an effect that the application can answer. In that case, the caller must pass the
     /// answers to step, and then the input Continue. Protocol.run makes these calls itself.
     let step input connection =
         let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
         let next, outputs, effects = listed transition
         next, outputs, effects, transition.InputWaits
 
-    /// Calls step until no input waits. Each effect is passed to the function answer. The inputs that answer returns are processed before
-    /// the waiting input. Returns the next state, all outputs and all effects.
+    /// Calls step until no input waits. Passes each effect to the function `answer`, and processes the inputs that this function returns
+    /// before the waiting input. Returns the next state, all outputs and all effects.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore :> seq<_>
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))

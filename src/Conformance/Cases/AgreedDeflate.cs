@@ -42,7 +42,7 @@ internal sealed record AgreedDeflate(
     /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>Returns the element of the Sec-WebSocket-Extensions field with these parameters.</summary>
+    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -66,7 +66,7 @@ internal sealed record AgreedDeflate(
 
     /// <summary>
     /// Reads the parameters of an element. Each parameter must be known and well formed, and must occur only once. In an offer,
-    /// client_max_window_bits may have no value. Without a value, the parameter states only that the client supports it.
+    /// client_max_window_bits is allowed to have no value, which means only that the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

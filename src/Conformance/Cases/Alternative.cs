@@ -8,7 +8,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
     /// <summary>
-    /// Whether the alternative allows any events. If so, the connection must have opened, and the peer must not have sent an illegal frame.
+    /// Whether the alternative accepts any sequence of events. If so, the only conditions are that the connection opened and that the peer
+    /// sent no illegal frame.
     /// </summary>
     public bool AcceptsAnyEvents { get; init; }
 }

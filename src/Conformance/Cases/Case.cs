@@ -56,8 +56,7 @@ public sealed record Case
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. The verdict of such a case is a failure only if the peer sends an illegal frame in one of our own
-    /// cases.
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
     /// </summary>
     public bool OnlyInforms { get; init; }
 
@@ -71,8 +70,8 @@ public sealed record Case
     internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases may run at the
-    /// same time.
+    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to
+    /// run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -82,7 +81,7 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the peer does not support the extension, the verdict is unimplemented.
+    /// Whether the case needs permessage-deflate. If it does and the peer does not support the extension, the verdict is unimplemented.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -90,20 +89,21 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged by the rules of that suite. Only
-    /// the close codes that were registered when the suite was written are valid. Frames after a close frame are not checked.
+    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged by the rules of that suite. In
+    /// these rules, only the close codes that were registered when the suite was written are valid, and frames after a close frame are not
+    /// checked.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether the tester does not keep the bytes that it receives, so that the caller may reuse its buffer. Such cases transfer gigabytes.
-    /// Each message is therefore compared with the expected message and then discarded.
+    /// Whether the tester does not keep the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes. Each
+    /// message is therefore compared with the expected message and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
     /// Whether the case needs HTTP/1.1 over TCP. Such a case changes the bytes of a head, expects the server to reject the request, or ends
-    /// only one direction of the transport. The HTTP/2 implementation of .NET cannot end only one direction.
+    /// only one direction of the transport. Over HTTP/2, .NET cannot end only one direction.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

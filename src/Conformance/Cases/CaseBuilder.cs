@@ -64,7 +64,7 @@ internal static class CaseBuilder
                     ),
         };
 
-    /// <summary>Allows pongs and messages in any order relative to each other. Pongs before the last pong may be missing.</summary>
+    /// <summary>Allows pongs and messages in any order relative to each other. Only the last pong is required.</summary>
     public static Case PongsMayOvertake(this Case sound) =>
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 

@@ -14,8 +14,8 @@ internal abstract record Expectation
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
-        /// Whether pongs and messages may come in any order relative to each other. The protocol implementation sends the pongs, but the
-        /// application sends the echoes. Pongs before the last pong may be missing.
+        /// Whether pongs and messages can arrive in any order relative to each other. The protocol implementation sends the pongs, but the
+        /// application sends the echoes. Only the last pong is required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
@@ -26,8 +26,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the pongs answer all pings. If several pings arrive together, "the endpoint MAY elect to send a Pong frame for
-        /// only the most recently processed Ping frame" (RFC 6455 §5.5.3).
+        /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
+        /// Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -70,7 +70,7 @@ internal abstract record Expectation
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
-/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
+/// <param name="Codes">The close codes that the peer is allowed to send. A close frame without a code is always allowed.</param>
 /// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
@@ -79,12 +79,12 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer must not send a close frame, because it is still waiting or never treated the connection as open. Only alternatives
-    /// use this property.
+    /// Whether the peer must not send a close frame, because it is still waiting for data or never treated the connection as open. Only
+    /// alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
-    /// <summary>Whether the peer may send any valid close code.</summary>
+    /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
     /// <summary>The expectation that allows the connection to close in any way.</summary>

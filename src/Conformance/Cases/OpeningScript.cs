@@ -24,7 +24,7 @@ internal sealed record OpeningScript
     /// <summary>Whether the head and the first frame of the script are sent in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
     /// <summary>The rejection that is expected of the server, or None if the connection must open.</summary>
@@ -104,7 +104,7 @@ internal sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>Splits a head into writes. If the script has a pause, the part after the pause is left out.</summary>
+    /// <summary>Splits a head into blocks of bytes, one for each write. If the script has a pause, the part after it is left out.</summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];
@@ -139,12 +139,12 @@ internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Why">A sentence that explains why the server may reject the request.</param>
+/// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
-/// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">Whether the server is allowed to treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must contain, if any.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

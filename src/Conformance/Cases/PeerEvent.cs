@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An event on a connection that a case records.</summary>
+/// <summary>An event on the connection that is recorded during a case.</summary>
 internal abstract record PeerEvent
 {
     private PeerEvent() { }
@@ -15,7 +15,8 @@ internal abstract record PeerEvent
     public sealed record Pong(ByteString Data) : PeerEvent;
 
     /// <summary>
-    /// A frame that no endpoint may send was received. Only the first such frame is recorded, because the tester then fails the connection.
+    /// A frame that no endpoint is allowed to send was received. Only the first such frame is recorded, because the tester then fails the
+    /// connection.
     /// </summary>
     /// <param name="Seen">The problem with the frame.</param>
     /// <param name="Rule">The rule that the frame breaks, with its section.</param>

@@ -25,8 +25,8 @@ internal abstract record TesterAction
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// The number of bytes of the last frame to send, including its header. <see cref="SendMore"/> sends the remaining bytes. If the
-        /// value is None, all bytes are sent.
+        /// The number of bytes of the last frame that are sent, including its header. <see cref="SendMore"/> sends the remaining bytes. If
+        /// the value is None, all bytes are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
     }
@@ -42,7 +42,7 @@ internal abstract record TesterAction
     /// </param>
     public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : TesterAction;
 
-    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame may be invalid.</summary>
+    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame can be invalid.</summary>
     /// <param name="Payload">The payload of the close frame.</param>
     public sealed record Close(Payload Payload) : TesterAction;
 
@@ -50,8 +50,8 @@ internal abstract record TesterAction
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until this number of events have occurred, then continues the script. Without an earlier <see cref="FailAfter"/>, a missing
-    /// event would block the script.
+    /// Waits until this number of events have occurred, then continues the script. If no <see cref="FailAfter"/> precedes this step, a
+    /// missing event blocks the script.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The options for the behaviour of the tester that a case does not define. The options in a spec file have the same names.
+/// The options for those parts of the tester's behaviour that a case does not define. The options in a spec file have the same names.
 /// </summary>
 public sealed record TesterOptions
 {
@@ -64,7 +64,7 @@ public sealed record TesterOptions
     public long MaxMessagePayloadSize { get; init; }
 
     /// <summary>
-    /// The number of payload bytes per frame for messages without a fragment size in the case. If the number is zero, each of these
+    /// The number of payload bytes per frame for messages for which the case defines no fragment size. If the number is zero, each of these
     /// messages is sent in one frame.
     /// </summary>
     public int AutoFragmentSize { get; init; }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The sentences of the RFCs that decide whether a peer failed one of our own cases. If no such sentence exists, the verdict is NON-STRICT
-/// or INFORMATIONAL. "[...]" stands for omitted words.
+/// The sentences of the RFCs that decide whether a peer failed one of our own cases. If no sentence decides about a behaviour, its verdict
+/// is NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {

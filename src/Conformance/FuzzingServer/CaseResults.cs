@@ -23,7 +23,9 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls the callback with the verdict as soon as a verdict exists, which may be immediately.</summary>
+    /// <summary>
+    /// Calls the callback with the verdict as soon as a verdict exists. If one already exists, the callback is called immediately.
+    /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
@@ -47,7 +49,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict, and the verdicts on an agent with a number above the given one, in order.
+    /// Returns the number of the latest verdict. Also returns, in order, the verdicts on an agent that have a higher number than the given
+    /// one.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {

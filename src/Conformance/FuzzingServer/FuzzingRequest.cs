@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A client's request to a <see cref="FuzzingServer"/>. The request is the path and query of the connection.</summary>
+/// <summary>
+/// A client's request to a <see cref="FuzzingServer"/>. The request consists of the path and query with which the client connects.
+/// </summary>
 internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;

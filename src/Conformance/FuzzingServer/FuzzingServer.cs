@@ -29,7 +29,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases, as in the reports on a server.
+        // The number of a case is its position among the chosen cases, as in the reports of runs against a server.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -112,8 +112,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Leave() => Interlocked.Decrement(ref open);
 
     /// <summary>
-    /// Runs a case of an agent, and marks the case as running until the task has completed. The case is marked before the client can notice
-    /// that the case has started.
+    /// Runs a case of an agent, and marks it as running until the task has completed. The mark is set before the client can notice that the
+    /// case has started.
     /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
@@ -130,7 +130,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the traffic of an agent's heavy cases.</summary>
+    /// <summary>Returns the record of an agent's activity in heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
     /// <summary>Records that a case of an agent has started.</summary>
@@ -173,8 +173,9 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits briefly for the agent's running cases, then writes the index of the reports. A client may send this request immediately after
-    /// it has dropped its last connection, while the server is still running the case.
+    /// Waits briefly for the agent's running cases, then writes the index of the reports. The wait is necessary because a client may
+    /// request the index as soon as it has dropped its last connection. At that time, the server may still be running the case of that
+    /// connection.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {

@@ -22,7 +22,7 @@ internal static class ServedJson
     }
 
     /// <summary>
-    /// Returns the description of a case for clients. The description ends before its first tag, and white space is collapsed.
+    /// Returns the description of a case for clients. The first HTML tag and all text after it are removed, and white space is collapsed.
     /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -22,7 +22,8 @@ internal static class WebPages
             "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
-            // Browsers request this icon automatically. A 404 answer would appear in their console.
+            // Browsers request this icon automatically. An empty icon is returned, because a 404 answer would appear as an error in their
+            // console.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
             "/results" => QueryParameters

@@ -48,7 +48,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             isSecured
         );
 
-    /// <summary>The writes that send the head of the request, up to the pause if the case has one.</summary>
+    /// <summary>
+    /// The blocks of bytes of the request's head, one for each write. If the case has a pause, only the part before it is included.
+    /// </summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>

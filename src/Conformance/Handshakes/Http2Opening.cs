@@ -15,7 +15,7 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
         .Map(head => head with { Headers = head.Headers.Concat(ClientOpening.Offered(running.Compression)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
-    // HTTP/2 has no text form. The request is shown in the form that documentation usually uses.
+    // HTTP/2 has no text form, so the request is shown in the form that documentation usually uses.
     private string Shown =>
         Text(
             $"CONNECT {Request.Target} HTTP/2",

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only at the time
-/// limit.
+/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only when the
+/// time limit is reached.
 /// </summary>
 internal sealed class IncomingHead
 {

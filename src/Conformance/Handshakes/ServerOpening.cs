@@ -11,7 +11,9 @@ internal static class ServerOpening
     // The sample key of RFC 6455 §1.3. Some programs copy this key from the RFC and send it in every request.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    /// <summary>Returns the response to a request, with the changes of the case, and the transcript entry for the handshake.</summary>
+    /// <summary>
+    /// Returns the response to a request, with the changes that the case defines, and the transcript entry for the handshake.
+    /// </summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch
         {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The extent to which the expected events have occurred. While a case runs, this value decides when the tester continues or closes the
-/// connection. At the end, this value decides whether the peer met the expectation.
+/// connection. At the end, it decides whether the peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {

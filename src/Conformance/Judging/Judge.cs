@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Derives two verdicts from an observation. One verdict is on the behaviour of the peer. The other verdict is on the way in which the
-/// connection closed.
+/// Derives two verdicts from an observation. One is on the behaviour of the peer, and the other is on the way in which the connection
+/// closed.
 /// </summary>
 internal static class Judge
 {
@@ -116,8 +116,9 @@ internal static class Judge
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // Another valid close code breaks no rule. An endpoint that fails a connection SHOULD send an appropriate code (RFC 6455 §7.1.7).
-        // An endpoint that answers a close frame usually echoes the code, but does not have to (§5.5.1).
+        // A valid close code breaks no rule even if it is not one of the expected codes. An endpoint that fails a connection SHOULD send an
+        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but does not have to
+        // (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -156,7 +157,7 @@ internal static class Judge
 
     /// <summary>
     /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, only frames that no
-    /// endpoint may send break a rule.
+    /// endpoint is allowed to send count as a broken rule.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);

@@ -25,7 +25,7 @@ internal sealed record Observation
     /// <summary>The events so far, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The error for the rule that the peer broke last, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
@@ -66,7 +66,7 @@ internal sealed record Observation
     /// <summary>The reason of the tester's first close frame.</summary>
     public Option<string> LocalCloseReason { get; internal init; }
 
-    /// <summary>The code of the peer's close frame, valid or not.</summary>
+    /// <summary>The code of the peer's close frame, even if the code is invalid.</summary>
     public Option<int> RemoteCloseCode { get; internal init; }
 
     /// <summary>The reason of the peer's close frame.</summary>
@@ -84,7 +84,7 @@ internal sealed record Observation
     /// <summary>The number of frames of each opcode that the peer sent.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
     /// <summary>The traffic that the tester sent in an exchange of compressed messages.</summary>
@@ -103,8 +103,8 @@ internal sealed record Observation
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// The number of awaited echoes or events that have occurred. In an exchange of compressed messages, echoes are counted. In other
-    /// cases, events are counted.
+    /// In an exchange of compressed messages, the number of echoes that were received. In all other cases, the number of events that have
+    /// occurred.
     /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
@@ -128,7 +128,7 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The first masking keys of the peer. New masking keys are compared with these keys.</summary>
+    /// <summary>The first masking keys that the peer used. Each new masking key is compared with them.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
     /// <summary>
@@ -243,8 +243,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame. A second close frame has no meaning. Such
-        // frames do not start or answer the closing handshake.
+        // A close frame is invalid if a reserved bit is set, if FIN is clear, or if its masking is wrong. A second close frame has no
+        // meaning. Neither an invalid nor a second close frame starts or answers the closing handshake.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -293,7 +293,7 @@ internal sealed record Observation
         };
 }
 
-/// <summary>The stage of a connection from the tester's view.</summary>
+/// <summary>The stage of a connection as seen by the tester.</summary>
 internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>

@@ -27,7 +27,7 @@ internal sealed class Link
     {
     }
 
-    /// <summary>The clock on which all times of the conversation are measured.</summary>
+    /// <summary>The clock with which all times of the conversation are measured.</summary>
     public Stopwatch Clock { get; }
 
     public LinkReader Reader { get; }

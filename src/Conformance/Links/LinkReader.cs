@@ -11,7 +11,8 @@ internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of successive reads that may delay a timer that is due. With buffers of 64 KiB, these reads return at most 64 MiB.
+    // The maximum number of successive reads that are allowed to delay a timer that is due. With buffers of 64 KiB, these reads return at
+    // most 64 MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -97,7 +98,7 @@ internal sealed class LinkReader : IDisposable
 
     /// <summary>
     /// Whether the read in progress has completed. After a continuation is registered, the read counts as completed only when the
-    /// continuation is called. The source may report completion earlier, but a new read must not start before that call.
+    /// continuation is called. The task of the read may report its completion earlier, but a new read must not start before that call.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -146,8 +147,7 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns whether no received bytes are waiting to be read. If bytes are available, the read in progress completes and wakes the
-    /// waiting caller.
+    /// Returns true if no received bytes are waiting to be read. Otherwise, the read in progress completes and wakes the waiting caller.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {

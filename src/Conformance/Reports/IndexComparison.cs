@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How a case changed between two indexes.</summary>
+/// <summary>The ways in which a case can change from one index to another.</summary>
 public enum VerdictChangeKind
 {
     /// <summary>Both verdicts are the same.</summary>
@@ -19,10 +19,10 @@ public enum VerdictChangeKind
     Gone,
 }
 
-/// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name. The name is from the later index if that index has the case.</param>
+/// <summary>The change in a case from one index to another.</summary>
+/// <param name="Agent">The peer's name in the later index, or in the earlier index if the later one does not have the case.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Kind">How the result changed.</param>
+/// <param name="Kind">The kind of change.</param>
 /// <param name="Before">The entry of the case in the earlier index, or None if that index does not have the case.</param>
 /// <param name="After">The entry of the case in the later index, or None if that index does not have the case.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The result of a case in the index.</summary>
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Behavior">The verdict on the behavior of the peer.</param>
+/// <param name="Behavior">The verdict on the behaviour of the peer.</param>
 /// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Creates the names of report files. A name consists of the agent's name in lower-case letters and digits and of the case id, as in the
-/// Autobahn Testsuite.
+/// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name, in lower-case letters and
+/// digits, and the case id.
 /// </summary>
 internal static class ReportFileNames
 {

@@ -21,11 +21,12 @@ internal static class ReportText
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
     /// <summary>
-    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so the report file is named instead.
+    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so a reference to the report file is
+    /// returned instead.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns a text of the case, or a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns a text about the case, or a question mark if the case is not in the catalogue.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

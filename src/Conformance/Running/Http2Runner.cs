@@ -37,7 +37,7 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
             }
             finally
             {
-                // The verdict is returned without waiting until the link is closed.
+                // The link is closed in the background, so that the verdict is returned without delay.
                 var used = handler;
                 handler = null;
                 _ = EndAsync(link, used, stop);

@@ -13,7 +13,7 @@ internal static class MemoryRunner
         Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
     /// <summary>
-    /// Runs a case against an echo server or client that uses the core. The compressed messages may be shared with other cases.
+    /// Runs a case against an echo server or client that uses the core. The compressed messages can be shared with other cases.
     /// </summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
         Run(

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing server, which defines the URL to listen at and the cases for the clients.</summary>
-/// <param name="Url">The URL to listen at. TLS is used if the scheme is wss.</param>
+/// <summary>A spec file of the fuzzing server, which defines the URL on which the server listens and the cases for the clients.</summary>
+/// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">The tester's options.</param>
 /// <param name="Key">The PEM file with the private key of the server's certificate.</param>
@@ -35,8 +35,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Reads a spec file. Returns the spec, or all problems of the file. A port for web pages in the file is ignored, because the command
-    /// line defines that port.
+    /// Reads a spec file. Returns the spec, or all problems in the file. A port for web pages in the file is ignored, because that port is
+    /// set on the command line.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(

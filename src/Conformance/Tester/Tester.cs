@@ -132,7 +132,7 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Starts the script. Some cases that are not from the Autobahn Testsuite need an extension. If the peer does not agree to that
-        /// extension, the tester only closes the connection.
+        /// extension, the tester closes the connection instead of starting the script.
         /// </summary>
         public void Begin()
         {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as it was on the wire. The frame may be invalid.</summary>
+/// <summary>A frame as it was on the wire. The frame can be invalid.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>

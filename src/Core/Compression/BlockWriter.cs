@@ -9,19 +9,19 @@ internal static class BlockWriter
     private const int MaxStored = ushort.MaxValue;
 
     // The description of dynamic codes takes at least about 15 bytes. In a block with fewer than FewTokens literals and matches, dynamic
-    // codes never save 15 bytes.
+    // codes never save that much, so the writer does not try them.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
     /// <summary>
-    /// Returns the maximum size of the payload of a message of this length, plus the memory that the writer needs after the payload. All
-    /// sizes are in bytes.
+    /// Returns the maximum payload size for a message of this length, plus the memory that the writer needs after the payload. All sizes
+    /// are in bytes.
     /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
-    /// <summary>Writes the block. The block is not marked as the final block.</summary>
+    /// <summary>Writes the block without marking it as the final block.</summary>
     /// <param name="block">The literals and matches of the block.</param>
     /// <param name="plain">The bytes that the literals and matches represent.</param>
     /// <param name="writer">The output.</param>

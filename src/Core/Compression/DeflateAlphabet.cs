@@ -23,8 +23,8 @@ internal static class DeflateAlphabet
     public const int PrecodeSymbols = 19;
 
     /// <summary>
-    /// The symbols of runs of code lengths (§3.2.7). Symbol 16 repeats the previous code length 3 to 6 times. Symbol 17 represents 3 to 10
-    /// zeros, and symbol 18 represents 11 to 138 zeros.
+    /// The symbols that represent runs of code lengths (§3.2.7). Symbol 16 repeats the previous code length 3 to 6 times. Symbol 17
+    /// represents 3 to 10 zeros, and symbol 18 represents 11 to 138 zeros.
     /// </summary>
     public const int RepeatPrevious = 16;
     public const int RepeatZero = 17;
@@ -34,8 +34,8 @@ internal static class DeflateAlphabet
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>
-    /// Returns the symbol of a match length, minus 257. The lengths from 3 to 10 and the length 258 have a symbol each. Every other symbol
-    /// represents a range of lengths.
+    /// Returns the symbol for a match length, minus 257. Each length from 3 to 10, and the length 258, has its own symbol. Every other
+    /// symbol represents a range of lengths.
     /// </summary>
     public static int LengthSlot(int length)
     {
@@ -56,7 +56,7 @@ internal static class DeflateAlphabet
     };
 
     /// <summary>
-    /// Returns the symbol of a distance. The distances from 1 to 4 have a symbol each. Every other symbol represents a range of distances.
+    /// Returns the symbol for a distance. Each distance from 1 to 4 has its own symbol. Every other symbol represents a range of distances.
     /// </summary>
     public static int DistanceSlot(int distance)
     {

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+/// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After every 2^MissesToSkip consecutive searches without a match, one more position is skipped, up to MaxSkip positions.
+    // After a search without a match, some of the following positions are skipped. Their number increases by one for every 2^MissesToSkip
+    // consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -17,7 +18,7 @@ internal ref struct Deflater
     // The offset of the current block in the message.
     private int blockStart;
 
-    /// <param name="finder">The search tables, which contain the positions of the stream before the message.</param>
+    /// <param name="finder">The search tables, which contain the positions before the message.</param>
     /// <param name="settings">The settings of the search for matches.</param>
     /// <param name="block">The memory for one block.</param>
     /// <param name="output">The output memory, which must have at least <see cref="BlockWriter.Bound"/> bytes.</param>
@@ -30,7 +31,7 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the bytes of <paramref name="text"/> from offset <paramref name="from"/> on.</summary>
+    /// <summary>Compresses the bytes at the end of <paramref name="text"/>.</summary>
     /// <param name="message">The message. The text is the message itself, or a window followed by the message or its first part.</param>
     /// <param name="text">A section of the stream, which ends with the bytes to compress.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
@@ -86,7 +87,7 @@ internal ref struct Deflater
         return known;
     }
 
-    /// <summary>Ends the message or the part of the message. Returns the length of the compressed payload in bytes.</summary>
+    /// <summary>Ends the message, or the current part of it. Returns the length of the compressed payload in bytes.</summary>
     public int End(ReadOnlySpan<byte> message, bool final)
     {
         if (block.Count > 0) EndBlock(message);

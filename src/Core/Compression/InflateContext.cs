@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's context of permessage-deflate (RFC 7692 §7.2.2) as an immutable value. The context consists of the window and of the
-/// position in a compressed message. Decompression returns a new context.
+/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. It consists of the window and of the position in a
+/// compressed message. Decompressing a message returns a new context.
 /// </summary>
 public sealed record InflateContext
 {
-    /// <summary>The last bytes of a sender's flush, which are omitted from the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The four bytes at the end of the compressed data, which the sender omits from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
@@ -22,7 +22,7 @@ public sealed record InflateContext
     /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a compressed message may refer to the content of earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     internal Window Window { get; init; } = Window.Empty;
@@ -32,12 +32,12 @@ public sealed record InflateContext
     /// <summary>The number of bytes of the message in progress that have been inflated so far.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>The number of bytes of the tail that have been inflated after the payload.</summary>
+    /// <summary>The number of tail bytes that have been inflated after the payload.</summary>
     internal int TailTaken { get; init; }
 
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a compressed message may refer to the content of earlier messages.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
     public static InflateContext Create(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
@@ -134,6 +134,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context whose window has no spare memory. It is used while a connection is idle.</summary>
+    /// <summary>Returns an equal context whose window has no spare memory. A connection uses this context while it is idle.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

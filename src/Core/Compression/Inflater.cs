@@ -12,7 +12,7 @@ namespace Pure.WebSockets;
 internal ref partial struct Inflater
 {
     /// <summary>
-    /// The size of the working memory in entries. The working memory holds the decoding tables of a block's codes, and the code lengths.
+    /// The number of entries in the working memory, which holds the decoding tables of a block's codes, and the code lengths.
     /// </summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
@@ -21,8 +21,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // The working memory has the codes of a block whose header this inflater has read. If the inflater stops within the block, the saved
-    // state contains the codes of the block.
+    // The working memory holds the codes of the current block if this inflater has read its header. If the inflater stops within the block,
+    // Saved therefore copies the codes to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -46,7 +46,9 @@ internal ref partial struct Inflater
         this.output = output;
     }
 
-    /// <summary>The current state. <see cref="Saved"/> returns a state from which another inflater can continue.</summary>
+    /// <summary>
+    /// The current state, which can lack the codes of the current block. To continue in another inflater, use <see cref="Saved"/>.
+    /// </summary>
     public InflaterState State;
 
     /// <summary>The number of bytes that have been written to the output.</summary>
@@ -61,7 +63,8 @@ internal ref partial struct Inflater
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
     /// <summary>
-    /// True if the stream is empty, or if a final block has ended and no other block has begun. The stream may end at this position.
+    /// True if the stream is empty, or if a final block has ended and no other block has begun. The stream is allowed to end at this
+    /// position.
     /// </summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
@@ -182,8 +185,7 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The lengths are stored in the order of the stream. After all lengths have been read, the lengths are put in the order of the
-        // symbols.
+        // The lengths are read in the order of the stream. After all of them have been read, they are put in the order of the symbols.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -215,7 +217,8 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros. An entry that takes more bits than are available cannot be used yet.
+            // Bits that have not arrived yet are read as zeros. An entry that takes more bits than are available therefore cannot be used
+            // yet.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -278,10 +281,7 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>
-    /// Reads input if fewer than <paramref name="count"/> bits are available. Returns whether at least <paramref name="count"/> bits are
-    /// available afterwards.
-    /// </summary>
+    /// <summary>Reads input if fewer bits than required are available. Returns whether enough bits are available afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 
@@ -290,7 +290,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many complete bytes are taken as fit. The bits of the next byte are masked out.
+            // As many complete bytes as fit are taken. The bits of the next byte are masked out.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

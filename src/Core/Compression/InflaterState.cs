@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message. The position may be between any two bytes. The state is plain data and is a part of the
+/// The receiver's position in a compressed message, which can be between any two bytes. The state is plain data and is a part of the
 /// connection's value.
 /// </summary>
 internal record struct InflaterState
@@ -23,7 +23,7 @@ internal record struct InflaterState
     /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>The numbers of literal codes, distance codes and code length codes that the block header states.</summary>
+    /// <summary>The numbers of literal codes, distance codes and code length codes that are stated in the block header.</summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;
@@ -42,8 +42,8 @@ internal record struct InflaterState
 internal enum InflaterPhase : byte
 {
     /// <summary>
-    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end before such a
-    /// block header.
+    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message is allowed to end before
+    /// such a block header.
     /// </summary>
     BlockHeader,
 

@@ -7,8 +7,8 @@ internal static class PrefixCode
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the code length of each symbol. A symbol that does not occur usually has length 0. At least two symbols have a code, even
-    /// if they do not occur, so that the prefix code is complete.
+    /// Computes the code length of each symbol. A symbol that does not occur has length 0, unless fewer than two symbols occur. In that
+    /// case, enough other symbols also get a code, so that two symbols have one and the prefix code is complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
@@ -31,8 +31,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the codes with these lengths. An entry has the code in bits 0-15 and the length from bit 16 on. The first bit of the code
-    /// is bit 0.
+    /// Computes the codes with these lengths. Bits 0-15 of an entry are the code. The length of the code starts at bit 16. The first bit of
+    /// the code is bit 0.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
@@ -74,8 +74,8 @@ internal static class PrefixCode
         Span<int> nodes = stackalloc int[count];
         for (var at = 0; at < count; at++) nodes[at] = (int)(sorted[at] >> SymbolBits);
 
-        // The two nodes with the smallest weights are joined repeatedly. The entry of a joined inner node then holds the index of its
-        // parent.
+        // Each step joins the two nodes that have the smallest weights. If a joined node is an inner node, its entry then holds the index
+        // of its parent.
         nodes[0] += nodes[1];
         var root = 0;
         var leaf = 2;
@@ -112,8 +112,8 @@ internal static class PrefixCode
         return weight;
     }
 
-    // Codes that were shortened to the limit take more code space than is available. Shorter codes are therefore lengthened until all codes
-    // fit.
+    // If codes were shortened to the limit, the codes take more code space than is available. Shorter codes are therefore lengthened until
+    // all codes fit.
     private static void Bound(Span<int> counts, int maxBits)
     {
         var taken = 0;

@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The base-2 logarithm of the size of LZ77's sliding window (RFC 7692 §7.1.2). The logarithm is from 8, for 256 bytes, to 15, for 32,768
-/// bytes.
+/// The base-2 logarithm of the size of LZ77's sliding window (RFC 7692 §7.1.2). It ranges from 8 (256 bytes) to 15 (32,768 bytes).
 /// </summary>
 internal static class WindowSize
 {

@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This kind of header is the most frequent one. A
-/// header of this kind does not break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and
-/// reports broken rules.
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. It
+/// cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken rules.
 /// </summary>
 /// <param name="Kind">The kind of the message, which is text or binary.</param>
 /// <param name="Size">The number of bytes of the header.</param>

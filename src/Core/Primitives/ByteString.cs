@@ -47,7 +47,7 @@ public readonly struct ByteString : IEquatable<ByteString>
     /// <summary>Returns a copy of the bytes in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
 
-    /// <summary>Returns the bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
+    /// <summary>Returns the text that the bytes encode in UTF-8. Invalid bytes become U+FFFD.</summary>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>

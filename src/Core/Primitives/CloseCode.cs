@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The status codes of a close frame (RFC 6455 §7.4.1 and the registry of §11.7).</summary>
+/// <summary>The status codes of a close frame (RFC 6455 §7.4.1 and the registry in §11.7).</summary>
 public static class CloseCode
 {
     /// <summary>The purpose of the connection is fulfilled.</summary>
@@ -46,8 +46,8 @@ public static class CloseCode
     public const int BadGateway = 1014;
 
     /// <summary>
-    /// Returns whether a close frame may have this code. The valid codes are 1000-1003 and 1007-1014 of the registry, 3000-3999 for
-    /// libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint
+    /// Returns whether a close frame is allowed to have this code. The valid codes are 1000-1003 and 1007-1014 from the registry, 3000-3999
+    /// for libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint
     /// (§7.4.1). All other codes are undefined (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The metrics, the trace and the log entries of one connection. If no listener is active, each method only reads a flag. The connection's
-/// lock guards this struct. The struct is a part of its connection and must not be copied.
+/// lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -16,7 +16,7 @@ internal struct ConnectionMetrics(Role role)
     private bool isOpen;
     private bool isSlow;
 
-    /// <summary>The role of this endpoint, as a tag of a measurement.</summary>
+    /// <summary>The role of this endpoint, as a tag for measurements.</summary>
     public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
 
     /// <summary>
@@ -92,7 +92,7 @@ internal struct ConnectionMetrics(Role role)
         LogEnd(how, ref handshake, options.Logger, transport, isSilent);
     }
 
-    /// <summary>Records that one call of the protocol kernel has processed received bytes.</summary>
+    /// <summary>Records that one call to the protocol kernel has processed received bytes.</summary>
     /// <param name="state">The state of the protocol.</param>
     /// <param name="happening">The kind of event that the bytes caused.</param>
     /// <param name="kind">For data, the kind of the message.</param>
@@ -115,9 +115,7 @@ internal struct ConnectionMetrics(Role role)
         details.KeepAliveSentAt = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>
-    /// Records that a message, or a part of a message, was added to the output, and how many bytes the message takes on the wire.
-    /// </summary>
+    /// <summary>Records that a message, or a part of a message, was added to the output, and how many bytes it takes on the wire.</summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
         if (Telemetry.Payload.Enabled) Telemetry.Payload.Add(message.Data.Length, RoleTag, Direction(Sent));
@@ -138,7 +136,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that the peer reads too slowly for a message. A slow peer is logged only once until <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. A slow peer is logged only once until
+    /// <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -165,7 +164,8 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // At a server, the application rejected the upgrade request. At a client, the server rejected the upgrade request.
+        // On a server, this means that the application rejected the upgrade request. On a client, it means that the server rejected the
+        // request.
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";

@@ -16,7 +16,7 @@ internal sealed class StandaloneConnection : IConnectionHost
     private ITimer? compacting;
 
     /// <param name="options">The options of the connection.</param>
-    /// <param name="accept">The function that answers an upgrade request. The function is not called at a client.</param>
+    /// <param name="accept">The function that answers an upgrade request. It is not called for a client's connection.</param>
     /// <param name="start">The initial state of the connection.</param>
     /// <param name="transport">The transport, which the connection owns from this call on.</param>
     /// <param name="buffers">The pool from which the connection rents its buffers.</param>
@@ -81,8 +81,7 @@ internal sealed class StandaloneConnection : IConnectionHost
     }
 
     /// <summary>
-    /// Runs the opening handshake. Returns whether the connection opened. If the connection did not open, all its resources have been
-    /// freed.
+    /// Runs the opening handshake. Returns whether the connection opened. If it did not open, all its resources have been freed.
     /// </summary>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)

@@ -52,15 +52,19 @@ public sealed partial class WebSocketConnection
 
     internal bool IsProtocolOver => lifetime.Closure is not null;
 
-    /// <summary>The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// The time at which bytes were last received, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop is waiting for the application or the peer to read data, or for the application to answer.</summary>
+    /// <summary>
+    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
+    /// </summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the
-    /// application's request ends, or when the application disposes the connection.
+    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when its request
+    /// ends, or when it disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -73,17 +77,16 @@ public sealed partial class WebSocketConnection
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
     /// <summary>
-    /// The response with which the server rejected the upgrade request of this client. The property is null if the server has not rejected
-    /// the request.
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
     /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
-    /// <summary>The timer that ended the connection. The value is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool. If an application blocks the loop, only its own connection is blocked. The loop also does not
-    /// run in the context of the caller.
+    /// Starts the loop on the thread pool, outside the context of the caller. An application that blocks the loop therefore blocks only its
+    /// own connection.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -96,8 +99,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate one, because each idle connection keeps the state of every asynchronous
-            // method that waits.
+            // The loop waits in this method and not in a separate one, because an idle connection must keep the state of every asynchronous
+            // method that is waiting.
             var (row, more) = (0, false);
             while (true)
             {
@@ -156,8 +159,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection without waiting for the end of the connection. If the opening handshake is not complete, the
-    /// connection is dropped.
+    /// Begins to close an open connection without waiting for its end. If the opening handshake is not complete, drops the connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -185,7 +187,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends the receive that waits with the given token, which has been cancelled.</summary>
+    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
     /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
@@ -222,15 +224,17 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed at the given time, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.
+    /// Returns whether the deadline has passed at the given time, in milliseconds, as measured by
+    /// <see cref="ConnectionHostOptions.Clock"/>.
     /// </summary>
     internal bool IsDue(long now) => deadline.IsDue(now);
 
-    /// <summary>Handles the deadline when it has passed or may have passed.</summary>
+    /// <summary>Handles the deadline if it has passed.</summary>
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
     /// <summary>
-    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer's end of the transport.
+    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer to end its half of the
+    /// transport.
     /// </summary>
     internal void OnStreamEnded()
     {
@@ -242,7 +246,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Applies the result of a call of the protocol kernel. The result contains the next state, and may contain output and a change of the
+    /// Applies the result of a call to the protocol kernel. The result contains the next state, and can contain output and a change to the
     /// timer.
     /// </summary>
     internal void Apply(in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
@@ -250,8 +254,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // The state of an idle connection is usually equal to the state of other idle connections, and equal states are shared. The host
-        // therefore looks for an equal state after each lifecycle event and after each change of the timer.
+        // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
+        // lifecycle event and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -308,8 +312,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. The peer's pong may have arrived during the pause although the loop
-    /// has not read it yet.
+    /// Restarts the pong timer when reading continues after a pause. This is necessary because the peer's pong may have arrived during the
+    /// pause, and the loop has not read it yet.
     /// </summary>
     internal void RestartPongTimer()
     {

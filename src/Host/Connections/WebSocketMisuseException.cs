@@ -9,6 +9,6 @@ public sealed class WebSocketMisuseException : InvalidOperationException
     internal WebSocketMisuseException(Misuse refusal)
         : base(refusal.ToString()) => Misuse = refusal;
 
-    /// <summary>The section of the violated rule, and a description of the violation.</summary>
+    /// <summary>The RFC section of the violated rule, and a description of the violation.</summary>
     public Misuse Misuse { get; }
 }

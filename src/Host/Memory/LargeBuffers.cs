@@ -47,7 +47,7 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length may be up
+    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length can be up
     /// to an eighth longer.
     /// </summary>
     public static int SizeUpTo(int length)
@@ -121,8 +121,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Returns null if the
-    /// cache does not exceed its maximum size.
+    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Otherwise, returns
+    /// null.
     /// </summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 

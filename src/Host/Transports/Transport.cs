@@ -3,7 +3,8 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time.
+/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
+/// receive or a send has failed, the transport may still use the memory of that call. The connection does not use this memory again.
 /// </summary>
 internal abstract class Transport
 {

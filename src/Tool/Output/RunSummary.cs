@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Tool;
 /// </summary>
 internal static class RunSummary
 {
-    // A server that accepts no connection fails every case for the same reason. If more cases than this fail for the same reason, they are
-    // printed as one line.
+    // A server that accepts no connection fails every case for the same reason. If more cases than this number fail for the same reason,
+    // they are printed in one line.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page)

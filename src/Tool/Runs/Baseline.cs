@@ -21,7 +21,7 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
     /// Returns the entries of an agent. If the file has only one agent, its entries are returned for any agent, so that versions with
     /// different names can be compared.
     /// </summary>
-    /// <exception cref="UsageException">The file has several agents, but not this agent.</exception>
+    /// <exception cref="UsageException">The file has several agents, but this agent is not one of them.</exception>
     public Seq<IndexEntry> Of(string agent)
     {
         var agents = Entries.Map(entry => entry.Agent).Distinct().Strict();

@@ -4,7 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records of named values, as a program would write them. Most values are default values, so the text is very repetitive.
+/// Records of named values that look like the output of a program. Most values are default values, so the text is very repetitive.
 /// </summary>
 internal static class Records
 {

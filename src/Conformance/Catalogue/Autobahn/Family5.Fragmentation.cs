@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 5: fragments, and the frames that may come between them (RFC 6455 §5.4).</summary>
+/// <summary>Family 5: fragments, and the frames that are allowed between them (RFC 6455 §5.4).</summary>
 internal static class Fragmentation
 {
     private const string NoStart = "non-continuation payload";

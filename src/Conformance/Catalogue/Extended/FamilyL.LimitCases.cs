@@ -142,7 +142,8 @@ internal static class LimitCases
         };
 
     /// <summary>
-    /// Returns a case with a frame whose payload is never completed. A peer may reject the length immediately or wait for the bytes.
+    /// Returns a case with a frame whose payload is never completed. A peer is allowed to reject the length immediately or to wait for the
+    /// bytes.
     /// </summary>
     private static Case Promised(string id, string power, ulong length) =>
         Broken(

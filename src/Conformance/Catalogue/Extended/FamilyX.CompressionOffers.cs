@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family X for the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must decline
-/// or follow, and responses that a client must not accept.
+/// The cases of family X that test the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must
+/// decline or follow, and responses that a client must not accept.
 /// </summary>
 internal static class CompressionOffers
 {

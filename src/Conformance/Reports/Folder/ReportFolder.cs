@@ -71,7 +71,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs. A run in progress has the elapsed time so far.</summary>
+    /// <summary>The runs. For a run in progress, the elapsed time is the time so far.</summary>
     internal Seq<AgentRun> Runs
     {
         get
@@ -139,8 +139,8 @@ public sealed class ReportFolder : IDisposable
 
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
-    /// folder. Returns whether the JSON file of the case exists. If this folder is one of several sources, its own entries must be taken
-    /// first. Otherwise, files of another agent could replace their files.
+    /// folder. Returns whether the JSON file of the case exists. If this folder is itself one of the sources, its own entries must be taken
+    /// first. Otherwise, their files could be replaced by the files of another agent.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -218,7 +218,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws the error of an automatic update of the index, if that error has not been thrown yet.</summary>
+    /// <summary>Throws the error from the last failed automatic index update, if it has not been thrown yet.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

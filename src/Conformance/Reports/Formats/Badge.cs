@@ -5,10 +5,10 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a badge for a README, which shows the number of cases that passed. A case passed if it neither failed nor was unimplemented, so
-/// non-strict and informational cases passed. The badge is green if all cases passed, and red if a case failed. The badge is yellow if no
-/// case failed but some cases are unimplemented, and grey if no case ran. If there are several agents, the badge shows the agent with the
-/// most failures. If agents have equally many failures, the badge shows the one with the most unimplemented cases.
+/// Draws a badge for a README, which shows the number of cases that passed. A case counts as passed unless it failed or was unimplemented.
+/// Non-strict and informational cases therefore count as passed. The badge is green if all cases passed, and red if a case failed. The
+/// badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are several agents, the badge
+/// shows the agent with the most failures. If agents have equally many failures, the badge shows the one with the most unimplemented cases.
 /// </summary>
 internal static class Badge
 {

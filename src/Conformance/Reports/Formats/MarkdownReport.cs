@@ -3,18 +3,18 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a Markdown page for a CI job. For each agent, the page has a table of families and a list of failures with their rules and
-/// reasons.
+/// Writes a Markdown page for the summary of a CI job. For each agent, the page has a table of families and a list of failures with their
+/// rules and reasons.
 /// </summary>
 internal static class MarkdownReport
 {
-    // The page of a CI job is limited to a megabyte. Further failures are only in the reports.
+    // The summary page of a CI job is limited to one megabyte, so further failures are only in the reports.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their rules.</param>
+    /// <param name="cases">The cases, which provide the rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var page = new StringBuilder("## WebSocket conformance\n");

@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failure has a YAML block,
-/// and an unimplemented case is marked as SKIP.
+/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
+/// block with the details, and an unimplemented case is marked as SKIP.
 /// </summary>
 internal static class TapReport
 {
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var known = ReportText.ById(cases);

@@ -11,7 +11,7 @@ namespace Pure.WebSockets.Host;
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Data">
 /// The payload, which is valid until the next receive call. The payload of a text message is valid UTF-8, and a piece of a text message
-/// ends at the end of a code point.
+/// never ends within a code point.
 /// </param>
 /// <param name="Final">
 /// Whether the message is complete. The value is false only for a piece that is not the last piece of its message.

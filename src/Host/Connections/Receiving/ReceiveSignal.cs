@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a receive that waits. The result is either a message, or a bool that states whether a message is available. A connection
-/// has one signal and reuses it, so waiting needs no allocation.
+/// The result of a receive that waits. It is either a message, or a bool that states whether a message is available. A connection has one
+/// signal and reuses it, so waiting needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
