@@ -28,7 +28,7 @@ internal sealed class Deflating(int windowBits, bool takesOver)
 {
     private const int LongestMatch = 258;
     private const int ShortestMatch = 3;
-    private const int FarthestSearch = 700;
+    private const int FarthestSearch = 160;
     private const int LongestStored = 1000;
 
     private readonly List<byte> written = [];

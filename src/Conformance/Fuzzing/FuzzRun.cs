@@ -6,15 +6,17 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Finding">The first of the findings that demand the most, or null if the peer did everything that it owes.</param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
-/// <summary>Holds a generated conversation with a peer in memory, in virtual time, and lets the model judge it.</summary>
+/// <summary>Holds a generated conversation with a peer, in virtual time if the peer is in memory, and lets the model judge it.</summary>
 internal sealed class FuzzRun
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan VirtualPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RealPatience = TimeSpan.FromSeconds(2);
     private static readonly RawFrame LastClose = new(8, Payload.OfHex("03e8"));
 
     private readonly FuzzScript script;
     private readonly IMemoryPeer peer;
     private readonly ModelCoverage? coverage;
+    private readonly Func<TimeSpan>? clock;
     private PeerModel model;
     private TimeSpan now;
     private bool hasEndedOutput;
@@ -24,6 +26,7 @@ internal sealed class FuzzRun
         this.script = script;
         this.coverage = coverage;
         peer = opened.Peer;
+        clock = opened.Clock;
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
@@ -35,6 +38,7 @@ internal sealed class FuzzRun
     public static FuzzOutcome Run(FuzzScript script, PeerOpening open, PeerProfile profile, ModelCoverage? coverage = null)
     {
         var opened = open(script.Deflate);
+        using var connection = opened.Peer as IDisposable;
         if (opened.Refusal is { } why)
             return new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}"));
         var run = new FuzzRun(script, opened, profile, coverage);
@@ -50,6 +54,8 @@ internal sealed class FuzzRun
             if (first is null || finding.Demand > first.Demand) first = finding;
         return first;
     }
+
+    private TimeSpan Patience => clock is null ? VirtualPatience : RealPatience;
 
     private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
 
@@ -135,12 +141,15 @@ internal sealed class FuzzRun
     private void Take(ByteString octets)
     {
         model = model.AfterReceived(octets.Memory);
-        if (peer.HasEnded) model = model.AfterTransportEnd();
+        if (!peer.HasEnded) return;
+        // A reset may have destroyed the peer's last bytes, such as its close frame.
+        model = model.AfterTransportEnd(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
     /// <summary>Waits until the peer owes nothing. Time passes only while it owes something.</summary>
     private void Settle()
     {
+        if (clock is not null) now = clock();
         var until = now + Patience;
         while (!model.IsSettled && !HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
             Take(peer.Elapse(now = deadline));
@@ -149,6 +158,7 @@ internal sealed class FuzzRun
 
     private void Advance(TimeSpan time)
     {
+        if (clock is not null) now = clock();
         var until = now + time;
         while (!HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
             Take(peer.Elapse(now = deadline));

@@ -33,10 +33,10 @@ internal static class GeneratedPayloads
     private static readonly byte[][] BrokenOctets = [.. Broken.Select(Convert.FromHexString)];
 
     /// <summary>Returns a size.</summary>
-    public static int Size(Dice dice) => dice.Below(1000) switch
+    public static int Size(Dice dice) => dice.Below(10_000) switch
     {
-        < 900 => dice.Of<int>(Sizes),
-        < 994 => dice.Of<int>(LargeSizes),
+        < 9300 => dice.Of<int>(Sizes),
+        < 9980 => dice.Of<int>(LargeSizes),
         _ => dice.Of<int>(LargestSizes),
     };
 

@@ -1,16 +1,19 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Opens a connection to a new peer in memory.</summary>
+/// <summary>Opens a connection to a new peer.</summary>
 /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
 internal delegate OpenedPeer PeerOpening(AgreedDeflate? wanted);
 
-/// <summary>A peer in memory after the opening handshake.</summary>
+/// <summary>A peer after the opening handshake.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>
 /// <param name="Early">The bytes that came after the head of the peer.</param>
 /// <param name="Refusal">The reason why the connection did not open, or null.</param>
 internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
 {
+    /// <summary>The clock of a peer whose time is real. It is null for a peer in memory, whose time is virtual.</summary>
+    public Func<TimeSpan>? Clock { get; init; }
+
     private static readonly UpgradeOffer Offer = new("localhost", "/");
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
     private static readonly TimeSpan Patience = TesterOptions.Default.OpenHandshakeTimeout;
@@ -21,15 +24,19 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
     public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
     {
-        var running = CaseFor(wanted);
-        var output = peer.Begin(TimeSpan.Zero);
-        return role == Role.Server ? AsClient(peer, output, running) : AsServer(peer, output, running);
+        return role == Role.Server ? Open(peer, Offer, Nonce, wanted) : AsServer(peer, peer.Begin(TimeSpan.Zero), CaseFor(wanted));
     }
 
-    private static OpenedPeer AsClient(IMemoryPeer peer, ByteString output, Case running)
+    /// <summary>Performs the opening handshake with a server.</summary>
+    /// <param name="peer">The server, before its first byte.</param>
+    /// <param name="offer">The content of the request.</param>
+    /// <param name="nonce">The 16 bytes for Sec-WebSocket-Key.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
+    public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
     {
-        var opening = new ClientOpening(Offer, Nonce, running);
-        output = (byte[])[.. output.Memory.Span, .. peer.Receive(opening.Request, TimeSpan.Zero).Memory.Span];
+        var opening = new ClientOpening(offer, nonce, CaseFor(wanted));
+        ByteString output =
+            (byte[])[.. peer.Begin(TimeSpan.Zero).Memory.Span, .. peer.Receive(opening.Request, TimeSpan.Zero).Memory.Span];
         while (true)
         {
             if (output.Length > 0 && opening.Read(output.Memory).Case is (TranscriptEntry entry, ByteString trailing))

@@ -27,6 +27,17 @@ internal sealed class ModelCoverage
 {
     private static readonly int States = Enum.GetValues<ModelState>().Length;
 
+    /// <summary>
+    /// Returns the transitions between different states that a tester can cause. The other transitions of docs/states.md need the opening
+    /// handshake, the application of the peer, or a timer.
+    /// </summary>
+    public static IReadOnlyList<(ModelState From, ModelState To)> Possible(Role peer)
+    {
+        ModelState[] open = [ModelState.BetweenMessages, ModelState.BetweenFragments, ModelState.WithinFrame];
+        ModelState[] over = [peer == Role.Server ? ModelState.ClosedCleanly : ModelState.CloseExchanged, ModelState.ClosedOtherwise];
+        return [.. from start in open from end in open.Concat(over) where start != end select (start, end)];
+    }
+
     private readonly long[] counts = new long[States * States];
 
     /// <summary>Returns the state of a peer according to the model.</summary>

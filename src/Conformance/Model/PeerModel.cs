@@ -54,10 +54,11 @@ internal sealed record PeerModel
     }
 
     /// <summary>Returns the model after the peer has ended the transport.</summary>
-    public PeerModel AfterTransportEnd()
+    /// <param name="mayHaveLostBytes">Whether bytes of the peer may be lost, so that a missing close frame proves nothing.</param>
+    public PeerModel AfterTransportEnd(bool mayHaveLostBytes)
     {
         if (Received.HasEnded) return this;
-        var (next, finding) = Received.AfterEnd(Sent);
+        var (next, finding) = Received.AfterEnd(Sent, mayHaveLostBytes);
         return With(finding) with { Received = next };
     }
 

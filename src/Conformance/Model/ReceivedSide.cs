@@ -88,7 +88,7 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>Returns the state after the end of the transport.</summary>
-    public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent)
+    public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes)
     {
         var next = this with { HasEnded = true };
         if (HasClosed || IsExcused || IsIllegal || sent.MayFail != FailCodes.None) return (next, null);
@@ -102,7 +102,7 @@ internal sealed record ReceivedSide
                     "end",
                     "the peer ended the transport, although nothing that was sent ends the connection"
                 ),
-                Ending.Closed => new ModelFinding(
+                Ending.Closed when !mayHaveLostBytes => new ModelFinding(
                     Demand.Must,
                     "RFC 6455 §5.5.1",
                     "no close",

@@ -17,6 +17,7 @@ internal static class Commands
         {
             Serve(),
             new Command("test", "Run cases of the catalogue.") { TestServer(), TestClient(), TestCore() },
+            FuzzCommand.Create(),
             CasesCommand.Create(),
             ReportCommands.Report(),
             WstestCommand.Create(),
@@ -172,14 +173,14 @@ internal static class Commands
         return command;
     }
 
-    private static Role RoleOf(string name) => name.ToLowerInvariant() switch
+    public static Role RoleOf(string name) => name.ToLowerInvariant() switch
     {
         "server" => Role.Server,
         "client" => Role.Client,
         _ => throw new UsageException($"--role '{name}' is neither server nor client."),
     };
 
-    private static Uri Target(string url) =>
+    public static Uri Target(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
             ? target
             : throw new UsageException($"'{url}' is not a URL of a server to test, such as ws://host:port/path or wss://host:port/path");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using LanguageExt;
 using Pure.WebSockets.Conformance;
 
@@ -140,17 +139,8 @@ internal sealed class ServerOptions
         .. parsed.GetValue(subprotocols)!.Select(name => $" --subprotocol {name}"),
     ]);
 
-    private TimeSpan Wait(ParseResult parsed)
-    {
-        if (parsed.GetValue(wait) is not { } text) return TimeSpan.Zero;
-        var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.FromMilliseconds(1))
-            : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
-            : text.EndsWith('m') ? (text[..^1], TimeSpan.FromMinutes(1))
-            : (text, TimeSpan.FromSeconds(1));
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
-            ? number * unit
-            : throw new UsageException($"--wait '{text}' is not a time such as 30s, 500ms or 2m.");
-    }
+    private TimeSpan Wait(ParseResult parsed) =>
+        parsed.GetValue(wait) is { } text ? Duration.Parse(wait.Name, text) : TimeSpan.Zero;
 
     private Header Field(string text)
     {

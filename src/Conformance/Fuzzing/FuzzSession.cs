@@ -1,0 +1,144 @@
+using System.Diagnostics;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A number of conversations with a peer, held by several workers.</summary>
+/// <param name="Tester">The role of the tester.</param>
+/// <param name="OpeningOf">Returns how a worker opens connections to the peer.</param>
+internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf)
+{
+    private const int KindsOfFindings = 100;
+
+    /// <summary>The seed of the conversations.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The number of the first conversation.</summary>
+    public long First { get; init; }
+
+    /// <summary>The number of conversations, unless the time is over before.</summary>
+    public long Conversations { get; init; } = long.MaxValue;
+
+    /// <summary>The time after which no further conversation begins.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The number of workers.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The limits of the generator.</summary>
+    public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
+
+    /// <summary>The behaviour of the application of the peer.</summary>
+    public PeerProfile Profile { get; init; }
+
+    /// <summary>The maximum number of conversations that shorten one finding.</summary>
+    public int MostShrinkingRuns { get; init; } = 3000;
+
+    /// <summary>
+    /// The number of times that a finding's conversation is repeated. A finding that does not come again each time is labelled.
+    /// </summary>
+    public int Repeats { get; init; } = 2;
+
+    /// <summary>The interval of the reports of the progress.</summary>
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
+    /// <param name="onProgress">Called from time to time, on the caller's thread.</param>
+    /// <param name="stop">Ends the session early. The result then contains what was found so far.</param>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
+    public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var (next, held) = (First, 0L);
+        var found = new List<Kind>();
+        var coverage = new ModelCoverage();
+        Exception? broken = null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToArray();
+        foreach (var worker in workers) worker.Start();
+        while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress(Progress());
+        if (broken is not null) throw broken;
+        var shortened = found.Where(_ => !stop.IsCancellationRequested).OrderBy(kind => kind.Number).Select(Shortened).ToArray();
+        onProgress(Progress());
+        return new FuzzReport(Progress(), shortened, coverage);
+
+        FuzzProgress Progress()
+        {
+            lock (found) return new FuzzProgress(Interlocked.Read(ref held), clock.Elapsed, found.Count);
+        }
+
+        void Work(int worker)
+        {
+            var (opening, visited) = (OpeningOf(worker), new ModelCoverage());
+            try
+            {
+                while (!over.IsCancellationRequested && clock.Elapsed < Time)
+                {
+                    var number = Interlocked.Increment(ref next) - 1;
+                    if (number - First >= Conversations) break;
+                    var script = ConversationGenerator.Generate(Seed, number, Tester, Generator);
+                    if (FuzzRun.Run(script, opening, Profile, visited).Finding is { } finding) Add(number, script, finding);
+                    Interlocked.Increment(ref held);
+                }
+            }
+            catch (PeerUnreachableException error)
+            {
+                broken = error;
+                over.Cancel();
+            }
+
+            lock (coverage) coverage.Add(visited);
+        }
+
+        // Of each kind, the finding with the lowest number is kept. So the result does not depend on the order of the workers.
+        void Add(long number, FuzzScript script, ModelFinding finding)
+        {
+            lock (found)
+            {
+                var at = found.FindIndex(kind => kind.Finding.IsLike(finding));
+                if (at < 0 && found.Count < KindsOfFindings) found.Add(new Kind(number, script, finding, 1));
+                else if (at >= 0 && number < found[at].Number) found[at] = new Kind(number, script, finding, found[at].Count + 1);
+                else if (at >= 0) found[at] = found[at] with { Count = found[at].Count + 1 };
+            }
+        }
+    }
+
+    private FuzzFailure Shortened(Kind kind)
+    {
+        var opening = OpeningOf(0);
+        ModelFinding? Again(FuzzScript script) => FuzzRun.Run(script, opening, Profile).Finding;
+        var seen = Enumerable.Range(0, Repeats).Count(_ => Again(kind.Script) is { } again && again.IsLike(kind.Finding));
+        if (seen < Repeats) return new FuzzFailure(kind.Number, kind.Finding, kind.Script, kind.Count, Repeats - seen);
+        var shrinking = new Shrinking(Again, kind.Finding, MostShrinkingRuns);
+        var shortest = shrinking.Shrink(kind.Script);
+        return new FuzzFailure(kind.Number, shrinking.Finding, shortest, kind.Count, 0);
+    }
+
+    private sealed record Kind(long Number, FuzzScript Script, ModelFinding Finding, long Count);
+}
+
+/// <summary>The progress of a session.</summary>
+/// <param name="Conversations">The number of conversations that were held.</param>
+/// <param name="Time">The time since the start.</param>
+/// <param name="Findings">The number of different findings.</param>
+internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings);
+
+/// <summary>A kind of finding, with the shortest conversation that shows it.</summary>
+/// <param name="Number">The number of the conversation in which it was found.</param>
+/// <param name="Finding">The finding, as the shortest conversation shows it.</param>
+/// <param name="Shortest">The shortest conversation. It is the conversation as it was found, if the finding is flaky.</param>
+/// <param name="Count">The number of conversations with a finding of this kind.</param>
+/// <param name="Missed">The number of repetitions that did not show the finding. It is 0 unless the finding is flaky.</param>
+internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
+{
+    /// <summary>Whether the finding did not come again in each repetition.</summary>
+    public bool IsFlaky => Missed > 0;
+
+    /// <summary>Whether the peer breaks a rule that it must keep, each time.</summary>
+    public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
+}
+
+/// <summary>The result of a session.</summary>
+/// <param name="Progress">The conversations, the time, and the number of different findings.</param>
+/// <param name="Failures">The findings, in the order of their numbers.</param>
+/// <param name="Coverage">The transitions of the model that were visited.</param>
+internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage);

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// A server at the other end of a TCP connection, as a peer whose time is real. Each method blocks for a short time at most, so a worker
+/// needs a thread, and no conversation waits for another.
+/// </summary>
+internal sealed class SocketPeer : IMemoryPeer, IDisposable
+{
+    private const int BufferBytes = 64 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Socket socket;
+    private readonly byte[] buffer;
+    private readonly long started = Stopwatch.GetTimestamp();
+
+    private SocketPeer(Socket socket, byte[] buffer) => (this.socket, this.buffer) = (socket, buffer);
+
+    /// <inheritdoc/>
+    public Option<TimeSpan> Deadline => HasEnded ? Option<TimeSpan>.None : Now + Moment;
+
+    /// <inheritdoc/>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>
+    /// Whether the transport was reset. Bytes of the peer may be lost then: a server that closes its socket while there is unread input
+    /// resets the connection (RFC 1122 §4.2.2.13).
+    /// </summary>
+    public bool WasReset { get; private set; }
+
+    /// <summary>The time since the connection was made.</summary>
+    public TimeSpan Now => Stopwatch.GetElapsedTime(started);
+
+    /// <summary>Returns how a worker opens connections to a server.</summary>
+    /// <param name="target">The server, whose URL begins with ws.</param>
+    /// <param name="worker">The number of the worker. Each worker has its own address on a loopback network, and so its own ports.</param>
+    public static PeerOpening Opening(TestTarget target, int worker)
+    {
+        var (buffer, random) = (new byte[BufferBytes], new Random(worker));
+        var addresses = new Lazy<IPAddress[]>(() => Dns.GetHostAddresses(target.Url.IdnHost));
+        return wanted =>
+        {
+            var peer = new SocketPeer(Connect(addresses.Value, target.Url.Port, worker), buffer);
+            var nonce = new byte[AcceptKey.NonceBytes];
+            random.NextBytes(nonce);
+            return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with { Clock = () => peer.Now };
+        };
+    }
+
+    /// <inheritdoc/>
+    public ByteString Begin(TimeSpan now) => ByteString.Empty;
+
+    /// <inheritdoc/>
+    public ByteString Receive(ByteString octets, TimeSpan now)
+    {
+        if (HasEnded) return ByteString.Empty;
+        try
+        {
+            if (octets.Length == 0) socket.Shutdown(SocketShutdown.Send);
+            else Send(octets.Memory.Span);
+        }
+        catch (SocketException)
+        {
+            WasReset = true;
+        }
+
+        return Read(TimeSpan.Zero);
+    }
+
+    /// <inheritdoc/>
+    public ByteString Elapse(TimeSpan now) => Read(now - Now);
+
+    /// <summary>
+    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is free at once and a
+    /// conversation leaves nothing behind.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!HasEnded) socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Dispose();
+    }
+
+    private static Socket Connect(IPAddress[] addresses, int port, int worker)
+    {
+        var address = addresses[0];
+        var connected = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            // Linux accepts all addresses of 127.0.0.0/8. Each has ports of its own.
+            if (OperatingSystem.IsLinux() && address is { AddressFamily: AddressFamily.InterNetwork } && IPAddress.IsLoopback(address))
+                connected.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(worker >> 8), (byte)((worker & 0xFF) | 1)]), 0));
+            using var limit = new CancellationTokenSource(ConnectPatience);
+            var connecting = connected.ConnectAsync(address, port, limit.Token);
+            if (!connecting.IsCompleted) connecting.AsTask().GetAwaiter().GetResult();
+            else connecting.GetAwaiter().GetResult();
+            connected.SendTimeout = (int)ConnectPatience.TotalMilliseconds;
+            return connected;
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        {
+            connected.Dispose();
+            throw new PeerUnreachableException($"{address}:{port} cannot be reached: {error.Message}", error);
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> octets)
+    {
+        while (!octets.IsEmpty) octets = octets[socket.Send(octets)..];
+    }
+
+    /// <summary>Reads all bytes that have arrived. If there are none, waits for a time.</summary>
+    private ByteString Read(TimeSpan wait)
+    {
+        var output = ByteString.Empty;
+        while (!HasEnded)
+        {
+            try
+            {
+                if (!socket.Poll(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, SelectMode.SelectRead)) break;
+                var count = socket.Receive(buffer);
+                if (count == 0) HasEnded = true;
+                else output = output.Length == 0 ? buffer[..count] : (byte[])[.. output.Memory.Span, .. buffer.AsSpan(0, count)];
+            }
+            catch (SocketException)
+            {
+                (HasEnded, WasReset) = (true, true);
+            }
+
+            wait = TimeSpan.Zero;
+        }
+
+        return output;
+    }
+}

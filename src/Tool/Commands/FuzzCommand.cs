@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Defines the command fuzz, which tests a peer with generated conversations.</summary>
+internal static class FuzzCommand
+{
+    private const int WorkersOverTcp = 16;
+    private const int ShrinkingRunsOverTcp = 400;
+
+    public static Command Create() =>
+        new("fuzz", "Test a peer with generated conversations, judged by a model, and shrink those that fail.") { Core(), Server() };
+
+    private static Command Core()
+    {
+        var options = new FuzzOptions();
+        var role = new Option<string>("--role")
+        {
+            Description = "The role of the core: server or client.",
+            DefaultValueFactory = _ => "server",
+        };
+        var command = new Command("core", "Test the protocol core, in memory and in virtual time.") { role };
+        options.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var core = Commands.RoleOf(parsed.GetValue(role)!);
+            var session = new FuzzSession(
+                core == Role.Server ? Role.Client : Role.Server,
+                _ => CorePeer.Opening(core, EchoServer.Protocol)
+            );
+            var name = core == Role.Server ? "server" : "client";
+            return Task.FromResult(
+                FuzzRuns.Run(
+                    options.Read(parsed, session),
+                    $"the core as {name}, in memory",
+                    $"core --role {name}",
+                    options.Folder(parsed),
+                    stop
+                )
+            );
+        });
+        return command;
+    }
+
+    private static Command Server()
+    {
+        var (options, server) = (new FuzzOptions(), new ServerOptions());
+        var url = new Argument<string>("URL") { Description = "The URL of the echo server to test: ws://host:port/path" };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "The number of conversations at the same time.",
+            DefaultValueFactory = _ => WorkersOverTcp,
+        };
+        var command = new Command("server", "Test an echo server over TCP.") { url, parallel };
+        options.AddTo(command);
+        server.AddTo(command);
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var target = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
+                if (target.Url.Scheme != "ws")
+                    throw new UsageException($"'{target.Url}': conversations are generated for ws:// only; wss:// is not supported yet.");
+                if (parsed.GetValue(parallel) is var workers && workers is < 1 or > 1024)
+                    throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and 1024."));
+                try
+                {
+                    await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
+                    var session = new FuzzSession(Role.Client, worker => SocketPeer.Opening(target, worker))
+                    {
+                        Workers = workers,
+                        MostShrinkingRuns = ShrinkingRunsOverTcp,
+                        // A pause takes real time here.
+                        Generator = GeneratorOptions.Default with { Pauses = false },
+                    };
+                    return FuzzRuns.Run(
+                        options.Read(parsed, session),
+                        target.Url.ToString(),
+                        $"server {CommandLine.Quoted(target.Url.ToString())}{server.Repeat(parsed)}",
+                        options.Folder(parsed),
+                        stop
+                    );
+                }
+                catch (PeerUnreachableException error)
+                {
+                    throw new UsageException(error.Message);
+                }
+            }
+        );
+        return command;
+    }
+
+    /// <summary>The options of all peers.</summary>
+    private sealed class FuzzOptions
+    {
+        private const string DefaultTime = "60s";
+
+        private readonly Option<string?> time = new("--time")
+        {
+            Description = $"How long to begin conversations, such as 60s, 500ms or 10m. The default is {DefaultTime}, without --cases.",
+        };
+        private readonly Option<string> seed = new("--seed")
+        {
+            Description = "The seed, a number. The same seed gives the same conversations.",
+            DefaultValueFactory = _ => "1",
+        };
+        private readonly Option<long> first = new("--first") { Description = "The number of the first conversation." };
+        private readonly Option<long?> cases = new("--cases") { Description = "The number of conversations." };
+        private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
+        private readonly Option<string?> folder = new("--out")
+        {
+            Description = "A folder. Each finding is written to a file there, with its shortest conversation.",
+        };
+
+        public void AddTo(Command command)
+        {
+            command.Options.Add(time);
+            command.Options.Add(seed);
+            command.Options.Add(first);
+            command.Options.Add(cases);
+            command.Options.Add(plain);
+            command.Options.Add(folder);
+        }
+
+        public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
+
+        public FuzzSession Read(ParseResult parsed, FuzzSession session)
+        {
+            var count = parsed.GetValue(cases);
+            if (count is < 1) throw new UsageException($"--cases {count} is not a number of conversations.");
+            if (parsed.GetValue(first) < 0)
+                throw new UsageException($"--first {parsed.GetValue(first)} is not the number of a conversation.");
+            var text = parsed.GetValue(seed)!;
+            return session with
+            {
+                Seed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw new UsageException($"--seed '{text}' is not a number from 0 to {ulong.MaxValue}."),
+                First = parsed.GetValue(first),
+                Conversations = count ?? long.MaxValue,
+                Time =
+                    parsed.GetValue(time) is { } given ? Duration.Parse(time.Name, given)
+                    : count is null ? Duration.Parse(time.Name, DefaultTime)
+                    : TimeSpan.MaxValue,
+                Generator = session.Generator with { Compresses = !parsed.GetValue(plain) },
+            };
+        }
+    }
+}

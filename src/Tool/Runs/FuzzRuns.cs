@@ -1,0 +1,121 @@
+using System.Globalization;
+using Pure.WebSockets.Conformance;
+using Spectre.Console;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Holds generated conversations with a peer, shows the progress, and prints the findings.</summary>
+internal static class FuzzRuns
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a session and returns the exit code: 1 if the peer breaks a rule that it must keep, else 0.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="peer">The name of the peer.</param>
+    /// <param name="repeat">The part of the command line that names the peer.</param>
+    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="stop">Ends the session early.</param>
+    public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
+    {
+        if (folder is not null) Create(folder);
+        AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
+        var report = WithProgress(session, stop);
+        var (count, time) = (report.Progress.Conversations, report.Progress.Time);
+        foreach (var failure in report.Failures) Show(failure, Command(session, repeat, failure.Number));
+        if (folder is not null) Write(report, folder, session, repeat);
+        ShowCoverage(report.Coverage, session.Tester == Role.Client ? Role.Server : Role.Client);
+        var failed = report.Failures.Count(failure => failure.IsFailure);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / time.TotalSeconds:0} in a second; "
+                    + $"{failed} failures, {report.Failures.Count - failed} other findings"
+            )
+        );
+        if (stop.IsCancellationRequested)
+            throw new UsageException(FormattableString.Invariant($"stopped after {count} conversations."));
+        return failed > 0 ? 1 : 0;
+    }
+
+    private static FuzzReport WithProgress(FuzzSession session, CancellationToken stop)
+    {
+        if (AnsiConsole.Profile.Capabilities.Interactive)
+            return AnsiConsole.Status().Start("…", status => session.Run(progress => status.Status = Words(progress), stop));
+        var last = TimeSpan.Zero;
+        return session.Run(
+            progress =>
+            {
+                if (progress.Time - last < LineInterval) return;
+                last = progress.Time;
+                Console.WriteLine($"  {Words(progress)}");
+            },
+            stop
+        );
+    }
+
+    private static string Words(FuzzProgress progress) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Time.TotalSeconds:0} s: {progress.Conversations} conversations, "
+                + $"{progress.Conversations / Math.Max(0.001, progress.Time.TotalSeconds):0} in a second, {progress.Findings} findings"
+        );
+
+    private static string Command(FuzzSession session, string repeat, long number) =>
+        FormattableString.Invariant($"purews fuzz {repeat} --seed {session.Seed} --first {number} --cases 1")
+        + (session.Generator.Compresses ? "" : " --no-deflate");
+
+    private static void Show(FuzzFailure failure, string command)
+    {
+        Console.WriteLine();
+        foreach (var line in Lines(failure, command)) Console.WriteLine(PrintableText.OneLine(line));
+    }
+
+    private static IEnumerable<string> Lines(FuzzFailure failure, string command)
+    {
+        yield return $"{failure.Finding}";
+        if (failure.IsFlaky) yield return $"  flaky: {failure.Missed} repetitions did not show it";
+        yield return FormattableString.Invariant(
+            $"  conversation {failure.Number}, and {failure.Count - 1} others; {(failure.IsFlaky ? "as found" : "shortened")}:"
+        );
+        foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
+        yield return $"  again: {command}";
+    }
+
+    /// <summary>Prints the visited transitions, and those between the states of the model that were never visited.</summary>
+    private static void ShowCoverage(ModelCoverage coverage, Role peer)
+    {
+        var possible = ModelCoverage.Possible(peer);
+        var visited = possible.Where(step => coverage.Count(step.From, step.To) > 0).ToArray();
+        Console.WriteLine();
+        Console.WriteLine($"transitions of docs/states.md that a tester can cause: {visited.Length} of {possible.Count} visited");
+        foreach (var (from, to) in possible.Except(visited)) Console.WriteLine($"  never: {from} to {to}");
+    }
+
+    private static void Create(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out '{folder}' cannot be used: {error.Message}");
+        }
+    }
+
+    private static void Write(FuzzReport report, string folder, FuzzSession session, string repeat)
+    {
+        try
+        {
+            foreach (var failure in report.Failures)
+            {
+                var path = Path.Combine(folder, FormattableString.Invariant($"finding-{session.Seed}-{failure.Number}.txt"));
+                File.WriteAllLines(path, Lines(failure, Command(session, repeat, failure.Number)).Select(PrintableText.OneLine));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out '{folder}': {error.Message}");
+        }
+    }
+}
