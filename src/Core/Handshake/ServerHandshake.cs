@@ -54,9 +54,9 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT request of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the request
-    /// breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade and
-    /// Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
+    /// Checks an extended CONNECT request over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the
+    /// request breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade
+    /// and Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
     /// </summary>
     /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
     /// <param name="request">

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is one small number. The cost is
-/// therefore linear, regardless of how the input is split.
+/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is one small number. The total
+/// cost is therefore linear in the length of the head, regardless of how the input is split.
 /// </summary>
 internal static class HeadScanner
 {

@@ -35,7 +35,7 @@ public sealed record Limits
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of fragments of a message. Empty fragments count too, because each fragment costs the receiver time. If a message
+    /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process them, too. If a message
     /// has more fragments, the connection fails with status code 1008. The default is 131,072.
     /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
