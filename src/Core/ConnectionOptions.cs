@@ -48,8 +48,8 @@ public sealed record ConnectionOptions
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. It starts when the connection opens, and it restarts when a pong arrives after a
-    /// keep-alive ping. The default is 20 s.
+    /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
+    /// after a keep-alive ping. The default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

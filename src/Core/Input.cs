@@ -101,7 +101,7 @@ public abstract record Input
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
     /// The timer that elapsed. If it is not the connection's running timer, nothing changes. If input waits, the expiry takes effect only
-    /// after that input has been processed. It has no effect if a timer is started or stopped in the meantime.
+    /// after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

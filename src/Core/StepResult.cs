@@ -71,8 +71,8 @@ public readonly record struct StepResult
     public Frame Reply { get; internal init; }
 
     /// <summary>
-    /// The head of a request or response to write, in its wire format. If a response has a body, the body is included. The value is empty
-    /// if there is no head to write.
+    /// The head of a request or response to write, in wire format. If a response has a body, the body is included. The value is empty if
+    /// there is no head to write.
     /// </summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 

@@ -157,8 +157,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether the kernel has delivered pieces of the message in progress directly to a caller. If so, those pieces are not stored here, so
-    /// the joined message would be incomplete.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. If so,
+    /// those pieces are not stored here, so the joined message would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -192,7 +192,7 @@ internal struct Stepping
 
     /// <summary>
     /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
-    /// true if an effect was recorded, because the application can answer it. A kernel result that contains data contains nothing else to
+    /// true if an effect was recorded. The application can answer that effect. A kernel result that contains data has no other content to
     /// record.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)

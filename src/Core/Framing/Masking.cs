@@ -22,8 +22,8 @@ public readonly record struct MaskKey(uint Bits)
 }
 
 /// <summary>
-/// Masks and unmasks payloads, which is the same operation. Byte i of the payload is XORed with byte i modulo 4 of the key (RFC 6455 §5.3).
-/// The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
+/// Masks and unmasks payloads. The operation is the same in both directions. Byte i of the payload is XORed with byte i modulo 4 of the key
+/// (RFC 6455 §5.3). The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
 /// </summary>
 internal static class Masking
 {

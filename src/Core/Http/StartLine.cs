@@ -17,7 +17,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
     /// <summary>
     /// The maximum number of empty lines before the request line. "A server … SHOULD ignore at least one empty line (CRLF) received prior
-    /// to the request-line" (RFC 9112 §2.2). A request with more empty lines before it is rejected.
+    /// to the request-line" (RFC 9112 §2.2). If more empty lines precede the request line, the request is rejected.
     /// </summary>
     public const int MostEmptyLines = 8;
 
