@@ -9,7 +9,7 @@ public record PureWebSocketOptions : ConnectionHostOptions
     /// <summary>
     /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. As in ASP.NET Core, this
     /// is the default of <c>UsePureWebSockets</c>. If the list is empty (the default of <c>MapWebSocket</c>), only pages from the same host
-    /// may connect. For such pages, the host and port in Origin are equal to those in Host or :authority
+    /// may connect. For such pages, the host and port in the Origin field are equal to those in the Host field or in :authority
     /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin field are always
     /// allowed, because they usually do not come from browsers.
     /// </summary>

@@ -18,8 +18,8 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     public bool InProgress => inProgress;
 
     /// <summary>
-    /// Whether the receive still waits. The connection's lock guards this property. The code that sets this property to false must complete
-    /// the receive.
+    /// Whether the receive is still waiting. The connection's lock guards this property. The code that sets this property to false must
+    /// complete the receive.
     /// </summary>
     public bool IsWaiting { get; set; }
 
@@ -35,8 +35,8 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     }
 
     /// <summary>
-    /// Ends the wait with <see cref="Current"/> or with the end of the messages. If <paramref name="inline"/> is true, the application
-    /// continues inside this call, so the caller must hold no lock.
+    /// Ends the wait, because a message is available as <see cref="Current"/> or no more messages can arrive. If <paramref name="inline"/>
+    /// is true, the application continues inside this call, so the caller must not hold a lock.
     /// </summary>
     public void Complete(bool isMessage, bool inline)
     {
