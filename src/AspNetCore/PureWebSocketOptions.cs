@@ -22,9 +22,9 @@ public record PureWebSocketOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
-    /// The maximum memory, in bytes, for the messages of all connections of the endpoint or middleware together. The limit works in the
-    /// same way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each
-    /// connection apply.
+    /// The maximum memory, in bytes, for messages on all connections of the endpoint or middleware together. The limit works in the same
+    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
+    /// apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

@@ -4,7 +4,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The options of an endpoint for WebSocket connections.</summary>
+/// <summary>The options for a WebSocket endpoint.</summary>
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
     /// <summary>Creates the default options. By default, only pages from the same host may connect.</summary>
@@ -23,8 +23,8 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The <see cref="HttpContext"/>
-    /// contains the user, the route values and the services of the request. By default, no function is set. The time limit for the answer
-    /// is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives status 503, and a
+    /// contains the request's user, route values and services. By default, no function is set. The time limit for the answer is
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives status 503, and a
     /// <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the time limit is reached or the request is
     /// aborted.
     /// </summary>

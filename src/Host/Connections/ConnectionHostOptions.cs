@@ -131,7 +131,7 @@ public record ConnectionHostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Returns a copy of the data of a ping or a pong for its hook. The copy is empty if that hook is not set.</summary>
+    /// <summary>Returns a copy of a ping's or pong's data for the hook. The copy is empty if no hook is set for the frame.</summary>
     internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
         (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()

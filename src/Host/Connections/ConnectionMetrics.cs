@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries of one connection. If no listener is active, each method only reads a flag. The connection's
+/// The metrics, the trace and the log entries for one connection. If no listener is active, each method only reads a flag. The connection's
 /// lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
@@ -20,7 +20,7 @@ internal struct ConnectionMetrics(Role role)
     public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
 
     /// <summary>
-    /// Starts the trace of a server's connection. If the request contains the identifier of a trace (W3C Trace Context), the new trace is a
+    /// Starts the trace for a server connection. If the request contains the identifier of a trace (W3C Trace Context), the new trace is a
     /// child of that trace.
     /// </summary>
     public void BeginTrace(UpgradeRequest request, Transport transport)

@@ -75,7 +75,7 @@ internal struct MessageReceiver(BufferPool buffers)
     /// </summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
-    /// <summary>Records that bytes were received into the input.</summary>
+    /// <summary>Adds received bytes to the input, and records when they were received.</summary>
     public void Add(int bytes, TimeProvider clock)
     {
         Volatile.Write(ref lastReceived, clock.Milliseconds());

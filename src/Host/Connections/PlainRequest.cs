@@ -18,8 +18,8 @@ internal sealed class PlainRequest
     public int Status { get; private set; }
 
     /// <summary>
-    /// The hook's answer in its wire format, or null if the hook has not answered. If the hook has not answered, the rules of the opening
-    /// handshake determine the answer.
+    /// The hook's answer in its wire format. It is null if the hook has not answered, because the rules of the opening handshake then
+    /// determine the answer.
     /// </summary>
     public byte[]? Answer { get; private set; }
 

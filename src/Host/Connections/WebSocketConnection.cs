@@ -73,8 +73,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// handshake. The connection starts to run at once. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
-    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If the output of the
-    /// stream cannot be ended while its input stays open, the stream is disposed after all bytes have been sent.
+    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If the stream's output
+    /// cannot be ended while its input stays open, the stream is disposed after all bytes have been sent.
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
@@ -238,7 +238,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Sends all bytes of a stream as one fragmented message. Each fragment is sent as soon as its bytes have been read, so neither
-    /// endpoint has to hold the whole message.
+    /// endpoint has to hold the whole message in memory.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection that can hold received bytes of an incomplete message, or of messages that the application has not taken yet.
+/// A connection that can hold received bytes from an incomplete message, or from messages that the application has not taken yet.
 /// </summary>
 internal interface IHolder
 {

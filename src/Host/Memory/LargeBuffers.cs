@@ -24,7 +24,7 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The cached buffers of each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
+    // The cached buffers in each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
     // first, so the first buffer in a list has been unused for the longest time.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];

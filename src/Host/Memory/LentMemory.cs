@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 /// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
-/// One object lends all buffers of a connection, one after another, so that lending needs no allocation. A buffer's array is not exposed,
+/// One object lends all of a connection's buffers, one after another, so that lending needs no allocation. A buffer's array is not exposed,
 /// because the application could keep it and read it without a check.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The received messages of a connection. The queue contains the message in progress, the complete messages, and the message that the
+/// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
 /// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
 /// stored in segments, which are joined when the message is complete.
 /// </summary>

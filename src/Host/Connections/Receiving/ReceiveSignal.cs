@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a receive that waits. It is either a message, or a bool that states whether a message is available. A connection has one
+/// The result of a waiting receive. It is either a message, or a bool that states whether a message is available. A connection has one
 /// signal and reuses it, so waiting needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
@@ -23,7 +23,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// </summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>The version of the receive that waits. The <see cref="ValueTask"/> of that receive has this version as its token.</summary>
+    /// <summary>The version of the waiting receive. The <see cref="ValueTask"/> of that receive has this version as its token.</summary>
     public short Version => core.Version;
 
     /// <summary>Begins to wait.</summary>

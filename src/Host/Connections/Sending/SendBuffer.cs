@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write takes all
+/// A connection's output that has not been written yet. Output gathers while earlier output is being written. The next write takes all
 /// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
 /// connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
