@@ -31,7 +31,7 @@ internal static class HttpTunnel
         for (var total = 0; ;)
         {
             // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
-            // must not be read here. Over HTTP/2, the server may send such bytes before the client sends anything.
+            // must not be read here. Over HTTP/2, the server can send such bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),

@@ -64,9 +64,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe. The
-    /// request may be GET, HEAD or OPTIONS, with HTTP/1.1 or HTTP/1.0. If the function returns None, the rules of the opening handshake
-    /// determine the answer, which is usually status 426 or 405. The body of the request is not read. The function is called on the
-    /// connection's loop and should not block. If the function throws an exception, the exception is passed to
+    /// request's method can be GET, HEAD or OPTIONS, and its version can be HTTP/1.1 or HTTP/1.0. If the function returns None, the rules
+    /// of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The function
+    /// is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
     /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
     /// </summary>
     /// <example>
@@ -124,8 +124,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may allow fewer
-    /// clients. The default is 512.
+    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may enforce a
+    /// lower limit. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 
