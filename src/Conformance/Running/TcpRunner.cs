@@ -136,8 +136,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Returns whether the server performs a TLS handshake on its port. Such a server answers a request without TLS with a TLS record (RFC
-    /// 8446 §5.1), or does not answer it.
+    /// Returns whether the server performs a TLS handshake on its port. This method is called only if the response to a request without TLS
+    /// is empty or begins like a TLS record (RFC 8446 §5.1).
     /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {

@@ -16,7 +16,7 @@ namespace Pure.WebSockets.Conformance;
 public sealed class ConformanceSuite
 {
     // The time limits are generous, so that a correct peer does not fail on a busy machine. They do not slow down the tests of a correct
-    // peer.
+    // peer, because it answers long before they are reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
