@@ -76,8 +76,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached, with TLS if its URL demands it. Then runs one case whose verdict does not count, so that the
-    /// start-up time of the tester does not affect the other cases.
+    /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
+    /// not count, so that the start-up time of the tester does not affect the other cases.
     /// </summary>
     /// <returns>The result of that case. It contains the name that the server gives itself in its response. The verdict has no
     /// meaning.</returns>

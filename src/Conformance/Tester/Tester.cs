@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The tester's end of a connection, implemented as a pure state machine. Its inputs are the transcript entries that describe observed
-/// events. Its outputs are the transcript entries that describe its own actions. A runner performs the effects, such as writes, timers and
-/// the end of the transport.
+/// events. Its outputs are the transcript entries that describe its own actions. A runner performs these actions, such as writing bytes,
+/// starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writes,
-/// timers and the end of the transport. The judge reads all entries.
+/// An entry of a transcript, which describes an observed event or one of the tester's actions. The runner performs the actions, such as
+/// writing bytes, starting timers and ending the transport. The judge reads all entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {

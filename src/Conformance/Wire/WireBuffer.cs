@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The bytes that the tester has not parsed into frames yet, in one direction of a connection. The buffer is immutable and interprets only
-/// the layout of a frame (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
+/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable and interprets only the layout of a frame
+/// (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {

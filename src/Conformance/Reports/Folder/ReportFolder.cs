@@ -6,7 +6,8 @@ namespace Pure.WebSockets.Conformance;
 /// A folder of reports. It contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it
 /// is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the index
 /// therefore lacks only the results of the last seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
-/// <see cref="ReportFolderException"/> is thrown, and the entries are kept. This class is thread-safe.
+/// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. This class is
+/// thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
