@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
-/// state is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because a message can contain several
-/// final blocks (RFC 7692 §7.2.3.4).
+/// state is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow it in the
+/// same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
