@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a context with context takeover. They belong to the newest version of a <see cref="DeflateContext"/>, which
-/// therefore does not have to build tables from its window. That version takes the tables with one atomic exchange. An older version builds
-/// new tables instead. The compressed data is the same in both cases.
+/// The search tables of a <see cref="DeflateContext"/>. They belong to the newest version of the context, which therefore does not have to
+/// build new tables from its window. That version takes the tables with one atomic exchange. An older version builds new tables instead.
+/// The compressed data is the same in both cases.
 /// </summary>
 internal sealed class MatchTables
 {
