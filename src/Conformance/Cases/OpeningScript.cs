@@ -11,8 +11,8 @@ internal sealed record OpeningScript
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
-    /// The changes to the head that the tester sends. In the client role, this is the head of the request. In the server role, it is the
-    /// head of the response.
+    /// The changes to the head that the tester sends. In the client role, the tester sends the head of the request. In the server role, it
+    /// sends the head of the response.
     /// </summary>
     public Seq<HeadEdit> Edits { get; init; }
 

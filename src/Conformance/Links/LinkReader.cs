@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Reads from a link with a time limit. A read that is in progress when the limit is reached is not cancelled, because cancelling it would
-/// make a TLS stream unusable. The next call continues that read. Only one caller may read at a time.
+/// make a TLS stream unusable. The next call continues that read. Only one caller is allowed to read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
@@ -181,7 +181,7 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // The timer may fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
+        // The timer can fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }
