@@ -27,7 +27,7 @@ module internal Delegates =
 /// The protocol settings that the RFC leaves to the implementation. If a time is zero or less, its timer does not run.
 [<NoComparison>]
 type ProtocolOptions =
-    { /// What the peer may make this endpoint hold: Limits(MaxMessageBytes = 65536L), for example.
+    { /// The limits on the frames, messages and heads that the peer may send. An example is Limits(MaxMessageBytes = 65536L).
       Limits: Limits
       /// Whether a receive returns whole messages or pieces of messages.
       Delivery: Delivery
@@ -74,7 +74,7 @@ type ProtocolOptions =
 /// The options of a client and its connection. An example is { ClientOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ClientOptions =
-    { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
+    { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
       /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
       /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
