@@ -9,7 +9,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>
 /// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection
 /// links the application to the server's WebSocket. This library implements both ends of this connection. An application under test
-/// therefore gets the same frames, limits, compression and closing handshake as over a network.
+/// therefore has the same frames, limits, compression and closing handshake as over a network.
 /// </summary>
 internal static class Bridge
 {
@@ -58,8 +58,8 @@ internal static class Bridge
     };
 
     /// <summary>
-    /// Relays the messages that the first WebSocket receives to the second one, up to and including the close frame. If receiving or
-    /// sending fails, the second WebSocket is aborted.
+    /// Relays messages from the first WebSocket to the second one, up to and including the close frame. If receiving or sending fails, the
+    /// second WebSocket is aborted.
     /// </summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {
@@ -81,8 +81,8 @@ internal static class Bridge
         }
         catch (Exception)
         {
-            // All exceptions are caught, because a test client may send data that would be impossible over a network, such as an invalid
-            // close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
+            // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
+            // invalid close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
             to.Abort();
         }
     }

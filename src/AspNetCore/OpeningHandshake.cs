@@ -10,15 +10,14 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Performs the opening handshake for ASP.NET Core requests, over every version of HTTP.</summary>
+/// <summary>Performs the opening handshake for ASP.NET Core requests over all versions of HTTP.</summary>
 internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
     /// The maximum linger time for HTTP/1.1. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay
-    /// clients that wait for the end of the transport. The time is long enough for bytes that were in transit when the connection was
-    /// closed.
+    /// clients that wait for the transport to end. The time is long enough for bytes that were in transit when the connection was closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
@@ -149,7 +148,8 @@ internal static partial class OpeningHandshake
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server without a network provides no raw request target, so the target is assembled from its parts.
+        // A server that does not use a network, such as TestServer, provides no raw request target. The target is therefore assembled from
+        // its parts.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

@@ -9,7 +9,7 @@ public record PureWebSocketOptions : ConnectionHostOptions
     /// <summary>
     /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. As in ASP.NET Core, this
     /// is the default of <c>UsePureWebSockets</c>. If the list is empty (the default of <c>MapWebSocket</c>), only pages from the same host
-    /// may connect. For such pages, the host and port in Origin are equal to those in Host or :authority
+    /// may connect. For such pages, the host and port in the Origin field are equal to those in the Host field or in :authority
     /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin field are always
     /// allowed, because they usually do not come from browsers.
     /// </summary>
@@ -22,9 +22,9 @@ public record PureWebSocketOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
-    /// The maximum memory, in bytes, for the messages of all connections of the endpoint or middleware together. The limit works in the
-    /// same way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each
-    /// connection apply.
+    /// The maximum memory, in bytes, for messages on all connections of the endpoint or middleware together. The limit works in the same
+    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
+    /// apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

@@ -18,9 +18,9 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// <param name="endpoints">The route builder.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
-    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with 1001. When the
-    /// function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed with 1011, and
-    /// the exception is logged. The function does not need to dispose the connection.
+    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with status code
+    /// 1001. When the function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed
+    /// with 1011, and the exception is logged. The function does not need to dispose the connection.
     /// </param>
     /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
     /// <returns>The builder that adds conventions to the endpoint.</returns>

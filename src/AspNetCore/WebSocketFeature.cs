@@ -17,7 +17,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error for a page that is not allowed to connect. The value is None for an allowed page, and for a request that is not an upgrade
+    /// The error for a page that is not allowed to connect. The value is None if the page is allowed, or if the request is not an upgrade
     /// request.
     /// </summary>
     public Option<HandshakeError> Refused =>

@@ -26,7 +26,7 @@ public sealed record Connection
     /// <summary>The result of the opening handshake. The value is <see cref="Agreement.Plain"/> until the handshake is complete.</summary>
     public Agreement Agreement { get; internal init; }
 
-    /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer runs.</summary>
+    /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer is running.</summary>
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
@@ -43,14 +43,14 @@ public sealed record Connection
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null after the
-    /// peer's close frame was received, and after the connection ended.
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null once the
+    /// peer's close frame has been received or the connection has ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null after this
-    /// side sent a close frame, and after the connection ended.
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null once this side
+    /// has sent a close frame or the connection has ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 

@@ -19,13 +19,13 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether outgoing text is checked for valid UTF-8. If it is checked, invalid text is rejected, because it would force the peer to
-    /// fail the connection (RFC 6455 §8.1).
+    /// Whether to check that outgoing text is valid UTF-8. If so, invalid text is rejected, because it would force the peer to fail the
+    /// connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// The options for the negotiation of permessage-deflate (RFC 7692). The default is None, which means that compression is not
+    /// The options for the negotiation of permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
     /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
     /// </summary>
     /// <remarks>
@@ -48,8 +48,8 @@ public sealed record ConnectionOptions
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. It starts when the connection opens, and it restarts when a pong arrives after a
-    /// keep-alive ping. The default is 20 s.
+    /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
+    /// after a keep-alive ping. The default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

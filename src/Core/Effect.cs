@@ -41,7 +41,7 @@ public abstract record Effect
 
     /// <summary>A piece of a message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The bytes of the piece. A piece of text contains only whole code points.</param>
+    /// <param name="Data">The bytes of the piece. In a text message, a code point is never split between two pieces.</param>
     /// <param name="Final">Whether this piece ends the message.</param>
     public sealed record MessagePiece(MessageKind Kind, ByteString Data, bool Final) : Effect;
 
@@ -58,7 +58,7 @@ public abstract record Effect
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 
     /// <summary>
-    /// The program must start a timer, which replaces the running timer. When the timer elapses, the program must pass
+    /// The program must start a timer that replaces the running timer, if there is one. When the timer elapses, the program must pass
     /// <see cref="Input.Elapsed"/>.
     /// </summary>
     /// <param name="Timer">The timer to start.</param>

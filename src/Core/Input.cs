@@ -1,9 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>An input of a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
+/// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
-/// Another assembly can therefore derive a type from this one, although it can create a value of that type only by copying an existing
+/// Another assembly can therefore derive a type from this one, although a value of that type can be created only by copying an existing
 /// input. The library does not support such a type, and <see cref="Protocol.Step"/> throws an exception for it.
 /// </remarks>
 public abstract record Input
@@ -23,14 +23,14 @@ public abstract record Input
     public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
-    /// The application has answered the effects so far. The step processes the waiting input (<see cref="Transition.InputWaits"/>). If no
-    /// input waits, nothing changes.
+    /// The application has answered all effects that have been reported so far. The step processes the waiting input
+    /// (<see cref="Transition.InputWaits"/>). If no input waits, nothing changes.
     /// </summary>
     public sealed record Continue : Input;
 
     /// <summary>
-    /// The peer sends no more bytes, or the transport is broken. If input waits, the end of the stream takes effect after that input is
-    /// processed.
+    /// The peer sends no more bytes, or the transport is broken. If input waits, the end of the stream takes effect only after that input
+    /// has been processed.
     /// </summary>
     public sealed record EndOfStream : Input;
 
@@ -93,15 +93,15 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// The connection will be idle for some time. The step therefore releases memory that only serves to make the next step faster. Nothing
-    /// else changes.
+    /// The connection will be idle for some time. The step therefore releases memory that is kept only to make the next step faster.
+    /// Nothing else changes.
     /// </summary>
     public sealed record Compact : Input;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer that elapsed. If it is not running, nothing changes. If input waits, the expiry takes effect after that input is
-    /// processed, unless a timer is started or stopped in the meantime.
+    /// The timer that elapsed. If it is not the connection's running timer, nothing changes. If input waits, the expiry takes effect only
+    /// after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// <content>The closing handshake and the failure of a connection (RFC 6455 §7).</content>
 public static partial class Kernel
 {
-    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or its time limit expires.</summary>
+    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or the time limit expires.</summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="status">
     /// The status code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.
@@ -74,8 +74,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame may
-    /// contain that code. The connection ends immediately, without waiting for the peer's close frame.
+    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame is
+    /// allowed to contain that code. The connection ends immediately, without waiting for the peer's close frame.
     /// </summary>
     private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
@@ -112,8 +112,8 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the text for the reason in a close frame. It consists of the error's rule and description. If it is too long for a close
-    /// frame, it is cut between two code points.
+    /// Returns the reason for a close frame. It consists of the error's rule and description. If it is too long for a close frame, it is
+    /// cut between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

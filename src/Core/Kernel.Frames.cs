@@ -113,7 +113,8 @@ public static partial class Kernel
     public static StepResult Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
 
     /// <summary>
-    /// Sends an unsolicited pong with a payload of at most 125 bytes. <see cref="Receive"/> creates the pongs that answer pings.
+    /// Sends an unsolicited pong with a payload of at most 125 bytes. This function is not needed to answer pings, because
+    /// <see cref="Receive"/> creates the answers.
     /// </summary>
     public static StepResult Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
@@ -136,7 +137,8 @@ public static partial class Kernel
             _ => false,
         };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for uncompressed messages.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared when an uncompressed message is
+    // sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -205,7 +207,8 @@ public static partial class Kernel
     private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
         Fail(connection, error) with { Consumed = input.Length };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
+    // frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {

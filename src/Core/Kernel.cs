@@ -12,17 +12,17 @@ namespace Pure.WebSockets;
 /// write to the memory that the caller lends.
 /// </para>
 /// <para>
-/// An uncompressed message in one frame is sent and received without allocations. A call within an uncompressed fragmented message, or a
-/// call that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also allocates a
-/// few objects, but each of these events occurs at most once per connection.
+/// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
+/// message, or that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also
+/// allocates a few objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
 /// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
 /// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
-/// two ways. A message in one complete frame is unmasked directly. Every other data frame is read piece by piece. The same limits apply in
-/// both cases. The result of each function contains the next state and at most one event. It also contains at most one frame or head to
-/// write, and at most one change to the timer.
+/// two ways. An uncompressed message in one complete frame is usually unmasked directly. Every other data frame is read piece by piece. The
+/// same limits apply in both cases. The result of each function contains the next state and at most one event. It also contains at most one
+/// frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -31,8 +31,8 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Starts the connection. Call this function when the transport is connected. The timer for the current phase starts. A client's
-    /// request is in <see cref="StepResult.Head"/>.
+    /// Starts the connection. Call this function when the transport is connected. The function starts the timer for the current phase. For
+    /// a client, <see cref="StepResult.Head"/> contains the request.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -61,10 +61,10 @@ public static partial class Kernel
     /// <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
-    /// <param name="input">Bytes from the peer. They are not changed, and no reference to them is kept.</param>
+    /// <param name="input">Bytes from the peer. The function does not change them and does not keep a reference to them.</param>
     /// <param name="lent">
-    /// Memory for payloads, which must not overlap the input. With at least 4 bytes of memory, each call can make progress. If the payload
-    /// of a control frame does not fit, a new array is allocated.
+    /// Memory for payloads, which must not overlap the input. Every call can make progress if the memory has at least 4 bytes. If the
+    /// payload of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
@@ -100,7 +100,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns how many bytes of memory to lend to the next call that sends a payload of <paramref name="length"/> bytes. With this much
-    /// memory, that call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
+    /// memory, the call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -109,7 +109,7 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that only serves to make the next step faster. Call this function when the connection will be idle for some time.
+    /// Releases memory that is kept only to make the next step faster. Call this function when the connection will be idle for some time.
     /// Each compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old
     /// state.
     /// </summary>
@@ -152,7 +152,7 @@ public static partial class Kernel
     /// <param name="input">Bytes from the peer.</param>
     /// <param name="lent">Memory for payloads.</param>
     /// <param name="result">
-    /// The result. It is a parameter, because the JIT compiler would copy a returned struct several times.
+    /// The result. It is an out parameter, because the JIT compiler would copy a returned struct several times.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
@@ -195,7 +195,7 @@ public static partial class Kernel
         };
     }
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for frames.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared whenever a frame is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
     {
@@ -208,7 +208,8 @@ public static partial class Kernel
         _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
     };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for messages in one frame.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
+    // frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -227,8 +228,8 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance, so it is estimated as eight times the compressed length, which is more than most text
-    // needs. If the message already has more inflated bytes than that, their number is the estimate instead.
+    // The inflated length is not known in advance. It is estimated as eight times the compressed length, because most text inflates to less
+    // than that. If more bytes of the message have already been inflated, their number is the estimate instead.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

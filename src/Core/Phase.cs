@@ -15,7 +15,7 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>The phase in which a server's application has received the upgrade request but has not answered it.</summary>
+    /// <summary>The phase in which a server's application has received the upgrade request but has not answered it yet.</summary>
     /// <param name="Request">The request.</param>
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
@@ -65,7 +65,7 @@ public abstract record Phase
         public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
-    /// <summary>The phase after the connection ended. The transport is closed after the outputs are written.</summary>
+    /// <summary>The phase after the connection ended. The host closes the transport after it has written the outputs.</summary>
     /// <param name="Result">How the connection ended.</param>
     public sealed record Closed(CloseResult Result) : Phase;
 }

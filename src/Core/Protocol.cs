@@ -6,11 +6,11 @@ namespace Pure.WebSockets;
 /// socket, simulated in virtual time, recorded and replayed. It can also be copied, saved and resumed, and it can be used with any server.
 /// </summary>
 /// <remarks>
-/// Equal states and equal inputs give equal results, regardless of earlier steps and of the thread. Internally, successive states share
-/// append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). The next state takes over these buffers with one atomic
-/// operation. If another state has already taken them over, the next state creates its own buffers. The buffers affect the time and the
-/// memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search tables,
-/// because they belong to a newer state. The buffers stay in memory while a state refers to them.
+/// Equal states and equal inputs give equal results, regardless of the earlier steps and of the calling thread. Internally, successive
+/// states share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). The next state takes over these buffers
+/// with one atomic operation. If another state has already taken them over, the next state creates its own buffers. The buffers affect the
+/// time and the memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search
+/// tables, because the shared tables already belong to a newer state. The buffers stay in memory as long as a state refers to them.
 /// </remarks>
 /// <example>
 /// An echo server:
@@ -32,8 +32,8 @@ public static class Protocol
     /// </summary>
     /// <remarks>
     /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows such an effect, the step stops after it, so that the application's answer is applied before that
-    /// input. In this case, <see cref="Transition.InputWaits"/> is true unless an upgrade request still waits for its answer.
+    /// or a pong. If more input follows such an effect, the step stops after the effect, so that the application's answer is applied before
+    /// that input. In this case, <see cref="Transition.InputWaits"/> is true unless an upgrade request still waits for its answer.
     /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>

@@ -73,7 +73,10 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         && ReferenceEquals(message, Message)
         && (waits, ended, fired) == (Waits, Ended, Fired);
 
-    /// <summary>Compares the content of two buffers. The comparison ignores how the waiting bytes were split.</summary>
+    /// <summary>
+    /// Compares the content of two buffers. The comparison ignores how the waiting bytes are divided between <see cref="UnconsumedInput"/>
+    /// and <see cref="QueuedInput"/>.
+    /// </summary>
     public bool Equals(StepBuffer? other) =>
         ReferenceEquals(this, other)
         || (

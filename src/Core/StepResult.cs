@@ -37,15 +37,15 @@ public readonly record struct StepResult
     public int Needed { get; internal init; }
 
     /// <summary>
-    /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before any
-    /// more input is consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
+    /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
+    /// input can be consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
     /// request is accepted, or discard them after it is rejected.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
     /// <summary>
-    /// Whether a compressed message has more inflated bytes than fit in the lent memory. In that case, call <see cref="Kernel.Receive"/>
-    /// again before you receive more bytes. Pass the remaining input, which may be empty.
+    /// Whether a compressed message has more inflated bytes than fit in the lent memory. If so, call <see cref="Kernel.Receive"/> again
+    /// with the remaining input, even if it is empty, before you read more bytes from the transport.
     /// </summary>
     public bool More { get; internal init; }
 
@@ -67,12 +67,12 @@ public readonly record struct StepResult
     /// </summary>
     public ReadOnlyMemory<byte> Payload { get; internal init; }
 
-    /// <summary>The frame to write. Its payload may be in the lent memory, so encode the frame before you lend that memory again.</summary>
+    /// <summary>The frame to write. Its payload can be in the lent memory, so encode the frame before you lend that memory again.</summary>
     public Frame Reply { get; internal init; }
 
     /// <summary>
-    /// The head of a request or response to write, in its wire format. If a response has a body, the body is included. The value is empty
-    /// if there is no head to write.
+    /// The head of a request or response to write, in wire format. If a response has a body, the body is included. The value is empty if
+    /// there is no head to write.
     /// </summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 

@@ -10,14 +10,14 @@ namespace Pure.WebSockets;
 internal struct Stepping
 {
     /// <summary>
-    /// The lowest possible limit on waiting input, in bytes. It ensures that reads of an ordinary size are accepted even if the limit on
-    /// messages is lower.
+    /// The lowest possible limit on waiting input, in bytes. It ensures that reads of an ordinary size are accepted even if the message
+    /// size limit is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of unused bytes in an array that keeps the start of a frame. If more bytes are unused, the start is copied to a
-    /// smaller array.
+    /// The maximum number of unused bytes in an array that stores the start of a frame. If more bytes are unused, the start of the frame is
+    /// copied to a smaller array.
     /// </summary>
     private const int MaxWastedBytes = 256;
 
@@ -31,7 +31,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in the caller's memory. If so, the state must not keep a reference to it.
+    // Whether the input is in the caller's memory. If so, the state must not keep a reference to that memory.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -105,8 +105,8 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application can
-    /// answer before the remaining input is processed.
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops early if the application can answer an effect and
+    /// more input is waiting, so that the answer is processed before that input.
     /// </summary>
     public void Continue()
     {
@@ -130,8 +130,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, unless it ends with the start of an incomplete frame. The events that arrived after the input now
-        // take effect.
+        // All input has been consumed, except for an incomplete frame that may remain at its end. The events that arrived after the input
+        // now take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -157,8 +157,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether the kernel has delivered pieces of the message in progress directly to a caller. If so, those pieces are not stored here, so
-    /// the joined message would be incomplete.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. If so,
+    /// those pieces are not stored here, so the joined message would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -191,8 +191,9 @@ internal struct Stepping
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
     /// <summary>
-    /// Records a received piece of a message, or appends it to the message in progress. Returns whether the application can answer the
-    /// effect. The result of a data frame contains nothing else.
+    /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
+    /// true if an effect was recorded. The application can answer that effect. A kernel result that contains data has no other content to
+    /// record.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
     {
@@ -216,7 +217,7 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Records the result of one kernel call, except data. Returns whether the application can answer the effect of that call.
+    /// Records the result of a kernel call that delivered no data. Returns whether the application can answer the call's effect.
     /// </summary>
     private bool Record(in StepResult progress)
     {

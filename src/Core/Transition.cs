@@ -1,16 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory. The
-/// payload of an output can be in memory that the application passed with an <see cref="Input"/>.
+/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory.
+/// However, the payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
 /// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state because the step stopped after an effect that the application can answer. Apply the application's
-/// answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input
-/// can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
+/// Whether input waits in the state because the step stopped after an effect that the application can answer. If so, apply the
+/// application's answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer,
+/// because no input can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -39,7 +39,7 @@ internal struct TransitionRecorder
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records the result of one kernel call, except for a piece of a message.</summary>
+    /// <summary>Records everything in the result of a kernel call except a piece of a message.</summary>
     public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -89,7 +89,8 @@ internal struct TransitionRecorder
                 if (all is null) (all = new T[FirstLength])[0] = only!;
                 else if (count == all.Length) Array.Resize(ref all, 2 * count);
 
-                // The span avoids the array's check of the type of each item, which is slow because T is abstract.
+                // The item is stored through a span, because an array would first check the type of the item. That check is slow, because T
+                // is abstract.
                 all.AsSpan()[count] = item;
             }
 

@@ -6,7 +6,7 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
-/// Opens connections as a client. If an argument is invalid, such as a URI that is neither ws nor wss, the task fails with an
+/// Opens connections as a client. If an argument is invalid, such as a URI whose scheme is neither ws nor wss, the task fails with an
 /// ArgumentException. All other failures are returned as a ConnectFailure.
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
@@ -39,12 +39,11 @@ module Client =
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
-/// the messages of a lost connection. If necessary, the application must resend them.
+/// messages that were lost with a connection. If necessary, the application must resend them.
 module ReconnectingClient =
     /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The delay
-    /// between attempts increases with each consecutive failure. A connection is disposed when the task of the function completes. If the
-    /// token is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open
-    /// connection.
+    /// between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the token
+    /// is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)

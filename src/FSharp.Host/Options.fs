@@ -10,9 +10,9 @@ open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-// The host's options as F# records. The records have options, lists and F# functions in place of null, collections and delegates. Each
-// field has the name of the corresponding property in the host's options. The default values are read from the host's options.
-// HostCompanionTests fails if a field is missing or is not passed to the host.
+// The host's options as F# records. The records use F# options, lists and functions in place of null, collections and delegates. Each field
+// has the name of the corresponding property in the host's options. The default values are read from the host's options. HostCompanionTests
+// fails if a field is missing or is not passed to the host.
 
 module internal Delegates =
     let action1 hook = hook |> Option.map (fun hook -> Action<_>(fun value -> hook value)) |> Option.toObj
@@ -24,10 +24,10 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// The protocol settings that the RFC leaves to the implementation. If a time is zero or less, its timer is turned off.
+/// The protocol settings that the RFC leaves to the implementation. If a time is zero or less, its timer does not run.
 [<NoComparison>]
 type ProtocolOptions =
-    { /// What the peer may make this endpoint hold: Limits(MaxMessageBytes = 65536L), for example.
+    { /// The limits on the frames, messages and heads that the peer may send. An example is Limits(MaxMessageBytes = 65536L).
       Limits: Limits
       /// Whether a receive returns whole messages or pieces of messages.
       Delivery: Delivery
@@ -38,8 +38,8 @@ type ProtocolOptions =
       Compression: CompressionOptions option
       /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames, a client waits at
-      /// most the same time for the server to end the transport. The default is 10 s.
+      /// The time limit for the peer's close frame after this side has sent its close frame. The same limit applies to the
+      /// wait of a client for the server to end the transport, after both close frames have been sent. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
       /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
       KeepAliveInterval: TimeSpan
@@ -74,13 +74,13 @@ type ProtocolOptions =
 /// The options of a client and its connection. An example is { ClientOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ClientOptions =
-    { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
+    { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until at most half as many bytes are unread. The default is 1 MiB.
+      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
-      /// largest allowed value is 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
+      /// KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -95,8 +95,8 @@ type ClientOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
-      /// never released. The default is 5 s.
+      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
+      /// are kept. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -108,7 +108,7 @@ type ClientOptions =
       /// The function that is called with each exception that another function in these options raises. This function should not raise an
       /// exception itself.
       OnError: (exn -> unit) option
-      /// The header fields that are added to the request. Fields of the opening handshake itself are not allowed.
+      /// The header fields that are added to the request. Header fields that belong to the opening handshake itself are not allowed.
       Headers: Header list
       /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
       Subprotocols: string list
@@ -124,9 +124,9 @@ type ClientOptions =
       EndPoint: EndPoint option
       /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
-      /// The names of the Headers that are also sent after a redirect to another origin.
+      /// The names of those fields in Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
-      /// The HTTP version, which is 1.1, or 2.0 for extended CONNECT (RFC 8441). The default is 1.1.
+      /// The HTTP version, which must be 1.1 or 2.0. With version 2.0, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
       /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller must dispose
       /// the invoker.
@@ -214,11 +214,11 @@ type ServerOptions =
     { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until at most half as many bytes are unread. The default is 1 MiB.
+      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
-      /// largest allowed value is 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
+      /// KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -233,8 +233,8 @@ type ServerOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
-      /// never released. The default is 5 s.
+      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
+      /// are kept. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -267,8 +267,8 @@ type ServerOptions =
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
-      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default, there is no
-      /// limit.
+      /// The maximum number of simultaneous connections. When this limit is reached, the server stops accepting connections. By default,
+      /// there is no limit.
       MaxConnections: int
       /// The maximum number of connections whose TLS handshake or opening handshake is in progress at the same time. By default, there is
       /// no limit.
@@ -276,7 +276,7 @@ type ServerOptions =
       /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
       /// each connection apply.
       MaxHeldBytes: int64
-      /// The maximum number of clients in the operating system's queue that the server has not accepted yet. The default is 512.
+      /// The maximum length of the operating system's queue of clients that the server has not accepted yet. The default is 512.
       Backlog: int
       /// The time limit for the closing handshakes while the server is being disposed. The default is 5 s.
       StopTimeout: TimeSpan }
@@ -365,7 +365,8 @@ type ReconnectOptions =
     { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
       /// a random part of the maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper limit up to which the delay is doubled. The value must be at most 20 days. The default is 60 s.
+      /// The upper limit of the maximum delay. Once the delay has reached this limit, it is no longer doubled. The value must be at most 20
+      /// days. The default is 60 s.
       MaxDelay: TimeSpan
       /// The maximum delay that a server or proxy can request with Retry-After. The value must be at most 20 days. The default is 1 h.
       MaxRetryAfter: TimeSpan
@@ -378,7 +379,7 @@ type ReconnectOptions =
       Retry: ConnectFailure -> bool
       /// The clock. The default is the system's clock.
       Time: TimeProvider
-      /// The source of the random part of the delay.
+      /// The random number generator for the delays.
       Random: Random }
 
     /// The default options.

@@ -105,7 +105,7 @@ module ClientProxy =
     /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// Returns the proxy that a URI describes. The scheme is http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
+    /// Returns the proxy that a URI describes. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
     /// username and a password. If the URI is not valid, the error is a sentence that describes the problem.
     let parse (uri: System.Uri) =
         try
@@ -114,9 +114,9 @@ module ClientProxy =
         with :? System.ArgumentException as refused ->
             Error refused.Message
 
-    /// Returns the proxy that the environment variables set for a ws or wss URI. Returns None if they do not set a proxy. The variables are
-    /// https_proxy, http_proxy, all_proxy and no_proxy. If a value is not a valid proxy, the function raises an ArgumentException that
-    /// names the variable.
+    /// Returns the proxy for a ws or wss URI according to the environment variables https_proxy, http_proxy, all_proxy and no_proxy.
+    /// Returns None if they do not specify a proxy for the URI. If a value is not a valid proxy, the function raises an ArgumentException
+    /// whose message names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

@@ -24,7 +24,7 @@ module Server =
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
     /// Stops a server. Connections are closed with status code 1001, and the tokens of the applications are cancelled. Connections that
-    /// have not ended within the deadline are dropped.
+    /// have not ended within the given time are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
     /// Stops accepting connections, and closes the open connections with status code 1001 one after another, evenly distributed over the

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// This file has an F# union for each closed union and each enum of the host that an application matches on. The F# union has the same cases
-// and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is missing in this file.
+// Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of them. Each F# union
+// has the same cases and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is
+// missing in this file.
 
 open System
 open System.Net
@@ -22,7 +23,7 @@ type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 /// connection. Copy returns a message that remains valid, and ToText returns a string.
 type Message = Pure.WebSockets.Host.Message
 
-/// The credentials of a client for the Authorization field of the request.
+/// A client's credentials, which are sent in the Authorization field of the request.
 type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 
 /// The response to a plain HTTP request, which ServerOptions.Respond returns.
@@ -85,12 +86,12 @@ type ProxyFault =
         | Answer -> Pure.WebSockets.Host.ProxyFault.Answer
         | Credentials -> Pure.WebSockets.Host.ProxyFault.Credentials
 
-/// The reply of a SOCKS proxy that does not open the tunnel (RFC 1928 §6).
+/// The reply with which a SOCKS proxy rejects the tunnel (RFC 1928 §6).
 [<RequireQualifiedAccess>]
 type SocksReply =
     /// The proxy reports a general failure.
     | GeneralFailure
-    /// The rules of the proxy do not allow the connection.
+    /// The proxy's rules do not allow the connection.
     | NotAllowed
     /// The network is unreachable.
     | NetworkUnreachable
@@ -104,7 +105,7 @@ type SocksReply =
     | CommandNotSupported
     /// The proxy does not support the address type.
     | AddressTypeNotSupported
-    /// A reply that RFC 1928 does not assign.
+    /// A reply code that RFC 1928 leaves unassigned.
     | Unassigned of reply: byte
 
     member internal reply.ToHost() =
@@ -141,16 +142,16 @@ type ClientProxy =
 
 /// The reason why a client could not connect. All resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name, the address, or the file of a Unix
-    /// domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error for the
-    /// last address that was tried.
+    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name or address of the host, or the path
+    /// of a Unix domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error
+    /// for the last address that was tried.
     | Unreachable of host: string * port: int * error: SocketError
     /// The server was reached, but the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
-    /// A step exceeded its time limit, which is `after`.
+    /// A step exceeded its time limit. The field `after` is this limit.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that does not open a connection. Examples are a challenge, a redirect and an
-    /// error.
+    /// The server answered the upgrade request with a response that does not open a connection. Such a response can be, for example, an
+    /// authentication challenge, a redirect or an error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
@@ -199,7 +200,7 @@ type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
     /// The unsent data has reached MaxUnsentBytes, or another message is in progress. The message was not sent. The application can try
-    /// again later, or await a send.
+    /// again later, or call send, which waits.
     | Full
     /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed
@@ -209,6 +210,6 @@ type SendFailure =
     /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
     /// progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call. Examples are text that is not UTF-8, a ping of more than 125 bytes, and a close code that must
-    /// not be sent. The connection is unchanged.
+    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or a close
+    /// code must not be sent. The connection is unchanged.
     | NotAllowed of misuse: Misuse

@@ -13,7 +13,7 @@ type Input =
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
-    /// The application has answered the effects so far, so the waiting input is processed. If no input waits, nothing changes.
+    /// The application has answered the effects so far, so the waiting input is processed. If no input is waiting, nothing changes.
     | Continue
     /// The peer sends no more bytes, or the transport failed.
     | EndOfStream
@@ -53,14 +53,14 @@ type Output =
 type Effect =
     /// A client requests an upgrade. The application must answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete, and both sides can send. At a client, `response` is the response that opened the connection. At a
+    /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade request with a status other than 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received. A piece of text starts and ends between two code points.
+    /// A piece of a message was received. A piece of text contains only whole code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. While the connection is open, the outputs contain the pong.
     | PingReceived of data: ByteString
@@ -98,7 +98,7 @@ type Phase =
     /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult
 
-/// The parameter client_max_window_bits of a client's offer (RFC 7692 §7.1.2.2).
+/// The parameter client_max_window_bits in a client's offer (RFC 7692 §7.1.2.2).
 type ClientWindow =
     /// The parameter is absent, so the server must not limit the client's window.
     | Fixed

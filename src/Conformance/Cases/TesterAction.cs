@@ -18,15 +18,15 @@ internal abstract record TesterAction
     /// <param name="Octets">The number of bytes. If fewer bytes remain, all remaining bytes are sent.</param>
     public sealed record SendMore(int Octets) : TesterAction;
 
-    /// <summary>Sends the bytes of several frames as one sequence. A write may end within a frame.</summary>
+    /// <summary>Sends the bytes of several frames as one sequence. A write can end within a frame.</summary>
     /// <param name="Frames">The frames.</param>
     /// <param name="Chop">The number of bytes per write. If it is 0, all bytes are sent in one write.</param>
     /// <param name="Only">The number of bytes to send. The remaining bytes are never sent. If the number is 0, all bytes are sent.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// The number of bytes of the last frame that are sent, including its header. <see cref="SendMore"/> sends the remaining bytes. If
-        /// the value is None, all bytes are sent.
+        /// The number of bytes of the last frame to send, including its header. <see cref="SendMore"/> sends the remaining bytes. If the
+        /// value is None, all bytes are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
     }
@@ -65,12 +65,12 @@ internal abstract record TesterAction
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>
-    /// Fails the connection after a time if the transport is still open, because the peer should have closed the connection earlier.
+    /// Fails the connection after the given time if the transport is still open. By then, the peer should have closed the connection.
     /// </summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record FailAfter(TimeSpan Time) : TesterAction;
 
-    /// <summary>Closes the connection after a time if the connection is still open.</summary>
+    /// <summary>Closes the connection after the given time if it is still open.</summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record CloseAfter(TimeSpan Time) : TesterAction;
 }

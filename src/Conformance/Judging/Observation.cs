@@ -16,7 +16,7 @@ internal sealed record Observation
     /// <summary>The tester's role.</summary>
     public Role Tester { get; }
 
-    /// <summary>The options of the tester.</summary>
+    /// <summary>The tester's options.</summary>
     public TesterOptions Options { get; }
 
     /// <summary>The stage of the connection.</summary>
@@ -42,7 +42,7 @@ internal sealed record Observation
     /// <summary>Whether both endpoints sent a close frame and the server ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>The reason why the end of the connection was not clean.</summary>
+    /// <summary>The reason why the connection did not end cleanly.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
@@ -78,19 +78,19 @@ internal sealed record Observation
     /// <summary>The head of the response.</summary>
     public string Response { get; internal init; } = "";
 
-    /// <summary>The number of frames of each opcode that the tester sent.</summary>
+    /// <summary>The number of frames that the tester sent, by opcode.</summary>
     public Map<int, int> FramesSent { get; internal init; }
 
-    /// <summary>The number of frames of each opcode that the peer sent.</summary>
+    /// <summary>The number of frames that the peer sent, by opcode.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
     /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>The traffic that the tester sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>The traffic that the peer sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
@@ -99,7 +99,7 @@ internal sealed record Observation
     /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of an exchange of compressed messages, or None in other cases.</summary>
+    /// <summary>The progress of the exchange of compressed messages, or None if the case has no such exchange.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
@@ -109,12 +109,12 @@ internal sealed record Observation
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context is lost, and no later message
-    /// can be read.
+    /// Whether the peer sent an invalid compressed payload. After that, the decompression context can no longer be used, so the tester ends
+    /// the transport.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
-    /// <summary>The context that inflates the peer's messages.</summary>
+    /// <summary>The context with which the peer's messages are decompressed.</summary>
     internal Option<InflateContext> Inflation { get; init; }
 
     /// <summary>The kind of the incomplete message from the peer, if any.</summary>
@@ -136,13 +136,13 @@ internal sealed record Observation
     /// </summary>
     public Option<int> Status { get; internal init; }
 
-    /// <summary>Creates the observation of an empty transcript.</summary>
+    /// <summary>Creates the observation for an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation of an empty transcript of this case.</summary>
+    /// <summary>Creates the observation for an empty transcript of this case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation of an empty transcript of this case, for a tester with these options.</summary>
+    /// <summary>Creates the observation for an empty transcript of this case and for a tester with these options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
@@ -150,7 +150,7 @@ internal sealed record Observation
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
-    /// <summary>Returns the observation after a further entry.</summary>
+    /// <summary>Returns the observation that results if this entry is added to the transcript.</summary>
     public Observation After(TranscriptEntry entry) =>
         entry switch
         {

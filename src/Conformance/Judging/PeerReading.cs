@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the frames of a peer, and checks whether they follow RFC 6455 §5, §7 and §8.</summary>
+/// <summary>Reads a peer's frames, and checks whether they comply with RFC 6455 §5, §7 and §8.</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
@@ -12,7 +12,7 @@ internal static class PeerReading
     // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // This limit is longer than any message of a case, so no valid echo reaches it.
+    // The maximum length of a message after decompression, in bytes. No message that a peer is expected to echo is longer.
     private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)

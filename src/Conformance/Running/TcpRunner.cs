@@ -76,8 +76,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached, with TLS if its URL demands it. Then runs one case whose verdict does not count, so that the
-    /// start-up time of the tester does not affect the other cases.
+    /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
+    /// not count, so that the start-up time of the tester does not affect the other cases.
     /// </summary>
     /// <returns>The result of that case. It contains the name that the server gives itself in its response. The verdict has no
     /// meaning.</returns>
@@ -136,8 +136,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Returns whether the server performs a TLS handshake on its port. Such a server answers a request without TLS with a TLS record (RFC
-    /// 8446 §5.1), or does not answer it.
+    /// Returns whether the server performs a TLS handshake on its port. This method is called only if the response to a request without TLS
+    /// is empty or begins like a TLS record (RFC 8446 §5.1).
     /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {

@@ -46,7 +46,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether the server is tested over HTTP/2. The Autobahn Testsuite does not have this key.</summary>
+        /// <summary>Whether the server is tested over HTTP/2. The spec files of the Autobahn Testsuite do not have this key.</summary>
         public bool IsHttp2 { get; init; }
     }
 

@@ -84,7 +84,7 @@ internal sealed class SpecFields
         return Option<Uri>.None;
     });
 
-    /// <summary>Reads a list of texts, each with its place.</summary>
+    /// <summary>Reads a list of strings, each with its place in the file.</summary>
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
         Find(key)
             .Map(list =>
@@ -124,7 +124,7 @@ internal sealed class SpecFields
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>Reads an object with arbitrary keys. The value of each key is a list of texts.</summary>
+    /// <summary>Reads an object with arbitrary keys. The value of each key is a list of strings.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(

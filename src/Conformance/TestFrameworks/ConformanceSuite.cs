@@ -16,7 +16,7 @@ namespace Pure.WebSockets.Conformance;
 public sealed class ConformanceSuite
 {
     // The time limits are generous, so that a correct peer does not fail on a busy machine. They do not slow down the tests of a correct
-    // peer.
+    // peer, because it answers long before they are reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -39,8 +39,8 @@ public sealed class ConformanceSuite
 
     /// <summary>
     /// Creates a suite of all cases against a server that runs in this process, without a socket. The function is called for each case with
-    /// the stream of a connection. It answers the opening handshake, sends every message back, and returns when the connection is over. It
-    /// need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
+    /// the stream of a connection. The function must answer the opening handshake, send every message back, and return when the connection
+    /// is over. It need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);
@@ -59,7 +59,7 @@ public sealed class ConformanceSuite
 
     /// <summary>
     /// Creates a suite of all cases against a client that runs in this process. The function is called for each case with the stream of a
-    /// connection. It performs the opening handshake, sends every message back, and returns when the connection is over.
+    /// connection. The function must perform the opening handshake, send every message back, and return when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(new StreamRunner(Role.Client, connect, Patient).RunAsync, Catalogue.For(Role.Server, Catalogue.Quick), default);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers. A runner reports each event to this class with its time, and then performs the writes that
-/// are returned.
+/// A tester with its transcript and its timers. A runner reports each event and its time to this class, and then performs the writes that
+/// this class returns.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writes,
-/// timers and the end of the transport. The judge reads all entries.
+/// An entry of a transcript, which describes an observed event or one of the tester's actions. The runner performs the actions, such as
+/// writing bytes, starting timers and ending the transport. The judge reads all entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
@@ -79,7 +79,7 @@ internal abstract record TranscriptEntry
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more bytes than any correct answer has, so the tester stops reading.</summary>
+    /// <summary>The peer sent more bytes than any correct answer contains, so the tester stops reading.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 

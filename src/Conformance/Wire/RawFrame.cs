@@ -14,7 +14,7 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     public Option<int> LengthOctets { get; init; }
 
     /// <summary>
-    /// The payload length in the header, which is written in the 8-byte form. If it is None, the header contains the real length.
+    /// The payload length that is written to the header, in the 8-byte form. If the value is None, the real length is written.
     /// </summary>
     public Option<ulong> DeclaredLength { get; init; }
 

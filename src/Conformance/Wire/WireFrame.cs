@@ -24,7 +24,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>Encodes a frame. The payload length has its shortest form unless the frame defines another form.</summary>
+    /// <summary>Encodes a frame. The payload length is written in its shortest form unless the frame defines another form.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="key">The masking key, or None if the frame is not masked.</param>
     /// <param name="applies">Whether the payload is XORed with the masking key.</param>

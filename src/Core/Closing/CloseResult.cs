@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
 /// <param name="First">The side that first sent a close frame, ended the transport or failed the connection.</param>
 /// <param name="Error">
-/// The error that ended the connection, such as a broken rule, a missing answer from the peer or the end of the transport. The value is
+/// The error that ended the connection. For example, the peer broke a rule, did not answer in time, or ended the transport. The value is
 /// None after a complete closing handshake.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)

@@ -31,21 +31,19 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The minimum message size, in bytes, for compression with <see cref="CompressionChoice.Default"/>. The default is 64. A shorter
-    /// message has few repetitions, so compression saves little more than its overhead. A message in several parts is compressed regardless
-    /// of its size, because its size is not known until the last part. A connection can carry both compressed and uncompressed messages.
-    /// The RSV1 bit marks those that are compressed (§6).
+    /// message has few repetitions, so compression would save little. A message that is sent in several parts is compressed regardless of
+    /// its size, because the size is not known before the last part. A connection can carry both compressed and uncompressed messages. The
+    /// RSV1 bit marks the compressed messages (RFC 7692 §6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 
-    /// <summary>
-    /// The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output). The default is 6, as in zlib.
-    /// </summary>
+    /// <summary>The compression level, from 1 (fastest) to 9 (smallest output). The default is 6, as in zlib.</summary>
     public int Level { get; init => field = MatchSettings.Checked(value); } = MatchSettings.DefaultLevel;
 
     /// <summary>
-    /// The client's offers, in order of preference (§5.1). The server's answer must match one of the offers. The default is one offer
-    /// without parameters, because some servers reject parameters that they do not know. If the list is empty, the client does not offer
-    /// compression.
+    /// The client's offers, in order of preference (RFC 7692 §5.1). The server's answer must match one of the offers. The default is one
+    /// offer without parameters, because some servers reject parameters that they do not know. If the list is empty, the client does not
+    /// offer compression.
     /// </summary>
     public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 

@@ -3,15 +3,15 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
-/// symbol whose code is at the start of the index bits. Codes that are longer than the index continue in second-level tables, which are
-/// stored after the first-level table.
+/// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are used as an index into the table. The entry at this
+/// index describes the symbol whose code comes first in those bits. Codes that are longer than the index continue in second-level tables,
+/// which are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// Bits 0-7 of an entry are the number of bits to consume, including extra bits. Bits 8-12 are the number of bits of the code, or the
-/// number of index bits of a second-level table. Bits 13-15 are flags for an entry that refers to a second-level table, for the end of the
-/// block, and for an unused code. Bits 16-30 are the literal, the base of the length or distance, or the start of a second-level table. Bit
-/// 31 is set if the entry is a literal.
+/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code in bits, or
+/// the number of index bits of a second-level table. Bits 13-15 are flags for an entry that refers to a second-level table, for the end of
+/// the block, and for an unused code. Bits 16-30 contain the literal, the base of the length or distance, or the start of a second-level
+/// table. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -38,7 +38,7 @@ internal static class DecodingTable
     ];
 
     /// <summary>
-    /// Fills the decoding tables of a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
+    /// Fills the decoding tables for a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
     /// the lengths do not form a prefix code, or if the end-of-block symbol has no code.
     /// </summary>
     public static bool TryBuildBlock(
@@ -94,7 +94,8 @@ internal static class DecodingTable
         bits = Math.Clamp(longest, 1, maxBits);
 
         // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
-        // or only one symbol, whose code has one bit. Such a code occurs in a block that uses only one distance (§3.2.7).
+        // or if it has a single symbol with a one-bit code. Such a code occurs in a block that uses at most one distance code (RFC 1951
+        // §3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -112,8 +113,9 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Fills the entries for the codes, from the shortest code to the longest. The first bit of a code is the lowest bit of the index, as
-    /// it is in the stream. Before the codes of a length are added, the filled part of the table is doubled.
+    /// Fills the entries for the codes, from the shortest code to the longest. The first bit of a code is the lowest bit of the index,
+    /// because the stream is read from the lowest bit of each byte. The filled part of the table is doubled before the codes of each length
+    /// are added.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -176,7 +178,7 @@ internal static class DecodingTable
 
     /// <summary>
     /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
-    /// highest bit down. If the code is the last one of its length, the result is the prefix of the next longer code.
+    /// highest bit down. If the code is the last one of its length, the next code is longer, and the result is its prefix.
     /// </summary>
     private static uint Following(uint code, int length)
     {

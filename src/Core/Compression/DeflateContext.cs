@@ -35,7 +35,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
-    /// <summary>The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</summary>
+    /// <summary>The compression level, from 1 (fastest) to 9 (smallest output).</summary>
     public int Level { get; }
 
     internal Window Window { get; }
@@ -43,7 +43,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
     /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
-    /// <param name="level">The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</param>
+    /// <param name="level">The compression level, from 1 (fastest) to 9 (smallest output).</param>
     public static DeflateContext Create(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
@@ -85,10 +85,10 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for every message of this length.</summary>
+    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for any message of this length.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
-    /// <summary>Returns a context with the same parameters and this window.</summary>
+    /// <summary>Returns a context with the same parameters and the given window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
@@ -115,7 +115,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // If earlier empty parts of the message created tables, these are no longer needed.
+        // Tables exist here only if all earlier parts of the message were empty. They are no longer needed.
         return tables is null ? this : With(Window.Empty);
     }
 

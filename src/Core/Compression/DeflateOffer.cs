@@ -5,7 +5,7 @@ public sealed record DeflateOffer
 {
     private readonly OptionByContent<int> serverMaxWindowBits;
 
-    /// <summary>The offer without parameters.</summary>
+    /// <summary>An offer without parameters.</summary>
     public static DeflateOffer Plain { get; } = new();
 
     /// <summary>Whether the server must start each message with an empty window (§7.1.1.1).</summary>

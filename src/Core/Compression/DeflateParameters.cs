@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The permessage-deflate parameters that client and server agreed on (RFC 7692 §7.1). The server parameters apply to the messages that the
-/// server sends, and the client parameters apply to those that the client sends.
+/// The permessage-deflate parameters that the client and the server have agreed on (RFC 7692 §7.1). The server parameters apply to the
+/// messages that the server sends, and the client parameters apply to those that the client sends.
 /// </summary>
 public sealed record DeflateParameters
 {
@@ -25,8 +25,8 @@ public sealed record DeflateParameters
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. A window of 15 bits is omitted, because it is the
-    /// default.
+    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. The parameter for a window is omitted if its value
+    /// is 15, because that is the default.
     /// </summary>
     internal DeflateOffer ToElement() =>
         new()

@@ -19,7 +19,7 @@ internal ref struct Deflater
     private int blockStart;
 
     /// <param name="finder">The search tables, which contain the positions before the message.</param>
-    /// <param name="settings">The settings of the search for matches.</param>
+    /// <param name="settings">The settings for finding matches.</param>
     /// <param name="block">The memory for one block.</param>
     /// <param name="output">The output memory, which must have at least <see cref="BlockWriter.Bound"/> bytes.</param>
     public Deflater(MatchFinder finder, MatchSettings settings, DeflateBlock block, Span<byte> output)
@@ -32,8 +32,11 @@ internal ref struct Deflater
     }
 
     /// <summary>Compresses the bytes at the end of <paramref name="text"/>.</summary>
-    /// <param name="message">The message. The text is the message itself, or a window followed by the message or its first part.</param>
-    /// <param name="text">A section of the stream, which ends with the bytes to compress.</param>
+    /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
+    /// <param name="text">
+    /// A section of the stream that ends with the bytes to compress. It is the message itself, or the window followed by the message or its
+    /// first bytes.
+    /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position in the text that is not in the search tables.</param>
     /// <param name="from">The offset in the text where the bytes to compress begin.</param>
@@ -57,7 +60,6 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0)
             {
-                // The number of skipped positions increases with the number of consecutive searches without a match.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 public sealed record InflateContext
 {
-    /// <summary>The four bytes at the end of the compressed data, which the sender omits from the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The last four bytes of the compressed data, which the sender omits from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
@@ -32,7 +32,7 @@ public sealed record InflateContext
     /// <summary>The number of bytes of the message in progress that have been inflated so far.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>The number of tail bytes that have been inflated after the payload.</summary>
+    /// <summary>The number of bytes of <see cref="Tail"/> that have been inflated after the payload.</summary>
     internal int TailTaken { get; init; }
 
     /// <summary>Creates a context for the first message of a connection.</summary>
@@ -77,7 +77,7 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // The size of the whole message is estimated from the compression ratio so far, plus an eighth.
+        // The estimated size of the whole message is one eighth more than the compression ratio so far suggests.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
@@ -95,8 +95,9 @@ public sealed record InflateContext
     };
 
     /// <summary>
-    /// Ends the message by inflating the tail after the complete payload. Returns false if the tail needs more output memory, or if the
-    /// message is incomplete. If the method returns true, <paramref name="next"/> is the context for the next message.
+    /// Ends the message by inflating <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or if
+    /// the compressed data is invalid or incomplete. If the method returns true, <paramref name="next"/> is the context for the next
+    /// message.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -105,8 +106,8 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. Without such a block, the tail would begin a block that continues
-            // in the next message.
+            // The tail completes the block that the sender's flush began. Without such a block, the tail would be read as the start of a
+            // block that continues in the next message.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <content>
-/// Decodes literals and matches in two loops. The fast loop checks the remaining input and output once in each iteration. The other loop
-/// checks for each symbol whether enough bits and output memory are available.
+/// Decodes literals and matches in two loops. The fast loop checks only once in each iteration whether enough input and output memory
+/// remain. The slow loop checks before each symbol whether enough bits and output memory are available.
 /// </content>
 internal ref partial struct Inflater
 {
@@ -16,11 +16,12 @@ internal ref partial struct Inflater
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The maximum number of bits of a literal or a match. A match has two codes of at most 15 bits, with at most 5 and 13 extra bits.
+    // The maximum number of bits that a literal or a match takes. A match has two codes of at most 15 bits each. Its length has at most 5
+    // extra bits, and its distance has at most 13.
     private const int SymbolBits = 48;
 
     /// <summary>
-    /// Reads literals and matches while enough input and output memory is available. Returns false if the stream is corrupt.
+    /// Reads literals and matches while enough input and output memory are available. Returns false if the stream is corrupt.
     /// <see cref="ReadSymbols"/> reads the remaining symbols.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -200,7 +201,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>Copies a match that can begin in the window before the output.</summary>
+    /// <summary>Copies a match whose first bytes may be in the window, before the start of the output.</summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));

@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Finds earlier occurrences of the same bytes in the window. One table contains the newest position for each hash of four bytes. A second
-/// table contains, for each position, the previous position with the same hash. A position is an offset in the stream, modulo 65,536.
-/// Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt from a window
-/// yield the same matches.
+/// Searches the window for earlier occurrences of the bytes at a position. One table contains the newest position for each hash of four
+/// bytes. A second table contains, for each position, the previous position with the same hash. A position is an offset in the stream,
+/// modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt
+/// from a window yield the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
@@ -20,7 +20,7 @@ internal readonly ref struct MatchFinder
     // therefore removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
-    // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values.
+    // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values over the hash table.
     private const uint Spread = 0x9E37_79B1;
 
     private readonly Span<ushort> heads;
@@ -77,8 +77,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Finds the longest match for the bytes at an offset in the text, and adds this position to the tables. Returns the length of the
-    /// match, or 0 if no match exceeds the length <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before
-    /// the end of the text.
+    /// match, or 0 if no match is longer than <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before the
+    /// end of the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -122,7 +122,7 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// Returns the number of equal bytes, up to the limit. The caller has already compared the first four bytes, which are equal.
+    /// Returns the number of equal bytes, up to the limit. The caller must have checked that the first four bytes are equal.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)

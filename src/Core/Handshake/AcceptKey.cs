@@ -11,10 +11,10 @@ public static class AcceptKey
     // does not protect a secret.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <summary>The number of random bytes in a value of Sec-WebSocket-Key.</summary>
+    /// <summary>The number of random bytes that a Sec-WebSocket-Key value encodes.</summary>
     public const int NonceBytes = 16;
 
-    /// <summary>Returns the value of Sec-WebSocket-Accept for a value of Sec-WebSocket-Key.</summary>
+    /// <summary>Returns the Sec-WebSocket-Accept value that answers a Sec-WebSocket-Key value.</summary>
     public static string Compute(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 
     private const int Digits = 22;

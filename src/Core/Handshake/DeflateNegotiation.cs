@@ -11,7 +11,7 @@ public static class DeflateNegotiation
     /// the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens without compression.
     /// Other extensions are ignored.
     /// </summary>
-    /// <param name="offers">The client's elements, in order of preference.</param>
+    /// <param name="offers">The extension elements that the client sent, in order of preference.</param>
     /// <param name="policy">The compression options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
         IEnumerable<ExtensionOffer> offers,
@@ -44,9 +44,7 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>
-    /// Returns the parameters of the agreed compression. Returns None if there is no valid element for permessage-deflate.
-    /// </summary>
+    /// <summary>Returns the agreed compression parameters. Returns None if there is no valid element for permessage-deflate.</summary>
     internal static Option<DeflateParameters> InForce(IEnumerable<ExtensionOffer> extensions) =>
         extensions.AsSeq().Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());

@@ -23,7 +23,7 @@ public sealed record ExtensionOffer(string Name, IEnumerable<ExtensionParameter>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(IEnumerable<Header> headers) =>
         ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
-    /// <summary>Returns one header field with all elements.</summary>
+    /// <summary>Returns one header field that contains all elements.</summary>
     internal static Header ToHeader(IEnumerable<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 }
 

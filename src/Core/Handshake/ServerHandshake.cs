@@ -54,9 +54,9 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT request of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the request
-    /// breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade and
-    /// Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
+    /// Checks an extended CONNECT request over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the
+    /// request breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade
+    /// and Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
     /// </summary>
     /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
     /// <param name="request">
@@ -78,7 +78,7 @@ public static class ServerHandshake
 
     /// <summary>
     /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The response has
-    /// the status 101, or the status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441 §5).
+    /// status 101, or status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441 §5).
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
@@ -136,7 +136,7 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>Reads the offered subprotocols and extensions. Their header fields are the same in all versions of HTTP.</summary>
+    /// <summary>Reads the offered subprotocols and extensions. All versions of HTTP use the same header fields for them.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");

@@ -47,7 +47,7 @@ public sealed record UpgradeRequest(
 
     /// <summary>
     /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
-    /// origin's scheme is used. The schemes are not compared, because a proxy may use TLS on the server's behalf. The value is false if
+    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server may handle TLS. The value is false if
     /// there is no origin, or if the origin is "null".
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));

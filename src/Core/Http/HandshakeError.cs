@@ -21,7 +21,7 @@ public sealed record HandshakeError(int Status, IEnumerable<Header> Headers, str
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 }
 
-/// <summary>The errors that concern a head as a whole.</summary>
+/// <summary>The errors that can occur in any line of a head.</summary>
 internal static class HttpErrors
 {
     public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head does not end with CR LF");

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The reason phrases of the status codes with which an opening handshake is most often rejected (RFC 9110 §15, RFC 6585). For any other
-/// status, the phrase is empty.
+/// The reason phrases for the status codes that are most often used to reject an opening handshake (RFC 9110 §15, RFC 6585). For any other
+/// status code, the phrase is empty.
 /// </summary>
 internal static class HttpStatus
 {

@@ -4,14 +4,14 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The limits on the frames, messages and heads that the peer may send (RFC 6455 §10.4). All conformance cases of this project pass with
-/// the default limits. The largest message in these cases has 16 MiB, and no message has more than 65,537 fragments.
+/// the default limits. The largest message in these cases is 16 MiB long, and no message has more than 65,537 fragments.
 /// </summary>
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages may have up to 64 MiB, whether they are compressed or not. This is also the message limit in
-    /// tungstenite and fastwebsockets. Messages may have up to 131,072 fragments. Heads may have up to 16 KiB, as in Node.js, and up to 100
-    /// header fields, as in Kestrel.
+    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. This is also the message limit
+    /// in tungstenite and fastwebsockets. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in Node.js, and can
+    /// have up to 100 header fields, as in Kestrel.
     /// </summary>
     public static Limits Default { get; } = new();
 
@@ -35,20 +35,20 @@ public sealed record Limits
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of fragments of a message. Empty fragments count too, because each fragment costs the receiver time. If a message
+    /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process them, too. If a message
     /// has more fragments, the connection fails with status code 1008. The default is 131,072.
     /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>
-    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with the HTTP status 431, and
-    /// a client fails the connection. The default is 16 KiB.
+    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with HTTP status 431, and a
+    /// client fails the connection. The default is 16 KiB.
     /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with the HTTP status
-    /// 431, and a client fails the connection. The default is 100.
+    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with HTTP status 431,
+    /// and a client fails the connection. The default is 100.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 

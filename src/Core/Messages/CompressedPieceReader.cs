@@ -1,9 +1,11 @@
 namespace Pure.WebSockets;
 
-/// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked during the decompression.</summary>
+/// <summary>
+/// Reads data frames of compressed messages (RFC 7692 §7.2.2). Text is validated and limits are checked during decompression.
+/// </summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked and then inflated in slices of this size, in bytes.
+    // Masked payloads are unmasked and then inflated in slices of this many bytes.
     private const int SliceBytes = 4096;
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Unmasks and validates text block by block. Each block is still in the processor's first-level cache when it is validated.
+/// Unmasks and validates text block by block, so that each block is still in the processor's first-level cache when it is validated.
 /// </summary>
 internal static class MaskedText
 {

@@ -21,7 +21,7 @@ internal ref struct Piece
     /// <summary>Whether the piece ends its message.</summary>
     public bool Final;
 
-    /// <summary>Whether the lent memory is full. If so, the message can have more output, even if all input has been consumed.</summary>
+    /// <summary>Whether the lent memory is full. If so, more output can follow, even if all input has been consumed.</summary>
     public bool More;
 
     public MessageKind Kind;

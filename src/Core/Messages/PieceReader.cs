@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values,
-    /// except that a control frame or a complete message in one frame does not change the state.
+    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values.
+    /// However, a control frame or a complete message in one frame leaves the state unchanged.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -94,8 +94,8 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The incomplete code point from the previous piece is written first. Every piece of text therefore starts and ends between two
-        // code points.
+        // The incomplete code point from the previous piece is written first. Every piece of text therefore contains only whole code
+        // points.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

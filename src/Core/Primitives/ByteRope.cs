@@ -49,7 +49,9 @@ internal sealed class ByteRope : IEquatable<ByteRope>
 
     public byte[] ToArray() => ToArray([]);
 
-    /// <summary>Returns a new array with the bytes of this sequence and those after it, which are not appended first.</summary>
+    /// <summary>
+    /// Returns a new array with the bytes of this sequence, followed by the given bytes. The sequence itself does not change.
+    /// </summary>
     public byte[] ToArray(ReadOnlySpan<byte> after)
     {
         if (Length + after.Length == 0) return [];

@@ -29,7 +29,7 @@ public readonly struct ByteString : IEquatable<ByteString>
     /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static ByteString From(byte[] bytes) => new(bytes);
 
-    /// <summary>Returns the text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
+    /// <summary>Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.</summary>
     public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression options. The compression parameters of the connection are stored with the agreed extensions.
+/// Writes and reads the compression options. The agreed compression parameters are not stored here, but with the agreed extensions.
 /// </summary>
 internal static class CompressionFormat
 {

@@ -57,7 +57,7 @@ internal static class ConnectionFormat
         to.Byte((byte)buffer.Fired);
     }
 
-    // Snapshots before version 2 do not contain input that waits for the application.
+    // Snapshots of version 1 do not contain input that waits for the application.
     private static StepBuffer ReadBuffer(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The first one to three bytes of an incomplete code point, or no bytes. When a text is cut within a code point, only these bytes have to
-/// be stored.
+/// The first one to three bytes of an incomplete code point, or no bytes. When text is cut within a code point, only these bytes have to be
+/// stored.
 /// </summary>
 /// <param name="Packed">
-/// The packed bytes. Bits 0-23 are the bytes, with the first byte in bits 0-7. Bits 24-31 are the number of bytes.
+/// The packed bytes. Bits 0-23 contain the bytes, with the first byte in bits 0-7. Bits 24-31 contain the number of bytes.
 /// </param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {

@@ -7,9 +7,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
-/// per byte", 2021). It looks up the errors that two neighbouring bytes can have in three tables. The index of each table is four bits of
-/// one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. The two bytes before a pair determine
-/// whether the second byte of the pair must be the third or fourth byte of a code point.
+/// per byte", 2021). For each pair of neighbouring bytes, it looks up the possible errors in three tables. The index into each table is
+/// four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. If the
+/// second byte of a pair must be the third or fourth byte of a code point, the two bytes before the pair show this.
 /// </summary>
 /// <remarks>
 /// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. This is cheaper than shifting in bytes
@@ -36,7 +36,8 @@ internal static class Utf8Validator
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        // The first vector begins at the first code point after the third byte, so that at least three bytes precede every vector.
+        // The first vector begins at the first code point that starts after the third byte, so that at least three bytes precede every
+        // vector.
         var start = Before;
         while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
         if (!Utf8.IsValid(text[..start])) return false;
@@ -74,8 +75,8 @@ internal static class Utf8Validator
             && EndsWhole(text);
     }
 
-    // A missing continuation byte is detected only when the next byte is checked. After the last bytes of the text, no byte follows, so
-    // these bytes need a separate check.
+    // A missing continuation byte is detected only when the next byte is checked. No byte follows the end of the text, so the last bytes of
+    // the text need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
     /// <summary>Returns zero if the vector at the given offset is valid in combination with the bytes before it.</summary>

@@ -109,7 +109,7 @@ public abstract record ClientProxy
 
         /// <summary>Creates a proxy.</summary>
         /// <param name="host">The host name or IP address of the proxy.</param>
-        /// <param name="port">The port of the proxy. The default is 1080, the conventional port of SOCKS.</param>
+        /// <param name="port">The port of the proxy. The default is 1080, the conventional SOCKS port.</param>
         /// <exception cref="ArgumentException">The host is empty, or the port is out of range.</exception>
         public Socks5(string host, int port = DefaultPort)
             : base(host, port)

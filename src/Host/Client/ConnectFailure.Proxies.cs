@@ -68,12 +68,12 @@ public enum ProxyFault : byte
     /// <summary>The TLS handshake with the proxy failed.</summary>
     Tls,
 
-    /// <summary>The proxy's answer breaks a rule or is incomplete, or the host is not a proxy of this kind.</summary>
+    /// <summary>The proxy's answer violates the protocol or is incomplete, or the host is not a proxy of the configured kind.</summary>
     Answer,
 
     /// <summary>
     /// A SOCKS proxy requires credentials, or it rejects the credentials that the client sent. An HTTP proxy reports this failure with
-    /// status 407 instead: see <see cref="ConnectFailure.ProxyRefused"/>.
+    /// status 407 instead (see <see cref="ConnectFailure.ProxyRefused"/>).
     /// </summary>
     Credentials,
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The reason why a client could not connect. When a method returns this reason, all resources of the attempt have been freed.
+/// The reason why a client could not connect. A method that returns this reason has already freed all resources of the attempt.
 /// </summary>
 public abstract partial record ConnectFailure
 {
@@ -19,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Returns a description of an operating system error that can be used as a part of a sentence.</summary>
+    /// <summary>Returns a description of an operating system error. The description can be used as part of a sentence.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -48,16 +48,16 @@ public abstract partial record ConnectFailure
     /// </summary>
     /// <param name="Host">The host name or IP address.</param>
     /// <param name="Port">The port.</param>
-    /// <param name="Reason">The error message of .NET's TLS implementation.</param>
+    /// <param name="Reason">The error message from .NET's TLS implementation.</param>
     public sealed record TlsFailed(string Host, int Port, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
     }
 
-    /// <summary>A step of connecting took too long.</summary>
+    /// <summary>A step of the connection attempt took too long.</summary>
     /// <param name="Step">The step that took too long.</param>
-    /// <param name="After">The time limit of the step.</param>
+    /// <param name="After">The time limit for the step.</param>
     public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -94,7 +94,7 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The steps of connecting, in the order in which they are performed.</summary>
+/// <summary>The steps of a connection attempt, in the order in which they are performed.</summary>
 public enum ConnectStep : byte
 {
     /// <summary>

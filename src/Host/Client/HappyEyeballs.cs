@@ -27,8 +27,8 @@ internal static class HappyEyeballs
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, if all addresses of the
-    /// first family are unreachable, the second attempt already uses the other family. Duplicate addresses are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, the second attempt already
+    /// uses the other family, in case no address of the first family is reachable. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
@@ -58,7 +58,7 @@ internal static class HappyEyeballs
                 )
                     return await ended.ConfigureAwait(false);
 
-                // Only the last error is reported.
+                // Only the error from the last attempt is reported, so this error is discarded.
                 await DropAsync(ended).ConfigureAwait(false);
             }
         }
@@ -69,8 +69,8 @@ internal static class HappyEyeballs
         }
     }
 
-    // .NET throws an exception for some host names, for example for a name of more than 255 characters. A redirect may lead to such a name.
-    // No host can have such a name, so the reported error is HostNotFound.
+    // .NET throws an exception for some host names, for example for names that are longer than 255 characters. A redirect may lead to such
+    // a name. No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];

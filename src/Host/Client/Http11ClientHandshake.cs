@@ -17,7 +17,7 @@ internal static class Http11ClientHandshake
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
 
     /// <summary>
-    /// Performs the opening handshake. This call transfers the ownership of the transport to the connection, even if the handshake fails.
+    /// Performs the opening handshake. This call transfers ownership of the transport to the connection, even if the handshake fails.
     /// </summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class HttpTunnel
         for (var total = 0; ;)
         {
             // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
-            // must not be read here. Over HTTP/2, the server may send such bytes before the client sends anything.
+            // must not be read here. Over HTTP/2, the server can send such bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -40,8 +40,8 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0, whose heads have the same form as those of HTTP/1.1 (RFC 9112 §2.3). Therefore, the
-            // version is changed to 1.1, which the parser accepts.
+            // Many proxies answer with HTTP/1.0, whose response heads have the same format as those of HTTP/1.1. Therefore, the version is
+            // changed to 1.1, which the parser accepts.
             if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
             total += read;
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -79,7 +79,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // If the body of an error response does not end in time, the part that has arrived is reported.
+    // If the body of an error response is not complete in time, the part that has arrived is reported.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

@@ -3,14 +3,14 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options of a client and of its connection.</summary>
+/// <summary>The options for a client and its connection.</summary>
 public sealed record WebSocketClientOptions : ConnectionHostOptions
 {
     /// <summary>The default options.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
     /// <summary>
-    /// Additional header fields of the request, for example Origin. Header fields that belong to the opening handshake itself are not
+    /// Additional header fields for the request, for example Origin. Header fields that belong to the opening handshake itself are not
     /// allowed.
     /// </summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
@@ -28,7 +28,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The cookie container, or null if cookies are not used. The client sends the cookies of the http or https URI with the same host and
-    /// path. It also stores the cookies in the response, even if the response is an error. Several clients can share one container.
+    /// path. It also stores the cookies that the response sets, even if the response is an error. Several clients can share one container.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
@@ -73,8 +73,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy. This time includes the name look-up and the attempts for all
-    /// addresses. A value of zero or less means no limit. The default is 30 s.
+    /// The time limit for the TCP connection to the server or its proxy. The limit covers the name look-up and the attempts to connect to
+    /// all addresses. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

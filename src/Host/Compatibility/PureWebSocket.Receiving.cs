@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Receives messages in pieces that fit the caller's buffer, and receives the peer's close frame after the messages.</content>
+/// <content>Receives messages in pieces that fit into the caller's buffer, and then receives the peer's close frame.</content>
 public sealed partial class PureWebSocket
 {
     private ReadOnlyMemory<byte> remaining;
@@ -28,7 +28,7 @@ public sealed partial class PureWebSocket
     /// buffer. With an empty buffer, the call waits for a message.
     /// </summary>
     /// <param name="buffer">The buffer for the received bytes.</param>
-    /// <param name="cancellationToken">Ends the wait. No message is lost, and the connection stays open.</param>
+    /// <param name="cancellationToken">Cancels the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, for example because the peer disappeared or broke a rule. In that case,
     /// the state is Aborted. The exception is also thrown if nothing more can be received in the current state.

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The compact form of an upgrade request. It is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line. It
-/// takes at most a third of the memory of the parsed request. Each open connection keeps its request in this form, because few applications
-/// read the request.
+/// takes up at most a third as much memory as the parsed request. Each open connection keeps its request in this form, because few
+/// applications read the request.
 /// </summary>
 internal static class CompactRequest
 {

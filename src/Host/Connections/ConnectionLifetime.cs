@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The steps in which a connection ends. First, the protocol ends (<see cref="Closure"/>). Second, the last output is written
-/// (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, the connection's buffers are released, because nothing refers to
-/// them any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and the disposed
+/// (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, once nothing refers to the connection's buffers any more, they
+/// are released (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and the disposed
 /// flag. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
@@ -17,7 +17,7 @@ internal struct ConnectionLifetime()
     private int references = 1;
     private bool isDisposed;
 
-    /// <summary>The maximum time to wait for the end of a connection after its transport was dropped.</summary>
+    /// <summary>The maximum time to wait for a connection to end after its transport has been dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How the connection ended. The value is null until the protocol is over.</summary>

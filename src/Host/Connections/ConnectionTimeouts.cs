@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection, which all use the same timer. Until the protocol is over, its own timeouts apply. After that, the time for
-/// writing the last output is limited. After the last output has been written, the time for the peer to end its half of the transport is
-/// limited.
+/// The timeouts of a connection, which all use the same timer. Until the protocol is over, the protocol's own timeouts apply. After that,
+/// one timeout limits how long writing the last output may take. A final timeout limits how long the peer may take to end its half of the
+/// transport.
 /// </summary>
 internal static class ConnectionTimeouts
 {
@@ -24,9 +24,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong. The
-    /// reason is that a peer cannot send a pong in the middle of a frame, and that it receives our ping only after our earlier output. The
-    /// deadline for the last output is also extended while the peer reads some of that output.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong,
+    /// because a peer cannot send a pong in the middle of a frame, and receives our ping only after our earlier output. The deadline for
+    /// the last output is also extended while the peer reads some of that output.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -41,7 +41,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>Handles the deadline of a connection if it has passed.</summary>
+    /// <summary>Handles a connection's deadline if it has passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;
@@ -56,7 +56,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // If a pong may have arrived that the loop has not read yet, the deadline is deferred until the loop continues to read.
+            // If a pong may have arrived but the loop has not read it yet, the deadline is deferred until the loop continues to read.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

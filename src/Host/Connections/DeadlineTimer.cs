@@ -13,7 +13,7 @@ internal struct DeadlineTimer()
     private ITimer? timer;
 
     /// <summary>
-    /// Returns whether the deadline has passed at the given time, in milliseconds, as measured by the connection's clock.
+    /// Returns whether the deadline has passed at the given time. The time is in milliseconds, as measured by the connection's clock.
     /// </summary>
     public bool IsDue(long now) => Volatile.Read(ref due) <= now;
 

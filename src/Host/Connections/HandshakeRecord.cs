@@ -8,14 +8,12 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal struct HandshakeRecord()
 {
-    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest gathers the head of the request until it has been
-    // parsed as an UpgradeRequest.
+    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest gathers the head of the request until the head has
+    // been parsed as an UpgradeRequest.
     private object request = NoRequest;
     private Answer? response;
 
-    /// <summary>
-    /// The upgrade request. The property returns an empty request until a request has been received or provided by the caller.
-    /// </summary>
+    /// <summary>The upgrade request. The property returns an empty request until a request has been received or set.</summary>
     /// <remarks>This property may be read from any thread. The compact form is parsed when the property is first read.</remarks>
     public UpgradeRequest Request
     {
@@ -33,8 +31,8 @@ internal struct HandshakeRecord()
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// The head of the request, which is gathered for the hook that answers plain HTTP requests. The property is null if this hook is not
-    /// set, and after an upgrade request was received.
+    /// The head of the request. It is gathered for the hook that answers plain HTTP requests. The property is null if this hook is not set,
+    /// or once an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
@@ -64,7 +62,7 @@ internal struct HandshakeRecord()
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>
-    /// Gathers received bytes until the head of the request is complete, if the hook that answers plain HTTP requests is set.
+    /// If the hook that answers plain HTTP requests is set, gathers received bytes until the head of the request is complete.
     /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {

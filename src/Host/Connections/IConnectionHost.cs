@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The object that creates a connection. It implements the behavior that differs between servers and clients.</summary>
+/// <summary>The object that creates a connection. It implements the operations that differ between servers and clients.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
@@ -33,7 +33,7 @@ internal interface IConnectionHost
     void OnOpened(WebSocketConnection connection);
 
     /// <summary>
-    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the end of the loop.
+    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the loop to end.
     /// </summary>
     void OnDisposed(WebSocketConnection connection);
 

@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Host;
 internal struct MessageReceiver(BufferPool buffers)
 {
     /// <summary>
-    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could fill the
-    /// memory.
+    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could exhaust
+    /// the memory.
     /// </summary>
     private const int MaxReplyBytes = 64 * 1024;
 
@@ -28,7 +28,7 @@ internal struct MessageReceiver(BufferPool buffers)
     private long lastReceived;
     private volatile int loopThreadId;
 
-    // Whether the application currently runs inside the loop with a message from the input, and the input contains more bytes.
+    // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
     // Whether the application has asked for a message. If it has not, the end of the connection must wait, because the application may be
@@ -43,7 +43,8 @@ internal struct MessageReceiver(BufferPool buffers)
         Loop,
 
         /// <summary>
-        /// A receive that the application calls inside the loop processes only a complete message that leaves the protocol state unchanged.
+        /// A receive that the application calls on the loop's thread processes only a complete message that leaves the protocol state
+        /// unchanged.
         /// </summary>
         Inline,
 
@@ -74,7 +75,7 @@ internal struct MessageReceiver(BufferPool buffers)
     /// </summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
-    /// <summary>Records that bytes were received into the input.</summary>
+    /// <summary>Adds received bytes to the input, and records when they were received.</summary>
     public void Add(int bytes, TimeProvider clock)
     {
         Volatile.Write(ref lastReceived, clock.Milliseconds());
@@ -135,7 +136,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Starts the application on the loop.</summary>
+    /// <summary>Starts the application on the loop's thread.</summary>
     public void RunOnLoop(WebSocketConnection connection)
     {
         loopThreadId = Environment.CurrentManagedThreadId;
@@ -161,8 +162,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // An application that has ended its use of the connection receives no more messages. The message that it still holds keeps its
-            // memory.
+            // An application that has ended its use of the connection receives no more messages. A message that the application still holds
+            // keeps its memory.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -173,8 +174,8 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began. In that case, its callback may already have run without an
-            // effect, so the receive is cancelled here.
+            // The token may have been cancelled just before the wait began. In that case, its callback may already have run without effect,
+            // so the receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
@@ -192,7 +193,7 @@ internal struct MessageReceiver(BufferPool buffers)
         Queue.Cancel(cancellationToken);
     }
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>
     public void Stop(WebSocketConnection connection)
     {
         bool completes;
@@ -218,7 +219,9 @@ internal struct MessageReceiver(BufferPool buffers)
         return true;
     }
 
-    /// <summary>Returns whether the end of the input has to wait for the application's answer. If so, begins this wait.</summary>
+    /// <summary>
+    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If so, begins this wait.
+    /// </summary>
     public bool EndMustWait(WebSocketConnection connection)
     {
         lock (connection.Gate)
@@ -301,15 +304,15 @@ internal struct MessageReceiver(BufferPool buffers)
         CountHeldBytes(connection);
     }
 
-    /// <summary>Removes the registration of the application's token.</summary>
+    /// <summary>Removes the registration of the application's cancellation token.</summary>
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
     /// Lets the protocol kernel process some input, and applies the result. Returns false, and does not apply the result, if the result
     /// must be left for later. In mode Loop, that is the case if the result must wait for the application's answer. In mode Inline, that is
     /// the case unless the result completes a message and leaves the protocol state unchanged. The same input can be processed again later,
-    /// because a call to the protocol kernel has no side effects. All received bytes are processed in this method. The method is inlined,
-    /// so that the compiler creates a separate copy for each constant mode. In mode Inline, <paramref name="progress"/> is not set.
+    /// because a call to the protocol kernel has no side effects. No other method processes received bytes. The method is inlined, so that
+    /// the JIT compiler creates a separate copy for each constant mode. In mode Inline, <paramref name="progress"/> is not set.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -318,8 +321,8 @@ internal struct MessageReceiver(BufferPool buffers)
         var bytes = Input.Bytes;
         var result = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
 
-        // In mode Inline, only single fields of the result are read. The caller gets no result, because the JIT compiler would otherwise
-        // copy the whole struct for each message.
+        // In mode Inline, only individual fields of the result are read. The caller does not get the result, because the JIT compiler would
+        // otherwise copy the whole struct for each message.
         progress = mode == Processing.Inline ? default : result;
         if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
         if (mode == Processing.Inline
@@ -344,8 +347,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Takes the next message if the application runs inside the loop, the connection does not use compression, and the input contains a
-    /// complete message. If a message is taken here, the application does not have to return to the loop to receive it.
+    /// Takes the next message if the application runs on the loop's thread, the connection does not use compression, and the input contains
+    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive it.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -376,8 +379,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether the next state must wait for the application's answer. Only a state in which the connection is no longer open has to
-    /// wait.
+    /// Returns whether the next state must not be applied before the application has answered. That is possible only if the connection is
+    /// no longer open in the next state.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sending half of a connection. It passes the messages to the protocol kernel in the order of the send calls, and adds the resulting
-/// frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is part of its
-/// connection. It must not be copied, because changes to a copy would be lost.
+/// The sending half of a connection. It passes the messages to the protocol kernel in the order in which the application sent them, and
+/// adds the resulting frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is
+/// part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
@@ -23,7 +23,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
-    /// <summary>Sends a message immediately, or queues it until the output has room and the earlier messages have been sent.</summary>
+    /// <summary>
+    /// Sends a message immediately, or queues it until the output has free space and the earlier messages have been sent.
+    /// </summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
         CheckLength(message.Data);
@@ -51,7 +53,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
 
-    /// <summary>Sends a message if it does not have to wait.</summary>
+    /// <summary>Sends a message if it can be sent immediately.</summary>
     public TrySendResult TrySend(WebSocketConnection connection, in OutgoingMessage message)
     {
         CheckLength(message.Data);
@@ -72,7 +74,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>Sends a ping and waits for its pong. Returns the round-trip time.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ping">The ping.</param>
-    /// <param name="cancellationToken">The token that stops the wait for room in the output or for the pong.</param>
+    /// <param name="cancellationToken">The token that cancels the wait for free space in the send buffer or for the pong.</param>
     public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
@@ -90,8 +92,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Adds waiting messages to the output, in the order of the send calls. The writer calls this method after it has written the output
-    /// that it took.
+    /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method after it has
+    /// written the output that it took.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -109,8 +111,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output, unless the current thread runs the loop and the output is not full. In that case, the loop writes the output in
-    /// one write at the end of its step. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
+    /// If the current thread runs the loop and the output is not full, writes nothing, because the loop writes the output at the end of its
+    /// step. Otherwise, writes the output. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -154,7 +156,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return ValueTask.FromException(connection.ClosedException());
     }
 
-    /// <summary>Adds a message to the output. Returns null, or the reason why the message cannot be sent.</summary>
+    /// <summary>Adds a message to the output. Returns the reason why the message cannot be sent, or null if it was added.</summary>
     private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
     {
         var state = connection.Current;
@@ -207,7 +209,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may already have given back the memory of the message. In that case, only this send fails.
+    // A caller that did not await its send may already have released the memory of the message. In that case, only this send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Sends payloads that are not in one block of memory, such as strings, sequences and streams.</summary>
+/// <summary>Sends payloads that are not available as one block of bytes, such as strings, sequences and streams.</summary>
 internal static class PayloadSources
 {
     private const int StreamedBytes = 64 * 1024;

@@ -25,7 +25,7 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     /// <summary>Creates a response that has a status but no body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
-    /// <summary>Creates a response with a status and a text as the body.</summary>
+    /// <summary>Creates a response that has a status and a text body.</summary>
     public static PlainResponse Create(int status, string text) => new(status, [], ByteString.FromText(text));
 
     /// <summary>Returns the response in its wire format.</summary>

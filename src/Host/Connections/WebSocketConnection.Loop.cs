@@ -63,8 +63,8 @@ public sealed partial class WebSocketConnection
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when its request
-    /// ends, or when it disposes the connection.
+    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the request
+    /// ends, or when the application disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -85,12 +85,12 @@ public sealed partial class WebSocketConnection
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, outside the context of the caller. An application that blocks the loop therefore blocks only its
-    /// own connection.
+    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore delays only its own
+    /// connection.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
-    /// <summary>Runs the connection from its opening handshake to the end of its transport. The returned task never fails.</summary>
+    /// <summary>Runs the connection from its opening handshake until its transport has ended. The returned task never fails.</summary>
     internal async Task RunAsync()
     {
         try
@@ -99,8 +99,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate one, because an idle connection must keep the state of every asynchronous
-            // method that is waiting.
+            // The loop waits in this method and not in a separate one, because each asynchronous method that waits keeps its state in
+            // memory for as long as the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
@@ -138,7 +138,7 @@ public sealed partial class WebSocketConnection
         }
         catch (Exception exception)
         {
-            // A failure of the transport is handled like the end of the transport.
+            // A transport failure is handled in the same way as the end of the transport.
             receiver.Input.Forget(Buffers);
             if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception);
         }
@@ -159,7 +159,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection without waiting for its end. If the opening handshake is not complete, drops the connection.
+    /// Begins to close an open connection, and does not wait until it has ended. If the opening handshake is not complete, drops the
+    /// connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -175,7 +176,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Frees memory that only makes compression faster, if no bytes were received and no message was compressed during the given time.
+    /// Frees memory that is needed only to make compression faster, if no bytes were received and no message was compressed during the
+    /// given time.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
@@ -190,7 +192,7 @@ public sealed partial class WebSocketConnection
     /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>
     internal void StopReceiving() => receiver.Stop(this);
 
     /// <inheritdoc cref="MessageReceiver.TryCopy"/>
@@ -224,7 +226,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed at the given time, in milliseconds, as measured by
+    /// Returns whether the deadline has passed at the given time. The time is in milliseconds, as measured by
     /// <see cref="ConnectionHostOptions.Clock"/>.
     /// </summary>
     internal bool IsDue(long now) => deadline.IsDue(now);

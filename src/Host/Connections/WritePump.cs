@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread of the thread pool continues. A
-    /// sender therefore does not have to write the output of other senders endlessly.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread-pool thread continues. A sender
+    /// therefore does not have to write the output of other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -113,7 +113,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     // This method drops only the output. The loop continues to read, because data that the peer sent before it disconnected, such as its
-    // close frame, may still be unread. After that data, the loop finds the end of the transport.
+    // close frame, may still be unread. After that data, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection that can hold received bytes of an incomplete message, or of messages that the application has not taken yet.
+/// A connection that can hold received bytes from an incomplete message, or from messages that the application has not taken yet.
 /// </summary>
 internal interface IHolder
 {
@@ -89,7 +89,7 @@ internal sealed class HeldBytes(long most)
     }
 
     // The waiting connections are woken on another thread, because the caller holds the lock of its own connection. Waking another
-    // connection takes that connection's lock, so two callers could otherwise block each other.
+    // connection takes that connection's lock, so two callers could otherwise deadlock.
     private void WakeLater() => ThreadPool.UnsafeQueueUserWorkItem(static bytes => bytes.Wake(), this, preferLocal: false);
 
     private void Wake()

@@ -24,13 +24,13 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The cached buffers of each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
-    // first, so the first buffer of a list has been unused for the longest time.
+    // The cached buffers in each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
+    // first, so the first buffer in a list has been unused for the longest time.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
-    // is cached.
+    // The timer that removes unused buffers. It is created when a buffer is cached, and is disposed when it elapses while no buffer is
+    // cached.
     private ITimer? timer;
     private long bytes;
 

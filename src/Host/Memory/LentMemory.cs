@@ -5,12 +5,12 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and
-/// the application must not see the bytes of that connection. Access after this time therefore throws an exception, or returns bytes of the
+/// the application must not see that connection's bytes. Access after this time therefore throws an exception, or returns bytes from the
 /// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
-/// One object lends all buffers of a connection, one after another, so that lending needs no allocation. The array of a buffer is not
-/// exposed, because the application could keep it and read it without a check.
+/// One object lends all of a connection's buffers, one after another, so that lending needs no allocation. A buffer's array is not exposed,
+/// because the application could keep it and read it without a check.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {

@@ -5,7 +5,7 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sockets that listen at an end point, and the loops that accept connections. The loops accept connections only while slots for
+/// The sockets that listen on an end point, and the loops that accept connections. The loops accept connections only while slots for
 /// connections and handshakes are free.
 /// </summary>
 internal sealed class Listener : IDisposable

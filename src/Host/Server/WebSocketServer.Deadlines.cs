@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The work that the server performs for all connections together. Therefore, an idle connection does not need its own timer or token
-/// registration, and idle connections can share a protocol state.
+/// The work that the server performs for all connections together, so that an idle connection needs neither its own timer nor its own token
+/// registration. Idle connections can also share a protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
     /// The interval at which the server checks for elapsed deadlines. The server may detect an elapsed deadline up to one interval late.
-    /// Therefore, it tracks only deadlines that are at least ten times as long as the interval.
+    /// Therefore, it tracks only timeouts that are at least ten times as long as the interval.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 

@@ -13,7 +13,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called once for each connection, on the loop of that connection, and
+    /// status, header fields and body of the response. The function is called once for each connection, on that connection's loop, and
     /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
     /// requires waiting, for example for a database, set <see cref="AcceptAsync"/> instead.
@@ -28,10 +28,10 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
     /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
     /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
-    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts toward
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
     /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
     /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
-    /// notices this only after the answer.
+    /// notices this only after the function has answered.
     /// </summary>
     /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
@@ -44,10 +44,10 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
-    /// is empty (the default), only pages of the same host are allowed to connect. In that case, the host and the port in the Origin field
-    /// must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status
-    /// 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is
-    /// allowed.
+    /// is empty (the default), only pages from the same host are allowed to connect. In that case, the host and the port in the Origin
+    /// field must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with
+    /// status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2)
+    /// and is allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request without a preflight request, but with cookies. If a
@@ -57,16 +57,16 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The subprotocols of the application, in order of preference. The server chooses the first of these subprotocols that the client
-    /// offers, unless <see cref="Accept"/> chooses a subprotocol itself.
+    /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
+    /// unless <see cref="Accept"/> chooses a subprotocol itself.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The function that answers a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe. The
-    /// request may be GET, HEAD or OPTIONS, with HTTP/1.1 or HTTP/1.0. If the function returns None, the rules of the opening handshake
-    /// determine the answer, which is usually status 426 or 405. The body of the request is not read. The function is called on the
-    /// connection's loop and should not block. If the function throws an exception, the exception is passed to
+    /// request's method can be GET, HEAD or OPTIONS, and its version can be HTTP/1.1 or HTTP/1.0. If the function returns None, the rules
+    /// of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The function
+    /// is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
     /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
     /// </summary>
     /// <example>
@@ -93,9 +93,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
-    /// accepting connections. Further clients wait in the backlog of the operating system, at no cost to the server, until a connection
-    /// ends. By default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also
-    /// unlimited, because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
+    /// accepting connections. Further clients wait in the operating system's backlog, at no cost to the server, until a connection ends. By
+    /// default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also unlimited,
+    /// because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
@@ -117,15 +117,15 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
-    /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer. If
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the paused
-    /// connections.
+    /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
+    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the
+    /// paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may allow fewer
-    /// clients. The default is 512.
+    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may enforce a
+    /// lower limit. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 

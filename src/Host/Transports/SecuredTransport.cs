@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A transport over a TLS stream that was created elsewhere, by the application or for an https proxy. SslStream does not support
-/// concurrent calls of ReadAsync and ShutdownAsync, and a read may wait forever. Therefore, EndAsync cancels the waiting read, takes the
-/// semaphore and calls ShutdownAsync. After that, the read starts again.
+/// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. Because a read may wait forever, EndAsync cancels the
+/// waiting read before it takes the semaphore and calls ShutdownAsync. After that, the read starts again.
 /// </summary>
 /// <param name="tls">The TLS stream, whose handshake is complete. The transport owns it.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
@@ -68,8 +68,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
 
     public override void Drop()
     {
-        // The method of the base class is called before the cancellation, so that a read that the cancellation interrupts does not start
-        // again.
+        // The base class's method is called first, so that a read that is interrupted by the cancellation does not start again.
         base.Drop();
         ending.Cancel();
     }

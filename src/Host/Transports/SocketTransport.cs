@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A transport over TCP or a Unix domain socket, through .NET's sockets.</summary>
+/// <summary>A transport over a .NET socket, which is a TCP socket or a Unix domain socket.</summary>
 internal sealed class SocketTransport : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
@@ -56,7 +56,7 @@ internal sealed class SocketTransport : Transport
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // Almost every send completes immediately, so the first attempt is synchronous. For an asynchronous send, .NET creates objects and
-        // keeps them for the next send. These objects take more memory than the connection itself.
+        // keeps them for the next send. These objects take up more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }

@@ -12,8 +12,8 @@ namespace Pure.WebSockets.Host;
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 
@@ -28,7 +28,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override bool IsDisposed => disposed;
 
     /// <summary>
-    /// Always false, because a read of a stream may wait. If the stream itself needs a buffer to wait for bytes, it holds that buffer
+    /// Always false, because a read from a stream may wait. If the stream itself needs a buffer to wait for bytes, it holds that buffer
     /// during the wait.
     /// </summary>
     public override bool IsNonBlocking => false;

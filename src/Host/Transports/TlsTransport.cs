@@ -121,7 +121,7 @@ internal sealed class TlsTransport : StreamTransport
         }
         catch (Exception)
         {
-            // The handshake is incomplete, or the connection is broken. In both cases, the end of the TCP stream is sufficient.
+            // The handshake is incomplete, or the connection is broken. In both cases, it is sufficient to end the TCP stream.
         }
 
         await tcp.EndAsync().ConfigureAwait(false);

@@ -4,7 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
-/// receive or a send has failed, the transport may still use the memory of that call. The connection does not use this memory again.
+/// receive or a send has failed, the transport may still use the memory that was passed to that call. Therefore, the connection does not
+/// use this memory again.
 /// </summary>
 internal abstract class Transport
 {
@@ -23,8 +24,9 @@ internal abstract class Transport
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for room. At that time, the
-    /// peer was still reading, even if slowly. A write that succeeds because the send buffer has room does not show that the peer reads.
+    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for free space in the send
+    /// buffer. At that time, the peer was still reading, even if slowly. If a write succeeds because the send buffer has free space, this
+    /// does not show that the peer reads.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -32,7 +34,7 @@ internal abstract class Transport
     public TimeProvider Clock { private get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Prepares the transport before the first byte, for example with a TLS handshake. By default, this method does nothing.
+    /// Prepares the transport before the first byte is transferred, for example with a TLS handshake. By default, this method does nothing.
     /// </summary>
     /// <param name="limit">The time limit. A value of zero or less means no limit.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
@@ -73,6 +75,6 @@ internal abstract class Transport
     /// <summary>Closes the transport and frees its resources. The caller must ensure that no call is in progress.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send has continued after it waited for room.</summary>
+    /// <summary>Records that a send has continued after it waited for free space in the send buffer.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Tool;
 
 /// <summary>
 /// Describes, in one line, the error in an invalid command line, and suggests the most similar known name. The parser's own messages are
-/// not used, because the parser prints a page of help with them and does not print them on standard error.
+/// not used, because the parser prints a help page with them and does not print them to standard error.
 /// </summary>
 internal static class ParseErrors
 {

@@ -8,7 +8,9 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Creates TLS options from the files that are named on the command line.</summary>
 internal static class Certificates
 {
-    /// <summary>The TLS options of a client that accepts any certificate, because servers under test often have a temporary one.</summary>
+    /// <summary>
+    /// The TLS options of a client that accepts any certificate, because servers under test often have temporary certificates.
+    /// </summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>Reads the certificates to trust from a PEM file.</summary>

@@ -10,8 +10,8 @@ internal static class EchoServer
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport that is used if none is named on the command line. With epoll, the connections of a thread that computes for a long
-    /// time are taken over by another thread.
+    /// The transport that is used if none is named on the command line. On Linux, the default is epoll. If an epoll thread computes for a
+    /// long time, another thread takes over its connections.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 

@@ -13,7 +13,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The number of cases that run at the same time.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>The stored results that the run is compared with, or None if there is no comparison.</summary>
+    /// <summary>The stored results against which the run is compared, or None if there is no comparison.</summary>
     public Option<Baseline> Baseline { get; init; }
 
     /// <summary>The factor by which every wait of the scripts and every time limit for the peer is multiplied.</summary>

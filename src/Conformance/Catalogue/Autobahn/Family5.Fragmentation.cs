@@ -63,8 +63,8 @@ internal static class Fragmentation
     private static RawFrame[] Twice(params RawFrame[] frames) => [.. frames, .. frames];
 
     /// <summary>
-    /// Returns three consecutive ids with different ways of writing the frames: all frames in one write, one frame per write, and one byte
-    /// per write.
+    /// Returns three consecutive ids, each with a different way of writing the frames. The frames are sent in one write, in one write each,
+    /// or in one write per byte.
     /// </summary>
     private static IEnumerable<(string Id, (int Chop, bool Sync, string Words) How)> Ways(int first) =>
     [

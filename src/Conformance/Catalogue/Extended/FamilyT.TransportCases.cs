@@ -118,8 +118,8 @@ internal static class TransportCases
 
     /// <summary>
     /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
-    /// other bytes of the header are sent after the echo of that message. When these bytes arrive, the peer has therefore already read the
-    /// start of the header, even on a busy machine.
+    /// remaining bytes are sent only after the echo of that message has arrived. The peer has therefore already read the start of the
+    /// header when it receives these bytes, even on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

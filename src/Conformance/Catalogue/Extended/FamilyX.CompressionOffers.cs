@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The cases of family X that test the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must
-/// decline or follow, and responses that a client must not accept.
+/// decline, offers whose parameters a server must respect, and responses that a client must not accept.
 /// </summary>
 internal static class CompressionOffers
 {
@@ -48,8 +48,8 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the smallest windows,
-        // so its beginning is outside these windows when its end is compressed.
+        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the windows that cases
+        // X.6.2 and X.6.3 request. When its end is compressed, its beginning is therefore outside the window.
         var text = Scattered(2000);
         text += text[..300];
         yield return Keeps(
@@ -153,7 +153,9 @@ internal static class CompressionOffers
             Seq<AcceptPolicy>.Empty
         );
 
-    /// <summary>Returns characters without repetitions that a compressor could use. The characters are the same on each call.</summary>
+    /// <summary>
+    /// Returns a string that contains no repetitions that a compressor could use. The same length always gives the same string.
+    /// </summary>
     private static string Scattered(int length)
     {
         var bits = 0x2545F491u;

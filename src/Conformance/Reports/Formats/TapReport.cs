@@ -37,7 +37,7 @@ internal static class TapReport
         stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
     }
 
-    /// <summary>Writes a key and a text. The text is written as a JSON string, which is also a valid YAML string.</summary>
+    /// <summary>Writes a key and its text. The text is written as a JSON string, which is also a valid YAML string.</summary>
     private static void Pair(StringBuilder stream, string key, string text) =>
         stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 

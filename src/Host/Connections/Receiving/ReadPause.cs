@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause during which the loop does not read. The loop continues to read when there is room for more input, or when the application has
-/// answered the received messages.
+/// A pause during which the loop does not read. The loop continues to read when there is free space for more input, or when the application
+/// has answered the received messages.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
@@ -13,8 +13,8 @@ internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.Run
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether a pause with <see cref="ForAnswer"/> delays the end of the input. If this property is false, the pause delays input that has
-    /// been received.
+    /// Whether a pause with <see cref="ForAnswer"/> delays the end of the input. If this property is false, the pause delays the processing
+    /// of received input.
     /// </summary>
     public bool AtEnd { get; init; }
 

@@ -3,13 +3,14 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The received messages of a connection. The queue contains the message in progress, the complete messages, and the message that the
+/// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
 /// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
 /// stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive, and
-/// the memory that the application reads. The queue inherits from them because one object for each connection costs less than three.
+/// the memory that the application reads. The queue inherits from them because one object for each connection takes up less memory than
+/// three.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
@@ -28,8 +29,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as all bytes that have
-    /// been received so far. A buffer can be an eighth longer than requested, so at most a quarter of the memory is unused.
+    /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as the part of the
+    /// message that has been received so far. A buffer can be an eighth longer than requested, so at most a quarter of the memory is
+    /// unused.
     /// </summary>
     private const int SegmentShare = 5;
 
@@ -92,8 +94,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 
     /// <summary>
     /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. It grows with the number
-    /// of received bytes, not with the payload length in the header of a frame. The memory for a long message is therefore only a little
-    /// larger than the bytes that have been received.
+    /// of received bytes, not with the payload length in a frame header. The memory for a long message is therefore only a little larger
+    /// than the bytes that have been received.
     /// </summary>
     /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
     /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
@@ -127,7 +129,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         else Complete(messageKind, isFinal);
     }
 
-    /// <summary>Adds the given number of bytes of the lent memory to the message in progress.</summary>
+    /// <summary>Adds the given number of bytes from the lent memory to the message in progress.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
     /// <summary>Completes the message in progress, or a piece of it that is delivered separately.</summary>
@@ -197,9 +199,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Returns all memory to the pool, except the memory of the message that the application is reading. All data that arrives later is
-    /// dropped. The memory of the message that the application is reading is never reused, because an operation that the application
-    /// started may still read it after the application has returned.
+    /// Returns all memory to the pool, except the memory of the message that the application is reading. That memory is never reused,
+    /// because an operation that the application started may still read it after the application has returned. All data that arrives later
+    /// is dropped.
     /// </summary>
     public void Clear()
     {
@@ -231,7 +233,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         var left = Math.Max(maxMessageBytes - received, MinLent);
         if (received < MaxSingleBuffer && partial is not { Length: >= MaxSingleBuffer })
         {
-            // The new size is twice the old size, or the needed length if that is more. It is limited by the maximum length of a single
+            // The new size is twice the old size, or the needed length if that is greater. It is limited by the maximum length of a single
             // buffer and by the maximum length of a message.
             var wanted = Math.Max((long)received + bytes, Math.Max(SmallestBuffer, 2L * (partial?.Length ?? 0)));
             var size = (int)Math.Min(Math.Min(wanted, MaxSingleBuffer), received + left);
@@ -281,7 +283,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         public Segments Segments { get; } = new();
     }
 
-    /// <summary>A complete message. The default value stands for no message.</summary>
+    /// <summary>A complete message. The default value means that there is no message.</summary>
     private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
     {
         public bool Exists => Kind != default;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The kind of a frame that an application sends.</summary>
+/// <summary>The type of an outgoing message, fragment or control frame.</summary>
 internal enum OutgoingType : byte
 {
     /// <summary>A whole message.</summary>

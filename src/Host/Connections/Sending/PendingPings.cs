@@ -61,7 +61,7 @@ internal sealed class PendingPings
     }
 }
 
-/// <summary>A ping whose task returns the round-trip time after the pong has arrived.</summary>
+/// <summary>A ping whose task completes with the round-trip time when the pong arrives.</summary>
 /// <param name="data">The data of the ping. The pong contains the same data.</param>
 internal sealed class PendingPing(byte[] data) : TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)
 {

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write takes all
+/// A connection's output that has not been written yet. Output gathers while earlier output is being written. The next write takes all
 /// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
 /// connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The minimum length, in bytes, of a payload that is written without a copy. Copying a payload of this length costs more than writing
-    /// from two buffers.
+    /// The minimum length, in bytes, of a payload that is written without being copied. Copying a payload of this length takes longer than
+    /// writing from two buffers.
     /// </summary>
     public const int MinZeroCopyBytes = 16 * 1024;
 
@@ -42,10 +42,12 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>The number of gathered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
     public int ReplyBytes { get; private set; }
 
-    /// <summary>Whether no output has gathered.</summary>
+    /// <summary>Whether there is no gathered output.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
-    /// <summary>Whether the transport has failed. After such a failure, all output that is added is dropped.</summary>
+    /// <summary>
+    /// Whether output can no longer be written, for example because the transport has failed. If so, all output that is added is dropped.
+    /// </summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Adds the head of a request or a response of the opening handshake.</summary>
@@ -59,8 +61,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it has been written to the buffer. The reason is that writing throws an exception if the
-        // payload's memory is no longer valid. In that case, no byte of the frame may be sent.
+        // The frame is counted only after it has been written to the buffer, because writing throws an exception if the payload's memory is
+        // no longer valid. In that case, no byte of the frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();
@@ -185,7 +187,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 
         public int Length { get; private set; }
 
-        /// <summary>The number of bytes before the payload that answer frames from the peer.</summary>
+        /// <summary>The number of bytes that answer frames from the peer and are written before the payload.</summary>
         public int ReplyBytes { get; private set; }
 
         public ReadOnlyMemory<byte> Payload { get; private set; }

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sends of a connection that wait for room in the output. The queue also records which message is being sent in fragments. The
+/// A connection's sends that wait for free space in the send buffer. The queue also records which message is being sent in fragments. The
 /// connection's lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be
 /// lost.
 /// </summary>
@@ -25,7 +25,7 @@ internal struct SendQueue
 
     /// <summary>Adds a message to the queue, where it waits until it is dequeued or cancelled.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">The token that removes the message from the queue.</param>
+    /// <param name="cancellationToken">The token that cancels the send. A cancelled send is removed from the queue.</param>
     /// <param name="gate">The connection's lock, which is held while the message is cancelled.</param>
     public PendingSend Enqueue(in OutgoingMessage message, CancellationToken cancellationToken, Lock gate)
     {

@@ -6,12 +6,12 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 public enum SlowPeerPolicy : byte
 {
-    /// <summary>The send waits for room.</summary>
+    /// <summary>The send waits for free space in the send buffer.</summary>
     Wait,
 
     /// <summary>
-    /// The message is dropped as a whole, and the send completes normally. This policy is suitable for data that is soon out of date, such
-    /// as prices.
+    /// The message is dropped as a whole, and the send completes normally. This policy is suitable for data that soon becomes outdated,
+    /// such as prices.
     /// </summary>
     Drop,
 

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. This object also records the readiness for input, because almost every socket waits for
-/// input.
+/// A non-blocking socket that a reactor watches. This object itself records the readiness for input. Almost every socket waits for input,
+/// and a separate object would need more memory.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
 /// <param name="owner">
-/// The owner of the descriptor. When the socket is closed, the owner is disposed. If the owner is null, the descriptor itself is closed.
+/// The owner of the descriptor. When the socket is closed, the owner is disposed. If the owner is null, the descriptor itself is closed
+/// instead.
 /// </param>
 internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
@@ -78,8 +79,8 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     }
 
     /// <summary>
-    /// Ends the wait of <see cref="WaitForNextRound"/>, after the reactor has served its other sockets. This method is called on the
-    /// reactor's thread.
+    /// Completes the wait that <see cref="WaitForNextRound"/> started. The reactor's thread calls this method after it has served the other
+    /// sockets.
     /// </summary>
     public void OnNextRound() => Input.Set();
 
@@ -89,8 +90,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     /// </summary>
     public void ShutDown()
     {
-        // A closed socket must not be shut down, because the operating system may have given the number of its descriptor to another
-        // socket.
+        // A closed socket must not be shut down, because its descriptor number may already belong to another socket.
         lock (this)
         {
             if (!closed) Libc.ShutDown(descriptor, BothWays);

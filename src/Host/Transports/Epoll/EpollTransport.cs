@@ -2,14 +2,14 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A transport over TCP or a Unix domain socket, whose socket is watched by a reactor.</summary>
+/// <summary>A transport over a TCP or Unix domain socket that a reactor watches.</summary>
 /// <param name="socket">The socket.</param>
 /// <param name="remote">The peer's address.</param>
 internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 

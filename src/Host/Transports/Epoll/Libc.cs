@@ -41,7 +41,7 @@ internal static unsafe partial class Libc
         ResourceLimit limit = default;
         ThrowIfFailed(Result(GetLimit(DescriptorLimit, &limit)));
 
-        // If there is no limit, the system call returns the largest value, which does not fit into an int.
+        // If there is no limit, the system call returns the largest possible value, which does not fit into an int.
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// An event loop on its own thread. The reactor waits for the events of all its sockets (epoll, edge-triggered) and serves the sockets one
+/// An event loop on its own thread. The reactor waits for events on all its sockets (epoll, edge-triggered) and serves the sockets one
 /// after another. There is one reactor for each core, and it exists until the process ends. An idle reactor uses no CPU time. If an
-/// application blocks the thread, another thread takes over the reactor: see <see cref="ReactorWatchdog"/>.
+/// application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -40,8 +40,8 @@ internal sealed unsafe class Reactor
     private int next;
     private Thread? thread;
 
-    // The number of steps that the loop has made. The number is odd while the reactor serves a socket. If the number has changed after the
-    // socket was served, another thread has taken over the reactor.
+    // The number of steps that the loop has taken. The number is odd while the reactor serves a socket. If the number has changed by the
+    // time the socket has been served, another thread has taken over the reactor.
     private long step;
 
     private Reactor(int number, ReactorWatchdog watchdog)
@@ -110,20 +110,20 @@ internal sealed unsafe class Reactor
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed after these events have been
-        // handled.
+        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed only after these events have been
+        // processed.
         removed.Enqueue(handle);
         Wake();
     }
 
-    /// <summary>Serves the socket again after the reactor has served its other sockets.</summary>
+    /// <summary>Schedules the socket to be served again, after the reactor has served its other sockets.</summary>
     public void Schedule(EpollSocket socket)
     {
         scheduled.Enqueue(socket);
         Wake();
     }
 
-    /// <summary>The number of steps that the loop has made. The number is odd while the reactor serves a socket.</summary>
+    /// <summary>The number of steps that the loop has taken. The number is odd while the reactor serves a socket.</summary>
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
@@ -206,8 +206,8 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The interlocked addition ensures that the watchdog reads the new number of steps, or that this thread notices that the watchdog
-        // sleeps and wakes it.
+        // Because of the interlocked addition, either the watchdog reads the new number of steps, or this thread notices that the watchdog
+        // is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }

@@ -19,7 +19,7 @@ internal class Readiness : IValueTaskSource<int>
     /// <summary>Clears the readiness before an attempt.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Records that another attempt may succeed. If a caller waits, its code continues inside this call.</summary>
+    /// <summary>Records that another attempt may succeed. If a caller is waiting, its code continues inside this call.</summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
@@ -32,7 +32,7 @@ internal class Readiness : IValueTaskSource<int>
         return Interlocked.CompareExchange(ref state, Waiting, Unknown) == Unknown ? new ValueTask<int>(this, core.Version) : default;
     }
 
-    /// <summary>Waits until the next call of <see cref="Set"/>. Earlier calls have no effect on this wait.</summary>
+    /// <summary>Waits until the next call to <see cref="Set"/>. Earlier calls have no effect on this wait.</summary>
     public ValueTask<int> WaitForNextAsync()
     {
         core.Reset();
