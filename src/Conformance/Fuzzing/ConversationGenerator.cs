@@ -26,6 +26,8 @@ internal static class ConversationGenerator
     public static FuzzScript Generate(ulong seed, long number, Role tester, GeneratorOptions options)
     {
         var dice = new Dice(seed, number);
+        if (dice.Below(100) < options.OpeningPercent)
+            return new FuzzScript(tester, null, []) { Openings = GeneratedOpenings.Generate(dice, tester) };
         var agreed = options.Compresses && dice.Chance(40) ? Agreements[dice.Below(Agreements.Length)] : null;
         var frames = Frames(dice, tester, agreed, options);
         if (dice.Chance(45)) FrameChanges.Apply(dice, frames, agreed is not null);
@@ -140,6 +142,9 @@ internal static class ConversationGenerator
 /// <param name="LargestPayload">The size of the largest message, in bytes.</param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {
+    /// <summary>The percentage of conversations that test the opening handshake.</summary>
+    public int OpeningPercent { get; init; } = 3;
+
     /// <summary>The default limits.</summary>
     public static GeneratorOptions Default { get; } = new();
 }

@@ -24,16 +24,11 @@ internal sealed class CorePeer : IMemoryPeer
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Returns how connections to the core are opened. The core agrees to all parameters.</summary>
+    /// <summary>Returns the core as a peer. It agrees to all parameters of permessage-deflate.</summary>
     /// <param name="role">The role of the core.</param>
     /// <param name="options">The options of the core.</param>
-    public static PeerOpening Opening(Role role, ConnectionOptions options) => wanted =>
-    {
-        var agreement = wanted is null ? Agreement.Plain : Agreement.Compressed(Parameters(wanted));
-        var peer = new CorePeer(role, Connection.CreateOpen(role, agreement, options));
-        peer.Begin(TimeSpan.Zero);
-        return new OpenedPeer(peer, wanted, ByteString.Empty, Refusal: null);
-    };
+    public static FuzzTarget Target(Role role, ConnectionOptions options) =>
+        new(wanted => Open(role, options, wanted), running => MemoryRunner.Run(running, role, options));
 
     /// <inheritdoc/>
     public ByteString Begin(TimeSpan now)
@@ -72,6 +67,14 @@ internal sealed class CorePeer : IMemoryPeer
         Deadline = Option<TimeSpan>.None;
         Record(Kernel.Elapsed(state, state.Timer), now);
         return Said();
+    }
+
+    private static OpenedPeer Open(Role role, ConnectionOptions options, AgreedDeflate? wanted)
+    {
+        var agreement = wanted is null ? Agreement.Plain : Agreement.Compressed(Parameters(wanted));
+        var peer = new CorePeer(role, Connection.CreateOpen(role, agreement, options));
+        peer.Begin(TimeSpan.Zero);
+        return new OpenedPeer(peer, wanted, ByteString.Empty, Refusal: null);
     }
 
     private static DeflateParameters Parameters(AgreedDeflate agreed) =>

@@ -32,12 +32,13 @@ internal sealed class FuzzRun
 
     /// <summary>Holds a conversation.</summary>
     /// <param name="script">The conversation.</param>
-    /// <param name="open">Opens a connection to a new peer.</param>
+    /// <param name="target">The peer.</param>
     /// <param name="profile">The behaviour of the application of the peer.</param>
     /// <param name="coverage">Counts the transitions of the model, or null.</param>
-    public static FuzzOutcome Run(FuzzScript script, PeerOpening open, PeerProfile profile, ModelCoverage? coverage = null)
+    public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null)
     {
-        var opened = open(script.Deflate);
+        if (!script.Openings.IsEmpty) return new FuzzOutcome(OfCase(target.RunCase(GeneratedOpenings.Joined(script.Openings))));
+        var opened = target.Open(script.Deflate);
         using var connection = opened.Peer as IDisposable;
         if (opened.Refusal is { } why)
             return new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}"));
@@ -45,6 +46,18 @@ internal sealed class FuzzRun
         run.Take(opened.Early);
         run.Hold();
         return new FuzzOutcome(First(run.model.Findings));
+    }
+
+    private static ModelFinding? OfCase(CaseResult result)
+    {
+        var (judgement, running) = (result.Judgement, result.Case);
+        var demand =
+            judgement.IsFailure ? Demand.Must
+            : judgement.Behavior == Verdict.NonStrict || judgement.Close == Verdict.NonStrict ? Demand.Should
+            : Demand.May;
+        if (demand == Demand.May) return null;
+        // Each broken rule is a finding of its own. Of the same leniency in several cases, one example is enough.
+        return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);
     }
 
     private static ModelFinding? First(ImmutableArray<ModelFinding> findings)

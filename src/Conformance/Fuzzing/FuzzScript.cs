@@ -14,6 +14,12 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
 {
     private const int ShownText = 60;
 
+    /// <summary>
+    /// The parts of an unusual opening handshake, each from a case of the catalogue. If there are any, the conversation is the last of
+    /// those cases with the changes of all of them, and has no steps.
+    /// </summary>
+    public ImmutableArray<Case> Openings { get; init; } = [];
+
     /// <summary>The number of frames.</summary>
     public int Frames => Steps.Count(step => step is FuzzStep.Send);
 
@@ -26,13 +32,15 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
     }
 
     /// <summary>Returns the steps in words, one line for each.</summary>
-    public IEnumerable<string> Lines() => Steps.Select(step => step switch
+    public IEnumerable<string> Lines() => Openings.Select(part => $"case {part.Id}: {part.Description}").Concat(Steps.Select(Words));
+
+    private string Words(FuzzStep step) => step switch
     {
         FuzzStep.Send send => Words(send),
         FuzzStep.Settle => "wait for the answer",
         FuzzStep.Pause pause => $"wait {FrameWords.Seconds(pause.Time)}",
         _ => "end the output",
-    });
+    };
 
     /// <inheritdoc/>
     public override string ToString() => string.Join('\n', Lines());

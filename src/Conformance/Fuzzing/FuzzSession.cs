@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A number of conversations with a peer, held by several workers.</summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="OpeningOf">Returns how a worker opens connections to the peer.</param>
-internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf)
+/// <param name="TargetOf">Returns the peer of a worker.</param>
+internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
 {
     private const int KindsOfFindings = 100;
 
@@ -57,9 +57,9 @@ internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf
         foreach (var worker in workers) worker.Start();
         while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress(Progress());
         if (broken is not null) throw broken;
+        var progress = Progress();
         var shortened = found.Where(_ => !stop.IsCancellationRequested).OrderBy(kind => kind.Number).Select(Shortened).ToArray();
-        onProgress(Progress());
-        return new FuzzReport(Progress(), shortened, coverage);
+        return new FuzzReport(progress, Distinct(shortened), coverage);
 
         FuzzProgress Progress()
         {
@@ -68,7 +68,7 @@ internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf
 
         void Work(int worker)
         {
-            var (opening, visited) = (OpeningOf(worker), new ModelCoverage());
+            var (target, visited) = (TargetOf(worker), new ModelCoverage());
             try
             {
                 while (!over.IsCancellationRequested && clock.Elapsed < Time)
@@ -76,7 +76,7 @@ internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf
                     var number = Interlocked.Increment(ref next) - 1;
                     if (number - First >= Conversations) break;
                     var script = ConversationGenerator.Generate(Seed, number, Tester, Generator);
-                    if (FuzzRun.Run(script, opening, Profile, visited).Finding is { } finding) Add(number, script, finding);
+                    if (FuzzRun.Run(script, target, Profile, visited).Finding is { } finding) Add(number, script, finding);
                     Interlocked.Increment(ref held);
                 }
             }
@@ -102,10 +102,24 @@ internal sealed record FuzzSession(Role Tester, Func<int, PeerOpening> OpeningOf
         }
     }
 
+    /// <summary>Joins findings that turned out to be of the same kind when they were shortened.</summary>
+    private static FuzzFailure[] Distinct(FuzzFailure[] failures)
+    {
+        var distinct = new List<FuzzFailure>();
+        foreach (var failure in failures)
+        {
+            var same = distinct.FindIndex(other => other.IsFlaky == failure.IsFlaky && other.Finding.IsLike(failure.Finding));
+            if (same < 0) distinct.Add(failure);
+            else distinct[same] = distinct[same] with { Count = distinct[same].Count + failure.Count };
+        }
+
+        return [.. distinct];
+    }
+
     private FuzzFailure Shortened(Kind kind)
     {
-        var opening = OpeningOf(0);
-        ModelFinding? Again(FuzzScript script) => FuzzRun.Run(script, opening, Profile).Finding;
+        var target = TargetOf(0);
+        ModelFinding? Again(FuzzScript script) => FuzzRun.Run(script, target, Profile).Finding;
         var seen = Enumerable.Range(0, Repeats).Count(_ => Again(kind.Script) is { } again && again.IsLike(kind.Finding));
         if (seen < Repeats) return new FuzzFailure(kind.Number, kind.Finding, kind.Script, kind.Count, Repeats - seen);
         var shrinking = new Shrinking(Again, kind.Finding, MostShrinkingRuns);

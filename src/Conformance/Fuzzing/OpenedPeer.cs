@@ -1,9 +1,5 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Opens a connection to a new peer.</summary>
-/// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
-internal delegate OpenedPeer PeerOpening(AgreedDeflate? wanted);
-
 /// <summary>A peer after the opening handshake.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>

@@ -27,7 +27,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     {
         while (runs < mostRuns)
         {
-            var shorter = Simpler(Joined(Fewer(script)));
+            var shorter = Simpler(Joined(Fewer(FewerParts(script))));
             if (ReferenceEquals(shorter, script)) return script;
             script = shorter;
         }
@@ -44,6 +44,13 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         if (runs++ >= mostRuns || run(script) is not { } found || (!found.IsLike(Finding) && found.Demand <= Finding.Demand)) return false;
         Finding = found;
         return true;
+    }
+
+    private FuzzScript FewerParts(FuzzScript script)
+    {
+        for (var at = script.Openings.Length - 1; at >= 0 && script.Openings.Length > 1; at--)
+            Try(script with { Openings = script.Openings.RemoveAt(at) }, ref script);
+        return script;
     }
 
     /// <summary>

@@ -35,20 +35,25 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>The time since the connection was made.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
-    /// <summary>Returns how a worker opens connections to a server.</summary>
+    /// <summary>Returns a server as the peer of a worker.</summary>
     /// <param name="target">The server, whose URL begins with ws.</param>
     /// <param name="worker">The number of the worker. Each worker has its own address on a loopback network, and so its own ports.</param>
-    public static PeerOpening Opening(TestTarget target, int worker)
+    /// <param name="stop">Ends a case.</param>
+    public static FuzzTarget Target(TestTarget target, int worker, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
         var addresses = new Lazy<IPAddress[]>(() => Dns.GetHostAddresses(target.Url.IdnHost));
-        return wanted =>
-        {
-            var peer = new SocketPeer(Connect(addresses.Value, target.Url.Port, worker), buffer);
-            var nonce = new byte[AcceptKey.NonceBytes];
-            random.NextBytes(nonce);
-            return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with { Clock = () => peer.Now };
-        };
+        var runner = new TcpRunner(target, TesterOptions.Default);
+        return new FuzzTarget(
+            wanted =>
+            {
+                var peer = new SocketPeer(Connect(addresses.Value, target.Url.Port, worker), buffer);
+                var nonce = new byte[AcceptKey.NonceBytes];
+                random.NextBytes(nonce);
+                return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with { Clock = () => peer.Now };
+            },
+            running => runner.RunAsync(running, stop).GetAwaiter().GetResult()
+        );
     }
 
     /// <inheritdoc/>

@@ -52,6 +52,9 @@ internal sealed record Inflating
     private Inflating(int windowBits, bool takesOver, ReadOnlyMemory<byte> window) =>
         (this.windowBits, this.takesOver, this.window) = (windowBits, takesOver, window);
 
+    /// <summary>Whether the last message had a final block, and the next message may refer to it.</summary>
+    public bool HasFinalBlock { get; private init; }
+
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     /// <summary>Creates the context for the first message of a sender.</summary>
@@ -68,7 +71,9 @@ internal sealed record Inflating
         var output = new Output(window.Span);
         var result = Blocks(all, payload.Length, ref output, isWhole: true);
         var message = output.Message.ToArray();
-        return (result, message, takesOver ? new Inflating(windowBits, takesOver, output.Window(1 << windowBits)) : this);
+        if (!takesOver) return (result, message, this);
+        var next = new Inflating(windowBits, takesOver, output.Window(1 << windowBits)) { HasFinalBlock = output.HasFinalBlock };
+        return (result, message, next);
     }
 
     /// <summary>Inflates as much as possible of a payload that is not complete.</summary>
@@ -98,6 +103,7 @@ internal sealed record Inflating
             if (bits.IsOver) return wasAmbiguous ? Inflated.Ambiguous : isWhole ? Inflated.Corrupt : Inflated.Cut;
             if (result is Inflated.Corrupt or Inflated.TooLong) return wasAmbiguous ? Inflated.Ambiguous : result;
             if (!isFinal) continue;
+            output.HasFinalBlock = true;
             bits.Align();
             // The padding after a final block is one byte of zeros, which is the header of an empty stored block.
             wasAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
@@ -190,6 +196,8 @@ internal sealed record Inflating
         public readonly int Reach => end;
 
         public bool IsBeyondWindow { get; set; }
+
+        public bool HasFinalBlock { get; set; }
 
         public bool Add(byte octet)
         {

@@ -32,6 +32,9 @@ internal sealed record MessageReading
     /// <summary>Whether permessage-deflate is in use.</summary>
     public bool IsCompressing => Inflating is not null;
 
+    /// <summary>Whether the last compressed message had a final block, and the next one may refer to it.</summary>
+    public bool HasFinalBlock => Inflating is { HasFinalBlock: true };
+
     private Inflating? Inflating { get; init; }
 
     private ReadOnlyMemory<byte> Payload { get; init; }

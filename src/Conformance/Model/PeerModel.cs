@@ -80,7 +80,7 @@ internal sealed record PeerModel
         {
             Received = Received.Excused(Sent),
         }
-        : Received.Waited(Sent) is var next && ReferenceEquals(next, Received) ? this : this with { Received = next };
+        : this;
 
     private PeerModel With(ModelFinding? finding) => finding is null ? this : this with { Findings = Findings.Add(finding) };
 }

@@ -102,7 +102,7 @@ internal sealed record ReceivedSide
                     "end",
                     "the peer ended the transport, although nothing that was sent ends the connection"
                 ),
-                Ending.Closed when !mayHaveLostBytes => new ModelFinding(
+                Ending.Closed when !mayHaveLostBytes && !sent.IsCut => new ModelFinding(
                     Demand.Must,
                     "RFC 6455 §5.5.1",
                     "no close",
@@ -156,12 +156,6 @@ internal sealed record ReceivedSide
             Answered = 1UL << Math.Min(sent.SentPings.Length, MostPings),
             Echoed = sent.Whole.Length,
         };
-
-    /// <summary>Returns the state after a wait that ended well. All pings are answered then, so later pongs cannot answer them.</summary>
-    public ReceivedSide Waited(SentSide sent) =>
-        sent.Ending != Ending.None || Answered == 1UL << Math.Min(sent.SentPings.Length, MostPings)
-            ? this
-            : this with { Answered = 1UL << Math.Min(sent.SentPings.Length, MostPings) };
 
     private ModelFinding? OwedPong(SentSide sent) =>
         sent.SentPings.Length < MostPings && (Answered >> sent.SentPings.Length) == 0
@@ -303,6 +297,12 @@ internal sealed record ReceivedSide
         return (next, IsExcused || sent.MayFail.Allow(code) ? null : sent.Ending switch
         {
             Ending.None when sent.MayFail != FailCodes.None => OtherCode(sent.MayFail, code),
+            Ending.None when sent.HasFinalBlock && code == WebSockets.CloseCode.InvalidPayloadData => new ModelFinding(
+                Demand.Should,
+                "RFC 7692 §7.2.3.4",
+                "final block",
+                "the peer closed the connection with 1007 after a message with a final block"
+            ),
             Ending.None => new ModelFinding(
                 code is WebSockets.CloseCode.NormalClosure or WebSockets.CloseCode.ProtocolError or WebSockets.CloseCode.InvalidPayloadData
                     ? Demand.Must
@@ -311,9 +311,9 @@ internal sealed record ReceivedSide
                 "closed",
                 $"the peer closed the connection with {code}, although nothing that was sent ends the connection"
             ),
-            Ending.Failed when !sent.Broken!.Codes.Allow(code) => OtherCode(sent.Broken.Codes, code) with
+            Ending.Failed when !sent.FailWith.Allow(code) => OtherCode(sent.FailWith, code) with
             {
-                Text = $"the peer received {sent.Broken.Seen}, and closed with {code} instead of {sent.Broken.Codes.Words()}",
+                Text = $"the peer received {sent.Broken!.Seen}, and closed with {code} instead of {sent.FailWith.Words()}",
             },
             Ending.Closed when code != sent.CloseCode => new ModelFinding(
                 Demand.Should,

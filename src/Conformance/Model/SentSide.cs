@@ -56,6 +56,18 @@ internal sealed record SentSide
     /// <summary>The code of the tester's close frame, or 1005 if the frame has no code.</summary>
     public int CloseCode { get; private init; }
 
+    /// <summary>Whether the tester has ended its half of the transport after a close frame. The peer need not answer that frame.</summary>
+    public bool IsCut { get; private init; }
+
+    /// <summary>
+    /// Whether a compressed message with a final block was sent, and later messages may refer to it. Some endpoints start with an empty
+    /// window after a final block, which no sentence of RFC 7692 forbids.
+    /// </summary>
+    public bool HasFinalBlock { get; private init; }
+
+    /// <summary>The codes that fit what the tester broke, if the ending is <see cref="Ending.Failed"/>.</summary>
+    public FailCodes FailWith { get; private init; }
+
     /// <summary>
     /// The codes with which the peer may fail the connection before it must. For example, a peer may wait for the rest of a message that
     /// is broken already.
@@ -90,7 +102,12 @@ internal sealed record SentSide
     }
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
-    public SentSide Ended() => Ending == Ending.None ? this with { Ending = Ending.Cut, Unread = default } : this;
+    public SentSide Ended() => Ending switch
+    {
+        Ending.None => this with { Ending = Ending.Cut, Unread = default },
+        Ending.Closed => this with { IsCut = true },
+        _ => this,
+    };
 
     private static ReadOnlyMemory<byte> Unmasked(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
@@ -124,7 +141,8 @@ internal sealed record SentSide
 
     private SentSide Frame(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
-        if (FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage) is { } broken) return Failed(broken);
+        if (FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage) is { } broken)
+            return Failed(broken, broken.Codes | Content(head, payload));
         return head.Opcode switch
         {
             8 => Close(payload.Span),
@@ -134,13 +152,19 @@ internal sealed record SentSide
         };
     }
 
+    /// <summary>Returns the codes that fit the payload of a frame with an invalid header. A peer may check the payload first.</summary>
+    private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
+        head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None
+        : head.IsControl ? FailCodes.None
+        : Messages.After(head, payload).Broken?.Codes ?? FailCodes.None;
+
     private SentSide Data(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
         if (isAmbiguous) return this with { Messages = next, Ending = Ending.Open };
         if (message is not { } whole)
             return this with { Messages = next, MayFail = MayFail | (broken?.Codes ?? FailCodes.None) };
-        var now = this with { Messages = next };
+        var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
         return broken is not null ? now.Failed(broken) : now with { Whole = Whole.Add(whole) };
     }
 
@@ -153,5 +177,7 @@ internal sealed record SentSide
         return this with { Ending = Ending.Closed, CloseCode = code };
     }
 
-    private SentSide Failed(FrameRule rule) => this with { Ending = Ending.Failed, Broken = rule };
+    private SentSide Failed(FrameRule rule) => Failed(rule, rule.Codes);
+
+    private SentSide Failed(FrameRule rule, FailCodes codes) => this with { Ending = Ending.Failed, Broken = rule, FailWith = codes };
 }

@@ -28,7 +28,7 @@ internal static class FuzzCommand
             var core = Commands.RoleOf(parsed.GetValue(role)!);
             var session = new FuzzSession(
                 core == Role.Server ? Role.Client : Role.Server,
-                _ => CorePeer.Opening(core, EchoServer.Protocol)
+                _ => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
             return Task.FromResult(
@@ -67,7 +67,7 @@ internal static class FuzzCommand
                 try
                 {
                     await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
-                    var session = new FuzzSession(Role.Client, worker => SocketPeer.Opening(target, worker))
+                    var session = new FuzzSession(Role.Client, worker => SocketPeer.Target(target, worker, stop))
                     {
                         Workers = workers,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,

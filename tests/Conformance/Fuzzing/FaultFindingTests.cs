@@ -94,7 +94,7 @@ public sealed class FaultFindingTests(ITestOutputHelper output)
 
         ModelFinding? Run(FuzzScript script) => FuzzRun.Run(
             script,
-            wanted => OpenedPeer.Open(new BoundedPeer(new EchoPeer(end.Role, end.Fault)), end.Role, wanted),
+            FuzzTarget.InMemory(end.Role, () => new BoundedPeer(new EchoPeer(end.Role, end.Fault))),
             PeerProfile.Echo
         ).Finding;
     }

@@ -30,7 +30,7 @@ public sealed class GeneratorTests
         {
             FuzzRun.Run(
                 ConversationGenerator.Generate(3, number, tester, GeneratorOptions.Default),
-                CorePeer.Opening(peer, Ours.Protocol),
+                CorePeer.Target(peer, Ours.Protocol),
                 PeerProfile.Echo,
                 coverage
             );

@@ -15,21 +15,21 @@ public sealed class SoundPeerTests(ITestOutputHelper output)
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public void The_core_causes_no_false_alarm(Role role) =>
-        Assert.Empty(Findings(role, CorePeer.Opening(role, Ours.Protocol), 10 * Depth));
+        Assert.Empty(Findings(role, CorePeer.Target(role, Ours.Protocol), 10 * Depth));
 
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public void The_independent_echo_causes_no_false_alarm(Role role) =>
-        Assert.Empty(Findings(role, wanted => OpenedPeer.Open(new EchoPeer(role), role, wanted), 2 * Depth));
+        Assert.Empty(Findings(role, FuzzTarget.InMemory(role, () => new EchoPeer(role)), 2 * Depth));
 
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
     public void The_core_causes_no_false_alarm_after_an_opening_handshake(Role role) =>
-        Assert.Empty(Findings(role, wanted => OpenedPeer.Open(Echoes.OfCore(role), role, wanted), Depth));
+        Assert.Empty(Findings(role, FuzzTarget.InMemory(role, () => Echoes.OfCore(role)), Depth));
 
-    private string[] Findings(Role role, PeerOpening open, int conversations)
+    private string[] Findings(Role role, FuzzTarget open, int conversations)
     {
         var tester = role == Role.Server ? Role.Client : Role.Server;
         var clock = System.Diagnostics.Stopwatch.StartNew();

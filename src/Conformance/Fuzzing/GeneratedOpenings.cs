@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Opening handshakes that are made of the catalogue's: valid ones, combined at random, and invalid ones on top of them. The tester and the
+/// judge of the catalogue hold and judge them.
+/// </summary>
+internal static class GeneratedOpenings
+{
+    private const int MostParts = 4;
+
+    private static readonly ImmutableArray<Case> Clients = Of(Role.Client);
+    private static readonly ImmutableArray<Case> Servers = Of(Role.Server);
+
+    /// <summary>Returns the parts of an opening handshake. The last part decides what is expected.</summary>
+    /// <param name="dice">The random numbers.</param>
+    /// <param name="tester">The role of the tester.</param>
+    public static ImmutableArray<Case> Generate(Dice dice, Role tester)
+    {
+        var all = tester == Role.Client ? Clients : Servers;
+        var parts = ImmutableArray.CreateBuilder<Case>();
+        for (var count = dice.Below(MostParts); count > 0; count--)
+            if (all[dice.Below(all.Length)] is { } part && IsValid(part)) parts.Add(part);
+        parts.Add(all[dice.Below(all.Length)]);
+        return parts.ToImmutable();
+    }
+
+    /// <summary>Returns the case that the parts make together.</summary>
+    public static Case Joined(ImmutableArray<Case> parts) =>
+        parts[^1] with
+        {
+            Opening = parts[^1].Opening with
+            {
+                Edits = Seq.create<HeadEdit>([.. parts.SelectMany(part => part.Opening.Edits)]),
+                // If a server may reject one of the parts, it may reject all of them together.
+                IfRejected = parts
+                    .Select(part => part.Opening.IfRejected)
+                    .OrderBy(allowed => allowed.Exists(one => one.Verdict == Verdict.Informational) ? 0 : 1)
+                    .FirstOrDefault(allowed => allowed.IsSome),
+            },
+        };
+
+    private static ImmutableArray<Case> Of(Role tester) =>
+    [
+        .. Catalogue.All.Filter(found =>
+            found.Tester == tester
+            && !found.IsAutobahn
+            && (found.Id.Family is "H" or "S" || found.Id.Text.StartsWith("X.5.", StringComparison.Ordinal) || IsOfParameters(found))
+        ),
+    ];
+
+    private static bool IsOfParameters(Case found) =>
+        found.Id.Text.StartsWith("X.6.", StringComparison.Ordinal) || found.Id.Text.StartsWith("X.7.", StringComparison.Ordinal);
+
+    /// <summary>Whether a part can be combined: a changed head, sent at once, with which the connection opens.</summary>
+    private static bool IsValid(Case part) =>
+        part is { Close.ByMe: true, OnlyInforms: false, Compression.IsNone: true }
+        && part.Opening is { Edits.IsEmpty: false, Rejection.IsNone: true, Chop: 0, Pause.IsNone: true, JoinsFirstFrame: false };
+}
