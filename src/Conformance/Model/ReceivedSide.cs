@@ -296,8 +296,9 @@ internal sealed record ReceivedSide
         var next = this with { HasClosed = true };
         return (next, IsExcused || sent.MayFail.Allow(code) ? null : sent.Ending switch
         {
+            Ending.Closed when code == sent.CloseCode => null,
             Ending.None when sent.MayFail != FailCodes.None => OtherCode(sent.MayFail, code),
-            Ending.None when sent.HasFinalBlock && code == WebSockets.CloseCode.InvalidPayloadData => new ModelFinding(
+            Ending.None or Ending.Closed when sent.HasFinalBlock && code == WebSockets.CloseCode.InvalidPayloadData => new ModelFinding(
                 Demand.Should,
                 "RFC 7692 §7.2.3.4",
                 "final block",
@@ -315,7 +316,7 @@ internal sealed record ReceivedSide
             {
                 Text = $"the peer received {sent.Broken!.Seen}, and closed with {code} instead of {sent.FailWith.Words()}",
             },
-            Ending.Closed when code != sent.CloseCode => new ModelFinding(
+            Ending.Closed => new ModelFinding(
                 Demand.Should,
                 "RFC 6455 §5.5.1",
                 "other code",
