@@ -34,7 +34,9 @@ internal static class FrameForm
 
     /// <summary>Reads a frame that is part of a write.</summary>
     public static Option<RawFrame> ReadPart(CaseReading reading, SpecValue value, params string[] others) =>
-        reading.Kind(value, "a frame", Kinds, [.. Others, .. others]).Bind(kind => Read(reading, value, kind, others));
+        value is SpecValue.Object { Members: var members } && members.Exists(member => member.Key == "close")
+            ? reading.Refuse<RawFrame>(value, "\"close\" is a step of its own; a close frame in a write is \"closeFrame\"")
+            : reading.Kind(value, "a frame", Kinds, [.. Others, .. others]).Bind(kind => Read(reading, value, kind, others));
 
     /// <summary>Reads a frame that is a step of its own.</summary>
     public static Option<RawFrame> ReadStep(CaseReading reading, SpecValue value, string kind) =>

@@ -66,7 +66,7 @@ internal static class PeerTests
             new Peer(
                 $"the core as {role}, in memory",
                 $"the core as {role}, in memory",
-                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}"
+                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}{RepeatOptions(plan)}"
             ),
             plan,
             _ => $"{LibraryName} core",
@@ -77,9 +77,13 @@ internal static class PeerTests
     public static string Command(Uri target, bool isHttp2, string options = "") =>
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
-    /// <summary>Returns the --patience option of a plan as text, with a leading space. The text is empty for the default.</summary>
-    public static string PatienceOption(TestPlan plan) =>
-        plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}");
+    /// <summary>
+    /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty for the
+    /// defaults.
+    /// </summary>
+    public static string RepeatOptions(TestPlan plan) =>
+        (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
+        + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
     /// <summary>Returns the cases that can run over the selected HTTP version, and reports how many cases are left out.</summary>
     public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
