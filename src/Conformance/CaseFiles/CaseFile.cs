@@ -15,7 +15,10 @@ internal static class CaseFile
     /// <summary>Returns the content of a case file with these cases.</summary>
     public static byte[] Write(IEnumerable<Case> cases) =>
         Encoding.UTF8.GetBytes(
-            JsonLayout.Write(new JsonObject { ["cases"] = new JsonArray([.. cases.Select(found => (JsonNode)CaseForm.Write(found))]) }, opened: 3)
+            JsonLayout.Write(
+                new JsonObject { ["cases"] = new JsonArray([.. cases.Select(found => (JsonNode)CaseForm.Write(found))]) },
+                opened: 3
+            )
         );
 
     private static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(SpecValue root)
@@ -35,7 +38,7 @@ internal static class CaseFile
         if (root is SpecValue.Object && !fields.Has("cases")) fields.Problem("a case file has no \"cases\": a list of cases");
         return fields
             .Find("cases")
-            .Map(list => reading.Items(list, "\"cases\"", item => Option<PlacedCase>.Some(new PlacedCase(CaseForm.Read(reading, item), item))))
+            .Map(list => reading.Items(list, "\"cases\"", item => Prelude.Some(new PlacedCase(CaseForm.Read(reading, item), item))))
             .IfNone(Seq<PlacedCase>.Empty);
     }
 }

@@ -6,8 +6,8 @@ internal static class CaseFiles
     private const string Pattern = "*.json";
 
     /// <summary>
-    /// Loads the cases of files and of all JSON files in folders. Returns the cases in the order of their ids, or all problems, each with the
-    /// name of its file and its place.
+    /// Loads the cases of files and of all JSON files in folders. Returns the cases in the order of their ids, or all problems, each with
+    /// the name of its file and its place.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>

@@ -118,5 +118,6 @@ internal static class CaseForm
 
     // The id is part of file names and of URLs.
     private static bool IsId(string id) =>
-        id.Length <= LongestId && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));
+        id.Length <= LongestId
+        && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));
 }

@@ -94,7 +94,9 @@ internal sealed class CaseReading
 
     /// <summary>Reads a list of items that may each be repeated with the key "times".</summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
-        Seq.create<T>([.. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many)]);
+        Seq.create<T>([
+            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
+        ]);
 
     /// <summary>Reads a text that must not be missing or empty.</summary>
     public string Required(SpecFields fields, string key, string what, string example)

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The form of the negotiation of permessage-deflate in a case file. True stands for the offer of most cases, which every server can accept.
+/// The form of the negotiation of permessage-deflate in a case file. True stands for the offer of most cases, which every server can
+/// accept.
 /// </summary>
 internal static class CompressionForm
 {

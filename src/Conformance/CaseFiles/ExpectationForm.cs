@@ -87,8 +87,8 @@ internal static class ExpectationForm
         return kind switch
         {
             "event" => fields.Text(kind).Map(PeerEvent (tag) => new PeerEvent.Timeout(tag)),
-            "pong" => Data(PlainForm.Utf8).Map(PeerEvent (data) => new PeerEvent.Pong(data)),
-            "text" => Data(PlainForm.Utf8).Map(PeerEvent (data) => new PeerEvent.Message(MessageKind.Text, data)),
+            "pong" => Data(PlainForm.Text).Map(PeerEvent (data) => new PeerEvent.Pong(data)),
+            "text" => Data(PlainForm.Text).Map(PeerEvent (data) => new PeerEvent.Message(MessageKind.Text, data)),
             _ => Data(PlainForm.Hex).Map(PeerEvent (data) => new PeerEvent.Message(MessageKind.Binary, data)),
         };
 
@@ -99,7 +99,7 @@ internal static class ExpectationForm
     private static JsonObject Write(PeerEvent one) => one switch
     {
         PeerEvent.Message message => MessageForm.Write(message.Kind, Payload.Of(message.Data.ToArray())),
-        PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Utf8) },
+        PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Text) },
         PeerEvent.Timeout timeout => new JsonObject { ["event"] = timeout.Tag },
         // An illegal frame fails every case, so no case expects it.
         _ => throw new InvalidOperationException($"a case file has no form for {one}"),

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of a frame in a case file: a key that names the kind of frame, and further keys for what is unusual about it.</summary>
+/// <summary>
+/// The form of a frame in a case file: a key that names the kind of frame, and further keys for what is unusual about it.
+/// </summary>
 internal static class FrameForm
 {
     private const int MaxOpcode = 15;
@@ -11,7 +13,7 @@ internal static class FrameForm
     private const int Rsv1 = 4;
     private const ulong LargestExactNumber = 1UL << 53;
 
-    private static readonly (string Kind, int Opcode)[] Opcodes =
+    private static readonly (string Kind, int Opcode)[] KnownOpcodes =
     [
         ("text", 1),
         ("binary", 2),
@@ -27,7 +29,7 @@ internal static class FrameForm
     private static readonly string[] Writing = ["chop", "sync"];
 
     /// <summary>The keys that name a kind of frame.</summary>
-    public static string[] Kinds { get; } = [.. Opcodes.Select(one => one.Kind), "opcode"];
+    public static string[] Kinds { get; } = [.. KnownOpcodes.Select(one => one.Kind), "opcode"];
 
     /// <summary>The other keys of a frame.</summary>
     public static string[] Others { get; } = [.. Modifiers, .. Writing, "payload", "reason", "compressed"];
@@ -53,7 +55,7 @@ internal static class FrameForm
                     (byte)code,
                     .. fields
                         .Find("reason")
-                        .Bind(reason => PayloadForm.Read(reading, reason, PlainForm.Utf8))
+                        .Bind(reason => PayloadForm.Read(reading, reason, PlainForm.Text))
                         .Map(reason => reason.ToOctets().ToArray())
                         .IfNone([]),
                 ])
@@ -61,17 +63,17 @@ internal static class FrameForm
         }
 
         if (fields.Has("reason")) fields.Problem("reason", $"\"reason\" needs a number as the value of \"{key}\", such as 1000");
-        return PayloadForm.Read(reading, value, PlainForm.Utf8);
+        return PayloadForm.Read(reading, value, PlainForm.Text);
     });
 
     /// <summary>Returns the form of a frame.</summary>
     public static JsonObject Write(RawFrame frame)
     {
         var form = new JsonObject();
-        if (Opcodes.FirstOrDefault(one => one.Opcode == frame.Opcode).Kind is not { } kind)
+        if (KnownOpcodes.FirstOrDefault(one => one.Opcode == frame.Opcode).Kind is not { } kind)
         {
             form["opcode"] = frame.Opcode;
-            if (frame.Payload.Length > 0) form["payload"] = PayloadForm.Write(frame.Payload, PlainForm.Utf8);
+            if (frame.Payload.Length > 0) form["payload"] = PayloadForm.Write(frame.Payload, PlainForm.Text);
         }
         else if (kind == "closeFrame")
         {
@@ -79,7 +81,7 @@ internal static class FrameForm
         }
         else
         {
-            form[kind] = PayloadForm.Write(frame.Payload, kind == "binary" ? PlainForm.Hex : PlainForm.Utf8);
+            form[kind] = PayloadForm.Write(frame.Payload, kind == "binary" ? PlainForm.Hex : PlainForm.Text);
         }
 
         if (!frame.Final) form["fin"] = false;
@@ -107,7 +109,7 @@ internal static class FrameForm
         }
 
         form[key] = (octets[0] << 8) | octets[1];
-        if (octets.Length > 2) form["reason"] = PayloadForm.Write(octets[2..], PlainForm.Utf8);
+        if (octets.Length > 2) form["reason"] = PayloadForm.Write(octets[2..], PlainForm.Text);
     }
 
     private static IEnumerable<int> BitsOf(int reserved) => Enumerable.Range(1, 3).Where(bit => (reserved & (8 >> bit)) != 0);
@@ -121,25 +123,25 @@ internal static class FrameForm
         );
         var opcode = kind == "opcode"
             ? reading.Between(fields, kind, 0, MaxOpcode)
-            : Opcodes.First(one => one.Kind == kind).Opcode;
+            : KnownOpcodes.First(one => one.Kind == kind).Opcode;
         return from number in opcode
-            from payload in PayloadOf(reading, fields, kind)
-            select Compressed(
-                fields,
-                new RawFrame(
-                    number,
-                    payload,
-                    fields.Flag("fin").IfNone(noneValue: true),
-                    ReservedOf(reading, fields),
-                    fields.Count("chop").IfNone(0),
-                    fields.Flag("sync").IfNone(noneValue: false)
-                )
-                {
-                    LengthOctets = LengthForm(fields, payload.Length),
-                    DeclaredLength = DeclaredLength(reading, fields),
-                    MasksWrongly = fields.Flag("wrongMasking").IfNone(noneValue: false),
-                }
-            );
+               from payload in PayloadOf(reading, fields, kind)
+               select Compressed(
+                   fields,
+                   new RawFrame(
+                       number,
+                       payload,
+                       fields.Flag("fin").IfNone(noneValue: true),
+                       ReservedOf(reading, fields),
+                       fields.Count("chop").IfNone(0),
+                       fields.Flag("sync").IfNone(noneValue: false)
+                   )
+                   {
+                       LengthOctets = LengthForm(fields, payload.Length),
+                       DeclaredLength = DeclaredLength(reading, fields),
+                       MasksWrongly = fields.Flag("wrongMasking").IfNone(noneValue: false),
+                   }
+               );
     }
 
     private static string[] OwnKeys(string kind) => kind switch
@@ -153,11 +155,11 @@ internal static class FrameForm
     private static Option<Payload> PayloadOf(CaseReading reading, SpecFields fields, string kind) => kind switch
     {
         "opcode" => fields.Has("payload")
-            ? fields.Find("payload").Bind(payload => PayloadForm.Read(reading, payload, PlainForm.Utf8))
+            ? fields.Find("payload").Bind(payload => PayloadForm.Read(reading, payload, PlainForm.Text))
             : Payload.Empty,
         "closeFrame" => ReadClose(reading, fields, kind),
         _ => fields.Find(kind).Bind(payload =>
-            PayloadForm.Read(reading, payload, kind == "binary" ? PlainForm.Hex : PlainForm.Utf8)
+            PayloadForm.Read(reading, payload, kind == "binary" ? PlainForm.Hex : PlainForm.Text)
         ),
     };
 
@@ -181,16 +183,17 @@ internal static class FrameForm
         return given;
     }
 
-    private static Option<ulong> DeclaredLength(CaseReading reading, SpecFields fields) => fields.Find("declaredLength").Bind(value => value switch
-    {
-        SpecValue.Number { Value: >= 0 and <= LargestExactNumber } number when double.IsInteger(number.Value) => (ulong)number.Value,
-        SpecValue.Text { Value: ['0', 'x', .. var digits] }
-            when ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) => length,
-        _ => reading.Refuse<ulong>(
-            value,
-            $"\"declaredLength\" must be a whole number, or hexadecimal if it is large, as \"0x8000000000000000\", not {value}"
-        ),
-    });
+    private static Option<ulong> DeclaredLength(CaseReading reading, SpecFields fields) =>
+        fields.Find("declaredLength").Bind(value => value switch
+        {
+            SpecValue.Number { Value: >= 0 and <= LargestExactNumber } number when double.IsInteger(number.Value) => (ulong)number.Value,
+            SpecValue.Text { Value: ['0', 'x', .. var digits] }
+                when ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) => length,
+            _ => reading.Refuse<ulong>(
+                value,
+                $"\"declaredLength\" must be a whole number, or hexadecimal if it is large, as \"0x8000000000000000\", not {value}"
+            ),
+        });
 
     private static RawFrame Compressed(SpecFields fields, RawFrame frame)
     {

@@ -23,5 +23,5 @@ internal static class MessageForm
     /// <summary>Returns the name of a kind of message.</summary>
     public static string NameOf(MessageKind kind) => Kinds.First(known => known.Kind == kind).Name;
 
-    private static PlainForm FormOf(string name) => name == "binary" ? PlainForm.Hex : PlainForm.Utf8;
+    private static PlainForm FormOf(string name) => name == "binary" ? PlainForm.Hex : PlainForm.Text;
 }

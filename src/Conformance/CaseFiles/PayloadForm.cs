@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 internal enum PlainForm
 {
     /// <summary>The text is encoded in UTF-8.</summary>
-    Utf8,
+    Text,
 
     /// <summary>The text is part of a head. Each character is one byte, up to U+00FF.</summary>
     Latin1,
@@ -82,7 +82,7 @@ internal static class PayloadForm
         return parts;
     }
 
-    private static PlainForm Nested(PlainForm plain) => plain == PlainForm.Hex ? PlainForm.Utf8 : plain;
+    private static PlainForm Nested(PlainForm plain) => plain == PlainForm.Hex ? PlainForm.Text : plain;
 
     private static JsonObject Repeat(ReadOnlySpan<byte> pattern, int length, PlainForm plain) =>
         new() { ["repeat"] = Write(pattern, Nested(plain)), ["length"] = length };
@@ -128,7 +128,7 @@ internal static class PayloadForm
     {
         switch (plain)
         {
-            case PlainForm.Utf8:
+            case PlainForm.Text:
                 return Payload.Of(text);
             case PlainForm.Latin1:
                 return text.All(letter => letter <= '\u00FF')

@@ -26,7 +26,8 @@ internal static class StepForm
     ];
 
     private static readonly string[] Kinds = [.. FrameForm.Kinds, .. OwnKinds];
-    private static readonly string[] Others = [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "event", "times"];
+    private static readonly string[] Others =
+        [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "event", "times"];
 
     /// <summary>Reads a script. If it has no time limit, a limit of two seconds is added at its end.</summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of the catalogue, or of case files, as tests for any test framework. A suite provides the ids of its cases for a data-driven test, and an
-/// assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
+/// The cases of the catalogue, or of case files, as tests for any test framework. A suite provides the ids of its cases for a data-driven
+/// test, and an assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
 /// </summary>
 /// <example>
 /// <code>

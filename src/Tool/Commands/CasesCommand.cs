@@ -23,8 +23,8 @@ internal static class CasesCommand
         var export = new System.CommandLine.Option<string?>("--export")
         {
             Description =
-                "Write the whole cases as JSON that --cases-file reads: to a file FILE.json, to a folder with a file for each family, or to "
-                + "standard output if neither is named.",
+                "Write the whole cases as JSON that --cases-file reads: to a file FILE.json, to a folder with a file for each family, or "
+                + "to standard output if neither is named.",
             HelpName = "FILE|DIR",
             Arity = ArgumentArity.ZeroOrOne,
         };

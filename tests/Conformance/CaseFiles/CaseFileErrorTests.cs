@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Invalid case files: each problem has its place, the reason and the nearest name.</summary>
 public sealed class CaseFileErrorTests
 {
-    private const string Head = """{"id": "P.1", "description": "d", "expected": "e", "rule": "r", """;
+    internal const string Head = """{"id": "P.1", "description": "d", "expected": "e", "rule": "r", """;
 
     [Theory]
     [InlineData("""{"send": [{"tex": "Hello"}]}""", "a step has no key \"tex\"; did you mean \"text\"?")]
@@ -17,7 +17,10 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"send": [{"text": "a", "payload": "b"}]}""", "a frame with \"text\" has no key \"payload\"")]
     [InlineData("""{"send": ["text"]}""", "a step must be an object, not the text \"text\"")]
     [InlineData("""{"send": {"text": "a"}}""", "\"send\" must be a list, not an object")]
-    [InlineData("""{"send": [{"text": 5}]}""", "a payload must be a text, a list of parts, or an object such as {\"hex\": \"00ff\"}, not the number 5")]
+    [InlineData(
+        """{"send": [{"text": 5}]}""",
+        "a payload must be a text, a list of parts, or an object such as {\"hex\": \"00ff\"}, not the number 5"
+    )]
     [InlineData("""{"send": [{"binary": "Hello"}]}""", "the text \"Hello\" is not hexadecimal")]
     [InlineData("""{"send": [{"binary": "abc"}]}""", "is not hexadecimal: each byte has two digits")]
     [InlineData("""{"send": [{"text": {"repeat": "a"}}]}""", "needs \"length\", in bytes, or \"times\"")]
@@ -26,11 +29,17 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"send": [{"text": {"repeat": "a", "length": 300000000}}]}""", "must be a whole number from 0 to 268435456")]
     [InlineData("""{"send": [{"text": {"repeat": "ab", "times": 200000000}}]}""", "a payload has at most 268435456 bytes")]
     [InlineData("""{"send": [{"text": {"body": "jsn", "length": 5}}]}""", "\"body\" cannot be \"jsn\"; did you mean \"json\"?")]
-    [InlineData("""{"send": [{"text": {"body": "json", "from": 194000, "length": 57}}]}""", "\"length\" must be a whole number from 0 to 56")]
+    [InlineData(
+        """{"send": [{"text": {"body": "json", "from": 194000, "length": 57}}]}""",
+        "\"length\" must be a whole number from 0 to 56"
+    )]
     [InlineData("""{"send": [{"opcode": 16}]}""", "\"opcode\" must be a whole number from 0 to 15, not 16")]
     [InlineData("""{"send": [{"text": "a", "rsv": [4]}]}""", "\"rsv\" is a list of the numbers 1, 2 and 3, not of the number 4")]
     [InlineData("""{"send": [{"text": "a", "lengthBytes": 4}]}""", "\"lengthBytes\" must be 0, 2 or 8")]
-    [InlineData("""{"send": [{"text": {"repeat": "a", "length": 126}, "lengthBytes": 0}]}""", "a length of 126 cannot be written in this form")]
+    [InlineData(
+        """{"send": [{"text": {"repeat": "a", "length": 126}, "lengthBytes": 0}]}""",
+        "a length of 126 cannot be written in this form"
+    )]
     [InlineData("""{"send": [{"text": "a", "declaredLength": "2^63"}]}""", "hexadecimal if it is large, as \"0x8000000000000000\"")]
     [InlineData("""{"send": [{"text": "a", "fin": false, "compressed": true}]}""", "\"compressed\" needs a whole message in one frame")]
     [InlineData("""{"send": [{"close": 70000}]}""", "\"close\" must be a whole number from 0 to 65535")]
@@ -42,7 +51,10 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"send": [{"start": {"text": "abc"}, "bytes": 4}]}""", "\"bytes\" must be a whole number from 0 to 3, not 4")]
     [InlineData("""{"send": [{"start": {"text": "abc"}}]}""", "a step with \"start\" needs \"bytes\"")]
     [InlineData("""{"send": [{"together": []}]}""", "\"together\" must have at least one frame")]
-    [InlineData("""{"send": [{"together": [{"close": 1000}]}]}""", "\"close\" is a step of its own; a close frame in a write is \"closeFrame\"")]
+    [InlineData(
+        """{"send": [{"together": [{"close": 1000}]}]}""",
+        "\"close\" is a step of its own; a close frame in a write is \"closeFrame\""
+    )]
     [InlineData("""{"send": [{"together": [{"text": "a", "chop": 1}]}]}""", "a frame with \"text\" has no key \"chop\"")]
     [InlineData("""{"send": [{"together": [{"text": "a"}], "onlyBytes": 9}]}""", "\"onlyBytes\" must be a whole number from 1 to 3, not 9")]
     [InlineData("""{"send": [{"endOutput": false}]}""", "\"endOutput\" must be true")]
@@ -57,9 +69,15 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"close": "any"}""", "\"any\" is only for alternatives")]
     [InlineData("""{"close": {"by": "tester"}}""", "\"codes\" must begin with the code that it sends")]
     [InlineData("""{"close": {"by": "me", "codes": [1000]}}""", "\"by\" cannot be \"me\"")]
-    [InlineData("""{"close": {"peerFails": ["1002"]}}""", "\"peerFails\" must be a list of close codes, such as 1002, not of the text \"1002\"")]
+    [InlineData(
+        """{"close": {"peerFails": ["1002"]}}""",
+        "\"peerFails\" must be a list of close codes, such as 1002, not of the text \"1002\""
+    )]
     [InlineData("""{"close": {"peerFails": [1002], "by": "peer"}}""", "\"close\" cannot have both \"peerFails\" and \"by\"")]
-    [InlineData("""{"alternatives": [{"verdict": "NONSTRICT", "why": "w"}]}""", "\"verdict\" cannot be \"NONSTRICT\"; did you mean \"NON-STRICT\"?")]
+    [InlineData(
+        """{"alternatives": [{"verdict": "NONSTRICT", "why": "w"}]}""",
+        "\"verdict\" cannot be \"NONSTRICT\"; did you mean \"NON-STRICT\"?"
+    )]
     [InlineData("""{"alternatives": [{"verdict": "OK"}]}""", "an alternative has no \"why\"")]
     [InlineData("""{"alternatives": [{"why": "w"}]}""", "an alternative has no \"verdict\"")]
     [InlineData("""{"tests": "server"}""", "\"tests\" cannot be \"server\"; did you mean \"servers\"?")]
@@ -71,7 +89,10 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"handshake": {"edits": [{"append": "X: \u0394"}]}}""", "a character above U+00FF is not possible")]
     [InlineData("""{"handshake": {"edits": [{"replace": "Upgrade"}]}}""", "\"replace\" needs \"with\"")]
     [InlineData("""{"handshake": {"edits": [{"remove": "Upgrade: x"}]}}""", "must be the name of a header field, without a colon")]
-    [InlineData("""{"handshake": {"edits": [{"lowerCaseValue": "Upgrad"}]}}""", "the head has no field \"Upgrad\"; did you mean \"Upgrade\"?")]
+    [InlineData(
+        """{"handshake": {"edits": [{"lowerCaseValue": "Upgrad"}]}}""",
+        "the head has no field \"Upgrad\"; did you mean \"Upgrade\"?"
+    )]
     [InlineData("""{"handshake": {"edits": [{"absoluteTarget": true}]}}""", "\"absoluteTarget\" changes a request")]
     [InlineData(
         """{"tests": "servers", "handshake": {"edits": [{"remove": "host"}, {"absoluteTarget": true}]}}""",
@@ -147,7 +168,7 @@ public sealed class CaseFileErrorTests
     {
         var root = JsonNode.Parse(CaseFile.Write(Catalogue.All))!["cases"]!.AsArray();
         var tried = 0;
-        foreach (var one in root.DistinctBy(found => string.Join(' ', Keys(found!).Select(place => place.Key).Distinct().Order(StringComparer.Ordinal))))
+        foreach (var one in root.DistinctBy(found => string.Join(' ', Names(found!))))
         {
             foreach (var (holder, key) in Keys(one!).DistinctBy(place => place.Key).ToArray())
             {
@@ -165,7 +186,11 @@ public sealed class CaseFileErrorTests
         Assert.True(tried > 300, $"{tried} keys were misspelled");
     }
 
-    private static IEnumerable<(JsonObject Holder, string Key)> Keys(JsonNode node) => node switch
+    private static IEnumerable<string> Names(JsonNode node) =>
+        Keys(node).Select(place => place.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>All keys in a value, each with the object that has it.</summary>
+    internal static IEnumerable<(JsonObject Holder, string Key)> Keys(JsonNode node) => node switch
     {
         JsonObject members => members.SelectMany(member => Keys(member.Value!).Prepend((members, member.Key))),
         JsonArray items => items.SelectMany(item => Keys(item!)),

@@ -43,7 +43,10 @@ public sealed class HandWrittenCaseTests
     [Theory]
     [InlineData("""{"text": "Hello", "compressed": true}""", """{"text": "Hello"}""")]
     [InlineData("""{"binary": "00 ff", "compressed": true}""", """{"binary": "00ff"}""")]
-    [InlineData("""{"text": {"body": "prose", "from": 10, "length": 200}, "compressed": true}""", """{"text": {"body": "prose", "from": 10, "length": 200}}""")]
+    [InlineData(
+        """{"text": {"body": "prose", "from": 10, "length": 200}, "compressed": true}""",
+        """{"text": {"body": "prose", "from": 10, "length": 200}}"""
+    )]
     [InlineData("""{"text": ["a", {"hex": "c3a4"}, {"repeat": ["b", "c"], "times": 2}]}""", """{"text": "aäbcbc"}""")]
     [InlineData("""{"text": "*", "times": 3}""", """{"text": "*", "times": 3}""")]
     [InlineData("""{"message": {"text": "Hello"}, "fragmentSize": 2}""", """{"text": "Hello"}""")]
@@ -118,7 +121,8 @@ public sealed class HandWrittenCaseTests
         var empty = Directory.CreateDirectory(Path.Combine(folder.Path, "empty")).FullName;
         Assert.Equal([$"{empty}: the folder contains no *.json"], Problems(empty));
 
-        static string[] Problems(params string[] paths) => CaseFiles.Load(paths).Match(Right: _ => [], Left: problems => problems.ToArray());
+        static string[] Problems(params string[] paths) =>
+            CaseFiles.Load(paths).Match(Right: _ => [], Left: problems => problems.ToArray());
     }
 
     private static Judgement Run(Case running) => MemoryRunner.Run(running, Role.Server, Ours.Protocol).Judgement;
