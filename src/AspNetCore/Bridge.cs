@@ -7,9 +7,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// Opens connections on a server that provides a WebSocket object instead of a byte stream, such as TestServer. An in-memory connection
-/// links the application to the server's WebSocket. This library implements both ends of the in-memory connection. An application under
-/// test therefore gets the same frames, limits, compression and closing handshake as over a network.
+/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection
+/// links the application to the server's WebSocket. This library implements both ends of this connection. An application under test
+/// therefore has the same frames, limits, compression and closing handshake as over a network.
 /// </summary>
 internal static class Bridge
 {
@@ -58,8 +58,8 @@ internal static class Bridge
     };
 
     /// <summary>
-    /// Relays the messages that one WebSocket receives to the other one, up to and including the close frame. If receiving or sending
-    /// fails, <paramref name="to"/> is aborted.
+    /// Relays messages from the first WebSocket to the second one, up to and including the close frame. If receiving or sending fails, the
+    /// second WebSocket is aborted.
     /// </summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {

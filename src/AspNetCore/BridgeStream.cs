@@ -3,8 +3,8 @@ using System.IO.Pipelines;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// One end of an in-memory stream. After asynchronous disposal, the other end reads all bytes that were written, and then the end of the
-/// stream.
+/// One end of an in-memory stream. After asynchronous disposal, the other end reads all bytes that were written, and then reaches the end
+/// of the stream.
 /// </summary>
 /// <param name="reader">The bytes from the other end.</param>
 /// <param name="writer">The bytes to the other end.</param>

@@ -10,15 +10,14 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Performs the opening handshake for requests of ASP.NET Core, in every version of HTTP.</summary>
+/// <summary>Performs the opening handshake for ASP.NET Core requests over all versions of HTTP.</summary>
 internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
     /// The maximum linger time for HTTP/1.1. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay
-    /// clients that wait for the end of the transport. The time is long enough for bytes that were in transit when the connection was
-    /// closed.
+    /// clients that wait for the transport to end. The time is long enough for bytes that were in transit when the connection was closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
@@ -37,7 +36,7 @@ internal static partial class OpeningHandshake
         return ServerHandshake.Check(head).Bind<UpgradeRequest>(request => MayBeUpgrade(context) ? request : NotUpgradable);
     }
 
-    /// <summary>Rejects the request of a page whose origin is not allowed, and logs the rejection.</summary>
+    /// <summary>Rejects a request from a page whose origin is not allowed, and logs the rejection.</summary>
     public static async Task RejectOriginAsync(HttpContext context, HandshakeError error)
     {
         OriginRefused(
@@ -99,12 +98,12 @@ internal static partial class OpeningHandshake
         foreach (var header in head.Headers.Filter(header => header.Name != "Connection"))
             context.Response.Headers.Append(header.Name, header.Value);
 
-        // A sender of Upgrade must also list Upgrade in the Connection field (RFC 9110 §7.8).
+        // A sender of the Upgrade field must also list it in the Connection field (RFC 9110 §7.8).
         if (context.Response.Headers.ContainsKey("Upgrade")) context.Response.Headers.Connection = "Upgrade";
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection with the code if it is still open, and waits until the connection has ended.</summary>
+    /// <summary>Closes the connection with the given code if it is still open, and waits until it has ended.</summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -122,9 +121,8 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature. This feature is used on a server that provides no byte stream, such as TestServer of
-    /// WebApplicationFactory. Returns null if the request can be upgraded to a byte stream, or if the server has no such feature for the
-    /// request.
+    /// Returns the server's own WebSocket feature. It is used on a server, such as the TestServer of WebApplicationFactory, that provides
+    /// no byte stream. Returns null if the request can be upgraded to a byte stream, or if the server has no such feature for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {
@@ -150,7 +148,8 @@ internal static partial class OpeningHandshake
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server without a network provides no raw request target.
+        // A server that does not use a network, such as TestServer, provides no raw request target. The target is therefore assembled from
+        // its parts.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

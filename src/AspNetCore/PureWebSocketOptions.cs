@@ -2,29 +2,29 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The options of connections that ASP.NET Core accepts.</summary>
+/// <summary>The options for connections that ASP.NET Core accepts.</summary>
 public record PureWebSocketOptions : ConnectionHostOptions
 {
 
     /// <summary>
-    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins, and is the default of
-    /// <c>UsePureWebSockets</c>, as in ASP.NET Core. If the list is empty (the default of <c>MapWebSocket</c>), only pages of the same host
-    /// may connect. For such pages, the host and port of Origin equal those of Host or :authority
-    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin are always
+    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. As in ASP.NET Core, this
+    /// is the default of <c>UsePureWebSockets</c>. If the list is empty (the default of <c>MapWebSocket</c>), only pages from the same host
+    /// may connect. For such pages, the host and port in the Origin field are equal to those in the Host field or in :authority
+    /// (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin field are always
     /// allowed, because they usually do not come from browsers.
     /// </summary>
     /// <remarks>
     /// CORS does not protect WebSocket connections, because browsers send the upgrade request with cookies and without a preflight request.
-    /// A proxy that rewrites Host hides the host that the page requested. In that case, list the origins here, or call
+    /// A proxy that rewrites the Host field hides the host that the page requested. In that case, list the origins here, or call
     /// <c>UseForwardedHeaders</c> with X-Forwarded-Host earlier in the pipeline. A list that is not empty must also include the origin of
     /// the server's own pages.
     /// </remarks>
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
-    /// The maximum memory, in bytes, for the messages of all connections of the endpoint or middleware together. The limit works in the
-    /// same way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each
-    /// connection apply.
+    /// The maximum memory, in bytes, for messages on all connections of the endpoint or middleware together. The limit works in the same
+    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
+    /// apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

@@ -5,12 +5,12 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response. Reading may continue for a limited
-/// time, so that the peer can read the whole response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response. After that, reading can continue for
+/// a limited time, so that the peer can read the whole response. Synchronous disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>
-/// <param name="linger">The time for which reading may continue after disposal, because the peer may still be sending.</param>
+/// <param name="linger">The time for which reading can continue after disposal, because the peer may still be sending.</param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
     private readonly CancellationTokenSource ending = new();
@@ -26,7 +26,7 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not needed. It is cancelled when the stream is disposed, and disposal itself ends reading.
+            // The caller's token is not needed, because it is cancelled when the stream is disposed, and disposal itself ends reading.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -57,8 +57,9 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         finally
         {
-            // The peer sends nothing after its close frame, so reading can end immediately. Before its close frame, the peer may still be
-            // sending. Reading then continues, because a reset of the transport could destroy our close frame.
+            // The peer sends nothing after its close frame. If that frame has arrived, reading can therefore end immediately. If it has not
+            // arrived, the peer may still be sending. In that case, reading continues, because a connection reset could destroy our close
+            // frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

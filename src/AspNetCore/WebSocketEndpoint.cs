@@ -48,7 +48,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer disconnected while the application was sending. The application has not failed.
+            // The peer disconnected while the application was sending, so the application has not failed.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)

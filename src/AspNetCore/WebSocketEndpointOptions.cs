@@ -4,27 +4,27 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The options of an endpoint for WebSocket connections.</summary>
+/// <summary>The options for a WebSocket endpoint.</summary>
 public sealed record WebSocketEndpointOptions : PureWebSocketOptions
 {
-    /// <summary>Creates the default options. By default, only pages of the same host may connect.</summary>
+    /// <summary>Creates the default options. By default, only pages from the same host may connect.</summary>
     public WebSocketEndpointOptions() => Origins = [];
 
     /// <summary>The default options.</summary>
     public static WebSocketEndpointOptions Default { get; } = new();
 
     /// <summary>
-    /// The function that returns the answer to an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and fields,
-    /// or a <see cref="Rejection"/> with the status, fields and body of the response. The function is called once for each valid upgrade
-    /// request from an allowed origin, after authorization and the other middleware. By default, all requests are accepted without a
-    /// subprotocol. If the function throws, the client receives 500.
+    /// The function that returns the answer to an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and header
+    /// fields, or a <see cref="Rejection"/> with the status, header fields and body of the response. The function is called once for each
+    /// valid upgrade request from an allowed origin, after authorization and the other middleware. By default, all requests are accepted
+    /// without a subprotocol. If the function throws an exception, the client receives status 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The <see cref="HttpContext"/>
-    /// contains the user, the route values and the services of the request. By default, no function is set. The time limit for the answer
-    /// is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives 503, and a
+    /// contains the request's user, route values and services. By default, no function is set. The time limit for the answer is
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives status 503, and a
     /// <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the time limit is reached or the request is
     /// aborted.
     /// </summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// This class is in a namespace of ASP.NET Core, so that applications find its methods without a further using directive.
+// This class is in a namespace of ASP.NET Core, so that applications find its methods without an additional using directive.
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Adds WebSocket endpoints to the routes of an application.</summary>
@@ -13,14 +13,14 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// <summary>
     /// Runs an application function for each WebSocket connection to a path, over HTTP/1.1 and HTTP/2 (RFC 8441). Authorization, rate
     /// limits and other endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is
-    /// rejected with the status code for that rule and a sentence about the error.
+    /// rejected with the status code for that rule and a sentence that describes the error.
     /// </summary>
     /// <param name="endpoints">The route builder.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
-    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with 1001. When the
-    /// function returns, the connection is closed with 1000. If the function throws, the connection is closed with 1011, and the exception
-    /// is logged. The function does not need to dispose the connection.
+    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with status code
+    /// 1001. When the function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed
+    /// with 1011, and the exception is logged. The function does not need to dispose the connection.
     /// </param>
     /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
     /// <returns>The builder that adds conventions to the endpoint.</returns>

@@ -6,7 +6,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. This feature detects and accepts upgrade requests.</summary>
+/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. It detects and accepts upgrade requests.</summary>
 internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
     private readonly Either<HandshakeError, UpgradeRequest> asked = OpeningHandshake.Check(context);
@@ -17,7 +17,8 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error for a page that may not connect. The value is None for an allowed page, and for a request that is not an upgrade request.
+    /// The error for a page that is not allowed to connect. The value is None if the page is allowed, or if the request is not an upgrade
+    /// request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);

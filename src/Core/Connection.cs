@@ -26,12 +26,13 @@ public sealed record Connection
     /// <summary>The result of the opening handshake. The value is <see cref="Agreement.Plain"/> until the handshake is complete.</summary>
     public Agreement Agreement { get; internal init; }
 
-    /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer runs.</summary>
+    /// <summary>The running timer, or <see cref="TimerKind.None"/> if no timer is running.</summary>
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
     /// Whether the state stores input that <see cref="Input.Continue"/> can process. The value equals <see cref="Transition.InputWaits"/>
-    /// of the step that returned the state. A program that restores a state from a <see cref="Snapshot"/> uses this property instead.
+    /// of the step that returned the state. A program that restores a state from a <see cref="Snapshot"/> has no transition, so it uses
+    /// this property instead.
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
@@ -42,14 +43,14 @@ public sealed record Connection
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The compression context for messages from the peer. The value is null if compression was not agreed on. The value is also null after
-    /// the peer's close frame was received, and after the connection ended.
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null once the
+    /// peer's close frame has been received or the connection has ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The compression context for messages to the peer. The value is null if compression was not agreed on. The value is also null after
-    /// this side sent a close frame, and after the connection ended.
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null once this side
+    /// has sent a close frame or the connection has ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 
@@ -58,12 +59,12 @@ public sealed record Connection
     /// </summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
-    /// <summary>Creates a server's connection that has not received any bytes yet.</summary>
+    /// <summary>Creates a server connection that has not received any bytes yet.</summary>
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
     /// <summary>
-    /// Creates a client's connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a misuse if
-    /// the offer or the nonce is invalid.
+    /// Creates a client connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a misuse if the
+    /// offer or the nonce is invalid.
     /// </summary>
     /// <param name="offer">The content of the request to the server.</param>
     /// <param name="nonce">16 random bytes from a cryptographic generator. Each connection needs new bytes.</param>
@@ -81,7 +82,7 @@ public sealed record Connection
     public static Connection CreateOpen(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();
 
-    /// <summary>Returns the state with new compression contexts if its agreement includes compression.</summary>
+    /// <summary>Returns the state with new compression contexts, or the same state if compression was not agreed on.</summary>
     internal Connection WithContexts() =>
         Agreement.Compression.Case is not DeflateParameters agreed
             ? this

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The settings of a connection for which the RFC leaves a choice. A time of zero or less turns off the timer that uses it.
+/// The protocol settings that the RFC leaves to the implementation. A timer is turned off if its time is zero or negative.
 /// </summary>
 public sealed record ConnectionOptions
 {
@@ -19,14 +19,14 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether outgoing text is checked for valid UTF-8. Invalid text is rejected, because the peer would have to fail the connection (RFC
-    /// 6455 §8.1).
+    /// Whether to check that outgoing text is valid UTF-8. If so, invalid text is rejected, because it would force the peer to fail the
+    /// connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// The options for the negotiation of permessage-deflate (RFC 7692). The default is None, which means that compression is not
-    /// negotiated. If compression is agreed on, a message may still be sent uncompressed.
+    /// The options for the negotiation of permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
+    /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
     /// </summary>
     /// <remarks>
     /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
@@ -34,7 +34,7 @@ public sealed record ConnectionOptions
     /// an attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
     /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
     /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. Without context takeover,
-    /// messages are compressed separately, but a secret and untrusted text may be in the same message.
+    /// messages are compressed separately, but the same message can contain both a secret and untrusted text.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
@@ -42,14 +42,14 @@ public sealed record ConnectionOptions
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time limit for the peer to answer our close frame. A client applies the same limit while it waits for the server to end the
-    /// transport after both close frames (RFC 6455 §7.1.1). The default is 10 s.
+    /// The time limit for the peer to answer our close frame. After both close frames have been sent, a client waits for the server to end
+    /// the transport (RFC 6455 §7.1.1). The same limit applies to that wait. The default is 10 s.
     /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. The time begins when the connection opens, and again when a pong follows a
-    /// keep-alive ping. The default is 20 s.
+    /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
+    /// after a keep-alive ping. The default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -68,6 +68,8 @@ public enum Delivery : byte
     /// <summary>Each message is delivered as a whole, in one effect.</summary>
     Whole,
 
-    /// <summary>Each piece of a message is delivered when it arrives, in one effect. Text is split only between code points.</summary>
+    /// <summary>
+    /// Each piece of a message is delivered in its own effect, as soon as the piece arrives. Text is split only between code points.
+    /// </summary>
     Pieces,
 }

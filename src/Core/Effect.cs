@@ -9,7 +9,7 @@ public abstract record Effect
     /// <param name="Request">The request.</param>
     public sealed record UpgradeRequested(UpgradeRequest Request) : Effect;
 
-    /// <summary>The opening handshake is complete. Both sides may send messages.</summary>
+    /// <summary>The opening handshake is complete. Both sides can now send messages.</summary>
     /// <param name="Agreement">The result of the handshake.</param>
     public sealed record Opened(Agreement Agreement) : Effect
     {
@@ -41,11 +41,11 @@ public abstract record Effect
 
     /// <summary>A piece of a message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The bytes of the piece. A piece of text contains only whole code points.</param>
+    /// <param name="Data">The bytes of the piece. In a text message, a code point is never split between two pieces.</param>
     /// <param name="Final">Whether this piece ends the message.</param>
     public sealed record MessagePiece(MessageKind Kind, ByteString Data, bool Final) : Effect;
 
-    /// <summary>A ping was received. The outputs contain the pong that answers the ping.</summary>
+    /// <summary>A ping was received. The outputs contain the pong that answers it.</summary>
     /// <param name="Data">The payload of the frame.</param>
     public sealed record PingReceived(ByteString Data) : Effect;
 
@@ -58,10 +58,10 @@ public abstract record Effect
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 
     /// <summary>
-    /// The program must start a timer, which replaces the running timer. When the timer elapses, the program must pass
+    /// The program must start a timer that replaces the running timer, if there is one. When the timer elapses, the program must pass
     /// <see cref="Input.Elapsed"/>.
     /// </summary>
-    /// <param name="Timer">The timer.</param>
+    /// <param name="Timer">The timer to start.</param>
     /// <param name="After">The time until the timer elapses.</param>
     public sealed record StartTimer(TimerKind Timer, TimeSpan After) : Effect;
 
@@ -69,19 +69,19 @@ public abstract record Effect
     public sealed record CancelTimer : Effect;
 
     /// <summary>
-    /// The connection failed because of an error (RFC 6455 §7.1.7). The outputs contain a close frame with the error's code if the protocol
-    /// allows such a frame.
+    /// The connection failed because of an error (RFC 6455 §7.1.7). The outputs contain a close frame with the error's status code if the
+    /// protocol allows such a frame.
     /// </summary>
     /// <param name="Error">The broken rule and a description of the error.</param>
     public sealed record Failed(ProtocolError Error) : Effect;
 
-    /// <summary>This side passed an input that is not allowed. Nothing was sent, and the state is unchanged.</summary>
-    /// <param name="Misuse">The rule and a description of the problem.</param>
+    /// <summary>The program passed an input that is not allowed. Nothing was sent, and the state is unchanged.</summary>
+    /// <param name="Misuse">The broken rule and a description of the problem.</param>
     public sealed record Misused(Misuse Misuse) : Effect;
 
     /// <summary>
     /// The connection has ended. The program must write the outputs and then close the transport. After this effect, the connection reports
-    /// no effect except <see cref="Misused"/>.
+    /// no effects except <see cref="Misused"/>.
     /// </summary>
     /// <param name="Result">How the connection ended.</param>
     public sealed record CloseTransport(CloseResult Result) : Effect;

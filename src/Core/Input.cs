@@ -1,35 +1,36 @@
 namespace Pure.WebSockets;
 
-/// <summary>An input of a connection, such as bytes from the peer, a command of the application or an elapsed timer.</summary>
+/// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
-/// Another assembly can therefore derive a type from this one, but only as a copy of an existing value. The library does not support such a
-/// type. <see cref="Protocol.Step"/> throws an exception for such a type.
+/// Another assembly can therefore derive a type from this one, although a value of that type can be created only by copying an existing
+/// input. The library does not support such a type, and <see cref="Protocol.Step"/> throws an exception for it.
 /// </remarks>
 public abstract record Input
 {
     private Input() { }
 
-    /// <summary>The transport is connected. The timer of the current phase starts, and a client sends its request.</summary>
+    /// <summary>The transport is connected. The timer for the current phase starts, and a client sends its request.</summary>
     public sealed record Start : Input;
 
     /// <summary>
     /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input waits, the bytes are
     /// stored after that input. The size of all waiting input is limited to the larger of <see cref="Limits.MaxMessageBytes"/> and 64 KiB.
-    /// If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller may pass rejected bytes
-    /// again later.
+    /// If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller can pass the rejected
+    /// bytes again later.
     /// </summary>
     /// <param name="Bytes">Any number of bytes. The bytes may start and end anywhere in a frame or a head.</param>
     public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
-    /// The application has answered the effects so far. The step processes the waiting input (<see cref="Transition.InputWaits"/>). If no
-    /// input waits, nothing changes.
+    /// The application has answered all effects that have been reported so far. The step processes the waiting input
+    /// (<see cref="Transition.InputWaits"/>). If no input waits, nothing changes.
     /// </summary>
     public sealed record Continue : Input;
 
     /// <summary>
-    /// The peer sends no more bytes, or the transport is broken. If input waits, the end takes effect after that input is processed.
+    /// The peer sends no more bytes, or the transport is broken. If input waits, the end of the stream takes effect only after that input
+    /// has been processed.
     /// </summary>
     public sealed record EndOfStream : Input;
 
@@ -44,7 +45,7 @@ public abstract record Input
     /// <summary>Sends a complete message in one frame.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">
-    /// The payload. Text must be encoded as UTF-8. If the payload is sent uncompressed, the output refers to this memory.
+    /// The payload. Text must be encoded as UTF-8. If the payload is sent uncompressed, the output refers to its memory instead of a copy.
     /// </param>
     public sealed record Send(MessageKind Kind, ByteString Data) : Input
     {
@@ -61,15 +62,15 @@ public abstract record Input
     /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4).</summary>
     /// <param name="Kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="Data">
-    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed, the output refers to this
-    /// memory.
+    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed, the output refers to its
+    /// memory instead of a copy.
     /// </param>
-    /// <param name="Final">Whether this part is the last part of the message.</param>
+    /// <param name="Final">Whether this is the last part of the message.</param>
     public sealed record SendPart(MessageKind Kind, ByteString Data, bool Final) : Input
     {
         /// <summary>
-        /// Whether to compress the message. Only the value of the first part of a message is used. The value has no effect if compression
-        /// was not agreed on.
+        /// Whether to compress the message. Only the value that is set on the first part of a message is used. The value has no effect if
+        /// compression was not agreed on.
         /// </summary>
         public CompressionChoice Compress { get; init; }
     }
@@ -78,7 +79,10 @@ public abstract record Input
     /// <param name="Data">The payload, at most 125 bytes. The peer's pong returns the same payload.</param>
     public sealed record Ping(ByteString Data) : Input;
 
-    /// <summary>Sends an unsolicited pong (RFC 6455 §5.5.3). The library answers pings automatically.</summary>
+    /// <summary>
+    /// Sends an unsolicited pong (RFC 6455 §5.5.3). This input is not needed to answer pings, because the library answers them
+    /// automatically.
+    /// </summary>
     /// <param name="Data">The payload, at most 125 bytes.</param>
     public sealed record Pong(ByteString Data) : Input;
 
@@ -89,15 +93,15 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// The connection will be idle for some time. The step releases memory that only serves to make the next step faster. Nothing else
-    /// changes.
+    /// The connection will be idle for some time. The step therefore releases memory that is kept only to make the next step faster.
+    /// Nothing else changes.
     /// </summary>
     public sealed record Compact : Input;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer. If this timer is not running, nothing changes. If input waits, the elapsed timer takes effect after that input is
-    /// processed, unless a timer was started or stopped in the meantime.
+    /// The timer that elapsed. If it is not the connection's running timer, nothing changes. If input waits, the expiry takes effect only
+    /// after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// <content>The closing handshake and the failure of a connection (RFC 6455 §7).</content>
 public static partial class Kernel
 {
-    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or when a timer elapses.</summary>
+    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or the time limit expires.</summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="status">
     /// The status code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.
@@ -49,8 +49,8 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). The reason is not
-        // echoed.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). Therefore, only the
+        // status code is echoed, and the reason is left empty.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =
@@ -74,8 +74,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7). If the connection is open and the error's code may be sent, sends a close frame with that code. The
-    /// connection ends immediately and does not wait for the peer's close frame.
+    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame is
+    /// allowed to contain that code. The connection ends immediately, without waiting for the peer's close frame.
     /// </summary>
     private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
@@ -112,7 +112,7 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the rule and the description of an error as the reason of a close frame. If the text is too long for a close frame, it is
+    /// Returns the reason for a close frame. It consists of the error's rule and description. If it is too long for a close frame, it is
     /// cut between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)

@@ -51,7 +51,7 @@ public static partial class Kernel
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
@@ -62,14 +62,15 @@ public static partial class Kernel
     /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.
     /// </param>
     /// <param name="compress">
-    /// Whether to compress the message. Only the value of the first part of a message is used. <see cref="CompressionChoice.Default"/>
-    /// compresses every message that has several parts. The value has no effect if compression was not agreed on.
+    /// Whether to compress the message. Only the value that is set on the first part of a message is used. With
+    /// <see cref="CompressionChoice.Default"/>, every message that has several parts is compressed. The value has no effect if compression
+    /// was not agreed on.
     /// </param>
     public static StepResult SendPart(
         Connection connection,
@@ -112,7 +113,8 @@ public static partial class Kernel
     public static StepResult Ping(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Ping, data);
 
     /// <summary>
-    /// Sends an unsolicited pong with a payload of at most 125 bytes. <see cref="Receive"/> creates the pongs that answer pings.
+    /// Sends an unsolicited pong with a payload of at most 125 bytes. This function is not needed to answer pings, because
+    /// <see cref="Receive"/> creates the answers.
     /// </summary>
     public static StepResult Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
@@ -135,7 +137,8 @@ public static partial class Kernel
             _ => false,
         };
 
-    // This method is not inlined. Otherwise, the stack space that it needs would also be cleared for uncompressed messages.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared when an uncompressed message is
+    // sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -168,43 +171,44 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // The bit RSV1 is reserved for extensions. The extension permessage-deflate defines the bit (RFC 7692 §6).
+    // The bit RSV1 is reserved for extensions. It is therefore allowed only if the extension that defines it, permessage-deflate, was
+    // agreed on (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
-    private static StepResult ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    private static void ReceiveFrame(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
         var from = input.Span;
-        if (connection.Receiving.MessageInProgress || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out var header))
-            return ReceivePiece(connection, input, lent, header: default);
-        if (header.Length > from.Length - header.Size || header.Length > lent.Length)
-            return ReceivePiece(connection, input, lent, header);
-        if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
-            return FailFrame(connection, input, error);
+        var header = default(SingleFrameHeader);
+        if (connection.Receiving.MessageInProgress
+            || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out header)
+            || header.Length > from.Length - header.Size
+            || header.Length > lent.Length)
+            result = ReceivePiece(connection, input, lent, header);
+        else if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
+            result = FailFrame(connection, input, error);
+        else if (!TryUnmask(header, from.Slice(header.Size, header.Length), lent.Span))
+            result = FailFrame(connection, input, MessageErrors.NotText);
+        else
+            // The frame contains a complete message, so the state does not change.
+            result = new StepResult(connection, header.FrameSize, header.Kind, final: true, lent[..header.Length]);
+    }
 
-        var payload = lent[..header.Length];
-        var masked = from.Slice(header.Size, header.Length);
-        if (header.Kind == MessageKind.Binary)
-            Masking.Apply(masked, payload.Span, header.Key);
-        else if (MaskedText.Unmask(masked, payload.Span, carried: 0, header.Key) != header.Length)
-            return FailFrame(connection, input, MessageErrors.NotText);
-
-        // The frame contains a complete message, so the state does not change.
-        return new StepResult(connection)
-        {
-            Consumed = header.FrameSize,
-            Event = StepEvent.Data,
-            Kind = header.Kind,
-            Final = true,
-            Payload = payload,
-        };
+    /// <summary>Unmasks a complete message. Returns false if it is a text message that is not valid UTF-8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryUnmask(in SingleFrameHeader header, ReadOnlySpan<byte> masked, Span<byte> payload)
+    {
+        if (header.Kind == MessageKind.Text) return MaskedText.Unmask(masked, payload, carried: 0, header.Key) == header.Length;
+        Masking.Apply(masked, payload, header.Key);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
         Fail(connection, error) with { Consumed = input.Length };
 
-    // This method is not inlined. Otherwise, the stack space that it needs would also be cleared for messages in one frame.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
+    // frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
     {
@@ -222,7 +226,7 @@ public static partial class Kernel
                 Consumed = piece.Consumed,
             };
 
-        // If no message is in progress before and after this frame, only the compression context can have changed.
+        // If no message is in progress either before this frame or after it, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
@@ -254,8 +258,9 @@ public static partial class Kernel
                         : new StepResult(connection);
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
-                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is answered
-                // even after our own close frame was sent. No frames are read after the peer's close frame.
+                // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
+                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so no ping
+                // can arrive.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

@@ -112,7 +112,8 @@ public static partial class Kernel
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
-        // A status below 200 belongs to an interim response, which precedes the final response (RFC 9110 §15.2).
+        // A status below 200 belongs to an interim response, which precedes the final response (RFC 9110 §15.2). The client therefore waits
+        // for another head.
         if (response.Status < 200)
             return new StepResult(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
@@ -178,8 +179,8 @@ public static partial class Kernel
         : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// Appends the input that belongs to the head, and skips empty lines before the head. The head may grow to one byte more than its
-    /// limit, so that the caller can detect a head that is too long.
+    /// Appends the part of the input that belongs to the head, and skips empty lines before the head. The returned head can be one byte
+    /// longer than the limit, so that the caller can detect a head that is too long.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,
@@ -194,7 +195,7 @@ public static partial class Kernel
         var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
         if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
 
-        // A head ends with CR LF CR LF. The CR LF that ends the start line may be the first half of this sequence.
+        // A head ends with CR LF CR LF. The CR LF that ends the start line can be the first half of this sequence.
         var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
         return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }

@@ -12,17 +12,17 @@ namespace Pure.WebSockets;
 /// write to the memory that the caller lends.
 /// </para>
 /// <para>
-/// An uncompressed message in one frame is sent and received without allocations. A call within an uncompressed fragmented message, or a
-/// call that starts or stops the timer, allocates at most one small state object. The opening, the closing and the failure of a connection
-/// occur at most once and allocate their records.
+/// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
+/// message, or that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also
+/// allocates a few objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
 /// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
-/// state. A control frame is read when it is complete, and it does not change the state of a message. Data frames are read in one of two
-/// ways. A message in one complete frame is unmasked directly. Every other data frame is read piece by piece. The same limits apply in both
-/// cases. The result of each function contains the next state and at most one event. The result also contains at most one frame or head to
-/// write, and at most one change of the timer.
+/// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
+/// two ways. An uncompressed message in one complete frame is usually unmasked directly. Every other data frame is read piece by piece. The
+/// same limits apply in both cases. The result of each function contains the next state and at most one event. It also contains at most one
+/// frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -31,8 +31,8 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Begins the opening handshake after the transport is connected. The timer of the current phase starts. A client's request is in
-    /// <see cref="StepResult.Head"/>.
+    /// Starts the connection. Call this function when the transport is connected. The function starts the timer for the current phase. For
+    /// a client, <see cref="StepResult.Head"/> contains the request.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -57,34 +57,34 @@ public static partial class Kernel
     /// <summary>
     /// Reads from the start of <paramref name="input"/>. Consumes at most one head, one part of a response's body, one control frame or one
     /// piece of a data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
-    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, and discard them after
+    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, or discard them after
     /// <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
-    /// <param name="input">Bytes from the peer. The bytes are not changed, and no reference to the bytes is kept.</param>
+    /// <param name="input">Bytes from the peer. The function does not change them and does not keep a reference to them.</param>
     /// <param name="lent">
-    /// Memory for payloads. The memory must not overlap the input. If the memory has at least 4 bytes, each call can make progress. If the
-    /// payload of a control frame does not fit in this memory, a new array is allocated.
+    /// Memory for payloads, which must not overlap the input. Every call can make progress if the memory has at least 4 bytes. If the
+    /// payload of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
     /// In that case, the state does not change.
     /// </remarks>
-    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) =>
-        ReferenceEquals(connection.StepBuffer, StepBuffer.Empty)
-            ? Take(connection, input, lent)
-            : Refused(connection, InputMisuse.InputHeld) with
-            {
-                Needed = int.MaxValue,
-            };
+    public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
+    {
+        if (!ReferenceEquals(connection.StepBuffer, StepBuffer.Empty))
+            return Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
+        Take(connection, input, lent, out var result);
+        return result;
+    }
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next <see cref="Receive"/> of this input. For an uncompressed payload, this size is
-    /// sufficient for the whole piece. For a compressed payload, the size is an estimate.
+    /// Returns how many bytes of memory to lend to the next call of <see cref="Receive"/> with this input. For an uncompressed payload,
+    /// this size is sufficient for the whole piece. For a compressed payload, it is an estimate.
     /// </summary>
     /// <remarks>
     /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
-    /// function depends only on its arguments, so the input may grow between the calls. Reading the header again takes about 4 ns.
+    /// function depends only on its arguments, so more input can be appended between the calls. Reading the header again takes about 4 ns.
     /// </remarks>
     public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -99,8 +99,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next send of <paramref name="length"/> bytes. With this much memory, the send does
-    /// not allocate memory for its payload. The size is zero if the message will certainly not be compressed.
+    /// Returns how many bytes of memory to lend to the next call that sends a payload of <paramref name="length"/> bytes. With this much
+    /// memory, the call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -109,8 +109,9 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that only serves to make the next step faster. Call this function when the connection will be idle for some time.
-    /// Each compression context keeps its window, in memory of exactly the window's size. The new state is equal to the old state.
+    /// Releases memory that is kept only to make the next step faster. Call this function when the connection will be idle for some time.
+    /// Each compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old
+    /// state.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {
@@ -128,8 +129,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Handles the end of the bytes from the peer, or a broken transport. As in <see cref="Receive"/>, the call is rejected if the state
-    /// stores input for <see cref="Protocol.Step"/>.
+    /// Handles the end of the peer's stream or a broken transport. As in <see cref="Receive"/>, the call is rejected if the state stores
+    /// input for <see cref="Protocol.Step"/>.
     /// </summary>
     public static StepResult EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
@@ -144,21 +145,21 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Does the same as <see cref="Receive"/>, without the check for stored input. <see cref="Protocol.Step"/> passes the stored input
-    /// itself.
+    /// Does the same as <see cref="Receive"/>, without the check for stored input. The check is not needed, because
+    /// <see cref="Protocol.Step"/> itself passes the stored input.
     /// </summary>
+    /// <param name="connection">The state of the connection.</param>
+    /// <param name="input">Bytes from the peer.</param>
+    /// <param name="lent">Memory for payloads.</param>
+    /// <param name="result">
+    /// The result. It is an out parameter, because the JIT compiler would copy a returned struct several times.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static StepResult Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent) => connection.Phase switch
+    internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
-        Phase.Open or Phase.Closing { Theirs.IsSome: false } => ReceiveFrame(connection, input, lent),
-        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is read after the
-        // answer.
-        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
-        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-    };
+        if (connection.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }) ReceiveFrame(connection, input, lent, out result);
+        else result = ReceiveOther(connection, input);
+    }
 
     /// <summary>Does the same as <see cref="EndOfStream"/>, without the check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
@@ -194,7 +195,21 @@ public static partial class Kernel
         };
     }
 
-    // This method is not inlined. Otherwise, the stack space that it needs would also be cleared for messages in one frame.
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared whenever a frame is received.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
+    {
+        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read after
+        // the answer.
+        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
+        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+    };
+
+    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
+    // frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -213,8 +228,8 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance. The estimate is eight times the compressed length, which is more than most text needs.
-    // If more bytes of the message have already been inflated, the estimate is the number of those bytes.
+    // The inflated length is not known in advance. It is estimated as eight times the compressed length, because most text inflates to less
+    // than that. If more bytes of the message have already been inflated, their number is the estimate instead.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

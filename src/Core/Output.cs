@@ -9,7 +9,7 @@ public abstract record Output
     private Output() { }
 
     /// <summary>
-    /// The head of a request or of a response of the opening handshake, in its wire format. If a response has a body, the body is included.
+    /// The head of a request or response of the opening handshake, in wire format. If a response has a body, the body is included.
     /// </summary>
     /// <param name="Bytes">The bytes to write.</param>
     public sealed record Head(ByteString Bytes) : Output;

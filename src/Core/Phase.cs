@@ -15,13 +15,13 @@ public abstract record Phase
         internal int Matched { get; init; }
     }
 
-    /// <summary>The phase in which a server's application has received the upgrade request but has not answered it.</summary>
+    /// <summary>The phase in which a server's application has received the upgrade request but has not answered it yet.</summary>
     /// <param name="Request">The request.</param>
     public sealed record AwaitingAnswer(UpgradeRequest Request) : Phase;
 
     /// <summary>The phase in which a client waits for the head of the response.</summary>
     /// <param name="Offer">The content of the client's request.</param>
-    /// <param name="Nonce">The random bytes of the request. The server's response proves that the server has read these bytes.</param>
+    /// <param name="Nonce">The random bytes in the request. The server's response proves that the server received them.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, ByteString Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
@@ -40,7 +40,7 @@ public abstract record Phase
         internal BodyReader Reader { get; init; }
     }
 
-    /// <summary>The phase in which both sides may send messages.</summary>
+    /// <summary>The phase in which both sides can send messages.</summary>
     public sealed record Open : Phase
     {
         internal static Open Instance { get; } = new();
@@ -52,8 +52,7 @@ public abstract record Phase
     /// </summary>
     /// <param name="Ours">Our close frame.</param>
     /// <param name="Theirs">
-    /// The peer's close frame. The value is None until that frame arrives. After its arrival, a client waits for the server to end the
-    /// transport.
+    /// The peer's close frame, or None until it arrives. After it arrives, a client waits for the server to end the transport.
     /// </param>
     /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
@@ -66,7 +65,7 @@ public abstract record Phase
         public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
-    /// <summary>The phase after the connection ended. The transport is closed after the outputs are written.</summary>
+    /// <summary>The phase after the connection ended. The host closes the transport after it has written the outputs.</summary>
     /// <param name="Result">How the connection ended.</param>
     public sealed record Closed(CloseResult Result) : Phase;
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. This data is the unconsumed input, the
-/// events that arrived after that input, and the received pieces of an incomplete message.
+/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. It consists of the unconsumed input,
+/// the events that arrived after that input, and the received pieces of an incomplete message.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, the bytes are an incomplete header or an incomplete control frame, at most 130 bytes.
+    /// Otherwise, they are an incomplete header or an incomplete control frame, with at most 130 bytes.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
@@ -65,7 +65,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     }
 
     /// <summary>
-    /// Returns whether the buffer refers to the same memory and has the same values. The content of the memory is not compared.
+    /// Returns whether this buffer refers to the given memory and has the given values. The content of the memory is not compared.
     /// </summary>
     public bool RefersTo(ReadOnlyMemory<byte> unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Equals(UnconsumedInput.Memory)
@@ -73,7 +73,10 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         && ReferenceEquals(message, Message)
         && (waits, ended, fired) == (Waits, Ended, Fired);
 
-    /// <summary>Compares the content of two buffers. The comparison ignores how the waiting bytes were split.</summary>
+    /// <summary>
+    /// Compares the content of two buffers. The comparison ignores how the waiting bytes are divided between <see cref="UnconsumedInput"/>
+    /// and <see cref="QueuedInput"/>.
+    /// </summary>
     public bool Equals(StepBuffer? other) =>
         ReferenceEquals(this, other)
         || (

@@ -1,14 +1,24 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call. The result contains the next state and at most one event. The result also contains at most one frame or
-/// head to write, and at most one change of the timer.
+/// The result of one kernel call. It contains the next state and at most one event. It also contains at most one frame or head to write,
+/// and at most one change to the timer.
 /// </summary>
 public readonly record struct StepResult
 {
     private readonly OptionByContent<Effect> notice;
 
     internal StepResult(Connection next) => Next = next;
+
+    internal StepResult(Connection next, int consumed, MessageKind kind, bool final, ReadOnlyMemory<byte> payload)
+    {
+        Next = next;
+        Consumed = consumed;
+        Event = StepEvent.Data;
+        Kind = kind;
+        Final = final;
+        Payload = payload;
+    }
 
     /// <summary>The state after the call. If nothing changed, this is the same object as before the call.</summary>
     public Connection Next { get; internal init; }
@@ -21,52 +31,52 @@ public readonly record struct StepResult
 
     /// <summary>
     /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
-    /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. The value is <see cref="int.MaxValue"/> if the call was
+    /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. It is <see cref="int.MaxValue"/> if the call was
     /// rejected because the state stores input for <see cref="Protocol.Step"/>. In that case, <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { get; internal init; }
 
     /// <summary>
-    /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before any
-    /// more input is consumed. If the value is true, the call consumed no bytes, and more input does not help. Keep the bytes and pass them
-    /// again after an acceptance. Discard the bytes after a rejection.
+    /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
+    /// input can be consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
+    /// request is accepted, or discard them after it is rejected.
     /// </summary>
     public bool AnswerAwaited { get; internal init; }
 
     /// <summary>
-    /// Whether a compressed message has more inflated bytes than fit in the lent memory. In that case, call <see cref="Kernel.Receive"/>
-    /// again before you receive more bytes. Pass the remaining input, which may be empty.
+    /// Whether a compressed message has more inflated bytes than fit in the lent memory. If so, call <see cref="Kernel.Receive"/> again
+    /// with the remaining input, even if it is empty, before you read more bytes from the transport.
     /// </summary>
     public bool More { get; internal init; }
 
-    /// <summary>The event of the call.</summary>
+    /// <summary>The event that the call reports.</summary>
     public StepEvent Event { get; internal init; }
 
     /// <summary>The kind of the message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public MessageKind Kind { get; internal init; }
 
-    /// <summary>Whether this piece is the last piece of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
+    /// <summary>Whether the received piece is the last one of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public bool Final { get; internal init; }
 
     /// <summary>Whether <see cref="Reply"/> contains a frame to write.</summary>
     public bool HasReply { get; internal init; }
 
     /// <summary>
-    /// The payload of the event: a piece of a message, or the payload of a ping or a pong. The payload is in the lent memory, or in a new
-    /// array if the payload of a control frame did not fit.
+    /// The bytes of a piece of a message, or the payload of a ping or a pong. They are in the lent memory, or in a new array if the payload
+    /// of a control frame did not fit in that memory.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { get; internal init; }
 
-    /// <summary>The frame to write. Its payload may be in the lent memory, so encode the frame before you lend that memory again.</summary>
+    /// <summary>The frame to write. Its payload can be in the lent memory, so encode the frame before you lend that memory again.</summary>
     public Frame Reply { get; internal init; }
 
     /// <summary>
-    /// The head of a request or of a response to write, in its wire format. If a response has a body, the body is included. The value is
-    /// empty if there is no head to write.
+    /// The head of a request or response to write, in wire format. If a response has a body, the body is included. The value is empty if
+    /// there is no head to write.
     /// </summary>
     public ReadOnlyMemory<byte> Head { get; internal init; }
 
-    /// <summary>The change of the connection's timer.</summary>
+    /// <summary>The change to the connection's timer.</summary>
     public Deadline Deadline { get; internal init; }
 
     /// <summary>
@@ -87,14 +97,14 @@ public enum StepEvent : byte
     /// </summary>
     Data,
 
-    /// <summary>A ping. The pong that answers the ping is in <see cref="StepResult.Reply"/>.</summary>
+    /// <summary>A ping. The pong that answers it is in <see cref="StepResult.Reply"/>.</summary>
     Ping,
 
     /// <summary>A pong.</summary>
     Pong,
 
     /// <summary>
-    /// A misuse, or an event that occurs at most once in a connection's life. <see cref="StepResult.Lifecycle"/> contains the event.
+    /// A misuse, or an event that occurs at most once per connection. <see cref="StepResult.Lifecycle"/> contains the event.
     /// </summary>
     Lifecycle,
 }

@@ -3,18 +3,21 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the new input and the stored input of the state to
-/// the kernel. A value of this type is used for one call only. The resulting state stores the input that was not consumed.
+/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the input that the state stores, followed by the
+/// new input, to the kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call of
+/// <see cref="Protocol.Step"/> or <see cref="Protocol.Run"/>.
 /// </summary>
 internal struct Stepping
 {
     /// <summary>
-    /// The minimum limit on waiting input, in bytes. Reads of an ordinary size are therefore accepted even if the limit on messages is low.
+    /// The lowest possible limit on waiting input, in bytes. It ensures that reads of an ordinary size are accepted even if the message
+    /// size limit is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of unused bytes in an array that keeps the start of a frame. If more bytes are unused, the start is copied.
+    /// The maximum number of unused bytes in an array that stores the start of a frame. If more bytes are unused, the start of the frame is
+    /// copied to a smaller array.
     /// </summary>
     private const int MaxWastedBytes = 256;
 
@@ -28,7 +31,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in the caller's memory. The state must not keep a reference to that memory.
+    // Whether the input is in the caller's memory. If so, the state must not keep a reference to that memory.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -49,7 +52,7 @@ internal struct Stepping
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
     /// <summary>
-    /// Processes an input. If more input follows an effect that the application may answer, processing stops after that effect.
+    /// Processes an input. If more input follows an effect that the application can answer, processing stops after that effect.
     /// </summary>
     public void Take(Input next)
     {
@@ -102,17 +105,20 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Passes the stored input to the kernel until no more input can be consumed. Stops earlier after an effect that the application may
-    /// answer before the remaining input is processed.
+    /// Passes the stored input to the kernel until no more input can be consumed. Stops early if the application can answer an effect and
+    /// more input is waiting, so that the answer is processed before that input.
     /// </summary>
     public void Continue()
     {
         while (true)
         {
             var room = Kernel.GetReceiveBufferSize(state, input);
-            var progress = Kernel.Take(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room));
+            Kernel.Take(state, input, room == 0 ? default : GC.AllocateUninitializedArray<byte>(room), out var progress);
             input = input[progress.Consumed..];
-            var answerable = Record(progress);
+
+            var answerable = progress.Event == StepEvent.Data
+                ? RecordData(progress.Next, progress.Kind, progress.Payload, progress.Final)
+                : Record(progress);
             if (progress.AnswerAwaited || (answerable && (progress.More || SomethingFollows)))
             {
                 waits = progress.More || SomethingFollows;
@@ -124,7 +130,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, except for the start of a frame. The events that arrived after the input now take effect.
+        // All input has been consumed, except for an incomplete frame that may remain at its end. The events that arrived after the input
+        // now take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -137,7 +144,7 @@ internal struct Stepping
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
         // Input in the caller's memory is always copied. Other waiting input remains a slice of its array. The start of a frame is copied
-        // if its array has too many unused bytes. Otherwise, a few bytes would keep the whole array in memory.
+        // if its array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
@@ -150,8 +157,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether the kernel has delivered pieces of the message in progress directly to a caller. Those pieces are not stored here, so the
-    /// joined message would be incomplete.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. If so,
+    /// those pieces are not stored here, so the joined message would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -160,7 +167,7 @@ internal struct Stepping
 
     private void Receive(ReadOnlyMemory<byte> bytes)
     {
-        // No input can follow the end of the stream.
+        // Bytes that are passed after the end of the stream are ignored.
         if (ended) return;
         if (waits) Queue(bytes);
         else if (IsJoinedElsewhere) Refuse(InputMisuse.PiecesDelivered);
@@ -183,18 +190,44 @@ internal struct Stepping
 
     private void Refuse(Misuse refusal) => recorder.Add(new Effect.Misused(refusal));
 
-    /// <summary>Records the result of one kernel call. Returns whether the application may answer the effect of that call.</summary>
+    /// <summary>
+    /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
+    /// true if an effect was recorded. The application can answer that effect. A kernel result that contains data has no other content to
+    /// record.
+    /// </summary>
+    private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
+    {
+        state = next;
+        if (state.Options.Delivery == Delivery.Pieces)
+        {
+            recorder.Add(new Effect.MessagePiece(kind, payload, final));
+            return true;
+        }
+
+        if (!final)
+        {
+            message = message.Append(payload.Span);
+            return false;
+        }
+
+        var whole = message.Length == 0 ? payload : message.ToArray(payload.Span);
+        if (message.Length > 0) message = ByteRope.Empty;
+        recorder.Add(new Effect.Message(kind, whole));
+        return true;
+    }
+
+    /// <summary>
+    /// Records the result of a kernel call that delivered no data. Returns whether the application can answer the call's effect.
+    /// </summary>
     private bool Record(in StepResult progress)
     {
         recorder.Record(state, progress);
-        if (progress.Event == StepEvent.Data) message = recorder.RecordData(progress, message, state.Options.Delivery);
         state = progress.Next;
         if (!state.Receiving.MessageInProgress) message = ByteRope.Empty;
         if (progress.Deadline.Change != DeadlineChange.Keep) fired = TimerKind.None;
         if (state.Phase is Phase.Closed) (input, later, waits, ended) = (default, ByteRope.Empty, false, false);
         return progress.Event switch
         {
-            StepEvent.Data => progress.Final || state.Options.Delivery == Delivery.Pieces,
             StepEvent.Ping or StepEvent.Pong => true,
             StepEvent.Lifecycle => progress.Lifecycle.Exists(static notice => notice is Effect.UpgradeRequested or Effect.Opened),
             _ => false,

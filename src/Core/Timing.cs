@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The purpose of a timer. A connection has at most one running timer. A new timer replaces the running timer.</summary>
+/// <summary>The purpose of a timer. At most one timer of a connection runs at a time, so a new timer replaces the running one.</summary>
 public enum TimerKind : byte
 {
     /// <summary>No timer.</summary>
@@ -22,7 +22,7 @@ public enum TimerKind : byte
     TransportEnd,
 }
 
-/// <summary>The change of the connection's timer that a kernel call requests.</summary>
+/// <summary>The change to the connection's timer that a kernel call requests.</summary>
 /// <param name="Change">Whether a timer starts or stops.</param>
 /// <param name="Kind">The timer to start.</param>
 /// <param name="After">The time until the timer elapses.</param>
@@ -31,7 +31,7 @@ public readonly record struct Deadline(DeadlineChange Change, TimerKind Kind, Ti
     internal static Deadline Stop => new(DeadlineChange.Stop, TimerKind.None, TimeSpan.Zero);
 }
 
-/// <summary>The kinds of change of the connection's timer.</summary>
+/// <summary>The possible changes to the connection's timer.</summary>
 public enum DeadlineChange : byte
 {
     /// <summary>The timer does not change.</summary>

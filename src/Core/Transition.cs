@@ -1,16 +1,16 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. The caller may keep every part of the result indefinitely. Data from the peer is in newly allocated memory. The
-/// payload of an output may be in the memory that the application passed (<see cref="Input"/>).
+/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory.
+/// However, the payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
 /// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state because the step stopped after an effect that the application may answer. Apply the application's
-/// answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input
-/// can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
+/// Whether input waits in the state because the step stopped after an effect that the application can answer. If so, apply the
+/// application's answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer,
+/// because no input can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -39,7 +39,7 @@ internal struct TransitionRecorder
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records the result of one kernel call, except for a piece of a message.</summary>
+    /// <summary>Records everything in the result of a kernel call except a piece of a message.</summary>
     public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -62,43 +62,45 @@ internal struct TransitionRecorder
         if (progress.Next.Phase is Phase.Closed closed && before.Phase is not Phase.Closed) Add(new Effect.CloseTransport(closed.Result));
     }
 
-    /// <summary>
-    /// Records a piece of a message if pieces are delivered. Otherwise, appends the piece to the message in progress, and records the
-    /// message when it is complete. Returns the message in progress after this piece.
-    /// </summary>
-    public ByteRope RecordData(in StepResult progress, ByteRope message, Delivery delivery)
-    {
-        if (delivery == Delivery.Pieces)
-        {
-            Add(new Effect.MessagePiece(progress.Kind, progress.Payload, progress.Final));
-            return message;
-        }
-
-        if (!progress.Final) return message.Append(progress.Payload.Span);
-        Add(new Effect.Message(progress.Kind, message.Length == 0 ? progress.Payload : message.Append(progress.Payload.Span).ToArray()));
-        return ByteRope.Empty;
-    }
-
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that usually has at most one element. An inner list is allocated only if there are more elements.</summary>
+    /// <summary>A list that usually has at most one element. An array is allocated only if there are more elements.</summary>
     private struct Few<T>
         where T : class
     {
-        private T? only;
-        private List<T>? all;
+        private const int FirstLength = 4;
 
-        public readonly int Count => all?.Count ?? (only is null ? 0 : 1);
+        private T? only;
+        private T[]? all;
+        private int count;
+
+        public readonly int Count => count;
 
         public readonly T this[int place] => all is not null ? all[place] : only!;
 
         public void Add(T item)
         {
-            if (all is not null) all.Add(item);
-            else if (only is null) only = item;
-            else all = new List<T> { only, item };
+            if (count == 0)
+            {
+                only = item;
+            }
+            else
+            {
+                if (all is null) (all = new T[FirstLength])[0] = only!;
+                else if (count == all.Length) Array.Resize(ref all, 2 * count);
+
+                // The item is stored through a span, because an array would first check the type of the item. That check is slow, because T
+                // is abstract.
+                all.AsSpan()[count] = item;
+            }
+
+            count++;
         }
 
-        public readonly Seq<T> ToSeq() => all is not null ? Seq.create(all.ToArray()) : only is not null ? Seq.create(only) : Seq<T>.Empty;
+        // Seq.create would copy the items once more.
+        public readonly Seq<T> ToSeq() =>
+            all is not null ? Seq<T>.Empty.Concat(new ArraySegment<T>(all, 0, count))
+            : count == 1 ? Prelude.Seq1(only!)
+            : Seq<T>.Empty;
     }
 }

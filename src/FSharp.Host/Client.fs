@@ -6,7 +6,7 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
-/// Opens connections as a client. If an argument is invalid, such as a URI that is neither ws nor wss, the task fails with an
+/// Opens connections as a client. If an argument is invalid, such as a URI whose scheme is neither ws nor wss, the task fails with an
 /// ArgumentException. All other failures are returned as a ConnectFailure.
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
@@ -38,12 +38,12 @@ module Client =
     /// Calls connectStreamWith with the default options and without a cancellation token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
-/// A client that connects again after a connection has ended, or after a failure if another attempt may succeed. The client does not send
-/// messages of a lost connection again. If necessary, the application must send such messages again.
+/// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
+/// messages that were lost with a connection. If necessary, the application must resend them.
 module ReconnectingClient =
-    /// Passes each attempt to the function, until the function returns false or no further attempt can succeed. The delay between attempts
-    /// increases with each consecutive failure. A connection is disposed when the task of the function completes. If the token is
-    /// cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open connection.
+    /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The delay
+    /// between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the token
+    /// is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)
@@ -71,7 +71,7 @@ module ReconnectingClient =
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
-    /// Passes each attempt to the function, until no further attempt can succeed or the token is cancelled.
+    /// Passes the result of each attempt to the function, until no further attempt can succeed or the token is cancelled.
     let iterWith options reconnect stop (action: ConnectAttempt -> Task<unit>) target =
         let withMore attempt =
             task {

@@ -6,9 +6,9 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions for an open connection that can be used in pipelines. An example is connection |> Connection.sendText "hello". A function
-/// whose name ends with With takes all settings as arguments. If a token is cancelled, only the wait ends, and neither the connection nor a
-/// message is damaged. A function that returns a task does not raise an exception itself, because the task contains the failure.
+/// Functions that use an open connection and can be part of a pipeline. An example is connection |> Connection.sendText "hello". A function
+/// whose name ends with With takes all settings as arguments. If a token is cancelled, only the wait ends. The cancellation does not damage
+/// the connection or a message. A function that returns a task does not raise an exception. If it fails, the task contains the exception.
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The Data of the message is
     /// valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with an
@@ -23,8 +23,8 @@ module Connection =
     let receive connection = receiveWith CancellationToken.None connection
 
     /// Passes each message to the function until the connection ends. The function also receives the state that it returned for the
-    /// previous message. The Data of a message is valid until the task of the function completes. Neither a clean end nor a broken
-    /// connection raises an exception. The property connection.Closed returns the result of the connection.
+    /// previous message. The Data of a message is valid until the function's task completes. Neither a clean end nor a broken connection
+    /// raises an exception. The property connection.Closed returns the result of the connection.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -45,8 +45,7 @@ module Connection =
     /// Calls foldWith without a cancellation token.
     let fold folder state connection = foldWith CancellationToken.None folder state connection
 
-    /// Passes each message to the function until the connection ends. The Data of a message is valid until the task of the function
-    /// completes.
+    /// Passes each message to the function until the connection ends. The Data of a message is valid until the function's task completes.
     let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
     /// Calls iterWith without a cancellation token.
@@ -54,8 +53,9 @@ module Connection =
 
     /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
     /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits. If the token is cancelled while the task waits, the
-    /// message is not sent. If the task fails, the pattern SendFailure matches its exception (see also asResult). If the message is longer
-    /// than 1 GiB, the task fails with an ArgumentOutOfRangeException.
+    /// message is not sent. If the connection has ended, or if the protocol does not allow the message, the task fails with an exception
+    /// that the pattern SendFailure matches (see also asResult). If the message is longer than 1 GiB, the task fails with an
+    /// ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =
         task { do! connection.SendAsync(kind, data, compress, stop) }
 
@@ -69,8 +69,8 @@ module Connection =
     /// Sends a binary message in the same way as send.
     let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text may be cut within a
-    /// code point. Messages of other senders wait until the last part has been sent.
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text can be cut within a
+    /// code point. Messages from other senders wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
 
@@ -78,8 +78,8 @@ module Connection =
     let sendPart kind final data connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
-    /// Sends a message if the connection can accept the message without waiting. The data may be reused immediately. If the protocol does
-    /// not allow the message, the function raises the same exceptions as send.
+    /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
+    /// protocol does not allow the message, the function raises the exception with which the task of send would fail.
     let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data)
         result
@@ -92,7 +92,7 @@ module Connection =
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
     /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. Returns the result of the
-    /// connection, at the latest after ClosingHandshakeTimeout. If the token is cancelled, the wait ends, but the connection still closes.
+    /// connection after ClosingHandshakeTimeout at the latest. If the token is cancelled, the wait ends, but the connection still closes.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 

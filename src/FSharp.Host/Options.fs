@@ -10,9 +10,9 @@ open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-// The host's options as F# records. The records have options, lists and F# functions in place of null, collections and delegates. Each
-// field has the name of the host's property. The default values are read from the host's options. HostCompanionTests fails if a field is
-// missing or is not passed to the host.
+// The host's options as F# records. The records use F# options, lists and functions in place of null, collections and delegates. Each field
+// has the name of the corresponding property in the host's options. The default values are read from the host's options. HostCompanionTests
+// fails if a field is missing or is not passed to the host.
 
 module internal Delegates =
     let action1 hook = hook |> Option.map (fun hook -> Action<_>(fun value -> hook value)) |> Option.toObj
@@ -24,23 +24,22 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// The options of the protocol where the RFC leaves a choice. If a time is zero or less, its timer is turned off.
+/// The protocol settings that the RFC leaves to the implementation. If a time is zero or less, its timer does not run.
 [<NoComparison>]
 type ProtocolOptions =
-    { /// What the peer may make this endpoint hold: Limits(MaxMessageBytes = 65536L), for example.
+    { /// The limits on the frames, messages and heads that the peer may send. An example is Limits(MaxMessageBytes = 65536L).
       Limits: Limits
       /// Whether a receive returns whole messages or pieces of messages.
       Delivery: Delivery
       /// Whether outgoing text is checked for valid UTF-8.
       CheckOutgoingText: bool
-      /// The options of permessage-deflate (RFC 7692). The default is None, so that messages are not compressed. Compression can reveal
-      /// secrets if the same connection also carries text from other sources. The remarks on ConnectionOptions.Compression describe this
-      /// risk.
+      /// The options of permessage-deflate (RFC 7692). The default is None, so messages are not compressed. Compression can reveal secrets
+      /// if the same connection also carries text from other sources. The remarks on ConnectionOptions.Compression describe this risk.
       Compression: CompressionOptions option
       /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time limit for the peer's close frame after this side has sent its close frame. A client uses the same limit for the server to
-      /// end the transport after both close frames. The default is 10 s.
+      /// The time limit for the peer's close frame after this side has sent its close frame. Once both close frames have been sent, a
+      /// client waits at most the same time for the server to end the transport. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
       /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
       KeepAliveInterval: TimeSpan
@@ -75,18 +74,18 @@ type ProtocolOptions =
 /// The options of a client and its connection. An example is { ClientOptions.Default with Subprotocols = [ "chat" ] }.
 [<NoEquality; NoComparison>]
 type ClientOptions =
-    { /// How the protocol behaves: { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
+    { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until half of these bytes have been taken. The default is 1 MiB.
+      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
-      /// largest allowed value is 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
+      /// KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time by which the end of a connection is delayed. During the delay, the application can answer messages that arrived
-      /// before the end. The default is 500 ms.
+      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
+      /// end. The default is 500 ms.
       AnswerTime: TimeSpan
       /// The time without a message in either direction after which the connection is closed with status code 1000. Zero means no limit and
       /// is the default.
@@ -96,8 +95,8 @@ type ClientOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
-      /// never released. The default is 5 s.
+      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
+      /// are kept. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -106,16 +105,16 @@ type ClientOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the connection.
       Logger: ILogger
-      /// The function that is called with each exception that another function in these options raises. The function should not raise an
+      /// The function that is called with each exception that another function in these options raises. This function should not raise an
       /// exception itself.
       OnError: (exn -> unit) option
-      /// The header fields that are added to the request. Fields of the opening handshake itself are not allowed.
+      /// The header fields that are added to the request. Header fields that belong to the opening handshake itself are not allowed.
       Headers: Header list
       /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
       Subprotocols: string list
-      /// The credentials that are sent with the request. After a redirect to another origin, the credentials are not sent.
+      /// The credentials that are sent with the request. They are not sent after a redirect to another origin.
       Authorization: HttpAuthorization option
-      /// The store of the cookies that are sent with the request. Cookies of the response are added to the store.
+      /// The store of the cookies that are sent with the request. Cookies from the response are added to the store.
       Cookies: CookieContainer option
       /// The function that returns the proxy for a URI, or None if the client connects without a proxy. An example is Some
       /// ClientProxy.fromEnvironment.
@@ -123,18 +122,18 @@ type ClientOptions =
       /// The end point to connect to in place of the URI's host and port. The end point must be an IPEndPoint or a
       /// UnixDomainSocketEndPoint.
       EndPoint: EndPoint option
-      /// The maximum number of redirects that the client follows. The default is 0, so that the client does not follow redirects.
+      /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
-      /// The names of the Headers that are also sent after a redirect to another origin.
+      /// The names of those fields in Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
-      /// The version of HTTP. The version is 1.1, or 2.0 for extended CONNECT (RFC 8441). The default is 1.1.
+      /// The HTTP version, which must be 1.1 or 2.0. With version 2.0, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
       /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller must dispose
       /// the invoker.
       Invoker: HttpMessageInvoker option
       /// The time limit for the name look-up and the TCP connection. Zero or less means no limit. The default is 30 s.
       ConnectTimeout: TimeSpan
-      /// The time limit for the proxy to make the tunnel. Zero or less means no limit. The default is 30 s.
+      /// The time limit for the proxy to open the tunnel. Zero or less means no limit. The default is 30 s.
       ProxyTimeout: TimeSpan
       /// The time limit for the TLS handshake with the server. Zero or less means no limit. The default is 15 s.
       TlsTimeout: TimeSpan
@@ -213,18 +212,18 @@ type ClientOptions =
 [<NoEquality; NoComparison>]
 type ServerOptions =
     { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
-      /// A timer of ten seconds or more may elapse up to one second late.
+      /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until half of these bytes have been taken. The default is 1 MiB.
+      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. At this limit, a send waits. The default is 256 KiB, and the
-      /// largest allowed value is 512 MiB.
+      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
+      /// KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time by which the end of a connection is delayed. During the delay, the application can answer messages that arrived
-      /// before the end. The default is 500 ms.
+      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
+      /// end. The default is 500 ms.
       AnswerTime: TimeSpan
       /// The time without a message in either direction after which a connection is closed with status code 1000. Zero means no limit and
       /// is the default.
@@ -234,8 +233,8 @@ type ServerOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a compressed connection releases its search tables. If the time is zero, the tables are
-      /// never released. The default is 5 s.
+      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
+      /// are kept. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -244,21 +243,21 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception that an application or another function in these options raises. The function is
-      /// also called for each TLS handshake that failed. The function should not raise an exception itself.
+      /// The function that is called with each exception that an application or another function in these options raises. It is also called
+      /// for each TLS handshake that failed. This function should not raise an exception itself.
       OnError: (exn -> unit) option
-      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with the
-      /// response. The function is called once for each connection, after the Origins have been checked. The function runs on the
+      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
+      /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
       /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
       /// all requests are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
       /// The asynchronous form of Accept, for example for an answer that needs a database. Accept and AcceptAsync must not both be set. If
       /// the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is cancelled.
       AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
-      /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. If the list is empty
-      /// (the default), only pages of the same host may connect.
+      /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
+      /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
-      /// The subprotocols of the application, in order of preference. The first subprotocol that the client offers is chosen, unless Accept
+      /// The subprotocols of the application, in order of preference. The first one that the client also offers is chosen, unless Accept
       /// chooses a subprotocol.
       Subprotocols: string list
       /// The function that returns the response to a plain HTTP request, such as a health probe. If the function returns None, the standard
@@ -268,17 +267,18 @@ type ServerOptions =
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
-      /// The maximum number of connections at the same time. At this limit, the server stops accepting connections. By default,
+      /// The maximum number of simultaneous connections. When this limit is reached, the server stops accepting connections. By default,
       /// there is no limit.
       MaxConnections: int
-      /// The maximum number of connections at the same time whose TLS or opening handshake is in progress. By default, there is no limit.
+      /// The maximum number of connections whose TLS handshake or opening handshake is in progress at the same time. By default, there is
+      /// no limit.
       MaxHandshakes: int
       /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
       /// each connection apply.
       MaxHeldBytes: int64
-      /// The maximum number of clients that wait in the operating system to be accepted. The default is 512.
+      /// The maximum length of the operating system's queue of clients that the server has not accepted yet. The default is 512.
       Backlog: int
-      /// The time limit for closing handshakes when the server is disposed. The default is 5 s.
+      /// The time limit for the closing handshakes while the server is being disposed. The default is 5 s.
       StopTimeout: TimeSpan }
 
     /// The default options.
@@ -365,20 +365,21 @@ type ReconnectOptions =
     { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
       /// a random part of the maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper limit of the doubled delay. The value must be at most 20 days. The default is 60 s.
+      /// The upper limit of the maximum delay. Once the delay has reached this limit, it is no longer doubled. The value must be at most 20
+      /// days. The default is 60 s.
       MaxDelay: TimeSpan
-      /// The maximum delay that a server or proxy may request with Retry-After. The value must be at most 20 days. The default is 1 h.
+      /// The maximum delay that a server or proxy can request with Retry-After. The value must be at most 20 days. The default is 1 h.
       MaxRetryAfter: TimeSpan
-      /// The minimum duration of a connection that resets the delays. A connection that ends sooner counts as a failed attempt. The default
-      /// is 30 s.
+      /// The minimum duration of a connection after which the delays start from FirstDelay again. A connection that ends sooner counts as a
+      /// failed attempt. The default is 30 s.
       StableAfter: TimeSpan
-      /// The function that returns whether another attempt may succeed after a failure. By default, another attempt may succeed if the
-      /// server cannot be reached, takes too long, or sends an invalid response. The same applies if the server rejects the request with
-      /// status 408, 429 or 5xx.
+      /// The function that returns whether another attempt can succeed after a failure. By default, it returns true if the server cannot be
+      /// reached, takes too long, or sends an invalid response. It also returns true if the server rejects the request with status 408, 429
+      /// or 5xx.
       Retry: ConnectFailure -> bool
       /// The clock. The default is the system's clock.
       Time: TimeProvider
-      /// The source of the random part of the delay.
+      /// The random number generator for the delays.
       Random: Random }
 
     /// The default options.

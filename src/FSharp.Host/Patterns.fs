@@ -34,7 +34,7 @@ module HostPatterns =
         | Pure.WebSockets.Host.ProxyFault.Credentials -> ProxyFault.Credentials
         | other -> noCase other
 
-    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum may have values that RFC 1928 does not assign.
+    /// Matches the host's SocksReply as the F# union SocksReply. The host's enum can have values that RFC 1928 does not assign.
     let (|SocksReply|) (reply: Pure.WebSockets.Host.SocksReply) =
         match reply with
         | Pure.WebSockets.Host.SocksReply.GeneralFailure -> SocksReply.GeneralFailure
@@ -86,7 +86,7 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// Matches an exception of a send, a ping or a close as the SendFailure that it represents.
+    /// Matches an exception from a send, a ping or a close as the SendFailure that it represents.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
@@ -105,7 +105,7 @@ module ClientProxy =
     /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// Returns the proxy that a URI describes. The scheme is http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
+    /// Returns the proxy that a URI describes. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
     /// username and a password. If the URI is not valid, the error is a sentence that describes the problem.
     let parse (uri: System.Uri) =
         try
@@ -114,8 +114,9 @@ module ClientProxy =
         with :? System.ArgumentException as refused ->
             Error refused.Message
 
-    /// Returns the proxy for a ws or wss URI, if the environment variables set one. The variables are https_proxy, http_proxy, all_proxy
-    /// and no_proxy. If a value is not a valid proxy, the function raises an ArgumentException that names the variable.
+    /// Returns the proxy for a ws or wss URI according to the environment variables https_proxy, http_proxy, all_proxy and no_proxy.
+    /// Returns None if they do not specify a proxy for the URI. If a value is not a valid proxy, the function raises an ArgumentException
+    /// whose message names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

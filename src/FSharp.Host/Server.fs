@@ -24,7 +24,7 @@ module Server =
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
     /// Stops a server. Connections are closed with status code 1001, and the tokens of the applications are cancelled. Connections that
-    /// have not ended within the deadline are dropped.
+    /// have not ended within the given time are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
     /// Stops accepting connections, and closes the open connections with status code 1001 one after another, evenly distributed over the
@@ -39,14 +39,14 @@ module Server =
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket over a bidirectional stream.
+    /// Performs the same handshake as acceptSocket, but over a bidirectional stream.
     let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket over a pair of pipes. The peer's bytes are read from the Input of the pair.
+    /// Performs the same handshake as acceptSocket, but over a pair of pipes. The peer's bytes are read from the Input of the pair.
     let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)

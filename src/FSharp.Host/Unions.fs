@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// This file has an F# union for each closed union and each enum of the host that an application matches on. The F# union has the same cases
-// and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is missing in this file.
+// Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of them. Each F# union
+// has the same cases and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is
+// missing in this file.
 
 open System
 open System.Net
@@ -22,7 +23,7 @@ type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 /// connection. Copy returns a message that remains valid, and ToText returns a string.
 type Message = Pure.WebSockets.Host.Message
 
-/// The credentials of a client for the Authorization field of the request.
+/// A client's credentials, which are sent in the Authorization field of the request.
 type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 
 /// The response to a plain HTTP request, which ServerOptions.Respond returns.
@@ -51,7 +52,7 @@ type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 type ConnectStep =
     /// The look-up of the host name and the TCP connection to the server or the proxy. The time limit is ConnectTimeout.
     | Transport
-    /// The creation of the tunnel by the proxy, including TLS with the proxy. The time limit is ProxyTimeout.
+    /// The opening of the tunnel through the proxy, including the TLS handshake with the proxy. The time limit is ProxyTimeout.
     | Proxy
     /// The TLS handshake with the server. The time limit is TlsTimeout.
     | Tls
@@ -74,8 +75,8 @@ type ProxyFault =
     | Tls
     /// The proxy's answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
     | Answer
-    /// The proxy requires credentials, or rejects the credentials that the client sent. For an HTTP proxy, this failure is ProxyRefused
-    /// with status 407.
+    /// The proxy requires credentials, or rejects the credentials that the client sent. If the proxy is an HTTP proxy, the failure is
+    /// ProxyRefused with status 407 instead.
     | Credentials
 
     member internal fault.ToHost() =
@@ -85,12 +86,12 @@ type ProxyFault =
         | Answer -> Pure.WebSockets.Host.ProxyFault.Answer
         | Credentials -> Pure.WebSockets.Host.ProxyFault.Credentials
 
-/// The reply of a SOCKS proxy that does not make the tunnel (RFC 1928 §6).
+/// The reply with which a SOCKS proxy rejects the tunnel (RFC 1928 §6).
 [<RequireQualifiedAccess>]
 type SocksReply =
     /// The proxy reports a general failure.
     | GeneralFailure
-    /// The rules of the proxy do not allow the connection.
+    /// The proxy's rules do not allow the connection.
     | NotAllowed
     /// The network is unreachable.
     | NetworkUnreachable
@@ -104,7 +105,7 @@ type SocksReply =
     | CommandNotSupported
     /// The proxy does not support the address type.
     | AddressTypeNotSupported
-    /// A reply that RFC 1928 does not assign.
+    /// A reply code that RFC 1928 leaves unassigned.
     | Unassigned of reply: byte
 
     member internal reply.ToHost() =
@@ -119,7 +120,7 @@ type SocksReply =
         | AddressTypeNotSupported -> Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported
         | Unassigned reply -> LanguagePrimitives.EnumOfValue reply
 
-/// A proxy that makes a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
+/// A proxy that opens a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
 [<RequireQualifiedAccess>]
 type ClientProxy =
     /// A proxy that uses HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617). If `tls` is set, the
@@ -141,20 +142,20 @@ type ClientProxy =
 
 /// The reason why a client could not connect. All resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name, the address, or the file of a Unix
-    /// domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error for the
-    /// last address that was tried.
+    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name or address of the host, or the path
+    /// of a Unix domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error
+    /// for the last address that was tried.
     | Unreachable of host: string * port: int * error: SocketError
     /// The server was reached, but the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
-    /// A step exceeded its time limit, which is `after`.
+    /// A step exceeded its time limit. The field `after` is this limit.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that does not open a connection. Examples are a challenge, a redirect and an
-    /// error.
+    /// The server answered the upgrade request with a response that does not open a connection. Such a response can be, for example, an
+    /// authentication challenge, a redirect or an error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
-    /// The proxy did not make the tunnel because of a failure between the client and the proxy.
+    /// The proxy did not open the tunnel because of a failure between the client and the proxy.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
     /// An HTTP proxy rejected the tunnel. Status 407 means that the proxy requires credentials. Status 403 means that the proxy forbids the
     /// tunnel. Status 502 means that the proxy cannot reach the server.
@@ -183,14 +184,14 @@ type ConnectFailure =
     /// Returns Message.
     override failure.ToString() = failure.Message
 
-/// The result of one attempt of a reconnecting client.
+/// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
-    /// The connection is open. The connection is disposed before the next attempt.
+    /// The connection is open. It is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
     /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
-    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and the failed
-    /// attempt was the last one.
+    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
+    /// was the last one.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.
@@ -199,7 +200,7 @@ type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
     /// The unsent data has reached MaxUnsentBytes, or another message is in progress. The message was not sent. The application can try
-    /// again later, or await a send.
+    /// again later, or call send, which waits.
     | Full
     /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed
@@ -209,6 +210,6 @@ type SendFailure =
     /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
     /// progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call. Examples are text that is not UTF-8, a ping of more than 125 bytes, and a close code that must
-    /// not be sent. The connection is unchanged.
+    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or a close
+    /// code must not be sent. The connection is unchanged.
     | NotAllowed of misuse: Misuse

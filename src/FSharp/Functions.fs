@@ -26,23 +26,24 @@ module Seq =
     /// Returns LanguageExt's Seq with the same items.
     let toCore (items: 'item seq) = LanguageExt.Seq.create<'item> (Array.ofSeq items)
 
-/// Functions that convert a ByteString from and to arrays and strings.
+/// Functions that convert arrays and strings to a ByteString, and back.
 module ByteString =
     /// Returns the bytes of the array without copying them. The array must not change afterwards.
     let ofArray (bytes: byte array) = ByteString.From bytes
 
-    /// Returns the text as UTF-8. An unpaired surrogate becomes U+FFFD.
+    /// Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.
     let ofText (text: string) = ByteString.FromText text
 
     /// Returns the bytes in a new array.
     let toArray (bytes: ByteString) = bytes.ToArray()
 
-    /// Returns the bytes decoded from UTF-8. Invalid bytes become U+FFFD.
+    /// Returns the text that the bytes encode in UTF-8. Invalid bytes become U+FFFD.
     let toText (bytes: ByteString) = bytes.ToText()
 
 /// Functions for a client's upgrade request.
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client offers. Returns None if the client does not offer a supported subprotocol.
+    /// Returns the first supported subprotocol that the client also offers. Returns None if the client does not offer a supported
+    /// subprotocol.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
@@ -67,16 +68,16 @@ module Protocol =
     let private listed (transition: Transition) =
         transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
 
-    /// Returns the next state, the outputs to write, the effects for the application, and whether input waits. The given state does not
-    /// change. Input waits if the step stopped after an effect that the application may answer. In that case, the caller must pass the
-    /// answers to step, and then the input Continue. Protocol.run makes these calls itself.
+    /// Returns the next state, the outputs to write, the effects for the application, and whether input is waiting. The given state does
+    /// not change. Input is waiting if the step stopped after an effect that the application can answer. In that case, the caller must call
+    /// step with each answer, and then with the input Continue. Protocol.run makes these calls itself.
     let step input connection =
         let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
         let next, outputs, effects = listed transition
         next, outputs, effects, transition.InputWaits
 
-    /// Calls step until no input waits. Each effect is passed to the function answer. The inputs that answer returns are processed before
-    /// the waiting input. Returns the next state, all outputs and all effects.
+    /// Calls step until no input is waiting. Passes each effect to the function `answer`, which returns inputs. These inputs are processed
+    /// before the waiting input. Returns the next state, all outputs and all effects.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore :> seq<_>
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))

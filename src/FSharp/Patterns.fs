@@ -3,7 +3,7 @@ namespace Pure.WebSockets.FSharp
 open Pure.WebSockets
 
 /// Complete active patterns for the core's C# types. Each pattern has the name of the C# type that it takes. For example, Phase(Closed
-/// closure) matches a Phase of the core. The argument of a pattern is an F# union, so the compiler reports a missing case.
+/// closure) matches the core's Phase.Closed. Each pattern returns an F# union, so the compiler reports a missing case.
 [<AutoOpen>]
 module Patterns =
     // This function is never called, because the core's unions have no other cases. CompanionTests checks this.

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FSharp
 
-// A complete active pattern can have at most seven cases, but there are thirteen effects. With partial patterns, the compiler could not
+// A complete active pattern can have at most seven cases, but the core has thirteen effects. With partial patterns, the compiler could not
 // report a missing case. For each union of the core, this file therefore has an F# union with the same name and the same cases. A complete
 // active pattern with that name converts the core's union to the F# union (Patterns.fs). CompanionTests fails if a case or a field is
 // missing in this file.
@@ -13,7 +13,7 @@ type Input =
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
-    /// The application has answered the effects so far, so the waiting input is processed. If no input waits, nothing changes.
+    /// The application has answered the effects so far, so the waiting input is processed. If no input is waiting, nothing changes.
     | Continue
     /// The peer sends no more bytes, or the transport failed.
     | EndOfStream
@@ -27,11 +27,11 @@ type Input =
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
     /// A ping to send (RFC 6455 §5.5.2). Its data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings are answered without this input.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
     /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// The connection will be idle for some time. Memory that only makes the next step faster is released.
+    /// The connection will be idle for some time. Memory that only makes the next step faster is therefore released.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind
@@ -44,37 +44,37 @@ type Input =
 
 /// An output of a step. The outputs must be written to the transport in order.
 type Output =
-    /// The bytes of a head of the opening handshake, followed by the body, if any.
+    /// The head of a request or response in the opening handshake, followed by its body, if any.
     | Head of bytes: ByteString
-    /// A frame. FrameEncoder converts the frame to bytes. A client must pass a new masking key for each frame.
+    /// A frame, which FrameEncoder converts to bytes. A client must pass a new masking key for each frame.
     | Framed of value: Frame
 
 /// An effect that a step reports to the application and to the loop that drives the connection.
 type Effect =
     /// A client requests an upgrade. The application must answer with Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete, and both sides may send. At a client, `response` is the response that opened the connection. At a
+    /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade request with a status other than 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received. A piece of text starts and ends between two code points.
+    /// A piece of a message was received. A piece of text contains only whole code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. While the connection is open, the outputs contain the pong.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If this side has not sent a close frame before, the outputs contain its close frame.
+    /// The peer's close frame was received. If this side has not sent a close frame before, the outputs contain this side's close frame.
     | CloseReceived of status: CloseStatus
-    /// The given timer must be started in place of the running timer. When the timer elapses, the input Elapsed must be passed to a step.
+    /// The given timer must be started in place of the running timer, if any. When it elapses, the input Elapsed must be passed to a step.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
     /// The running timer must be cancelled.
     | CancelTimer
     /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow an input of the application. Nothing was sent, and the state is unchanged.
+    /// The protocol does not allow an input from the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended. The outputs must be written, and then the transport must be closed. This is the last effect of a
     /// connection.
@@ -90,7 +90,7 @@ type Phase =
     | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
     /// A client reads the rest of the response that rejected its request.
     | ReadingRefusal of response: ResponseHead
-    /// Both sides may send.
+    /// Both sides can send.
     | Open
     /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
     /// has been received.
@@ -98,14 +98,14 @@ type Phase =
     /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult
 
-/// The parameter client_max_window_bits of a client's offer (RFC 7692 §7.1.2.2).
+/// The parameter client_max_window_bits in a client's offer (RFC 7692 §7.1.2.2).
 type ClientWindow =
-    /// The parameter is absent. The server must not limit the client's window.
+    /// The parameter is absent, so the server must not limit the client's window.
     | Fixed
-    /// The parameter is present without a value. The server may limit the client's window.
+    /// The parameter is present without a value, so the server is allowed to limit the client's window.
     | Limitable
-    /// The parameter has a value. The value is the base-2 logarithm of the maximum window size in bytes, from 8 to 15. The client does not
-    /// use a larger window, and the server may limit the window further.
+    /// The parameter has a value, which is the base-2 logarithm of the maximum window size in bytes, from 8 to 15. The client does not use
+    /// a larger window. The server is allowed to limit the window further.
     | LimitedTo of bits: int
 
 /// Functions that convert inputs to the core's type.

@@ -36,13 +36,13 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>Returns the window size for the messages of this sender, in bits.</summary>
+    /// <summary>Returns the window size, in bits, for messages from this sender.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
     /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>Returns the element of the Sec-WebSocket-Extensions field with these parameters.</summary>
+    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -65,8 +65,9 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Reads the parameters of an element. Each parameter must be known and well formed, and must occur only once. In an offer,
-    /// client_max_window_bits may have no value. Without a value, the parameter states only that the client supports it.
+    /// Reads the parameters of an element of the Sec-WebSocket-Extensions field. Each parameter must be known and well formed, and must
+    /// occur only once. In an offer, client_max_window_bits is allowed to have no value, which means only that the client supports the
+    /// parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

@@ -4,11 +4,12 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Verdict">The verdict, which is non-strict or informational.</param>
 /// <param name="Events">The exact events that the alternative requires, in order.</param>
 /// <param name="Close">The closing handshake that the alternative requires.</param>
-/// <param name="Why">A sentence that describes the behaviour of the peer and the reason why it is allowed.</param>
+/// <param name="Why">A sentence that describes the peer's behaviour and explains why it is allowed.</param>
 internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
     /// <summary>
-    /// Whether the alternative allows any events. If so, the connection must have opened, and the peer must not have sent an illegal frame.
+    /// Whether the alternative accepts any sequence of events. If so, the only conditions are that the connection opened and that the peer
+    /// sent no illegal frame.
     /// </summary>
     public bool AcceptsAnyEvents { get; init; }
 }

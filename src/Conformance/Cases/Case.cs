@@ -19,28 +19,31 @@ public sealed record Case
     /// </summary>
     public int Index { get; init; }
 
-    /// <summary>A sentence that describes the actions of the tester.</summary>
+    /// <summary>A sentence that describes the tester's actions.</summary>
     public required string Description { get; init; }
 
-    /// <summary>A sentence that describes the expected behaviour of the peer.</summary>
+    /// <summary>A sentence that describes the peer's expected behaviour.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>The rule that the case tests, with its section.</summary>
+    /// <summary>The RFC sections that contain the rule that the case tests.</summary>
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence of an RFC that decides whether a peer fails the case, with its section. Cases of the Autobahn Testsuite have no such
-    /// sentence, because they are judged by the rules of that suite.
+    /// The sentence from an RFC that decides whether a peer fails the case, and its section. Cases of the Autobahn Testsuite have no such
+    /// sentence, because they are judged according to that suite's rules.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
-    /// <summary>The actions of the tester after the connection has opened.</summary>
+    /// <summary>The actions that the tester performs after the connection has opened.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
     /// <summary>The behaviour that is expected of the peer before the closing handshake.</summary>
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
-    /// <summary>The alternatives to the expected behaviour. The first alternative that the peer followed determines the verdict.</summary>
+    /// <summary>
+    /// The alternatives to the expected behaviour. If the peer did not behave as expected, the first alternative that it followed
+    /// determines the verdict.
+    /// </summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
     /// <summary>The role that the tester must have, or None if the tester can have either role.</summary>
@@ -56,8 +59,7 @@ public sealed record Case
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. The verdict of such a case is a failure only if the peer sends an illegal frame in one of our own
-    /// cases.
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
     /// </summary>
     public bool OnlyInforms { get; init; }
 
@@ -67,12 +69,12 @@ public sealed record Case
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
-    /// <summary>The number of frames of each opcode that the tester itself must send. These numbers are used to check the tester.</summary>
+    /// <summary>The number of frames that the tester itself must send, by opcode. These numbers are used to check the tester.</summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases may run at the
-    /// same time.
+    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to
+    /// run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -82,7 +84,7 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the peer does not support the extension, the verdict is unimplemented.
+    /// Whether the case needs permessage-deflate. If it does and the peer does not support the extension, the verdict is unimplemented.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -90,20 +92,21 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged by the rules of that suite. Only
-    /// the close codes that were registered when the suite was written are valid. Frames after a close frame are not checked.
+    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged according to that suite's rules.
+    /// Under these rules, only the close codes that were registered when the suite was written are valid, and frames after a close frame
+    /// are not checked.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether the tester does not keep the bytes that it receives, so that the caller may reuse its buffer. Such cases transfer gigabytes.
-    /// Each message is therefore compared with the expected message and then discarded.
+    /// Whether the tester does not keep the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes, so each
+    /// message is compared with the expected one and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
     /// Whether the case needs HTTP/1.1 over TCP. Such a case changes the bytes of a head, expects the server to reject the request, or ends
-    /// only one direction of the transport. The HTTP/2 implementation of .NET cannot end only one direction.
+    /// only one direction of the transport. With .NET, one direction of an HTTP/2 stream cannot be ended on its own.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty
@@ -114,7 +117,8 @@ public sealed record Case
         || Script.Exists(act => act is TesterAction.EndOutput);
 
     /// <summary>
-    /// Returns a sentence if the peer did not agree to an extension or a parameter that the case needs. Otherwise returns None.
+    /// Returns a sentence that describes the problem if the peer did not agree to an extension or a parameter that the case needs.
+    /// Otherwise, returns None.
     /// </summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate ? Option<string>.None

@@ -6,8 +6,8 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time limit, in seconds, for a reaction that a peer should show immediately. The limit is long enough for a slow network and many
-    /// parallel cases.
+    /// The time limit, in seconds, for the peer's reaction. The peer should react immediately, but the limit allows for a slow network and
+    /// many parallel cases.
     /// </summary>
     private const double Patience = 2;
 
@@ -37,7 +37,7 @@ internal static class CaseBuilder
 
     /// <summary>
     /// Creates one of our own cases for a connection with an error. After the expected events, the peer must fail the connection with one
-    /// of the given codes. If the events are missing, the verdict is non-strict.
+    /// of the given codes. If the peer fails the connection before any of these events occurs, the verdict is non-strict.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -64,13 +64,13 @@ internal static class CaseBuilder
                     ),
         };
 
-    /// <summary>Allows pongs and messages in any order relative to each other. Pongs before the last pong may be missing.</summary>
+    /// <summary>Allows pongs and messages to arrive in any order relative to each other. Only the last pong is required.</summary>
     public static Case PongsMayOvertake(this Case sound) =>
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>
-    /// Also allows the peer to continue as if no error had occurred. The given events must then occur, and the tester closes the
-    /// connection.
+    /// Also allows the peer to continue as if no error had occurred. If the peer continues, the given events must occur, and then the
+    /// tester closes the connection.
     /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {

@@ -14,8 +14,8 @@ internal abstract record Expectation
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
-        /// Whether pongs and messages may come in any order relative to each other. The protocol implementation sends the pongs, but the
-        /// application sends the echoes. Pongs before the last pong may be missing.
+        /// Whether pongs and messages are allowed to arrive in any order relative to each other. The order can vary because the protocol
+        /// implementation sends the pongs, but the application sends the echoes. If this property is true, only the last pong is required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
@@ -26,8 +26,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the pongs answer all pings. If several pings arrive together, "the endpoint MAY elect to send a Pong frame for
-        /// only the most recently processed Ping frame" (RFC 6455 §5.5.3).
+        /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
+        /// Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -40,7 +40,7 @@ internal abstract record Expectation
         private static bool IsPong(PeerEvent one) => one is PeerEvent.Pong;
     }
 
-    /// <summary>The expectation that the first message has this kind and length.</summary>
+    /// <summary>The expectation that the peer's first message has this kind and length.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Length">The length in bytes.</param>
     public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation;
@@ -55,9 +55,9 @@ internal abstract record Expectation
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation;
 
     /// <summary>
-    /// The expectation that the peer echoes compressed messages from a body. The tester sends each message after the echo of the previous
-    /// message. An echo may be uncompressed. An echo of a different kind or content ends the case. Without permessage-deflate, no messages
-    /// are sent.
+    /// The expectation that the peer echoes compressed messages, which are parts of a body of data. The tester sends each message only
+    /// after it has received the echo of the previous one. An echo is allowed to be uncompressed. An echo of a different kind or content
+    /// ends the case. Without permessage-deflate, no messages are sent.
     /// </summary>
     /// <param name="Body">The body of data that contains the messages.</param>
     /// <param name="Length">The length of each message, in code points for text and in bytes for binary data.</param>
@@ -70,21 +70,21 @@ internal abstract record Expectation
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
-/// <param name="Codes">The close codes that the peer may send. The peer may always send a close frame without a code.</param>
+/// <param name="Codes">The close codes that the peer is allowed to send. A close frame without a code is always allowed.</param>
 /// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>Whether the connection may close in any way. Only alternatives use this property.</summary>
+    /// <summary>Whether the connection is allowed to close in any way. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer must not send a close frame, because it is still waiting or never treated the connection as open. Only alternatives
-    /// use this property.
+    /// Whether the peer must not send a close frame, either because it is still waiting for data or because it never treated the connection
+    /// as open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
-    /// <summary>Whether the peer may send any valid close code.</summary>
+    /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
     /// <summary>The expectation that allows the connection to close in any way.</summary>
@@ -96,22 +96,25 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// <summary>The expectation that the peer closes the connection with any code, or ends the transport.</summary>
     public static CloseExpectation ByPeer { get; } = Failed() with { AcceptsAnyCode = true };
 
-    /// <summary>The expectation that the tester closes the connection with 1000 and the peer answers.</summary>
+    /// <summary>The expectation that the tester closes the connection with code 1000, and that the peer answers.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
 
-    /// <summary>The expectation that the peer fails the connection with 1002, or ends the transport.</summary>
+    /// <summary>The expectation that the peer fails the connection with code 1002, or ends the transport.</summary>
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
     /// <summary>
-    /// Returns the expectation that the peer fails the connection with one of these codes, or ends the transport. Otherwise the case fails.
+    /// Returns the expectation that the peer fails the connection with one of these codes, or ends the transport. If the peer does neither,
+    /// the case fails.
     /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
-    /// <summary>The expectation that the peer fails the connection with 1007, or ends the transport. Otherwise the case fails.</summary>
+    /// <summary>
+    /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, the case fails.
+    /// </summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
-    /// <summary>Returns the expectation that the tester closes the connection and the peer answers with one of these codes.</summary>
+    /// <summary>Returns the expectation that the tester closes the connection, and that the peer answers with one of these codes.</summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
 

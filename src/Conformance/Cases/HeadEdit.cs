@@ -9,13 +9,13 @@ internal abstract record HeadEdit
     /// <param name="Text">The line, without its line ending.</param>
     public sealed record StartLine(string Text) : HeadEdit;
 
-    /// <summary>Replaces all fields with this name by one line, at the position of the first of these fields.</summary>
-    /// <param name="Name">The field name, in upper case or lower case.</param>
+    /// <summary>Replaces all fields that have this name with one line, at the position of the first of these fields.</summary>
+    /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Replace(string Name, string Line) : HeadEdit;
 
-    /// <summary>Removes all fields with this name.</summary>
-    /// <param name="Name">The field name, in upper case or lower case.</param>
+    /// <summary>Removes all fields that have this name.</summary>
+    /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record Remove(string Name) : HeadEdit;
 
     /// <summary>Adds a line after all other lines.</summary>
@@ -30,10 +30,10 @@ internal abstract record HeadEdit
     public sealed record AbsoluteTarget : HeadEdit;
 
     /// <summary>Writes the value of a field in lower case.</summary>
-    /// <param name="Name">The field name, in upper case or lower case.</param>
+    /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
 
-    /// <summary>Sends another complete response before the head, such as an interim response (RFC 9110 §15.2).</summary>
+    /// <summary>Sends another complete response, such as an interim response (RFC 9110 §15.2), before the head.</summary>
     /// <param name="Text">The response, with its line endings.</param>
     public sealed record Before(string Text) : HeadEdit;
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The differences between the opening handshake of a case and the usual one, and the expected result of the handshake.</summary>
+/// <summary>The differences between a case's opening handshake and the usual one, and the expected result of the handshake.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
@@ -11,28 +11,29 @@ internal sealed record OpeningScript
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
-    /// The changes to the head that the tester sends. This head is the request in the client role, and the response in the server role.
+    /// The changes to the head that the tester sends. In the client role, the tester sends the head of the request. In the server role, it
+    /// sends the head of the response.
     /// </summary>
     public Seq<HeadEdit> Edits { get; init; }
 
     /// <summary>The number of bytes per write. If it is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>The pause that a tester in the client role makes within its request.</summary>
+    /// <summary>The pause that a tester in the client role makes while it sends its request.</summary>
     public Option<HeadPause> Pause { get; init; }
 
     /// <summary>Whether the head and the first frame of the script are sent in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester in the client role offers, besides those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
     /// <summary>The rejection that is expected of the server, or None if the connection must open.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if the server answers with a 4xx status although the request should open the connection. The value is None if the server
-    /// fails the case with such an answer.
+    /// The verdict if the server answers with a 4xx status although the request should open the connection. None means that a server that
+    /// answers in this way fails the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
@@ -104,7 +105,9 @@ internal sealed record OpeningScript
         return Encoding.Latin1.GetBytes(text[..Math.Min(length, text.Length)]);
     }
 
-    /// <summary>Splits a head into writes. If the script has a pause, the part after the pause is left out.</summary>
+    /// <summary>
+    /// Splits a head into blocks of bytes, one for each write. If the script has a pause, the part after the pause is left out.
+    /// </summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];
@@ -134,17 +137,17 @@ internal sealed record OpeningScript
 
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
-/// <param name="Time">The length of the pause. If an answer comes during the pause, the bytes after the pause are not sent.</param>
+/// <param name="Time">The length of the pause. If an answer arrives during the pause, the bytes after the pause are not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="Why">A sentence that explains why the server may reject the request.</param>
+/// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
-/// <param name="MayIgnore">Whether the server may treat the request as one without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">Whether the server is allowed to treat the request as one without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must contain, if any.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

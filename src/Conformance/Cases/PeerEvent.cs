@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An event on a connection that a case records.</summary>
+/// <summary>An event on the connection that is recorded during a case.</summary>
 internal abstract record PeerEvent
 {
     private PeerEvent() { }
@@ -15,13 +15,14 @@ internal abstract record PeerEvent
     public sealed record Pong(ByteString Data) : PeerEvent;
 
     /// <summary>
-    /// A frame that no endpoint may send was received. Only the first such frame is recorded, because the tester then fails the connection.
+    /// The tester received a frame that no endpoint is allowed to send. Only the first such frame is recorded, because the tester then
+    /// fails the connection.
     /// </summary>
     /// <param name="Seen">The problem with the frame.</param>
-    /// <param name="Rule">The rule that the frame breaks, with its section.</param>
+    /// <param name="Rule">The RFC section that contains the rule that the frame breaks.</param>
     public sealed record IllegalFrame(string Seen, string Rule) : PeerEvent;
 
-    /// <summary>A wait of the script ended while the connection was still open.</summary>
+    /// <summary>A wait in the script ended while the connection was still open.</summary>
     /// <param name="Tag">The name of the wait.</param>
     public sealed record Timeout(string Tag) : PeerEvent;
 }

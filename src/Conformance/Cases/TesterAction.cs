@@ -18,7 +18,7 @@ internal abstract record TesterAction
     /// <param name="Octets">The number of bytes. If fewer bytes remain, all remaining bytes are sent.</param>
     public sealed record SendMore(int Octets) : TesterAction;
 
-    /// <summary>Sends the bytes of several frames as one sequence. A write may end within a frame.</summary>
+    /// <summary>Sends the bytes of several frames as one sequence. A write can end within a frame.</summary>
     /// <param name="Frames">The frames.</param>
     /// <param name="Chop">The number of bytes per write. If it is 0, all bytes are sent in one write.</param>
     /// <param name="Only">The number of bytes to send. The remaining bytes are never sent. If the number is 0, all bytes are sent.</param>
@@ -42,7 +42,7 @@ internal abstract record TesterAction
     /// </param>
     public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : TesterAction;
 
-    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame may be invalid.</summary>
+    /// <summary>Starts the closing handshake if the connection is open. The payload of the close frame can be invalid.</summary>
     /// <param name="Payload">The payload of the close frame.</param>
     public sealed record Close(Payload Payload) : TesterAction;
 
@@ -50,8 +50,8 @@ internal abstract record TesterAction
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until this number of events have occurred, then continues the script. Without an earlier <see cref="FailAfter"/>, a missing
-    /// event would block the script.
+    /// Waits until this number of events have occurred, then continues the script. If no <see cref="FailAfter"/> precedes this step, a
+    /// missing event blocks the script.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
@@ -65,12 +65,12 @@ internal abstract record TesterAction
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>
-    /// Fails the connection after a time if the transport is still open, because the peer should have closed the connection earlier.
+    /// Fails the connection after the given time if the transport is still open. By then, the peer should have closed the connection.
     /// </summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record FailAfter(TimeSpan Time) : TesterAction;
 
-    /// <summary>Closes the connection after a time if the connection is still open.</summary>
+    /// <summary>Closes the connection after the given time if it is still open.</summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record CloseAfter(TimeSpan Time) : TesterAction;
 }

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The options for the behaviour of the tester that a case does not define. The options in a spec file have the same names.
+/// The options for those parts of the tester's behaviour that a case does not define. The options in a spec file have the same names.
 /// </summary>
 public sealed record TesterOptions
 {
@@ -26,8 +26,8 @@ public sealed record TesterOptions
     internal TimeSpan OpeningLimit => OpenHandshakeTimeout > TimeSpan.Zero ? OpenHandshakeTimeout * Patience : TimeSpan.MaxValue;
 
     /// <summary>
-    /// The time limit for the peer's close frame after the tester's close frame. If the time is zero, only the time limit of the case
-    /// applies. The default is 1 s.
+    /// The time limit for the peer to answer the tester's close frame. If the time is zero, only the time limit of the case applies. The
+    /// default is 1 s.
     /// </summary>
     public TimeSpan CloseHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -36,7 +36,7 @@ public sealed record TesterOptions
     /// </summary>
     public TimeSpan ServerConnectionDropTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether the tester answers a close frame with the code and reason of that frame instead of 1000.</summary>
+    /// <summary>Whether the tester answers a close frame with that frame's code and reason instead of code 1000.</summary>
     public bool EchoCloseCodeReason { get; init; }
 
     /// <summary>Whether received text must be valid UTF-8.</summary>
@@ -57,15 +57,15 @@ public sealed record TesterOptions
     /// <summary>Whether the tester applies the masking key of a masked frame to its payload, in both directions.</summary>
     public bool ApplyMask { get; init; } = true;
 
-    /// <summary>The maximum payload length of a frame that the tester accepts, in bytes. Zero means no limit.</summary>
+    /// <summary>The maximum payload length, in bytes, of a frame that the tester accepts. Zero means no limit.</summary>
     public long MaxFramePayloadSize { get; init; }
 
-    /// <summary>The maximum length of a message that the tester accepts, in bytes. Zero means no limit.</summary>
+    /// <summary>The maximum length, in bytes, of a message that the tester accepts. Zero means no limit.</summary>
     public long MaxMessagePayloadSize { get; init; }
 
     /// <summary>
-    /// The number of payload bytes per frame for messages without a fragment size in the case. If the number is zero, each of these
-    /// messages is sent in one frame.
+    /// The number of payload bytes per frame. This option applies only to messages for which the case defines no fragment size. If the
+    /// number is zero, each of these messages is sent in one frame.
     /// </summary>
     public int AutoFragmentSize { get; init; }
 
@@ -82,7 +82,8 @@ public sealed record TesterOptions
     public int AutoPingSize { get; init; } = 4;
 
     /// <summary>
-    /// Whether a tester in the server role answers a request without an upgrade with a web page. Otherwise the tester answers with 426.
+    /// Whether a tester in the server role serves a web page in response to a request without an upgrade. Otherwise, the tester answers
+    /// such a request with 426.
     /// </summary>
     public bool WebStatus { get; init; } = true;
 

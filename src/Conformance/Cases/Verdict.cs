@@ -6,7 +6,7 @@ public enum Verdict
     /// <summary>The peer behaved as the rule demands.</summary>
     Ok,
 
-    /// <summary>The rule allows the behaviour of the peer, but the peer reacted later or less precisely than possible.</summary>
+    /// <summary>The rule allows the peer's behaviour, but the peer reacted later or less precisely than possible.</summary>
     NonStrict,
 
     /// <summary>The case only records the behaviour of the peer, which is neither right nor wrong.</summary>
@@ -24,14 +24,14 @@ public enum Verdict
     /// <summary>The closing handshake was not completed correctly, or the server did not end the transport in time.</summary>
     Unclean,
 
-    /// <summary>The tester in the client role had to end the transport.</summary>
+    /// <summary>The tester, acting as the client, had to end the transport itself.</summary>
     FailedByClient,
 }
 
 /// <summary>Converts verdicts to text and back.</summary>
 internal static class VerdictText
 {
-    /// <summary>Returns the name of a verdict in the reports.</summary>
+    /// <summary>Returns the name that the reports use for a verdict.</summary>
     public static string Of(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "OK",

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The sentences of the RFCs that decide whether a peer failed one of our own cases. If no such sentence exists, the verdict is NON-STRICT
-/// or INFORMATIONAL. "[...]" stands for omitted words.
+/// The sentences from the RFCs that decide whether a peer failed one of our own cases. If no sentence covers a behaviour, the verdict on it
+/// is NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {
@@ -183,7 +183,7 @@ internal static class DecidingSentences
         "RFC 9112 §5.1: “A server MUST reject, with a response status code of 400 (Bad Request), any received request "
         + "message that contains whitespace between a header field name and colon.”";
 
-    /// <summary>The sentences by case id or by group. The name of a group is the first two components of an id.</summary>
+    /// <summary>The sentences by case id or by group. The name of a group consists of the first two components of a case id.</summary>
     private static readonly Dictionary<string, string> ById = new(StringComparer.Ordinal)
     {
         ["H.1.1"] = FieldNames,

@@ -10,8 +10,8 @@ internal sealed record Shard
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // These approximate costs were measured. The cost of a message is equal to that of 2048 bytes, and compression multiplies the cost of a
-    // byte by 3.
+    // These approximate costs were measured. Each message costs as much as 2048 bytes, and a compressed byte costs three times as much as
+    // an uncompressed one.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
@@ -44,7 +44,7 @@ internal sealed record Shard
 
     /// <summary>
     /// Returns the ids of the cases in this part. Light cases are assigned to the parts in turn, so that each family is distributed over
-    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part with the least load.
+    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part that has the lowest total cost so far.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {

@@ -8,7 +8,9 @@ internal sealed class CaseResults
     private readonly Dictionary<(string Agent, CaseId Id), List<Action<CaseVerdict>>> waiting = [];
     private long last;
 
-    /// <summary>Records the verdict on a case, and replaces an earlier verdict. Calls the callbacks that wait for this verdict.</summary>
+    /// <summary>
+    /// Records the verdict on a case, and replaces any earlier verdict. Then calls the callbacks that are waiting for the verdict.
+    /// </summary>
     public void Add(string agent, CaseResult result)
     {
         List<Action<CaseVerdict>>? callbacks;
@@ -23,7 +25,9 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls the callback with the verdict as soon as a verdict exists, which may be immediately.</summary>
+    /// <summary>
+    /// Calls the callback with the verdict as soon as a verdict exists. If one already exists, the callback is called immediately.
+    /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
@@ -36,7 +40,7 @@ internal sealed class CaseResults
         if (there is not null) callback(there);
     }
 
-    /// <summary>Removes a callback that waits for a verdict.</summary>
+    /// <summary>Removes a callback that is waiting for a verdict.</summary>
     public void Cancel(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         lock (gate)
@@ -47,7 +51,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict, and the verdicts on an agent with a number above the given one, in order.
+    /// Returns the number of the latest verdict. Also returns, in order, the verdicts on an agent that have a higher number than the given
+    /// one.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {
@@ -64,7 +69,7 @@ internal sealed class CaseResults
 }
 
 /// <summary>The verdict on an agent in one case.</summary>
-/// <param name="Number">The number of the verdict, counted over all agents.</param>
+/// <param name="Number">The number of the verdict, counted across all agents.</param>
 /// <param name="Agent">The name that the client uses for itself.</param>
 /// <param name="Id">The case.</param>
 /// <param name="Judgement">The verdict.</param>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A client's request to a <see cref="FuzzingServer"/>. The request is the path and query of the connection.</summary>
+/// <summary>
+/// A client's request to a <see cref="FuzzingServer"/>. The request consists of the path and query in the client's opening handshake.
+/// </summary>
 internal abstract record FuzzingRequest
 {
     private const int LongestAgent = 200;
@@ -88,7 +90,9 @@ internal abstract record FuzzingRequest
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
-    /// <summary>Returns text from a client for use in a sentence. Long text is shortened, and control characters are replaced.</summary>
+    /// <summary>
+    /// Returns text from a client in a form that can be shown in a message. Long text is shortened, and control characters are replaced.
+    /// </summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");
 }

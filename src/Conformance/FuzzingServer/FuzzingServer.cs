@@ -5,10 +5,11 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests clients. A client connects and names a case, and the server then runs that case as the tester on the same
-/// connection. The request paths are those of the Autobahn Testsuite, so clients that were written for that suite work unchanged. Such a
-/// client requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case, the
-/// client echoes every message. A browser is tested by opening the page at /. Any number of clients can be tested at the same time.
+/// A server that tests clients. A client connects and names a case, and the server, acting as the tester, then runs that case on the same
+/// connection. The request paths are the same as in the Autobahn Testsuite, so clients that were written for that suite work unchanged.
+/// Such a client requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case,
+/// the client echoes every message. To test a browser, open the server's page at / in that browser. Any number of clients can be tested at
+/// the same time.
 /// </summary>
 public sealed class FuzzingServer : IAsyncDisposable
 {
@@ -29,7 +30,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases, as in the reports on a server.
+        // The number of a case is its position among the chosen cases, as in the reports on runs that test a server.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -41,14 +42,14 @@ public sealed class FuzzingServer : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>
-    /// The task that completes when the server has stopped. The server stops when it is disposed, or when a client requests /stopServer, or
-    /// /updateReports with shutdownOnComplete.
+    /// The task that completes when the server has stopped. The server stops when it is disposed, or when a client requests /stopServer or
+    /// /updateReports with shutdownOnComplete=true.
     /// </summary>
     public Task Stopped => stopped.Task;
 
     internal FuzzingServerOptions Options { get; }
 
-    /// <summary>The cases of the options, each with its number.</summary>
+    /// <summary>The cases from the options, each with its number.</summary>
     internal Seq<Case> Cases { get; }
 
     internal CaseResults Results { get; } = new();
@@ -63,7 +64,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// point.</exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
-    /// <summary>Listens on another end point, and serves the same requests there.</summary>
+    /// <summary>Listens on an additional end point, and serves the same requests there.</summary>
     /// <exception cref="IOException">Listening on the end point failed.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
@@ -99,8 +100,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
     /// <summary>
-    /// Counts one more open WebSocket connection until <see cref="Leave"/> is called. Returns false if the maximum number of connections is
-    /// already open.
+    /// Counts a WebSocket connection as open until <see cref="Leave"/> is called. If the maximum number of connections is already open,
+    /// returns false and does not count the connection.
     /// </summary>
     internal bool TryEnter()
     {
@@ -112,8 +113,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Leave() => Interlocked.Decrement(ref open);
 
     /// <summary>
-    /// Runs a case of an agent, and marks the case as running until the task has completed. The case is marked before the client can notice
-    /// that the case has started.
+    /// Runs a case for an agent, and marks the case as running until it has ended. The mark is set before the client can notice that the
+    /// case has started.
     /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
@@ -130,10 +131,10 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the traffic of an agent's heavy cases.</summary>
+    /// <summary>Returns the record of an agent's activity in heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
-    /// <summary>Records that a case of an agent has started.</summary>
+    /// <summary>Records that an agent's case has started.</summary>
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
@@ -173,8 +174,9 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits briefly for the agent's running cases, then writes the index of the reports. A client may send this request immediately after
-    /// it has dropped its last connection, while the server is still running the case.
+    /// Waits briefly until the agent's running cases have ended, and then writes the index of the reports. The wait is necessary because a
+    /// client can request the index as soon as it has dropped the connection of its last case. At that time, the server might still be
+    /// running this case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
@@ -208,7 +210,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // Such an error is temporary, for example because too many files are open.
+                // Such an error is temporary. It occurs, for example, if too many files are open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

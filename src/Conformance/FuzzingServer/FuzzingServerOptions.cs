@@ -4,18 +4,18 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The cases that a <see cref="FuzzingServer"/> runs, and the options for running them.</summary>
 /// <param name="Cases">
-/// The cases that clients may request, in the order of their ids. Clients can request a case by its position in this list, starting at 1.
+/// The cases that clients can request, in the order of their ids. Clients can request a case by its position in this list, starting at 1.
 /// </param>
 /// <param name="Reports">The folder to which the results are written.</param>
 public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
 {
     /// <summary>
-    /// The function that returns whether a case is excluded for an agent. The connection for such a case is opened and closed immediately,
-    /// and no result is recorded. Several threads may call the function at the same time.
+    /// The function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened
+    /// and immediately closed, and no result is recorded. Several threads can call the function at the same time.
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 
-    /// <summary>The options for the behaviour of the tester that a case does not define.</summary>
+    /// <summary>The options for those parts of the tester's behaviour that a case does not define.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
     /// <summary>The TLS settings of the server for wss and https, or None for ws and http.</summary>
@@ -24,6 +24,6 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     /// <summary>The command that repeats the run. The reports show this command.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>The action that is called for each event. Several threads may call the action at the same time.</summary>
+    /// <summary>The action that is called for each event. Several threads can call the action at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

@@ -9,7 +9,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Body">The body.</param>
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Whether the body is a file of the page that runs the suite. That page must not load content from other origins.</summary>
+    /// <summary>
+    /// Whether the body is one of the files that make up the page that runs the suite. That page must not load content from other origins.
+    /// </summary>
     public bool IsPage { get; init; }
 
     public static HttpAnswer Ok(string type, ReadOnlyMemory<byte> body) => new(200, "OK", type, body);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Serves the files of the report folder over HTTP. The folder has no subfolders. Its file names contain only ASCII letters, digits,
-/// underscores, hyphens and dots. The answer for any other name is 404.
+/// Serves the files of the report folder over HTTP. The folder has no subfolders. Its file names consist only of ASCII letters, digits,
+/// underscores, hyphens and dots. For any other name, the answer is 404.
 /// </summary>
 internal static class ServedFile
 {

@@ -11,7 +11,8 @@ internal static class ServedJson
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Returns a JSON object of strings in one line. The object contains the spaces that clients of the Autobahn Testsuite expect.
+    /// Returns a JSON object, on one line, whose values are strings. The object contains spaces where clients of the Autobahn Testsuite
+    /// expect them.
     /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
@@ -22,7 +23,8 @@ internal static class ServedJson
     }
 
     /// <summary>
-    /// Returns the description of a case for clients. The description ends before its first tag, and white space is collapsed.
+    /// Returns a case's description in the form that is sent to clients. The first HTML tag and all text after it are removed, and white
+    /// space is collapsed.
     /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

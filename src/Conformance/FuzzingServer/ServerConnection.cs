@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>One connection of a <see cref="FuzzingServer"/>, from its first byte to its last byte.</summary>
+/// <summary>One connection of a <see cref="FuzzingServer"/>, from the first byte to the last.</summary>
 internal sealed class ServerConnection
 {
     private const int Forbidden = 403;
@@ -107,8 +107,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Reads the head of the request. Returns None if the head is missing or invalid. Both errors are reported as events, and an invalid
-    /// head is also answered.
+    /// Reads the head of the request. Returns None if the head is missing or invalid. In both cases, an event reports the problem. An
+    /// invalid head is also answered.
     /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
@@ -158,7 +158,7 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case runs even if the opening handshake of its client is invalid, so that the case has a verdict. For all other requests,
+            // A case runs even if the client's opening handshake is invalid, so that the case receives a verdict. For all other requests,
             // an invalid opening handshake is reported before any other error.
             await asked
                 .Match(
@@ -195,8 +195,8 @@ internal sealed class ServerConnection
                 server.ActivityOf(asked.Agent)
             )
             .ConfigureAwait(false);
-        // The verdict is recorded before the transport ends. A client that waits for the end of the transport can therefore request the
-        // verdict.
+        // The verdict is recorded before the transport ends. The verdict is therefore available to a client that requests it as soon as the
+        // transport has ended.
         server.Ended(asked.Agent, run.ToResult());
     }
 
@@ -237,7 +237,7 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Closes the connection of a client that stops the server, and then stops the server. The server also stops if the client does not
+    /// Closes the connection to a client that has requested a stop, and then stops the server. The server also stops if the client does not
     /// answer the close frame in time.
     /// </summary>
     private async Task LeaveAsync(CoreConversation conversation, ByteString trailing)

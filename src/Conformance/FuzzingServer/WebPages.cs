@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Answers the HTTP requests that are not upgrade requests. The server provides the page that runs the suite in a browser, the data of that
-/// page, and the reports.
+/// Answers the HTTP requests that are not upgrade requests. The server provides the page that runs the suite in a browser, the data for
+/// that page, and the reports.
 /// </summary>
 internal static class WebPages
 {
@@ -22,7 +22,8 @@ internal static class WebPages
             "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
-            // Browsers request this icon automatically. A 404 answer would appear in their console.
+            // Browsers request this icon automatically. An empty icon is returned, because a 404 answer would appear as an error in the
+            // browser's console.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
             "/results" => QueryParameters
@@ -54,9 +55,9 @@ internal static class WebPages
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
-    /// Maps a path below the working folder to a file name in the report folder. If the reports are in reports/clients, the path
-    /// "reports/clients/index.json" is mapped to "index.json". All other paths are unchanged. A path that still contains a slash matches no
-    /// report file.
+    /// Maps a path below the working folder to a file name in the report folder. For example, if the reports are in reports/clients, the
+    /// path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. If it contains
+    /// a slash, it matches no report file.
     /// </summary>
     private static string InReports(string path, string folder)
     {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester in the client role, without I/O. The core library writes and reads the heads. The tester handles
-/// extensions itself, and offers the extensions that the case defines. In cases of the Autobahn Testsuite, the tester accepts a well-formed
-/// answer even if it does not match an offer.
+/// The opening handshake for a tester in the client role. This class performs no I/O. The core library writes and reads the heads. The
+/// tester handles extensions itself, and offers the extensions that the case defines. In cases of the Autobahn Testsuite, the tester
+/// accepts a well-formed answer even if it does not match an offer.
 /// </summary>
 /// <param name="offer">The content of the request.</param>
 /// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
 /// <param name="running">
-/// The case, which defines the offers of permessage-deflate and the changes to the request. If the case has no offers, any extension in the
+/// The case, which defines the permessage-deflate offers and the changes to the request. If the case has no offers, any extension in the
 /// answer is an error.
 /// </param>
 /// <param name="isSecured">Whether the request is sent over TLS.</param>
@@ -17,7 +17,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // The order of the fields is the same as in the Autobahn Testsuite, because servers may depend on that order.
+    // The order of the fields is the same as in the Autobahn Testsuite, because some servers might depend on that order.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -48,19 +48,22 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             isSecured
         );
 
-    /// <summary>The writes that send the head of the request, up to the pause if the case has one.</summary>
+    /// <summary>
+    /// The request's head, divided into blocks of bytes, one for each write. If the case has a pause, only the part before the pause is
+    /// included.
+    /// </summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after a pause, and the length of the pause. If the answer comes during the pause, that part is not
-    /// sent.
+    /// The part of the head that is sent after a pause, and the length of the pause. If the answer arrives during the pause, that part is
+    /// not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads the next bytes of the response. Returns None until the head is complete. Then returns the result of the handshake and the
-    /// bytes after the head. If <paramref name="octets"/> is empty, the transport has ended.
+    /// Reads the next bytes of the response. Returns None until the head is complete, and then the result of the handshake and the bytes
+    /// after the head. If <paramref name="octets"/> is empty, the transport has ended.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
@@ -106,7 +109,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         _ => header,
     };
 
-    /// <summary>Returns the Sec-WebSocket-Extensions field with the offers of a case. Returns no field if the case has no offers.</summary>
+    /// <summary>Returns the Sec-WebSocket-Extensions field with a case's offers. Returns no field if the case has no offers.</summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
@@ -116,7 +119,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             Left: why => Failed(why, head.Status)),
         Left: error => Failed($"{error.Seen} ({error.Rule})"));
 
-    /// <summary>Returns the parameters of permessage-deflate that a response agrees to, or the rule that the response breaks.</summary>
+    /// <summary>
+    /// Returns the permessage-deflate parameters that the server's response contains, or the rule that the response breaks.
+    /// </summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines the offers.</param>
     /// <param name="check">The function that checks everything in the response except the extensions.</param>
@@ -150,8 +155,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Checks that the server's answer matches an offer. Cases of the Autobahn Testsuite are not checked, because that suite accepts any
-    /// well-formed answer.
+    /// Checks that the server's answer matches an offer. This method is not called for cases of the Autobahn Testsuite, because that suite
+    /// accepts any well-formed answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))

@@ -3,15 +3,15 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only at the time
-/// limit.
+/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only when the
+/// time limit is reached.
 /// </summary>
 internal sealed class IncomingHead
 {
     private const int LongestHead = 16 * 1024;
     private const byte TlsHandshake = 0x16;
 
-    // The maximum number of empty lines before the request line that are ignored (RFC 9112 §2.2).
+    // The maximum number of empty lines that are ignored before the request line (RFC 9112 §2.2).
     private const int MostEmptyLines = 8;
 
     private readonly List<byte> octets = [];
@@ -19,8 +19,8 @@ internal sealed class IncomingHead
     private int emptyLines;
 
     /// <summary>
-    /// Reads the next bytes of the head. Returns None until the head is complete. Then returns the head and the bytes after the head.
-    /// Returns an error if the head breaks a rule.
+    /// Reads the next bytes of the head. Returns None until the head is complete, and then the head and the bytes after it. Returns an
+    /// error if the head breaks a rule.
     /// </summary>
     public Option<Either<HandshakeError, (ByteString Head, ByteString Trailing)>> Read(ReadOnlyMemory<byte> more)
     {
@@ -52,7 +52,7 @@ internal sealed class IncomingHead
         return Option<Either<HandshakeError, (ByteString, ByteString)>>.None;
     }
 
-    /// <summary>Returns a description of the incomplete head, for use in a message.</summary>
+    /// <summary>Returns a description of the incomplete head, for use in an error message.</summary>
     public string Shown() =>
         octets.Count == 0
             ? "nothing"

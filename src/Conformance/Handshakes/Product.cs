@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The tester's name in User-Agent and Server (RFC 9110 §10.1.5, §10.2.4).</summary>
+/// <summary>The tester's name in the header fields User-Agent and Server (RFC 9110 §10.1.5, §10.2.4).</summary>
 internal static class Product
 {
     /// <summary>The name and version of the tester.</summary>

@@ -1,17 +1,19 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake of a tester in the server role, without I/O. The core library performs the handshake, and this class adds the
-/// extension that the case accepts.
+/// The opening handshake for a tester in the server role. This class performs no I/O. The core library performs the handshake, and this
+/// class adds the extension that the case accepts.
 /// </summary>
 internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
-    // The sample key of RFC 6455 §1.3. Some programs copy this key from the RFC and send it in every request.
+    // The sample key from RFC 6455 §1.3. Some programs copy this key from the RFC and send it in every request.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    /// <summary>Returns the response to a request, with the changes of the case, and the transcript entry for the handshake.</summary>
+    /// <summary>
+    /// Returns the response to a request, with the changes that the case defines, and the transcript entry for the handshake.
+    /// </summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch
         {
@@ -45,7 +47,10 @@ internal static class ServerOpening
     /// <summary>Creates the response to a valid request, without extensions.</summary>
     public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
-    /// <summary>Creates the response to an invalid request. The response contains the status, and the broken rule as text.</summary>
+    /// <summary>
+    /// Creates the response to an invalid request. The response contains the status, and its body describes the error and names the broken
+    /// rule.
+    /// </summary>
     public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake
             .Reject(new Rejection(error.Status, error.Headers.Append(Server), Text(error)))

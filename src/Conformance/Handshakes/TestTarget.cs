@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Url">The address in the form ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record TestTarget(Uri Url)
 {
-    /// <summary>The value of Origin (RFC 6454 §7). If it is not set, the field is not sent.</summary>
+    /// <summary>The value of the Origin field (RFC 6454 §7). If no value is set, the field is not sent.</summary>
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, in order of preference.</summary>
@@ -20,7 +20,7 @@ public sealed record TestTarget(Uri Url)
     public IEnumerable<Header> Headers { get; init => field = Seq.create<Header>([.. value]); } = Seq<Header>.Empty;
 
     /// <summary>
-    /// Whether the tester uses HTTP/2 (RFC 8441). For wss addresses, HTTP/2 is negotiated by ALPN. For ws addresses, the server must
+    /// Whether the tester uses HTTP/2 (RFC 8441). For wss addresses, HTTP/2 is negotiated through ALPN. For ws addresses, the server must
     /// support HTTP/2 with prior knowledge. Cases with <see cref="Case.NeedsHttp1"/> cannot run over HTTP/2.
     /// </summary>
     public bool IsHttp2 { get; init; }

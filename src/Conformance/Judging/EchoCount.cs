@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The progress of an exchange of compressed messages. Each echo is compared when it is received, and is not kept.</summary>
+/// <summary>
+/// The progress of an exchange of compressed messages. Each echo is compared with the expected message when it is received, and is then
+/// discarded.
+/// </summary>
 /// <param name="Awaited">The exchange that is expected.</param>
 /// <param name="Count">The number of correct echoes that were received.</param>
 /// <param name="IsWrong">Whether an echo differed from the message that was sent, or more echoes were received than expected.</param>
@@ -8,7 +11,9 @@ internal sealed record EchoCount(Expectation.CompressedExchange Awaited, int Cou
 {
     public bool IsComplete => Count == Awaited.Count && !IsWrong;
 
-    /// <summary>Adds a received message. After a wrong echo, further messages are not counted.</summary>
+    /// <summary>
+    /// Returns the progress after one more message has been received. After a wrong echo, further messages are not counted.
+    /// </summary>
     public EchoCount After(MessageKind kind, ReadOnlySpan<byte> message)
     {
         if (IsWrong) return this;

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The extent to which the expected events have occurred. While a case runs, this value decides when the tester continues or closes the
-/// connection. At the end, this value decides whether the peer met the expectation.
+/// The extent to which the expected events have occurred. While a case runs, this value determines when the tester continues or closes the
+/// connection. At the end, it determines whether the peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {
@@ -41,7 +41,7 @@ internal static class ExpectationCheck
 
     /// <summary>
     /// Evaluates an exchange. A wrong echo ends the exchange, so only the last message has to be checked. Pongs are ignored, because a peer
-    /// may send unsolicited pongs (RFC 6455 §5.5.3).
+    /// is allowed to send unsolicited pongs (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Derives two verdicts from an observation. One verdict is on the behaviour of the peer. The other verdict is on the way in which the
-/// connection closed.
+/// Derives two verdicts from an observation. One verdict covers the peer's behaviour, and the other covers the way in which the connection
+/// closed.
 /// </summary>
 internal static class Judge
 {
@@ -25,7 +25,7 @@ internal static class Judge
                 "The connection was never open."
             );
         // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
-        // invalid offer, so the verdict is only non-strict.
+        // invalid offer, so the verdict is non-strict instead of failed.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return new Judgement(
                 Verdict.NonStrict,
@@ -106,18 +106,19 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The close
-        // expectation of the case then does not apply.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
+        // situation, the case's own close expectation does not apply.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the more specific
-        // sentence of that case is kept.
+        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the sentence that states
+        // this reason is kept, because it is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // Another valid close code breaks no rule. An endpoint that fails a connection SHOULD send an appropriate code (RFC 6455 §7.1.7).
-        // An endpoint that answers a close frame usually echoes the code, but does not have to (§5.5.1).
+        // A valid close code breaks no rule even if it is not one of the expected codes. An endpoint that fails a connection SHOULD send an
+        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but does not have to
+        // (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -142,7 +143,7 @@ internal static class Judge
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
-    /// <summary>Returns the observation of a transcript.</summary>
+    /// <summary>Returns the observation that results from a transcript.</summary>
     public static Observation Observe(Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Observe(Observation.Start(tester), transcript);
 
@@ -155,8 +156,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, only frames that no
-    /// endpoint may send break a rule.
+    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, a rule counts as broken
+    /// only if the peer sent a frame that no endpoint is allowed to send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -254,11 +255,11 @@ internal static class Judge
     }
 }
 
-/// <summary>The two verdicts on a case. Each verdict has a sentence with its reason.</summary>
-/// <param name="Behavior">The verdict on the behaviour of the peer.</param>
+/// <summary>The two verdicts on a case, each with a sentence that states the reason.</summary>
+/// <param name="Behavior">The verdict on the peer's behaviour.</param>
 /// <param name="Close">The verdict on the way in which the connection closed.</param>
 /// <param name="Result">The reason for the verdict on the behaviour.</param>
-/// <param name="CloseResult">The reason for the verdict on the closing of the connection.</param>
+/// <param name="CloseResult">The reason for the verdict on the way in which the connection closed.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
     /// <summary>Whether either verdict means that the peer broke a rule.</summary>

@@ -16,7 +16,7 @@ internal sealed record Observation
     /// <summary>The tester's role.</summary>
     public Role Tester { get; }
 
-    /// <summary>The options of the tester.</summary>
+    /// <summary>The tester's options.</summary>
     public TesterOptions Options { get; }
 
     /// <summary>The stage of the connection.</summary>
@@ -25,7 +25,7 @@ internal sealed record Observation
     /// <summary>The events so far, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The error for the rule that the peer broke last, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
@@ -42,7 +42,7 @@ internal sealed record Observation
     /// <summary>Whether both endpoints sent a close frame and the server ended the transport in time.</summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>The reason why the end of the connection was not clean.</summary>
+    /// <summary>The reason why the connection did not end cleanly.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
@@ -66,7 +66,7 @@ internal sealed record Observation
     /// <summary>The reason of the tester's first close frame.</summary>
     public Option<string> LocalCloseReason { get; internal init; }
 
-    /// <summary>The code of the peer's close frame, valid or not.</summary>
+    /// <summary>The code of the peer's close frame, even if the code is invalid.</summary>
     public Option<int> RemoteCloseCode { get; internal init; }
 
     /// <summary>The reason of the peer's close frame.</summary>
@@ -78,19 +78,19 @@ internal sealed record Observation
     /// <summary>The head of the response.</summary>
     public string Response { get; internal init; } = "";
 
-    /// <summary>The number of frames of each opcode that the tester sent.</summary>
+    /// <summary>The number of frames that the tester sent, by opcode.</summary>
     public Map<int, int> FramesSent { get; internal init; }
 
-    /// <summary>The number of frames of each opcode that the peer sent.</summary>
+    /// <summary>The number of frames that the peer sent, by opcode.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>The agreed parameters of permessage-deflate, if it is in use.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>The traffic that the tester sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>The traffic that the peer sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
@@ -99,22 +99,22 @@ internal sealed record Observation
     /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of an exchange of compressed messages, or None in other cases.</summary>
+    /// <summary>The progress of the exchange of compressed messages, or None if the case has no such exchange.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// The number of awaited echoes or events that have occurred. In an exchange of compressed messages, echoes are counted. In other
-    /// cases, events are counted.
+    /// In an exchange of compressed messages, the number of echoes that were received. In all other cases, the number of events that have
+    /// occurred.
     /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context is lost, and no later message
-    /// can be read.
+    /// Whether the peer sent an invalid compressed payload. After that, the decompression context can no longer be used, so the tester ends
+    /// the transport.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
-    /// <summary>The context that inflates the peer's messages.</summary>
+    /// <summary>The context with which the peer's messages are decompressed.</summary>
     internal Option<InflateContext> Inflation { get; init; }
 
     /// <summary>The kind of the incomplete message from the peer, if any.</summary>
@@ -128,7 +128,7 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The first masking keys of the peer. New masking keys are compared with these keys.</summary>
+    /// <summary>The first masking keys that the peer used. Each new masking key is compared with them.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
     /// <summary>
@@ -136,13 +136,13 @@ internal sealed record Observation
     /// </summary>
     public Option<int> Status { get; internal init; }
 
-    /// <summary>Creates the observation of an empty transcript.</summary>
+    /// <summary>Creates the observation for an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation of an empty transcript of this case.</summary>
+    /// <summary>Creates the observation for an empty transcript of this case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation of an empty transcript of this case, for a tester with these options.</summary>
+    /// <summary>Creates the observation for an empty transcript of this case and for a tester with these options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
@@ -150,7 +150,7 @@ internal sealed record Observation
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
-    /// <summary>Returns the observation after a further entry.</summary>
+    /// <summary>Returns the observation that results if this entry is added to the transcript.</summary>
     public Observation After(TranscriptEntry entry) =>
         entry switch
         {
@@ -243,8 +243,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame with reserved bits, wrong masking or FIN clear is an invalid frame. A second close frame has no meaning. Such
-        // frames do not start or answer the closing handshake.
+        // A close frame is invalid if a reserved bit is set, if FIN is clear, or if its masking is wrong. A second close frame has no
+        // meaning. Neither an invalid nor a second close frame starts or answers the closing handshake.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -293,7 +293,7 @@ internal sealed record Observation
         };
 }
 
-/// <summary>The stage of a connection from the tester's view.</summary>
+/// <summary>The stage of a connection as seen by the tester.</summary>
 internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the frames of a peer, and checks whether they follow RFC 6455 §5, §7 and §8.</summary>
+/// <summary>Reads a peer's frames, and checks whether they comply with RFC 6455 §5, §7 and §8.</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
@@ -12,7 +12,7 @@ internal static class PeerReading
     // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // This limit is longer than any message of a case, so no valid echo reaches the limit.
+    // The maximum length of a message after decompression, in bytes. No message that a peer is expected to echo is longer.
     private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)
@@ -40,7 +40,7 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// Records that the peer broke a rule. The first illegal frame is also recorded as an event. A frame that only exceeds a limit of the
+    /// Records that the peer broke a rule. The first illegal frame is also recorded as an event. A frame that only exceeds a limit in the
     /// tester's options is not an illegal frame.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
@@ -178,7 +178,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // These codes were registered after the Autobahn Testsuite was written. That suite rejects these codes.
+    // These codes were registered after the Autobahn Testsuite was written, so that suite rejects them.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A queue of the bytes that one end of an in-memory stream sends to the other end. The queue holds at most 64 KiB, like a typical socket
-/// buffer. The queue has one writer and one reader. Waiting for bytes or for space does not block a thread.
+/// buffer. It has one writer and one reader. Waiting for bytes or for free space does not block a thread.
 /// </summary>
 internal sealed class ByteQueue
 {
@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Ends the writer's side. The reader still receives the queued bytes, and then the end of the stream.</summary>
+    /// <summary>Closes the writer's end. The reader still receives the queued bytes, and then the end of the stream.</summary>
     public void End()
     {
         lock (gate)
@@ -35,7 +35,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Ends the reader's side. The queued bytes are discarded, and later writes throw an exception.</summary>
+    /// <summary>Closes the reader's end. The queued bytes are discarded, and later writes throw an exception.</summary>
     public void Abandon()
     {
         lock (gate)
@@ -62,7 +62,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Writes all bytes. Waits for space whenever the queue is full.</summary>
+    /// <summary>Writes all bytes. Waits for free space whenever the queue is full.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> from, CancellationToken stop)
     {
         while (!from.IsEmpty)
@@ -111,6 +111,6 @@ internal sealed class ByteQueue
         changed = New();
     }
 
-    // Continuations must not run inside the lock.
+    // Continuations must not run while the lock is held.
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end is disposed, the other end can
-/// still read the bytes that were written before, but it can no longer write.
+/// still read the bytes that have already been written, but it can no longer write.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {

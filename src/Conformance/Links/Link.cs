@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The tester's transport: a TCP connection (with or without TLS), an HTTP/2 stream, or an in-memory stream.</summary>
+/// <summary>The tester's transport, which is a TCP connection (with or without TLS), an HTTP/2 stream or an in-memory stream.</summary>
 internal sealed class Link
 {
     /// <summary>The time limit for each step of closing a link.</summary>
@@ -27,7 +27,7 @@ internal sealed class Link
     {
     }
 
-    /// <summary>The clock on which all times of the conversation are measured.</summary>
+    /// <summary>The clock that measures all times in the conversation.</summary>
     public Stopwatch Clock { get; }
 
     public LinkReader Reader { get; }
@@ -43,15 +43,15 @@ internal sealed class Link
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Creates a link over an HTTP/2 stream. The link owns the stream. .NET cannot end only one direction of such a stream, so the stream
-    /// is reset when the link is closed.
+    /// Creates a link over an HTTP/2 stream. The link owns the stream. With .NET, one direction of such a stream cannot be ended on its
+    /// own, so the stream is reset when the link is closed.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
 
     /// <summary>
-    /// Creates a link over TLS on TCP. The function <paramref name="shake"/> performs the TLS handshake. If the handshake fails, the socket
-    /// is closed and the exception is thrown again. The link owns the socket.
+    /// Creates a link over TCP with TLS. The function <paramref name="shake"/> performs the TLS handshake. If the handshake fails, the
+    /// socket is closed and the exception is rethrown. The link owns the socket.
     /// </summary>
     public static async Task<Link> OverTlsAsync(
         Socket socket,
@@ -75,9 +75,9 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Closes the link in an orderly way: writes the queued bytes, ends the output, and waits until the peer ends its output. Without this
-    /// wait, a TCP reset could destroy data in flight. Each step has a time limit, so the link is always closed. The link must not be used
-    /// after this call.
+    /// Closes the link in an orderly way. The method writes the queued bytes, ends the output, and waits until the peer ends its own
+    /// output. Without this wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is always closed. The
+    /// link must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
     /// <param name="stop">Cancels the wait for the peer.</param>

@@ -4,14 +4,15 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read that is in progress at the time limit is not cancelled, because a cancelled read would make
-/// a TLS stream unusable. The next call continues that read. Only one caller may read at a time.
+/// Reads from a link with a time limit. A read that is in progress when the limit is reached is not cancelled, because cancelling it would
+/// make a TLS stream unusable. The next call continues that read. Only one caller is allowed to read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of successive reads that may delay a timer that is due. With buffers of 64 KiB, these reads return at most 64 MiB.
+    // The maximum number of consecutive reads by which a due timer can be delayed. With buffers of 64 KiB, these reads return at most 64
+    // MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -49,7 +50,7 @@ internal sealed class LinkReader : IDisposable
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the wait of the current read early. If no read is waiting, the next wait ends immediately.</summary>
+    /// <summary>Ends the current read's wait early. If no read is waiting, the next wait ends immediately.</summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -60,9 +61,11 @@ internal sealed class LinkReader : IDisposable
     /// Returns the next bytes that arrive. Returns an empty block at the end of the stream or if the transport failed. Returns None if the
     /// time limit is reached first, or if <see cref="Wake"/> is called.
     /// </summary>
-    /// <param name="due">The time limit, as a time on the link's clock. Bytes that have already arrived are returned even after the limit,
-    /// so that a delay of the tester is not attributed to the peer.</param>
-    /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="due">
+    /// The time limit, as a time on the link's clock. Bytes that have already arrived are returned even after the limit, so that a delay in
+    /// the tester is not attributed to the peer.
+    /// </param>
+    /// <param name="stop">Cancels the wait. The method then throws an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -96,8 +99,9 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read in progress has completed. After a continuation is registered, the read counts as completed only when the
-    /// continuation is called. The source may report completion earlier, but a new read must not start before that call.
+    /// Whether the read in progress has completed. Once a continuation has been registered, the read counts as completed only when the
+    /// continuation is called. The read's task can report completion earlier, but a new read must not start before the continuation is
+    /// called.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -146,8 +150,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns whether no received bytes are waiting to be read. If bytes are available, the read in progress completes and wakes the
-    /// waiting caller.
+    /// Returns true if no received bytes are waiting to be read. Otherwise, returns false, because the read in progress will complete and
+    /// wake the waiting caller.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
@@ -177,7 +181,7 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // The timer may fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
+        // The timer can fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// Writes to a link in the background while the tester reads from the link. If the tester waited for its own writes, it could deadlock with
 /// a peer that does the same.
 /// </summary>
-/// <param name="stream">The stream to write.</param>
+/// <param name="stream">The stream to which the bytes are written.</param>
 /// <param name="end">Ends the output of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
@@ -16,15 +16,15 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// <summary>The time at which bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
-    /// <summary>The record of activity that the connections to a peer share. It is null if no such record is kept.</summary>
+    /// <summary>The activity record that is shared by all connections to the same peer. It is null if no such record is kept.</summary>
     public PeerActivity? Shared { get; set; }
 
     /// <summary>A task that completes when all queued blocks have been written, or when the transport has failed.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues blocks of bytes and starts to write them. Each block is one write, and an empty block ends the output. A failed transport is
-    /// not reported here, because the reader detects it.
+    /// Queues blocks of bytes and starts to write them. Each block is sent in one write, and an empty block ends the output. A failed
+    /// transport is not reported here, because the reader detects it.
     /// </summary>
     public void Write(IReadOnlyList<ByteString> writes)
     {
@@ -53,7 +53,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         }
     }
 
-    // An HTTP/2 stream sends only when it is flushed.
+    // An HTTP/2 stream sends the written bytes only when it is flushed.
     private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

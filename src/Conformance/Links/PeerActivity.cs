@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases count from this time, because
-/// a peer that is busy on one connection may answer late on another connection. This class is thread-safe.
+/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases are measured from this time,
+/// because a peer that is busy on one connection might answer late on another connection. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {

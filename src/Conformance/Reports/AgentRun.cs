@@ -7,7 +7,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Version">The name and version of the tester.</param>
 /// <param name="Started">The time at which the run started.</param>
 /// <param name="Time">The elapsed time of the run.</param>
-/// <param name="Patience">The factor for every wait of the scripts. The default is 1.</param>
+/// <param name="Patience">
+/// The factor by which every wait of the scripts and every time limit for the peer is multiplied. The default is 1.
+/// </param>
 internal sealed record AgentRun(
     string Agent,
     string Target,

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How a case changed between two indexes.</summary>
+/// <summary>The ways in which the verdicts on a case can change from one index to another.</summary>
 public enum VerdictChangeKind
 {
     /// <summary>Both verdicts are the same.</summary>
@@ -19,10 +19,10 @@ public enum VerdictChangeKind
     Gone,
 }
 
-/// <summary>A case in two indexes.</summary>
-/// <param name="Agent">The peer's name. The name is from the later index if that index has the case.</param>
-/// <param name="Id">The case.</param>
-/// <param name="Kind">How the result changed.</param>
+/// <summary>The change in the verdicts on a case from one index to another.</summary>
+/// <param name="Agent">The peer's name in the later index, or in the earlier index if the later one does not have the case.</param>
+/// <param name="Id">The id of the case.</param>
+/// <param name="Kind">The kind of change.</param>
 /// <param name="Before">The entry of the case in the earlier index, or None if that index does not have the case.</param>
 /// <param name="After">The entry of the case in the later index, or None if that index does not have the case.</param>
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
@@ -44,8 +44,8 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares every case that is in at least one of two indexes. Returns the changes in the order of agents and cases. Agents are matched
-    /// by name. If each index has only one agent, these two agents are compared even if their names differ.
+    /// Compares every case that is in at least one of two indexes. Returns the changes, sorted by agent and then by case. Agents in the two
+    /// indexes are matched by name. If each index has only one agent, these two agents are compared even if their names differ.
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {

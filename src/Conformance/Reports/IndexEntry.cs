@@ -2,14 +2,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a case in the index.</summary>
 /// <param name="Agent">The peer's name.</param>
-/// <param name="Id">The case.</param>
-/// <param name="Behavior">The verdict on the behavior of the peer.</param>
+/// <param name="Id">The id of the case.</param>
+/// <param name="Behavior">The verdict on the behaviour of the peer.</param>
 /// <param name="Close">The verdict on how the connection closed.</param>
 /// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">
 /// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
 /// </param>
-/// <param name="ReportFile">The name of the file with the details of the case. The file is in the folder of the index.</param>
+/// <param name="ReportFile">The name of the file that contains the details of the case. The file is in the same folder as the
+/// index.</param>
 public sealed record IndexEntry(
     string Agent,
     CaseId Id,
@@ -38,7 +39,10 @@ public sealed record IndexEntry(
     /// <summary>The time at which the case started. It is None in an index that another test suite wrote.</summary>
     public Option<DateTimeOffset> Started { get; init; }
 
-    /// <summary>A description of the first result, if the case timed out while other cases ran and was then repeated alone.</summary>
+    /// <summary>
+    /// A description of the first result of a case that timed out while other cases ran and was then repeated alone. The value is None if
+    /// the case was not repeated.
+    /// </summary>
     public Option<string> Repeated { get; init; }
 
     /// <summary>Whether at least one of the verdicts means that the peer broke a rule.</summary>
@@ -68,8 +72,8 @@ public sealed record IndexEntry(
     };
 
     /// <summary>
-    /// Returns the result of a repetition with a note about this entry. This entry is the first result of the case, which timed out while
-    /// other cases ran.
+    /// Returns the result of a repeated case, with a note about this entry. This entry is the result of the first run, which timed out
+    /// while other cases ran.
     /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with

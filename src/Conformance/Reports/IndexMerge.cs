@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The folder that is used if two folders have different verdicts on a case.</summary>
+/// <summary>The folder whose entry is used if two folders have different verdicts on a case.</summary>
 internal enum MergePreference
 {
     /// <summary>No folder is preferred, so different verdicts are an error.</summary>
@@ -18,7 +18,7 @@ internal enum MergePreference
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
-/// <summary>Merges the indexes of several folders, such as the shards of a run.</summary>
+/// <summary>Merges the indexes of several folders, such as those of the shards of a run.</summary>
 internal static class IndexMerge
 {
     /// <summary>

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes and reads the file index.json. The file contains the verdicts, the duration, the peer's close code and the name of the report
-/// file for each agent and case. The file has only keys that the Autobahn Testsuite writes as well. The files of two runs with equal
-/// verdicts and close codes differ only in the durations. Other data is in <see cref="RunDetails"/>.
+/// file for each agent and case. The file contains only keys that the Autobahn Testsuite writes as well. The files of two runs with equal
+/// verdicts and close codes differ only in the durations. All other data is in the file that <see cref="RunDetails"/> writes.
 /// </summary>
 public static partial class IndexReport
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Creates the names of report files. A name consists of the agent's name in lower-case letters and digits and of the case id, as in the
-/// Autobahn Testsuite.
+/// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name, in lower-case letters and
+/// digits, and the case id.
 /// </summary>
 internal static class ReportFileNames
 {
@@ -30,7 +30,7 @@ internal static class ReportFileNames
     public static string Join(string agentPart, CaseId id) => $"{agentPart}{CaseMark}{id.Text.Replace('.', '_')}";
 
     /// <summary>
-    /// Returns the usual beginning of an agent's file names. A peer can choose any name, so the name is cut to a length that file systems
+    /// Returns the usual prefix of an agent's file names. A peer can choose any name, so the name is cut to a length that file systems
     /// accept. A name without ASCII letters and digits is replaced by a hash.
     /// </summary>
     public static string AgentPart(string agent)
@@ -44,8 +44,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Returns the beginning of a file name, with the given number of digits of the agent's hash. If this number is greater than the number
-    /// of digits in a SHA-256 hash, the number itself is appended.
+    /// Returns a prefix for file names that contains the given number of digits from the agent's hash. If this number is greater than the
+    /// number of digits in a SHA-256 hash, the number itself is appended.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

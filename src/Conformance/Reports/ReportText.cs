@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Creates texts that several report formats use.</summary>
+/// <summary>Creates text that several report formats share.</summary>
 internal static class ReportText
 {
-    /// <summary>Returns a dictionary of cases by their ids.</summary>
+    /// <summary>Returns a dictionary that contains each case under its id.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
-    /// <summary>Returns the entries of each agent, in the order of the agents' names and of the cases.</summary>
+    /// <summary>Returns the entries, grouped by agent. The agents are sorted by name, and the entries of each agent by case.</summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
         entries
             .OrderBy(entry => entry.Agent, StringComparer.Ordinal)
@@ -21,11 +21,12 @@ internal static class ReportText
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
     /// <summary>
-    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so the report file is named instead.
+    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so a reference to the report file is
+    /// returned instead.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns a text of the case, or a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns text about the case, or a question mark if the case is not in the catalogue.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes and reads the file details.json, which is in the folder of index.json. The file contains data for which the index of the Autobahn
-/// Testsuite has no keys. For each agent, the file contains the runs. For each case, it contains the reason, both compression ratios, the
-/// start time, and the first result if the case was repeated.
+/// Writes and reads the file details.json, which is in the same folder as index.json. The file contains data for which the index of the
+/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, it contains the reason for the verdicts, both
+/// compression ratios, the start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails
 {

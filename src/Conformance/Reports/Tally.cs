@@ -5,14 +5,14 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Ok">The number of cases in which the peer did what the rule demands.</param>
 /// <param name="NonStrict">The number of cases in which the peer did what the rule allows.</param>
 /// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
-/// <param name="Unimplemented">The number of cases for which the peer does not have the feature.</param>
+/// <param name="Unimplemented">The number of cases that test a feature that the peer does not have.</param>
 /// <param name="Failed">The number of cases in which the peer broke a rule.</param>
 internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
     /// <summary>The number of cases that neither failed nor were unimplemented.</summary>
     public int Passed => Cases - Failed - Unimplemented;
 
-    /// <summary>Counts the verdicts of entries.</summary>
+    /// <summary>Counts the verdicts in the given entries.</summary>
     public static Tally Of(IEnumerable<IndexEntry> entries) => entries.Aggregate(default(Tally), (tally, entry) => tally.With(entry));
 
     private Tally With(IndexEntry entry) => (entry.IsFailure ? Verdict.Failed : entry.Behavior) switch

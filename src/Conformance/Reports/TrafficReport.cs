@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the traffic of a complete exchange of compressed messages in both directions. Writes null for all other cases.</summary>
+/// <summary>
+/// Writes the traffic statistics for both directions if the case is a complete exchange of compressed messages. Otherwise, writes null.
+/// </summary>
 internal static class TrafficReport
 {
     public static void Write(Utf8JsonWriter writer, Case running, Observation seen)

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the rows of a case's wire log in order. The rows are bytes and frames in both directions, and timers that started or elapsed.
+/// Writes the rows of a case's wire log in order. The rows describe the bytes and frames in both directions, and the timers that started or
+/// elapsed.
 /// </summary>
 internal static class WireLog
 {
@@ -80,7 +81,7 @@ internal static class WireLog
         }
     }
 
-    // In the format of the Autobahn Testsuite, a gap is written as a log that was switched off and on again.
+    // A gap is written as two rows that, in the format of the Autobahn Testsuite, mean that the log was switched off and on again.
     private static void WriteGap(Utf8JsonWriter writer)
     {
         Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));

@@ -87,7 +87,7 @@ public static class CaseSuite
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The results of the completed cases are returned.
+            // The run was stopped, so only the results of the completed cases are returned.
         }
 
         foreach (var unrepeated in late) onResult(results[unrepeated.Id]);

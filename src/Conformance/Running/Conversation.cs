@@ -61,8 +61,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the writes of a head, followed by the other writes. If the case demands it, the last write of the head and the first of the
-    /// other writes are joined into one write.
+    /// Returns the writes that send a head, followed by the other writes. If the case demands it, joins the last write of the head and the
+    /// first of the other writes into one write.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

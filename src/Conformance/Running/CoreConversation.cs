@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation that is not part of a case. The core runs one end of an open connection over a link.</summary>
+/// <summary>A conversation that is not part of a case. The core handles one end of an open connection over a link.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;

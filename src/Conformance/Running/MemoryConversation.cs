@@ -48,7 +48,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
             if (run.IsOver) break;
 
-            // No bytes are in flight, so the next event is the timer that elapses first on either side.
+            // No bytes are in flight, so the next event is the expiry of a timer, either the tester's or the peer's.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
             if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));

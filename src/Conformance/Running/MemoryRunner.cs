@@ -5,7 +5,7 @@ internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");
 
-    // A fixed nonce, so that the request is the same in every run.
+    // The nonce is fixed, so that the request is the same in every run.
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
 
     /// <summary>Runs a case against an echo server or an echo client that uses the core.</summary>
@@ -13,7 +13,7 @@ internal static class MemoryRunner
         Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
     /// <summary>
-    /// Runs a case against an echo server or client that uses the core. The compressed messages may be shared with other cases.
+    /// Runs a case against an echo server or client that uses the core. The compressed messages can be shared with other cases.
     /// </summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
         Run(

@@ -14,7 +14,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
 
-    // The minimum patience of the probe. The probe only checks that a server answers, so its time limits can be long.
+    // The minimum patience factor of the probe. The probe only checks that a server answers, so its time limits can be long.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
@@ -55,7 +55,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             }
             finally
             {
-                // The verdict is returned without waiting until the link is closed.
+                // The link is closed in the background, so that the verdict is returned without delay.
                 _ = link.EndAsync(stop);
             }
         }
@@ -76,10 +76,10 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached, with TLS if its URL demands it. Then runs one case whose verdict does not count, so that the
-    /// start-up time of the tester does not affect the other cases.
+    /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
+    /// not count, so that the start-up time of the tester does not affect the other cases.
     /// </summary>
-    /// <returns>The result of that case. The result contains the name that the server gives itself in its response. The verdict has no
+    /// <returns>The result of that case. It contains the name that the server gives itself in its response. The verdict has no
     /// meaning.</returns>
     /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
@@ -136,8 +136,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Returns whether the port of the server speaks TLS. Such a port answers a request without TLS with nothing or with a TLS record (RFC
-    /// 8446 §5.1).
+    /// Returns whether the server performs a TLS handshake on its port. This method is called only if the response to a request without TLS
+    /// is empty or begins like a TLS record (RFC 8446 §5.1).
     /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {

@@ -40,8 +40,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             fields.Problem("cases", "\"cases\" and \"exclude-cases\" leave no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An unknown id is an error in the list of selected cases, and a warning in the list of excluded cases. A pattern may match no
-        // case.
+        // An unknown id is reported as an error in the list of selected cases, and as a warning in the list of excluded cases. A pattern
+        // that matches no case is reported as a warning in the list of selected cases, and is not reported in the list of excluded cases.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))

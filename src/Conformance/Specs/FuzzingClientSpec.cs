@@ -46,13 +46,13 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether the server is tested over HTTP/2. The Autobahn Testsuite does not have this key.</summary>
+        /// <summary>Whether the server is tested over HTTP/2. The spec files of the Autobahn Testsuite do not have this key.</summary>
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>Reads a spec file. Returns the spec, or all problems of the file.</summary>
+    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
     /// <param name="file">The content of the file.</param>
-    /// <param name="only">The server to test if the file names no server.</param>
+    /// <param name="only">The server to test if the file lists no servers.</param>
     /// <param name="catalogue">The available cases.</param>
     public static Either<Seq<SpecProblem>, FuzzingClientSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only, Seq<Case> catalogue) =>
         SpecFile.Read(

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing server, which defines the URL to listen at and the cases for the clients.</summary>
-/// <param name="Url">The URL to listen at. TLS is used if the scheme is wss.</param>
+/// <summary>A spec file of the fuzzing server, which defines the URL on which the server listens and the cases for the clients.</summary>
+/// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">The tester's options.</param>
 /// <param name="Key">The PEM file with the private key of the server's certificate.</param>
@@ -35,8 +35,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Reads a spec file. Returns the spec, or all problems of the file. A port for web pages in the file is ignored, because the command
-    /// line defines that port.
+    /// Reads a spec file. Returns the spec, or all problems in the file. If the file contains a port for web pages, that port is ignored,
+    /// because it is set on the command line.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(
@@ -49,7 +49,8 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The server never selects a subprotocol, so the values of this key have no effect. Reading them only checks their form.
+                // The server never selects a subprotocol, so the values of this key have no effect. They are read only to check that they
+                // are valid.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -37,7 +37,7 @@ internal sealed record MassConnectSpec(
     /// <param name="Description">A description of the server.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Reads a spec file. Returns the spec, or all problems of the file.</summary>
+    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

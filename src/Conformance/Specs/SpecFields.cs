@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Reads the members of an object in a spec file. If a value is invalid, the problem is recorded and a default value is used. All problems
-/// of a file can therefore be reported at once.
+/// in a file can therefore be reported at once.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -11,7 +11,7 @@ internal sealed class SpecFields
 
     /// <param name="value">The object to read.</param>
     /// <param name="problems">The list to which problems are added.</param>
-    /// <param name="what">The description of the object in the messages of problems.</param>
+    /// <param name="what">The description of the object in messages about problems.</param>
     /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, because the Autobahn Testsuite ignores such a key as
     /// well. If this is false, an unknown key is an error.</param>
     /// <param name="known">The known keys.</param>
@@ -43,7 +43,9 @@ internal sealed class SpecFields
     /// <summary>Records a warning about the value of a key.</summary>
     public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
 
-    /// <summary>Records a problem with the value of a key. If the key is missing, the problem has the place of the object.</summary>
+    /// <summary>
+    /// Records a problem with the value of a key. If the key is missing, the problem is recorded at the place of the object.
+    /// </summary>
     public void Problem(string key, string message)
     {
         var (line, column) = Find(key).Map(found => (found.Line, found.Column)).IfNone((value.Line, value.Column));
@@ -82,7 +84,7 @@ internal sealed class SpecFields
         return Option<Uri>.None;
     });
 
-    /// <summary>Reads a list of texts, each with its place.</summary>
+    /// <summary>Reads a list of strings, each with its place in the file.</summary>
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
         Find(key)
             .Map(list =>
@@ -122,7 +124,7 @@ internal sealed class SpecFields
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>Reads an object with arbitrary keys, of which each has a list of texts as its value.</summary>
+    /// <summary>Reads an object with arbitrary keys. The value of each key is a list of strings.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Reads spec files.</summary>
 internal static class SpecFile
 {
-    /// <summary>Reads a spec file. Returns the spec with its warnings, or all problems and warnings of the file.</summary>
+    /// <summary>Reads a spec file. Returns the spec with its warnings, or all problems and warnings about the file.</summary>
     /// <param name="file">The content of the file.</param>
     /// <param name="known">The known keys of the outermost object. Other keys are ignored with a warning.</param>
     /// <param name="read">Reads the outermost object.</param>

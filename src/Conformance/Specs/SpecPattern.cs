@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
-/// text. All other characters have their meaning in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
+/// text. All other characters have the same meaning as in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {

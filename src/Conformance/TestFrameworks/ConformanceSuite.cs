@@ -15,8 +15,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // The time limits are generous, so that a correct peer does not fail on a busy machine. Tests of a correct peer are not slowed down by
-    // these limits.
+    // The time limits are generous, so that a correct peer does not fail on a busy machine. They do not slow down the tests of a correct
+    // peer, because it answers long before they are reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -41,9 +41,8 @@ public sealed class ConformanceSuite
 
     /// <summary>
     /// Creates a suite of all cases against a server that runs in this process, without a socket. The function is called for each case with
-    /// the stream of a connection. The function answers the opening handshake, sends every message back, and returns when the connection is
-    /// over. The function need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case
-    /// fails.
+    /// the stream of a connection. The function must answer the opening handshake, send every message back, and return when the connection
+    /// is over. It need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(
@@ -68,7 +67,7 @@ public sealed class ConformanceSuite
 
     /// <summary>
     /// Creates a suite of all cases against a client that runs in this process. The function is called for each case with the stream of a
-    /// connection. The function performs the opening handshake, sends every message back, and returns when the connection is over.
+    /// connection. The function must perform the opening handshake, send every message back, and return when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(

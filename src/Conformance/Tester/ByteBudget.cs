@@ -5,7 +5,7 @@ internal sealed class ByteBudget(long most)
 {
     private long held;
 
-    /// <summary>Takes this many bytes from the budget. Returns false if the budget has fewer bytes left.</summary>
+    /// <summary>Takes the given number of bytes from the budget. Returns false, and takes nothing, if fewer bytes are left.</summary>
     public bool TryTake(long count)
     {
         if (Interlocked.Add(ref held, count) <= most) return true;

@@ -18,7 +18,7 @@ public sealed record CaseResult
     /// <summary>The verdicts.</summary>
     public Judgement Judgement { get; internal init; }
 
-    /// <summary>The observation of the peer's behaviour.</summary>
+    /// <summary>The observed behaviour of the peer.</summary>
     internal Observation Observation { get; init; }
 
     /// <summary>The events of the case, with their times. In a heavy case, only the first bytes of each entry are kept.</summary>
@@ -28,12 +28,13 @@ public sealed record CaseResult
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>
-    /// The time from the end of the opening handshake to the end of the transport. This is virtual time if the peer is in memory.
+    /// The time from when the opening handshake succeeded until the transport ended. If the peer is in memory, this is virtual time.
     /// </summary>
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>
-    /// A description of the first result, if the case timed out while other cases ran and this is the result of its repetition.
+    /// A description of the first result of a case that timed out while other cases ran and was then repeated alone. The value is None if
+    /// the case was not repeated.
     /// </summary>
     public Option<string> Repeated { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers, which all runners use. A runner reports each event with its time, and then performs the
-/// writes that are returned.
+/// A tester with its transcript and its timers. A runner reports each event and its time to this class, and then performs the writes that
+/// this class returns.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
@@ -27,8 +27,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is one write, and an empty block ends the
-    /// output. In a case that streams its payload, the memory of received bytes may be reused after this call.
+    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
+    /// ends the output. In a case that streams its payload, the memory of received bytes can be reused after this call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {

@@ -41,8 +41,8 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// Returns the key by which cases share messages. The key does not include the parameters that are negotiated with the peer. Returns
-    /// None for a case without compressed messages.
+    /// Returns the key of a case's messages. Cases with the same key can share their messages. The key does not include the parameters that
+    /// are negotiated with the peer. Returns None for a case without compressed messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange exchange

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <content>The part of the tester that sends the compressed messages of an exchange.</content>
 internal sealed partial record Tester
 {
-    // RSV1 is set on the first frame of a compressed message, and on no other frame (RFC 7692 §6.1).
+    // RSV1 is set on the first frame of a compressed message, and on no other frame of the message (RFC 7692 §6.1).
     private const int Rsv1 = 4;
 
     private sealed partial class Stepping

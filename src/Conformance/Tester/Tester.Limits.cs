@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed partial record Tester
 {
     // The largest correct answer is 256 KiB in a light case and 16 MiB in a heavy case. The limits are several times as large. A fixed
-    // charge is added for each frame, because an empty frame needs memory as well.
+    // number of bytes is added for each frame, because an empty frame needs memory as well.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The tester's end of a connection, implemented as a pure state machine. Its inputs are the transcript entries that describe observed
-/// events. Its outputs are the transcript entries that describe its own actions. A runner performs the effects, such as writes, timers and
-/// the end of the transport.
+/// events. Its outputs are the transcript entries that describe its own actions. A runner performs these actions, such as writing bytes,
+/// starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -30,7 +30,7 @@ internal sealed partial record Tester
     /// <summary>The tester's options for everything that the case does not define.</summary>
     public TesterOptions Options { get; }
 
-    /// <summary>The observation so far.</summary>
+    /// <summary>The observed behaviour of the peer so far.</summary>
     public Observation Seen { get; internal init; }
 
     /// <summary>The remaining steps of the script.</summary>
@@ -48,9 +48,7 @@ internal sealed partial record Tester
     /// <summary>The bytes of a started frame that have not been sent yet.</summary>
     internal ByteString Begun { get; init; }
 
-    /// <summary>
-    /// The state of the generator of masking keys. The keys of a tester need not be secret, but a run must be repeatable.
-    /// </summary>
+    /// <summary>The state of the masking-key generator. The keys of a tester need not be secret, but a run must be repeatable.</summary>
     internal uint Masks { get; init; }
 
     /// <summary>The compressed messages that the case shares with other cases.</summary>
@@ -59,12 +57,12 @@ internal sealed partial record Tester
     /// <summary>The tester's own compression context. It is None unless the shared messages exceed their memory limit.</summary>
     internal Option<DeflateContext> Own { get; init; }
 
-    /// <summary>Creates a tester before the opening handshake.</summary>
+    /// <summary>Creates a tester in the state before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     public static Tester Start(Case running, Role role) => Start(running, role, CompressedMessages.For(Seq.create(running)));
 
-    /// <summary>Creates a tester before the opening handshake.</summary>
+    /// <summary>Creates a tester in the state before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     /// <param name="messages">The compressed messages that cases share. Sharing only saves time and does not change the behaviour of the
@@ -72,7 +70,7 @@ internal sealed partial record Tester
     public static Tester Start(Case running, Role role, CompressedMessages messages) =>
         Start(running, role, messages, TesterOptions.Default);
 
-    /// <summary>Creates a tester before the opening handshake.</summary>
+    /// <summary>Creates a tester in the state before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     /// <param name="messages">The compressed messages that cases share.</param>
@@ -80,7 +78,7 @@ internal sealed partial record Tester
     public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
-    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, of which the first is the input.</summary>
+    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, the first of which is the input.</summary>
     public (Tester Next, IReadOnlyList<TranscriptEntry> Entries) Step(TranscriptEntry input)
     {
         var stepping = new Stepping(this);
@@ -132,7 +130,7 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Starts the script. Some cases that are not from the Autobahn Testsuite need an extension. If the peer does not agree to that
-        /// extension, the tester only closes the connection.
+        /// extension, the tester closes the connection instead of starting the script.
         /// </summary>
         public void Begin()
         {
@@ -219,8 +217,8 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // The payload of a final data frame is compared and discarded. The payload of any other frame is copied, because it is
-                // kept.
+                // If the case streams its payload, the payload of a final data frame is compared and then discarded, so it need not be
+                // copied. The payload of any other frame is kept, so it is copied.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
@@ -344,7 +342,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer whose time comes from the options. If the time is zero, no timer is started.</summary>
+        /// <summary>Starts a timer whose duration comes from the options. If the duration is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));
@@ -359,7 +357,7 @@ internal sealed partial record Tester
                 return;
             }
 
-            // A message may have many small fragments, so they are combined into larger writes.
+            // A message can have many small fragments, so they are combined into larger writes.
             var whole = payload.ToOctets().Memory;
             var batch = new ArrayBufferWriter<byte>(WriteBytes);
             for (var at = 0; at <= whole.Length; at += fragmentSize)

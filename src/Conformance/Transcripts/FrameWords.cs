@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Describes frames and timers in words.</summary>
 internal static class FrameWords
 {
-    /// <summary>The maximum number of bytes of a payload that are kept in heavy cases.</summary>
+    /// <summary>The maximum number of payload bytes that are kept for each frame in a heavy case.</summary>
     public const int KeptOctets = 64;
 
     /// <summary>Returns the name of an opcode (RFC 6455 §5.2).</summary>

@@ -3,9 +3,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The traffic of data frames in one direction while the connection was open.</summary>
 /// <param name="Frames">The number of data frames.</param>
 /// <param name="Messages">The number of messages.</param>
-/// <param name="Wire">The number of bytes of the frames, including their headers.</param>
-/// <param name="Payload">The number of bytes of the payloads of the frames, after compression.</param>
-/// <param name="Application">The number of bytes of the messages, before compression.</param>
+/// <param name="Wire">The number of bytes in the frames, including their headers.</param>
+/// <param name="Payload">The number of payload bytes in the frames, after compression.</param>
+/// <param name="Application">The number of bytes in the messages, before compression.</param>
 internal readonly record struct Traffic(long Frames, long Messages, long Wire, long Payload, long Application)
 {
     /// <summary>The ratio of the compressed size to the uncompressed size. The ratio is None if there was no data.</summary>

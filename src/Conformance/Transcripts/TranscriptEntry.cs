@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writes,
-/// timers and the end of the transport. The judge reads all entries.
+/// An entry of a transcript, which describes an observed event or one of the tester's actions. The runner performs the actions, such as
+/// writing bytes, starting timers and ending the transport. The judge reads all entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
@@ -44,14 +44,14 @@ internal abstract record TranscriptEntry
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
 
     /// <summary>
-    /// A compressed message is sent. The next entry has the bytes of all frames of the message, which are sent in one write. The frames
-    /// have no entries of their own, because there may be many.
+    /// A compressed message is sent. The next entry contains the bytes of all its frames, which are sent in one write. The frames have no
+    /// entries of their own, because there may be many.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
-    /// <param name="Length">The number of bytes of the message, before compression.</param>
-    /// <param name="Compressed">The number of bytes of the compressed payload.</param>
-    /// <param name="Wire">The number of bytes of the frames, including their headers.</param>
+    /// <param name="Length">The number of bytes in the message, before compression.</param>
+    /// <param name="Compressed">The number of bytes in the compressed payload.</param>
+    /// <param name="Wire">The number of bytes in the frames, including their headers.</param>
     public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : TranscriptEntry;
 
     /// <summary>Bytes are written to the transport in one write.</summary>
@@ -65,15 +65,21 @@ internal abstract record TranscriptEntry
     /// <summary>A timer starts.</summary>
     /// <param name="Timer">The timer.</param>
     /// <param name="Time">The duration of the timer.</param>
-    /// <param name="Tag">The name of the timeout event, if the timer is a wait of the script that counts as an event.</param>
+    /// <param name="Tag">
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
+    /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
-    /// <param name="Tag">The name of the timeout event, if the timer is a wait of the script that counts as an event.</param>
+    /// <param name="Tag">
+    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
+    /// timer, the tag of the ping that the peer must answer.
+    /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more bytes than any correct answer has, so the tester stops reading.</summary>
+    /// <summary>The peer sent more bytes than any correct answer contains, so the tester stops reading.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 
@@ -89,7 +95,7 @@ internal abstract record TranscriptEntry
     public sealed record Dropped(Side By) : TranscriptEntry;
 }
 
-/// <summary>The timers of a tester. The description of each timer states what happens when the timer elapses.</summary>
+/// <summary>The timers of a tester. Each timer is described by the action that is taken when it elapses.</summary>
 internal enum TesterTimer
 {
     /// <summary>The script continues after a wait.</summary>
@@ -110,7 +116,7 @@ internal enum TesterTimer
     /// <summary>The case ends.</summary>
     Limit,
 
-    /// <summary>The tester sends one of the pings that its options demand.</summary>
+    /// <summary>The tester sends one of the pings that its options require.</summary>
     Ping,
 
     /// <summary>The tester stops waiting for the pong to its own ping.</summary>

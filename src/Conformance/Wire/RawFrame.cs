@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame that the tester sends. The frame may be invalid, and nothing in it is checked.</summary>
+/// <summary>A frame that the tester sends. The frame can be invalid, because nothing in it is checked.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Payload">The payload before masking.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
@@ -13,7 +13,9 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     /// <summary>The size of the extended payload length in bytes: 0, 2 or 8. If it is None, the shortest form is used.</summary>
     public Option<int> LengthOctets { get; init; }
 
-    /// <summary>The payload length that the header states, in the 8-byte form. If it is None, the header states the real length.</summary>
+    /// <summary>
+    /// The payload length that is written to the header, in the 8-byte form. If the value is None, the real length is written.
+    /// </summary>
     public Option<ulong> DeclaredLength { get; init; }
 
     /// <summary>

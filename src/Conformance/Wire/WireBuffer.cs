@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The bytes of one direction of a connection that have not been parsed into frames yet. The buffer is immutable and interprets only the
-/// layout of a frame (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
+/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable and interprets only the layout of a frame
+/// (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -96,7 +96,8 @@ internal sealed class WireBuffer
     }
 
     /// <summary>
-    /// Returns a buffer with the same bytes. Its first block has at least the wanted number of bytes, or all bytes if there are fewer.
+    /// Returns a buffer with the same bytes. Its first block has at least the wanted number of bytes, or all bytes if the buffer contains
+    /// fewer.
     /// </summary>
     private WireBuffer Joined(long wanted)
     {

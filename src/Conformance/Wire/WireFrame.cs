@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as it was on the wire. The frame may be invalid.</summary>
+/// <summary>A frame as it was on the wire. The frame can be invalid.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
@@ -24,7 +24,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>Encodes a frame. The payload length has its shortest form unless the frame defines another form.</summary>
+    /// <summary>Encodes a frame. The payload length is written in its shortest form unless the frame defines another form.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="key">The masking key, or None if the frame is not masked.</param>
     /// <param name="applies">Whether the payload is XORed with the masking key.</param>

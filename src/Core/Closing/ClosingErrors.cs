@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors that occur if the peer does not answer or ends the transport.</summary>
+/// <summary>
+/// The errors that occur if the peer does not answer in time, or if the transport ends without a close frame from the peer.
+/// </summary>
 internal static class ClosingErrors
 {
     public static ProtocolError TransportEnded { get; } =

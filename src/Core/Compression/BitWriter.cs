@@ -21,7 +21,7 @@ internal ref struct BitWriter(Span<byte> output)
     public readonly int Open => count & 7;
 
     /// <summary>
-    /// Adds bits without writing them to the output. At most 56 bits may be added between two calls of <see cref="Flush"/>.
+    /// Adds bits without writing them to the output. At most 56 bits may be added between two calls to <see cref="Flush"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong value, int length)

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The two prefix codes of a block as decoding tables. Two values are equal if their code lengths are equal.</summary>
+/// <summary>The two prefix codes of a block, stored as decoding tables. Two values are equal if their code lengths are equal.</summary>
 internal sealed class BlockCodes : IEquatable<BlockCodes>
 {
     private BlockCodes(ByteString literals, ByteString distances, uint[] table, int literalBits, int distanceBits)
@@ -21,7 +21,9 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     /// <summary>The code lengths of the distance symbols.</summary>
     public ByteString Distances { get; }
 
-    /// <summary>The decoding tables of both codes. The distance table starts at index <see cref="DecodingTable.LiteralEntries"/>.</summary>
+    /// <summary>
+    /// The decoding tables for both codes. The distance table starts at index <see cref="DecodingTable.LiteralEntries"/>.
+    /// </summary>
     public uint[] Table { get; }
 
     public int LiteralBits { get; }
@@ -29,7 +31,8 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     public int DistanceBits { get; }
 
     /// <summary>
-    /// Returns the codes with these lengths. Returns null if the lengths do not form a prefix code, or if the end of the block has no code.
+    /// Returns the codes with these lengths. Returns null if the lengths do not form a prefix code, or if the end-of-block symbol has no
+    /// code.
     /// </summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {

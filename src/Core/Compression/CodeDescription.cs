@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The description of a dynamic block's codes in the block's header (RFC 1951 §3.2.7). The description consists of runs of code lengths,
-/// which are encoded with a separate prefix code.
+/// The description of a dynamic block's codes, which is stored in the block's header (RFC 1951 §3.2.7). It consists of runs of code
+/// lengths, which are encoded with a separate prefix code.
 /// </summary>
 /// <param name="lengths">Memory for the code lengths of both codes.</param>
 /// <param name="runs">
-/// Memory for the runs. Each entry has the symbol of a run in bits 0-7 and the extra bits of the run from bit 8 on.
+/// Memory for the runs. Bits 0-7 of an entry are the symbol that represents the run. The symbol's extra bits start at bit 8.
 /// </param>
 /// <param name="codes">Memory for the prefix code that encodes the runs.</param>
 internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<uint> codes)

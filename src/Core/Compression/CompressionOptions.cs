@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The options of an endpoint for the compression of messages (RFC 7692). In the negotiation, a server uses the two context takeover
-/// options and the two window options. A client uses only <see cref="Offers"/> in the negotiation.
+/// An endpoint's options for message compression (RFC 7692). During the negotiation, a server uses the two context takeover options and the
+/// two window options, and a client uses only <see cref="Offers"/>.
 /// </summary>
 public sealed record CompressionOptions
 {
@@ -12,7 +12,7 @@ public sealed record CompressionOptions
     public static CompressionOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether the server starts each message with an empty window. The server then needs less memory, but its messages are larger after
+    /// Whether the server starts each message with an empty window. If so, the server needs less memory, but its messages are larger after
     /// compression.
     /// </summary>
     public bool ServerNoContextTakeover { get; init; }
@@ -25,27 +25,25 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The base-2 logarithm of the maximum size of the client's window in bytes, from 8 to 15. If the value is less than 15, the server
-    /// declines offers that do not allow the server to limit the client's window.
+    /// declines offers that do not allow it to limit the client's window.
     /// </summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// The minimum size of a message, in bytes, for compression with <see cref="CompressionChoice.Default"/>. The default is 64. A shorter
-    /// message has few repetitions, so compression saves little more than its overhead. A message of several parts is compressed regardless
-    /// of its size, because the size is not known until the last part. Both compressed and uncompressed messages may be sent, and the RSV1
-    /// bit marks a compressed message (§6).
+    /// The minimum message size, in bytes, for compression with <see cref="CompressionChoice.Default"/>. The default is 64. A shorter
+    /// message has few repetitions, so compression would save little. A message that is sent in several parts is compressed regardless of
+    /// its size, because the size is not known before the last part. A connection can carry both compressed and uncompressed messages. The
+    /// RSV1 bit marks the compressed messages (RFC 7692 §6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 
-    /// <summary>
-    /// The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output). The default is 6, as in zlib.
-    /// </summary>
+    /// <summary>The compression level, from 1 (fastest) to 9 (smallest output). The default is 6, as in zlib.</summary>
     public int Level { get; init => field = MatchSettings.Checked(value); } = MatchSettings.DefaultLevel;
 
     /// <summary>
-    /// The client's offers, in order of preference (§5.1). The server's answer must match one of the offers. The default is one offer
-    /// without parameters, because some servers reject parameters that they do not know. If the list is empty, the client does not offer
-    /// compression.
+    /// The client's offers, in order of preference (RFC 7692 §5.1). The server's answer must match one of the offers. The default is one
+    /// offer without parameters, because some servers reject parameters that they do not know. If the list is empty, the client does not
+    /// offer compression.
     /// </summary>
     public IEnumerable<DeflateOffer> Offers { get; init => field = ItemList.Of(value); } = ItemList.Of<DeflateOffer>([DeflateOffer.Plain]);
 

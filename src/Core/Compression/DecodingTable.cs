@@ -3,14 +3,15 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A prefix code (RFC 1951 §3.2.2) as a decoding table. The next bits of the stream are the index of an entry. The entry describes the
-/// symbol whose code is at the start of the index bits. Codes that are longer than the index continue in second-level tables. Those tables
-/// are stored after the first-level table.
+/// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are used as an index into the table. The entry at this
+/// index describes the symbol whose code comes first in those bits. Codes that are longer than the index continue in second-level tables,
+/// which are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// Bits 0-7 of an entry are the number of bits to take, including extra bits. Bits 8-12 are the number of bits of the code, or the number
-/// of index bits of a second-level table. Bits 13-15 are the flags of entries that are not a plain length or distance. Bits 16-30 are the
-/// literal, the base of the length or distance, or the start of a second-level table. Bit 31 is set if the entry is a literal.
+/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code in bits, or
+/// the number of index bits of a second-level table. Bits 13-15 are flags for an entry that refers to a second-level table, for the end of
+/// the block, and for an unused code. Bits 16-30 contain the literal, the base of the length or distance, or the start of a second-level
+/// table. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -22,8 +23,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The maximum numbers of entries for literal codes and for distance codes. Each number applies to a first-level table of this index
-    // size and to codes of up to 15 bits.
+    // The maximum numbers of table entries for literal codes and for distance codes. They apply if the index of the first-level table has
+    // LiteralBits or DistanceBits bits, and if no code is longer than 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -37,8 +38,8 @@ internal static class DecodingTable
     ];
 
     /// <summary>
-    /// Fills the decoding tables of a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
-    /// the lengths do not form a prefix code, or if the end of the block has no code.
+    /// Fills the decoding tables for a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
+    /// the lengths do not form a prefix code, or if the end-of-block symbol has no code.
     /// </summary>
     public static bool TryBuildBlock(
         ReadOnlySpan<byte> literals,
@@ -72,7 +73,8 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the decoding table, whose index has <paramref name="bits"/> bits. Returns false if the lengths do not form a prefix code.
+    /// Fills the decoding table, and sets <paramref name="bits"/> to the number of its index bits. Returns false if the lengths do not form
+    /// a prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
@@ -91,8 +93,9 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The variable "space" is the unused part of the code space. A code may be incomplete only if it has no symbols, or one symbol with
-        // a code of one bit. A block with only one distance has such a code (§3.2.7).
+        // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
+        // or if it has a single symbol with a one-bit code. Such a code occurs in a block that uses at most one distance code (RFC 1951
+        // §3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -110,8 +113,9 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Fills the entries of the codes in ascending order. The first bit of a code is the lowest bit of the index, as in the stream. For
-    /// each code length, the filled part of the table is doubled.
+    /// Fills the entries for the codes, from the shortest code to the longest. The first bit of a code is the lowest bit of the index,
+    /// because the stream is read from the lowest bit of each byte. The filled part of the table is doubled before the codes of each length
+    /// are added.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -163,7 +167,7 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the number of index bits of a second-level table. The index is long enough for all codes that share the table's prefix.
+    /// Returns the number of index bits that a second-level table needs for all codes that start with the table's prefix.
     /// </summary>
     private static int SecondBits(ReadOnlySpan<int> counts, int length, int left, int bits)
     {
@@ -173,8 +177,8 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length. The first bit of a code is the lowest bit, so the carry of the addition goes from the
-    /// highest bit down. After the last code of a length, the result is the prefix with which the longer codes start.
+    /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
+    /// highest bit down. If the code is the last one of its length, the next code is longer, and the result is its prefix.
     /// </summary>
     private static uint Following(uint code, int length)
     {

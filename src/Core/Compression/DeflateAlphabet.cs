@@ -23,19 +23,19 @@ internal static class DeflateAlphabet
     public const int PrecodeSymbols = 19;
 
     /// <summary>
-    /// The symbols of runs of code lengths (§3.2.7). Symbol 16 repeats the previous code length 3 to 6 times. Symbol 17 represents 3 to 10
-    /// zeros, and symbol 18 represents 11 to 138 zeros.
+    /// The symbols that represent runs of code lengths (RFC 1951 §3.2.7). Symbol 16 repeats the previous code length 3 to 6 times. Symbol
+    /// 17 represents 3 to 10 zeros, and symbol 18 represents 11 to 138 zeros.
     /// </summary>
     public const int RepeatPrevious = 16;
     public const int RepeatZero = 17;
     public const int RepeatZeroLong = 18;
 
-    /// <summary>The order in which a block header lists the lengths of the code length code (§3.2.7).</summary>
+    /// <summary>The order in which a block header lists the code lengths for the code length alphabet (RFC 1951 §3.2.7).</summary>
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>
-    /// Returns the symbol of a match length, minus 257. The lengths from 3 to 10 and the length 258 have a symbol each. Every other symbol
-    /// represents a range of lengths.
+    /// Returns the symbol for a match length, minus 257. Each length from 3 to 10, and the length 258, has its own symbol. Every other
+    /// symbol represents a range of lengths.
     /// </summary>
     public static int LengthSlot(int length)
     {
@@ -56,7 +56,7 @@ internal static class DeflateAlphabet
     };
 
     /// <summary>
-    /// Returns the symbol of a distance. The distances from 1 to 4 have a symbol each. Every other symbol represents a range of distances.
+    /// Returns the symbol for a distance. Each distance from 1 to 4 has its own symbol. Every other symbol represents a range of distances.
     /// </summary>
     public static int DistanceSlot(int distance)
     {
@@ -70,7 +70,7 @@ internal static class DeflateAlphabet
 
     public static int DistanceBase(int slot) => slot < 4 ? 1 + slot : 1 + ((2 + (slot & 1)) << DistanceExtraBits(slot));
 
-    /// <summary>Writes the code lengths of the fixed literal and length code (§3.2.6).</summary>
+    /// <summary>Writes the code lengths of the fixed code for the literal/length alphabet (RFC 1951 §3.2.6).</summary>
     public static void FillFixedLiteralLengths(Span<byte> lengths)
     {
         lengths[..144].Fill(8);

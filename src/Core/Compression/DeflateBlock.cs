@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers. The codes of smaller blocks fit the content
-    /// better.
+    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit the
+    /// content better.
     /// </summary>
     public const int MaxTokens = 8192;
 
@@ -18,7 +18,7 @@ internal ref struct DeflateBlock
     private readonly Span<int> distances;
 
     /// <param name="tokens">Memory for literals and matches. Its length is the maximum number of literals and matches in the block.</param>
-    /// <param name="frequencies">Memory for <see cref="Frequencies"/> symbol counts.</param>
+    /// <param name="frequencies">Memory for the symbol counts. Its length must be at least <see cref="Frequencies"/>.</param>
     public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
     {
         this.tokens = tokens;

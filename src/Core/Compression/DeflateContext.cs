@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The sender's context of permessage-deflate (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the
-/// parameters. Compression returns a new context. Equal contexts compress the same message to the same bytes.
+/// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. It consists of the window and the parameters.
+/// Compressing a message returns a new context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {
@@ -12,8 +12,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // The search tables for the content of the window. The tables belong to the newest version of the context. A version is identified by
-    // the number of bytes of the stream so far. The tables and the version are not part of the value.
+    // The search tables for the content of the window. They belong to the newest version of the context. A version is identified by the
+    // number of bytes in the stream so far. Neither the tables nor the version affects equality.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -32,18 +32,18 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a compressed message may refer to the content of earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
-    /// <summary>The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</summary>
+    /// <summary>The compression level, from 1 (fastest) to 9 (smallest output).</summary>
     public int Level { get; }
 
     internal Window Window { get; }
 
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a compressed message may refer to the content of earlier messages.</param>
-    /// <param name="level">The thoroughness of the search for matches, from 1 (fastest) to 9 (smallest output).</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
+    /// <param name="level">The compression level, from 1 (fastest) to 9 (smallest output).</param>
     public static DeflateContext Create(int windowBits, bool contextTakeover, int level = MatchSettings.DefaultLevel) =>
         new(
             WindowSize.Checked(windowBits, nameof(windowBits)),
@@ -55,8 +55,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         );
 
     /// <summary>
-    /// Compresses a message. Returns the next context and the payload of the message's frames. The payload does not contain the tail that
-    /// RFC 7692 §7.2.1 omits.
+    /// Compresses a message. Returns the next context and the payload of the message's frames. The last four bytes of the compressed data
+    /// are omitted from the payload (RFC 7692 §7.2.1).
     /// </summary>
     public (DeflateContext Next, ReadOnlyMemory<byte> Payload) Compress(ReadOnlySpan<byte> message)
     {
@@ -85,20 +85,21 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for every message of this length.</summary>
+    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for any message of this length.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
-    /// <summary>Returns a context with the same parameters and this window.</summary>
+    /// <summary>Returns a context with the same parameters and the given window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// Returns an equal context without search tables, whose window has no spare memory. It is used while a connection is idle.
+    /// Returns an equal context that has no search tables, and whose window has no spare memory. A connection uses this context while it is
+    /// idle.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. Every part except the last one ends
-    /// with the tail. A part may refer to earlier parts of the same message, even without context takeover.
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last one ends with
+    /// the tail (00 00 ff ff). A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -114,7 +115,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Earlier empty parts of the message may have created tables that are no longer needed.
+        // Tables exist here only if all earlier parts of the message were empty. They are no longer needed.
         return tables is null ? this : With(Window.Empty);
     }
 

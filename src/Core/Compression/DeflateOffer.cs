@@ -5,15 +5,14 @@ public sealed record DeflateOffer
 {
     private readonly OptionByContent<int> serverMaxWindowBits;
 
-    /// <summary>The offer without parameters.</summary>
+    /// <summary>An offer without parameters.</summary>
     public static DeflateOffer Plain { get; } = new();
 
     /// <summary>Whether the server must start each message with an empty window (§7.1.1.1).</summary>
     public bool ServerNoContextTakeover { get; init; }
 
     /// <summary>
-    /// Whether the client starts each message with an empty window, even if the server's answer does not require an empty window
-    /// (§7.1.1.2).
+    /// Whether the client starts each message with an empty window, even if the server's answer does not require it (§7.1.1.2).
     /// </summary>
     public bool ClientNoContextTakeover { get; init; }
 
@@ -27,12 +26,14 @@ public sealed record DeflateOffer
         init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
     }
 
-    /// <summary>Whether the server may limit the client's window, and the client's own limit on its window, if any (§7.1.2.2).</summary>
+    /// <summary>
+    /// Whether the server is allowed to limit the client's window, and the limit that the client itself sets, if any (§7.1.2.2).
+    /// </summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
     /// <summary>
-    /// Returns the parameters that apply if the server's answer is equal to this offer. An answer and an offer use the same parameter names
-    /// (RFC 7692 §7.1).
+    /// Returns the parameters that apply if this value is the server's answer. This type also represents answers, because they use the same
+    /// parameter names as offers (RFC 7692 §7.1).
     /// </summary>
     internal DeflateParameters ToParameters() => new()
     {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The permessage-deflate parameters that client and server agreed on (RFC 7692 §7.1). The server parameters apply to the messages that the
-/// server sends, and the client parameters to the messages that the client sends.
+/// The permessage-deflate parameters that the client and the server have agreed on (RFC 7692 §7.1). The server parameters apply to the
+/// messages that the server sends, and the client parameters apply to those that the client sends.
 /// </summary>
 public sealed record DeflateParameters
 {
     /// <summary>
-    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. The default applies if the server's
-    /// answer has no parameters.
+    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. They apply if the server's answer has
+    /// no parameters.
     /// </summary>
     public static DeflateParameters Default { get; } = new();
 
@@ -25,7 +25,8 @@ public sealed record DeflateParameters
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// Returns the element of Sec-WebSocket-Extensions with these parameters. A window of 15 bits is the default and is omitted.
+    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. The parameter for a window is omitted if its value
+    /// is 15, because that is the default.
     /// </summary>
     internal DeflateOffer ToElement() =>
         new()

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Finds the literals and matches of a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+/// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After every 2^MissesToSkip consecutive searches without a match, one more position is skipped, up to MaxSkip positions.
+    // After a search without a match, some of the following positions are skipped. Their number increases by one for every 2^MissesToSkip
+    // consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -17,8 +18,8 @@ internal ref struct Deflater
     // The offset of the current block in the message.
     private int blockStart;
 
-    /// <param name="finder">The search tables, which contain the positions of the stream before the message.</param>
-    /// <param name="settings">The settings of the search for matches.</param>
+    /// <param name="finder">The search tables, which contain the positions before the message.</param>
+    /// <param name="settings">The settings for finding matches.</param>
     /// <param name="block">The memory for one block.</param>
     /// <param name="output">The output memory, which must have at least <see cref="BlockWriter.Bound"/> bytes.</param>
     public Deflater(MatchFinder finder, MatchSettings settings, DeflateBlock block, Span<byte> output)
@@ -30,9 +31,12 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the bytes of <paramref name="text"/> from offset <paramref name="from"/> on.</summary>
-    /// <param name="message">The message. The text is the message itself, or a window followed by the message or its first part.</param>
-    /// <param name="text">A section of the stream, which ends with the bytes to compress.</param>
+    /// <summary>Compresses the bytes at the end of <paramref name="text"/>.</summary>
+    /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
+    /// <param name="text">
+    /// A section of the stream that ends with the bytes to compress. It is the message itself, or the window followed by the message or its
+    /// first bytes.
+    /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position in the text that is not in the search tables.</param>
     /// <param name="from">The offset in the text where the bytes to compress begin.</param>
@@ -56,7 +60,6 @@ internal ref struct Deflater
             known = at + 1;
             if (length == 0)
             {
-                // The number of skipped positions increases with the number of consecutive searches without a match.
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
@@ -86,7 +89,7 @@ internal ref struct Deflater
         return known;
     }
 
-    /// <summary>Ends the message or the part of the message. Returns the length of the compressed payload in bytes.</summary>
+    /// <summary>Ends the message, or the current part of it. Returns the length of the compressed payload in bytes.</summary>
     public int End(ReadOnlySpan<byte> message, bool final)
     {
         if (block.Count > 0) EndBlock(message);

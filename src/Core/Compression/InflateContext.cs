@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's context of permessage-deflate (RFC 7692 §7.2.2) as an immutable value. The context consists of the window and of the
-/// position in a compressed message. Decompression returns a new context.
+/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. It consists of the window and of the position in a
+/// compressed message. Decompressing a message returns a new context.
 /// </summary>
 public sealed record InflateContext
 {
-    /// <summary>The last bytes of a sender's flush, which are omitted from the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The last four bytes of the compressed data, which the sender omits from the payload (RFC 7692 §7.2.1).</summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     private const int SmallestRoom = 256;
@@ -22,7 +22,7 @@ public sealed record InflateContext
     /// </summary>
     public int WindowBits { get; }
 
-    /// <summary>Whether a compressed message may refer to the content of earlier messages.</summary>
+    /// <summary>Whether a compressed message can refer to the content of earlier messages.</summary>
     public bool ContextTakeover { get; }
 
     internal Window Window { get; init; } = Window.Empty;
@@ -32,12 +32,12 @@ public sealed record InflateContext
     /// <summary>The number of bytes of the message in progress that have been inflated so far.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>The number of bytes of the tail that have been inflated after the payload.</summary>
+    /// <summary>The number of bytes of <see cref="Tail"/> that have been inflated after the payload.</summary>
     internal int TailTaken { get; init; }
 
     /// <summary>Creates a context for the first message of a connection.</summary>
     /// <param name="windowBits">The base-2 logarithm of the window size in bytes, from 8 to 15.</param>
-    /// <param name="contextTakeover">Whether a compressed message may refer to the content of earlier messages.</param>
+    /// <param name="contextTakeover">Whether a compressed message can refer to the content of earlier messages.</param>
     public static InflateContext Create(int windowBits, bool contextTakeover) =>
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
@@ -77,7 +77,7 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // The size of the whole message is estimated from the compression ratio so far, plus an eighth.
+        // The estimated size of the whole message is one eighth more than the compression ratio so far suggests.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
@@ -95,8 +95,9 @@ public sealed record InflateContext
     };
 
     /// <summary>
-    /// Ends the message by inflating the tail after the complete payload. Returns false if the tail needs more output memory, or if the
-    /// message is incomplete. If the method returns true, <paramref name="next"/> is the context for the next message.
+    /// Ends the message by inflating <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or if
+    /// the compressed data is invalid or incomplete. If the method returns true, <paramref name="next"/> is the context for the next
+    /// message.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -105,8 +106,8 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. Without such a block, the tail would begin a block that continues
-            // in the next message.
+            // The tail completes the block that the sender's flush began. Without such a block, the tail would be read as the start of a
+            // block that continues in the next message.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;
@@ -134,6 +135,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context whose window has no spare memory. It is used while a connection is idle.</summary>
+    /// <summary>Returns an equal context whose window has no spare memory. A connection uses this context while it is idle.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

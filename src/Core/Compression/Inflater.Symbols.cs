@@ -6,21 +6,22 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <content>
-/// Decodes literals and matches in two loops. The fast loop checks the remaining input and output once in each iteration. The other loop
-/// checks for each symbol whether enough bits and output memory are available.
+/// Decodes literals and matches in two loops. The fast loop checks only once in each iteration whether enough input and output memory
+/// remain. The slow loop checks before each symbol whether enough bits and output memory are available.
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. Up to one vector of
-    // meaningless bytes may be written after the match. Later writes overwrite these bytes.
+    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. After the match, it
+    // can write up to one vector of meaningless bytes, which later writes overwrite.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The maximum number of bits of a literal or a match. A match has two codes of at most 15 bits, with at most 5 and 13 extra bits.
+    // The maximum number of bits that a literal or a match takes. A match has two codes of at most 15 bits each. Its length has at most 5
+    // extra bits, and its distance has at most 13.
     private const int SymbolBits = 48;
 
     /// <summary>
-    /// Reads literals and matches while enough input and output memory is available. Returns false if the stream is corrupt.
+    /// Reads literals and matches while enough input and output memory are available. Returns false if the stream is corrupt.
     /// <see cref="ReadSymbols"/> reads the remaining symbols.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,7 +71,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals of the first-level table take at most 20 bits, so the 20 bits that a length may take are still available.
+            // Two literals from the first-level table take at most 20 of the 56 available bits. A length takes at most 20 bits, so enough
+            // bits remain for it.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -137,7 +139,7 @@ internal ref partial struct Inflater
         }
         while (read <= lastRead && written <= lastWritten);
 
-        // Complete bytes that were read ahead are returned to the input. Bytes that were read before this call are not returned.
+        // Complete bytes that were read ahead are returned to the input, unless they were read before this call.
         var back = Math.Min(count >> 3, (int)read);
         State.BitCount = count - (back << 3);
         State.Bits = bits & ((1ul << State.BitCount) - 1);
@@ -199,7 +201,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>Copies a match that may begin in the window before the output.</summary>
+    /// <summary>Copies a match whose first bytes may be in the window, before the start of the output.</summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));
@@ -208,8 +210,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Copies a match within the output in vectors. Up to one vector may be written after the match. If the distance is shorter than a
-    /// vector, <see cref="CopyNear"/> copies the match.
+    /// Copies a match within the output, one vector at a time. The last vector can extend beyond the end of the match. If the distance is
+    /// shorter than a vector, <see cref="CopyNear"/> copies the match.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ref byte to, nint written, nint distance, nint length)
@@ -237,8 +239,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The bytes of the match repeat at each multiple of the distance. Vectors therefore copy from the smallest multiple that is at
-        // least as long as a vector.
+        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The offset is the
+        // smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -248,7 +250,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the entry of the code that the bits begin with. If the entry is in a second-level table, the index bits of the first-level
+    /// Returns the entry for the code at the start of the bits. If the entry is in a second-level table, the index bits of the first-level
     /// table are removed from <paramref name="bits"/>.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)

@@ -6,13 +6,13 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
-/// state is in an <see cref="InflaterState"/>. The inflater continues after a final block, because a message may contain several final
-/// blocks (RFC 7692 §7.2.3.4).
+/// state is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow it in the
+/// same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
     /// <summary>
-    /// The size of the working memory in entries. The working memory holds the decoding tables of a block's codes, and the code lengths.
+    /// The number of entries in the working memory, which holds the decoding tables for a block's codes, and the code lengths.
     /// </summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
@@ -21,8 +21,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // The working memory has the codes of a block whose header this inflater has read. If the inflater stops within the block, the saved
-    // state contains the codes of the block.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. Saved therefore adds
+    // them to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -46,7 +46,9 @@ internal ref partial struct Inflater
         this.output = output;
     }
 
-    /// <summary>The current state. <see cref="Saved"/> returns a state from which another inflater can continue.</summary>
+    /// <summary>
+    /// The current state. It may lack the codes of the current block, so another inflater must continue from <see cref="Saved"/> instead.
+    /// </summary>
     public InflaterState State;
 
     /// <summary>The number of bytes that have been written to the output.</summary>
@@ -61,7 +63,8 @@ internal ref partial struct Inflater
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
     /// <summary>
-    /// True if the stream is empty, or if a final block has ended and no other block has begun. The stream may end at this position.
+    /// True if no block has begun since the start of the message or since the end of a final block. The stream is allowed to end at such a
+    /// position.
     /// </summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
@@ -72,8 +75,7 @@ internal ref partial struct Inflater
     private readonly Span<byte> CodeLengths => MemoryMarshal.AsBytes(scratch[DecodingTable.BlockEntries..]);
 
     /// <summary>
-    /// Decompresses until the input ends, the output is full, or the stream is corrupt. Returns the number of input bytes that were
-    /// consumed.
+    /// Decompresses until the input ends, the output is full, or an error is found. Returns the number of input bytes that were consumed.
     /// </summary>
     public int Run(ReadOnlySpan<byte> input)
     {
@@ -86,7 +88,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Performs the current phase. Returns false if the phase needs more input or output memory, or if the stream is corrupt.
+    /// Continues the decompression in the current phase. Returns false if more input or output memory is needed, or if the stream is
+    /// corrupt.
     /// </summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {
@@ -110,7 +113,7 @@ internal ref partial struct Inflater
     {
         State.Codes = null;
         State.Phase = State.FinalBlock ? InflaterPhase.BlockHeader : InflaterPhase.NextBlockHeader;
-        // The last byte of a final block is padded (RFC 1951 §3.1), so the next block begins at the next byte.
+        // After a final block, the remaining bits of the current byte are padding. The next block begins at the next byte.
         if (State.FinalBlock) Take(State.BitCount & 7);
         State.FinalBlock = false;
         return true;
@@ -182,8 +185,8 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The lengths are stored in the order of the stream. After all lengths have been read, the lengths are put in the order of the
-        // symbols.
+        // The code lengths are read in the order in which they occur in the stream. Once all of them have been read, they are sorted by
+        // symbol.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -215,7 +218,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros. An entry that takes more bits than are available cannot be used yet.
+            // Bits that have not arrived yet are read as zeros. An entry is therefore used only if all its bits have arrived.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -278,10 +281,7 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>
-    /// Reads input if fewer than <paramref name="count"/> bits are available. Returns whether at least <paramref name="count"/> bits are
-    /// available afterwards.
-    /// </summary>
+    /// <summary>Reads input if fewer bits than required are available. Returns whether enough bits are available afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 
@@ -290,7 +290,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many complete bytes are taken as fit. The bits of the next byte are masked out.
+            // As many complete bytes as fit into the state are taken. Any bits of the byte after them are masked out.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message. The position may be between any two bytes. The state is plain data and is a part of the
+/// The receiver's position in a compressed message, which can be between any two bytes. The state is plain data and is a part of the
 /// connection's value.
 /// </summary>
 internal record struct InflaterState
@@ -17,20 +17,20 @@ internal record struct InflaterState
     /// <summary>Whether the current block is marked as the final block (BFINAL).</summary>
     public bool FinalBlock;
 
-    /// <summary>The number of remaining bytes of the current stored block or match.</summary>
+    /// <summary>The number of remaining bytes in the current stored block or match.</summary>
     public int Remaining;
 
     /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>The numbers of literal codes, distance codes and code length codes that the block header states.</summary>
+    /// <summary>The numbers of literal/length codes, distance codes and code length codes in the block, as given in its header.</summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;
 
     /// <summary>
-    /// The code lengths that have been read from the block header so far. The 19 lengths of the code length code are followed by the
-    /// lengths of the literal code and the distance code.
+    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first. They
+    /// are followed by the code lengths for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).
     /// </summary>
     public ByteString Lengths;
 
@@ -42,8 +42,8 @@ internal record struct InflaterState
 internal enum InflaterPhase : byte
 {
     /// <summary>
-    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end before such a
-    /// block header.
+    /// The first three bits of a block, at the start of a message or after a final block. At this position, the payload of a message may
+    /// end, because no further block has to follow.
     /// </summary>
     BlockHeader,
 
@@ -53,13 +53,13 @@ internal enum InflaterPhase : byte
     /// <summary>The bytes of a stored block.</summary>
     Stored,
 
-    /// <summary>The numbers of codes in a dynamic block.</summary>
+    /// <summary>The three numbers of codes in the header of a dynamic block.</summary>
     Counts,
 
-    /// <summary>The lengths of the code length code.</summary>
+    /// <summary>The code lengths for the code length alphabet (RFC 1951 §3.2.7).</summary>
     Precode,
 
-    /// <summary>The lengths of the literal code and the distance code.</summary>
+    /// <summary>The code lengths for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).</summary>
     CodeLengths,
 
     /// <summary>A literal, a match, or the end of the block.</summary>
@@ -69,8 +69,8 @@ internal enum InflaterPhase : byte
     Match,
 
     /// <summary>
-    /// The first three bits of a block that follows a block that is not final. The payload of a message must not end before such a block
-    /// header.
+    /// The first three bits of a block that follows a non-final block. At this position, the payload of a message must not end, because
+    /// another block has to follow.
     /// </summary>
     NextBlockHeader,
 }

@@ -6,21 +6,21 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Finds earlier occurrences of the same bytes in the window. One table contains the newest position of each hash of four bytes. A second
-/// table contains, for each position, the previous position with the same hash. A position is an offset in the stream, modulo 65,536.
-/// Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt from a window
-/// yield the same matches.
+/// Searches the window for earlier occurrences of the bytes at a position. One table contains the newest position for each hash of four
+/// bytes. A second table contains, for each position, the previous position with the same hash. A position is an offset in the stream,
+/// modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt
+/// from a window yield the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>The minimum length of the matches that are searched for. Matches of three bytes save almost nothing.</summary>
+    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because they save almost nothing.</summary>
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // removed from the heads every SweepEvery bytes.
+    // therefore removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
-    // A prime number near 2^32 divided by the golden ratio. The multiplication with this number spreads neighbouring values.
+    // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values over the hash table.
     private const uint Spread = 0x9E37_79B1;
 
     private readonly Span<ushort> heads;
@@ -48,13 +48,13 @@ internal readonly ref struct MatchFinder
     public void Clear() => heads.Fill(None(0));
 
     /// <summary>
-    /// Adds the positions from <paramref name="from"/> to <paramref name="to"/> in <paramref name="text"/>. A position is added only if at
-    /// least <see cref="Least"/> bytes of the text begin at the position. Returns the first position that was not added.
+    /// Adds positions in the text to the tables. A position is added only if it is at least <see cref="Least"/> bytes before the end of the
+    /// text. Returns the first position that was not added.
     /// </summary>
     /// <param name="text">A section of the stream.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="from">The first position to add, as an offset in the text.</param>
-    /// <param name="to">The position after the last position to add.</param>
+    /// <param name="to">The offset in the text at which to stop. The position at this offset is not added.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Insert(ReadOnlySpan<byte> text, int start, int from, int to)
     {
@@ -76,9 +76,9 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// Finds the longest match for the bytes at <paramref name="at"/>, and adds this position to the tables. Returns the length of the
-    /// match, or 0 if no match is longer than <paramref name="longest"/>. At least <see cref="Least"/> bytes of the text must begin at
-    /// <paramref name="at"/>.
+    /// Finds the longest match for the bytes at an offset in the text, and adds this position to the tables. Returns the length of the
+    /// match, or 0 if no match is longer than <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before the
+    /// end of the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -107,8 +107,8 @@ internal readonly ref struct MatchFinder
             ref var there = ref Unsafe.Subtract(ref here, back);
             last = back;
             back = (ushort)(position - Unsafe.Add(ref chain, (position - back) & mask));
-            // A longer match must also be equal in the four bytes that end just after the longest match so far. This quick check avoids
-            // most full comparisons.
+            // In a longer match, the four bytes that end one byte after the longest match so far must also be equal. This quick check
+            // avoids most full comparisons.
             if (Word(ref there, longest - 3) != end || Word(ref there, 0) != four) continue;
             var length = Common(ref here, ref there, limit);
             if (length <= longest) continue;
@@ -122,7 +122,7 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// Returns the number of equal bytes, up to the limit. The caller has already compared the first four bytes, which are equal.
+    /// Returns the number of equal bytes, up to the limit. The caller must have checked that the first four bytes are equal.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Common(ref byte here, ref byte there, int limit)

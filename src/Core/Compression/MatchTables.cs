@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a context with context takeover. The tables belong to the newest version of a <see cref="DeflateContext"/>, so that
-/// this version does not have to build tables from its window. A version takes the tables with one atomic exchange. An older version builds
-/// new tables. The compressed data is the same with the shared tables and with new tables.
+/// The search tables of a <see cref="DeflateContext"/>. They belong to the newest version of the context, which therefore does not have to
+/// build new tables from its window. That version takes the tables with one atomic exchange. An older version builds new tables instead.
+/// The compressed data is the same in both cases.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -40,7 +40,7 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Takes the tables if they belong to this version. A version is identified by the number of bytes of the stream so far. Returns false
+    /// Takes the tables if they belong to this version. A version is identified by the number of bytes in the stream so far. Returns false
     /// if the tables belong to a newer version or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;

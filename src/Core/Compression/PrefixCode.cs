@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>Computes a short prefix code from the frequencies of the symbols and a limit on the code lengths (RFC 1951 §3.2.2).</summary>
+/// <summary>Computes an efficient prefix code from the symbol frequencies, with a limit on the code lengths (RFC 1951 §3.2.2).</summary>
 internal static class PrefixCode
 {
     private const int SymbolBits = 9;
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the code length of each symbol. A symbol that does not occur usually has length 0. At least two symbols have a code, even
-    /// if they do not occur, so that the prefix code is complete.
+    /// Computes the code length of each symbol. A symbol that does not occur gets length 0, except that at least two symbols always get a
+    /// code. The prefix code is therefore always complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
@@ -31,8 +31,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the codes with these lengths. An entry has the code in bits 0-15 and the length from bit 16 on. The first bit of the code
-    /// is bit 0.
+    /// Computes the codes with these lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The bits from bit 16
+    /// upwards contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
@@ -65,7 +65,7 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the number of symbols for each code length. The method builds Huffman's tree in place (Moffat and Katajainen, 1995) and
+    /// Computes the number of symbols for each code length. The method builds the Huffman tree in place (Moffat and Katajainen, 1995) and
     /// limits its depth.
     /// </summary>
     private static void CountLengths(ReadOnlySpan<uint> sorted, Span<int> counts)
@@ -74,8 +74,8 @@ internal static class PrefixCode
         Span<int> nodes = stackalloc int[count];
         for (var at = 0; at < count; at++) nodes[at] = (int)(sorted[at] >> SymbolBits);
 
-        // The two nodes with the smallest weights are joined repeatedly. The entry of a joined inner node then holds the index of its
-        // parent.
+        // Each step joins the two nodes that have the smallest weights. After the step, the entry of each joined inner node contains the
+        // index of its parent.
         nodes[0] += nodes[1];
         var root = 0;
         var leaf = 2;
@@ -85,8 +85,8 @@ internal static class PrefixCode
             nodes[next] += Lightest(nodes, sorted, ref root, ref leaf, next);
         }
 
-        // The depth of each inner node is computed from the root down, as its parent's depth plus one. The other nodes of a level are
-        // leaves.
+        // The depth of each inner node is computed from the root down, as its parent's depth plus one. All nodes of a level that are not
+        // inner nodes are leaves.
         nodes[count - 2] = 0;
         for (var next = count - 3; next >= 0; next--) nodes[next] = nodes[nodes[next]] + 1;
         var (open, depth, inner) = (1, 0, count - 2);
@@ -112,8 +112,8 @@ internal static class PrefixCode
         return weight;
     }
 
-    // Codes that were shortened to the limit take more code space than is available. Shorter codes are therefore lengthened until all codes
-    // fit.
+    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are therefore
+    // lengthened until all codes fit.
     private static void Bound(Span<int> counts, int maxBits)
     {
         var taken = 0;

@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The last uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the newest
-/// window writes into the free part of its memory. The window is therefore not copied for each message. An append to an older window
-/// allocates new memory, so that a window never contains the bytes of another version.
+/// The most recent uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the
+/// newest version writes into the free part of its memory. The window is therefore not copied for each message. An append to an older
+/// version allocates new memory, so that a window never contains the bytes of another version.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {
@@ -33,15 +33,15 @@ internal sealed class Window : IEquatable<Window>
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>Appends <paramref name="plain"/> to this window. Returns a window of the last <paramref name="size"/> bytes.</summary>
+    /// <summary>Appends bytes to this window. If the result is longer than the given size, only its last bytes are kept.</summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
     /// <summary>
-    /// Appends <paramref name="plain"/> to this window. Returns a window of the last <paramref name="size"/> bytes.
-    /// <paramref name="whole"/> contains all bytes of this window, followed by <paramref name="plain"/>.
+    /// Appends bytes to this window. If the result is longer than the given size, only its last bytes are kept. The output
+    /// <paramref name="whole"/> contains all bytes of this window, followed by the appended bytes.
     /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
@@ -84,8 +84,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims <paramref name="count"/> bytes from offset <paramref name="from"/> on. Returns false if too few bytes are left, or if the
-        /// byte at this offset has already been claimed.
+        /// Claims the given number of bytes, starting at the given offset. Returns false if too few bytes are left, or if the byte at this
+        /// offset has already been claimed.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A frame to write (RFC 6455 §5.2). The frame has no masking key. A client's host generates the key when it encodes the frame.
+/// A frame to write (RFC 6455 §5.2). The frame has no masking key, because a client's host generates the key when it encodes the frame.
 /// </summary>
 /// <param name="Opcode">The opcode.</param>
 /// <param name="Final">Whether the frame is the last frame of its message.</param>
-/// <param name="Rsv1">The bit RSV1, which an agreed extension defines.</param>
-/// <param name="Payload">The unmasked payload. The frame refers to this memory and does not copy it.</param>
+/// <param name="Rsv1">Whether the bit RSV1 is set. An agreed extension defines the meaning of the bit.</param>
+/// <param name="Payload">The unmasked payload. The frame refers to this memory instead of copying it.</param>
 public readonly record struct Frame(Opcode Opcode, bool Final, bool Rsv1, ByteString Payload)
 {
     /// <inheritdoc/>

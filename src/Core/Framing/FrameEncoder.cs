@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 public static class FrameEncoder
 {
     /// <summary>
-    /// The length of the longest header, in bytes. The longest header has two fixed bytes, eight bytes for the length and four bytes for
-    /// the masking key.
+    /// The length of the longest header, in bytes. This header consists of two fixed bytes, eight bytes for the payload length and four
+    /// bytes for the masking key.
     /// </summary>
     public const int MaxHeaderBytes = 14;
 
@@ -31,8 +31,8 @@ public static class FrameEncoder
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>
-    /// Writes the frame unmasked and returns the number of bytes written. The length of <paramref name="destination"/> must be at least the
-    /// size that <see cref="Size"/> returns.
+    /// Writes the frame without masking and returns the number of bytes written. The length of <paramref name="destination"/> must be at
+    /// least the size that <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
     {
@@ -43,8 +43,8 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame masked and returns the number of bytes written. The length of <paramref name="destination"/> must be at least the
-    /// size that <see cref="Size"/> returns.
+    /// Writes the frame with masking and returns the number of bytes written. The length of <paramref name="destination"/> must be at least
+    /// the size that <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
     {
@@ -65,7 +65,7 @@ public static class FrameEncoder
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
     /// <summary>
-    /// Writes the header without the masking key. "… the minimal number of bytes MUST be used to encode the length" (§5.2).
+    /// Writes the header without the masking key. The payload length is encoded in as few bytes as possible, as §5.2 requires.
     /// </summary>
     private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
     {

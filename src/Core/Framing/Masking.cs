@@ -22,19 +22,19 @@ public readonly record struct MaskKey(uint Bits)
 }
 
 /// <summary>
-/// Masks and unmasks payloads with the same operation. Byte i of the payload is combined with byte i modulo 4 of the key by exclusive or
-/// (RFC 6455 §5.3). The payload is copied in the same pass, with the widest vectors that the processor supports.
+/// Masks and unmasks payloads. The operation is the same in both directions. Byte i of the payload is XORed with byte i modulo 4 of the key
+/// (RFC 6455 §5.3). The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
 /// </summary>
 internal static class Masking
 {
     private const int Line = 64;
 
-    /// <summary>The minimum length of a payload for which it is faster to write whole cache lines.</summary>
+    /// <summary>The minimum payload length, in bytes, for which aligning the writes to cache lines saves time.</summary>
     private const int Long = 2048;
 
     /// <summary>
     /// Masks <paramref name="source"/> with the key and writes the result to <paramref name="destination"/>. The destination must be at
-    /// least as long as the source and must not overlap the source. The source does not change.
+    /// least as long as the source and must not overlap it. The source does not change.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -56,11 +56,11 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>Returns the key rotated by <paramref name="count"/> bytes.</summary>
+    /// <summary>Returns the key rotated by <paramref name="count"/> bytes. The rotated key masks the payload from that offset on.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In each of these methods, the last vector ends at the end of the payload and may overlap the previous vector. Both vectors write the
-    // same result to the bytes that overlap. No bytes remain that would have to be masked one by one.
+    // In each of the following methods, the last vector ends at the end of the payload, so no remaining bytes have to be masked one by one.
+    // The last vector may overlap the previous one. In that case, the bytes in the overlap are written twice with the same result.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -88,10 +88,10 @@ internal static class Masking
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // Masks most of a long payload and returns the offset up to which the payload is masked. The bytes before the first cache line boundary
-    // of the destination are masked one vector at a time. The following bytes are masked in groups of four vectors. All four vectors are
-    // read before one is written, because a read can stall after a write to the same offset in another memory page. Each write stays within
-    // one cache line, because a write to two lines costs twice as much.
+    // Masks most of a long payload and returns the offset at which the caller must continue. The bytes before the first cache line boundary
+    // of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four vectors. All four
+    // vectors are read before the first one is written, because a read can stall after a write to the same offset in another memory page.
+    // Each write stays within one cache line, because a write that spans two lines costs twice as much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

@@ -7,13 +7,14 @@ namespace Pure.WebSockets;
 /// <summary>The value with which a server proves that it understood the opening handshake (RFC 6455 §4.2.2, step 5.4).</summary>
 public static class AcceptKey
 {
-    // The RFC prescribes SHA-1. The hash only proves that the server understood the request, and it does not protect a secret.
+    // The RFC prescribes SHA-1. Its weaknesses do not matter here, because the hash only proves that the server understood the request and
+    // does not protect a secret.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <summary>The number of random bytes in a value of Sec-WebSocket-Key.</summary>
+    /// <summary>The number of random bytes that a Sec-WebSocket-Key value encodes.</summary>
     public const int NonceBytes = 16;
 
-    /// <summary>Returns the value of Sec-WebSocket-Accept for a value of Sec-WebSocket-Key.</summary>
+    /// <summary>Returns the Sec-WebSocket-Accept value that answers a Sec-WebSocket-Key value.</summary>
     public static string Compute(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 
     private const int Digits = 22;
@@ -25,7 +26,7 @@ public static class AcceptKey
     /// <summary>
     /// Returns whether the text is "a base64-encoded … value that, when decoded, is 16 bytes in length" (§4.2.1). Such a value has 22
     /// base64 digits and two padding characters. The last digit has four unused bits, which should be zero (RFC 4648 §3.5). These bits are
-    /// not checked, because a key decodes to 16 bytes with any value of these bits.
+    /// not checked, because the text decodes to 16 bytes regardless of their values.
     /// </summary>
     internal static bool IsKey(string key) =>
         key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);

@@ -12,15 +12,13 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
-    /// Creates an agreement without a subprotocol, in which messages are compressed with these parameters. Use the agreement for a
-    /// connection whose opening handshake was performed by another program (<see cref="Connection.CreateOpen"/>).
+    /// Creates an agreement that has no subprotocol and uses compression with these parameters. Use the agreement for a connection whose
+    /// opening handshake was performed by another program (<see cref="Connection.CreateOpen"/>).
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, [DeflateElement.Write(parameters.ToElement())]);
 
-    /// <summary>
-    /// Returns an agreement with these values. For frequent values, the result is an object that is shared by many connections.
-    /// </summary>
+    /// <summary>Returns an agreement with these values. For frequent values, the result is an object that many connections share.</summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain
@@ -40,7 +38,7 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
 
     /// <summary>
     /// The compression parameters (RFC 7692 §7.1), which are derived from <see cref="Extensions"/>. The value is None if the extensions do
-    /// not include permessage-deflate, or if the parameters of permessage-deflate are invalid.
+    /// not include permessage-deflate, or if its parameters are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 

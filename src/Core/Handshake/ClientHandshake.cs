@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields.</summary>
+/// <summary>
+/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so they do not depend on the
+/// wire format of a head.
+/// </summary>
 public static class ClientHandshake
 {
     /// <summary>Creates the upgrade request. Returns a misuse if the offer or the nonce is invalid.</summary>
@@ -23,8 +26,8 @@ public static class ClientHandshake
 
     /// <summary>
     /// Creates the extended CONNECT request for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns a misuse if the offer
-    /// is invalid. The request has no pseudo-header fields. The caller must set ":protocol" to websocket, ":path" to the target, and
-    /// ":authority" to the offer's host.
+    /// is invalid. The returned head has no pseudo-header fields, so the caller must set ":protocol" to websocket, ":path" to the target,
+    /// and ":authority" to the offer's host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The compression offers, in order of preference.</param>
@@ -60,7 +63,7 @@ public static class ClientHandshake
     /// Checks a response to an extended CONNECT request (RFC 8441 §5). Returns the agreement, or an error with the rule that the response
     /// breaks.
     /// </summary>
-    /// <param name="response">A response with status 200 to 299.</param>
+    /// <param name="response">A response with a status from 200 to 299.</param>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The compression offers of the request.</param>
     public static Either<HandshakeError, Agreement> CheckConnect(

@@ -2,12 +2,12 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The element for permessage-deflate in Sec-WebSocket-Extensions (RFC 7692 §7.1). The client's offers and the server's answer have the
-/// same parameters, so this class reads and writes both.
+/// same form, so this class reads and writes both.
 /// </summary>
 internal static class DeflateElement
 {
-    // The comparison of tokens is case-sensitive. RFC 6455 states explicitly which comparisons ignore case (§2.1). The comparison of
-    // extension names is not among these comparisons.
+    // These names are compared case-sensitively. RFC 6455 explicitly states which comparisons ignore case, and the comparison of extension
+    // names is not among them.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";

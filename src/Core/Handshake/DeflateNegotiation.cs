@@ -11,20 +11,20 @@ public static class DeflateNegotiation
     /// the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens without compression.
     /// Other extensions are ignored.
     /// </summary>
-    /// <param name="offers">The client's elements, in order of preference.</param>
+    /// <param name="offers">The extension elements that the client sent, in order of preference.</param>
     /// <param name="policy">The compression options of the server.</param>
     public static Option<(DeflateParameters Parameters, ExtensionOffer Answer)> Accept(
         IEnumerable<ExtensionOffer> offers,
         CompressionOptions policy
     ) => offers.AsSeq().Filter(DeflateElement.Is).Choose(offer => Accept(offer, policy)).HeadOrNone();
 
-    /// <summary>Converts a client's offers to the elements of its request.</summary>
+    /// <summary>Converts a client's offers to the extension elements of its request.</summary>
     public static Seq<ExtensionOffer> Offer(IEnumerable<DeflateOffer> offers) => offers.AsSeq().Map(DeflateElement.Write).Strict();
 
     /// <summary>
-    /// Negotiates for the client. Returns the agreed extension, or an empty list if the server's answer is empty. Returns an error if the
-    /// answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The agreed extension
-    /// may therefore have more parameters than the answer.
+    /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
+    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The
+    /// agreed extension may therefore have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -44,9 +44,7 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>
-    /// Returns the parameters of the agreed compression. Returns None if there is no valid element for permessage-deflate.
-    /// </summary>
+    /// <summary>Returns the agreed compression parameters. Returns None if there is no valid element for permessage-deflate.</summary>
     internal static Option<DeflateParameters> InForce(IEnumerable<ExtensionOffer> extensions) =>
         extensions.AsSeq().Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
@@ -63,8 +61,8 @@ public static class DeflateNegotiation
             .Map(answer => (answer.ToParameters(), DeflateElement.Write(answer)));
 
     /// <summary>
-    /// Returns the answer to an offer. The answer contains each server parameter that the client requested, even with the default value.
-    /// The server accepts the requested parameter in this way (§7.1.1.1, §7.1.2.1).
+    /// Returns the answer to an offer. The answer contains each server parameter that the client requested, even if its value is the
+    /// default. By including a requested parameter, the server accepts it (§7.1.1.1, §7.1.2.1).
     /// </summary>
     private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
         new()
@@ -87,8 +85,8 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Returns the agreed parameters for the first offer that the answer matches. If the answer matches no offer, returns the error for the
-    /// last offer, which usually has the fewest requirements. The client cannot know which offer the server accepted. The choice does not
-    /// matter, because a client may always restrict itself more than the server requires.
+    /// last offer, which usually has the fewest requirements. The client cannot know which offer the server accepted. The first matching
+    /// offer is always safe to use, because a client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). The element names an extension that was offered or agreed on, with its
-/// parameters.
+/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). It contains the name and the parameters of an extension that was offered or
+/// agreed on.
 /// </summary>
 /// <param name="Name">The token that names the extension.</param>
 /// <param name="Parameters">The parameters, in order. The collection is copied.</param>
@@ -23,7 +23,7 @@ public sealed record ExtensionOffer(string Name, IEnumerable<ExtensionParameter>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(IEnumerable<Header> headers) =>
         ExtensionParser.Parse(HeaderList.Values(headers, Field));
 
-    /// <summary>Returns one header field with all elements.</summary>
+    /// <summary>Returns one header field that contains all elements.</summary>
     internal static Header ToHeader(IEnumerable<ExtensionOffer> elements) => new(Field, string.Join(", ", elements));
 }
 

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields.</summary>
+/// <summary>
+/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so they do not depend on the
+/// wire format of a head.
+/// </summary>
 public static class ServerHandshake
 {
     private static HandshakeError OtherVersion { get; } =
@@ -13,7 +16,7 @@ public static class ServerHandshake
 
     /// <summary>
     /// Checks an HTTP/1.1 request. Returns the checked upgrade request. If the request breaks a rule, returns an error with that rule and
-    /// the status of the response.
+    /// the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
@@ -51,9 +54,9 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT request of HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the request
-    /// breaks a rule, returns an error with that rule and the status of the response. HTTP/2 and HTTP/3 do not use the fields
-    /// Sec-WebSocket-Key, Upgrade and Connection.
+    /// Checks an extended CONNECT request over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the
+    /// request breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade
+    /// and Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
     /// </summary>
     /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
     /// <param name="request">
@@ -74,12 +77,12 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The status of the
-    /// response is 101. A request without a key is an extended CONNECT request, whose response has the status 200 (RFC 8441 §5).
+    /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The response has
+    /// status 101, or status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441 §5).
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
-    /// <param name="compression">The server's compression options. If the value is None, all offers are declined.</param>
+    /// <param name="compression">The server's compression options, or None to decline all compression offers.</param>
     public static Either<Misuse, (ResponseHead Response, Agreement Agreement)> Accept(
         UpgradeRequest request,
         Acceptance acceptance,
@@ -133,7 +136,7 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>Reads the offered subprotocols and extensions, which are the same in all versions of HTTP.</summary>
+    /// <summary>Reads the offered subprotocols and extensions. All versions of HTTP use the same header fields for them.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A client's request to open a connection. The request obeys all rules of RFC 6455 §4.2.1. The application accepts or rejects the request.
+/// A client's request to open a connection. It obeys all rules of RFC 6455 §4.2.1, and the application must accept or reject it.
 /// </summary>
 /// <param name="Target">
 /// The path and the query. If the request target is in absolute form, this is the part after the authority (RFC 9112 §3.2.2).
@@ -37,8 +37,8 @@ public sealed record UpgradeRequest(
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>
-    /// The origin of the web page that sent the request (RFC 6454 §7). Browsers send the field Origin. The value is None if the request
-    /// does not have exactly one such field.
+    /// The origin of the web page that sent the request (RFC 6454 §7). This is the value of the field Origin, which browsers send. It is
+    /// None if the request does not have exactly one such field.
     /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
@@ -47,14 +47,14 @@ public sealed record UpgradeRequest(
 
     /// <summary>
     /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
-    /// origin's scheme is used. The schemes are not compared, because a proxy may use TLS on the server's behalf. The value is false if
+    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server may handle TLS. The value is false if
     /// there is no origin, or if the origin is "null".
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
     /// <summary>
-    /// Returns the first subprotocol of <paramref name="supported"/> that the client offered. List the application's subprotocols in order
-    /// of preference. Returns None if the client offered no such subprotocol.
+    /// Returns the first subprotocol in <paramref name="supported"/> that the client offered, or None if the client did not offer any of
+    /// them. List the application's subprotocols in order of preference.
     /// </summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
         Seq.create<string>(supported).Find(name => Subprotocols.Contains(name, StringComparer.Ordinal));
@@ -75,7 +75,7 @@ public sealed record UpgradeRequest(
 
 /// <summary>The application's acceptance of an upgrade request.</summary>
 /// <param name="Subprotocol">
-/// The chosen subprotocol, or None if no subprotocol is chosen. A chosen subprotocol must be one of the offered subprotocols.
+/// The chosen subprotocol, which must be one of the offered subprotocols, or None if no subprotocol is chosen.
 /// </param>
 /// <param name="Headers">Header fields to add to the response, such as Set-Cookie. The collection is copied.</param>
 public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> Headers)
@@ -98,13 +98,13 @@ public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> 
 /// Header fields of the response, such as WWW-Authenticate. The handshake itself sets Content-Length and Connection. The collection is
 /// copied.
 /// </param>
-/// <param name="Body">The body. If the fields do not include Content-Type, the response declares the body as plain text in UTF-8.</param>
+/// <param name="Body">The body. If the header fields do not include Content-Type, the body is declared as plain text in UTF-8.</param>
 public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>The header fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>Creates a rejection with a status, without header fields and without a body.</summary>
+    /// <summary>Creates a rejection that has only a status, without header fields or a body.</summary>
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>

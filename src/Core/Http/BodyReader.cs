@@ -1,13 +1,13 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a response whose status is not 101 (RFC 9112 §6, §7.1). The body has a stated length, consists of chunks, or continues
-/// to the end of the stream. The result does not depend on how the input was split.
+/// Reads the body of a response whose status is not 101 (RFC 9112 §6, §7.1). The body has the length stated in Content-Length, consists of
+/// chunks, or continues until the end of the stream. The result does not depend on how the input was split.
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While the size of a chunk is read, the value is the size given by the digits
-/// read so far. In the trailer, the value is 1 within a line and 0 at the start of a line.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, this is the number that the digits so far
+/// represent. In the trailer, this is 1 within a line and 0 at the start of a line.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
@@ -33,8 +33,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : new BodyReader(Stages.ToTheEnd, 0);
 
     /// <summary>
-    /// Reads the input and appends its content to <paramref name="body"/>. Stops when the body is complete or has <paramref name="limit"/>
-    /// bytes.
+    /// Reads the input and appends the content of the body, without the chunk framing, to <paramref name="body"/>. Stops when the body is
+    /// complete or when its length reaches <paramref name="limit"/>.
     /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
@@ -60,8 +60,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte of a chunked body that does not belong to the data of a chunk. An invalid chunk ends the body. In that case, the part
-    /// of the body before the invalid chunk is reported.
+    /// Reads one byte outside the chunk data of a chunked body. An invalid chunk ends the body, so only the part before that chunk is
+    /// reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch

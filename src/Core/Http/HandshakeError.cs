@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
-/// <summary>A broken rule of the opening handshake, with the HTTP status of the response that reports the rule.</summary>
-/// <param name="Status">The HTTP status of a server's response. A client does not send this status.</param>
+/// <summary>A broken rule of the opening handshake, with the HTTP status of the response that reports the violation.</summary>
+/// <param name="Status">The HTTP status of a server's response. A client does not use this value, because it sends no response.</param>
 /// <param name="Headers">
 /// The header fields that the response must have, such as Sec-WebSocket-Version in a response with status 426.
 /// </param>
@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 /// <param name="Seen">A description of the error.</param>
 public sealed record HandshakeError(int Status, IEnumerable<Header> Headers, string Rule, string Seen)
 {
-    /// <summary>The fields that the answer must have.</summary>
+    /// <summary>The header fields that the response must have.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     internal HandshakeError(int status, string rule, string seen)
@@ -21,7 +21,7 @@ public sealed record HandshakeError(int Status, IEnumerable<Header> Headers, str
     public ProtocolError ToProtocolError() => new(CloseCode.AbnormalClosure, Rule, Seen);
 }
 
-/// <summary>The errors that concern a head as a whole.</summary>
+/// <summary>The errors that can occur in any line of a head.</summary>
 internal static class HttpErrors
 {
     public static HandshakeError BrokenLine { get; } = new(400, "RFC 9112 §2.2", "a line of the head does not end with CR LF");

@@ -13,8 +13,8 @@ public static class HeadParser
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// Parses the head of a request, including its empty line. If the head is invalid, returns an error with the broken rule and the status
-    /// of the response.
+    /// Parses the head of a request, including the empty line at its end. If the head is invalid, returns an error with the broken rule and
+    /// the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {
@@ -29,7 +29,7 @@ public static class HeadParser
     }
 
     /// <summary>
-    /// Parses the head of a response, including its empty line. If the head is invalid, returns an error with the broken rule.
+    /// Parses the head of a response, including the empty line at its end. If the head is invalid, returns an error with the broken rule.
     /// </summary>
     public static Either<HandshakeError, ResponseHead> ParseResponse(ByteString head)
     {
@@ -49,7 +49,7 @@ public static class HeadParser
 
     /// <summary>
     /// Joins the lines of folded fields. "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP
-    /// octets" (RFC 9112 §5.2). A folded line before the first field is an error (§2.2).
+    /// octets" (RFC 9112 §5.2). It is an error if a line that begins with white space precedes the first field (§2.2).
     /// </summary>
     private static Either<HandshakeError, string[]> Unfolded(string[] lines)
     {
@@ -101,8 +101,8 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>
-    /// Returns a part of the head in quotation marks, for an error message. The text is cut to 60 characters. Characters that could break a
-    /// log line are replaced with question marks.
+    /// Returns a part of the head in quotation marks, for an error message. The text is cut to 60 characters. Characters other than
+    /// printable ASCII are replaced with question marks, because they could break a log line.
     /// </summary>
     internal static string Shown(string text) =>
         "\""

@@ -6,13 +6,14 @@ namespace Pure.WebSockets;
 public static class HeadWriter
 {
     /// <summary>
-    /// Writes the head of a request. The target and the header fields must be valid in HTTP. <see cref="ClientHandshake"/> creates only
-    /// valid heads.
+    /// Writes the head of a request. The target and the header fields must have valid HTTP syntax. <see cref="ClientHandshake"/> creates
+    /// only valid heads.
     /// </summary>
     public static ByteString WriteRequest(RequestHead head) => Write($"{head.Method} {head.Target} HTTP/1.1", head.Headers);
 
     /// <summary>
-    /// Writes the head of a response. The header fields must be valid in HTTP. <see cref="ServerHandshake"/> creates only valid heads.
+    /// Writes the head of a response. The header fields must have valid HTTP syntax. <see cref="ServerHandshake"/> creates only valid
+    /// heads.
     /// </summary>
     public static ByteString WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 

@@ -48,10 +48,12 @@ internal static class HeaderInterning
         new("Cache-Control", "no-cache"),
     ];
 
-    /// <summary>Returns the shared string if the text is frequent. Otherwise, returns a new string.</summary>
+    /// <summary>Returns the shared string for a frequent name or value. For any other text, returns a new string.</summary>
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
-    /// <summary>Returns the shared field if the field is frequent. Otherwise, returns a new field.</summary>
+    /// <summary>
+    /// Returns the shared field for a frequent combination of name and value. For any other combination, returns a new field.
+    /// </summary>
     public static Header Intern(string name, string value)
     {
         foreach (var field in Fields)

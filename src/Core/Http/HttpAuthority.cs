@@ -7,11 +7,11 @@ namespace Pure.WebSockets;
 /// A host with an optional port, as in the field Host, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User information
 /// is not allowed, and the host must not be empty.
 /// </summary>
-/// <param name="Host">The name or the address of the host, exactly as in the text.</param>
+/// <param name="Host">The name or the address of the host, exactly as it is written in the text.</param>
 /// <param name="Port">The port, or null if the text has no port.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
-    // The characters of the rules "unreserved" and "sub-delims" (RFC 3986 §2.2, §2.3).
+    // The characters that the rules "unreserved" and "sub-delims" allow (RFC 3986 §2.2, §2.3).
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -32,7 +32,7 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
     }
 
     /// <summary>
-    /// Returns whether the text may be an IPv6 address. An IPv6 address has at least one colon and consists of hexadecimal digits, colons
+    /// Returns whether the text could be an IPv6 address. An IPv6 address has at least one colon and consists of hexadecimal digits, colons
     /// and dots. The exact form of the address is not checked.
     /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Pure.WebSockets;
 
-/// <summary>The character classes of HTTP texts (RFC 9110 §5.5, §5.6.2).</summary>
+/// <summary>The character classes of HTTP (RFC 9110 §5.5, §5.6.2).</summary>
 internal static class HttpGrammar
 {
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
@@ -12,8 +12,8 @@ internal static class HttpGrammar
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
     /// <summary>
-    /// Returns whether the text has only visible ASCII characters, spaces, tabs and characters from U+0080 to U+00FF. Line ends are not
-    /// allowed, so a value cannot start a new line.
+    /// Returns whether the text consists only of visible ASCII characters, spaces, tabs and characters from U+0080 to U+00FF. Line ends are
+    /// not allowed, so a field value cannot start a new line.
     /// </summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {
@@ -23,8 +23,8 @@ internal static class HttpGrammar
     }
 
     /// <summary>
-    /// Returns whether the text has only characters of a request target (RFC 9112 §3.2). These are the visible ASCII characters except "#",
-    /// which would start a fragment.
+    /// Returns whether the text is not empty and consists only of characters that are allowed in a request target (RFC 9112 §3.2). These
+    /// are the visible ASCII characters except "#", which would start the fragment component of a URI.
     /// </summary>
     public static bool IsTarget(ReadOnlySpan<char> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');

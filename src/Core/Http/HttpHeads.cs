@@ -43,7 +43,7 @@ public static class HeaderList
 
 /// <summary>The head of a request.</summary>
 /// <param name="Method">The method, such as "GET".</param>
-/// <param name="Target">The request target, which is usually a path with a query.</param>
+/// <param name="Target">The request target, which is usually a path with an optional query.</param>
 /// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
 public sealed record RequestHead(string Method, string Target, IEnumerable<Header> Headers)
 {
@@ -61,7 +61,7 @@ public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
-/// <summary>A response whose status is not 101. Examples are a 401 response with a challenge and a 302 response with a location.</summary>
+/// <summary>A response whose status is not 101, such as a 401 response with a challenge or a 302 response with a location.</summary>
 /// <param name="Head">The head of the response, with the status and the header fields.</param>
-/// <param name="Body">The body, which is cut to at most <see cref="Limits.MaxHeadBytes"/> bytes.</param>
+/// <param name="Body">The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only its beginning is included.</param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets;
 
-/// <summary>The reason phrases of the status codes that may reject an opening handshake (RFC 9110 §15, RFC 6585).</summary>
+/// <summary>
+/// The reason phrases for the status codes that are most often used to reject an opening handshake (RFC 9110 §15, RFC 6585). For any other
+/// status code, the phrase is empty.
+/// </summary>
 internal static class HttpStatus
 {
     public static string Reason(int status) => status switch

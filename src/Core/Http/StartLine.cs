@@ -4,19 +4,20 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout. The state
-/// between two reads consists of two small numbers. The cost is therefore linear, regardless of how the input is split.
+/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires. The
+/// state between two reads consists of two small numbers. The total cost is therefore linear in the length of the line, regardless of how
+/// the input is split.
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
-/// The number of empty lines so far, or the number of bytes of a part with a fixed length. For the target, the value is 1 if the target is
-/// not empty.
+/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. In the target, the value is 1 if
+/// at least one byte has been read.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
     /// <summary>
     /// The maximum number of empty lines before the request line. "A server … SHOULD ignore at least one empty line (CRLF) received prior
-    /// to the request-line" (RFC 9112 §2.2). More empty lines than this maximum are an error.
+    /// to the request-line" (RFC 9112 §2.2). If more empty lines precede the request line, the request is rejected.
     /// </summary>
     public const int MostEmptyLines = 8;
 
@@ -24,7 +25,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     private const int VersionName = 5;
     private const int StatusDigits = 3;
 
-    // The types of the TLS records that may begin a connection (RFC 8446 §5.1). A client begins with a handshake record. A server answers
+    // The types of the TLS records that can begin a connection (RFC 8446 §5.1). A client begins with a handshake record. A server answers
     // input that is not TLS with an alert record.
     private const byte TlsAlert = 0x15;
     private const byte TlsHandshake = 0x16;
@@ -63,10 +64,10 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is complete, including its CR LF.</summary>
     public bool IsDone => Stage == Stages.Done;
 
-    /// <summary>Whether the line is invalid. More input cannot make the line valid.</summary>
+    /// <summary>Whether the line is invalid, regardless of the input that follows.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the request line has been read yet, except for empty lines before it.</summary>
+    /// <summary>Whether no byte of the request line has been read yet. Empty lines before it do not count.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>

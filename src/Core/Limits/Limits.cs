@@ -3,52 +3,52 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The limits on the frames, messages and heads that the peer may send (RFC 6455 §10.4). All cases of the conformance catalogue pass with
-/// the default limits. The largest message of the catalogue has 16 MiB. The maximum number of fragments of a message in the catalogue is
-/// 65,537.
+/// The limits on the frames, messages and heads that the peer may send (RFC 6455 §10.4). All conformance cases of this project pass with
+/// the default limits. The largest message in these cases is 16 MiB long, and no message has more than 65,537 fragments.
 /// </summary>
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages may have 64 MiB, compressed or not, which is also the message limit of tungstenite and
-    /// fastwebsockets. Messages may have 131,072 fragments. Heads may have 16 KiB, which is also the limit of Node.js, and 100 header
-    /// fields, which is also the limit of Kestrel.
+    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. This is also the message limit
+    /// in tungstenite and fastwebsockets. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in Node.js, and can
+    /// have up to 100 header fields, as in Kestrel.
     /// </summary>
     public static Limits Default { get; } = new();
 
     /// <summary>
-    /// The maximum payload size of a frame, in bytes. A longer frame fails the connection with status code 1009. The default is 64 MiB.
+    /// The maximum payload size of a frame, in bytes. If a frame is longer, the connection fails with status code 1009. The default is 64
+    /// MiB.
     /// </summary>
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum payload size of a message with all its fragments, in bytes. For a compressed message, the limit also applies to the
-    /// inflated size. A longer message fails the connection with status code 1009. The default is 64 MiB.
+    /// The maximum payload size of a message, including all its fragments, in bytes. For a compressed message, the limit also applies to
+    /// the inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
     /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if it is lower than
-    /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. A longer message fails the connection with status code 1009. The
-    /// default is 64 MiB.
+    /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
+    /// code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of fragments of a message. Empty fragments count too, because each fragment costs the receiver time. A message
-    /// with more fragments fails the connection with status code 1008. The default is 131,072.
+    /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process them, too. If a message
+    /// has more fragments, the connection fails with status code 1008. The default is 131,072.
     /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 
     /// <summary>
-    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with the HTTP status 431, and
-    /// a client fails the connection. The default is 16 KiB.
+    /// The maximum size of the head of an opening handshake, in bytes. If a head is longer, a server answers with HTTP status 431, and a
+    /// client fails the connection. The default is 16 KiB.
     /// </summary>
     public int MaxHeadBytes { get; init => field = (int)NotNegative(value); } = 16 * 1024;
 
     /// <summary>
-    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with the HTTP status
-    /// 431, and a client fails the connection. The default is 100.
+    /// The maximum number of fields in the head of an opening handshake. If a head has more fields, a server answers with HTTP status 431,
+    /// and a client fails the connection. The default is 100.
     /// </summary>
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 

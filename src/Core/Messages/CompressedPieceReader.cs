@@ -1,14 +1,16 @@
 namespace Pure.WebSockets;
 
-/// <summary>Reads data frames of compressed messages (RFC 7692 §7.2.2). Text and limits are checked during the decompression.</summary>
+/// <summary>
+/// Reads data frames of compressed messages (RFC 7692 §7.2.2). Text is validated and limits are checked during decompression.
+/// </summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked in slices of SliceBytes bytes before they are inflated.
+    // Masked payloads are unmasked and then inflated in slices of this many bytes.
     private const int SliceBytes = 4096;
 
     /// <summary>
-    /// Reads payload of the current frame until the payload ends or the lent memory is full of inflated bytes. The incomplete code point
-    /// from the end of the previous piece is written first.
+    /// Reads the current frame's payload until it ends, or until the lent memory is full of inflated bytes. The incomplete code point from
+    /// the end of the previous piece is written to the memory first.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -66,7 +68,7 @@ internal static class CompressedPieceReader
 
     /// <summary>
     /// Unmasks the payload and passes it to the inflater until the payload ends, the output is full, or the stream is corrupt. The inflater
-    /// runs at least once, because earlier input may still produce output. Returns the number of payload bytes that were consumed.
+    /// runs at least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
     /// </summary>
     private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
     {

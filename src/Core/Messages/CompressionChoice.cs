@@ -1,9 +1,13 @@
 namespace Pure.WebSockets;
 
-/// <summary>Whether a message is compressed. Without an agreement on permessage-deflate, no message is compressed (RFC 7692 §6).</summary>
+/// <summary>
+/// Whether a message is compressed. If the endpoints have not agreed on permessage-deflate, no message is compressed (RFC 7692 §6).
+/// </summary>
 public enum CompressionChoice : byte
 {
-    /// <summary>Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or several parts.</summary>
+    /// <summary>
+    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts.
+    /// </summary>
     Default,
 
     /// <summary>Compress the message regardless of its size.</summary>
@@ -11,7 +15,7 @@ public enum CompressionChoice : byte
 
     /// <summary>
     /// Do not compress the message. Use this value for messages that contain both secrets and text from other sources, and for messages
-    /// that are already compressed.
+    /// whose content is already compressed.
     /// </summary>
     Never,
 }

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Unmasks and validates text block by block. Each block is still in the processor's first-level cache when the block is validated.
+/// Unmasks and validates text block by block, so that each block is still in the processor's first-level cache when it is validated.
 /// </summary>
 internal static class MaskedText
 {
@@ -11,8 +11,8 @@ internal static class MaskedText
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks <paramref name="source"/> and writes the bytes to <paramref name="lent"/>, from offset <paramref name="carried"/> on. The
-    /// bytes before this offset are the start of the text. Returns <see cref="Utf8Text.CompletePrefix"/> of the whole text. If the text is
+    /// Unmasks the source bytes and writes them to the lent memory, starting at offset <paramref name="carried"/>. The bytes before this
+    /// offset are the start of the text. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the whole text. If the text is
     /// invalid, the method stops and does not unmask the following blocks.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)

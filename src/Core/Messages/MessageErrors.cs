@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors of a message from the peer.</summary>
+/// <summary>The errors in a message from the peer.</summary>
 internal static class MessageErrors
 {
     public static ProtocolError NotText { get; } = new(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "the text is not valid UTF-8");
@@ -15,7 +15,7 @@ internal static class MessageErrors
         new(CloseCode.PolicyViolation, "RFC 6455 §10.4", $"a message of more than {limit} fragments; the limit here is {limit}");
 }
 
-/// <summary>The errors of a message or control frame that this side wants to send.</summary>
+/// <summary>The errors that are reported if a message or control frame must not be sent.</summary>
 internal static class SendingErrors
 {
     public static Misuse NotOpen { get; } =
@@ -45,7 +45,9 @@ internal static class SendingErrors
     public static Misuse CodeNotAllowed(int code) => new("RFC 6455 §7.4", $"no close frame may carry code {code}");
 }
 
-/// <summary>The errors of input that must not be passed in the current state, because bytes from the peer would be lost.</summary>
+/// <summary>
+/// The errors that are reported if input must not be passed in the current state, because bytes from the peer would be lost.
+/// </summary>
 internal static class InputMisuse
 {
     public static Misuse InputHeld { get; } =

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The result of one read of input. The result has at most one piece of one frame.</summary>
+/// <summary>The result of reading input once. It contains at most one piece of one frame.</summary>
 internal ref struct Piece
 {
     /// <summary>The number of input bytes that were consumed.</summary>
@@ -21,13 +21,13 @@ internal ref struct Piece
     /// <summary>Whether the piece ends its message.</summary>
     public bool Final;
 
-    /// <summary>Whether the lent memory is full. In that case, the message may have more output.</summary>
+    /// <summary>Whether the lent memory is full. If so, more output can follow, even if all input has been consumed.</summary>
     public bool More;
 
     public MessageKind Kind;
 
     /// <summary>
-    /// Whether the piece is a control frame. The control frame is complete in the input, and its payload is still masked.
+    /// Whether the piece is a control frame. If so, the input contains the whole frame, and its payload has not been unmasked yet.
     /// </summary>
     public bool IsControl;
 

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values. A
-    /// control frame, or a complete message in one frame, does not change the state.
+    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values.
+    /// However, a control frame or a complete message in one frame leaves the state unchanged.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -25,7 +25,7 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length may be known before the masking key has arrived. The length is checked immediately.
+        // The length is checked as soon as it is known, even if the masking key has not arrived yet.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;
@@ -44,8 +44,8 @@ internal static class PieceReader
         var piece = default(Piece);
         if (header.IsControl)
         {
-            // The payload of a control frame has at most 125 bytes. A control frame is read when it is complete, so that the state does not
-            // have to store a part of the frame.
+            // A control frame has at most 125 payload bytes. It is read only when it is complete, so that the state does not have to store
+            // a part of it.
             var size = header.Size + (int)header.Length;
             if (input.Length < size)
             {
@@ -94,8 +94,8 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The incomplete code point from the previous piece is written first. Every piece of text therefore starts and ends between two
-        // code points.
+        // The incomplete code point from the previous piece is written first. Every piece of text therefore contains only whole code
+        // points.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

@@ -2,23 +2,25 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The state of a partly received frame and of a partly received message, if any. Only data frames change this state. A control frame
-/// between two fragments does not change this state.
+/// between two fragments does not change it.
 /// </summary>
 internal readonly record struct Receiving
 {
     /// <summary>The number of payload bytes of the current data frame that have not arrived yet.</summary>
     public long FrameRemaining { get; init; }
 
-    /// <summary>The number of payload bytes of the message in progress, according to the headers of its frames so far.</summary>
+    /// <summary>
+    /// The number of payload bytes in the message in progress, according to the frame headers that have been read so far.
+    /// </summary>
     public long MessageBytes { get; init; }
 
-    /// <summary>The masking key. The key is rotated so that its first byte applies to the next payload byte.</summary>
+    /// <summary>The masking key, which is rotated so that its first byte applies to the next payload byte.</summary>
     public MaskKey Key { get; init; }
 
     /// <summary>The incomplete code point at the end of the text so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>The number of frames of the message in progress so far, or 0 if no message is in progress.</summary>
+    /// <summary>The number of frames that have begun in the message in progress, or 0 if no message is in progress.</summary>
     public int Fragments { get; init; }
 
     /// <summary>The kind of the message in progress.</summary>

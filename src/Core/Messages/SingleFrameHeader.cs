@@ -3,19 +3,18 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This kind of header is the most frequent one. A
-/// header of this kind does not break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and
-/// reports broken rules.
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. It
+/// cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken rules.
 /// </summary>
 /// <param name="Kind">The kind of the message, which is text or binary.</param>
-/// <param name="Size">The number of bytes of the header.</param>
-/// <param name="Length">The number of bytes of the payload, including bytes that have not arrived yet.</param>
+/// <param name="Size">The number of bytes in the header.</param>
+/// <param name="Length">The number of bytes in the payload, including bytes that have not arrived yet.</param>
 /// <param name="Key">The masking key, or zero if the frame is not masked.</param>
 internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, int Length, MaskKey Key)
 {
     private const int Final = 0x80;
 
-    /// <summary>The number of bytes of the whole frame.</summary>
+    /// <summary>The number of bytes in the whole frame.</summary>
     public int FrameSize => Size + Length;
 
     public FrameHeader ToFrameHeader() => new((Opcode)Kind, Final: true, Rsv1: false, Length, Key, Size);

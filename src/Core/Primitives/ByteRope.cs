@@ -4,9 +4,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// An immutable sequence of bytes to which bytes can be appended at low cost. An append to the newest version writes into the free part of
-/// its last chunk. The old and the new version then share the last chunk. An append to an older version starts a new chunk, so that a
-/// version never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and
-/// not on the number of appends.
+/// its last chunk. The old and the new version then share that chunk. An append to an older version starts a new chunk, so that a version
+/// never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and not on the
+/// number of appends.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
 {
@@ -47,15 +47,21 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return new ByteRope(filled.Length == 0 ? null : filled, next, rest.Length);
     }
 
-    public byte[] ToArray()
+    public byte[] ToArray() => ToArray([]);
+
+    /// <summary>
+    /// Returns a new array with the bytes of this sequence, followed by the given bytes. The sequence itself does not change.
+    /// </summary>
+    public byte[] ToArray(ReadOnlySpan<byte> after)
     {
-        if (Length == 0) return [];
-        var whole = GC.AllocateUninitializedArray<byte>(Length);
+        if (Length + after.Length == 0) return [];
+        var whole = GC.AllocateUninitializedArray<byte>(Length + after.Length);
         CopyTo(whole);
+        after.CopyTo(whole.AsSpan(Length));
         return whole;
     }
 
-    /// <summary>Copies all bytes to the start of <paramref name="memory"/>, which must be long enough.</summary>
+    /// <summary>Copies all bytes to the start of the given memory, which must be long enough.</summary>
     public void CopyTo(Span<byte> memory)
     {
         for (var run = this; run is not null; run = run.before)
@@ -85,8 +91,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims up to <paramref name="wanted"/> bytes from offset <paramref name="from"/> on. Returns the number of claimed bytes.
-        /// Returns 0 if the chunk is full, or if the byte at this offset has already been claimed.
+        /// Claims at most the wanted number of bytes, starting at the given offset. Returns the number of claimed bytes, which is 0 if the
+        /// chunk is full, or if the byte at this offset has already been claimed.
         /// </summary>
         public int Claim(int from, int wanted)
         {

@@ -29,7 +29,7 @@ public readonly struct ByteString : IEquatable<ByteString>
     /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
     public static ByteString From(byte[] bytes) => new(bytes);
 
-    /// <summary>Returns the text as UTF-8. An unpaired surrogate becomes U+FFFD.</summary>
+    /// <summary>Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.</summary>
     public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
@@ -47,7 +47,7 @@ public readonly struct ByteString : IEquatable<ByteString>
     /// <summary>Returns a copy of the bytes in a new array.</summary>
     public byte[] ToArray() => Memory.ToArray();
 
-    /// <summary>Returns the bytes decoded from UTF-8. Invalid bytes become U+FFFD.</summary>
+    /// <summary>Returns the text that the bytes encode in UTF-8. Invalid bytes become U+FFFD.</summary>
     public string ToText() => Encoding.UTF8.GetString(Span);
 
     /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
-/// <summary>The status codes of a close frame (RFC 6455 §7.4.1 and the registry of §11.7).</summary>
+/// <summary>The status codes for close frames (RFC 6455 §7.4.1 and the registry in §11.7).</summary>
 public static class CloseCode
 {
-    /// <summary>The purpose of the connection is fulfilled.</summary>
+    /// <summary>The purpose of the connection has been fulfilled.</summary>
     public const int NormalClosure = 1000;
 
-    /// <summary>The endpoint goes away, for example because a server shuts down or a browser leaves the page.</summary>
+    /// <summary>The endpoint is going away, for example because a server shuts down or a browser leaves the page.</summary>
     public const int GoingAway = 1001;
 
     /// <summary>The peer broke a rule of the protocol.</summary>
@@ -33,10 +33,10 @@ public static class CloseCode
     /// <summary>The client requires an extension that the server did not agree to.</summary>
     public const int MandatoryExtension = 1010;
 
-    /// <summary>The endpoint met an unexpected condition.</summary>
+    /// <summary>The endpoint encountered an unexpected condition.</summary>
     public const int InternalError = 1011;
 
-    /// <summary>The service restarts. The client may reconnect.</summary>
+    /// <summary>The service is restarting. The client may reconnect.</summary>
     public const int ServiceRestart = 1012;
 
     /// <summary>The service is overloaded. The client may reconnect later.</summary>
@@ -46,9 +46,9 @@ public static class CloseCode
     public const int BadGateway = 1014;
 
     /// <summary>
-    /// Returns whether a close frame may have this code. The valid codes are 1000-1003 and 1007-1014 of the registry, 3000-3999 for
-    /// libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and MUST NOT be set by an endpoint
-    /// (§7.4.1). All other codes are undefined (§7.4.2).
+    /// Returns whether a close frame is allowed to have this code. The valid codes are 1000-1003 and 1007-1014 from the registry, 3000-3999
+    /// for libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and must not be sent (§7.4.1). All
+    /// other codes are undefined (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

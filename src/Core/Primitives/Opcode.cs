@@ -22,7 +22,7 @@ public enum Opcode : byte
     Pong = 10,
 }
 
-/// <summary>The two kinds of message that an application sends and receives (RFC 6455 §5.6).</summary>
+/// <summary>The two kinds of message that an application can send and receive (RFC 6455 §5.6).</summary>
 public enum MessageKind : byte
 {
     /// <summary>UTF-8 text.</summary>

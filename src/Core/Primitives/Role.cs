@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The role of an endpoint in a connection. The roles differ in only two rules after the opening handshake. Only the client masks its
+/// The role of an endpoint in a connection. After the opening handshake, the roles differ in only two respects. Only the client masks its
 /// frames (RFC 6455 §5.1), and the server closes the transport first (§7.1.1).
 /// </summary>
 public enum Role : byte

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression options. The compression parameters of the connection are stored with the agreed extensions.
+/// Writes and reads the compression options. The agreed compression parameters are not stored here, but with the agreed extensions.
 /// </summary>
 internal static class CompressionFormat
 {
@@ -52,6 +52,6 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // A failed read returns zero. The result is at least the minimum, because the options do not accept zero.
+    // A failed read returns zero, which the options do not accept. The result is therefore at least the minimum.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

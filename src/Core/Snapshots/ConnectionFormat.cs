@@ -57,7 +57,7 @@ internal static class ConnectionFormat
         to.Byte((byte)buffer.Fired);
     }
 
-    // Snapshots before version 2 do not contain input that waits for the application.
+    // Snapshots of version 1 do not contain input that waits for the application.
     private static StepBuffer ReadBuffer(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));
@@ -67,8 +67,8 @@ internal static class ConnectionFormat
     }
 
     /// <summary>
-    /// Returns whether the stored part of a message is as long as the part that was delivered. A state of the kernel does not store a part
-    /// of a message.
+    /// Returns whether the stored part of a message is as long as the part that the kernel has delivered. An empty buffer is also accepted,
+    /// because the kernel itself does not store parts of messages.
     /// </summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)

@@ -6,7 +6,8 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes plain values one after another. Numbers are written in network byte order. The length of data is written before the data.
+/// Writes plain values one after another. Numbers are written in network byte order. The length of a sequence is written before its
+/// content.
 /// </summary>
 internal sealed class SnapshotWriter
 {

@@ -31,7 +31,7 @@ internal interface ILanes<TVector>
     /// <summary>Returns the table entry for each number. The numbers must be less than 16.</summary>
     static abstract TVector Lookup(TVector table, TVector numbers);
 
-    /// <summary>Returns a vector that repeats the table in each 128 bits, as <see cref="Lookup"/> requires.</summary>
+    /// <summary>Returns a vector that repeats the table in each block of 128 bits, as <see cref="Lookup"/> requires.</summary>
     static abstract TVector Spread(Vector128<byte> table);
 
     static abstract bool IsZero(TVector octets);

@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The tables of the possible errors of two neighbouring bytes (RFC 3629 §4). Each error is one bit. Each table is indexed by four bits of
-/// one of the two bytes. A bit that is set in the entries of all three tables is an error. The exception is <see cref="TwoContinuations"/>,
-/// which is required if the second byte must be the third or fourth byte of a code point.
+/// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each error has its own bit. Each table is indexed by four
+/// bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries that are looked up for the
+/// pair. The exception is <see cref="TwoContinuations"/>, which must be set if, and only if, the second byte of the pair must be the third
+/// or fourth byte of a code point.
 /// </summary>
 internal static class Utf8Tables
 {
@@ -15,7 +16,7 @@ internal static class Utf8Tables
     // A continuation byte after an ASCII byte.
     private const byte TooLong = 1 << 1;
 
-    // A code point of two bytes that is encoded in three bytes (E0 80…9F).
+    // A code point that is encoded in three bytes but needs fewer (E0 80…9F).
     private const byte Overlong3 = 1 << 2;
 
     // A code point above U+10FFFF (F4 90… and F5…).
@@ -27,8 +28,8 @@ internal static class Utf8Tables
     // An ASCII character that is encoded in two bytes (C0 and C1).
     private const byte Overlong2 = 1 << 5;
 
-    // A code point above U+10FFFF (F5… 80…8F), or a code point of three bytes that is encoded in four bytes (F0 80…8F). No pair of bytes
-    // has both errors.
+    // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer (F0 80…8F). These errors can
+    // share a bit, because no pair of bytes has both.
     private const byte TooLargeOrOverlong4 = 1 << 6;
 
     private const byte TwoContinuations = 1 << 7;

@@ -9,9 +9,9 @@ internal static class Utf8Text
     public const int Invalid = -1;
 
     /// <summary>
-    /// Returns the length in bytes of the longest prefix that consists of complete code points. The text must start at a code point. At
-    /// most three bytes follow the prefix, and these bytes are a valid start of a code point. Returns <see cref="Invalid"/> if the text is
-    /// invalid.
+    /// Returns the length in bytes of the longest prefix that consists of complete code points. The text must not start within a code
+    /// point. At most three bytes follow the prefix, and these bytes are a valid start of a code point. Returns <see cref="Invalid"/> if
+    /// the text is invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {

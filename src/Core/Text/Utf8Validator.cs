@@ -7,17 +7,17 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
-/// per byte", 2021). The algorithm looks up the possible errors of two neighbouring bytes in three tables. The index of each table is four
-/// bits of one of the two bytes. An error is a bit that is set in all three entries. The two bytes before a pair determine whether the
-/// second byte of the pair must be the third or fourth byte of a code point.
+/// per byte", 2021). For each pair of neighbouring bytes, it looks up the possible errors in three tables. The index into each table is
+/// four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. The two bytes before a
+/// pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// The preceding bytes are loaded again from one, two and three bytes before each vector. These loads are cheaper than shifting in bytes
-/// from the previous vector. The loads also allow the last vector to overlap the vector before it.
+/// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. This is cheaper than shifting in bytes
+/// from the previous vector. It also allows the last vector to overlap the one before it.
 /// </remarks>
 internal static class Utf8Validator
 {
-    /// <summary>The number of bytes before each vector that are also read when the vector is checked.</summary>
+    /// <summary>The number of preceding bytes that are also read when a vector is checked.</summary>
     private const int Before = 3;
 
     /// <summary>Returns whether the text is valid and ends with a complete code point.</summary>
@@ -36,7 +36,8 @@ internal static class Utf8Validator
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        // The first vector begins at the first code point after the third byte, so that at least three bytes precede every vector.
+        // The first vector begins at the first code point that starts after the third byte, so that at least three bytes precede every
+        // vector.
         var start = Before;
         while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
         if (!Utf8.IsValid(text[..start])) return false;
@@ -74,12 +75,11 @@ internal static class Utf8Validator
             && EndsWhole(text);
     }
 
-    // A missing continuation byte is detected at the byte after it, so the last three bytes of the text need a separate check.
+    // A missing continuation byte is detected only when the next byte is checked. No byte follows the end of the text, so the last bytes of
+    // the text need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
-    /// <summary>
-    /// Returns zero if the bytes from offset <paramref name="at"/> on are valid in combination with the bytes before them.
-    /// </summary>
+    /// <summary>Returns zero if the vector at the given offset is valid in combination with the bytes before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
         where TLanes : struct, ILanes<TVector>
@@ -91,8 +91,8 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. A continuation byte that follows
-        // another continuation byte must be the third or fourth byte of a code point.
+        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In valid text, exactly these bytes
+        // are continuation bytes that follow another continuation byte.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

@@ -57,12 +57,12 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// Returns the proxy that the environment variables set for a target. Use this method as the value of
+    /// Returns the proxy that the environment variables specify for a target. Use this method as the value of
     /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws, or all_proxy if that
-    /// variable is not set. The variable names may be in lower case or in upper case. In CGI programs, the method ignores HTTP_PROXY in
-    /// upper case, because an HTTP client can set this variable there. The variable no_proxy lists the hosts that are reached without a
-    /// proxy. Each entry of no_proxy is a name, an address, or an address range such as 10.0.0.0/8, with or without a port. A name also
-    /// matches its subdomains. The entry * matches all hosts.
+    /// variable is not set. The variable names may be in lower case or in upper case. In a CGI program, the method ignores HTTP_PROXY in
+    /// upper case, because an HTTP client can set this variable with the header field Proxy. The variable no_proxy lists the hosts that are
+    /// reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as 10.0.0.0/8, with or without a
+    /// port. A name also matches its subdomains. The entry * matches all hosts.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy, or null if the target is reached without a proxy.</returns>
@@ -109,7 +109,7 @@ public abstract record ClientProxy
 
         /// <summary>Creates a proxy.</summary>
         /// <param name="host">The host name or IP address of the proxy.</param>
-        /// <param name="port">The port of the proxy. The default is 1080, the conventional port of SOCKS.</param>
+        /// <param name="port">The port of the proxy. The default is 1080, the conventional SOCKS port.</param>
         /// <exception cref="ArgumentException">The host is empty, or the port is out of range.</exception>
         public Socks5(string host, int port = DefaultPort)
             : base(host, port)

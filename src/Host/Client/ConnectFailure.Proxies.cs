@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <content>The failures that a proxy or a redirect can cause.</content>
 public abstract partial record ConnectFailure
 {
-    /// <summary>The proxy opened no tunnel, because the communication between the client and the proxy failed.</summary>
+    /// <summary>The proxy did not open a tunnel, because the communication between the client and the proxy failed.</summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Fault">The kind of failure.</param>
     /// <param name="Reason">A description of the failure.</param>
@@ -14,8 +14,8 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// An HTTP proxy answered CONNECT with an error status. Examples are status 407 if the proxy requires credentials, 403 if the tunnel is
-    /// not allowed, and 502 if the server is unreachable.
+    /// An HTTP proxy answered CONNECT with an error status. For example, the status is 407 if the proxy requires credentials, 403 if the
+    /// tunnel is not allowed, and 502 if the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Response">The complete response.</param>
@@ -47,10 +47,10 @@ public abstract partial record ConnectFailure
         };
     }
 
-    /// <summary>The server redirected the client, and the client does not follow the redirect.</summary>
+    /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
     /// <param name="Response">The complete response.</param>
-    /// <param name="Reason">The reason why the client does not follow the redirect.</param>
+    /// <param name="Reason">The reason why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -59,7 +59,7 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The kinds of failure between the client and the proxy.</summary>
+/// <summary>The kinds of failure that can occur between the client and the proxy.</summary>
 public enum ProxyFault : byte
 {
     /// <summary>The proxy's host does not exist, or the TCP connection to the proxy failed.</summary>
@@ -68,12 +68,12 @@ public enum ProxyFault : byte
     /// <summary>The TLS handshake with the proxy failed.</summary>
     Tls,
 
-    /// <summary>The proxy's answer breaks a rule or is incomplete, or it does not come from a proxy of this kind.</summary>
+    /// <summary>The proxy's answer violates the protocol or is incomplete, or the host is not a proxy of the configured kind.</summary>
     Answer,
 
     /// <summary>
     /// A SOCKS proxy requires credentials, or it rejects the credentials that the client sent. An HTTP proxy reports this failure with
-    /// status 407 instead: see <see cref="ConnectFailure.ProxyRefused"/>.
+    /// status 407 instead (see <see cref="ConnectFailure.ProxyRefused"/>).
     /// </summary>
     Credentials,
 }

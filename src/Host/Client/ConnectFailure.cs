@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The reason why a client could not connect. All resources of the attempt have been freed.</summary>
+/// <summary>
+/// The reason why a client could not connect. A method that returns this reason has already freed all resources of the attempt.
+/// </summary>
 public abstract partial record ConnectFailure
 {
     private ConnectFailure() { }
@@ -17,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Returns the description of an error of the operating system, as a part of a sentence.</summary>
+    /// <summary>Returns a description of an operating system error. The description can be used as part of a sentence.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -29,10 +31,10 @@ public abstract partial record ConnectFailure
     };
 
     /// <summary>The host does not exist, or the TCP connection to the host failed.</summary>
-    /// <param name="Host">The host name or IP address, or the file of a Unix domain socket.</param>
+    /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
     /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
     /// <param name="Error">
-    /// The error of the operating system. If several addresses were tried, the error is that of the attempt that failed last.
+    /// The operating system error. If several addresses were tried, this is the error from the attempt that failed last.
     /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -46,16 +48,16 @@ public abstract partial record ConnectFailure
     /// </summary>
     /// <param name="Host">The host name or IP address.</param>
     /// <param name="Port">The port.</param>
-    /// <param name="Reason">The error message of .NET's TLS implementation.</param>
+    /// <param name="Reason">The error message from .NET's TLS implementation.</param>
     public sealed record TlsFailed(string Host, int Port, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
     }
 
-    /// <summary>A step of connecting took too long.</summary>
+    /// <summary>A step of the connection attempt took too long.</summary>
     /// <param name="Step">The step that took too long.</param>
-    /// <param name="After">The time limit of the step.</param>
+    /// <param name="After">The time limit for the step.</param>
     public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -82,7 +84,7 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The server's response breaks a rule of the opening handshake or is incomplete, or it does not come from a WebSocket server.
+    /// The server's response breaks a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
     /// <param name="Error">The broken rule, and a description of the response.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
@@ -92,7 +94,7 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The steps of connecting, in their order.</summary>
+/// <summary>The steps of a connection attempt, in the order in which they are performed.</summary>
 public enum ConnectStep : byte
 {
     /// <summary>
@@ -102,7 +104,8 @@ public enum ConnectStep : byte
     Transport,
 
     /// <summary>
-    /// The tunnel through the proxy, including TLS with the proxy. The time limit is <see cref="WebSocketClientOptions.ProxyTimeout"/>.
+    /// The tunnel through the proxy, including the TLS handshake with the proxy. The time limit is
+    /// <see cref="WebSocketClientOptions.ProxyTimeout"/>.
     /// </summary>
     Proxy,
 

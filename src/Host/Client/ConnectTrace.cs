@@ -18,8 +18,8 @@ internal static class ConnectTrace
     }
 
     /// <summary>
-    /// Returns the options with the trace context in the request's header fields. The context comes from the activity of the connect call,
-    /// or from the caller's activity if no listener is active. A trace context that the application set in its header fields is not
+    /// Returns the options with the trace context added to the request's header fields. The context comes from the activity of the connect
+    /// call, or from the caller's activity if no listener is active. A trace context that the application set in its header fields is not
     /// changed.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)

@@ -10,11 +10,11 @@ internal static class HappyEyeballs
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Connects to the address that answers first. The addresses are tried in the order of the operating system, with IPv6 and IPv4
-    /// interleaved. If an address does not answer, the next address is tried after a short delay.
+    /// Connects to the address that answers first. The addresses are tried in the order in which the operating system lists them, with IPv6
+    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception is that of the attempt that
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception comes from the attempt that
     /// failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
@@ -27,8 +27,8 @@ internal static class HappyEyeballs
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). If all addresses of one family are
-    /// unreachable, an address of the other family is therefore tried second. Duplicate addresses are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, the second attempt already
+    /// uses the other family, in case no address of the first family is reachable. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
@@ -58,7 +58,7 @@ internal static class HappyEyeballs
                 )
                     return await ended.ConfigureAwait(false);
 
-                // Only the last error is reported.
+                // Only the error from the last attempt is reported, so this error is discarded.
                 await DropAsync(ended).ConfigureAwait(false);
             }
         }
@@ -69,8 +69,8 @@ internal static class HappyEyeballs
         }
     }
 
-    // .NET throws an exception for some host names, for example for a name of more than 255 characters. A redirect may lead to such a name.
-    // No host can have such a name, so the reported error is HostNotFound.
+    // .NET throws an exception for some host names, for example for names that are longer than 255 characters. A redirect may lead to such
+    // a name. No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];

@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Performs the client's opening handshake over HTTP/2 (RFC 8441). The HTTP client of .NET sends the request, which is an extended CONNECT.
+/// Performs the client's opening handshake over HTTP/2 (RFC 8441). The request is an extended CONNECT, and .NET's HTTP client sends it.
 /// </summary>
 internal static class Http2ClientHandshake
 {
@@ -15,7 +15,7 @@ internal static class Http2ClientHandshake
 
     /// <summary>Creates the request without its pseudo-header fields.</summary>
     /// <exception cref="ArgumentException">
-    /// An option is not allowed in a request. The exception's message names the option and the rule.
+    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
     /// </exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
@@ -26,7 +26,7 @@ internal static class Http2ClientHandshake
         return head;
     }
 
-    /// <summary>Sends the request, and runs the connection that the response opens.</summary>
+    /// <summary>Sends the request and, if the server accepts it, starts the WebSocket connection.</summary>
     /// <exception cref="ConnectException">
     /// A step before the request failed, for example the TCP connection or the TLS handshake.
     /// </exception>
@@ -34,8 +34,8 @@ internal static class Http2ClientHandshake
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
-        // Cancelling the request after its response would reset the HTTP/2 stream. Therefore, the request has its own token, which is not
-        // cancelled after the handshake.
+        // Cancelling the request after its response has arrived would reset the HTTP/2 stream. Therefore, the request has its own token,
+        // which is not cancelled after the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -107,8 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // After a request is cancelled, .NET continues to connect and keeps the connection. Therefore, the code below stops
-                // connecting and disposes the connection.
+                // Even after a request has been cancelled, .NET continues to connect and keeps the connection. Therefore, the code below
+                // cancels the attempt to connect and disposes the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal static class Http2ClientHandshake
     }
 
     /// <summary>
-    /// Creates a handler that makes one TCP connection with the given options. Cancelling the token ends the attempt to connect.
+    /// Creates a handler that makes one TCP connection with the given options. Cancelling the token also cancels the attempt to connect.
     /// </summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
@@ -195,7 +195,8 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default, an HttpClient returns the response only after it has read the complete body.
+    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response ends only with the
+    // WebSocket connection, so the call must return as soon as the header fields have arrived.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -213,7 +214,10 @@ internal static class Http2ClientHandshake
                 .ToArray()
         );
 
-    /// <summary>Reads an error response. The body consists of the bytes that arrive within the time limit and fit the size limit.</summary>
+    /// <summary>
+    /// Reads an error response. The result contains only the part of the body that arrives within the time limit and does not exceed the
+    /// size limit.
+    /// </summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
         ResponseHead head,
@@ -239,7 +243,7 @@ internal static class Http2ClientHandshake
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            // The part of the body that has arrived is used.
+            // The response is returned with the part of the body that has arrived.
         }
 
         return new RejectedResponse(head, body[..length]);

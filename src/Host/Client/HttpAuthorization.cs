@@ -27,7 +27,7 @@ public sealed record HttpAuthorization
 
     /// <summary>
     /// Creates Basic credentials from a user name and a password, which are encoded as UTF-8 (RFC 7617). The credentials are not encrypted,
-    /// so send them over TLS.
+    /// so send them only over TLS.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The user name contains a colon, or the user name or the password contains a control character.
@@ -45,7 +45,7 @@ public sealed record HttpAuthorization
 
     /// <summary>
     /// Creates credentials from a bearer token (RFC 6750 §2.1), for example an OAuth access token. The token is not encrypted, so send it
-    /// over TLS.
+    /// only over TLS.
     /// </summary>
     /// <exception cref="ArgumentException">The token is empty or contains a character that is not allowed.</exception>
     public static HttpAuthorization Bearer(string token)

@@ -11,8 +11,9 @@ internal static class HttpTunnel
     /// <summary>The index of the character in which "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // The initial state of a client connection, which parses the proxy's response. A client connection can parse any HTTP/1.1 response and
-    // its body, within limits. The request of this state does not matter, because a response to CONNECT never has status 101.
+    // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse any
+    // HTTP/1.1 response and its body, within limits. The upgrade request in this state is never sent. Its values matter only for a response
+    // with status 101, which is not a valid response to CONNECT.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
@@ -20,7 +21,7 @@ internal static class HttpTunnel
     /// Requests a tunnel to an authority, that is, a host and a port. After this method has returned, bytes that are written to the stream
     /// go to that host.
     /// </summary>
-    /// <exception cref="ConnectException">The proxy opened no tunnel.</exception>
+    /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Http proxy, string authority, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(Request(proxy.Credentials, authority).Memory, cancellationToken).ConfigureAwait(false);
@@ -29,8 +30,8 @@ internal static class HttpTunnel
         var buffer = new byte[ReadBytes];
         for (var total = 0; ;)
         {
-            // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
-            // be read here. Over HTTP/2, the server may send such bytes before the client sends anything.
+            // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
+            // must not be read here. Over HTTP/2, the server can send such bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -39,8 +40,8 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0, whose heads have the same form as those of HTTP/1.1 (RFC 9112 §2.3). Therefore, the
-            // version is changed to 1.1, which the parser accepts.
+            // Many proxies answer with HTTP/1.0, whose response heads have the same format as those of HTTP/1.1. Therefore, the version is
+            // changed to 1.1, which the parser accepts.
             if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
             total += read;
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -64,8 +65,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open. A 2xx response to CONNECT has no body, even if its header fields announce a body (RFC 9110
-    /// §9.3.6).
+    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response, because such a response to CONNECT has no
+    /// body, even if its header fields announce one (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {
@@ -78,7 +79,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // If the body of an error response does not end in time, the part that has arrived is reported.
+    // If the body of an error response is not complete in time, the part that has arrived is reported.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

@@ -4,8 +4,8 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads the environment variables for proxies. No standard defines these variables, so this class follows the common behavior of curl and
-/// Go.
+/// Reads the environment variables for proxies. No standard defines these variables, so this class interprets them in the same way as curl
+/// and Go.
 /// </summary>
 internal static class ProxyEnvironment
 {
@@ -51,7 +51,7 @@ internal static class ProxyEnvironment
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). An entry in one of these forms
+            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in either form
             // matches both forms.
             var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>Interprets the redirects (RFC 9110 §15.4) that a WebSocket client can follow.</summary>
 internal static class Redirects
 {
-    /// <summary>Returns whether the response is a redirect that a client may follow automatically.</summary>
+    /// <summary>Returns whether the response is a redirect that a client can follow automatically.</summary>
     public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
     /// <summary>
@@ -51,7 +51,9 @@ internal static class Redirects
                 Tls = options.Tls is null ? null : TlsSettings.OfAnotherOrigin(options.Tls),
             };
 
-    /// <summary>Returns whether the header field contains credentials. A redirect never carries such a field to another origin.</summary>
+    /// <summary>
+    /// Returns whether the header field contains credentials. Such a field is never sent to another origin after a redirect.
+    /// </summary>
     public static bool IsSecret(string name) =>
         IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");
 

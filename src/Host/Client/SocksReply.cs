@@ -1,18 +1,18 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The errors of a SOCKS proxy (RFC 1928 §6).</summary>
+/// <summary>The error codes that a SOCKS proxy can return (RFC 1928 §6).</summary>
 public enum SocksReply : byte
 {
     /// <summary>A general failure of the SOCKS proxy.</summary>
     GeneralFailure = 1,
 
-    /// <summary>The rules of the proxy do not allow the connection.</summary>
+    /// <summary>The proxy's rules do not allow the connection.</summary>
     NotAllowed = 2,
 
-    /// <summary>The network of the server is unreachable.</summary>
+    /// <summary>The server's network is unreachable.</summary>
     NetworkUnreachable = 3,
 
-    /// <summary>The host of the server is unreachable.</summary>
+    /// <summary>The server's host is unreachable.</summary>
     HostUnreachable = 4,
 
     /// <summary>The server refused the connection.</summary>
@@ -24,6 +24,6 @@ public enum SocksReply : byte
     /// <summary>The proxy does not support the command.</summary>
     CommandNotSupported = 7,
 
-    /// <summary>The proxy does not support the type of the address.</summary>
+    /// <summary>The proxy does not support the address type.</summary>
     AddressTypeNotSupported = 8,
 }

@@ -22,14 +22,14 @@ internal static class SocksTunnel
     private const byte LoginVersion = 1;
 
     /// <summary>
-    /// The maximum length, in bytes, of a host name, a user name or a password. Each of these lengths is encoded in one byte.
+    /// The maximum length, in bytes, of a host name, a user name or a password. SOCKS encodes each of these lengths in one byte.
     /// </summary>
     private const int Longest = byte.MaxValue;
 
     /// <summary>
     /// Requests a tunnel to a host and a port. After this method has returned, bytes that are written to the stream go to that host.
     /// </summary>
-    /// <exception cref="ConnectException">The proxy opened no tunnel.</exception>
+    /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
         await stream
@@ -57,8 +57,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The reply ends with the address and the port from which the proxy connects to the server. The address and the port are read, but
-        // they are not needed.
+        // The reply ends with the address and the port from which the proxy connects to the server. They are not needed, but they must be
+        // read, because the server's bytes follow them.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
@@ -110,7 +110,9 @@ internal static class SocksTunnel
             throw new ArgumentException("Username and password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
     }
 
-    /// <summary>Returns whether a SOCKS request can contain the host name. A host name has at most 255 bytes (RFC 1035 §2.3.4).</summary>
+    /// <summary>
+    /// Returns whether the host name is short enough for a SOCKS request. A valid host name has at most 255 bytes (RFC 1035 §2.3.4).
+    /// </summary>
     public static bool CanEncode(string host) => Encoding.UTF8.GetByteCount(host) <= Longest;
 
     private static bool Fits(string text) => Encoding.UTF8.GetByteCount(text) is > 0 and <= Longest;

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport. The steps are the TCP connection to the server or its proxy, the proxy's tunnel, and the TLS handshake. Each step
-/// has its own time limit and its own kinds of failure.
+/// Connects a transport. The steps are the TCP connection to the server or its proxy, the tunnel through the proxy, and the TLS handshake.
+/// Each step has its own time limit and its own kinds of failure.
 /// </summary>
 internal static class TransportConnector
 {
     /// <summary>Connects a transport for HTTP/1.1.</summary>
-    /// <exception cref="ConnectException">A step of connecting failed.</exception>
-    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
+    /// <exception cref="ConnectException">A step of the connection attempt failed.</exception>
+    /// <exception cref="OperationCanceledException">The connection attempt was cancelled.</exception>
     public static async Task<Transport> OpenAsync(ClientTarget target, WebSocketClientOptions options, CancellationToken cancellationToken)
     {
         var (socket, secured) = await ConnectTcpAsync(target, options, cancellationToken).ConfigureAwait(false);
@@ -31,9 +31,9 @@ internal static class TransportConnector
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects a stream for an application protocol. Returns the stream and the remote address.</summary>
-    /// <exception cref="ConnectException">A step of connecting failed.</exception>
-    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
+    /// <summary>Connects a stream for the given application protocol. Returns the stream and the remote address.</summary>
+    /// <exception cref="ConnectException">A step of the connection attempt failed.</exception>
+    /// <exception cref="OperationCanceledException">The connection attempt was cancelled.</exception>
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -51,7 +51,7 @@ internal static class TransportConnector
     }
 
     /// <summary>
-    /// Makes the TCP connection and, if there is a proxy, opens the proxy's tunnel. With an https proxy, the method also returns a TLS
+    /// Makes the TCP connection and, if there is a proxy, opens a tunnel through it. With an https proxy, the method also returns a TLS
     /// stream. In that case, bytes for the server must be sent through the TLS stream, not through the socket.
     /// </summary>
     private static async Task<(Socket Socket, SslStream? Secured)> ConnectTcpAsync(

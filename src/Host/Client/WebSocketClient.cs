@@ -20,14 +20,13 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>
-    /// Opens a connection. If connecting fails, the method returns the reason as a value. In that case, all resources of the attempt have
-    /// been freed.
+    /// Opens a connection. If connecting fails, the method frees all resources of the attempt and returns the reason as a value.
     /// </summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels connecting. The token has no effect on an open connection.</param>
+    /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
     /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if a header field, a
@@ -35,10 +34,10 @@ public static class WebSocketClient
     /// exception. The exception's message states the cause and the rule.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum length of an array, a bound is not positive, or
+    /// A message limit is larger than the maximum array length, another limit is too small, or
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions? options = null,
@@ -46,17 +45,17 @@ public static class WebSocketClient
     ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
-    /// Opens a connection over a stream that already leads to the server, for example a tunnel, a pipe, or a TLS stream of the caller.
+    /// Opens a connection over a stream that already leads to the server, for example a tunnel, a pipe, or the caller's own TLS stream.
     /// Redirects are not followed. Otherwise, this method works like
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. A stream that cannot
-    /// close only its sending direction is disposed after the last byte has been sent.
+    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
+    /// only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels connecting. The token has no effect on an open connection.</param>
+    /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Stream stream,
         Uri target,
@@ -114,7 +113,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target, and follows redirects if the options allow redirects.</summary>
+    /// <summary>Connects to the target, and follows redirects if the options allow it.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -163,7 +162,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>Waits for the outcome, stores the cookies of its response, and returns the outcome.</summary>
+    /// <summary>Waits until the attempt has ended, stores the cookies that the response sets, and returns the outcome.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -180,8 +179,8 @@ public static class WebSocketClient
     }
 
     /// <summary>
-    /// The data of one attempt to connect: the target, the options, and the request. For HTTP/1.1, the member Start contains the request.
-    /// For HTTP/2, the member Extended is the request, an extended CONNECT.
+    /// The target, the options and the request of one attempt to connect. For HTTP/1.1, the member Start contains the request. For HTTP/2,
+    /// the member Extended contains it, as an extended CONNECT.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
@@ -195,8 +194,8 @@ public static class WebSocketClient
         }
 
         /// <summary>
-        /// Creates the attempt for the target of a redirect. If the URI of the target is invalid, the method returns the reason and does
-        /// not throw, because the server chose the URI.
+        /// Creates the attempt for the target of a redirect. If the target's URI is invalid, the method returns the reason instead of
+        /// throwing, because the server chose the URI.
         /// </summary>
         public static Either<string, Attempt> Onwards(Uri uri, WebSocketClientOptions options, Activity? activity)
         {

@@ -3,14 +3,14 @@ using System.Net.Security;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options of a client and of its connection.</summary>
+/// <summary>The options for a client and its connection.</summary>
 public sealed record WebSocketClientOptions : ConnectionHostOptions
 {
     /// <summary>The default options.</summary>
     public static WebSocketClientOptions Default { get; } = new();
 
     /// <summary>
-    /// Additional header fields of the request, for example Origin. Header fields that belong to the opening handshake itself are not
+    /// Additional header fields for the request, for example Origin. Header fields that belong to the opening handshake itself are not
     /// allowed.
     /// </summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList<Header>.Empty;
@@ -28,7 +28,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The cookie container, or null if cookies are not used. The client sends the cookies of the http or https URI with the same host and
-    /// path. The client stores the cookies of the response, even if the response is an error. Several clients may share one container.
+    /// path. It also stores the cookies that the response sets, even if the response is an error. Several clients can share one container.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The end point to connect to instead of the URI's host and port. The end point must be a
     /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request (including its Host field) and
-    /// TLS still use the URI. The end point is not used for a redirect to another origin. The default is null.
+    /// the TLS handshake still use the URI. The end point is not used for a redirect to another origin. The default is null.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
 
@@ -66,15 +66,15 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
     /// <summary>
-    /// The invoker that sends the request over HTTP/2. WebSocket connections with the same invoker share TCP connections. The caller
-    /// disposes the invoker, and the invoker's handler determines the proxy, TLS and the connect timeout. If the invoker is null, each
-    /// WebSocket connection has its own TCP connection, which uses these options.
+    /// The invoker that sends the request over HTTP/2. WebSocket connections with the same invoker can share TCP connections. The caller
+    /// must dispose the invoker. The invoker's handler determines the proxy, the TLS options and the connect timeout. If the invoker is
+    /// null, each WebSocket connection has its own TCP connection, which is opened with these options.
     /// </summary>
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy. This time includes the name look-up and the attempts for all
-    /// addresses. A value of zero or less means no limit. The default is 30 s.
+    /// The time limit for the TCP connection to the server or its proxy. The limit covers the name look-up and the attempts to connect to
+    /// all addresses. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Starts the closing handshake. The connection's loop performs the handshake, and a call may wait until the handshake is complete.
+/// The methods that start the closing handshake. The connection's loop performs the handshake. CloseAsync waits until it is complete, but
+/// CloseOutputAsync does not.
 /// </content>
 public sealed partial class PureWebSocket
 {
@@ -15,8 +16,8 @@ public sealed partial class PureWebSocket
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
     /// </param>
-    /// <param name="statusDescription">The reason, which may have at most 123 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Ends the wait. The closing handshake still continues.</param>
+    /// <param name="statusDescription">The reason, which must be at most 123 bytes long in UTF-8.</param>
+    /// <param name="cancellationToken">Cancels the wait. The closing handshake still continues.</param>
     /// <exception cref="ArgumentException">The status code or the reason is not allowed in a close frame (RFC 6455 §7.4).</exception>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, or the state does not allow the call.
@@ -54,13 +55,13 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Sends a close frame and does not wait for the peer's close frame. Further messages of the peer, and its close frame, can be received
-    /// within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
+    /// Sends a close frame, but does not wait for the peer's close frame. Further messages from the peer, and its close frame, can still be
+    /// received within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
     /// </param>
-    /// <param name="statusDescription">The reason, which may have at most 123 bytes of UTF-8.</param>
+    /// <param name="statusDescription">The reason, which must be at most 123 bytes long in UTF-8.</param>
     /// <param name="cancellationToken">
     /// If this token is already cancelled, no close frame is sent. A later cancellation has no effect, because the call does not wait.
     /// </param>
@@ -89,7 +90,7 @@ public sealed partial class PureWebSocket
         return Task.CompletedTask;
     }
 
-    /// <summary>Checks the arguments in the same order as .NET's implementation. Returns the content of the close frame.</summary>
+    /// <summary>Checks the arguments in the same order as .NET's implementation, and returns the content of the close frame.</summary>
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
@@ -104,7 +105,7 @@ public sealed partial class PureWebSocket
         return new CloseStatus((int)closeStatus, statusDescription ?? "");
     }
 
-    /// <exception cref="ArgumentException">The reason is not valid text.</exception>
+    /// <exception cref="ArgumentException">The reason contains an unpaired surrogate.</exception>
     private Task<CloseResult> Begin(CloseStatus status, CancellationToken cancellationToken)
     {
         var closing = Connection.CloseAsync(status.Code, status.Reason, cancellationToken);

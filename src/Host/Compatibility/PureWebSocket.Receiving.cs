@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Receives messages in pieces that fit the caller's buffer, and receives the peer's close frame after the messages.</content>
+/// <content>Receives messages in pieces that fit into the caller's buffer, and then receives the peer's close frame.</content>
 public sealed partial class PureWebSocket
 {
     private ReadOnlyMemory<byte> remaining;
@@ -28,7 +28,7 @@ public sealed partial class PureWebSocket
     /// buffer. With an empty buffer, the call waits for a message.
     /// </summary>
     /// <param name="buffer">The buffer for the received bytes.</param>
-    /// <param name="cancellationToken">Ends the wait. No message is lost, and the connection stays open.</param>
+    /// <param name="cancellationToken">Cancels the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, for example because the peer disappeared or broke a rule. In that case,
     /// the state is Aborted. The exception is also thrown if nothing more can be received in the current state.
@@ -36,7 +36,7 @@ public sealed partial class PureWebSocket
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
     /// <remarks>
-    /// If the call had to wait, the caller's code continues outside the connection's loop. Therefore, that code may block.
+    /// If the call had to wait, the caller's code continues outside the connection's loop. Therefore, that code is allowed to block.
     /// </remarks>
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -88,8 +88,8 @@ public sealed partial class PureWebSocket
             throw;
         }
 
-        // The caller's code must not continue on the connection's loop. Code that was written for another implementation may block, and may
-        // wait for work that only the loop does.
+        // The caller's code must not continue on the connection's loop, because code that was written for another WebSocket implementation
+        // may block. It may even wait for work that only the loop can do.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;

@@ -31,19 +31,19 @@ public sealed partial class PureWebSocket
 
     /// <summary>
     /// Sends a message, or a fragment of a message. The task completes when the bytes are accepted for sending, not when the peer has
-    /// received them. Several sends may be in progress at the same time. The messages are sent in the order of the calls.
+    /// received them. Several sends can be in progress at the same time. Their messages are sent in the order in which the calls were made.
     /// </summary>
     /// <param name="buffer">The bytes to send. Text must be encoded as UTF-8. The bytes must not change until the send completes.</param>
     /// <param name="messageType">
     /// The type of the message, text or binary. For a message in fragments, only the type of the first fragment is used.
     /// </param>
     /// <param name="messageFlags">
-    /// Whether the message ends with these bytes, and whether the message may be compressed if compression was negotiated.
+    /// The flags that state whether the message ends with these bytes, and whether it must not be compressed.
     /// </param>
     /// <param name="cancellationToken">
-    /// Ends the wait for room. In that case, none of the bytes are sent, and the connection stays open.
+    /// Cancels the wait for free space in the send buffer. In that case, none of the bytes are sent, and the connection stays open.
     /// </param>
-    /// <exception cref="ArgumentException">The message type is Close or unknown.</exception>
+    /// <exception cref="ArgumentException">The message type is neither text nor binary.</exception>
     /// <exception cref="WebSocketException">A close frame has already been sent, or the connection has ended.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not valid UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>

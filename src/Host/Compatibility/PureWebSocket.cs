@@ -3,15 +3,15 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are those of
-/// .NET's implementation, with some differences. The file docs/drop-in.md lists the differences and their reasons.
+/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are the same
+/// as in .NET's implementation, with some differences. The file docs/drop-in.md lists these differences and the reasons for them.
 /// </summary>
 /// <remarks>
 /// The connection's loop reads independently of the calls. Therefore, pings are answered even while no receive is in progress.
-/// <see cref="CloseAsync"/> does not read messages, so messages before the peer's close frame can be received during that call and after
-/// it. Cancelling a call only ends the wait of that call, and the connection stays open. To end the connection without a closing handshake,
-/// call <see cref="Abort"/>. <see cref="State"/> depends on the results of the calls. The state remains Open until a call has reported a
-/// different state.
+/// <see cref="CloseAsync"/> does not read messages, so messages that precede the peer's close frame can be received during that call and
+/// after it. Cancelling a call ends only that call's wait, and the connection stays open. To end the connection without a closing
+/// handshake, call <see cref="Abort"/>. <see cref="State"/> changes only as a result of calls. For example, if the peer closes the
+/// connection, the state remains Open until a call has reported the close.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -22,7 +22,7 @@ public sealed partial class PureWebSocket : WebSocket
     private bool disposed;
 
     /// <summary>
-    /// Wraps an open connection. The WebSocket owns the connection, so disposing the WebSocket also disposes the connection.
+    /// Wraps an open connection. The WebSocket owns the connection and disposes it when the WebSocket itself is disposed.
     /// </summary>
     /// <param name="connection">The connection.</param>
     public PureWebSocket(WebSocketConnection connection)
@@ -32,7 +32,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The wrapped connection. A message that is received through the connection itself is not received through this WebSocket.
+    /// The wrapped connection. A message that is received through the connection itself cannot be received again through this WebSocket.
     /// </summary>
     public WebSocketConnection Connection { get; }
 
@@ -49,7 +49,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The status code of the peer's close frame, or null before a call has reported that frame. For a close frame without a status code,
+    /// The status code of the peer's close frame, or null until a call has reported that frame. For a close frame without a status code,
     /// the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
@@ -60,7 +60,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, or null before a call has reported that frame.</summary>
+    /// <summary>The reason in the peer's close frame, or null until a call has reported that frame.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -70,8 +70,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Drops the transport immediately, without a closing handshake. A receive in progress and a send that waits for room fail immediately
-    /// with an <see cref="OperationCanceledException"/>.
+    /// Drops the transport immediately, without a closing handshake. A receive in progress, or a send that waits for free space in the send
+    /// buffer, fails immediately with an <see cref="OperationCanceledException"/>.
     /// </summary>
     public override void Abort()
     {
@@ -85,8 +85,9 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written. After the output, a close frame with status code 1001 is sent, unless a close
-    /// frame has already been sent. The connection completes its closing handshake in the background, within its time limit.
+    /// Frees the WebSocket. Pending output is still written. After that, a close frame with status code 1001 is sent, unless a close frame
+    /// has already been sent. The connection completes the closing handshake in the background, within
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     public override void Dispose()
     {
@@ -118,8 +119,8 @@ public sealed partial class PureWebSocket : WebSocket
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // These codes mean that the transport ended, or that the peer did not answer in time. A missing answer is treated like the end of
-        // the transport.
+        // These codes mean that the transport ended, or that the peer did not answer in time. If the peer did not answer, the exception is
+        // the same as if the transport had ended.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }

@@ -4,31 +4,32 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options of a connection that servers and clients share.</summary>
+/// <summary>The connection options that servers and clients have in common.</summary>
 public record ConnectionHostOptions
 {
     /// <summary>
-    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value of the option, the output still fits in one array after
-    /// the longest send has been added.
+    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. Even with this value, the output still fits in one array after the
+    /// longest possible send has been added.
     /// </summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
     /// <summary>
-    /// The options of the protocol, such as its limits and its timeouts. A server may detect a timeout of ten seconds or more up to one
+    /// The protocol options, such as limits and timeouts. If a timeout is ten seconds or longer, a server may detect its expiry up to one
     /// second late.
     /// </summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>
-    /// The maximum memory, in bytes, of received messages that the application has not taken yet. At this limit, the connection stops
-    /// reading until the unread messages take at most half of the allowed memory. One message is always accepted, whatever its size. The
-    /// default is 1 MiB.
+    /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+    /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message,
+    /// because a message is always accepted as a whole. The default is 1 MiB.
     /// </summary>
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of output bytes that wait to be written. While the waiting output has reached this limit, a send waits for room.
-    /// One message is always accepted, whatever its size. The default is 256 KiB, and the largest allowed value is 512 MiB.
+    /// The maximum number of output bytes that wait to be written. If the waiting output has reached this limit, a send waits for free
+    /// space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is always
+    /// accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
@@ -39,11 +40,11 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
-    /// connection by a close frame, by a violation of the protocol, or by the end of the transport. The end takes effect when the
-    /// application asks for the next message, when its function returns, or at the latest after this time. Until the end takes effect, the
-    /// application can still send. This time also applies if the application has not asked for its first message yet. This time should be
-    /// shorter than the peer's timeout for the closing handshake. If this time is zero or less, the end of the connection takes effect
-    /// immediately. The default is 500 ms.
+    /// connection by sending a close frame, by violating the protocol, or by ending the transport. The end takes effect when the
+    /// application asks for the next message, when its function returns, or, at the latest, when this time has passed. Until the end takes
+    /// effect, the application can still send. This time also applies if the application has not asked for its first message yet. This time
+    /// should be shorter than the peer's timeout for the closing handshake. If this time is zero or less, the end of the connection takes
+    /// effect immediately. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -61,28 +62,27 @@ public record ConnectionHostOptions
     public TimeSpan MaxLifetime { get; init; }
 
     /// <summary>
-    /// The maximum time to wait for the peer to end its half of the transport after the last byte was written. During the wait for the
-    /// peer's end, the peer's bytes are read and dropped. Unread bytes would cause a connection reset that destroys the close frame. The
-    /// default is 1 s.
+    /// The maximum time to wait for the peer to end its half of the transport after the last byte was written. During this wait, the peer's
+    /// bytes are read and dropped, because unread bytes could cause a connection reset that destroys the close frame. The default is 1 s.
     /// </summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The time after which an idle connection with compression frees the memory that only makes compression faster. The freed memory is at
-    /// most 128 KiB. The connection keeps its compression windows, and the next message allocates the freed memory again. Connections are
-    /// checked once in each interval of this length, so it may take up to twice this time until the memory is freed. If this time is zero
-    /// or less, the memory is never freed. The default is 5 s.
+    /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. The freed
+    /// memory is at most 128 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
+    /// message. Connections are checked once in each interval of this length, so up to twice this time can pass before the memory is freed.
+    /// If this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A function that is called for each ping with the data of the ping. The application may keep the data. The connection itself answers
-    /// the ping. The function runs on the connection's loop and must not block.
+    /// A function that is called for each ping with the ping's data. The application can keep the data. The connection itself answers the
+    /// ping. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
     /// <summary>
-    /// A function that is called for each pong, solicited or unsolicited, with the data of the pong. The application may keep the data. The
+    /// A function that is called for each pong, solicited or unsolicited, with the pong's data. The application can keep the data. The
     /// function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
@@ -92,7 +92,7 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// A function that is called with each exception that the application, or a hook in these options, does not handle. The function runs
-    /// on the thread on which the exception was thrown. At a server, the function is also called for each failed TLS handshake. Exceptions
+    /// on the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake. Exceptions
     /// that the function itself throws are dropped. If the application's function throws an exception, the peer receives only the status
     /// code 1011. The default is null.
     /// </summary>
@@ -112,15 +112,15 @@ public record ConnectionHostOptions
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The hook that answers HTTP requests that do not ask for a WebSocket. This property is null at a client, and at a server whose
+    /// The hook that answers HTTP requests that do not ask for a WebSocket. This property is null on a client, and on a server whose
     /// options do not set this hook.
     /// </summary>
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 
-    /// <summary>Whether idle connections free memory.</summary>
+    /// <summary>Whether idle connections free memory after <see cref="CompactAfter"/>.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
-    /// <summary>Checks the options that servers and clients share.</summary>
+    /// <summary>Checks the options that servers and clients have in common.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal static void Check(ConnectionHostOptions options)
     {
@@ -131,7 +131,7 @@ public record ConnectionHostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Returns a copy of the data of a ping or a pong for its hook. The copy is empty if that hook is not set.</summary>
+    /// <summary>Returns a copy of a ping's or pong's data for the hook. The copy is empty if no hook is set for the frame.</summary>
     internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
         (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()

@@ -3,10 +3,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The steps in which a connection ends. In the first step, the protocol is over (<see cref="Closure"/>). In the second step, all output
-/// has been written (<see cref="Finish"/>). In the third step, the loop has ended (<see cref="End"/>). In the last step, nothing refers to
-/// the connection's buffers any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references
-/// and the disposed flag. The struct is a part of its connection and must not be copied.
+/// The steps in which a connection ends. First, the protocol ends (<see cref="Closure"/>). Second, the last output is written
+/// (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, once nothing refers to the connection's buffers any more, they
+/// are released (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and the disposed
+/// flag. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
 {
@@ -17,22 +17,22 @@ internal struct ConnectionLifetime()
     private int references = 1;
     private bool isDisposed;
 
-    /// <summary>The maximum time to wait for the end of a connection after its transport was dropped.</summary>
+    /// <summary>The maximum time to wait for a connection to end after its transport has been dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The result that states how the connection ended. The result is null until the protocol is over.</summary>
+    /// <summary>How the connection ended. The value is null until the protocol is over.</summary>
     public CloseResult? Closure { get; private set; }
 
-    /// <summary>The timer that ended the connection. The value is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     public TimerKind Expired { get; set; }
 
     /// <summary>Whether all output has been written or dropped, and the end of the stream has been sent.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Whether this endpoint has dropped the transport before the protocol was over.</summary>
+    /// <summary>Whether this endpoint dropped the transport before the protocol was over.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>A task that completes after <see cref="Finish"/> was called. The task never fails.</summary>
+    /// <summary>A task that completes after <see cref="Finish"/> was called. It never fails.</summary>
     public Task<CloseResult> Closed
     {
         get
@@ -79,7 +79,7 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference to the connection's buffers. Returns whether the removed reference was the last one.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns whether it was the last one.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
     /// <summary>Returns whether this call is the first disposal of the connection.</summary>

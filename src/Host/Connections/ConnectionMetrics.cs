@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries of one connection. If no listener is active, each method only reads a flag. The connection's
-/// lock guards this struct. The struct is a part of its connection and must not be copied.
+/// The metrics, the trace and the log entries for one connection. If no listener is active, each method only reads a flag. The connection's
+/// lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -16,11 +16,12 @@ internal struct ConnectionMetrics(Role role)
     private bool isOpen;
     private bool isSlow;
 
-    /// <summary>The role of this endpoint, as a tag of a measurement.</summary>
+    /// <summary>The role of this endpoint, as a metric tag.</summary>
     public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
 
     /// <summary>
-    /// Starts the trace of a server's connection. If the request names a trace (W3C Trace Context), the new trace is a child of that trace.
+    /// Starts the trace for a server connection. If the request contains the identifier of a trace (W3C Trace Context), the new trace is a
+    /// child of that trace.
     /// </summary>
     public void BeginTrace(UpgradeRequest request, Transport transport)
     {
@@ -71,7 +72,7 @@ internal struct ConnectionMetrics(Role role)
         var rule = how.Error.Map(error => error.Rule).IfNone("");
         var code = CodeOf(how);
 
-        // A client that sends no byte is usually a port probe, or a browser that connects before it needs the connection.
+        // A client that sends nothing is usually a port probe, or a browser that connects before it needs the connection.
         var isSilent = role == Role.Server && receivedNothing;
         if (isOpen)
         {
@@ -92,12 +93,12 @@ internal struct ConnectionMetrics(Role role)
         LogEnd(how, ref handshake, options.Logger, transport, isSilent);
     }
 
-    /// <summary>Records that one call of the protocol kernel has processed received bytes.</summary>
+    /// <summary>Records that one call to the protocol kernel has processed received bytes.</summary>
     /// <param name="state">The state of the protocol.</param>
     /// <param name="happening">The kind of event that the bytes caused.</param>
-    /// <param name="kind">For data, the kind of the message.</param>
-    /// <param name="payload">For data, the number of payload bytes.</param>
-    /// <param name="final">For data, whether the message is complete.</param>
+    /// <param name="kind">For message data, the kind of message.</param>
+    /// <param name="payload">For message data, the number of payload bytes.</param>
+    /// <param name="final">For message data, whether the message is complete.</param>
     /// <param name="wire">The number of received bytes that the call has processed.</param>
     public void FrameReceived(Connection state, StepEvent happening, MessageKind kind, int payload, bool final, int wire)
     {
@@ -116,7 +117,7 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that a message, or a part of a message, was added to the output, and how many bytes the message takes on the wire.
+    /// Records that a message, or a part of a message, was added to the output, and how many bytes it takes up on the wire.
     /// </summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
@@ -138,7 +139,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that the peer reads too slowly for a message. A slow peer is logged only once until <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. A slow peer is logged only once until
+    /// <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -150,7 +152,7 @@ internal struct ConnectionMetrics(Role role)
         if (isDropped) Telemetry.Dropped.Add(1, RoleTag);
     }
 
-    /// <summary>Records that the output has room again.</summary>
+    /// <summary>Records that the output has free space again.</summary>
     public void PeerCaughtUp() => isSlow = false;
 
     private static int CodeOf(CloseResult how) =>
@@ -165,7 +167,8 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // At a server, the application rejected the upgrade request. At a client, the server rejected the upgrade request.
+        // On a server, the outcome "refused" means that the application rejected the upgrade request. On a client, it means that the server
+        // rejected the request.
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
@@ -207,8 +210,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// The data that is recorded only if a listener is active. Each time is a value of <see cref="Stopwatch.GetTimestamp"/>. The value 0
-    /// means that a time is not set.
+    /// The data that is recorded only if a listener is active. Each time is a timestamp that <see cref="Stopwatch.GetTimestamp"/> returned.
+    /// A time that is not set has the value 0.
     /// </summary>
     private sealed class Details
     {

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection. The timeouts of the protocol come first. The time limit for writing the last output comes second, and the
-/// time limit for the peer's end of the transport comes third. All timeouts use the same timer.
+/// The timeouts of a connection, which all use the same timer. Until the protocol is over, the protocol's own timeouts apply. After that,
+/// one timeout limits how long writing the last output may take. A final timeout limits how long the peer may take to end its half of the
+/// transport.
 /// </summary>
 internal static class ConnectionTimeouts
 {
@@ -13,9 +14,9 @@ internal static class ConnectionTimeouts
             : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     /// <summary>
-    /// Returns how long to wait for the peer's end of the transport after all output has been written. A client that has sent no close
-    /// frame does not wait, because a connection reset cannot destroy a close frame of this client. For example, a client whose connection
-    /// has never opened does not wait.
+    /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
+    /// close frame does not wait, because it has no close frame that a connection reset could destroy. For example, a client whose
+    /// connection has never opened does not wait.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -23,9 +24,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong. A
-    /// peer cannot send a pong within a frame, and the peer receives our ping only after our earlier output. The deadline for the last
-    /// output is also extended while the peer reads some of that output.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong,
+    /// because a peer cannot send a pong in the middle of a frame, and receives our ping only after our earlier output. The deadline for
+    /// the last output is also extended while the peer reads some of that output.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -40,7 +41,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>Handles the deadline of a connection when it has passed or may have passed.</summary>
+    /// <summary>Handles a connection's deadline if it has passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;
@@ -55,8 +56,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong may have arrived although the loop has not read it yet. If this is possible, the deadline is deferred until the loop
-            // reads on.
+            // If a pong may have arrived but the loop has not read it yet, the deadline is deferred until the loop continues to read.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

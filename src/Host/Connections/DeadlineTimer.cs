@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The deadline of a connection, and the timer that reports the deadline. No timer object exists before the first deadline is set, after
+/// The deadline of a connection, and the timer that reports it. No timer object exists before the first deadline is set, after
 /// <see cref="Stop"/>, or while the connection's host tracks the deadline. The connection's lock guards this struct, except for
-/// <see cref="IsDue"/>. The struct is a part of its connection and must not be copied.
+/// <see cref="IsDue"/>. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct DeadlineTimer()
 {
@@ -12,15 +12,18 @@ internal struct DeadlineTimer()
     private long due = NoDeadline;
     private ITimer? timer;
 
-    /// <summary>Returns whether the deadline has passed at the given time, in milliseconds of the connection's clock.</summary>
+    /// <summary>
+    /// Returns whether the deadline has passed at the given time. The time is in milliseconds, as measured by the connection's clock.
+    /// </summary>
     public bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
-    /// <summary>Sets a deadline, which replaces the previous deadline.</summary>
+    /// <summary>Sets a deadline, which replaces the previous one.</summary>
     /// <param name="after">The time from now until the deadline.</param>
     /// <param name="clock">The connection's clock.</param>
     /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>
     /// <param name="callback">
-    /// The function that the timer calls at the deadline. The timer may call the function too early (<see cref="HasPassed"/>).
+    /// The function that the timer calls at the deadline. The timer may call it too early, so the function must check
+    /// <see cref="HasPassed"/>.
     /// </param>
     /// <param name="state">The argument of the callback.</param>
     public void Start(TimeSpan after, TimeProvider clock, bool isTracked, TimerCallback callback, object state)

@@ -3,20 +3,17 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps, which are the request and, at a client, the response. The struct is a part
-/// of its connection and must not be copied.
+/// The parts of the opening handshake that a connection keeps. These parts are the request and, on a client, the response. The struct is
+/// part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {
-    // An UpgradeRequest, the compact form of an UpgradeRequest (byte[]), or a PlainRequest. The PlainRequest gathers the head of the
-    // request until an UpgradeRequest has been parsed.
+    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest gathers the head of the request until the head has
+    // been parsed as an UpgradeRequest.
     private object request = NoRequest;
     private Answer? response;
 
-    /// <summary>
-    /// The upgrade request. The property returns an empty request before a request has been received, and if the caller has not provided a
-    /// request.
-    /// </summary>
+    /// <summary>The upgrade request. The property returns an empty request until a request has been received or set.</summary>
     /// <remarks>This property may be read from any thread. The compact form is parsed when the property is first read.</remarks>
     public UpgradeRequest Request
     {
@@ -34,13 +31,13 @@ internal struct HandshakeRecord()
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// The head of the request that is gathered for the hook that answers plain HTTP requests. The property is null if the hook for plain
-    /// requests is not set, and after an upgrade request was received.
+    /// The head of the request. It is gathered for the hook that answers plain HTTP requests. The property is null if this hook is not set,
+    /// or once an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
     /// <summary>
-    /// The header fields of the response that opened the connection. The list is empty at a server, and at a client whose connection has
+    /// The header fields of the response that opened the connection. The list is empty on a server, and on a client whose connection has
     /// not opened.
     /// </summary>
     public IEnumerable<Header> ResponseHeaders
@@ -50,8 +47,7 @@ internal struct HandshakeRecord()
     }
 
     /// <summary>
-    /// The response with which the server rejected the upgrade request of this client. The property is null if the server has not rejected
-    /// the request.
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
     /// </summary>
     public RejectedResponse? Rejection
     {
@@ -66,7 +62,7 @@ internal struct HandshakeRecord()
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>
-    /// Gathers received bytes until the head of the request is complete, if the hook that answers plain HTTP requests is set.
+    /// If the hook that answers plain HTTP requests is set, gathers received bytes until the head of the request is complete.
     /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {

@@ -2,18 +2,18 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The object that creates a connection. The host implements the behavior that differs between servers and clients.</summary>
+/// <summary>The object that creates a connection. It implements the operations that differ between servers and clients.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
-    /// The token that is cancelled when the host stops. When the host stops, it calls <see cref="WebSocketConnection.CancelReceive"/>. A
-    /// host that never stops returns <see cref="CancellationToken.None"/>.
+    /// The token that is cancelled when the host stops. The host then also calls <see cref="WebSocketConnection.CancelReceive"/>. A host
+    /// that never stops returns <see cref="CancellationToken.None"/>.
     /// </summary>
     CancellationToken Stopping { get; }
 
     /// <summary>
-    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. The connection needs no
-    /// timer for such a deadline.
+    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If so, the connection
+    /// needs no timer for such a deadline.
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
@@ -21,8 +21,8 @@ internal interface IConnectionHost
     Connection Intern(Connection state);
 
     /// <summary>
-    /// Answers an upgrade request. This method is called only at servers. The returned task never fails. If the application throws an
-    /// exception, the exception is reported, and the request is still answered.
+    /// Answers an upgrade request. This method is called only on servers. The returned task never fails. An exception that the application
+    /// throws is reported, and the request is still answered.
     /// </summary>
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
@@ -33,7 +33,7 @@ internal interface IConnectionHost
     void OnOpened(WebSocketConnection connection);
 
     /// <summary>
-    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the end of the loop.
+    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the loop to end.
     /// </summary>
     void OnDisposed(WebSocketConnection connection);
 

@@ -10,7 +10,7 @@ internal static class KernelResults
             progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect notice ? notice : null;
 
         /// <summary>
-        /// The misuse that the call has found, or null if the call was allowed. A call that finds a misuse does not change the state.
+        /// The misuse that the call detected, or null if the call was allowed. A call that detects a misuse does not change the state.
         /// </summary>
         public Misuse? Misuse => (progress.LifecycleEffect as Effect.Misused)?.Misuse;
     }

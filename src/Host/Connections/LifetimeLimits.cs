@@ -19,7 +19,9 @@ internal sealed class LifetimeLimits
         timer = options.Clock.Timer(callback, state);
     }
 
-    /// <summary>Starts to measure both times when the connection opens. Returns null if the options set no limit.</summary>
+    /// <summary>
+    /// Starts to measure both times. This method is called when the connection opens. Returns null if the options set no limit.
+    /// </summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">
     /// The function that is called when a limit may have been reached. The function must call <see cref="Check"/>.
@@ -30,8 +32,7 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. If a limit has already been reached, the timer closes the
-        // connection.
+        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses at once and closes the connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }

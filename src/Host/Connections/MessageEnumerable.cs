@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>The sequence of messages that <see cref="WebSocketConnection.ReadAllAsync"/> returns.</summary>
 /// <param name="connection">The connection.</param>
-/// <param name="stop">The token that stops the wait for a message.</param>
+/// <param name="stop">The token that cancels the wait for a message.</param>
 internal sealed class MessageEnumerable(WebSocketConnection connection, CancellationToken stop) : IAsyncEnumerable<Message>
 {
     public IAsyncEnumerator<Message> GetAsyncEnumerator(CancellationToken cancellationToken = default)

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection. The receiving half passes the input to the protocol kernel, and the messages to the application.
-/// Reading pauses while too much data waits for the application or for the peer. The connection's lock guards this struct, except for the
-/// input, which only the loop uses. The struct is a part of its connection and must not be copied.
+/// The receiving half of a connection. It passes the input to the protocol kernel, and the messages to the application. Reading pauses
+/// while too much data waits for the application or for the peer. The connection's lock guards this struct, except for the input, which
+/// only the loop uses. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
     /// <summary>
-    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could fill the
-    /// memory.
+    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could exhaust
+    /// the memory.
     /// </summary>
     private const int MaxReplyBytes = 64 * 1024;
 
@@ -28,10 +28,11 @@ internal struct MessageReceiver(BufferPool buffers)
     private long lastReceived;
     private volatile int loopThreadId;
 
-    // Whether the application currently runs inside the loop with a message from the input, and the input contains more bytes.
+    // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. An application that has not asked for a message yet may still want to send data.
+    // Whether the application has asked for a message. If it has not, the end of the connection must wait, because the application may be
+    // about to send its first data.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -42,7 +43,8 @@ internal struct MessageReceiver(BufferPool buffers)
         Loop,
 
         /// <summary>
-        /// A receive that the application calls inside the loop processes only a complete message that does not change the protocol state.
+        /// A receive that the application calls on the loop's thread processes only a complete message that leaves the protocol state
+        /// unchanged.
         /// </summary>
         Inline,
 
@@ -51,24 +53,29 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>. The value is 0 if no bytes
-    /// have been received.
+    /// The time at which bytes were last received, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>. The value is
+    /// 0 if no bytes have been received.
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>Whether the loop is waiting for the application or the peer to read data, or for the application to answer.</summary>
+    /// <summary>
+    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
+    /// </summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop reads on. The pong may have arrived although the loop has not read it
-    /// yet.
+    /// Whether the deadline for a pong is deferred until the loop continues to read. It is deferred if the pong may have arrived but the
+    /// loop has not read it yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
-    /// <summary>Whether the current thread runs the loop. The loop writes the output after it has processed the input.</summary>
+    /// <summary>
+    /// Whether the current thread runs the loop. If so, the output does not have to be written immediately, because the loop writes it
+    /// after it has processed the input.
+    /// </summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
-    /// <summary>Records that bytes were received into the input.</summary>
+    /// <summary>Adds received bytes to the input, and records when they were received.</summary>
     public void Add(int bytes, TimeProvider clock)
     {
         Volatile.Write(ref lastReceived, clock.Milliseconds());
@@ -77,7 +84,8 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the loop must wait for the application or the peer to read data, or for the application to answer.
+    /// Returns false if the loop must wait for the application or the peer to read data, or for the application to answer the upgrade
+    /// request or earlier messages.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -128,7 +136,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Starts the application on the loop.</summary>
+    /// <summary>Starts the application on the loop's thread.</summary>
     public void RunOnLoop(WebSocketConnection connection)
     {
         loopThreadId = Environment.CurrentManagedThreadId;
@@ -144,7 +152,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. If no message has arrived, the receive
-    /// finds the end of the messages or begins to wait.
+    /// begins to wait, unless no further message can arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -154,8 +162,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // After the application has ended its use of the connection, it receives no more messages. The memory that the application
-            // holds does not change.
+            // An application that has ended its use of the connection receives no more messages. A message that the application still holds
+            // keeps its memory.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -166,13 +174,14 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began, and its callback may already have run.
+            // The token may have been cancelled just before the wait began. In that case, its callback may already have run without effect,
+            // so the receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
     }
 
-    /// <summary>Ends the receive that waits with the given token, which has been cancelled.</summary>
+    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)
@@ -184,7 +193,7 @@ internal struct MessageReceiver(BufferPool buffers)
         Queue.Cancel(cancellationToken);
     }
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>
     public void Stop(WebSocketConnection connection)
     {
         bool completes;
@@ -210,7 +219,9 @@ internal struct MessageReceiver(BufferPool buffers)
         return true;
     }
 
-    /// <summary>Returns whether the end of the input has to wait for the application's answer.</summary>
+    /// <summary>
+    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If so, begins this wait.
+    /// </summary>
     public bool EndMustWait(WebSocketConnection connection)
     {
         lock (connection.Gate)
@@ -222,7 +233,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns a task that completes when the loop may read on. If the loop must wait, the gathered output is written first.
+    /// Returns a task that completes when the loop can continue to read. If the loop must wait, the gathered output is written first.
     /// </summary>
     public Task WaitToRead(WebSocketConnection connection)
     {
@@ -237,7 +248,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>Lets the loop read on if the loop is pausing and no longer has to wait.</summary>
+    /// <summary>Lets the loop continue to read if it is paused and no longer has to wait.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -248,8 +259,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived that the loop has not read yet. Also returns true if the end of the input waits for the
-    /// application's answer.
+    /// Returns whether a pong may have arrived that the loop has not read yet. Also returns true while received input, or the end of the
+    /// input, waits for the application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
     {
@@ -293,47 +304,51 @@ internal struct MessageReceiver(BufferPool buffers)
         CountHeldBytes(connection);
     }
 
-    /// <summary>Removes the registration of the application's token.</summary>
+    /// <summary>Removes the registration of the application's cancellation token.</summary>
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Lets the protocol kernel process some input, and applies the result. Returns false if the result must not take effect now. If the
-    /// method returns false, the connection has not changed, because a call of the protocol kernel has no side effects. All received bytes
-    /// are processed in this method. The method is inlined, so that the compiler creates a separate copy for each constant mode.
+    /// Lets the protocol kernel process some input, and applies the result. Returns false, and does not apply the result, if the result
+    /// must be left for later. In mode Loop, that is the case if the result must wait for the application's answer. In mode Inline, that is
+    /// the case unless the result completes a message and leaves the protocol state unchanged. The same input can be processed again later,
+    /// because a call to the protocol kernel has no side effects. No other method processes received bytes. The method is inlined, so that
+    /// the JIT compiler creates a separate copy for each constant mode. In mode Inline, <paramref name="progress"/> is not set.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
     {
         var state = connection.Current;
         var bytes = Input.Bytes;
-        progress = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
-        if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
+        var result = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
 
-        // The code reads single fields of the result, so that the JIT compiler does not have to store the whole struct.
+        // In mode Inline, only individual fields of the result are read. The caller does not get the result, because the JIT compiler would
+        // otherwise copy the whole struct for each message.
+        progress = mode == Processing.Inline ? default : result;
+        if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
         if (mode == Processing.Inline
-            && (progress.Event != StepEvent.Data || !progress.Final || !ReferenceEquals(progress.Next, state)))
+            && (result.Event != StepEvent.Data || !result.Final || !ReferenceEquals(result.Next, state)))
             return false;
-        if (progress.Event == StepEvent.Data)
+        if (result.Event == StepEvent.Data)
         {
-            Queue.Deliver(state, progress.Kind, progress.Payload.Length, progress.Final, connection.Options.MaxUnreadBytes);
+            Queue.Deliver(state, result.Kind, result.Payload.Length, result.Final, connection.Options.MaxUnreadBytes);
             connection.Limits?.OnMessage();
         }
 
         connection.Metrics.FrameReceived(
-            state, progress.Event, progress.Kind, progress.Payload.Length, progress.Final, progress.Consumed);
+            state, result.Event, result.Kind, result.Payload.Length, result.Final, result.Consumed);
         if (mode != Processing.Inline)
         {
             if (progress.Event == StepEvent.Pong) connection.Sender.OnPong(progress.Payload.Span, connection.Metrics.RoleTag);
             connection.Apply(progress, FrameOrigin.Peer);
         }
 
-        Input.Consume(progress.Consumed);
+        Input.Consume(result.Consumed);
         return true;
     }
 
     /// <summary>
-    /// Takes the next message if the application runs inside the loop, the connection does not use compression, and the input contains a
-    /// complete message. If a message is taken here, the application does not have to return to the loop to receive the message.
+    /// Takes the next message if the application runs on the loop's thread, the connection does not use compression, and the input contains
+    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive it.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -345,7 +360,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes the input that waited for the application's answer. The method is called when the application has answered or the time
-    /// limit for the answer has passed. The loop continues after this call and writes the output.
+    /// limit for the answer has passed. After this call, the loop continues and writes the output.
     /// </summary>
     private void ProcessAfterAnswer(WebSocketConnection connection)
     {
@@ -356,16 +371,16 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // One step of the protocol kernel is enough if as much memory is lent as before. If messages are dropped in the meantime, less
-        // memory is lent, and more steps may be needed.
+        // One step of the protocol kernel is enough if as much memory is lent as before. If messages have been dropped in the meantime,
+        // less memory is lent, so more steps may be needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
     /// <summary>
-    /// Returns whether the next state must wait for the application's answer. Only a state in which the connection is no longer open has to
-    /// wait for the answer.
+    /// Returns whether the next state must not be applied before the application has answered. That is possible only if the connection is
+    /// no longer open in the next state.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)
@@ -373,8 +388,8 @@ internal struct MessageReceiver(BufferPool buffers)
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
-    // message yet, is reading a message, or has not taken all received messages.
+    // Returns whether the application may still answer received messages. That is the case if it has not asked for a message yet, is
+    // reading a message, or has not taken all received messages.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
@@ -415,8 +430,8 @@ internal struct MessageReceiver(BufferPool buffers)
     private readonly bool IsAtEnd(WebSocketConnection connection) =>
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
-    // An open connection stops reading when the limit of unread messages, of unsent replies, or of the server's memory is reached. A
-    // connection that is no longer open reads on, in order to receive the peer's close frame.
+    // An open connection stops reading when the limit for unread messages, for unsent replies, or for the server's memory is reached. A
+    // connection that is no longer open continues to read, so that it can receive the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sending half of a connection. The sending half passes the messages to the protocol kernel in the order of the sends, and adds the
-/// frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is a part of its
-/// connection and must not be copied.
+/// The sending half of a connection. It passes the messages to the protocol kernel in the order in which the application sent them, and
+/// adds the resulting frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is
+/// part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
@@ -18,10 +18,14 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private PendingPings? pings;
     private long lastCompressed;
 
-    /// <summary>The time at which a message was last compressed, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// The time at which a message was last compressed, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
-    /// <summary>Sends a message immediately, or makes the message wait for room in the output and for earlier messages.</summary>
+    /// <summary>
+    /// Sends a message immediately, or queues it until the output has free space and the earlier messages have been sent.
+    /// </summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
         CheckLength(message.Data);
@@ -49,7 +53,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
 
-    /// <summary>Sends a message if it does not have to wait.</summary>
+    /// <summary>Sends a message if it can be sent immediately.</summary>
     public TrySendResult TrySend(WebSocketConnection connection, in OutgoingMessage message)
     {
         CheckLength(message.Data);
@@ -70,7 +74,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>Sends a ping and waits for its pong. Returns the round-trip time.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ping">The ping.</param>
-    /// <param name="cancellationToken">The token that stops the wait for room or the wait for the pong.</param>
+    /// <param name="cancellationToken">The token that cancels the wait for free space in the send buffer or for the pong.</param>
     public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
@@ -88,8 +92,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Adds waiting messages to the output, in the order of the send calls. The writer calls this method after the output that it took has
-    /// been written.
+    /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method after it has
+    /// written the output that it took.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -107,8 +111,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output. If the current thread runs the loop, the output is written later, in one write at the end of the loop's step.
-    /// Output that has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is always written immediately.
+    /// If the current thread runs the loop and the output is not full, writes nothing, because the loop writes the output at the end of its
+    /// step. Otherwise, writes the output. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -131,9 +135,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the payload can be written directly from the sender's memory. The payload must be large and must not be changed by
-    /// compression or masking, and no other thread may be writing. Only the bytes that the transport does not accept immediately are
-    /// copied.
+    /// Returns whether the payload can be written directly from the sender's memory. This is possible only if the payload is large, neither
+    /// compression nor masking changes it, and no other thread is writing. If the payload is written directly, only the bytes that the
+    /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -152,7 +156,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return ValueTask.FromException(connection.ClosedException());
     }
 
-    /// <summary>Adds a message to the output. Returns null, or the reason why the message cannot be sent.</summary>
+    /// <summary>Adds a message to the output. Returns the reason why the message cannot be sent, or null if it was added.</summary>
     private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
     {
         var state = connection.Current;
@@ -182,8 +186,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // This access to the payload throws an exception if the memory is no longer valid. The exception is thrown before anything has
-        // changed.
+        // If the memory of the payload is no longer valid, this access throws an exception before anything has changed.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;
@@ -206,8 +209,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may have given back the memory of the message. If the memory was given back, only the send of
-    // that caller fails.
+    // A caller that did not await its send may already have released the memory of the message. In that case, only this send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Sends payloads that are not in one block of memory, such as strings, sequences and streams.</summary>
+/// <summary>Sends payloads that are not available as one block of bytes, such as strings, sequences and streams.</summary>
 internal static class PayloadSources
 {
     private const int StreamedBytes = 64 * 1024;
@@ -125,8 +125,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // The memory of a piece may no longer be valid. For example, the memory of a received message is no longer valid after the next
-            // receive call.
+            // CopyTo may throw, because the memory of a segment may no longer be valid. For example, the memory of a received message
+            // becomes invalid at the next receive call.
             buffers.Return(joined);
             throw;
         }

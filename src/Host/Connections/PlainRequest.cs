@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. The hook answers HTTP requests that do not ask for
-/// a WebSocket.
+/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>, the hook that answers HTTP requests that do not
+/// ask for a WebSocket.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -11,19 +11,19 @@ internal sealed class PlainRequest
     private readonly List<byte> head = [];
     private int searched;
 
-    /// <summary>The request that the hook has answered, or null if the hook has answered no request.</summary>
+    /// <summary>The request that the hook has answered, or null if the hook has not answered a request.</summary>
     public RequestHead? Request { get; private set; }
 
     /// <summary>The HTTP status of the answer.</summary>
     public int Status { get; private set; }
 
     /// <summary>
-    /// The hook's answer in its wire format. The property is null if the hook has given no answer. Without an answer of the hook, the rules
-    /// of the opening handshake determine the answer.
+    /// The hook's answer in its wire format. It is null if the hook has not answered, because the rules of the opening handshake then
+    /// determine the answer.
     /// </summary>
     public byte[]? Answer { get; private set; }
 
-    /// <summary>Adds received bytes. Calls the hook when the head is complete and does not ask for a WebSocket.</summary>
+    /// <summary>Adds received bytes. When the head is complete, calls the hook unless the request asks for a WebSocket.</summary>
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>
     /// <param name="options">The options that contain the hook.</param>
@@ -44,8 +44,8 @@ internal sealed class PlainRequest
 
     private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
-        // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as the head of an HTTP/1.1 request (RFC 9112
-        // §2.3).
+        // Many health probes use HTTP/1.0. The head of such a request has the same syntax as in HTTP/1.1, so only the version is replaced
+        // before the head is parsed.
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';

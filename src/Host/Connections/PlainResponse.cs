@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A server's answer to a plain HTTP request, such as the request of a health probe. The server ends the connection after the answer.
+/// A server's answer to a plain HTTP request, such as a request from a health probe. The server ends the connection after the answer.
 /// </summary>
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
-/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response with a body has no
-/// Content-Type field, the server adds a Content-Type field for plain text.
+/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response has a body but no
+/// Content-Type field, the server adds one for plain text.
 /// </param>
 /// <param name="Body">
 /// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status
@@ -18,14 +18,14 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     /// <summary>
-    /// The maximum length of the body, in bytes. The limit is high enough for health probes. Use a web server for other uses of HTTP.
+    /// The maximum length of the body, in bytes. The limit is high enough for health probes. For other purposes, use a web server.
     /// </summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Creates a response that has a status but no body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
-    /// <summary>Creates a response with a status and a text as the body.</summary>
+    /// <summary>Creates a response that has a status and a text body.</summary>
     public static PlainResponse Create(int status, string text) => new(status, [], ByteString.FromText(text));
 
     /// <summary>Returns the response in its wire format.</summary>
@@ -37,7 +37,7 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
         var bodiless = Status is 204 or 304;
         if (bodiless && Body.Length > 0) throw Misuse("RFC 9110 §6.4.1", $"a response with status {Status} has no body");
 
-        // The fields are checked and written like the fields of a rejection. The status of a rejection is at least 300, so a lower status
+        // The fields are checked and written like those of a rejection. A rejection must have a status of at least 300, so a lower status
         // is set afterwards.
         var head = ServerHandshake.Reject(new Rejection(Status < 300 ? 300 : Status, Headers, Body))
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));

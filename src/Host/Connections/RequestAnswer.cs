@@ -2,12 +2,11 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Answers the upgrade request at a server, and starts the application.</summary>
+/// <summary>Answers the upgrade request on a server, and starts the application.</summary>
 internal static class RequestAnswer
 {
     /// <summary>
-    /// Asks the host for the answer to the upgrade request, and applies that answer. Completes immediately unless the host answers
-    /// asynchronously.
+    /// Asks the host for the answer to the upgrade request, and applies it. Completes immediately unless the host answers asynchronously.
     /// </summary>
     public static Task ApplyAsync(WebSocketConnection connection)
     {

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The host of a connection that does not belong to a <see cref="WebSocketServer"/>. The connection is either a client's connection, or a
-/// server's connection over a transport that the caller provides.
+/// The host of a connection that does not belong to a <see cref="WebSocketServer"/>. The connection is either a client connection, or a
+/// server connection over a transport that the caller provides.
 /// </summary>
 internal sealed class StandaloneConnection : IConnectionHost
 {
@@ -16,9 +16,9 @@ internal sealed class StandaloneConnection : IConnectionHost
     private ITimer? compacting;
 
     /// <param name="options">The options of the connection.</param>
-    /// <param name="accept">The function that answers an upgrade request. The function is not called at a client.</param>
+    /// <param name="accept">The function that answers an upgrade request. It is not called for a client connection.</param>
     /// <param name="start">The initial state of the connection.</param>
-    /// <param name="transport">The transport, which the connection owns from this call on.</param>
+    /// <param name="transport">The transport. The connection owns it from this call on.</param>
     /// <param name="buffers">The pool from which the connection rents its buffers.</param>
     public StandaloneConnection(
         ConnectionHostOptions options,
@@ -81,8 +81,7 @@ internal sealed class StandaloneConnection : IConnectionHost
     }
 
     /// <summary>
-    /// Runs the opening handshake. Returns whether the connection opened. If the connection did not open, all its resources have been
-    /// freed.
+    /// Performs the opening handshake. Returns whether the connection opened. If it did not open, all its resources have been freed.
     /// </summary>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)

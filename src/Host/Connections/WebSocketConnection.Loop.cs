@@ -52,15 +52,19 @@ public sealed partial class WebSocketConnection
 
     internal bool IsProtocolOver => lifetime.Closure is not null;
 
-    /// <summary>The time at which bytes were last received, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.</summary>
+    /// <summary>
+    /// The time at which bytes were last received, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop is waiting for the application or the peer to read data, or for the application to answer.</summary>
+    /// <summary>
+    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
+    /// </summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the
-    /// application's request ends, or when the application disposes the connection.
+    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the request
+    /// ends, or when the application disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -73,21 +77,20 @@ public sealed partial class WebSocketConnection
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
     /// <summary>
-    /// The response with which the server rejected the upgrade request of this client. The property is null if the server has not rejected
-    /// the request.
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
     /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
-    /// <summary>The timer that ended the connection. The value is <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool. If an application blocks the loop, only its own connection is blocked. The loop also does not
-    /// run in the context of the caller.
+    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore delays only its own
+    /// connection.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
-    /// <summary>Runs the connection from its opening handshake to the end of its transport. The returned task never fails.</summary>
+    /// <summary>Runs the connection from its opening handshake until its transport has ended. The returned task never fails.</summary>
     internal async Task RunAsync()
     {
         try
@@ -96,8 +99,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate one, because each idle connection keeps the state of every asynchronous
-            // method that waits.
+            // The loop waits in this method and not in a separate one, because each asynchronous method that waits keeps its state in
+            // memory for as long as the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
@@ -135,7 +138,7 @@ public sealed partial class WebSocketConnection
         }
         catch (Exception exception)
         {
-            // A failure of the transport is handled like the end of the transport.
+            // A transport failure is handled in the same way as the end of the transport.
             receiver.Input.Forget(Buffers);
             if (!WritePump.IsTransportFailure(exception) && !transport.IsDisposed) host.Report(exception);
         }
@@ -156,8 +159,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection without waiting for the end of the connection. If the opening handshake is not complete, the
-    /// connection is dropped.
+    /// Begins to close an open connection, and does not wait until it has ended. If the opening handshake is not complete, drops the
+    /// connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -173,7 +176,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Frees memory that only makes compression faster, if no bytes were received and no message was compressed during the given time.
+    /// Frees memory that is needed only to make compression faster, if no bytes were received and no message was compressed during the
+    /// given time.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
@@ -185,10 +189,10 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends the receive that waits with the given token, which has been cancelled.</summary>
+    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
-    /// <summary>Drops all further messages, so that the closing handshake can complete. Ends a receive that is waiting.</summary>
+    /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>
     internal void StopReceiving() => receiver.Stop(this);
 
     /// <inheritdoc cref="MessageReceiver.TryCopy"/>
@@ -222,15 +226,17 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed at the given time, in milliseconds of <see cref="ConnectionHostOptions.Clock"/>.
+    /// Returns whether the deadline has passed at the given time. The time is in milliseconds, as measured by
+    /// <see cref="ConnectionHostOptions.Clock"/>.
     /// </summary>
     internal bool IsDue(long now) => deadline.IsDue(now);
 
-    /// <summary>Handles the deadline when it has passed or may have passed.</summary>
+    /// <summary>Handles the deadline if it has passed.</summary>
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
     /// <summary>
-    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer's end of the transport.
+    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer to end its half of the
+    /// transport.
     /// </summary>
     internal void OnStreamEnded()
     {
@@ -242,7 +248,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Applies the result of a call of the protocol kernel. The result contains the next state, and may contain output and a change of the
+    /// Applies the result of a call to the protocol kernel. The result contains the next state, and can contain output and a change to the
     /// timer.
     /// </summary>
     internal void Apply(in StepResult progress, FrameOrigin origin = FrameOrigin.Sender)
@@ -250,8 +256,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // The state of an idle connection is usually equal to the state of other idle connections, and equal states are shared. The host
-        // therefore looks for an equal state after each lifecycle event and after each change of the timer.
+        // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
+        // lifecycle event and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -308,8 +314,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. The peer's pong may have arrived during the pause although the loop
-    /// has not read it yet.
+    /// Restarts the pong timer when reading continues after a pause. This is necessary because the peer's pong may have arrived during the
+    /// pause, and the loop has not read it yet.
     /// </summary>
     internal void RestartPongTimer()
     {

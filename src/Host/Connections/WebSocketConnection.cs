@@ -11,7 +11,7 @@ namespace Pure.WebSockets.Host;
 /// <remarks>
 /// When a message arrives, the application continues on the thread of the connection's loop. All data that the application sends before its
 /// next await is written in one write. The application must not block that thread, because the connection neither reads nor writes while
-/// the thread is blocked. If the application waits synchronously for an operation of this connection, the wait never ends.
+/// the thread is blocked. If the application waits synchronously for an operation on this connection, the wait never ends.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -46,37 +46,35 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender = new MessageSender(buffers, start.Role);
     }
 
-    /// <summary>The result of the opening handshake, which contains the subprotocol and the extensions.</summary>
+    /// <summary>The result of the opening handshake, including the subprotocol and the extensions.</summary>
     public Agreement Agreement => State.Agreement;
 
     /// <summary>The peer's address, or null if the transport has no address.</summary>
     public EndPoint? RemoteEndPoint => transport.Remote;
 
     /// <summary>
-    /// The request that opened the connection, with its path and its header fields. At a client, the property contains the request that the
-    /// client sent.
+    /// The request that opened the connection, with its path and its header fields. On a client, this is the request that the client sent.
     /// </summary>
     public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
 
     /// <summary>
-    /// The header fields of the response that opened the connection. The list is empty at a server, and at a client whose response is not
+    /// The header fields of the response that opened the connection. The list is empty on a server, and on a client if the response is not
     /// known.
     /// </summary>
     public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>
-    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. The task never
-    /// fails.
+    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. It never fails.
     /// </summary>
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
     /// <summary>
-    /// Creates a connection after other code has performed the opening handshake. The other code is, for example, a web server or an
-    /// implementation of HTTP/2 (RFC 8441). The connection starts to run at once. The caller must dispose the connection.
+    /// Creates a connection after other code, such as a web server or an implementation of HTTP/2 (RFC 8441), has performed the opening
+    /// handshake. The connection starts to run at once. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
-    /// The stream of bytes in both directions, after the opening handshake. The connection owns the stream from this call on. If the stream
-    /// cannot end only its output direction, it is disposed after all bytes have been sent.
+    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If the stream's output
+    /// cannot be ended while its input stays open, the stream is disposed after all bytes have been sent.
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
@@ -106,15 +104,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// failed. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for a message with an <see cref="OperationCanceledException"/>. No message is lost, and the connection
-    /// stays open.
+    /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>. No message is
+    /// lost, and the connection stays open.
     /// </param>
     /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
     /// <summary>Receives the next message. Returns null if the connection has ended and all earlier messages have been received.</summary>
-    /// <param name="cancellationToken">The token that stops the wait. No message is lost, and the connection stays open.</param>
+    /// <param name="cancellationToken">The token that cancels the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
@@ -137,22 +135,23 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. The send completes when the connection has accepted the bytes, which may be before the peer has
-    /// received them. After the send has completed, the memory of the payload may be reused.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. The peer may not have received them at
+    /// that time. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent. A message that was
-    /// already accepted is still sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent. A
+    /// message that has already been accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB, so it must be sent in parts.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> bytes or more wait to be written, the send waits for room. Messages are
-    /// sent in the order of the calls. While a message is being sent in parts, other messages wait until its last part has been sent.
+    /// While <see cref="ConnectionHostOptions.MaxUnsentBytes"/> bytes or more wait to be written, the send waits for free space. Messages
+    /// are sent in the order in which the send methods are called. While a message is being sent in parts, other messages wait until its
+    /// last part has been sent.
     /// </remarks>
     public ValueTask SendAsync(MessageKind kind, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         SendAsync(kind, data, CompressionChoice.Default, cancellationToken);
@@ -161,10 +160,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="compress">
-    /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
     /// </param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
@@ -174,18 +173,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
     /// messages wait until the last part has been sent.
     /// </summary>
-    /// <param name="kind">The kind of the message, text or binary, which must be the same for all parts of a message.</param>
+    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
     /// <param name="data">
-    /// The payload of the fragment. The parts of a text may be split within a code point. The payload must not change until the send
-    /// completes.
+    /// The payload of the fragment. Text can be split within a code point. The payload must not change until the send completes.
     /// </param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no byte of this part of the message has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no byte of this part is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
-    /// The text is not UTF-8, or the kind differs from the kind of the previous part. Nothing was sent.
+    /// The text is not UTF-8, or the kind differs from that of the previous part. Nothing was sent.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
@@ -193,14 +191,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
-    /// <param name="kind">The kind of the message, text or binary, which must be the same for all parts of a message.</param>
+    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
-    /// <param name="final">Whether this part is the last part of the message.</param>
+    /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="compress">
-    /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no byte of this part of the message has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no byte of this part is sent.
     /// </param>
     public ValueTask SendPartAsync(
         MessageKind kind,
@@ -217,7 +215,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -225,13 +223,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         PayloadSources.SendTextAsync(this, text, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame. The payload may consist of several blocks of memory. In all other respects, this method behaves like
+    /// Sends a message in one frame. The payload can consist of several blocks of memory. In all other respects, this method behaves like
     /// <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no part of the message has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
     /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
@@ -239,15 +237,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
             : PayloadSources.SendAsync(this, kind, data, cancellationToken);
 
     /// <summary>
-    /// Sends all bytes of a stream as one message in fragments. Each fragment is sent as soon as its bytes have been read. Neither endpoint
-    /// therefore has to hold the whole message.
+    /// Sends all bytes of a stream as one fragmented message. Each fragment is sent as soon as its bytes have been read, so neither
+    /// endpoint has to hold the whole message in memory.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">
     /// The stream that contains the payload, which is UTF-8 if the message is text. The stream is read to its end and stays open.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. If the send is stopped after the
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If it is cancelled after the
     /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
@@ -257,22 +255,22 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <exception cref="OperationCanceledException">The send was cancelled.</exception>
     /// <remarks>
     /// An exception that the source throws is passed to the caller. If a fragment was already sent, the connection is closed with status
-    /// code 1011. Messages of other senders wait until this message is complete, but pings and pongs do not wait.
+    /// code 1011. Messages from other senders wait until this message is complete, but pings and pongs do not wait.
     /// </remarks>
     public Task SendAsync(MessageKind kind, Stream source, CancellationToken cancellationToken = default) =>
         SendAsync(kind, PayloadSources.ReadPieces(source, Buffers, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as the piece becomes available. In all
-    /// other respects, this method behaves like <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
+    /// Sends the pieces of a sequence as one message. Each piece is sent as one fragment as soon as it becomes available. In all other
+    /// respects, this method behaves like <see cref="SendAsync(MessageKind, Stream, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">
-    /// The pieces of the payload, which is UTF-8 if the message is text. A text may be split at any byte. The memory of a piece may be
-    /// reused when the next piece is requested.
+    /// The pieces of the payload, which is UTF-8 if the message is text. Text can be split at any byte. The memory of a piece can be reused
+    /// when the next piece is requested.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the send. If the send is stopped before the first fragment, nothing was sent. If the send is stopped after the
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If it is cancelled after the
     /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     public Task SendAsync(
@@ -280,17 +278,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         PayloadSources.SendAsync(this, kind, source, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame if the message does not have to wait. If the message would have to wait, sends nothing. In all other
-    /// respects, this method behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// Sends a message in one frame if it can be sent immediately. Otherwise, nothing is sent. In all other respects, this method behaves
+    /// like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">
-    /// The payload, which is UTF-8 if the message is text. The memory of the payload may be reused after the call.
+    /// The payload, which is UTF-8 if the message is text. The memory of the payload can be reused after the call.
     /// </param>
     /// <param name="compress">
-    /// Whether the message is compressed. The parameter has an effect only if the opening handshake negotiated compression.
+    /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
-    /// <returns>Whether the message was accepted. If the message was not accepted, no part of it was sent.</returns>
+    /// <returns>Whether the message was accepted. If it was not accepted, no part of it was sent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
@@ -298,10 +296,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>Sends a ping and waits for its pong.</summary>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping has been sent. The
-    /// connection stays open.
+    /// The token that cancels the wait for free space in the send buffer or for the pong. If the wait for free space is cancelled, no ping
+    /// is sent. The connection stays open in both cases.
     /// </param>
-    /// <returns>The round-trip time, measured from the time when the ping was added to the output until its pong arrived.</returns>
+    /// <returns>The round-trip time, which is measured from when the ping is added to the send buffer until its pong arrives.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
@@ -319,19 +317,20 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The data of the ping, at most 125 bytes. A pong with the same data answers this ping and all earlier pings.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room or the wait for the pong. If the wait for room is stopped, no ping has been sent.
+    /// The token that cancels the wait for free space in the send buffer or for the pong. If the wait for free space is cancelled, no ping
+    /// is sent.
     /// </param>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
         MessageSender.PingAsync(this, new PendingPing(data.ToArray()), cancellationToken);
 
     /// <summary>
-    /// Sends an unsolicited pong, which serves as a heartbeat in one direction (RFC 6455 §5.5.3). An application does not need this method
-    /// to answer pings, because the connection answers all pings itself.
+    /// Sends an unsolicited pong, which serves as a unidirectional heartbeat (RFC 6455 §5.5.3). An application does not need this method to
+    /// answer pings, because the connection answers all pings itself.
     /// </summary>
     /// <param name="data">The data of the pong, at most 125 bytes.</param>
     /// <param name="cancellationToken">
-    /// The token that stops the wait for room. If the wait for room is stopped, no pong has been sent.
+    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no pong is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
@@ -344,10 +343,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// already closing or closed, the method sends nothing and only waits for the end of the connection.
     /// </summary>
     /// <param name="code">
-    /// The status code (RFC 6455 §7.4). With <see cref="CloseCode.NoStatusReceived"/>, the close frame has no status code.
+    /// The status code (RFC 6455 §7.4). If it is <see cref="CloseCode.NoStatusReceived"/>, the close frame contains no status code.
     /// </param>
-    /// <param name="reason">The reason, which has at most 123 bytes in UTF-8.</param>
-    /// <param name="cancellationToken">The token that stops the wait. The connection is closed even if the wait is stopped.</param>
+    /// <param name="reason">The reason, which must not exceed 123 bytes in UTF-8.</param>
+    /// <param name="cancellationToken">The token that cancels the wait. The connection is closed even if the wait is cancelled.</param>
     /// <returns>How the connection ended.</returns>
     /// <exception cref="WebSocketMisuseException">
     /// A close frame must not contain this status code or this reason. The connection has not changed.
@@ -402,14 +401,14 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with status code 1000, unless it is already closed. Waits for the end of the closing handshake as long as its
-    /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is free after the
-    /// call. At a client, the memory is free as well, and messages that were not received are lost.
+    /// Closes the connection with status code 1000, unless it is already closed. Waits for the closing handshake to end, for as long as its
+    /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is freed before
+    /// the returned task completes. On a client, the memory is freed as well, so messages that have not been received are lost.
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose it. An application that a server runs does not have to dispose its connection, because
-    /// the return of the application has the same effect. A message that an application at a server holds stays valid until the application
-    /// returns. Messages that were not received before the disposal are dropped.
+    /// the server closes and frees the connection when the application returns. On a server, a message that the application holds stays
+    /// valid until the application returns. Messages that were not received before the disposal are dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

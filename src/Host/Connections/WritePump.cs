@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Writes a connection's output to its transport. Only one thread at a time writes the gathered output, while other threads may add output.
-/// When the protocol is over and the output is empty, this struct ends the stream. The struct is a part of its connection and must not be
-/// copied.
+/// Writes a connection's output to its transport. Only one thread at a time writes the gathered output, while other threads can add output.
+/// When the protocol is over and the output is empty, this struct ends the stream. The struct is part of its connection. It must not be
+/// copied, because changes to a copy would be lost.
 /// </summary>
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread of the thread pool continues. A
-    /// sender therefore does not have to write the output of other senders endlessly.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread-pool thread continues. A sender
+    /// therefore does not have to write the output of other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -83,8 +83,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy of the
-    /// remaining bytes.
+    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy.
     /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
@@ -113,8 +112,8 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop reads on, because data that the peer sent before it disconnected, such as its close
-    // frame, may still be unread. After that data, the loop finds the end of the transport.
+    // This method drops only the output. The loop continues to read, because data that the peer sent before it disconnected, such as its
+    // close frame, may still be unread. After that data, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
@@ -129,7 +128,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     // These exceptions mean that the sender's memory became invalid during the write. The frame in progress cannot be completed without
-    // that memory.
+    // that memory, so all output is dropped.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void Continue(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)

@@ -28,7 +28,7 @@ public static class Telemetry
     internal static Counter<long> Messages { get; } =
         Meter.CreateCounter<long>("websocket.messages", "{message}", "Complete messages, received or sent.");
 
-    /// <summary>The number of payload bytes of messages before compression, by role and direction.</summary>
+    /// <summary>The number of payload bytes in messages, counted before compression, by role and direction.</summary>
     internal static Counter<long> Payload { get; } =
         Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 
@@ -54,15 +54,20 @@ public static class Telemetry
     internal static Counter<long> Dropped { get; } =
         Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
-    /// <summary>The number of closed connections, by role, close code, the endpoint that closed first, and the broken rule.</summary>
+    /// <summary>
+    /// The number of closed connections, by role, by close code, by the endpoint that closed first, and by the broken rule.
+    /// </summary>
     /// <remarks>
-    /// A close code that is registered by IANA has its own label. All other close codes share three labels, so that a peer cannot create a
-    /// separate time series for each code.
+    /// Each close code that is registered with IANA has its own tag value. All other close codes share three tag values, so that a peer
+    /// cannot create a separate time series for each code.
     /// </remarks>
     internal static Counter<long> Closes { get; } =
         Meter.CreateCounter<long>("websocket.closes", "{connection}", "Closed connections.");
 
-    /// <summary>Returns the label of a close code (RFC 6455 §11.7).</summary>
+    /// <summary>
+    /// Returns the value of the metric tag for a close code. A code that is registered with IANA (RFC 6455 §11.7) is returned unchanged.
+    /// For any other code, the value is a range of codes or "other".
+    /// </summary>
     internal static object CodeTag(int code) => code switch
     {
         (>= CloseCode.NormalClosure and <= 1003) or (>= CloseCode.NoStatusReceived and <= 1015) or 3000 or 3003 or 3008 => code,

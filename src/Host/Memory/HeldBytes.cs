@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection that can hold received bytes of an incomplete message, or of messages that the application has not taken yet.
+/// A connection that can hold received bytes from an incomplete message, or from messages that the application has not taken yet.
 /// </summary>
 internal interface IHolder
 {
@@ -10,10 +10,10 @@ internal interface IHolder
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and the limit of that memory. If the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues to read, so that its message can complete. The connection that began to hold bytes last
-/// is the one that reads. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the
-/// paused connection that began to hold bytes last reads on. All connections read on when the memory has fallen to three quarters of the
+/// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, only one of the
+/// connections that hold received bytes continues to read, so that its message can complete. That connection is the one that began to hold
+/// bytes last. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the paused
+/// connection that began to hold bytes last continues to read. All connections continue when the memory has fallen to three quarters of the
 /// limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
@@ -25,8 +25,8 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // The only holder that may read while the limit is exceeded. A holder that joins later does not replace this holder. If it did, each
-    // new holder could read another message, and the memory would grow further.
+    // The only holder that is allowed to read while the limit is exceeded. A holder that joins later does not replace it, because each new
+    // holder could then read another message, and the memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
@@ -36,7 +36,8 @@ internal sealed class HeldBytes(long most)
     public bool IsOver => isOver;
 
     /// <summary>
-    /// Creates a counter with the given limit, in bytes. Returns null if the limit is zero or less, because the memory is then not limited.
+    /// Creates a counter with the given limit, in bytes. Returns null if the limit is zero or less, which means that the memory is not
+    /// limited.
     /// </summary>
     public static HeldBytes? Of(long most) => most > 0 ? new HeldBytes(most) : null;
 
@@ -52,13 +53,15 @@ internal sealed class HeldBytes(long most)
         }
 
         // The held memory was read again above, because another thread may have reduced it without seeing that the limit was exceeded. If
-        // the memory has been reduced far enough, this thread must wake the waiting connections.
+        // it has been reduced far enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();
     }
 
-    /// <summary>Returns whether the holder must pause because the limit is exceeded and another holder may read.</summary>
+    /// <summary>
+    /// Returns true if the holder must pause. That is the case if the limit is exceeded and another holder has permission to read.
+    /// </summary>
     public bool HasToWait(IHolder holder)
     {
         if (!isOver) return false;
@@ -86,7 +89,7 @@ internal sealed class HeldBytes(long most)
     }
 
     // The waiting connections are woken on another thread, because the caller holds the lock of its own connection. Waking another
-    // connection takes the lock of that connection, so two callers could otherwise block each other.
+    // connection takes that connection's lock, so two callers could otherwise deadlock.
     private void WakeLater() => ThreadPool.UnsafeQueueUserWorkItem(static bytes => bytes.Wake(), this, preferLocal: false);
 
     private void Wake()

@@ -24,13 +24,13 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The cached buffers of each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
-    // first, so the first buffer of a list has been unused for the longest time.
+    // The cached buffers in each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
+    // first, so the first buffer in a list has been unused for the longest time.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
-    // is cached.
+    // The timer that removes unused buffers. It is created when a buffer is cached, and is disposed when it elapses while no buffer is
+    // cached.
     private ITimer? timer;
     private long bytes;
 
@@ -47,7 +47,7 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length may be up
+    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length can be up
     /// to an eighth longer.
     /// </summary>
     public static int SizeUpTo(int length)
@@ -121,8 +121,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Returns null if the
-    /// cache does not exceed its maximum size.
+    /// Removes and returns the buffer that has been unused for the longest time, if the cache exceeds its maximum size. Otherwise, returns
+    /// null.
     /// </summary>
     private byte[]? TakeSurplus() => bytes > MostBytes ? Remove(Oldest()!, 0) : null;
 

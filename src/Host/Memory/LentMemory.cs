@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Memory that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and the
-/// application must not see the bytes of that connection. Access after this time therefore throws an exception, or returns bytes of the
+/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and
+/// the application must not see that connection's bytes. Access after this time therefore throws an exception, or returns bytes from the
 /// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
-/// One object lends all buffers of a connection, one after another, so that lending needs no allocation. The array of a buffer is not
-/// exposed, because the application could keep the array and read it without a check.
+/// One object lends all of a connection's buffers, one after another, so that lending needs no allocation. A buffer's array is not exposed,
+/// because the application could keep it and read it without a check.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -35,7 +35,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public ArraySegment<byte> Segment()
     {
-        // No lock is needed here. If another thread changes the lent buffer during this read, the exception is thrown.
+        // No lock is needed here, because an exception is thrown if another thread changes the lent buffer during this read.
         var before = Volatile.Read(ref changes);
         var (array, bytes) = (buffer, length);
         Volatile.ReadBarrier();

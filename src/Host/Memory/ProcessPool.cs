@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The pool of all buffers of the process. Small buffers come from a fast pool, and large buffers come from a cache of limited size.
+/// The pool for all buffers of the process. Small buffers come from a fast pool, and large buffers come from a cache of limited size.
 /// </summary>
-/// <param name="small">The pool of the buffers that have at most <see cref="MaxSmallBytes"/> bytes.</param>
+/// <param name="small">The pool for buffers that have at most <see cref="MaxSmallBytes"/> bytes.</param>
 /// <param name="time">The clock that measures how long a large buffer has been unused.</param>
 internal sealed class ProcessPool(ArrayPool<byte> small, TimeProvider time) : ArrayPool<byte>
 {

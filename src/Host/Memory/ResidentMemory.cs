@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Host;
 internal static unsafe partial class ResidentMemory
 {
     /// <summary>
-    /// The value of MADV_DONTNEED. After a call with this value, the operating system may take the memory pages, which then contain zeros
-    /// (madvise(2)).
+    /// The value of MADV_DONTNEED. After a call with this value, the operating system can take the memory pages back. When the process next
+    /// uses them, they contain zeros (madvise(2)).
     /// </summary>
     private const int DoNotNeed = 4;
 

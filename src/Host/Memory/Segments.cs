@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of a long message that were received before the current part. The buffer of each part is full, or its free space is too short
+/// The parts of a long message that were received before the current part. The buffer of each part is full, or has too little free space
 /// for the protocol kernel.
 /// </summary>
 internal sealed class Segments

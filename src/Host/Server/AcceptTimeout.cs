@@ -8,14 +8,14 @@ internal static class AcceptTimeout
     private const int ServiceUnavailable = 503;
 
     /// <summary>
-    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the method
-    /// reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
+    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If the application has not
+    /// answered by then, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
     /// </summary>
     /// <param name="accept">
     /// The function that asks the application. Its token is cancelled when the time limit has elapsed or the connection has ended.
     /// </param>
     /// <param name="options">The options that contain the time limit.</param>
-    /// <param name="ended">A task that completes when the connection ends. The end of the connection ends the wait.</param>
+    /// <param name="ended">A task that completes when the connection ends. In that case, the wait ends too.</param>
     /// <param name="report">The function that reports exceptions that are not thrown to the caller.</param>
     /// <exception cref="OperationCanceledException">The connection ended before the application answered.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
@@ -74,7 +74,7 @@ internal static class AcceptTimeout
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);
     }
 
-    // An exception after the timeout does not change the response, but the exception is still reported.
+    // An exception that the application throws after the wait has ended does not change the response, but it is still reported.
     private static async Task ReportLateAsync(Task answering, Action<Exception> report)
     {
         try

@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The file descriptors that a server leaves free for the runtime. The runtime may need a descriptor at any time, to start a thread
-/// (including a thread of the thread pool) or to load an assembly. If no descriptor is free, the runtime ends the process with "Out of
-/// memory.", or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used.
-/// The number of free descriptors can be determined on Linux only.
+/// (including a thread-pool thread) or to load an assembly. If no descriptor is free, the runtime ends the process with "Out of memory.",
+/// or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used. The number
+/// of free descriptors can be determined only on Linux.
 /// </summary>
 internal static class DescriptorReserve
 {
@@ -16,10 +16,12 @@ internal static class DescriptorReserve
     /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
-    /// <summary>The maximum number of descriptors that one call checks.</summary>
+    /// <summary>The maximum number of descriptors that are checked with one system call.</summary>
     private const int Look = 1024;
 
-    /// <summary>The divisor for a process with a low limit. Such a process reserves its limit divided by this number.</summary>
+    /// <summary>
+    /// The divisor for processes with a low limit. In such a process, the reserve is only the limit divided by this number.
+    /// </summary>
     private const int Part = 8;
 
     /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>
@@ -37,8 +39,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number. Therefore, the highest numbers are usually free, and the first call usually finds
-    // enough free descriptors.
+    // A new descriptor gets the lowest free number, so the highest numbers are usually free. They are checked first, so that the first
+    // system call usually finds enough free descriptors.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

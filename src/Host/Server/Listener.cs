@@ -5,7 +5,7 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sockets that listen at an end point, and the loops that accept connections. The loops accept connections only while slots for
+/// The sockets that listen on an end point, and the loops that accept connections. The loops accept connections only while slots for
 /// connections and handshakes are free.
 /// </summary>
 internal sealed class Listener : IDisposable
@@ -60,7 +60,7 @@ internal sealed class Listener : IDisposable
         // The reactors cannot share a Unix domain socket, so only one reactor accepts connections.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
-    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, the others are closed again.</summary>
+    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, those that are already open are closed.</summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
         var opened = new List<Acceptor>();
@@ -69,8 +69,8 @@ internal sealed class Listener : IDisposable
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
-                // The first socket binds without SO_REUSEPORT, so that binding fails if the port is already in use. After that, the option
-                // is set, so that the other sockets can share the port.
+                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. After that, the
+                // option is set, so that the other sockets can share the port.
                 var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
                 opened.Add(acceptor);
@@ -184,7 +184,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // If several errors occur in a row, only the first error is reported.
+                // If several errors occur in a row, only the first one is reported.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -4,15 +4,15 @@ namespace Pure.WebSockets.Host;
 public enum ServerTransport
 {
     /// <summary>
-    /// .NET's sockets, which are available on every operating system. An application that blocks delays only its own connection, but it
-    /// occupies a thread of the thread pool.
+    /// .NET's sockets, which are available on every operating system. A blocking application delays only its own connection, but it
+    /// occupies a thread-pool thread.
     /// </summary>
     Sockets,
 
     /// <summary>
-    /// Linux epoll. For each core, one thread waits for the events of its connections and runs their applications directly. This transport
-    /// has the lowest cost per message and per idle connection. An application that blocks delays the other connections of its thread for
-    /// about 50 ms, until another thread takes over these connections. Therefore, move long or blocking work to
+    /// Linux epoll. There is one thread for each core. The thread waits for events on its connections and runs the applications of these
+    /// connections directly. This transport has the lowest cost per message and per idle connection. A blocking application delays the
+    /// thread's other connections for about 50 ms, until another thread takes them over. Therefore, move long or blocking work to
     /// <see cref="Task.Run(Action)"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, the server uses .NET's sockets instead.
     /// </summary>
     Epoll,

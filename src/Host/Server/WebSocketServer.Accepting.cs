@@ -12,7 +12,7 @@ public sealed partial class WebSocketServer
     /// concern listening are ignored.
     /// </summary>
     /// <param name="socket">
-    /// The connected socket. This call transfers the ownership of the socket to the connection, even if the handshake fails.
+    /// The connected socket. This call transfers ownership of the socket to the connection, even if the handshake fails.
     /// </param>
     /// <param name="options">
     /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, a TLS
@@ -20,7 +20,7 @@ public sealed partial class WebSocketServer
     /// </param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
@@ -39,13 +39,13 @@ public sealed partial class WebSocketServer
     /// Performs the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers the ownership of the stream to the connection, even if the handshake fails. A stream that cannot
-    /// close only its sending direction is disposed after the last byte has been sent.
+    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
+    /// only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
     /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Stream stream,
@@ -55,13 +55,13 @@ public sealed partial class WebSocketServer
 
     /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
-    /// The pair of pipes. The peer's bytes arrive at the pair's input. This call transfers the ownership of the pipes to the connection,
+    /// The pair of pipes. The peer's bytes are read from the pair's input. This call transfers ownership of the pipes to the connection,
     /// even if the handshake fails.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how the connection ended.
+    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
     /// </returns>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,

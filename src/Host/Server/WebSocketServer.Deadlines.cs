@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Performs work for all connections together. Therefore, an idle connection needs no state, no timer and no token registration of its own
-/// for this work.
+/// The work that the server performs for all connections together, so that an idle connection needs neither its own timer nor its own token
+/// registration. Idle connections can also share a protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server looks for elapsed deadlines. A deadline may be detected up to one interval late. This delay is
-    /// acceptable for deadlines that are at least ten times as long as the interval.
+    /// The interval at which the server checks for elapsed deadlines. The server may detect an elapsed deadline up to one interval late.
+    /// Therefore, it tracks only timeouts that are at least ten times as long as the interval.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,7 @@ public sealed partial class WebSocketServer
                 if (connection.IsDue(now)) (due ??= []).Add(connection);
         }
 
-        // Each call is queued separately, so that no call has to wait for another call.
+        // Each call is queued separately, so that no call has to wait for another one.
         foreach (var connection in due ?? [])
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
@@ -48,7 +48,9 @@ public sealed partial class WebSocketServer
         foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
-    /// <summary>Cancels the receives that wait with the server's token. This method is called when the server stops.</summary>
+    /// <summary>
+    /// Cancels the receives to which the application passed the server's token. This method is called when the server stops.
+    /// </summary>
     private void CancelReceives()
     {
         foreach (var connection in AllConnections()) connection.CancelReceive(stopped);

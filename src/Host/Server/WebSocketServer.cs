@@ -60,7 +60,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// The IP end point at which the server listens. If port 0 was requested, the end point contains the port that the system chose.
+    /// The IP end point on which the server listens. If port 0 was requested, the end point contains the port that the system chose.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The server listens on a Unix domain socket. Use <see cref="LocalEndPoint"/> instead.
@@ -71,11 +71,11 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
             $"The server listens at {listener.EndPoint}, which is not an IP end point: see {nameof(LocalEndPoint)}."
         );
 
-    /// <summary>The end point at which the server listens, which is an IP end point or a Unix domain socket.</summary>
+    /// <summary>The IP end point or Unix domain socket on which the server listens.</summary>
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The current number of connections. This number includes the connections in the opening handshake, and the closed connections whose
+    /// The current number of connections. This number includes connections in the opening handshake, and closed connections whose
     /// application has not returned yet.
     /// </summary>
     public int ConnectionCount
@@ -92,21 +92,21 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point to listen at. If the port is 0, the system chooses a free port, which <see cref="EndPoint"/> contains. For
-    /// <see cref="IPAddress.IPv6Any"/>, the server accepts IPv4 clients too.
+    /// The end point to listen on. If the port is 0, the system chooses a free port, and <see cref="EndPoint"/> contains the chosen port.
+    /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
     /// </param>
     /// <param name="application">
-    /// The application, which is called for each connection. Its token is cancelled when the server stops. When the function returns, the
-    /// connection is closed with 1000. If the function throws an exception, the connection is closed with 1011, and the exception is passed
-    /// to <see cref="ConnectionHostOptions.OnError"/>.
+    /// The application, which is called for each connection. Its second argument is a token that is cancelled when the server stops. When
+    /// the function returns, the connection is closed with status code 1000. If the function throws an exception, the connection is closed
+    /// with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen at the end point, for example because the port is in use. In that case, the exception's message names the
+    /// The server cannot listen on the end point, for example because the port is in use. In that case, the exception's message names the
     /// end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum length of an array, a bound is not positive, or
+    /// A message limit is larger than the maximum array length, another limit is too small, or
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="ArgumentException">
@@ -122,18 +122,18 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     ) => Start((EndPoint)endPoint, application, options);
 
     /// <summary>
-    /// Starts a server at an IP end point or a Unix domain socket. Otherwise, this method works like
+    /// Starts a server on an IP end point or a Unix domain socket. Otherwise, this method works like
     /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
     /// </summary>
     /// <param name="endPoint">
-    /// The end point to listen at, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. The
+    /// The end point to listen on, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. The
     /// file of a Unix domain socket is created by this call and deleted when the server stops. The property <see cref="LocalEndPoint"/>
     /// contains the end point.
     /// </param>
     /// <param name="application">The application.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen at the end point, for example because the port is in use or the file exists. In that case, the exception's
+    /// The server cannot listen on the end point, for example because the port is in use or the file exists. In that case, the exception's
     /// message names the end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentException">The end point is of another type, or the options are invalid.</exception>
@@ -160,8 +160,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>
     /// Stops the server. The server accepts no more connections, and drops connections in the opening handshake. It closes each open
-    /// connection with 1001 (RFC 6455 §7.4.1), and cancels the token of the applications. At the deadline, the server drops the remaining
-    /// connections. The task completes when all connections have ended.
+    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. At the deadline, the
+    /// server drops the remaining connections. The task completes when all connections have ended.
     /// </summary>
     /// <param name="deadline">
     /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
@@ -172,14 +172,16 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Starts to shut down gradually. The server accepts no more connections. It closes the existing connections with 1001 one after
-    /// another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. A connection that is
-    /// still in its opening handshake when its turn comes is dropped. The token of the applications is not cancelled. To stop the server
-    /// completely, call <see cref="StopAsync"/> afterwards.
+    /// Starts a gradual shutdown. The server accepts no more connections. It closes the existing connections with status code 1001, one
+    /// after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. If a connection
+    /// is still in its opening handshake when its turn comes, it is dropped. The token that was passed to the application is not cancelled.
+    /// To stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
     /// <param name="over">The time over which the connections are closed.</param>
-    /// <param name="cancellationToken">Stops closing connections. The server still does not accept new connections.</param>
-    /// <returns>A task that completes when a close frame is queued for each connection.</returns>
+    /// <param name="cancellationToken">
+    /// Cancels the shutdown, so that the remaining connections stay open. The server still does not accept new connections.
+    /// </param>
+    /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
     {
         listener.Dispose();
@@ -252,9 +254,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>
-    /// Frees the connection's slot for handshakes. This method is called when the opening handshake has completed or failed.
-    /// </summary>
+    /// <summary>Frees the connection's handshake slot. This method is called when the opening handshake has completed or failed.</summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;
@@ -275,7 +275,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The connection ended while the application was sending. This is a normal end.
+            // The connection ended while the application was sending, which is not an error.
         }
         catch (Exception exception)
         {

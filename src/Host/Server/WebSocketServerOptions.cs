@@ -13,24 +13,25 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called once for each connection, on the loop of that connection, and
+    /// status, header fields and body of the response. The function is called once for each connection, on that connection's loop, and
     /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
     /// requires waiting, for example for a database, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
-    /// Before this function is called, <see cref="Origins"/> decides which web pages may connect. To apply your own rule, set
-    /// <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
+    /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
+    /// rule, set <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
     /// </remarks>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, counted from the request. After that time, the
-    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
-    /// the function waits, no thread is blocked, and the connection counts toward <see cref="MaxHandshakes"/>. The token is cancelled when
-    /// the time limit has elapsed, when the connection is dropped, or when the server stops. The server does not read while it waits for
-    /// the answer. Therefore, the server notices only after the answer that a client has disconnected.
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
+    /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
+    /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
+    /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
+    /// notices this only after the function has answered.
     /// </summary>
     /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
@@ -42,10 +43,11 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>
-    /// The origins whose web pages may connect, for example "https://example.com". The value "*" allows all origins. If the list is empty
-    /// (the default), only pages of the same host may connect. In that case, the host and the port in the Origin field must equal those in
-    /// the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status 403 before
-    /// <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is allowed.
+    /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
+    /// is empty (the default), only pages from the same host are allowed to connect. In that case, the host and the port in the Origin
+    /// field must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with
+    /// status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2)
+    /// and is allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request without a preflight request, but with cookies. If a
@@ -55,16 +57,16 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The subprotocols of the application, in order of preference. The server chooses the first of these subprotocols that the client
-    /// offers, unless <see cref="Accept"/> chooses a subprotocol itself.
+    /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
+    /// unless <see cref="Accept"/> chooses a subprotocol itself.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The function that answers a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe. The
-    /// request may be GET, HEAD or OPTIONS, with HTTP/1.1 or HTTP/1.0. If the function returns None, the rules of the opening handshake
-    /// determine the answer, which is usually status 426 or 405. The body of the request is not read. The function is called on the
-    /// connection's loop and should not block. If the function throws an exception, the exception is passed to
+    /// request's method can be GET, HEAD or OPTIONS, and its version can be HTTP/1.1 or HTTP/1.0. If the function returns None, the rules
+    /// of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The function
+    /// is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
     /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
     /// </summary>
     /// <example>
@@ -91,16 +93,17 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
-    /// accepting connections. Further clients wait in the backlog of the operating system, at no cost to the server, until a connection
-    /// ends. By default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also
-    /// unlimited, because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
+    /// accepting connections. Further clients wait in the operating system's backlog, at no cost to the server, until a connection ends. By
+    /// default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also unlimited,
+    /// because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
     /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
     /// connections until one handshake completes or its time limit has elapsed (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
-    /// Therefore, clients that never complete a handshake can only delay other clients. By default, the number is unlimited.
+    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
+    /// number is unlimited.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
@@ -111,17 +114,18 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// connections continues to read. All connections continue when a quarter of the bound is free. The memory used is therefore at most
     /// the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of
     /// the message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero
-    /// (the default), only the bounds of each connection apply.
+    /// (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
-    /// If a peer stops sending within a message but still answers pings, the paused connections may have to wait for that peer.
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> closes the connection of that peer, and also closes the paused connections.
+    /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
+    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the
+    /// paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may allow fewer
-    /// clients. The default is 512.
+    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may enforce a
+    /// lower limit. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 

@@ -6,14 +6,15 @@ namespace Pure.WebSockets.Host;
 internal abstract class Acceptor : IDisposable
 {
     /// <summary>
-    /// Waits until a connection may be pending, if this acceptor waits and accepts in separate calls. The caller takes a slot for the
-    /// connection after this call. Therefore, a waiting acceptor does not hold a slot that another acceptor needs.
+    /// Waits until a connection may be pending. If the acceptor waits in <see cref="AcceptAsync"/> instead, this method returns
+    /// immediately. The caller takes a slot for the connection only after this call, so that a waiting acceptor does not hold a slot that
+    /// another acceptor needs.
     /// </summary>
     public virtual ValueTask WaitAsync() => default;
 
     /// <summary>Accepts the next connection. Returns null if no connection is pending.</summary>
     /// <exception cref="SocketException">
-    /// A temporary error occurred, for example because no file descriptor is free. The method may also throw an <see cref="IOException"/>
+    /// A temporary error occurred, for example because no file descriptor is free. The method can also throw an <see cref="IOException"/>
     /// for a temporary error.
     /// </exception>
     public abstract ValueTask<Transport?> AcceptAsync(CancellationToken stopped);

@@ -4,12 +4,12 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A transport over a pair of pipes. The pipes belong to a server that reads and writes its sockets itself.</summary>
+/// <summary>A transport over a pair of pipes. The pipes belong to a server that reads from and writes to its sockets itself.</summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 

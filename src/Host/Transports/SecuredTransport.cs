@@ -6,10 +6,10 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A transport over a TLS stream that was created elsewhere, by the application or for an https proxy. SslStream does not support
-/// concurrent calls of ReadAsync and ShutdownAsync, and a read may wait forever. Therefore, EndAsync cancels the waiting read, takes the
-/// semaphore and calls ShutdownAsync. After that, the read starts again.
+/// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. Because a read may wait forever, EndAsync cancels the
+/// waiting read before it takes the semaphore and calls ShutdownAsync. After that, the read starts again.
 /// </summary>
-/// <param name="tls">The TLS stream, whose handshake is complete. The transport owns the stream.</param>
+/// <param name="tls">The TLS stream, whose handshake is complete. The transport owns it.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
 internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) : StreamTransport(tls, remote)
 {
@@ -53,7 +53,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
         catch (InvalidOperationException)
         {
-            // The handshake is not complete, or the stream is disposed. In both cases, there is no peer to notify.
+            // The handshake is not complete, or the stream is disposed. In both cases, close_notify cannot be sent.
             return;
         }
         finally
@@ -61,13 +61,14 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // The state of the SslStream does not change after this point. Only the write may still take time.
+        // ShutdownAsync has already changed the state of the SslStream, so the semaphore does not need to be held. Only the write may still
+        // be in progress.
         await notifying.ConfigureAwait(false);
     }
 
     public override void Drop()
     {
-        // The call of the base class comes before the cancellation, so that a read that the cancellation interrupts does not start again.
+        // The base class's method is called first, so that a read that is interrupted by the cancellation does not start again.
         base.Drop();
         ending.Cancel();
     }

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A transport over TCP or a Unix domain socket, through .NET's sockets.</summary>
+/// <summary>A transport over a .NET socket, which is a TCP socket or a Unix domain socket.</summary>
 internal sealed class SocketTransport : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
@@ -20,10 +20,10 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is already collected before it is written, so Nagle's algorithm would only delay the output.
+            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // A client of a Unix domain socket has no address.
+            // A client of a Unix domain socket usually has no address. In that case, Remote is null.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
@@ -56,7 +56,7 @@ internal sealed class SocketTransport : Transport
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // Almost every send completes immediately, so the first attempt is synchronous. For an asynchronous send, .NET creates objects and
-        // keeps them for the next send. These objects take more memory than the connection itself.
+        // keeps them for the next send. These objects take up more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
@@ -65,8 +65,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // A payload that this method does not send is copied by the caller. Therefore, memory without an array is copied, except for the
-        // memory of received messages.
+        // This method can send memory that is backed by an array, and the memory of received messages. For any other memory, it returns 0,
+        // and the caller copies the payload.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));

@@ -7,13 +7,13 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// A transport over any bidirectional stream, for example a pipe, an HTTP/2 stream, a TLS stream, or the stream of a web server.
 /// </summary>
-/// <param name="stream">The stream. The transport owns the stream.</param>
+/// <param name="stream">The stream, which the transport owns.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 
@@ -28,8 +28,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override bool IsDisposed => disposed;
 
     /// <summary>
-    /// Always false, because a read of a stream may wait. If the stream itself needs a buffer to wait for bytes, the stream holds that
-    /// buffer during the wait.
+    /// Always false, because a read from a stream may wait. If the stream itself needs a buffer to wait for bytes, it holds that buffer
+    /// during the wait.
     /// </summary>
     public override bool IsNonBlocking => false;
 
@@ -47,8 +47,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     }
 
     /// <summary>
-    /// Ends the sending direction. A stream that cannot close only its sending direction is disposed. Asynchronous disposal sends the bytes
-    /// that the stream has buffered.
+    /// Ends the sending direction. If the stream cannot close only its sending direction, it is disposed asynchronously, which also sends
+    /// the bytes that it has buffered.
     /// </summary>
     public override ValueTask EndAsync()
     {

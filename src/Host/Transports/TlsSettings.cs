@@ -4,14 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Copies an application's TLS options and adds defaults. Because of the copy, later changes by the application have no effect.
+/// Copies an application's TLS options and adds defaults. Therefore, later changes to the application's options have no effect.
 /// </summary>
 internal static class TlsSettings
 {
     /// <summary>The default application protocols. Over TLS, the opening handshake uses HTTP/1.1 by default (RFC 7301 §6).</summary>
     private static List<SslApplicationProtocol> Http => [SslApplicationProtocol.Http11];
 
-    /// <summary>Copies a server's options. The certificate chain is built once, and not again for each connection.</summary>
+    /// <summary>Copies a server's options. The certificate chain is built only once, instead of once for each connection.</summary>
     public static SslServerAuthenticationOptions Copy(SslServerAuthenticationOptions options)
     {
         if (options is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
@@ -46,8 +46,8 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for another origin, to which a redirect leads. The copy does not contain the client certificates, because
-    /// they identify the user. The copy also does not contain the name that the first server's certificate must have.
+    /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because they identify
+    /// the user. The copy also does not contain the name that the first server's certificate must have.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {
@@ -63,8 +63,9 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for a host. If the options do not set the name that the server's certificate must have, that name is the
-    /// host. If the options do not list any application protocols, the given protocols are offered, or HTTP/1.1 if no protocols are given.
+    /// Copies a client's options for a host. If the options do not set the name that the server's certificate must have, the host is used
+    /// as that name. If the options do not list any application protocols, the given protocols are offered, or HTTP/1.1 if no protocols are
+    /// given.
     /// </summary>
     public static SslClientAuthenticationOptions Copy(
         SslClientAuthenticationOptions options,

@@ -17,7 +17,7 @@ internal sealed class TlsTransport : StreamTransport
     private readonly SslServerAuthenticationOptions? server;
     private volatile bool dropped;
 
-    /// <summary>Creates a server's transport. The TLS handshake has not been performed yet.</summary>
+    /// <summary>Creates a server's transport. The TLS handshake is performed later, by <see cref="OpenAsync"/>.</summary>
     public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
         : this(socket) => this.server = server;
 
@@ -110,8 +110,8 @@ internal sealed class TlsTransport : StreamTransport
     }
 
     /// <summary>
-    /// Sends close_notify (RFC 8446 §6.1), and then ends the TCP stream. Some peers wait for close_notify, and other peers wait for the end
-    /// of the TCP stream.
+    /// Sends close_notify (RFC 8446 §6.1), and then ends the TCP stream. Some peers wait for close_notify, and others wait for the end of
+    /// the TCP stream.
     /// </summary>
     public override async ValueTask EndAsync()
     {
@@ -121,7 +121,7 @@ internal sealed class TlsTransport : StreamTransport
         }
         catch (Exception)
         {
-            // The handshake is incomplete, or the connection is broken. In both cases, the end of the TCP stream is sufficient.
+            // The handshake is incomplete, or the connection is broken. In both cases, it is sufficient to end the TCP stream.
         }
 
         await tcp.EndAsync().ConfigureAwait(false);

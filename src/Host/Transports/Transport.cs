@@ -3,7 +3,9 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The bidirectional, ordered stream of bytes below a connection. One receive and one send may be in progress at the same time.
+/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
+/// receive or a send has failed, the transport may still use the memory that was passed to that call. Therefore, the connection does not
+/// use this memory again.
 /// </summary>
 internal abstract class Transport
 {
@@ -16,14 +18,15 @@ internal abstract class Transport
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop starts the
-    /// receive only when bytes are expected. Otherwise, an idle connection would hold a buffer.
+    /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If such a receive may wait, the loop
+    /// starts it only when bytes are expected. Otherwise, an idle connection would hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// The time at which a full transport last accepted bytes, in milliseconds of <see cref="Clock"/>. At that time, the peer was still
-    /// reading, even if slowly. A write that succeeds because the send buffer has room does not show that the peer reads.
+    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for free space in the send
+    /// buffer. At that time, the peer was still reading, even if slowly. If a write succeeds because the send buffer has free space, this
+    /// does not show that the peer reads.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -31,7 +34,7 @@ internal abstract class Transport
     public TimeProvider Clock { private get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Prepares the transport before the first byte, for example with a TLS handshake. By default, this method does nothing.
+    /// Prepares the transport before the first byte is transferred, for example with a TLS handshake. By default, this method does nothing.
     /// </summary>
     /// <param name="limit">The time limit. A value of zero or less means no limit.</param>
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
@@ -60,18 +63,18 @@ internal abstract class Transport
 
     /// <summary>
     /// Whether this endpoint has disposed the stream below the transport. In that case, a receive may fail with an exception of any type,
-    /// for example with the exception of a stream over a pipe.
+    /// because each kind of stream throws its own exceptions.
     /// </summary>
     public virtual bool IsDisposed => false;
 
     /// <summary>
-    /// Closes the transport. A receive or a send in progress fails. This method may be called from any thread, and more than once.
+    /// Closes the transport. A receive or a send in progress fails. This method can be called from any thread, and more than once.
     /// </summary>
     public abstract void Drop();
 
     /// <summary>Closes the transport and frees its resources. The caller must ensure that no call is in progress.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send has continued after it waited for room.</summary>
+    /// <summary>Records that a send has continued after it waited for free space in the send buffer.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Describes the error of an invalid command line in one line, with the most similar known name. The parser's own messages are not used,
-/// because the parser prints a page of help with them and does not print them on standard error.
+/// Describes, in one line, the error in an invalid command line, and suggests the most similar known name. The parser's own messages are
+/// not used, because the parser prints a help page with them and does not print them to standard error.
 /// </summary>
 internal static class ParseErrors
 {

@@ -115,7 +115,7 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // If the command line names a server, a new spec file contains that server instead of the one in the template.
+                    // If a server is named on the command line, a new spec file contains it instead of the server in the template.
                     var template = only.Match(
                         Some: given => FuzzingClientSpec.Template.Replace(
                             FuzzingClientSpec.UsualServer,

@@ -5,10 +5,12 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Creates TLS options from the files that the command line names.</summary>
+/// <summary>Creates TLS options from the files that are named on the command line.</summary>
 internal static class Certificates
 {
-    /// <summary>The TLS options of a client that accepts any certificate. Servers under test often have a temporary certificate.</summary>
+    /// <summary>
+    /// The TLS options of a client that accepts any certificate, because servers under test often have temporary certificates.
+    /// </summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>Reads the certificates to trust from a PEM file.</summary>

@@ -10,8 +10,8 @@ internal static class EchoServer
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport that is used if the command line names no transport. With epoll, if a thread computes for a long time, another thread
-    /// takes over its connections.
+    /// The transport that is used if none is named on the command line. On Linux, the default is epoll. If an epoll thread computes for a
+    /// long time, another thread takes over its connections.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
@@ -38,9 +38,10 @@ internal static class EchoServer
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo does not block, but it may compute for seconds. For example, a message of 64 KiB can inflate to 64 MiB, which the echo
-        // compresses again. With the sockets transport, echoes therefore run on the thread pool. On the threads of the socket events, they
-        // would delay all other connections. The pool adds threads slowly, so its minimum number of threads is raised.
+        // The echo application does not block, but it may compute for seconds. For example, it may inflate a message of 64 KiB to 64 MiB
+        // and then compress it again. With the sockets transport, it therefore runs on the thread pool. If it ran on the threads that
+        // handle socket events, it would delay all other connections. The pool adds threads slowly, so its minimum number of threads is
+        // raised.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
@@ -80,7 +81,8 @@ internal static class EchoServer
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    // An error of a peer or of the network is printed as one sentence. Any other exception is a bug, so it is printed with its stack trace.
+    // An error that is caused by the peer or the network is printed as one sentence. Any other exception is a bug, so it is printed with
+    // its stack trace.
     private static void ReportError(Exception error) =>
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The options that select cases and the report folder, for commands without a spec file.</summary>
-/// <param name="defaultFolder">The report folder that is used if the command line names no folder.</param>
+/// <param name="defaultFolder">The report folder that is used if none is named on the command line.</param>
 internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
@@ -40,12 +40,12 @@ internal sealed class CaseOptions(string defaultFolder)
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
     /// <summary>Returns the selected cases of the catalogue.</summary>
-    /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
+    /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
 
     /// <summary>Returns the cases that the given values of --cases and --exclude select.</summary>
-    /// <exception cref="UsageException">A pattern matches no case, or no case is left.</exception>
+    /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {
         if (Patterns(cases).IsEmpty) throw new UsageException("--cases selects no case; use ids or patterns such as 7.*,2.1");

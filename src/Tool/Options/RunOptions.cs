@@ -86,7 +86,7 @@ internal sealed class RunOptions(bool isQuick)
             ? throw new UsageException($"--parallel {degree} is not between 1 and 1024.")
             : degree;
 
-    /// <summary>Creates the plan of a run, with the shard of the selected cases, the reports and the baseline.</summary>
+    /// <summary>Creates the plan of a run from the selected cases and the options for the shard, the reports and the baseline.</summary>
     public TestPlan Plan(ParseResult parsed, Seq<Case> chosen, string folder, LanguageExt.Option<string> agent)
     {
         var cases = Prelude.Optional(parsed.GetValue(shard)!).Match(Some: text => ShardOf(text).Of(chosen), None: () => chosen);

@@ -13,7 +13,7 @@ internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets. Cases depend on their values, so the command line must not set them.
+    // The header fields that the opening handshake sets. Cases depend on their values, so the user must not set them on the command line.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -67,7 +67,7 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Adds only the options that concern the connection. This is for a command whose spec file contains the other settings.
+    /// Adds only the options that concern the connection. This method is for commands whose spec file contains the other settings.
     /// </summary>
     public void AddTransportTo(Command command)
     {
@@ -76,7 +76,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Reads the server and the request that the command line describes.</summary>
+    /// <summary>Returns the server to test and the settings for the requests to it, as given on the command line.</summary>
     /// <exception cref="UsageException">An option is not valid.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -108,9 +108,9 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Connects to a server and runs one case. If the server cannot be reached, retries until the time of --wait is over.
+    /// Connects to a server and runs one case. If the server cannot be reached, tries again until the time limit of --wait is reached.
     /// </summary>
-    /// <exception cref="PeerUnreachableException">The server cannot be reached within the time of --wait.</exception>
+    /// <exception cref="PeerUnreachableException">The server cannot be reached within the time limit of --wait.</exception>
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
         var (limit, clock, wasReported) = (Wait(parsed), Stopwatch.StartNew(), false);

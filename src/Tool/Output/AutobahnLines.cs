@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes those output lines of the Autobahn Testsuite for which scripts wait.</summary>
+/// <summary>Writes the same lines as the Autobahn Testsuite, because scripts wait for these lines.</summary>
 internal static class AutobahnLines
 {
     /// <summary>Writes the lines that the Autobahn Testsuite prints when a fuzzing server starts to listen.</summary>

@@ -3,10 +3,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A report file that is written in another format in addition to the report folder.</summary>
+/// <summary>An additional report file, in a different format from the files in the report folder.</summary>
 /// <param name="Option">The option that names the file.</param>
 /// <param name="Path">The path of the file. A hyphen means standard output.</param>
-/// <param name="Write">Returns the results in the format.</param>
+/// <param name="Write">The function that returns the results in the format of the file.</param>
 internal sealed record FormatFile(string Option, string Path, Func<FormatInput, string> Write)
 {
     private const string StandardOutput = "-";
@@ -23,7 +23,8 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
     }).IfSome(error => throw new UsageException(error));
 
     /// <summary>
-    /// Writes the results directly to the file, which may be a device or a pipe. Returns the error, or None if the results were written.
+    /// Writes the results to the file itself and not to a temporary file, because the path may name a device or a pipe. Returns the error,
+    /// or None if the results were written.
     /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
@@ -48,15 +49,18 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
-/// <param name="Cases">The cases, for their descriptions and rules.</param>
-/// <param name="Agent">The agent that the command line names, which is used by a format that shows only one agent.</param>
+/// <param name="Cases">The cases, which provide the descriptions and rules.</param>
+/// <param name="Agent">The agent named on the command line. Formats that show only one agent use it.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
 
-/// <summary>The files that the command line names.</summary>
+/// <summary>The additional report files that are named on the command line.</summary>
 internal sealed record FormatFiles(Seq<FormatFile> Files)
 {
-    /// <summary>Checks that all files can be written. If a report goes to standard output, further messages go to standard error.</summary>
-    /// <exception cref="UsageException">A file cannot be written, or more than one report would go to standard output.</exception>
+    /// <summary>
+    /// Checks that all files can be written. If a report is to be written to standard output, all other output is written to standard
+    /// error.
+    /// </summary>
+    /// <exception cref="UsageException">A file cannot be written, or more than one report would be written to standard output.</exception>
     public void Prepare()
     {
         if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
@@ -67,7 +71,7 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }
 
-    /// <summary>Writes all files, and reports the files that cannot be written. Returns whether all files were written.</summary>
+    /// <summary>Writes all files, and reports those that cannot be written. Returns whether all files were written.</summary>
     public bool WriteResults(FormatInput results)
     {
         var errors = Files.Map(file => file.WriteResults(results)).Somes().Strict();

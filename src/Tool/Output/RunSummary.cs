@@ -5,12 +5,13 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Prints the results of a completed run: a table by family, the failed cases with their reasons, and the path of the report.
+/// Prints the results of a completed run: a table with a row for each family, the failed cases with their reasons, and the path of the
+/// report.
 /// </summary>
 internal static class RunSummary
 {
-    // A server that accepts no connection fails every case for the same reason. If more cases than this fail for the same reason, they are
-    // printed as one line.
+    // If a server accepts no connection, every case fails for the same reason. If more than this number of cases fail for the same reason
+    // before the connection opens, these cases are printed in one line.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page)
@@ -31,7 +32,7 @@ internal static class RunSummary
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 
-    /// <summary>Prints a table by family.</summary>
+    /// <summary>Prints a table with a row for each family and a row for all cases.</summary>
     public static void ShowTable(Seq<IndexEntry> entries)
     {
         var table = new Table()

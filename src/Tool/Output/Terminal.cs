@@ -3,7 +3,8 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Selects the output for messages to the user. This is standard output, or standard error if a report goes to standard output.
+/// Selects the stream to which messages to the user are written. It is standard output, or standard error if a report is written to
+/// standard output.
 /// </summary>
 internal static class Terminal
 {

@@ -9,7 +9,8 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class UsageError
 {
     /// <summary>
-    /// The exit code of a command that has no result. With a result, the exit code is 0 if no case failed, and 1 if a case failed.
+    /// The exit code of a command that could not produce a result. If there is a result, the exit code is 0 if no case failed, and 1 if a
+    /// case failed.
     /// </summary>
     public const int ExitCode = 2;
 

@@ -12,8 +12,8 @@ internal static class ClientTests
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
     /// <param name="options">Creates the options of the server. The event handler is added later.</param>
-    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no such port.</param>
-    /// <param name="printsAutobahnLines">Whether to print the lines of the Autobahn Testsuite.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
+    /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
@@ -44,7 +44,7 @@ internal static class ClientTests
         return couldWrite ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Parses the URL to listen at.</summary>
+    /// <summary>Parses the URL on which the server listens.</summary>
     public static Uri Url(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
             ? parsed
@@ -52,7 +52,7 @@ internal static class ClientTests
                 $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
             );
 
-    /// <summary>Returns the endpoint of a URL to listen at.</summary>
+    /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
@@ -83,7 +83,7 @@ internal static class ClientTests
         }
     }
 
-    /// <summary>Serves the page on an additional port. If the port is in use, the run continues without the port.</summary>
+    /// <summary>Serves the page on an additional port. If the port is in use, the run continues without it.</summary>
     private static void ServePage(FuzzingServer server, int port)
     {
         try

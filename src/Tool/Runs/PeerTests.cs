@@ -24,7 +24,7 @@ internal static class PeerTests
     /// <summary>Tests a server.</summary>
     /// <param name="target">The server, with the settings for the requests.</param>
     /// <param name="plan">The plan of the run.</param>
-    /// <param name="command">The command that repeats the test, without the cases.</param>
+    /// <param name="command">The command line that repeats the test, without the option --cases.</param>
     /// <param name="reach">Connects to the server, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> ServerAsync(
@@ -42,7 +42,7 @@ internal static class PeerTests
         }
         catch (PeerUnreachableException unreachable)
         {
-            // A socket error usually means that no server is running, so the user is advised to start the server.
+            // A socket error usually means that no server is running, so the user is advised to start one.
             var advice =
                 unreachable.InnerException is SocketException
                     ? " Start the server, or test another one: purews test server ws://host:port/"
@@ -85,7 +85,9 @@ internal static class PeerTests
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
         + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
-    /// <summary>Returns the cases that can run over the selected HTTP version, and reports how many cases are left out.</summary>
+    /// <summary>
+    /// Returns the cases that can run over the selected HTTP version, and reports how many of the given cases are left out.
+    /// </summary>
     public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
     {
         var runnable = isHttp2 ? Catalogue.ForHttp2(cases) : cases;
@@ -97,7 +99,7 @@ internal static class PeerTests
         return runnable;
     }
 
-    /// <summary>Returns the name in the Server header field of the peer's response, or None if the response has no such name.</summary>
+    /// <summary>Returns the name in the Server header field of the peer's response, or None if the field is missing or empty.</summary>
     public static Option<string> ServerName(CaseResult result) =>
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))

@@ -39,7 +39,8 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // Entries that are already in the target folder are taken first, so that files of other agents do not replace their files.
+            // The entries that are already in the target folder are taken first. Otherwise, their files could be replaced by the files of
+            // other agents.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))

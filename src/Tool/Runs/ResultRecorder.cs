@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes each result to the report folder as soon as the case ends. If a write fails, the first failure is reported, and the run
-/// continues. This class is thread-safe.
+/// Writes each result to the report folder as soon as the case ends. The run continues after a failed write, and only the first failure is
+/// reported. This class is thread-safe.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="nameOf">Returns the name of the agent. This function is called once, with the first result.</param>
@@ -50,7 +50,8 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     /// <summary>
-    /// Writes to a folder. Reports a failure, unless another failure was reported before. Returns whether the folder was written.
+    /// Writes to a folder. If the write fails, reports the error unless an earlier error was already reported. Returns whether the write
+    /// succeeded.
     /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {

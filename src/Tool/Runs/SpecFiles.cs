@@ -7,13 +7,13 @@ namespace Pure.WebSockets.Tool;
 internal static class SpecFiles
 {
     /// <summary>
-    /// Reads a spec file. If the command line names no file, the default file is read. If the default file does not exist, it is created
+    /// Reads a spec file. If no file is named on the command line, the default file is read. If that file does not exist, it is created
     /// from the template.
     /// </summary>
-    /// <param name="named">The file that the command line names, or null if the command line names no file.</param>
+    /// <param name="named">The file named on the command line, or null if none is named.</param>
     /// <param name="defaultName">The name of the default file.</param>
     /// <param name="template">The content of a new file.</param>
-    /// <param name="read">Parses the content of the file. Returns the spec, or the problems of the file.</param>
+    /// <param name="read">Parses the content of the file. Returns the spec, or the problems in the file.</param>
     /// <param name="warnings">Returns the warnings about the spec. These are reported, and the run continues.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static T Read<T>(

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Tool;
 
 /// <summary>The cases of a run and the destinations of its reports.</summary>
 /// <param name="Cases">The cases. The list is empty if a shard has no cases.</param>
-/// <param name="Agent">The peer's name, or None if the command line does not contain a name.</param>
+/// <param name="Agent">The peer's name, or None if no name is given on the command line.</param>
 /// <param name="Folder">The report folder.</param>
 /// <param name="Formats">The report files in other formats.</param>
 internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Folder, FormatFiles Formats)
@@ -16,14 +16,14 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The number of cases that run at the same time.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>The stored results that the run is compared with, or None if there is no comparison.</summary>
+    /// <summary>The stored results against which the run is compared, or None if there is no comparison.</summary>
     public Option<Baseline> Baseline { get; init; }
 
-    /// <summary>The factor for every wait of the scripts.</summary>
+    /// <summary>The factor by which every wait of the scripts and every time limit for the peer is multiplied.</summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>Returns the stored results of an agent for the cases of the plan.</summary>
-    /// <exception cref="UsageException">The stored results are from several agents, but not from this agent.</exception>
+    /// <exception cref="UsageException">The stored results are from several agents, but this agent is not one of them.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 
     /// <summary>

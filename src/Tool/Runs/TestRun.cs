@@ -55,8 +55,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page);
 
-        // This function is called with the first result. If the stored results do not contain the agent, this error is reported before the
-        // other cases run.
+        // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported before
+        // the other cases run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -72,7 +72,7 @@ internal sealed class TestRun : IDisposable
             return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // A repeated case runs alone, so it does not share its compressed messages.
+        // A repeated case runs alone, so it shares no compressed messages with other cases.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
@@ -105,5 +105,5 @@ internal sealed class TestRun : IDisposable
 /// <summary>The description of a peer.</summary>
 /// <param name="Name">The name of the peer in the title of the run.</param>
 /// <param name="Target">The address of the peer, or a description of a peer in memory.</param>
-/// <param name="Command">The command that tests the peer, without the cases.</param>
+/// <param name="Command">The command line that tests the peer, without the option --cases.</param>
 internal sealed record Peer(string Name, string Target, string Command);

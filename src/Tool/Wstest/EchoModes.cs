@@ -29,7 +29,9 @@ internal static class EchoModes
         return 0;
     }
 
-    /// <summary>Sends a text every two seconds and prints the echo, until Ctrl+C or until the server closes the connection.</summary>
+    /// <summary>
+    /// Sends a text message every two seconds and prints the echo, until Ctrl+C or until the server closes the connection.
+    /// </summary>
     public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {
         var clock = new Stopwatch();

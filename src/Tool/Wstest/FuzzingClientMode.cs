@@ -51,7 +51,7 @@ internal static class FuzzingClientMode
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The cases that ran are reported at the end of this method.
+                // The results of the completed cases are reported at the end of this method.
                 break;
             }
         }

@@ -4,8 +4,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The mode testeeclient, which tests the client of this library against a fuzzing server. The fuzzing server can be that of this tool or
-/// that of the Autobahn Testsuite.
+/// The mode testeeclient, which tests this library's client against a fuzzing server. The fuzzing server can be this tool's or the Autobahn
+/// Testsuite's.
 /// </summary>
 internal static class TesteeClientMode
 {

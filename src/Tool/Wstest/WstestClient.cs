@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Tool;
 /// <summary>The code that the client modes share.</summary>
 internal static class WstestClient
 {
-    /// <summary>The options of the client modes. The client modes accept any certificate, as the tester does.</summary>
+    /// <summary>The options of the client modes, which accept any certificate, as the tester does.</summary>
     public static WebSocketClientOptions Options { get; } = new()
     {
         Protocol = EchoServer.Protocol,

@@ -1,8 +1,22 @@
+using System.Text.Json;
+
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>The list of cases, and the selection of cases.</summary>
 public sealed class CatalogueTests
 {
+    [Fact]
+    public void Each_case_for_servers_has_a_stored_verdict_of_the_embedded_server()
+    {
+        const string File = "tests/Conformance/golden/embedded-server.json";
+        using var stored = JsonDocument.Parse(KeptDocument.Read(File));
+        var lines = stored.RootElement.GetProperty("Pure.WebSockets").EnumerateObject().Select(line => line.Name).ToArray();
+        var cases = Catalogue.For(Role.Client, Catalogue.All).Map(found => found.Id.Text).ToArray();
+        var (missing, gone) = (string.Join(", ", cases.Except(lines)), string.Join(", ", lines.Except(cases)));
+        Assert.True(missing.Length == 0, $"{File} has no line for {missing}: add the verdict of a run of purews");
+        Assert.True(gone.Length == 0, $"{File} has a line for {gone}, which is not a case for servers: remove it");
+    }
+
     [Fact]
     public void There_are_517_cases_with_different_ids()
     {

@@ -12,7 +12,19 @@ internal static class KeptDocument
         var at = text.IndexOf(mark, StringComparison.Ordinal) + mark.Length + 1;
         Assert.True(at > mark.Length, $"{path} has no {mark}");
         if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1") File.WriteAllText(file, text[..at] + expected);
-        else Assert.Equal(expected, text[at..]);
+        else Assert.True(text[at..] == expected, $"{path} does not match: {Difference(text[at..].Split('\n'), expected.Split('\n'))}");
+    }
+
+    /// <summary>Returns the text of a file of the repository.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
+
+    private static string Difference(string[] found, string[] expected)
+    {
+        var at = found.Zip(expected, (one, other) => one == other).TakeWhile(isSame => isSame).Count();
+        return $"run this test with PUREWS_RENEW=1 and review the changes. The first line that differs is\n{Line(found)}\nand would be\n"
+            + Line(expected);
+
+        string Line(string[] lines) => at < lines.Length ? lines[at] : "(the end)";
     }
 
     private static string Root([CallerFilePath] string here = "") =>

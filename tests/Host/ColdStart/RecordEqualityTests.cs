@@ -9,6 +9,10 @@ public sealed class RecordEqualityTests
 {
     private const BindingFlags Fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
+    // A member that is a collection holds a list of this internal type, which compares by content.
+    private static readonly MethodInfo ListOf =
+        typeof(Protocol).Assembly.GetType("Pure.WebSockets.ItemList", throwOnError: true)!.GetMethod("Of")!;
+
     public static TheoryData<string> Records => [.. Types().Where(WritesEquality).Select(type => type.FullName!)];
 
     private static IEnumerable<Type> Types() => typeof(Protocol).Assembly.GetTypes().Concat(typeof(WebSocketServer).Assembly.GetTypes());
@@ -31,7 +35,7 @@ public sealed class RecordEqualityTests
     }
 
     [Fact]
-    public void There_are_such_records() => Assert.InRange(Records.Count, 12, 100);
+    public void There_are_such_records() => Assert.InRange(Records.Count, 8, 100);
 
     [Fact]
     public void Options_and_lists_are_equal_by_what_they_hold()
@@ -69,6 +73,10 @@ public sealed class RecordEqualityTests
     private static IEnumerable<FieldInfo> FieldsOf(Type type) =>
         type == typeof(object) || type.BaseType is null ? [] : type.GetFields(Fields).Concat(FieldsOf(type.BaseType));
 
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
+
+    private static bool IsOfTheFramework(Type type) => type.Namespace?.StartsWith("System.", StringComparison.Ordinal) == true;
+
     /// <summary>A value of a type: equal for equal numbers, different for different numbers.</summary>
     private static object Sample(Type type, int number, int depth)
     {
@@ -89,7 +97,7 @@ public sealed class RecordEqualityTests
         if (
             type.IsGenericType
             && type.GetGenericTypeDefinition() is { } generic
-            && (generic == typeof(Option<>) || generic == typeof(Seq<>))
+            && (generic == typeof(Option<>) || generic == typeof(Seq<>) || IsList(type))
         )
         {
             var held = Sample(type.GetGenericArguments()[0], number, depth + 1);
@@ -97,6 +105,8 @@ public sealed class RecordEqualityTests
                 return type.GetMethod("Some", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [held])!;
             var items = Array.CreateInstance(type.GetGenericArguments()[0], 1);
             items.SetValue(held, 0);
+            if (IsList(type))
+                return ListOf.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items])!;
             return typeof(Seq)
                 .GetMethods()
                 .Single(method => method.Name == "create" && method.GetParameters() is [{ ParameterType.IsArray: true }])
@@ -121,9 +131,7 @@ public sealed class RecordEqualityTests
         var made = RuntimeHelpers.GetUninitializedObject(type);
         foreach (
             var field in FieldsOf(type)
-                .Where(field =>
-                    !field.FieldType.IsPointer && field.FieldType.Namespace?.StartsWith("System.", StringComparison.Ordinal) != true
-                )
+                .Where(field => !field.FieldType.IsPointer && (IsList(field.FieldType) || !IsOfTheFramework(field.FieldType)))
         )
             field.SetValue(made, Sample(field.FieldType, number, depth + 1));
         return made;

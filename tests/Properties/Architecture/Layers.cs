@@ -27,11 +27,17 @@ public sealed partial class Layers
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Every_folder_is_in_the_table(string assembly) =>
-        Assert.Equal(
-            Sources(assembly).Select(source => source.Folder).Distinct().Order(StringComparer.Ordinal),
-            Tables[assembly].Keys.Order(StringComparer.Ordinal)
+    public void Every_folder_is_in_the_table(string assembly)
+    {
+        var folders = Sources(assembly).Select(source => source.Folder).Distinct().ToArray();
+        Places.AssertNone(
+            folders
+                .Except(Tables[assembly].Keys)
+                .Select(folder => $"{folder} has no row")
+                .Concat(Tables[assembly].Keys.Except(folders).Select(row => $"{row} has a row and no file")),
+            $"The table of {assembly} in ARCHITECTURE.md has one row for each folder."
         );
+    }
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -43,12 +49,13 @@ public sealed partial class Layers
             .SelectMany(source => Declaration().Matches(source.Code).Select(match => (Name: match.Groups["name"].Value, source.Folder)))
             .ToLookup(type => type.Name, type => type.Folder, StringComparer.Ordinal);
         Assert.True(declared.Count > 5, "the sources were not found, or are not read");
-        Assert.Empty(
+        Places.AssertNone(
             from source in sources
             from word in Word().Matches(source.Code).Select(match => match.Value).Distinct(StringComparer.Ordinal)
             let folders = declared[word].ToArray()
             where folders.Length > 0 && !folders.Any(folder => folder == source.Folder || allowed[source.Folder].Contains(folder))
-            select $"{source.Path} names {word} of {string.Join(" and ", folders)}"
+            select $"{source.Path} names {word} of {string.Join(" and ", folders)}",
+            $"Move the type, or change the table of {assembly} in ARCHITECTURE.md."
         );
     }
 
@@ -58,7 +65,10 @@ public sealed partial class Layers
     {
         var left = new Dictionary<string, string[]>(Tables[assembly], StringComparer.Ordinal);
         while (left.FirstOrDefault(row => !row.Value.Any(left.ContainsKey)) is { Key: { } lowest }) left.Remove(lowest);
-        Assert.Empty(left.Select(row => $"{row.Key} → {string.Join(", ", row.Value.Where(left.ContainsKey))}"));
+        Places.AssertNone(
+            left.Select(row => $"{row.Key} → {string.Join(", ", row.Value.Where(left.ContainsKey))}"),
+            $"The table of {assembly} in ARCHITECTURE.md has a circle."
+        );
     }
 
     [Theory]
@@ -66,8 +76,19 @@ public sealed partial class Layers
     public void A_folder_is_small_and_a_file_is_short(string assembly)
     {
         var sources = Sources(assembly);
-        Assert.All(sources.GroupBy(source => source.Folder), folder => Assert.InRange(folder.Count(), 1, MaxFiles));
-        Assert.All(sources, source => Assert.InRange(source.Code.Count(letter => letter == '\n'), 1, MaxLines));
+        Places.AssertNone(
+            from folder in sources.GroupBy(source => source.Folder)
+            where folder.Count() > MaxFiles
+            select $"{folder.Key} has {folder.Count()} files",
+            $"A folder has at most {MaxFiles} files."
+        );
+        Places.AssertNone(
+            from source in sources
+            let lines = source.Code.Count(letter => letter == '\n')
+            where lines > MaxLines
+            select $"{source.Path} has {lines} lines",
+            $"A file has at most {MaxLines} lines."
+        );
     }
 
     private static (string Path, string Folder, string Code)[] Sources(string assembly)

@@ -10,11 +10,12 @@ public sealed class LineLength
     {
         var sources = Repository.Sources.ToArray();
         Assert.True(sources.Length > 600, $"{sources.Length} source files were found");
-        Assert.Empty(
+        Places.AssertNone(
             from path in sources
             from line in File.ReadLines(path).Select((text, index) => (Columns: Columns(text), Number: index + 1))
             where line.Columns > MaxColumns
-            select $"{Path.GetRelativePath(Repository.Folder, path)}:{line.Number} has {line.Columns} columns"
+            select $"{Path.GetRelativePath(Repository.Folder, path)}:{line.Number} has {line.Columns} columns",
+            "Break these lines."
         );
     }
 

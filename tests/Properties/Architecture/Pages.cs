@@ -18,10 +18,11 @@ public sealed partial class Pages
     public void Every_link_leads_to_a_file_and_a_heading(string document)
     {
         var path = Path.Combine(Repository.Folder, document);
-        Assert.Empty(
+        Places.AssertNone(
             from link in Link().Matches(Prose(path)).Select(match => match.Groups["target"].Value)
             where !link.Contains("://", StringComparison.Ordinal) && !Exists(path, link)
-            select link
+            select link,
+            $"These links of {document} lead nowhere."
         );
     }
 
@@ -36,12 +37,32 @@ public sealed partial class Pages
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         Assert.True(named.Length > 40, $"{named.Length} paths were found");
-        Assert.Empty(
+        Places.AssertNone(
             from name in named
             where !files.Concat(folders).Any(path => path.EndsWith($"/{name}", StringComparison.Ordinal))
-            select name
+            select name,
+            "ARCHITECTURE.md names these files or folders, and they do not exist."
         );
     }
+
+    [Fact]
+    public void ARCHITECTURE_names_members_of_the_files_that_declare_them()
+    {
+        var files = Repository.Files(Path.Combine(Repository.Folder, "src"), "*.cs").Select(path => path.Replace('\\', '/')).ToArray();
+        var named = Member().Matches(Prose(Path.Combine(Repository.Folder, "ARCHITECTURE.md"))).ToArray();
+        Assert.True(named.Length > 15, $"{named.Length} members were found");
+        Places.AssertNone(
+            from match in named
+            let file = match.Groups["file"].Value
+            let member = match.Groups["member"].Value
+            where !files.Any(path => path.EndsWith($"/{file}", StringComparison.Ordinal) && Declares(Repository.Code(path), member))
+            select $"{file} does not declare {member}",
+            "Correct ARCHITECTURE.md."
+        );
+    }
+
+    private static bool Declares(string code, string member) =>
+        Declaration().Matches(code).Any(match => match.Groups["member"].Value == member);
 
     private static bool Exists(string from, string link)
     {
@@ -67,6 +88,18 @@ public sealed partial class Pages
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Link();
+
+    // A file and, after a comma, one of its members.
+    [GeneratedRegex(@"`(?<file>[\w./]+\.cs)`, `(?<member>\w+)`", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Member();
+
+    // The last name before the parameters or the value.
+    [GeneratedRegex(
+        @"^ *(public|internal|protected|private)\s[^=;({]*?(?<member>\w+)\s*(<[^>(]*>)?\s*(\(|=|;|\{)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        10_000
+    )]
+    private static partial Regex Declaration();
 
     // A path has a slash or the ending of a file. One with an ellipsis or a placeholder stands for several.
     [GeneratedRegex(@"`(?<path>[\w./-]*(/[\w.-]+|\.(cs|md|txt)))`", RegexOptions.ExplicitCapture, 10_000)]

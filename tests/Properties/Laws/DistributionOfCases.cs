@@ -80,15 +80,12 @@ public sealed class DistributionOfCases
             Of(LimitEdge.Any).Select(edge => (edge.Limit, edge.Over, edge.Conversation.Role)).Distinct().Count());
 
     [Fact]
-    public void Every_member_of_the_limits_has_its_edge() =>
-        Assert.Equal(
-            typeof(Limits)
-                .GetProperties()
-                .Where(property => property.CanWrite)
-                .Select(property => property.Name)
-                .Order(StringComparer.Ordinal),
-            LimitEdge.All.Order(StringComparer.Ordinal)
-        );
+    public void Every_member_of_the_limits_has_its_edge()
+    {
+        var limits = typeof(Limits).GetProperties().Where(property => property.CanWrite).Select(property => property.Name);
+        var missing = limits.Except(LimitEdge.All).ToArray();
+        Assert.True(missing.Length == 0, $"Generators/LimitEdge.cs has no conversation at the edge of {string.Join(" and ", missing)}");
+    }
 
     [Fact]
     public void Half_of_the_breaches_come_within_a_message() =>

@@ -3,6 +3,9 @@ namespace Pure.WebSockets.Properties;
 /// <summary>Law 6: a closed connection outputs nothing. At most one close frame is sent. Only pongs that answer pings follow it.</summary>
 public sealed class Law06_Silence
 {
+    // If an upgrade request is not answered, input after it waits, and so does the end of the stream. The rejection ends that wait.
+    private static readonly Input[] End = [new Input.EndOfStream(), new Input.Reject(Rejection.WithStatus(403))];
+
     [Property]
     public void Nothing_follows_the_one_close_frame_but_an_answer_to_each_ping(Conversation conversation)
     {
@@ -43,7 +46,7 @@ public sealed class Law06_Silence
     [Property]
     public void A_closed_connection_says_nothing_and_stays_what_it_is(Conversation conversation, Conversation afterwards)
     {
-        var end = StepRun.Of(conversation.Start, conversation.CutInputs().Append(new Input.EndOfStream())).State;
+        var end = StepRun.Of(conversation.Start, conversation.CutInputs().Concat(End)).State;
         Assert.IsType<Phase.Closed>(end.Phase);
         foreach (var input in afterwards.CutInputs())
         {
@@ -57,10 +60,8 @@ public sealed class Law06_Silence
     [Property]
     public void The_end_is_told_once_and_last(Conversation conversation)
     {
-        // If an upgrade request is not answered, input after it waits, and so does the end of the stream.
-        Input[] end = [new Input.EndOfStream(), new Input.Reject(Rejection.WithStatus(403))];
         var effects = StepRun
-            .Steps(conversation.Start, conversation.CutInputs().Concat(end))
+            .Steps(conversation.Start, conversation.CutInputs().Concat(End))
             .SelectMany(step => step.Transition.Effects)
             .Where(effect => effect is not Effect.Misused)
             .ToArray();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Reflection;
+
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
@@ -42,6 +45,41 @@ public sealed class Law10_SaveAndResume
         var rested = inputs.SelectMany(input => new[] { new Input.Compact(), input }).Append(new Input.Compact());
         Assert.Equal(StepRun.Of(conversation.Start, inputs), StepRun.Of(conversation.Start, rested));
         Assert.Equal(StepRun.Of(conversation.Start, inputs), KernelRun.Of(conversation.Start, rested, conversation.Lent));
+    }
+
+    [Fact]
+    public void Every_option_is_a_part_of_the_snapshot()
+    {
+        foreach (var option in Writable<Limits>())
+        {
+            var limits = new Limits();
+            option.SetValue(limits, Convert.ChangeType(7, option.PropertyType, CultureInfo.InvariantCulture));
+            Check(option, new ConnectionOptions { Limits = limits });
+        }
+
+        foreach (var option in Writable<ConnectionOptions>().Where(option => option.PropertyType != typeof(Limits)))
+        {
+            var options = new ConnectionOptions();
+            option.SetValue(options, Other(option.GetValue(options)));
+            Check(option, options);
+        }
+
+        static IEnumerable<PropertyInfo> Writable<T>() => typeof(T).GetProperties().Where(option => option.CanWrite);
+
+        static object Other(object? value) => value switch
+        {
+            bool flag => !flag,
+            TimeSpan time => time + TimeSpan.FromSeconds(1),
+            Delivery delivery => delivery == Delivery.Whole ? Delivery.Pieces : Delivery.Whole,
+            Option<CompressionOptions> => Option<CompressionOptions>.Some(CompressionOptions.Default),
+            _ => throw new InvalidOperationException($"this test must learn to change a value such as {value}"),
+        };
+
+        static void Check(PropertyInfo option, ConnectionOptions options) =>
+            Assert.True(
+                Resumed(Connection.Server(options)).Options == options,
+                $"Snapshots/ConnectionFormat.cs does not write or does not read {option.DeclaringType?.Name}.{option.Name}"
+            );
     }
 
     [Property]

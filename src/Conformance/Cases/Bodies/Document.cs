@@ -4,7 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated document that consists of random bytes and tables of offsets. The random bytes stand for compressed streams, which cannot be
+/// A generated document that consists of random bytes and tables of offsets. The random bytes represent compressed streams, which cannot be
 /// compressed further.
 /// </summary>
 internal static class Document

@@ -21,18 +21,18 @@ internal sealed class PayloadSource
         codePoints = new Lazy<int[]>(() => CodePointsOf(octets.Value));
     }
 
-    /// <summary>A JSON text of 194,056 ASCII characters, which is sent in text messages.</summary>
+    /// <summary>JSON text of 194,056 ASCII characters, which is sent in text messages.</summary>
     public static PayloadSource Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
 
     /// <summary>A picture of 263,222 bytes, which is sent in binary messages.</summary>
     public static PayloadSource Picture { get; } =
         new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
-    /// <summary>A prose text of 222,218 bytes, which is sent in binary messages.</summary>
+    /// <summary>Prose of 222,218 bytes, which is sent in binary messages.</summary>
     public static PayloadSource Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
-    /// <summary>An HTML text of 263,620 code points, which is sent in text messages. Of these code points, 26 are not ASCII.</summary>
+    /// <summary>HTML text of 263,620 code points, 26 of which are not ASCII. It is sent in text messages.</summary>
     public static PayloadSource Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
     /// <summary>A document of 1,042,328 bytes, which is sent in binary messages.</summary>
@@ -52,7 +52,8 @@ internal sealed class PayloadSource
     public ByteString Octets => octets.Value;
 
     /// <summary>
-    /// Returns the message with the given number, starting at 0. All messages have the given length, in the unit of <see cref="Length"/>.
+    /// Returns the message with the given number. The first message has number 0. All messages have the given length, in the same unit as
+    /// <see cref="Length"/>.
     /// </summary>
     public PayloadWindow Window(int number, int length)
     {

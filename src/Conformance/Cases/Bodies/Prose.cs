@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A text of made-up words. As in a natural language, a few words are much more frequent than the others.</summary>
+/// <summary>Text that consists of made-up words. As in a natural language, a few words are much more frequent than the others.</summary>
 internal static class Prose
 {
     private const int Vocabulary = 4096;
@@ -21,8 +21,8 @@ internal static class Prose
         var (line, starts) = (0, true);
         while (text.Length < length)
         {
-            // The words form 12 groups, and each group is twice as large as the previous group. First a group is chosen, and then a word
-            // from that group. All groups therefore have the same share of the text.
+            // The words form 12 groups, and each group is twice as large as the previous one. First, a group is chosen at random, and then
+            // a word from that group. All groups therefore occur equally often in the text.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
@@ -44,8 +44,8 @@ internal static class Prose
     }
 
     /// <summary>
-    /// Generates distinct words. The first 60 words have one syllable, the words up to number 400 have at most two, and all others have at
-    /// most three.
+    /// Generates distinct words. The first 60 words have one syllable, words 61 to 400 have at most two, and all later words have at most
+    /// three.
     /// </summary>
     private static List<string> Words(SeededRandom numbers)
     {

@@ -4,15 +4,15 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records of named values, as a program would write them. Most values are default values, so the text is very repetitive.
+/// Records of named values that look like a program's output. Most values are default values, so the text is very repetitive.
 /// </summary>
 internal static class Records
 {
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
     /// <summary>
-    /// Generates JSON text of the given length, which contains only ASCII characters. The text stops at that length and is therefore not
-    /// complete JSON.
+    /// Generates JSON text of the given length, which contains only ASCII characters. The text is cut off at that length and is therefore
+    /// not complete JSON.
     /// </summary>
     public static string WriteJson(int length, uint seed)
     {
@@ -36,8 +36,8 @@ internal static class Records
     }
 
     /// <summary>
-    /// Generates HTML text with the given number of code points. The text starts with prose. Of the code points that are not ASCII, the
-    /// first one has three bytes in UTF-8, and all others have two bytes.
+    /// Generates HTML text with the given number of code points. The first paragraph is prose. In UTF-8, the first code point that is not
+    /// ASCII has three bytes. All later code points that are not ASCII have two bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generator of pseudo-random numbers from a fixed seed (Marsaglia's 32-bit xorshift). The numbers are the same on every machine.
+/// A pseudo-random number generator with a fixed seed (Marsaglia's 32-bit xorshift). The numbers are the same on every machine.
 /// </summary>
 internal sealed class SeededRandom(uint seed)
 {

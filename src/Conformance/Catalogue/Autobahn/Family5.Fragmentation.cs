@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 5: fragments, and the frames that may come between them (RFC 6455 §5.4).</summary>
+/// <summary>Family 5: fragments, and the frames that are allowed between them (RFC 6455 §5.4).</summary>
 internal static class Fragmentation
 {
     private const string NoStart = "non-continuation payload";
@@ -63,8 +63,8 @@ internal static class Fragmentation
     private static RawFrame[] Twice(params RawFrame[] frames) => [.. frames, .. frames];
 
     /// <summary>
-    /// Returns three consecutive ids with different ways of writing the frames: all frames in one write, one frame per write, and one byte
-    /// per write.
+    /// Returns three consecutive ids, each with a different way of writing the frames. The frames are sent in one write, in one write each,
+    /// or in one write per byte.
     /// </summary>
     private static IEnumerable<(string Id, (int Chop, bool Sync, string Words) How)> Ways(int first) =>
     [

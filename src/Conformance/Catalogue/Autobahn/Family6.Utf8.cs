@@ -89,8 +89,8 @@ internal static class Utf8
 
     private static IEnumerable<Case> Early()
     {
-        // Each text has three parts. The first part can be the start of a valid text. The second part makes the text invalid, regardless of
-        // the bytes that follow. The third part is more text.
+        // Each sequence has three parts. The first part can be the start of valid UTF-8. The second part makes the sequence invalid,
+        // regardless of the bytes that follow. The third part consists of further bytes.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),

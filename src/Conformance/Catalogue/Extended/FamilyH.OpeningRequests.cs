@@ -232,8 +232,8 @@ internal static class OpeningRequests
         };
 
     /// <summary>
-    /// Adds a pause before the invalid part, which is at the end of the head. A server that answers during the pause has opened the
-    /// connection without reading the invalid part.
+    /// Adds a pause before the last field of the head, which is the invalid part. A server that opens the connection during the pause has
+    /// not read that field.
     /// </summary>
     private static Case Late(Case refused) => refused with
     {

@@ -10,7 +10,7 @@ internal static class LimitCases
     private const int Many = 1000;
     private const int Mebibyte = 1024 * 1024;
 
-    // This size, in MiB, is larger than the largest known default limit of a peer, which is 100 MiB in the library ws.
+    // This size, in MiB, exceeds the largest known default limit on the message size, which is 100 MiB in the library ws.
     private const int Inflated = 128;
     private const string SaysTooMuch = "The peer has a message limit that this message exceeds.";
     private const string Rule = "RFC 6455 §10.4";
@@ -106,7 +106,7 @@ internal static class LimitCases
 
     /// <summary>
     /// Returns a case with a small message that inflates to a large message. No rule defines a maximum size, but a peer without a limit
-    /// would buffer a message of any size. The time limit is long, so that a peer with a size limit also passes on a busy machine.
+    /// would buffer a message of any size. The time limit is long enough for a peer with a size limit to pass even on a busy machine.
     /// </summary>
     private static Case Bomb()
     {
@@ -142,7 +142,8 @@ internal static class LimitCases
         };
 
     /// <summary>
-    /// Returns a case with a frame whose payload is never completed. A peer may reject the length immediately or wait for the bytes.
+    /// Returns a case with a frame whose payload is never completed. A peer is allowed to reject the length immediately or to wait for the
+    /// bytes.
     /// </summary>
     private static Case Promised(string id, string power, ulong length) =>
         Broken(

@@ -101,8 +101,9 @@ internal static class MaskingAndLengths
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
 
-        // The lower half of each length equals the number of payload bytes that are sent. A peer that reads only this half therefore
-        // accepts an incomplete message. No shorter form of the length can express these numbers.
+        // The lower 32 bits of each length equal the number of payload bytes that are sent. A peer that reads only these bits therefore
+        // accepts an incomplete message. Both lengths need the 8-byte form, so the frames do not break the rule that the shortest form must
+        // be used.
         var low = Payload.RepeatHex("00fffefd", 65536);
         yield return Broken(
                 "M.3.5",

@@ -7,7 +7,7 @@ internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // After the tester has ended its output, the peer may close with any code.
+    // After the tester has ended its output, the peer is allowed to close the connection with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()
@@ -118,8 +118,8 @@ internal static class TransportCases
 
     /// <summary>
     /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
-    /// other bytes of the header are sent after the echo of that message. The peer has therefore already read the start of the header, even
-    /// on a busy machine.
+    /// remaining bytes are sent only after the echo of that message has arrived. The peer has therefore already read the start of the
+    /// header when it receives these bytes, even on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

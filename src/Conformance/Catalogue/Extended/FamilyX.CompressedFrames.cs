@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family X after the negotiation of permessage-deflate (RFC 7692 §6, §7.2). The tester sends valid compressed payloads in all
-/// forms, and invalid compressed payloads.
+/// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed payloads in
+/// every permitted form, and invalid compressed payloads.
 /// </summary>
 internal static class CompressedFrames
 {
@@ -18,7 +18,7 @@ internal static class CompressedFrames
     // The text "Hello" in one compressed block with fixed Huffman codes (RFC 7692 §7.2.3).
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The text "Hello" after another "Hello". The compressed data refers back to the first text.
+    // The text "Hello", compressed after an earlier "Hello". The compressed data refers back to the earlier text.
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family X for the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must decline
-/// or follow, and responses that a client must not accept.
+/// The cases of family X that test the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must
+/// decline, offers whose parameters a server must respect, and responses that a client must not accept.
 /// </summary>
 internal static class CompressionOffers
 {
@@ -48,8 +48,8 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the smallest windows,
-        // so its beginning is outside these windows when its end is compressed.
+        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the windows that cases
+        // X.6.2 and X.6.3 request. When its end is compressed, its beginning is therefore outside the window.
         var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(

@@ -3,9 +3,9 @@ using static Pure.WebSockets.Conformance.ReportFileNames;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Assigns to each agent in a folder the beginning of its file names. Usually, this is the agent's name in lower-case letters and digits,
-/// as in the Autobahn Testsuite. If two agents would have the same beginning, digits of a hash are appended for the second agent. The files
-/// of one agent therefore never replace those of another agent. This class is not thread-safe.
+/// Assigns a prefix for file names to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters and digits, as
+/// in the Autobahn Testsuite. If two agents would have the same prefix, digits of a hash are appended to the prefix of the second agent.
+/// The files of one agent therefore never replace those of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -13,7 +13,7 @@ internal sealed class AgentFiles
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Agent, CaseId Id)> taken = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the beginning of an agent's file names in this folder.</summary>
+    /// <summary>Returns the prefix of an agent's file names in this folder.</summary>
     public string Of(string agent)
     {
         if (beginnings.TryGetValue(agent, out var known)) return known;

@@ -66,7 +66,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // An error of the deletion is ignored. If the write failed before, the error of the write is thrown.
+            // A failure to delete the temporary file is ignored. If the write itself failed, the error from the write is thrown.
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Pure.WebSockets.Conformance;
 /// A folder of reports. It contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it
 /// is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the index
 /// therefore lacks only the results of the last seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
-/// <see cref="ReportFolderException"/> is thrown, and the entries are kept. This class is thread-safe.
+/// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. This class is
+/// thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -32,7 +33,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The results, in the order of agents and cases.</summary>
+    /// <summary>The results, sorted by agent and then by case.</summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -46,8 +47,8 @@ public sealed class ReportFolder : IDisposable
 
     /// <summary>Opens a folder for writing.</summary>
     /// <param name="path">The folder. It is created if it does not exist.</param>
-    /// <param name="indexDelay">The maximum time from a new result to the automatic update of the index. The default is two
-    /// seconds.</param>
+    /// <param name="indexDelay">The maximum time between a new result and the automatic index update that includes the result. The default
+    /// is two seconds.</param>
     public static ReportFolder Open(string path, TimeSpan? indexDelay = null)
     {
         try
@@ -71,7 +72,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs. A run in progress has the elapsed time so far.</summary>
+    /// <summary>The runs of all agents. The elapsed time of a run in progress is the time since its start.</summary>
     internal Seq<AgentRun> Runs
     {
         get
@@ -98,7 +99,9 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Records that the last run of an agent ended now. If the run continues, this method is called again later.</summary>
+    /// <summary>
+    /// Records the current time as the end of an agent's last run. If the run continues, this method is called again later.
+    /// </summary>
     internal void End(string agent)
     {
         lock (gate)
@@ -139,8 +142,8 @@ public sealed class ReportFolder : IDisposable
 
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
-    /// folder. Returns whether the JSON file of the case exists. If this folder is one of several sources, its own entries must be taken
-    /// first. Otherwise, files of another agent could replace their files.
+    /// folder. Returns whether the JSON file of the case exists in the other folder. If this folder is itself one of the sources, its own
+    /// entries must be taken first. Otherwise, their files could be replaced by the files of another agent.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -218,7 +221,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws the error of an automatic update of the index, if that error has not been thrown yet.</summary>
+    /// <summary>Throws the error from the last failed automatic index update, if it has not been thrown yet.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

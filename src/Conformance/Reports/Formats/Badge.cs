@@ -5,10 +5,11 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a badge for a README, which shows the number of cases that passed. A case passed if it neither failed nor was unimplemented, so
-/// non-strict and informational cases passed. The badge is green if all cases passed, and red if a case failed. The badge is yellow if no
-/// case failed but some cases are unimplemented, and grey if no case ran. If there are several agents, the badge shows the agent with the
-/// most failures. If agents have equally many failures, the badge shows the one with the most unimplemented cases.
+/// Draws a badge for a README. The badge shows the number of cases that passed. A case counts as passed unless it failed or was
+/// unimplemented. Non-strict and informational cases therefore count as passed. The badge is green if all cases passed, and red if a case
+/// failed. The badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are several agents,
+/// the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows the one with the
+/// most unimplemented cases.
 /// </summary>
 internal static class Badge
 {
@@ -23,7 +24,9 @@ internal static class Badge
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
     };
 
-    /// <summary>Writes the badge of the given agent. If no agent is given, writes the badge of the worst agent.</summary>
+    /// <summary>
+    /// Writes the badge for the given agent. If no agent is given, writes the badge for the agent with the worst results.
+    /// </summary>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
@@ -100,7 +103,7 @@ internal static class Badge
     }
 
     /// <summary>
-    /// Returns the approximate width of a text in pixels. The textLength attribute stretches the text to exactly this width in any font.
+    /// Returns the approximate width of the text in pixels. The textLength attribute makes the text exactly this wide in any font.
     /// </summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the changes between two indexes as a Markdown page for a CI job.</summary>
+/// <summary>Writes the changes between two indexes as a Markdown page for a CI job's summary.</summary>
 internal static class ChangesMarkdown
 {
-    // The page of a CI job is limited to a megabyte.
+    // A CI job's summary page is limited to one megabyte, so not more than this number of changes is listed for each agent.
     private const int MostRows = 500;
 
     /// <summary>Writes the page. Unchanged cases are not listed.</summary>

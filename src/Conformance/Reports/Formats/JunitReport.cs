@@ -19,7 +19,7 @@ internal static class JunitReport
 
     /// <summary>Writes the file.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var known = ReportText.ById(cases);

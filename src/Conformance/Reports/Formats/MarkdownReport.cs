@@ -3,18 +3,18 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a Markdown page for a CI job. For each agent, the page has a table of families and a list of failures with their rules and
-/// reasons.
+/// Writes a Markdown page for a CI job's summary. For each agent, the page has a table of families and a list of failures with their rules
+/// and reasons.
 /// </summary>
 internal static class MarkdownReport
 {
-    // The page of a CI job is limited to a megabyte. Further failures are only in the reports.
+    // A CI job's summary page is limited to one megabyte, so further failures are listed only in the reports.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their rules.</param>
+    /// <param name="cases">The cases, which provide the rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var page = new StringBuilder("## WebSocket conformance\n");
@@ -24,7 +24,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Escapes text from a peer, so that it contains no markup and no line break.</summary>
+    /// <summary>Escapes text from a peer, so that the result contains no markup and no line break.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

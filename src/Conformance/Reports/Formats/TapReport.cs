@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failure has a YAML block,
-/// and an unimplemented case is marked as SKIP.
+/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
+/// block with the details, and an unimplemented case is marked as SKIP.
 /// </summary>
 internal static class TapReport
 {
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
-    /// <param name="cases">The cases, for their descriptions and rules.</param>
+    /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
     {
         var known = ReportText.ById(cases);
@@ -37,7 +37,7 @@ internal static class TapReport
         stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
     }
 
-    /// <summary>Writes a key and a text. The text is written as a JSON string, which is also a valid YAML string.</summary>
+    /// <summary>Writes a key and its text. The text is written as a JSON string, which is also a valid YAML string.</summary>
     private static void Pair(StringBuilder stream, string key, string text) =>
         stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 

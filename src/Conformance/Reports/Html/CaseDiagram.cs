@@ -17,7 +17,8 @@ internal static class CaseDiagram
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // The shapes that a page uses several times. Each page defines them only once, so that the thousands of pages stay small.
+    // The shapes that a page uses several times. Each page defines these shapes only once, because a report can have thousands of pages and
+    // each of them should be small.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -147,7 +148,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Returns the details as lines, because SVG text does not wrap automatically. The first line is shown after the name.
+    /// Splits the details into lines, because SVG text does not wrap automatically. The first line may be shorter, because it is shown
+    /// after the name.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {

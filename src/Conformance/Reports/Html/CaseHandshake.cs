@@ -15,7 +15,10 @@ internal static class CaseHandshake
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);
 
-    /// <summary>Returns the length, in bytes, of the head with this name. Returns 0 if there is no such head.</summary>
+    /// <summary>
+    /// Returns the length in bytes of the request's head if the name is "request", and of the response's head otherwise. Returns 0 if the
+    /// head is empty.
+    /// </summary>
     public static int Length(string name, Observation seen) => Length(name == "request" ? seen.Request : seen.Response, seen, name);
 
     private static string Head(string name, Observation seen)

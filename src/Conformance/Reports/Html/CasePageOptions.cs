@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record CasePageOptions
 {
     /// <summary>
-    /// The options for a page without additional content. The links to the previous and the next case follow the catalogue.
+    /// The options for a page without additional content. The links to the previous and the next case follow the order of the catalogue.
     /// </summary>
     public static CasePageOptions Default { get; } = new();
 

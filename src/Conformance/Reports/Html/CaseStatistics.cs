@@ -22,7 +22,7 @@ internal static class CaseStatistics
             + "</section>\n";
     }
 
-    /// <summary>Returns the sizes with the head of the opening handshake, which counts as one read or write.</summary>
+    /// <summary>Returns the sizes, including the head of the opening handshake. The head counts as one read or write.</summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
         var all = new Dictionary<int, int>(sizes);

@@ -4,9 +4,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Encodes text for an element or a quoted attribute of a page. The text may come from a peer, so markup is escaped and invisible
-/// characters are made visible. Control characters are shown as the control pictures of Unicode. Unpaired surrogates and format characters,
-/// such as bidirectional marks, are shown as code points.
+/// Encodes text for an element or a quoted attribute of a page. The text can come from a peer, so markup is escaped and invisible
+/// characters are made visible. Control characters are shown as Unicode control pictures. Unpaired surrogates and format characters, such
+/// as bidirectional marks, are shown as code points.
 /// </summary>
 internal static class Html
 {
@@ -30,7 +30,7 @@ internal static class Html
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
     /// <summary>
-    /// Returns encoded text that can be part of a sentence. Text that may run from right to left is isolated by a bdi element.
+    /// Returns encoded text that can be part of a sentence. Text that might be written from right to left is enclosed in a bdi element.
     /// </summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 

@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a page that needs no other file and no network. Each case is a row, and each agent has two columns. The failures with
-/// their reasons are above this table. The page shows all content without its script, which only filters, searches and sorts.
+/// Writes index.html, a page that needs no other file and no network. Its table has a row for each case and two columns for each agent. The
+/// failures and their reasons are listed above the table. The page shows all its content even without the script, which only filters,
+/// searches and sorts.
 /// </summary>
 internal static partial class IndexPage
 {
@@ -65,7 +66,7 @@ internal static partial class IndexPage
                 );
     }
 
-    /// <summary>Replaces every placeholder <c>{{name}}</c> in a template. The inserted texts are not searched for placeholders.</summary>
+    /// <summary>Replaces every placeholder <c>{{name}}</c> in a template. The inserted text is not searched for placeholders.</summary>
     private static string Fill(string template, IReadOnlyDictionary<string, string> places) =>
         Place().Replace(template, place => places[place.Groups["name"].Value]);
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a row for each agent. The row has the number of cases for each verdict, the number of bad closing handshakes, and the elapsed
-/// time. Each number of cases is a link that shows these cases.
+/// Writes a table row for each agent. The row has the number of cases for each verdict, the number of bad closing handshakes, and the
+/// elapsed time. Each number of cases is a link that shows the counted cases.
 /// </summary>
 internal static class IndexSummary
 {

@@ -75,7 +75,9 @@ internal static class IndexTable
             );
     }
 
-    /// <summary>Returns the duration of a timed case, and the compression ratios in both directions of a compression case.</summary>
+    /// <summary>
+    /// Returns the duration if the case is timed, and the compression ratios in both directions if the case uses compression.
+    /// </summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {
         var isTimed = known.Exists(found => found.Expectation is not Expectation.Events);

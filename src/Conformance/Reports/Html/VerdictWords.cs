@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The words for verdicts on the pages, and the keys of verdicts in styles and scripts.</summary>
+/// <summary>The words for the verdicts on the pages, and the keys for the verdicts in style sheets and scripts.</summary>
 internal static class VerdictWords
 {
     /// <summary>The verdicts on behaviour, in the order of the summary. The key "missing" is for a case that did not run.</summary>
@@ -38,7 +38,9 @@ internal static class VerdictWords
         _ => "fail",
     };
 
-    /// <summary>Returns the text for the close column. This is the peer's close code, or a word if the closing handshake failed.</summary>
+    /// <summary>
+    /// Returns the text for the close column. The text is the peer's close code, or a word if the closing handshake failed.
+    /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
         Verdict.Unclean => "Unclean",

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The result of one attempt of <see cref="ReconnectingClient"/>.</summary>
+/// <summary>The result of one attempt to connect, as returned by <see cref="ReconnectingClient"/>.</summary>
 public abstract record ConnectAttempt
 {
     private ConnectAttempt() { }

@@ -9,11 +9,11 @@ public sealed record ReconnectOptions
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
-    // After this many doublings, any delay above zero has reached the maximum. The number of doublings is limited so that the power of two
-    // stays finite, because infinity times a delay of zero is not a number.
+    // After this many doublings, any delay above zero has reached the maximum. The number of doublings is limited, because the power of two
+    // could otherwise become infinite, and infinity times a delay of zero is not a number.
     private const int MostDoublings = 100;
 
-    // The upper limit of MaxDelay and MaxRetryAfter. .NET's timers accept the sum of two such delays.
+    // The upper limit of MaxDelay and MaxRetryAfter. The sum of both is still a delay that .NET's timers accept.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>The default options.</summary>
@@ -21,12 +21,12 @@ public sealed record ReconnectOptions
 
     /// <summary>
     /// The maximum delay after a stable connection has ended, and after the first failure. This maximum doubles with each further
-    /// consecutive failure, up to <see cref="MaxDelay"/>. The actual delay is a random part of the maximum, so that the clients of a server
-    /// do not all reconnect at the same time. The default is 1 s.
+    /// consecutive failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a
+    /// server do not all reconnect at the same time. The default is 1 s.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The upper bound of the doubled delay, which must be at most 20 days. The default is 60 s.</summary>
+    /// <summary>The upper bound for the doubled delays. This bound must be at most 20 days. The default is 60 s.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -52,9 +52,9 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server is unreachable or too slow,
-    /// sends an invalid response, or answers with status 408, 429 or 5xx. Another attempt cannot succeed after any other status, a
-    /// redirect, or a TLS failure. Similar rules apply to proxies.
+    /// Returns whether another attempt may succeed after the failure. This is the case if the server is unreachable or too slow, sends an
+    /// invalid response, or answers with status 408, 429 or 5xx. This is not the case after any other status, a redirect, or a TLS failure.
+    /// Similar rules apply to proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -69,7 +69,8 @@ public sealed record ReconnectOptions
         };
 
     /// <summary>
-    /// Returns the delay after a number of consecutive failures. If the server requested a delay in its last response, that delay is added.
+    /// Returns the delay after the given number of consecutive failures. If the server requested a delay in its last response, that delay
+    /// is added.
     /// </summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {

@@ -4,8 +4,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens a new connection each time the last connection has ended. After a failed attempt, the client tries again if another attempt may
-/// succeed. Messages that were sent over a lost connection are not sent again. If these messages are still needed, the application must
+/// Opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if another attempt
+/// may succeed. Messages that were sent over a lost connection are not sent again. If these messages are still needed, the application must
 /// send them again.
 /// </summary>
 /// <example>
@@ -23,21 +23,21 @@ public static class ReconnectingClient
     /// <summary>
     /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element of the sequence. An
     /// element is a failure or a connection. A connection is valid until the next element is requested. The delays between the attempts
-    /// grow with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure that another attempt
-    /// cannot correct. If the application leaves the loop before that, the last connection is disposed.
+    /// grow with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
+    /// <see cref="ReconnectOptions.Retry"/> returns false. If the application leaves the loop before that, the last connection is disposed.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
     /// <param name="options">The options of each connection. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
     /// <param name="reconnect">The options for the delays. Null means <see cref="ReconnectOptions.Default"/>.</param>
     /// <param name="cancellationToken">
-    /// Cancels connecting and the delays between attempts. The token has no effect on an open connection.
+    /// Cancels an attempt to connect, or the delay before the next attempt. The token has no effect on an open connection.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The target or the options are invalid, as described at
+    /// The target or the options are invalid, as described for
     /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. This call itself throws the exception,
     /// before the sequence is enumerated.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Connecting or a delay was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">An attempt to connect, or the delay before an attempt, was cancelled.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(
         Uri target,
         WebSocketClientOptions? options = null,

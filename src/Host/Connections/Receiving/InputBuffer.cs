@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. The unprocessed bytes are at most as long as a control frame. The buffer holds no memory if it contains no
-/// bytes. The struct is a part of its connection and must not be copied.
+/// kernel could not process yet. Their total length is at most that of a control frame. An empty buffer holds no memory while the loop
+/// waits. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -15,7 +15,7 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read filled the buffer. If the buffer is full, more bytes may be available.</summary>
+    /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
     /// <summary>
@@ -50,7 +50,7 @@ internal struct InputBuffer
         start = end = 0;
     }
 
-    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so the memory is not reused.</summary>
+    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so it is not reused.</summary>
     public void Forget(BufferPool buffers)
     {
         if (buffer is not null) buffers.Forget(buffer);

@@ -5,13 +5,13 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// A received message (RFC 6455 §5.6). With <see cref="Delivery.Pieces"/>, an object of this type is a piece of a message. The memory of
 /// the payload is rented. <b>The memory is valid until the next receive call on the same connection.</b> Any later access to the memory
-/// throws an <see cref="ObjectDisposedException"/>, or returns bytes of a later message of the same connection. To keep a message longer,
+/// throws an <see cref="ObjectDisposedException"/>, or returns bytes from a later message on the same connection. To keep a message longer,
 /// use <see cref="Copy"/> or <see cref="ToText"/>.
 /// </summary>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Data">
 /// The payload, which is valid until the next receive call. The payload of a text message is valid UTF-8, and a piece of a text message
-/// ends at the end of a code point.
+/// never ends within a code point.
 /// </param>
 /// <param name="Final">
 /// Whether the message is complete. The value is false only for a piece that is not the last piece of its message.

@@ -1,27 +1,27 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause during which the loop does not read. The loop reads on when there is room for more input, or when the application has answered
-/// the received messages.
+/// A pause during which the loop does not read. The loop continues to read when there is free space for more input, or when the application
+/// has answered the received messages.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>
-    /// Whether the loop waits for the application's answer. A pause for an answer ends only when the connection is no longer open, because
-    /// of the answer or for another reason.
+    /// Whether the pause delays the end of the connection until the application has answered the received messages. Such a pause ends only
+    /// when the connection is no longer open.
     /// </summary>
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether the end of the input takes effect after a pause with <see cref="ForAnswer"/>. If this property is false, the next input
-    /// takes effect after the pause.
+    /// Whether a pause with <see cref="ForAnswer"/> delays the end of the input. If this property is false, the pause delays the processing
+    /// of received input.
     /// </summary>
     public bool AtEnd { get; init; }
 
     /// <summary>The timer that ends a pause with <see cref="ForAnswer"/> if the application does not answer in time.</summary>
     public ITimer? Deadline { get; set; }
 
-    /// <summary>Lets the loop read on.</summary>
+    /// <summary>Lets the loop continue to read.</summary>
     public void End()
     {
         Deadline?.Dispose();

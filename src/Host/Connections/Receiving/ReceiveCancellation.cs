@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The cancellation of receives. An application usually passes the same token to each receive, so a token stays registered until a
-/// different token is passed. The connection's lock guards this struct. The struct is a part of its connection and must not be copied.
+/// The cancellation token of a connection's receives. An application usually passes the same token to each receive, so a token stays
+/// registered until a different token is passed. The connection's lock guards this struct. The struct is part of its connection. It must
+/// not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ReceiveCancellation
 {

@@ -3,52 +3,53 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The received messages of a connection. The queue contains the message in progress, the complete messages, and the message that the
+/// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
 /// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
 /// stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
-/// The connection's lock guards this object, except for its base classes. The base classes are the signal of a waiting receive, and the
-/// memory that the application reads. The queue inherits from these classes because one object for each connection costs less than three
-/// objects.
+/// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive, and
+/// the memory that the application reads. The queue inherits from them because one object for each connection takes up less memory than
+/// three.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that are counted for an unread message in addition to its payload. Empty messages therefore also count toward
-    /// the limit for unread messages.
+    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. Empty messages therefore also
+    /// count toward the limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
     private const int SmallestBuffer = 128;
 
     /// <summary>
-    /// The length, in bytes, up to which a message in progress is stored in one buffer. The buffer is doubled each time it becomes too
-    /// short.
+    /// The length, in bytes, up to which a message in progress is stored in one buffer. The length of the buffer is doubled each time it
+    /// becomes too short.
     /// </summary>
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// The divisor that determines the length of the next segment. Each further segment has a fifth of the length that has been received so
-    /// far. A buffer may be an eighth longer than requested, so at most a quarter of the memory is unused.
+    /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as the part of the
+    /// message that has been received so far. A buffer can be an eighth longer than requested, so at most a quarter of the memory is
+    /// unused.
     /// </summary>
     private const int SegmentShare = 5;
 
     /// <summary>The minimum memory, in bytes, with which the protocol kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
     private const int MinLent = 4;
 
-    // The first complete message that the application has not taken yet. Most connections never have a second complete message.
+    // The first complete message that the application has not taken yet. Most connections never hold a second one at the same time.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created only when a connection needs it, and is then kept.
-    // Few connections need this object.
+    // Additional storage for further messages and long messages. The object is created when a connection first needs it, and is then kept.
+    // Few connections need it.
     private Overflow? overflow;
 
-    // The memory of the complete messages, in bytes. This memory exceeds the limit for unread messages by at most one message, so 32 bits
-    // are enough.
+    // The memory of the complete messages, in bytes. It exceeds the limit for unread messages by at most one message, so 32 bits are
+    // enough.
     private uint unread;
 
     // The kind of the message that the application is reading.
@@ -63,12 +64,12 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. While the loop is processing input, a buffer that the application gives back is kept, because
-    /// it is likely to be needed soon.
+    /// Whether the loop is processing input. If so, a buffer that the application gives back is kept, because it is likely to be needed
+    /// soon.
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application takes no more messages. If this property is true, all further messages are dropped.</summary>
+    /// <summary>Whether the application takes no more messages. If so, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>
@@ -92,9 +93,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>
-    /// Lends memory for more bytes of the message in progress. The memory may be longer or shorter than requested. The memory grows with
-    /// the number of received bytes, not with the payload length in the header of a frame. A long message therefore holds little more
-    /// memory than the bytes that have been received.
+    /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. It grows with the number
+    /// of received bytes, not with the payload length in a frame header. The memory for a long message is therefore only a little larger
+    /// than the bytes that have been received.
     /// </summary>
     /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
     /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
@@ -109,15 +110,15 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if the bytes end the message. If
-    /// messages are delivered in pieces, completes a piece of the message.
+    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
+    /// messages are delivered in pieces, the bytes complete a piece of the message.
     /// </summary>
-    /// <param name="state">The protocol state before the call of the protocol kernel.</param>
+    /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
     /// <param name="bytes">The number of bytes that were written.</param>
-    /// <param name="isFinal">Whether these bytes end the message.</param>
+    /// <param name="isFinal">Whether these are the last bytes of the message.</param>
     /// <param name="maxUnreadBytes">
-    /// The limit of <see cref="UnreadBytes"/> after a close frame was sent. When this limit is reached, further messages are dropped,
+    /// The limit for <see cref="UnreadBytes"/> after a close frame was sent. When this limit is reached, further messages are dropped,
     /// because the closing handshake must not wait for the application.
     /// </param>
     public void Deliver(Connection state, MessageKind messageKind, int bytes, bool isFinal, int maxUnreadBytes)
@@ -128,7 +129,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         else Complete(messageKind, isFinal);
     }
 
-    /// <summary>Adds the given number of bytes of the lent memory to the message in progress.</summary>
+    /// <summary>Adds the given number of bytes from the lent memory to the message in progress.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
     /// <summary>Completes the message in progress, or a piece of it that is delivered separately.</summary>
@@ -198,9 +199,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Returns all memory to the pool, and drops all data that arrives later. The message that the application is reading keeps its memory.
-    /// The memory of that message is never used for another connection. An operation of the application may still read this memory after
-    /// the application has returned.
+    /// Returns all memory to the pool, except the memory of the message that the application is reading. That memory is never reused,
+    /// because an operation that the application started may still read it after the application has returned. All data that arrives later
+    /// is dropped.
     /// </summary>
     public void Clear()
     {
@@ -232,8 +233,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         var left = Math.Max(maxMessageBytes - received, MinLent);
         if (received < MaxSingleBuffer && partial is not { Length: >= MaxSingleBuffer })
         {
-            // The new size is twice the old size, or the needed length if that is more. The size is limited by the maximum length of a
-            // single buffer and by the maximum length of a message.
+            // The new size is twice the old size, or the needed length if that is greater. It is limited by the maximum length of a single
+            // buffer and by the maximum length of a message.
             var wanted = Math.Max((long)received + bytes, Math.Max(SmallestBuffer, 2L * (partial?.Length ?? 0)));
             var size = (int)Math.Min(Math.Min(wanted, MaxSingleBuffer), received + left);
             if (size <= partial?.Length) return;
@@ -275,14 +276,14 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
     private sealed class Overflow
     {
-        /// <summary>The complete messages after the first complete message.</summary>
+        /// <summary>The complete messages after the first one.</summary>
         public Queue<Entry> Messages { get; } = new();
 
         /// <summary>The full segments of a long message in progress.</summary>
         public Segments Segments { get; } = new();
     }
 
-    /// <summary>A complete message. The default value stands for no message.</summary>
+    /// <summary>A complete message. The default value means that there is no message.</summary>
     private readonly record struct Entry(MessageKind Kind, byte[]? Buffer, int Length, bool Final)
     {
         public bool Exists => Kind != default;

@@ -9,6 +9,6 @@ internal enum ReceiveStart : byte
     /// <summary>No message is available, and no further message can arrive.</summary>
     EndOfMessages,
 
-    /// <summary>The receive waits.</summary>
+    /// <summary>The receive is waiting.</summary>
     Pending,
 }

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Masking keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. Many keys are generated at a time,
-/// because a call of the generator costs more than masking a short frame. This class is not thread-safe.
+/// because one call to the generator takes longer than masking a short frame. This class is not thread-safe.
 /// </summary>
 public sealed class MaskKeys
 {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The kind of a frame that an application sends.</summary>
+/// <summary>The type of an outgoing message, fragment or control frame.</summary>
 internal enum OutgoingType : byte
 {
     /// <summary>A whole message.</summary>
@@ -26,13 +26,11 @@ internal readonly record struct OutgoingMessage(
 )
 {
     /// <summary>
-    /// The object that identifies the message to which a part belongs. Other messages wait until the message of this part is complete.
+    /// The object that identifies the message to which a part belongs. Other messages wait until that message is complete.
     /// </summary>
     public object? Owner { get; init; }
 
-    /// <summary>
-    /// The task source that is completed when the pong for this ping is received. The property is null if this object is not a ping.
-    /// </summary>
+    /// <summary>The task source that is completed when the pong is received, or null if this object is not a ping.</summary>
     public PendingPing? Ping { get; init; }
 
     /// <summary>Whether this is a control frame, which may be sent between the fragments of a message (RFC 6455 §5.4).</summary>

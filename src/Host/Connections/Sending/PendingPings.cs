@@ -27,8 +27,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping with the given data, and all earlier pings, because a peer may answer only the last of several pings (RFC 6455
-    /// §5.5.3).
+    /// Completes the ping with the given data, and all earlier pings, because a peer is allowed to answer only the last of several pings
+    /// (RFC 6455 §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
@@ -61,7 +61,7 @@ internal sealed class PendingPings
     }
 }
 
-/// <summary>A ping whose task returns the round-trip time after the pong has arrived.</summary>
+/// <summary>A ping whose task completes with the round-trip time when the pong arrives.</summary>
 /// <param name="data">The data of the ping. The pong contains the same data.</param>
 internal sealed class PendingPing(byte[] data) : TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously)
 {

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The output of a connection that has not been written yet. Output gathers while earlier output is being written. The next write takes all
-/// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is a part of its
-/// connection and must not be copied.
+/// A connection's output that has not been written yet. Output gathers while earlier output is being written. The next write takes all
+/// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
+/// connection. It must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The minimum length, in bytes, of a payload that is written without a copy. Copying a payload of this length costs more than writing
-    /// from two buffers.
+    /// The minimum length, in bytes, of a payload that is written without being copied. Copying a payload of this length takes longer than
+    /// writing from two buffers.
     /// </summary>
     public const int MinZeroCopyBytes = 16 * 1024;
 
@@ -21,17 +21,16 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// </summary>
     private const int MaxDoubledBytes = 256 * 1024;
 
-    // The generator of masking keys, or null at a server. A client must mask its frames, and a server must not mask its frames (RFC 6455
-    // §5.1).
+    // The generator of masking keys, or null on a server. A client must mask its frames, and a server must not (RFC 6455 §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
     private byte[]? writing;
     private int gathered;
     private int written;
 
-    // The frame whose payload is in the sender's memory. This frame is written before the gathered bytes. At most one such frame exists at
-    // a time, because its sender writes it immediately. The object is created only when a large message is sent, and is then kept. Small
-    // messages do not need this object.
+    // The frame whose payload is in the sender's memory. It is written before the gathered bytes. At most one such frame exists at a time,
+    // because its sender writes it immediately. The object is created when a large message is first sent, and is then kept. A connection
+    // that sends only small messages does not need it.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -40,16 +39,18 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>The number of bytes that have not been written yet.</summary>
     public readonly long Bytes => (long)gathered + (uncopied?.Bytes ?? 0) + written;
 
-    /// <summary>The number of gathered bytes that answer frames of the peer. Most of these bytes are pongs.</summary>
+    /// <summary>The number of gathered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
     public int ReplyBytes { get; private set; }
 
-    /// <summary>Whether no output has gathered.</summary>
+    /// <summary>Whether there is no gathered output.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
-    /// <summary>Whether the transport has failed. After the transport has failed, all output that is added is dropped.</summary>
+    /// <summary>
+    /// Whether output can no longer be written, for example because the transport has failed. If so, all output that is added is dropped.
+    /// </summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Adds the head of an opening handshake.</summary>
+    /// <summary>Adds the head of a request or a response of the opening handshake.</summary>
     public void Add(ReadOnlyMemory<byte> head)
     {
         head.CopyTo(Room(head.Length));
@@ -60,14 +61,14 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it has been written to the buffer. If the payload's memory is no longer valid, writing throws an
-        // exception, and no byte of the frame may be sent.
+        // The frame is counted only after it has been written to the buffer, because writing throws an exception if the payload's memory is
+        // no longer valid. In that case, no byte of the frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();
     }
 
-    /// <summary>Adds a frame that answers a frame of the peer.</summary>
+    /// <summary>Adds a frame that answers a frame from the peer.</summary>
     public void AddReply(Frame frame)
     {
         ReplyBytes += FrameEncoder.Size(frame, masked: keys is not null);
@@ -75,8 +76,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one frame
-    /// without a copy may exist at a time.
+    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one such
+    /// frame is allowed at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -86,10 +87,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes the gathered output. The caller must write the taken output next.</summary>
+    /// <summary>Takes the gathered output, which the caller must write next.</summary>
     /// <param name="payload">
-    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if all output is in the
-    /// returned bytes.
+    /// The payload in the sender's memory that must be written after the returned bytes. It is empty if all output is in the returned
+    /// bytes.
     /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
@@ -109,8 +110,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Copies the bytes that have been taken but have not been written yet. The sender's memory may change after this call. Returns the
-    /// copy, which the caller must write next.
+    /// Copies the bytes that have been taken but have not been written yet. Returns the copy, which the caller must write next. After this
+    /// call, the sender can reuse its memory.
     /// </summary>
     /// <param name="payload">The payload that <see cref="Take"/> returned.</param>
     /// <param name="sent">The number of bytes that have been written.</param>
@@ -128,8 +129,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Frees the memory of the output that was taken. After a failed write, the transport may still read that memory, so the memory is not
-    /// reused.
+    /// Frees the memory of the output that was taken. After a failed write, this memory is not reused, because the transport may still read
+    /// it.
     /// </summary>
     public void ReleaseWritten()
     {
@@ -177,14 +178,16 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         (gathering, gathered, ReplyBytes) = (null, 0, 0);
     }
 
-    /// <summary>Gathered bytes that are followed by a payload in the sender's memory. The object may also be empty.</summary>
+    /// <summary>
+    /// Gathered bytes that are followed by a payload in the sender's memory. The object is empty while no such payload waits.
+    /// </summary>
     private sealed class UncopiedFrame
     {
         public byte[]? Before { get; private set; }
 
         public int Length { get; private set; }
 
-        /// <summary>The number of bytes before the payload that answer frames of the peer.</summary>
+        /// <summary>The number of bytes that answer frames from the peer and are written before the payload.</summary>
         public int ReplyBytes { get; private set; }
 
         public ReadOnlyMemory<byte> Payload { get; private set; }
@@ -198,7 +201,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 }
 
-/// <summary>The origin of a frame that is added to the output. The origin determines whether the payload is copied.</summary>
+/// <summary>The origin of a frame that is added to the output. It determines whether the payload is copied.</summary>
 internal enum FrameOrigin : byte
 {
     /// <summary>This endpoint sends the frame, and the payload is copied.</summary>
@@ -207,6 +210,6 @@ internal enum FrameOrigin : byte
     /// <summary>This endpoint sends the frame, and the payload is written from the sender's memory.</summary>
     UncopiedSender,
 
-    /// <summary>The frame answers a frame of the peer.</summary>
+    /// <summary>The frame answers a frame from the peer.</summary>
     Peer,
 }

@@ -1,20 +1,21 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The queue of a connection's sends that wait for room. The queue also records which message is being sent in fragments. The connection's
-/// lock guards this struct. The struct is a part of its connection and must not be copied.
+/// A connection's sends that wait for free space in the send buffer. The queue also records which message is being sent in fragments. The
+/// connection's lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be
+/// lost.
 /// </summary>
 internal struct SendQueue
 {
     // The list is created when a send waits for the first time, and is then kept.
     private LinkedList<PendingSend>? waiting;
 
-    // The owner of the message that is being sent in fragments. The field is null if no message is being sent in fragments.
+    // The owner of the message that is being sent in fragments, or null if there is no such message.
     private object? fragmentOwner;
 
     /// <summary>
-    /// Returns whether the message may be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
-    /// and control frames may be sent. If no message is being sent in fragments, a message must wait while any other send waits.
+    /// Returns whether the message can be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
+    /// and control frames may be sent. At other times, a message must wait while any other send is waiting.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
         FitsBetweenFragments(message) && (fragmentOwner is not null || waiting is not { Count: > 0 });
@@ -24,8 +25,8 @@ internal struct SendQueue
 
     /// <summary>Adds a message to the queue, where it waits until it is dequeued or cancelled.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">The token that removes the message from the queue.</param>
-    /// <param name="gate">The connection's lock. The cancellation of the message takes this lock.</param>
+    /// <param name="cancellationToken">The token that cancels the send. A cancelled send is removed from the queue.</param>
+    /// <param name="gate">The connection's lock, which is held while the message is cancelled.</param>
     public PendingSend Enqueue(in OutgoingMessage message, CancellationToken cancellationToken, Lock gate)
     {
         var send = new PendingSend(message);
@@ -34,7 +35,7 @@ internal struct SendQueue
         return send;
     }
 
-    /// <summary>Removes and returns the first send that may be sent now. Returns null if no send may be sent now.</summary>
+    /// <summary>Removes and returns the first send whose message can be sent now. Returns null if there is no such send.</summary>
     public readonly PendingSend? DequeueSendable()
     {
         for (var node = waiting?.First; node is not null; node = node.Next)

@@ -3,15 +3,13 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>
-/// A peer's address in a compact form. Every idle connection holds such an address, but applications rarely read the address.
-/// </summary>
+/// <summary>A peer's address in a compact form. Every idle connection holds such an address, but applications rarely read it.</summary>
 internal readonly struct CompactEndPoint
 {
     private const ushort Unix = 1;
     private const ushort Version6 = 10;
 
-    // The address is stored as two halves, because a UInt128 would be aligned to 16 bytes.
+    // The address is stored as two halves, because a UInt128 would be aligned to 16 bytes and would make the structure larger.
     private readonly ulong upper;
     private readonly ulong lower;
     private readonly uint scope;
@@ -21,7 +19,7 @@ internal readonly struct CompactEndPoint
     private CompactEndPoint(ushort family, ushort port, UInt128 address, uint scope) =>
         (this.family, this.port, upper, lower, this.scope) = (family, port, (ulong)(address >> 64), (ulong)address, scope);
 
-    /// <summary>Converts an address from the form of the operating system (struct sockaddr_in or struct sockaddr_in6).</summary>
+    /// <summary>Converts an address from the operating system's native format (struct sockaddr_in or struct sockaddr_in6).</summary>
     public static CompactEndPoint FromNative(ReadOnlySpan<byte> native)
     {
         var (family, port) = (BitConverter.ToUInt16(native), BinaryPrimitives.ReadUInt16BigEndian(native[2..]));
@@ -31,7 +29,7 @@ internal readonly struct CompactEndPoint
             : new CompactEndPoint(family, port, BinaryPrimitives.ReadUInt32BigEndian(native[4..]), scope: 0);
     }
 
-    /// <summary>Whether the peer uses a Unix domain socket. Clients of a Unix domain socket have no address.</summary>
+    /// <summary>Whether the peer uses a Unix domain socket. Clients of a Unix domain socket usually have no address.</summary>
     public bool IsUnix => family == Unix;
 
     /// <summary>Returns the address as an <see cref="IPEndPoint"/>, or null for a Unix domain socket.</summary>

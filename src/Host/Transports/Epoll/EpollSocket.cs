@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. The readiness for input is part of this object, because almost every socket waits for
-/// input.
+/// A non-blocking socket that a reactor watches. This object itself records the readiness for input. Almost every socket waits for input,
+/// and a separate object would need more memory.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
 /// <param name="owner">
-/// The owner of the descriptor, which is disposed instead of closing the descriptor. If the owner is null, the descriptor is closed.
+/// The owner of the descriptor. When the socket is closed, the owner is disposed. If the owner is null, the descriptor itself is closed
+/// instead.
 /// </param>
 internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
@@ -28,20 +29,20 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
 
     /// <summary>
     /// The readiness for a send. This object is created on first use. After its creation, the caller must retry the send once, because
-    /// earlier events for writing were not recorded.
+    /// earlier write events were not recorded.
     /// </summary>
     public Readiness Output =>
         Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
     /// <summary>
-    /// Whether the peer has ended its sending direction or the connection is broken. In that case, no more events for input arrive.
+    /// Whether the peer has ended its sending direction or the connection is broken. In that case, no more input events arrive.
     /// </summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether a receive may return fewer bytes than the buffer can hold although more bytes are available. A TCP socket stops before
-    /// urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the received
-    /// bytes. A Unix domain socket stops at ancillary data (unix(7)). Once this property is true, it stays true.
+    /// Whether a receive may return fewer bytes than the buffer can hold although more bytes are available. A receive from a TCP socket
+    /// stops before urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the
+    /// received bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). Once this property is true, it stays true.
     /// </summary>
     public bool MayReadShort { get; set; }
 
@@ -57,7 +58,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
         }
     }
 
-    /// <summary>Waits until the other sockets of the reactor have run.</summary>
+    /// <summary>Waits until the reactor has served its other sockets.</summary>
     public ValueTask<int> WaitForNextRound()
     {
         var waiting = Input.WaitForNextAsync();
@@ -70,23 +71,26 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     {
         var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
 
-        // The end of the stream is reported only once, together with the last bytes or separately.
+        // Epoll reports the end of the stream only once, together with the last bytes or separately. Therefore, it is recorded here.
         if (over) HasEnded = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (Any(events, SocketEvents.Urgent)) MayReadShort = true;
         if (over || Any(events, SocketEvents.Readable | SocketEvents.Urgent)) Input.Set();
     }
 
-    /// <summary>Continues the socket after the other sockets have run. This method is called on the reactor's thread.</summary>
+    /// <summary>
+    /// Completes the wait that <see cref="WaitForNextRound"/> started. The reactor's thread calls this method after it has served the other
+    /// sockets.
+    /// </summary>
     public void OnNextRound() => Input.Set();
 
     /// <summary>
-    /// Shuts down both directions. A call in progress fails, or reports the end of the stream. This method may be called from any thread,
+    /// Shuts down both directions. A call in progress fails, or reports the end of the stream. This method can be called from any thread,
     /// and more than once.
     /// </summary>
     public void ShutDown()
     {
-        // After the descriptor is closed, the operating system may give its number to another socket.
+        // A closed socket must not be shut down, because its descriptor number may already belong to another socket.
         lock (this)
         {
             if (!closed) Libc.ShutDown(descriptor, BothWays);

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A transport over TCP or a Unix domain socket, whose socket is watched by a reactor.</summary>
+/// <summary>A transport over a TCP or Unix domain socket that a reactor watches.</summary>
 /// <param name="socket">The socket.</param>
 /// <param name="remote">The peer's address.</param>
 internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. A long output is divided into several writes, because the progress of a slow peer becomes
-    /// visible only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
+    /// only between writes.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
-    /// <summary>The number of bytes after which a connection stops receiving until the other sockets of the reactor have run.</summary>
+    /// <summary>The number of bytes after which a connection stops receiving until the reactor has served its other sockets.</summary>
     private const int RoundBytes = 256 * 1024;
 
     private const int Sending = 1;
@@ -41,7 +41,7 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         taken += received;
 
         // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule does not apply at the end of the stream,
-        // or to sockets on which a receive may stop early.
+        // or to sockets on which a receive may return fewer bytes than are available.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }

@@ -33,18 +33,19 @@ internal static unsafe partial class Libc
     public static int CreateEvent() => ThrowIfFailed(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
     /// <summary>
-    /// Returns the number of file descriptors that the process may open. This number is the soft limit (getrlimit(2), RLIMIT_NOFILE).
+    /// Returns the maximum number of file descriptors that the process is allowed to open. This maximum is the soft limit (getrlimit(2),
+    /// RLIMIT_NOFILE).
     /// </summary>
     public static int MaxDescriptors()
     {
         ResourceLimit limit = default;
         ThrowIfFailed(Result(GetLimit(DescriptorLimit, &limit)));
 
-        // If there is no limit, the value is larger than the number of any descriptor.
+        // If there is no limit, the system call returns the largest possible value, which does not fit into an int.
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Uses poll(2) to count the numbers in a range that are not open file descriptors.</summary>
+    /// <summary>Returns how many of the numbers in a range are not open file descriptors. The method uses poll(2).</summary>
     /// <param name="first">The first number.</param>
     /// <param name="count">The length of the range, which must be small enough for an array on the stack.</param>
     public static int FreeDescriptors(int first, int count)
@@ -57,7 +58,7 @@ internal static unsafe partial class Libc
         return free;
     }
 
-    /// <summary>Signals an event descriptor.</summary>
+    /// <summary>Signals an event descriptor (eventfd(2)).</summary>
     public static void Signal(int descriptor)
     {
         var one = 1UL;
@@ -71,7 +72,7 @@ internal static unsafe partial class Libc
         fixed (byte* at = address) return Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
     }
 
-    /// <summary>Adds a descriptor to an epoll instance, or removes the descriptor.</summary>
+    /// <summary>Adds a descriptor to an epoll instance, or removes it.</summary>
     public static int Control(int epoll, int operation, int descriptor, byte* change) =>
         Result(EpollControl(epoll, operation, descriptor, change));
 
@@ -82,7 +83,7 @@ internal static unsafe partial class Libc
     public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
     /// <summary>
-    /// Disables Nagle's algorithm. Output is already collected before it is written, so the algorithm would only delay the output.
+    /// Disables Nagle's algorithm. Output is already buffered before it is written, so the algorithm would only delay it.
     /// </summary>
     public static void SetNoDelay(int descriptor)
     {
@@ -113,7 +114,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number must be read immediately after the call. The error number is valid only if the call failed.
+    // The error number must be read immediately after the call, and it is valid only if the call failed.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
@@ -160,7 +161,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "send")]
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
 
-    /// <summary>An element of the array for poll (struct pollfd), which requests no events.</summary>
+    /// <summary>
+    /// An element of the array for poll (struct pollfd). No events are requested, because poll always reports descriptors that are not
+    /// open.
+    /// </summary>
     private readonly struct PollDescriptor(int descriptor)
     {
         public readonly int Descriptor = descriptor;
@@ -169,7 +173,7 @@ internal static unsafe partial class Libc
     }
 
     /// <summary>
-    /// A resource limit (struct rlimit). The soft limit is the current value, and the hard limit is the maximum to which the soft limit may
+    /// A resource limit (struct rlimit). The soft limit is the current value, and the hard limit is the maximum to which the soft limit can
     /// be raised.
     /// </summary>
     private struct ResourceLimit

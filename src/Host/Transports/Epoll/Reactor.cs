@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// An event loop on its own thread. The reactor waits for the events of all its sockets (epoll, edge-triggered) and runs the sockets one
+/// An event loop on its own thread. The reactor waits for events on all its sockets (epoll, edge-triggered) and serves the sockets one
 /// after another. There is one reactor for each core, and it exists until the process ends. An idle reactor uses no CPU time. If an
-/// application blocks the thread, another thread takes over the reactor: see <see cref="ReactorWatchdog"/>.
+/// application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class Reactor
 
     private static readonly Lock Starting = new();
 
-    // The reactors that have started. If a reactor fails to start, the next attempt continues after these reactors.
+    // The reactors that have started. If one of the reactors fails to start, the next attempt starts only the missing ones.
     private static readonly List<Reactor> Started = [];
     private static readonly ReactorWatchdog Watchdog = new();
     private static Reactor[]? all;
@@ -40,8 +40,8 @@ internal sealed unsafe class Reactor
     private int next;
     private Thread? thread;
 
-    // The number of steps of the loop. The number is odd while a socket runs. If the number has changed when the socket returns, another
-    // thread has taken over the reactor.
+    // The number of steps that the loop has taken. The number is odd while the reactor serves a socket. If the number has changed by the
+    // time the socket has been served, another thread has taken over the reactor.
     private long step;
 
     private Reactor(int number, ReactorWatchdog watchdog)
@@ -110,27 +110,27 @@ internal sealed unsafe class Reactor
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed after these events have been
-        // handled.
+        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed only after these events have been
+        // processed.
         removed.Enqueue(handle);
         Wake();
     }
 
-    /// <summary>Runs the socket again after the other sockets have run.</summary>
+    /// <summary>Schedules the socket to be served again, after the reactor has served its other sockets.</summary>
     public void Schedule(EpollSocket socket)
     {
         scheduled.Enqueue(socket);
         Wake();
     }
 
-    /// <summary>The number of steps of the loop so far. The number is odd while a socket runs.</summary>
+    /// <summary>The number of steps that the loop has taken. The number is odd while the reactor serves a socket.</summary>
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
-    /// Starts a thread that takes over the reactor if the current thread is still in the given step and runs a socket. In that case, the
-    /// current thread ends when the socket returns.
+    /// Starts a thread, which takes over the reactor if the reactor's current thread is still serving a socket in the given step. In that
+    /// case, the current thread ends after it has served that socket.
     /// </summary>
-    /// <param name="since">The step in which the reactor was last observed.</param>
+    /// <param name="since">The step in which the watchdog observed that the reactor was serving a socket.</param>
     /// <exception cref="OutOfMemoryException">No thread is available.</exception>
     public void TakeOver(long since) => StartThread(() =>
     {
@@ -206,14 +206,14 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // Either the watchdog reads the new number of steps, or this thread notices that the watchdog sleeps and wakes it.
+        // Because of the interlocked addition, either the watchdog reads the new number of steps, or this thread notices that the watchdog
+        // is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
 
     /// <summary>
-    /// Runs a socket because it has events, or because it was scheduled. Returns false if another thread has taken over the reactor in the
-    /// meantime.
+    /// Serves a socket that has events or was scheduled. Returns false if another thread has taken over the reactor in the meantime.
     /// </summary>
     private bool TryRun(EpollSocket socket, SocketEvents happened)
     {

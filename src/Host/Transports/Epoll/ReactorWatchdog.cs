@@ -1,27 +1,27 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and lets another thread take over each such reactor. Therefore, an
-/// application that blocks or computes for a long time delays other connections only briefly. The watchdog runs while there is activity,
+/// Detects reactors whose thread is blocked by an application, and lets another thread take over each such reactor. Therefore, other
+/// connections are delayed only briefly if an application blocks or computes for a long time. The watchdog runs while there is activity,
 /// and sleeps otherwise.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
     /// <summary>
-    /// The time between two checks. If a reactor runs a socket and is in the same step at two consecutive checks, another thread takes over
-    /// the reactor. The takeover therefore happens one to two intervals after the step began.
+    /// The time between two checks. If a reactor is serving a socket and is in the same step at two consecutive checks, another thread
+    /// takes over the reactor. The takeover therefore happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks shortly after a reactor was taken over. This time is shorter, because the next application is likely to
-    /// block too.
+    /// The time between two checks shortly after a reactor was taken over. This interval is shorter, because the next application is likely
+    /// to block too.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
     private const int ShortLooks = 20;
 
-    /// <summary>The number of checks without activity after which the watchdog sleeps.</summary>
+    /// <summary>The number of checks without activity after which the watchdog goes to sleep.</summary>
     private const int QuietLooks = 40;
 
     private readonly AutoResetEvent something = new(initialState: false);
@@ -68,7 +68,7 @@ internal sealed class ReactorWatchdog
         return ShortInterval;
     }
 
-    /// <summary>Checks all reactors. Returns true if there was no activity since the last check.</summary>
+    /// <summary>Checks all reactors. Returns true if there has been no activity since the last check.</summary>
     private bool CheckAll()
     {
         var alike = true;

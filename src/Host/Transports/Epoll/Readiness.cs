@@ -3,9 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Records whether a read or a write of a socket may succeed. The object also holds the caller that waits until an attempt may succeed. The
-/// reactor's thread sets the readiness. A caller clears the readiness before each attempt, so that no event is missed. A wait does not
-/// allocate memory.
+/// Records whether an attempt to read from or write to a socket may succeed. The object also holds the continuation of the caller that
+/// waits until an attempt may succeed. The reactor's thread sets the readiness. A caller clears the readiness before each attempt, so that
+/// no event is missed. A wait does not allocate memory.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
@@ -19,7 +19,7 @@ internal class Readiness : IValueTaskSource<int>
     /// <summary>Clears the readiness before an attempt.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Records that another attempt may succeed. If a caller waits, its code continues inside this call.</summary>
+    /// <summary>Records that another attempt may succeed. If a caller is waiting, its code continues inside this call.</summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
@@ -32,7 +32,7 @@ internal class Readiness : IValueTaskSource<int>
         return Interlocked.CompareExchange(ref state, Waiting, Unknown) == Unknown ? new ValueTask<int>(this, core.Version) : default;
     }
 
-    /// <summary>Waits until the next call of <see cref="Set"/>. Earlier calls have no effect on this wait.</summary>
+    /// <summary>Waits until the next call to <see cref="Set"/>. Earlier calls have no effect on this wait.</summary>
     public ValueTask<int> WaitForNextAsync()
     {
         core.Reset();

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>The events of epoll (epoll_ctl(2)).</summary>
+/// <summary>The epoll events (epoll_ctl(2)).</summary>
 [Flags]
 internal enum SocketEvents : uint
 {
