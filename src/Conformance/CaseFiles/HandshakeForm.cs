@@ -23,7 +23,7 @@ internal static class HandshakeForm
             Chop = fields.Count("chop").IfNone(0),
             Pause = fields.Find("pause").Bind(pause => Pause(reading, pause)),
             JoinsFirstFrame = fields.Flag("joinsFirstFrame").IfNone(noneValue: false),
-            Protocols = fields.Texts("protocols").Map(names => names.Map(name => name.Value).Strict()).IfNone(Seq<string>.Empty),
+            Protocols = fields.Texts("protocols").Map(names => Protocols(reading, names)).IfNone(Seq<string>.Empty),
             Rejection = fields.Find("rejection").Map(rejection => Rejection(reading, rejection)),
             IfRejected = fields.Find("ifRejected").Bind(rejection => IfRejected(reading, rejection)),
             HasInvalidOffer = fields.Flag("invalidOffer").IfNone(noneValue: false),
@@ -49,6 +49,19 @@ internal static class HandshakeForm
         if (opening.MustDecline) form["mustDecline"] = true;
         return form;
     }
+
+    private static Seq<string> Protocols(CaseReading reading, Seq<SpecValue.Text> names)
+    {
+        foreach (var name in names.Filter(name => !IsToken(name.Value)))
+            reading.Problem(name, $"\"{name.Value}\" is not a token (RFC 9110 §5.6.2)");
+        foreach (var twice in names.GroupBy(name => name.Value).SelectMany(group => group.Skip(1)))
+            reading.Problem(twice, $"\"{twice.Value}\" is offered twice, which a request must not do (RFC 6455 §4.1)");
+        return names.Map(name => name.Value).Strict();
+    }
+
+    private static bool IsToken(string text) =>
+        text.Length > 0
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 
     private static Option<HeadPause> Pause(CaseReading reading, SpecValue value)
     {

@@ -135,6 +135,8 @@ internal static class StepForm
             fields.Problem("together", "\"together\" must have at least one frame");
         if (fields.Has("onlyBytes") && fields.Has("onlyBytesOfLast"))
             fields.Problem("a step cannot have both \"onlyBytes\" and \"onlyBytesOfLast\"");
+        if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
+            fields.Problem("together", $"the frames of \"together\" have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
         // The size without a masking key is the same in both roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;

@@ -74,7 +74,7 @@ internal static class CasesCommand
 
         foreach (var family in cases.GroupBy(found => found.Id.Family))
         {
-            Console.WriteLine($"{family.Key} {Catalogue.FamilyName(family.Key)}");
+            Console.WriteLine(ReportText.FamilyTitle(family.Key));
             foreach (var found in family) Console.WriteLine($"  {found.Id.Text,-8} {found.Description}");
         }
 

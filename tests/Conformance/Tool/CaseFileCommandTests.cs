@@ -80,12 +80,44 @@ public sealed class CaseFileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_is_tested_with_the_cases_of_a_file_that_a_spec_file_selects()
+    {
+        await File.WriteAllTextAsync(In("mine.json"), Greeting, Stop);
+        await File.WriteAllTextAsync(In("other.json"), Greeting.Replace("P.1.1", "Q.1.1", StringComparison.Ordinal), Stop);
+        await File.WriteAllTextAsync(
+            In("spec.json"),
+            $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{In("r")}}", "cases": ["*"], "exclude-cases": ["P.*"]}""",
+            Stop
+        );
+        string[] files = ["--spec", In("spec.json"), "--cases-file", In("mine.json"), "--cases-file", In("other.json")];
+        using var server = ToolProcess.Start(["test", "client", .. files, "--patience", "4"]);
+        var url = new Uri(
+            (await server.LineAsync("getCaseCount", Stop)).Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal))
+        );
+        using (var client = new System.Net.WebSockets.ClientWebSocket())
+        {
+            await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
+            var buffer = new byte[1024];
+            var greeting = await client.ReceiveAsync(buffer, Stop);
+            await client.SendAsync(buffer.AsMemory(0, greeting.Count), greeting.MessageType, endOfMessage: true, Stop);
+            await client.ReceiveAsync(buffer, Stop);
+            await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", Stop);
+        }
+
+        await server.LineAsync("Q.1.1 a: OK, close OK", Stop);
+        await server.TerminateAsync(Stop);
+        Assert.Equal(0, server.ExitCode);
+        var index = await File.ReadAllTextAsync(In("r/index.html"), Stop);
+        Assert.Contains("Send a text message.", index, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_checked_by_listing_its_cases()
     {
         var file = In("mine.json");
         await File.WriteAllTextAsync(file, Greeting, Stop);
         var (code, output, _) = await ToolProcess.RunAsync(Stop, "cases", "--cases-file", file);
-        Assert.Equal((0, "P P\n  P.1.1    Send a text message.\n"), (code, output));
+        Assert.Equal((0, "P\n  P.1.1    Send a text message.\n"), (code, output));
 
         await File.WriteAllTextAsync(file, Greeting.Replace("\"text\"", "\"txet\"", StringComparison.Ordinal), Stop);
         var (wrong, _, error) = await ToolProcess.RunAsync(Stop, "cases", "--cases-file", file);
