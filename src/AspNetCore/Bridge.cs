@@ -81,8 +81,8 @@ internal static class Bridge
         }
         catch (Exception)
         {
-            // All exceptions are caught, because a test client may send data that would be impossible over a network, such as an invalid
-            // close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
+            // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
+            // invalid close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
             to.Abort();
         }
     }

@@ -38,8 +38,8 @@ type ProtocolOptions =
       Compression: CompressionOptions option
       /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time limit for the peer's close frame after this side has sent its close frame. Once both close frames have been sent, a
-      /// client waits at most the same time for the server to end the transport. The default is 10 s.
+      /// The time limit for the peer's close frame after this side has sent its close frame. The same limit applies to the
+      /// wait of a client for the server to end the transport, after both close frames have been sent. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
       /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
       KeepAliveInterval: TimeSpan

@@ -111,8 +111,8 @@ internal static class Judge
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the sentence that states
-        // this reason is kept, because it is more specific.
+        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the result keeps that
+        // reason, because it is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);

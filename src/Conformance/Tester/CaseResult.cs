@@ -43,7 +43,7 @@ public sealed record CaseResult
         Observation.OpeningTimedOut
         || Transcript.Any(row => row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
 
-    /// <summary>The number of reads for each size in bytes, after the opening handshake.</summary>
+    /// <summary>The number of reads of each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();
 
     /// <summary>The number of writes for each size in bytes, after the opening handshake.</summary>

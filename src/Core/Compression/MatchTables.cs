@@ -40,11 +40,11 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Takes the tables if they belong to this version. A version is identified by the number of bytes in the stream so far. Returns false
-    /// if the tables belong to a newer version or are in use.
+    /// Reserves the tables for the caller if they belong to the caller's version of the context. The number of bytes in the stream so far
+    /// identifies that version. Returns false if the tables belong to a newer version or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 
-    /// <summary>Releases the tables, which then belong to this version.</summary>
+    /// <summary>Releases the tables. They then belong to the caller's version of the context.</summary>
     public void Give(long newest) => Volatile.Write(ref version, newest);
 }

@@ -8,8 +8,8 @@ namespace Pure.WebSockets;
 /// <summary>
 /// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
 /// per byte", 2021). For each pair of neighbouring bytes, it looks up the possible errors in three tables. The index into each table is
-/// four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. The two bytes before a
-/// pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
+/// four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. If the
+/// second byte of a pair must be the third or fourth byte of a code point, the two bytes before the pair show this.
 /// </summary>
 /// <remarks>
 /// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. This is cheaper than shifting in bytes

@@ -135,8 +135,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. The peer may not have received them at
-    /// that time. After the send has completed, the memory of the payload can be reused.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. By then, the peer may not have
+    /// received them yet. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>

@@ -22,7 +22,10 @@ internal static class CaseStatistics
             + "</section>\n";
     }
 
-    /// <summary>Returns the sizes, including the head of the opening handshake. The head counts as one read or write.</summary>
+    /// <summary>
+    /// Returns the number of reads or writes of each size, including the one for the head of the opening handshake. An empty head is not
+    /// counted.
+    /// </summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
         var all = new Dictionary<int, int>(sizes);
