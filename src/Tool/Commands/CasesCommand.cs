@@ -40,9 +40,12 @@ internal static class CasesCommand
         {
             var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Read(parsed) : Catalogue.All);
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
-            return parsed.GetValue(json)
-                ? throw new UsageException("--json prints a list and --export whole cases; use one of them.")
-                : CaseExport.Write(cases, parsed.GetValue(export) ?? StandardOutput);
+            var target = parsed.GetValue(export) ?? StandardOutput;
+            if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
+            // Without this check, the command would write all cases to a folder with the name of the pattern.
+            if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
+                throw new UsageException($"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder.");
+            return CaseExport.Write(cases, target);
         });
         return command;
     }

@@ -18,7 +18,7 @@ internal static class PeerTests
         await using var server = EchoServer.Start(new IPEndPoint(IPAddress.Loopback, 0));
         var target = new TestTarget(new Uri($"ws://{server.EndPoint}/"));
         var named = plan with { Agent = plan.Agent.IfNone(LibraryName) };
-        return await ServerAsync(target, named, ToolName, runner => runner.ProbeAsync(stop), stop);
+        return await ServerAsync(target, named, ToolName + RepeatOptions(named), runner => runner.ProbeAsync(stop), stop);
     }
 
     /// <summary>Tests a server.</summary>

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 public sealed class EquivalenceTests(ITestOutputHelper output)
 {
     // In ordinary runs, each fault meets the case that catches it and this many others. PUREWS_DEPTH=1000 runs all cases.
-    private const int UsualOthers = 12;
+    private const int UsualOthers = 6;
 
     private static readonly Seq<Case> Exports = Exported.Of(FaultCases.All);
 

@@ -80,6 +80,23 @@ public sealed class CaseFileCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_command_the_cases_of_a_file_run_against_the_embedded_server()
+    {
+        await File.WriteAllTextAsync(In("mine.json"), Greeting, Stop);
+        var (code, output, _) = await ToolProcess.RunAsync(
+            Stop,
+            ["--cases-file", In("mine.json"), "--patience", "3", "--agent", "me", "--out", In("r")]
+        );
+        Assert.Equal(0, code);
+        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"purews --patience 3 --cases-file {In("mine.json")} --cases P.1.1",
+            await File.ReadAllTextAsync(In("r/me_case_P_1_1.html"), Stop),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_client_is_tested_with_the_cases_of_a_file_that_a_spec_file_selects()
     {
         await File.WriteAllTextAsync(In("mine.json"), Greeting, Stop);
@@ -135,6 +152,8 @@ public sealed class CaseFileCommandTests : IDisposable
     [InlineData("the case files have no case that tests clients", "test", "core", "--role", "client", "--cases-file", "FILE")]
     [InlineData("2.1 is a case of the catalogue, which --cases-file replaces.", "test", "core", "--cases-file", "FILE", "--cases", "2.1")]
     [InlineData("no case matches '2.1'. The families are P;", "cases", "2.1", "--cases-file", "FILE")]
+    [InlineData("--export '7.*' selects cases: write patterns before --export", "cases", "--export", "7.*")]
+    [InlineData("--export '2.1' selects cases", "cases", "--export", "2.1")]
     [InlineData("--json prints a list and --export whole cases", "cases", "--json", "--export")]
     [InlineData("the cases cannot be written to '/nowhere/x.json'", "cases", "--export", "/nowhere/x.json")]
     [InlineData("'--case-file' is not an option of 'purews test core'; did you mean '--cases-file'?", "test", "core", "--case-file", "x")]
