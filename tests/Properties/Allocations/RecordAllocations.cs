@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pure.WebSockets.Properties;
 
 /// <summary>The allocations of the record form for messages that arrive together. They do not grow with the number of messages.</summary>
@@ -22,17 +24,23 @@ public sealed class RecordAllocations
     )
     {
         var state = Scene.Open(role).State;
-        var each = BytesOf(() => Protocol.Run(state, Received(role, length, 1000), static _ => [])) / 1000;
-        Assert.InRange(each, 0, 3 * (OfOldStep + Padded(length)) / 2);
+        Optimized(() =>
+        {
+            var each = BytesOf(() => Protocol.Run(state, Received(role, length, 1000), static _ => [])) / 1000;
+            Assert.InRange(each, 0, 3 * (OfOldStep + Padded(length)) / 2);
+        });
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void Gone_on_with_by_hand_each_takes_its_part_of_the_copy_and_one_state_besides_what_a_step_takes(Role role, int length)
     {
         var state = Scene.Open(role).State;
-        var each = BytesOf(() => Drain(state, Received(role, length, 1000))) / 1000;
-        var alone = BytesOf(() => Protocol.Step(state, Received(role, length, 1)));
-        Assert.InRange(each, 0, alone + Wire(role, length, 1).Length + OneState);
+        Optimized(() =>
+        {
+            var each = BytesOf(() => Drain(state, Received(role, length, 1000))) / 1000;
+            var alone = BytesOf(() => Protocol.Step(state, Received(role, length, 1)));
+            Assert.InRange(each, 0, alone + Wire(role, length, 1).Length + OneState);
+        });
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -47,8 +55,11 @@ public sealed class RecordAllocations
             }
         )
         {
-            var (once, twice) = (BytesOf(() => run(500)), BytesOf(() => run(1000)));
-            Assert.InRange((double)twice / once, 1.9, 2.1);
+            Optimized(() =>
+            {
+                var (once, twice) = (BytesOf(() => run(500)), BytesOf(() => run(1000)));
+                Assert.InRange((double)twice / once, 1.9, 2.1);
+            });
         }
     }
 
@@ -72,6 +83,26 @@ public sealed class RecordAllocations
             Key = role == Role.Server ? new MaskKey(7) : Option<MaskKey>.None,
         }.ToBytes();
         return [.. Enumerable.Repeat(one, count).SelectMany(octets => octets)];
+    }
+
+    /// <summary>
+    /// Repeats the assertion until it holds, for at most 30 s. The runtime compiles a method again after many calls. Some objects are
+    /// allocated until then, and the two sides of a comparison may be compiled at different times.
+    /// </summary>
+    private static void Optimized(Action assertion)
+    {
+        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(50))
+        {
+            try
+            {
+                assertion();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (clock.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                // The runtime has not compiled all methods again yet.
+            }
+        }
     }
 
     /// <summary>The smallest of several measurements, since the runtime may allocate on this thread too.</summary>
