@@ -44,7 +44,9 @@ internal static class CasesCommand
             if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
             // Without this check, the command would write all cases to a folder with the name of the pattern.
             if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
-                throw new UsageException($"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder.");
+                throw new UsageException(
+                    $"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder."
+                );
             return CaseExport.Write(cases, target);
         });
         return command;
