@@ -61,6 +61,7 @@ public static class Protocol
     /// request unanswered. In that case, pass the answer to the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="answer"/> returned null, or a list that contains null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, IEnumerable<Input>> answer)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -88,7 +89,10 @@ public static class Protocol
             var from = stack?.Count ?? 0;
             for (; answered < stepping.Effects; answered++)
             {
-                foreach (var input in answer(stepping.EffectAt(answered))) (stack ??= []).Add(input);
+                var inputs = answer(stepping.EffectAt(answered))
+                    ?? throw new InvalidOperationException("answer returned null. It must return an empty list if it has no inputs.");
+                foreach (var input in inputs)
+                    (stack ??= []).Add(input ?? throw new InvalidOperationException("answer returned a list that contains null."));
             }
 
             if (stack is not null && stack.Count - from > 1) stack.Reverse(from, stack.Count - from);
@@ -96,9 +100,10 @@ public static class Protocol
 
         public readonly bool TryNext(out Input next)
         {
-            next = stack is [.., var last] ? last : null!;
-            if (next is null) return false;
-            stack!.RemoveAt(stack.Count - 1);
+            next = null!;
+            if (stack is not [.., var last]) return false;
+            stack.RemoveAt(stack.Count - 1);
+            next = last;
             return true;
         }
     }

@@ -21,11 +21,6 @@ module Option =
     /// Returns LanguageExt's Option with the same value.
     let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
-/// Functions for LanguageExt's Seq, which the core's records contain. A Seq is also an F# seq.
-module Seq =
-    /// Returns LanguageExt's Seq with the same items.
-    let toCore (items: 'item seq) = LanguageExt.Seq.create<'item> (Array.ofSeq items)
-
 /// Functions that convert arrays and strings to a ByteString, and back.
 module ByteString =
     /// Returns the bytes of the array without copying them. The array must not change afterwards.

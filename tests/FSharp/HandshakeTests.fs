@@ -19,11 +19,11 @@ let ``A server answers the request of RFC 6455 §1.3 with its accept key and the
         HeadParser.ParseRequest(bytesOf request)
         |> Result.ofEither
         |> Result.bind (ServerHandshake.Check >> Result.ofEither)
-        |> Result.map (fun asked -> asked, Acceptance(asked.ChooseSubprotocol "chat", Seq.toCore []))
+        |> Result.map (fun asked -> asked, Acceptance(asked.ChooseSubprotocol "chat", []))
         |> Result.bind (fun (asked, acceptance) ->
             ServerHandshake.Accept(asked, acceptance, Option.toCore None)
             |> Result.ofEither
-            |> Result.mapError (fun misuse -> HandshakeError(500, Seq.toCore [], misuse.Rule, misuse.Why)))
+            |> Result.mapError (fun misuse -> HandshakeError(500, [], misuse.Rule, misuse.Why)))
 
     match answered with
     | Ok struct (response, agreement) ->
@@ -50,13 +50,13 @@ let ``A client accepts the answer to its own key and no other`` () =
             ResponseHead(
                 101,
                 "Switching Protocols",
-                Seq.toCore
+                Seq.ofList
                     [ Header("Upgrade", "websocket")
                       Header("Connection", "Upgrade")
                       Header("Sec-WebSocket-Accept", AcceptKey.Compute key) ]
             )
 
-        ClientHandshake.Check(response, offer, nonce, Seq.toCore []) |> Result.ofEither
+        ClientHandshake.Check(response, offer, nonce, []) |> Result.ofEither
 
     match checkOf "AAECAwQFBgcICQoLDA0ODw==", checkOf "dGhlIHNhbXBsZSBub25jZQ==" with
     | Ok agreement, Error error ->
@@ -75,11 +75,11 @@ let ``Both endpoints open with the subprotocol that the server chose`` () =
     let choosing _ effect =
         match effect with
         | UpgradeRequested asked ->
-            let fields = Seq.toCore [ Header("Set-Cookie", "a=1") ]
+            let fields = [ Header("Set-Cookie", "a=1") ]
             [ Accept(Acceptance(asked.ChooseSubprotocol("chat", "superchat"), fields)) ]
         | _ -> []
 
-    let offer = UpgradeOffer("example.org", "/chat", Subprotocols = Seq.toCore [ "superchat"; "chat" ])
+    let offer = UpgradeOffer("example.org", "/chat", Subprotocols = [ "superchat"; "chat" ])
 
     let ends =
         { fresh ConnectionOptions.Default with Client = clientOf offer ConnectionOptions.Default }
@@ -100,7 +100,7 @@ let ``A client that is rejected gets the complete response`` () =
     let refusing _ effect =
         match effect with
         | UpgradeRequested _ ->
-            let fields = Seq.toCore [ Header("WWW-Authenticate", "Basic") ]
+            let fields = [ Header("WWW-Authenticate", "Basic") ]
             [ Reject(Rejection(401, fields, ByteString.FromText "who are you?")) ]
         | _ -> []
 

@@ -11,8 +11,8 @@ let hello = ByteString.FromText "hello"
 let broken = ProtocolError(1002, "RFC 6455 §5.1", "a frame that is not masked")
 let bye = CloseStatus(1000, "bye")
 let closure = CloseResult(Option.toCore (Some bye), Option.toCore None, Side.Theirs, Option.toCore (Some broken))
-let asked = UpgradeRequest("/chat", Option.toCore None, Seq.toCore [], Seq.toCore [], Seq.toCore [])
-let answer = ResponseHead(404, "Not Found", Seq.toCore [])
+let asked = UpgradeRequest("/chat", Option.toCore None, [], [], [])
+let answer = ResponseHead(404, "Not Found", [])
 
 let sideOf side =
     match side with

@@ -70,7 +70,7 @@ public sealed record Case
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>The number of frames that the tester itself must send, by opcode. These numbers are used to check the tester.</summary>
-    internal Option<(int Opcode, int Count)[]> OwnFrames { get; init; }
+    internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
     /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to

@@ -9,6 +9,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Reports">The folder to which the results are written.</param>
 public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
 {
+    /// <summary>The cases that the server offers, in order.</summary>
+    public IEnumerable<Case> Cases { get; init => field = Seq.create<Case>([.. value]); } = Seq.create<Case>([.. Cases]);
+
     /// <summary>
     /// The function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened
     /// and immediately closed, and no result is recorded. Several threads can call the function at the same time.

@@ -174,7 +174,7 @@ internal static class Judge
 
     private static (Verdict Verdict, string Result) Behavior(Case judged, Observation seen)
     {
-        if (judged.OwnFrames.Exists(counts => counts.Any(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
+        if (judged.OwnFrames.Exists(counts => counts.Exists(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
             return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
         if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing)
             return (Verdict.Unimplemented, missing);

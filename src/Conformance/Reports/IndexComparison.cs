@@ -49,8 +49,9 @@ public static class IndexComparison
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {
-        var earlier = Renamed(before, after).ToDictionary(entry => (entry.Agent, entry.Id));
-        var later = after.ToDictionary(entry => (entry.Agent, entry.Id));
+        IndexEntry[] entries = [.. after];
+        var earlier = Renamed([.. before], entries).ToDictionary(entry => (entry.Agent, entry.Id));
+        var later = entries.ToDictionary(entry => (entry.Agent, entry.Id));
         return Seq.create<VerdictChange>([
             .. earlier
                 .Keys.Union(later.Keys)
@@ -79,7 +80,7 @@ public static class IndexComparison
         : behavior < 0 || close < 0 ? VerdictChangeKind.Better
         : VerdictChangeKind.Same;
 
-    private static IEnumerable<IndexEntry> Renamed(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after) =>
+    private static IEnumerable<IndexEntry> Renamed(IndexEntry[] before, IndexEntry[] after) =>
         Agents(before) is { Length: 1 } && Agents(after) is [var agent] ? before.Select(entry => entry with { Agent = agent }) : before;
 
     private static string[] Agents(IEnumerable<IndexEntry> entries) =>

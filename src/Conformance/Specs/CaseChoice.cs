@@ -62,11 +62,12 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
 
         Seq<CaseId> Matching(SpecValue.Text text, SpecPattern pattern)
         {
-            var hasCapital = SpecPattern.HasCapital(text.Value);
+            // If none of the cases is an Autobahn case, for example because a case file contains them, every pattern can match every case.
+            var matchesAll = SpecPattern.HasCapital(text.Value) || !catalogue.Exists(found => found.IsAutobahn);
             try
             {
                 return catalogue
-                    .Filter(found => (found.IsAutobahn || hasCapital) && pattern.Matches(found.Id.Text))
+                    .Filter(found => (matchesAll || found.IsAutobahn) && pattern.Matches(found.Id.Text))
                     .Map(found => found.Id)
                     .Strict();
             }

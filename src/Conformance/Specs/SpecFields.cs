@@ -147,7 +147,7 @@ internal sealed class SpecFields
     public bool Has(string key) => Find(key).IsSome;
 
     /// <summary>Returns the value of a key, or None if the key is missing. A value of null counts as missing.</summary>
-    private Option<SpecValue> Find(string key) =>
+    public Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
             ? found
             : Option<SpecValue>.None;

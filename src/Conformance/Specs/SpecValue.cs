@@ -37,6 +37,12 @@ internal abstract record SpecValue
                 $"not JSON: {error.Message.Split(" LineNumber")[0]}"
             );
         }
+        catch (InvalidOperationException)
+        {
+            // The reader throws this exception for a text that contains half of a surrogate pair, or bytes that are not UTF-8.
+            var (line, column) = lines.PlaceOf(reader.TokenStartIndex);
+            return new SpecProblem(line, column, "not JSON: the text is not valid Unicode");
+        }
     }
 
     private static SpecValue Read(ref Utf8JsonReader reader, LineStarts lines)

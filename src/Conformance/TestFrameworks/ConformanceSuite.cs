@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of the catalogue as tests for any test framework. A suite provides the ids of its cases for a data-driven test, and an
-/// assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
+/// The cases of the catalogue, or of case files, as tests for any test framework. A suite provides the ids of its cases for a data-driven
+/// test, and an assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -25,14 +25,16 @@ public sealed class ConformanceSuite
     };
 
     private readonly Func<Case, CancellationToken, Task<(CaseResult Result, Option<Exception> Thrown)>> run;
+    private readonly Role tester;
     private readonly Seq<Case> cases;
     private readonly Map<string, string> known;
 
     private ConformanceSuite(
         Func<Case, CancellationToken, Task<(CaseResult, Option<Exception>)>> run,
+        Role tester,
         Seq<Case> cases,
         Map<string, string> known
-    ) => (this.run, this.cases, this.known) = (run, cases, known);
+    ) => (this.run, this.tester, this.cases, this.known) = (run, tester, cases, known);
 
     /// <summary>The ids of the cases, in order, as the arguments of a data-driven test.</summary>
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
@@ -43,7 +45,12 @@ public sealed class ConformanceSuite
     /// is over. It need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
-        new(new StreamRunner(Role.Server, serve, Patient).RunAsync, Catalogue.For(Role.Client, Catalogue.Quick), default);
+        new(
+            new StreamRunner(Role.Server, serve, Patient).RunAsync,
+            Role.Client,
+            Catalogue.For(Role.Client, Catalogue.Quick),
+            default
+        );
 
     /// <summary>Creates a suite of all cases against an echo server over TCP or TLS.</summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
@@ -52,6 +59,7 @@ public sealed class ConformanceSuite
         var runner = new TcpRunner(new TestTarget(url), Patient);
         return new(
             async (running, stop) => (await runner.RunAsync(running, stop).ConfigureAwait(false), Option<Exception>.None),
+            Role.Client,
             Catalogue.For(Role.Client, Catalogue.Quick),
             default
         );
@@ -62,15 +70,41 @@ public sealed class ConformanceSuite
     /// connection. The function must perform the opening handshake, send every message back, and return when the connection is over.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
-        new(new StreamRunner(Role.Client, connect, Patient).RunAsync, Catalogue.For(Role.Server, Catalogue.Quick), default);
+        new(
+            new StreamRunner(Role.Client, connect, Patient).RunAsync,
+            Role.Server,
+            Catalogue.For(Role.Server, Catalogue.Quick),
+            default
+        );
+
+    /// <summary>
+    /// Returns a suite with the cases of case files instead of those of the catalogue. Cases for the other role are left out. The page
+    /// docs/case-files.md describes the form of a case file.
+    /// </summary>
+    /// <param name="files">The JSON files, or folders whose JSON files are all read.</param>
+    /// <exception cref="ArgumentException">
+    /// A file is not valid, or no case is for this suite. The message lists all problems with their places.
+    /// </exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public ConformanceSuite WithCasesOf(params string[] files)
+    {
+        var read = Catalogue.For(
+            tester,
+            CaseFiles.Load(files).IfLeft(problems => throw new ArgumentException(string.Join('\n', problems), nameof(files)))
+        );
+        return read.IsEmpty
+            ? throw new ArgumentException("the files have no case for this suite", nameof(files))
+            : new(run, tester, read, known);
+    }
 
     /// <summary>Returns a suite with only the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
-    public ConformanceSuite Only(params string[] patterns) => new(run, Chosen(Seq.create(patterns), Seq<string>.Empty), known);
+    public ConformanceSuite Only(params string[] patterns) => new(run, tester, Chosen(Seq.create(patterns), Seq<string>.Empty), known);
 
     /// <summary>Returns a suite without the cases that match one of these patterns.</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
-    public ConformanceSuite Except(params string[] patterns) => new(run, Chosen(Seq.create("*"), Seq.create(patterns)), known);
+    public ConformanceSuite Except(params string[] patterns) => new(run, tester, Chosen(Seq.create("*"), Seq.create(patterns)), known);
 
     /// <summary>
     /// Returns a suite in which a case is known to fail. If the case passes, this is reported as a failure, so that the list of known
@@ -79,7 +113,7 @@ public sealed class ConformanceSuite
     /// <param name="id">The case.</param>
     /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
-    public ConformanceSuite KnownToFail(string id, string why) => new(run, cases, known.AddOrUpdate(Find(id).Id.Text, why));
+    public ConformanceSuite KnownToFail(string id, string why) => new(run, tester, cases, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
     /// Runs a case. Returns without an exception if the peer meets the expectation, does not have the feature, or fails a case that is

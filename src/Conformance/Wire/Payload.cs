@@ -28,6 +28,13 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Returns a payload in which the bytes of a hexadecimal string are repeated and cut to the given length.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
+    /// <summary>Returns whether both payloads have the same bytes, even if they are stored as different patterns.</summary>
+    public bool Equals(Payload? other) =>
+        other is not null && Length == other.Length && (Pattern == other.Pattern || ToOctets() == other.ToOctets());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Length;
+
     /// <summary>Returns the bytes of the payload.</summary>
     public ByteString ToOctets()
     {

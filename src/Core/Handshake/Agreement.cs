@@ -34,7 +34,7 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
             field = ItemList.Of(value);
             Compression = DeflateNegotiation.InForce(field);
         }
-    } = ItemList.Of(Extensions);
+    } = Extensions = ItemList.Of(Extensions);
 
     /// <summary>
     /// The compression parameters (RFC 7692 §7.1), which are derived from <see cref="Extensions"/>. The value is None if the extensions do

@@ -96,8 +96,9 @@ public static class ClientHandshake
         var headers = new List<Header>(own) { new("Sec-WebSocket-Version", "13") };
         if (!subprotocols.IsEmpty)
             headers.Add(new Header("Sec-WebSocket-Protocol", string.Join(", ", subprotocols)));
-        if (compression.Any())
-            headers.Add(ExtensionOffer.ToHeader(DeflateNegotiation.Offer(compression)));
+        var elements = DeflateNegotiation.Offer(compression);
+        if (!elements.IsEmpty)
+            headers.Add(ExtensionOffer.ToHeader(elements));
         return HeadWriter
             .Check(Seq.create<Header>(headers.ToArray()), offer.Headers.AsSeq(), opens: true)
             .Map(all => new RequestHead(method, offer.Target, all));

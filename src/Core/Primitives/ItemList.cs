@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
@@ -35,11 +36,26 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
 internal static class ItemList
 {
     /// <summary>Returns the collection itself if it is an <see cref="ItemList{T}"/>. Returns a copy of any other collection.</summary>
-    public static ItemList<T> Of<T>(IEnumerable<T> items) => items as ItemList<T> ?? new ItemList<T>(Copy(items));
+    /// <exception cref="ArgumentNullException">The collection is null.</exception>
+    /// <exception cref="ArgumentException">An item is null.</exception>
+    public static ItemList<T> Of<T>(IEnumerable<T> items, [CallerArgumentExpression(nameof(items))] string? name = null) =>
+        items as ItemList<T> ?? new ItemList<T>(Copy(items, name));
 
     /// <summary>Returns the items as a <see cref="LanguageExt.Seq{T}"/>. An <see cref="ItemList{T}"/> is not copied.</summary>
-    public static LanguageExt.Seq<T> AsSeq<T>(this IEnumerable<T> items) => items is ItemList<T> list ? list.Items : Copy(items);
+    /// <inheritdoc cref="Of{T}"/>
+    public static LanguageExt.Seq<T> AsSeq<T>(
+        this IEnumerable<T> items, [CallerArgumentExpression(nameof(items))] string? name = null) =>
+        items is ItemList<T> list ? list.Items : Copy(items, name);
 
-    private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items) =>
-        items is LanguageExt.Seq<T> seq ? seq.Strict() : LanguageExt.Seq.create<T>([.. items]);
+    private static LanguageExt.Seq<T> Copy<T>(IEnumerable<T> items, string? name)
+    {
+        ArgumentNullException.ThrowIfNull(items, name);
+        var copy = items is LanguageExt.Seq<T> seq ? seq.Strict() : LanguageExt.Seq.create<T>([.. items]);
+        foreach (var item in copy)
+        {
+            if (item is null) throw new ArgumentException("An item of the collection is null.", name);
+        }
+
+        return copy;
+    }
 }

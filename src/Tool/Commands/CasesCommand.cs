@@ -4,9 +4,11 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command cases, which lists the cases of the catalogue.</summary>
+/// <summary>Defines the command cases, which lists the cases of the catalogue or of case files, and writes them as case files.</summary>
 internal static class CasesCommand
 {
+    private const string StandardOutput = "-";
+
     public static Command Create()
     {
         var patterns = new Argument<string[]>("PATTERN")
@@ -18,22 +20,49 @@ internal static class CasesCommand
         {
             Description = "Print JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each case.",
         };
-        var command = new Command("cases", "List the cases: their ids and what each sends.") { patterns, json };
-        command.SetAction(parsed => Show(Select(parsed.GetValue(patterns)!), parsed.GetValue(json)));
+        var export = new System.CommandLine.Option<string?>("--export")
+        {
+            Description =
+                "Write the whole cases as JSON that --cases-file reads: to a file FILE.json, to a folder with a file for each family, or "
+                + "to standard output if neither is named.",
+            HelpName = "FILE|DIR",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var files = new CaseFileOption();
+        var command = new Command("cases", "List the cases: their ids and what each sends. Export them, or check case files.")
+        {
+            patterns,
+            json,
+            export,
+        };
+        files.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Read(parsed) : Catalogue.All);
+            if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
+            var target = parsed.GetValue(export) ?? StandardOutput;
+            if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
+            // Without this check, the command would write all cases to a folder with the name of the pattern.
+            if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
+                throw new UsageException(
+                    $"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder."
+                );
+            return CaseExport.Write(cases, target);
+        });
         return command;
     }
 
-    private static Seq<Case> Select(string[] given)
+    private static Seq<Case> Select(string[] given, Seq<Case> all)
     {
         var patterns = Seq.create<string>([
             .. given.SelectMany(one => one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         ]);
         return CasePattern
-            .Choose(Catalogue.All, patterns.IsEmpty ? Seq.create("*") : patterns, Seq<string>.Empty)
+            .Choose(all, patterns.IsEmpty ? Seq.create("*") : patterns, Seq<string>.Empty)
             .IfLeft(pattern =>
                 throw new UsageException(
                     $"no case matches '{pattern}'. The families are "
-                        + $"{string.Join(", ", Catalogue.All.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*"
+                        + $"{string.Join(", ", all.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*"
                 )
             );
     }
@@ -50,7 +79,7 @@ internal static class CasesCommand
 
         foreach (var family in cases.GroupBy(found => found.Id.Family))
         {
-            Console.WriteLine($"{family.Key} {Catalogue.FamilyName(family.Key)}");
+            Console.WriteLine(ReportText.FamilyTitle(family.Key));
             foreach (var found in family) Console.WriteLine($"  {found.Id.Text,-8} {found.Description}");
         }
 

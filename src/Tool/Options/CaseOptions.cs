@@ -58,6 +58,7 @@ internal sealed class CaseOptions(string defaultFolder)
         catalogue.Exists(found => CasePattern.Matches(pattern + ".*", found)) ? $"'{pattern}.*' selects all cases below it."
         : Catalogue.All.Find(found => CasePattern.Matches(pattern.ToUpperInvariant(), found)).Case is Case known
             ? catalogue.Exists(found => found.Id.Equals(known.Id)) ? $"Families are in upper case: '{pattern.ToUpperInvariant()}'."
+                : known.Tester.IsNone ? $"{known.Id} is a case of the catalogue, which --cases-file replaces."
                 : $"{known.Id} is a case for "
                     + (
                         known.Tester == Role.Server

@@ -38,6 +38,7 @@ internal sealed class RunOptions(bool isQuick)
         Description =
             "An index.json of an earlier run. Only changes of the selected cases count: the exit code is 1 if one got worse.",
     };
+    private readonly CaseFileOption files = new();
     private readonly FormatOptions formats = new();
 
     /// <summary>Adds the options to a command.</summary>
@@ -47,6 +48,7 @@ internal sealed class RunOptions(bool isQuick)
     public void AddTo(Command command, bool runsCases = true)
     {
         if (runsCases) command.Options.Add(parallel);
+        files.AddTo(command);
         command.Options.Add(quick);
         command.Options.Add(patience);
         command.Options.Add(shard);
@@ -55,11 +57,24 @@ internal sealed class RunOptions(bool isQuick)
     }
 
     /// <summary>
-    /// Returns the cases for a tester in the given role. The option --quick determines the number of messages in the cases of families 12
-    /// and 13.
+    /// Returns the cases for a tester in the given role. They are those of the case files, or those of the catalogue if the command line
+    /// names no case file. The option --quick determines the number of messages in the catalogue's cases of families 12 and 13.
     /// </summary>
-    public Seq<Case> Catalogue(ParseResult parsed, Role tester) =>
-        Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
+    /// <exception cref="UsageException">A case file is not valid, or no case is for this role.</exception>
+    public Seq<Case> Catalogue(ParseResult parsed, Role tester)
+    {
+        if (!files.IsGiven(parsed))
+            return Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
+        if (parsed.GetResult(quick) is System.CommandLine.Parsing.OptionResult { Implicit: false })
+            throw new UsageException("--quick changes the catalogue's cases, which --cases-file replaces; use one of them.");
+        var cases = Conformance.Catalogue.For(tester, files.Read(parsed));
+        return cases.IsEmpty
+            ? throw new UsageException(
+                $"the case files have no case that tests {(tester == Role.Client ? "servers" : "clients")}: "
+                    + $"\"tests\" selects the peers of a case."
+            )
+            : cases;
+    }
 
     /// <summary>Returns the value of --parallel, or the given default if the command line does not contain this option.</summary>
     public int Parallel(ParseResult parsed, int defaultDegree) =>
@@ -77,6 +92,7 @@ internal sealed class RunOptions(bool isQuick)
         var cases = Prelude.Optional(parsed.GetValue(shard)!).Match(Some: text => ShardOf(text).Of(chosen), None: () => chosen);
         return new TestPlan(cases, agent, folder, formats.Read(parsed))
         {
+            CaseFiles = files.Paths(parsed),
             Baseline = Prelude.Optional(parsed.GetValue(expect)!).Map(Tool.Baseline.Read),
             Patience = Patience(parsed),
         };

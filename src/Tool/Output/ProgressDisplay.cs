@@ -50,5 +50,5 @@ internal static class ProgressDisplay
 
     private static IEnumerable<IGrouping<string, Case>> Families(Seq<Case> cases) => cases.GroupBy(found => found.Id.Family);
 
-    private static string Title(string family) => $"{family} {Catalogue.FamilyName(family)}";
+    private static string Title(string family) => ReportText.FamilyTitle(family);
 }

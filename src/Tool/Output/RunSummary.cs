@@ -45,7 +45,7 @@ internal static class RunSummary
             .AddColumn(Right("unimplemented"))
             .AddColumn(Right("failed"));
         foreach (var family in entries.GroupBy(entry => entry.Id.Family))
-            AddRow(table, $"{family.Key} {Catalogue.FamilyName(family.Key)}", Tally.Of(family));
+            AddRow(table, ReportText.FamilyTitle(family.Key), Tally.Of(family));
         AddRow(table, "all", Tally.Of(entries));
         AnsiConsole.Write(table);
     }

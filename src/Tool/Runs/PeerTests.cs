@@ -18,7 +18,7 @@ internal static class PeerTests
         await using var server = EchoServer.Start(new IPEndPoint(IPAddress.Loopback, 0));
         var target = new TestTarget(new Uri($"ws://{server.EndPoint}/"));
         var named = plan with { Agent = plan.Agent.IfNone(LibraryName) };
-        return await ServerAsync(target, named, ToolName, runner => runner.ProbeAsync(stop), stop);
+        return await ServerAsync(target, named, ToolName + RepeatOptions(named), runner => runner.ProbeAsync(stop), stop);
     }
 
     /// <summary>Tests a server.</summary>
@@ -66,7 +66,7 @@ internal static class PeerTests
             new Peer(
                 $"the core as {role}, in memory",
                 $"the core as {role}, in memory",
-                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}"
+                $"{ToolName} test core --role {(role == Role.Client ? "client" : "server")}{RepeatOptions(plan)}"
             ),
             plan,
             _ => $"{LibraryName} core",
@@ -78,10 +78,12 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the --patience option of a plan as text, with a leading space. The text is empty if the plan has the default patience.
+    /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty for
+    /// the defaults.
     /// </summary>
-    public static string PatienceOption(TestPlan plan) =>
-        plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}");
+    public static string RepeatOptions(TestPlan plan) =>
+        (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
+        + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
     /// <summary>
     /// Returns the cases that can run over the selected HTTP version, and reports how many of the given cases are left out.

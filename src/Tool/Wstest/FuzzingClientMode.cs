@@ -82,7 +82,7 @@ internal static class FuzzingClientMode
             plan.Cases.Filter(found => !choice.IsExcluded(agent.Name, found) && !choice.IsExcluded(agent.Reported, found)).Strict(),
             server.IsHttp2
         );
-        var options = (server.Url.Scheme == "wss" ? " --insecure" : "") + PeerTests.PatienceOption(plan);
+        var options = (server.Url.Scheme == "wss" ? " --insecure" : "") + PeerTests.RepeatOptions(plan);
         var peer = new Peer(
             $"{agent.Reported} at {server.Url}",
             server.Url.ToString(),

@@ -10,6 +10,8 @@ internal static class WstestClient
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
+        // The echo answers every message. On a busy machine, this can take longer than the default.
+        AnswerTime = TimeSpan.FromSeconds(5),
     };
 
     /// <summary>

@@ -9,6 +9,31 @@ public sealed class SuitePageTests(Chromium chromium)
     private static readonly string[] Kinds = ["ok", "nonStrict", "informational", "unimplemented", "failed"];
 
     [Fact]
+    public async Task The_browser_runs_the_cases_of_a_file()
+    {
+        var own = Exported.Read(
+            """
+            {"cases": [
+              {
+                "id": "P.1", "description": "Send a ping and a text message.", "expected": "Both are answered.", "rule": "RFC 6455 §5.5.2",
+                "send": [{"ping": "?"}, {"text": "Hello"}, {"failAfter": 30}],
+                "expect": {"events": [{"pong": "?"}, {"text": "Hello"}], "pongsMayOvertake": true}
+              }
+            ]}
+            """
+        );
+        await using var tested = Tested.With(options => options with { Cases = own });
+        await using var window = await chromium.OpenAsync();
+        await window.GoToAsync($"http://{tested.Server.EndPoint}/");
+        await window.UntilAsync("document.body.dataset.state === 'ready'");
+        Assert.Equal(["P"], await window.SeenAsync("#families label > span:nth-of-type(1)"));
+        await window.Page.GetByLabel("Name in the report").FillAsync("The browser");
+        await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run" }).ClickAsync();
+        await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(2));
+        Assert.Equal(Verdict.Ok, Assert.Single(tested.Entries("The browser")).Behavior);
+    }
+
+    [Fact]
     public async Task A_reader_chooses_families_and_sees_them_run_and_finds_the_report()
     {
         await using var tested = Tested.With(options =>

@@ -3,6 +3,9 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The configuration of our own client and server in these tests, with compression.</summary>
 internal static class Ours
 {
+    /// <summary>Longer than a busy machine needs to run the application, and shorter than the waits of a patient tester.</summary>
+    public static TimeSpan AnswerTime { get; } = TimeSpan.FromSeconds(5);
+
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {

@@ -26,7 +26,7 @@ public sealed class OwnFamiliesTests
         await using var server = WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             EchoAsync,
-            new WebSocketServerOptions { Protocol = Ours.Protocol }
+            new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime }
         );
         AssertSound(await TestAsync(new Uri($"ws://{server.EndPoint}/")));
     }
@@ -37,7 +37,8 @@ public sealed class OwnFamiliesTests
         await using var tested = Tested.With(options => options with { Cases = Cases(Role.Server) });
         await EachAsync(tested, async (url, stop) =>
         {
-            var connected = await WebSocketClient.ConnectAsync(url, new WebSocketClientOptions { Protocol = Ours.Protocol }, stop);
+            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
+            var connected = await WebSocketClient.ConnectAsync(url, options, stop);
             await connected.Match(Right: connection => UseAsync(connection, stop), Left: _ => Task.CompletedTask);
         });
         AssertSound(Results(tested.Ended()));

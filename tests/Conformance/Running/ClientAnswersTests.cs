@@ -68,7 +68,7 @@ public sealed partial class ClientAnswersTests : IDisposable
 
         async Task<WebSocket> ConnectAsync(string request)
         {
-            var options = new WebSocketClientOptions { Protocol = Ours.Protocol };
+            var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
             var connected = await WebSocketClient.ConnectAsync(new Uri(url, "/" + request), options, Stop);
             return new PureWebSocket(connected.IfLeft(failure => throw new InvalidOperationException(failure.Message)));
         }

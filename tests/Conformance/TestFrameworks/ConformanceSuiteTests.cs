@@ -96,6 +96,39 @@ public sealed class ConformanceSuiteTests
     }
 
     [Fact]
+    public async Task The_cases_of_a_file_replace_those_of_the_catalogue()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "mine.json");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            {"cases": [
+              {
+                "id": "P.1", "description": "Send a ping.", "expected": "A pong.", "rule": "RFC 6455 §5.5.2",
+                "send": [{"ping": "?"}], "expect": [{"pong": "?"}]
+              },
+              {"id": "P.2", "tests": "clients", "description": "Close.", "expected": "A close frame.", "rule": "RFC 6455 §5.5.1"}
+            ]}
+            """,
+            Stop
+        );
+        Assert.Equal(["P.1"], Framework.WithCasesOf(file).Cases.Select(row => (string)row[0]));
+        Assert.Equal(["P.1", "P.2"], ConformanceSuite.OfClient(EchoAsClientAsync).WithCasesOf(file).Cases.Select(row => (string)row[0]));
+        Assert.Equal(Verdict.Ok, (await Framework.WithCasesOf(folder.Path).AssertAsync("P.1", Stop)).Judgement.Behavior);
+        var failure = await Assert.ThrowsAsync<ConformanceException>(() => Mute.WithCasesOf(file).AssertAsync("P.1", Stop));
+        Assert.Equal("P.1", failure.Result.Case.Id.Text);
+
+        await File.WriteAllTextAsync(file, """{"cases": [{"idd": "P.1"}]}""", Stop);
+        var error = Assert.Throws<ArgumentException>(() => Framework.WithCasesOf(file));
+        Assert.Contains($"{file}:1:13: a case has no key \"idd\"; did you mean \"id\"?", error.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, """{"cases": []}""", Stop);
+        error = Assert.Throws<ArgumentException>(() => Framework.WithCasesOf(file));
+        Assert.Contains("no case for this suite", error.Message, StringComparison.Ordinal);
+        Assert.Throws<FileNotFoundException>(() => Framework.WithCasesOf(file + "x"));
+    }
+
+    [Fact]
     public async Task A_feature_that_the_server_does_not_have_is_not_a_failure()
     {
         var plain = ConformanceSuite.OfServer(async stream => await FrameworkServer.EchoAsync(stream, Option<CompressionOptions>.None));

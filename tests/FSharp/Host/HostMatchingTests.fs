@@ -12,7 +12,7 @@ open Pure.WebSockets.FSharp
 open Pure.WebSockets.FSharp.Host
 open Pure.WebSockets.FSharp.Tests.Loopback
 
-let response status = RejectedResponse(ResponseHead(status, "No", Seq.toCore []), ByteString.ofText "no")
+let response status = RejectedResponse(ResponseHead(status, "No", []), ByteString.ofText "no")
 
 let proxy = ClientProxy.Socks5("proxy.example", 1080, None)
 

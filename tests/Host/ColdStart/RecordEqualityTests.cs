@@ -106,7 +106,7 @@ public sealed class RecordEqualityTests
             var items = Array.CreateInstance(type.GetGenericArguments()[0], 1);
             items.SetValue(held, 0);
             if (IsList(type))
-                return ListOf.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items])!;
+                return ListOf.MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [items, null])!;
             return typeof(Seq)
                 .GetMethods()
                 .Single(method => method.Name == "create" && method.GetParameters() is [{ ParameterType.IsArray: true }])

@@ -16,7 +16,7 @@ internal static class Misc
             Rule = "RFC 6455 §5.4",
             Script = Of(new TesterAction.SendMessage(MessageKind.Text, payload, FragmentSize: 1300), FailAfter(10)),
             Expectation = Events(Message(MessageKind.Text, payload)),
-            OwnFrames = new[] { (1, 1), (0, 50) },
+            OwnFrames = Seq.create((1, 1), (0, 50)),
         };
     }
 }

@@ -50,7 +50,7 @@ internal static class CompressionOffers
     {
         // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the windows that cases
         // X.6.2 and X.6.3 request. When its end is compressed, its beginning is therefore outside the window.
-        var text = Scattered(2000);
+        var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(
             "X.6.1",
@@ -152,22 +152,4 @@ internal static class CompressionOffers
                 .IfLeft(error => throw new ArgumentException(error.Seen, nameof(parameters))),
             Seq<AcceptPolicy>.Empty
         );
-
-    /// <summary>
-    /// Returns a string that contains no repetitions that a compressor could use. The same length always gives the same string.
-    /// </summary>
-    private static string Scattered(int length)
-    {
-        var bits = 0x2545F491u;
-        return string.Create(length, bits, static (letters, start) =>
-        {
-            for (var at = 0; at < letters.Length; at++)
-            {
-                start ^= start << 13;
-                start ^= start >> 17;
-                start ^= start << 5;
-                letters[at] = (char)('!' + ((start >> 8) % 90));
-            }
-        });
-    }
 }

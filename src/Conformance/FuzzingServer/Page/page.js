@@ -146,7 +146,9 @@ class Family {
     this.box = element('input', { type: 'checkbox', checked: isChosen, name: 'family', value: number });
     this.number = element('span', { className: 'number', textContent: `${cases.length}` });
     this.bar = element('span', { className: 'bar' });
-    this.row = element('li', {}, element('label', {}, this.box, element('span', { textContent: `${number} ${cases[0].familyName}` }), this.number, this.bar));
+    const name = cases[0].familyName;
+    const title = element('span', { textContent: name === number ? number : `${number} ${name}` });
+    this.row = element('li', {}, element('label', {}, this.box, title, this.number, this.bar));
   }
 
   show(counts, total) {

@@ -16,6 +16,7 @@ public sealed class ReportFolder : IDisposable
     private readonly Lock gate = new();
     private readonly Lock indexGate = new();
     private readonly Dictionary<(string Agent, CaseId Id), IndexEntry> entries = [];
+    private readonly Dictionary<CaseId, Case> cases = [];
     private readonly AgentFiles names = new();
     private readonly List<(AgentRun Run, bool IsOver)> runs = [];
     private readonly TimeSpan indexDelay;
@@ -84,6 +85,14 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
+    private Case[] Cases
+    {
+        get
+        {
+            lock (gate) return [.. cases.Values];
+        }
+    }
+
     /// <summary>Records that a run begins.</summary>
     internal void Begin(AgentRun run)
     {
@@ -123,6 +132,7 @@ public sealed class ReportFolder : IDisposable
     internal void Add(string agent, CaseResult result, CasePageOptions page)
     {
         var entry = IndexEntry.Of(agent, result, NameOf(agent, result.Case.Id));
+        lock (gate) cases[result.Case.Id] = result.Case;
         try
         {
             ThrowUnreported();
@@ -182,7 +192,7 @@ public sealed class ReportFolder : IDisposable
             var started = Runs;
             ReportFile.Write(In(IndexReport.FileName), IndexReport.Write(all));
             ReportFile.Write(In(RunDetails.FileName), RunDetails.Write(all, started));
-            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all, started)));
+            ReportFile.Write(In("index.html"), Encoding.UTF8.GetBytes(IndexPage.Write(all, started, Cases)));
             foreach (var asset in PageAssets.All) ReportFile.Write(In(asset.Name), Encoding.UTF8.GetBytes(asset.Content));
         }
     }

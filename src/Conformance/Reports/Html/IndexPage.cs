@@ -13,9 +13,15 @@ internal static partial class IndexPage
     public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
 
     /// <summary>Writes the page with a list of the runs.</summary>
-    public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs)
+    public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) => Write(entries, runs, []);
+
+    /// <summary>Writes the page with a list of the runs.</summary>
+    /// <param name="entries">The results.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="cases">The cases that ran. The page describes them even if they are not in the catalogue.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {
-        var view = IndexView.Of(entries);
+        var view = IndexView.Of(entries, cases);
         return Fill(
             PageAssets.Read("index.html"),
             new Dictionary<string, string>(StringComparer.Ordinal)

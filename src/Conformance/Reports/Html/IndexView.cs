@@ -9,7 +9,7 @@ internal sealed class IndexView
     private readonly Dictionary<string, Seq<IndexEntry>> ofAgent;
     private readonly Dictionary<(string Agent, CaseId Id), IndexEntry> entries;
 
-    private IndexView(Seq<IndexEntry> all)
+    private IndexView(Seq<IndexEntry> all, IEnumerable<Case> ran)
     {
         entries = all.GroupBy(entry => (entry.Agent, entry.Id)).ToDictionary(group => group.Key, group => group.Last());
         ofAgent = entries
@@ -22,10 +22,11 @@ internal sealed class IndexView
         Agents = [.. ofAgent.Keys.Order(StringComparer.Ordinal)];
         var known = Catalogue.All.ToDictionary(found => found.Id);
         var ranClassic = entries.Count == 0 || entries.Keys.Any(key => known.TryGetValue(key.Id, out var found) && found.IsAutobahn);
+        foreach (var own in ran) known[own.Id] = own;
         Rows =
         [
-            .. known
-                .Values.Where(found => found.IsAutobahn && ranClassic)
+            .. Catalogue
+                .All.Where(found => found.IsAutobahn && ranClassic)
                 .Select(found => found.Id)
                 .Union(entries.Keys.Select(key => key.Id))
                 .Order()
@@ -36,11 +37,13 @@ internal sealed class IndexView
     /// <summary>The agents, in the order of their names.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases, in order. A case that is not in the catalogue has only an id.</summary>
+    /// <summary>The cases, in order. A case that is not known has only an id.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
     /// <summary>Creates a view of the given entries.</summary>
-    public static IndexView Of(Seq<IndexEntry> entries) => new(entries);
+    /// <param name="entries">The entries.</param>
+    /// <param name="ran">Cases that ran. They need not be in the catalogue.</param>
+    public static IndexView Of(Seq<IndexEntry> entries, IEnumerable<Case> ran) => new(entries, ran);
 
     /// <summary>Returns the id and the name of a family, or only the id if the family has no name.</summary>
     public static string FamilyTitle(string family) =>

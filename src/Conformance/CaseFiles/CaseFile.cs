@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Reads and writes case files. docs/case-files.md describes their form.</summary>
+internal static class CaseFile
+{
+    private const string Schema = "$schema";
+
+    /// <summary>Reads a case file. Returns the cases in their order, each with its place, or all problems of the file.</summary>
+    public static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(ReadOnlySpan<byte> file) =>
+        SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
+
+    /// <summary>Returns the content of a case file with these cases.</summary>
+    public static byte[] Write(IEnumerable<Case> cases) =>
+        Encoding.UTF8.GetBytes(
+            JsonLayout.Write(
+                new JsonObject { ["cases"] = new JsonArray([.. cases.Select(found => (JsonNode)CaseForm.Write(found))]) },
+                opened: 3
+            )
+        );
+
+    private static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(SpecValue root)
+    {
+        var reading = new CaseReading();
+        var cases = CasesOf(reading, root);
+        foreach (var twice in cases.GroupBy(found => found.Case.Id.Text).SelectMany(group => group.Skip(1)))
+            reading.Problem(twice.Place, $"the id {twice.Case.Id} occurs twice");
+        return reading.Count > 0 ? reading.Problems : cases;
+    }
+
+    private static Seq<PlacedCase> CasesOf(CaseReading reading, SpecValue root)
+    {
+        if (root is SpecValue.Object { Members: var members } && members.Exists(member => member.Key is "id" or "send" or "rule"))
+            return Seq.create(new PlacedCase(CaseForm.Read(reading, root, Schema), root));
+        var fields = reading.Open(root, "a case file", Schema, "cases");
+        if (root is SpecValue.Object && !fields.Has("cases")) fields.Problem("a case file has no \"cases\": a list of cases");
+        return fields
+            .Find("cases")
+            .Map(list => reading.Items(list, "\"cases\"", item => Prelude.Some(new PlacedCase(CaseForm.Read(reading, item), item))))
+            .IfNone(Seq<PlacedCase>.Empty);
+    }
+}
+
+/// <summary>A case with its place in a file.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Place">The object that was read.</param>
+internal sealed record PlacedCase(Case Case, SpecValue Place);

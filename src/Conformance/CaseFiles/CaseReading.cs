@@ -1,0 +1,154 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// A case file that is being read. If a value is invalid, the problem is recorded with its place, and reading continues. All problems of a
+/// file can therefore be reported at once.
+/// </summary>
+internal sealed class CaseReading
+{
+    // A longer time cannot be multiplied by the largest patience and still be a time limit.
+    private const double LongestSeconds = 3600;
+
+    // A larger number is likely to be a mistake, and its items would not fit into memory.
+    private const int MostRepetitions = 100_000;
+
+    private readonly List<SpecProblem> problems = [];
+
+    /// <summary>The number of problems so far.</summary>
+    public int Count => problems.Count;
+
+    /// <summary>The problems so far, in the order of their places.</summary>
+    public Seq<SpecProblem> Problems =>
+        Seq.create<SpecProblem>([.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+
+    /// <summary>Records a problem with a value.</summary>
+    public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
+
+    /// <summary>Records a problem with a value, and returns None.</summary>
+    public Option<T> Refuse<T>(SpecValue place, string message)
+    {
+        Problem(place, message);
+        return Option<T>.None;
+    }
+
+    /// <summary>Opens an object. A key that is unknown or occurs twice is a problem.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="what">The description of the object in the messages of problems.</param>
+    /// <param name="known">The known keys.</param>
+    public SpecFields Open(SpecValue value, string what, params string[] known)
+    {
+        if (value is SpecValue.Object { Members: var members })
+        {
+            foreach (var twice in members.GroupBy(member => member.Key).SelectMany(group => group.Skip(1)))
+                problems.Add(new SpecProblem(twice.Line, twice.Column, $"{what} has the key \"{twice.Key}\" twice"));
+        }
+
+        return new SpecFields(value, problems, what, ignoresOthers: false, known);
+    }
+
+    /// <summary>
+    /// Returns the key that determines the kind of an object. Exactly one of these keys must occur. Otherwise, a problem is recorded.
+    /// </summary>
+    /// <param name="value">The object.</param>
+    /// <param name="what">The description of the object in the messages of problems.</param>
+    /// <param name="kinds">The keys that determine a kind.</param>
+    /// <param name="others">The other known keys. They are used only to suggest a name.</param>
+    public Option<string> Kind(SpecValue value, string what, string[] kinds, params string[] others)
+    {
+        if (value is not SpecValue.Object { Members: var members })
+            return Refuse<string>(value, $"{what} must be an object, not {value}");
+        var found = members
+            .Where(member => member.Value is not SpecValue.Null && kinds.Contains(member.Key, StringComparer.Ordinal))
+            .Select(member => member.Key)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (found is [var only]) return only;
+        if (found is [var first, var second, ..])
+            return Refuse<string>(value, $"{what} cannot have both \"{first}\" and \"{second}\"");
+        string[] known = [.. kinds, .. others];
+        if (members.Find(member => !known.Contains(member.Key, StringComparer.Ordinal)) is { } unknown)
+        {
+            problems.Add(
+                new SpecProblem(
+                    unknown.Line,
+                    unknown.Column,
+                    $"{what} has no key \"{unknown.Key}\"; {NearestName.Suggestion(unknown.Key, known)}"
+                )
+            );
+            return Option<string>.None;
+        }
+
+        return Refuse<string>(value, $"{what} needs one of the keys {string.Join(", ", kinds)}");
+    }
+
+    /// <summary>Reads a list. An item that is invalid is left out, because its problem has been recorded.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="what">The description of the list in the messages of problems.</param>
+    /// <param name="read">Reads an item.</param>
+    public Seq<T> Items<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read)
+    {
+        if (list is SpecValue.Array { Items: var items }) return Seq.create<T>([.. items.SelectMany(item => read(item).ToSeq())]);
+        Problem(list, $"{what} must be a list, not {list}");
+        return Seq<T>.Empty;
+    }
+
+    /// <summary>Reads a list of items that may each be repeated with the key "times".</summary>
+    public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
+        Seq.create<T>([
+            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
+        ]);
+
+    /// <summary>Reads a text that must not be missing or empty.</summary>
+    public string Required(SpecFields fields, string key, string what, string example)
+    {
+        if (!fields.Has(key)) fields.Problem($"{what} has no \"{key}\", such as \"{example}\"");
+        else if (fields.Text(key).Exists(string.IsNullOrWhiteSpace)) fields.Problem(key, $"\"{key}\" must not be empty");
+        return fields.Text(key).IfNone("");
+    }
+
+    /// <summary>Reads the value of a key that has one of a few names.</summary>
+    public Option<T> Choice<T>(SpecFields fields, string key, params (string Name, T Value)[] known) =>
+        fields.Find(key).Bind(value => Choice(value, key, known));
+
+    /// <summary>Reads a value that has one of a few names.</summary>
+    public Option<T> Choice<T>(SpecValue value, string key, params (string Name, T Value)[] known)
+    {
+        string[] names = [.. known.Select(one => one.Name)];
+        if (value is not SpecValue.Text { Value: var text })
+            return Refuse<T>(value, $"\"{key}\" must be one of {string.Join(", ", names)}, not {value}");
+        return Seq.create(known).Find(one => one.Name == text).Map(one => one.Value)
+            || Refuse<T>(value, $"\"{key}\" cannot be \"{text}\"; {NearestName.Suggestion(text, names)}");
+    }
+
+    /// <summary>Reads a verdict. The names are those of the reports.</summary>
+    public Option<Verdict> Verdict(SpecFields fields, string key, params Verdict[] allowed) =>
+        Choice(fields, key, Array.ConvertAll(allowed, verdict => (VerdictText.Of(verdict), verdict)));
+
+    /// <summary>Reads a number of seconds.</summary>
+    public Option<TimeSpan> Seconds(SpecFields fields, string key)
+    {
+        if (fields.Number(key).Exists(seconds => seconds > LongestSeconds))
+            fields.Problem(key, $"\"{key}\" must be at most {LongestSeconds} seconds");
+        return fields.Number(key).Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
+    }
+
+    /// <summary>Reads a whole number between two limits.</summary>
+    public Option<int> Between(SpecFields fields, string key, int least, int most)
+    {
+        var given = fields.Count(key);
+        if (given.Exists(number => number < least || number > most))
+            fields.Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
+        return given.Filter(number => number >= least && number <= most);
+    }
+
+    private int TimesOf(SpecValue item)
+    {
+        if (item is not SpecValue.Object { Members: var members }) return 1;
+        var times = members.FindLast(member => member.Key == "times");
+        if (times is null or { Value: SpecValue.Null }) return 1;
+        if (times.Value is SpecValue.Number { Value: >= 1 and <= MostRepetitions } number && double.IsInteger(number.Value))
+            return (int)number.Value;
+        Problem(times.Value, $"\"times\" must be a whole number from 1 to {MostRepetitions}, not {times.Value}");
+        return 1;
+    }
+}

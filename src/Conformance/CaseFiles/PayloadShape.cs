@@ -1,0 +1,71 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Finds the structure of bytes, so that a case file can describe a long payload by a generator instead of its bytes.
+/// </summary>
+internal static class PayloadShape
+{
+    // Shorter pieces are easier to read as they are.
+    private const int ShortestRun = 32;
+    private const int ShortestScattered = 64;
+
+    /// <summary>Returns the smallest number of bytes whose repetition, cut to the length of the given bytes, is equal to them.</summary>
+    public static int PeriodOf(ReadOnlySpan<byte> octets)
+    {
+        // borders[at] is the length of the longest proper prefix of the first at + 1 bytes that is also their suffix.
+        var borders = new int[octets.Length];
+        for (var (at, border) = (1, 0); at < octets.Length; at++)
+        {
+            while (border > 0 && octets[at] != octets[border]) border = borders[border - 1];
+            if (octets[at] == octets[border]) border++;
+            borders[at] = border;
+        }
+
+        return octets.Length - (octets.Length == 0 ? 0 : borders[^1]);
+    }
+
+    /// <summary>Divides bytes into runs of one byte, beginnings of the scattered text, and other pieces.</summary>
+    public static IReadOnlyList<Piece> Divide(ReadOnlySpan<byte> octets)
+    {
+        ReadOnlySpan<byte> scattered = System.Text.Encoding.ASCII.GetBytes(ScatteredText.Write(octets.Length));
+        var pieces = new List<Piece>();
+        var start = 0;
+        for (var at = 0; at < octets.Length;)
+        {
+            var rest = octets[at..];
+            var run = rest.IndexOfAnyExcept(rest[0]) is >= 0 and var end ? end : rest.Length;
+            var known = rest.CommonPrefixLength(scattered);
+            var found =
+                known >= ShortestScattered ? new Piece(at, known, PieceKind.Scattered)
+                : run >= ShortestRun ? new Piece(at, run, PieceKind.Run)
+                : new Piece(at, run, PieceKind.Other);
+            at += found.Length;
+            if (found.Kind == PieceKind.Other) continue;
+            if (found.Start > start) pieces.Add(new Piece(start, found.Start - start, PieceKind.Other));
+            pieces.Add(found);
+            start = at;
+        }
+
+        if (octets.Length > start) pieces.Add(new Piece(start, octets.Length - start, PieceKind.Other));
+        return pieces;
+    }
+}
+
+/// <summary>The structure of a piece of a payload.</summary>
+internal enum PieceKind
+{
+    /// <summary>The bytes have no structure.</summary>
+    Other,
+
+    /// <summary>All bytes are equal.</summary>
+    Run,
+
+    /// <summary>The bytes are the beginning of <see cref="ScatteredText"/>.</summary>
+    Scattered,
+}
+
+/// <summary>A piece of a payload.</summary>
+/// <param name="Start">The index of the first byte.</param>
+/// <param name="Length">The number of bytes.</param>
+/// <param name="Kind">The structure of the piece.</param>
+internal readonly record struct Piece(int Start, int Length, PieceKind Kind);

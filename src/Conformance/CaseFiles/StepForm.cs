@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The form of the steps of a script in a case file.</summary>
+internal static class StepForm
+{
+    private const string Rest = "rest";
+    private const string Never = "never";
+
+    // The time limit of a script without a time limit of its own. The cases of the catalogue that are our own have the same limit.
+    private static readonly TesterAction DefaultLimit = new TesterAction.FailAfter(TimeSpan.FromSeconds(2));
+
+    private static readonly string[] OwnKinds =
+    [
+        "close",
+        "message",
+        "start",
+        "more",
+        "together",
+        "endOutput",
+        "await",
+        "wait",
+        "failAfter",
+        "closeAfter",
+    ];
+
+    private static readonly string[] Kinds = [.. FrameForm.Kinds, .. OwnKinds];
+    private static readonly string[] Others =
+        [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "event", "times"];
+
+    /// <summary>Reads a script. If it has no time limit, a limit of two seconds is added at its end.</summary>
+    public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields)
+    {
+        var isUnlimited = false;
+        var steps = fields
+            .Find("send")
+            .Map(list =>
+                reading.Repeated(
+                    list,
+                    "\"send\"",
+                    item =>
+                    {
+                        if (!IsNever(item)) return Read(reading, item);
+                        isUnlimited = true;
+                        return Option<TesterAction>.None;
+                    }
+                )
+            )
+            .IfNone(Seq<TesterAction>.Empty);
+        return isUnlimited || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
+    }
+
+    /// <summary>Returns the form of a script, or None if the script only has the usual time limit.</summary>
+    public static Option<JsonNode> Write(Seq<TesterAction> script)
+    {
+        var isUsual = script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
+        var form = Repetition.Write(isUsual ? script.Init : script, Write);
+        if (!script.Exists(IsLimit)) form.Add(new JsonObject { ["failAfter"] = Never });
+        return form.Count == 0 ? Option<JsonNode>.None : form;
+    }
+
+    private static bool IsLimit(TesterAction step) => step is TesterAction.FailAfter or TesterAction.CloseAfter;
+
+    private static bool IsNever(SpecValue item) =>
+        item is SpecValue.Object { Members: [{ Key: "failAfter", Value: SpecValue.Text { Value: Never } }] };
+
+    private static Option<TesterAction> Read(CaseReading reading, SpecValue item) =>
+        reading.Kind(item, "a step", Kinds, Others).Bind(kind =>
+            FrameForm.Kinds.Contains(kind, StringComparer.Ordinal)
+                ? FrameForm.ReadStep(reading, item, kind).Map(TesterAction (frame) => new TesterAction.Send(frame))
+                : Read(reading, reading.Open(item, $"a step with \"{kind}\"", [kind, .. OwnKeys(kind), "times"]), kind)
+        );
+
+    private static string[] OwnKeys(string kind) => kind switch
+    {
+        "close" => ["reason"],
+        "message" => ["fragmentSize"],
+        "start" => ["bytes"],
+        "together" => ["chop", "onlyBytes", "onlyBytesOfLast"],
+        "wait" => ["event"],
+        _ => [],
+    };
+
+    private static Option<TesterAction> Read(CaseReading reading, SpecFields fields, string kind)
+    {
+        switch (kind)
+        {
+            case "close":
+                return FrameForm.ReadClose(reading, fields, kind).Map(TesterAction (payload) => new TesterAction.Close(payload));
+            case "message":
+                return MessageForm
+                    .Read(reading, fields, kind)
+                    .Map(TesterAction (message) =>
+                        new TesterAction.SendMessage(message.Kind, message.Payload, fields.Count("fragmentSize").IfNone(0))
+                    );
+            case "start":
+                return fields
+                    .Find(kind)
+                    .Bind(frame => FrameForm.ReadPart(reading, frame))
+                    .Map(TesterAction (frame) => new TesterAction.SendStart(frame, Bytes(reading, fields, frame)));
+            case "more":
+                return fields.Find(kind).Exists(value => value is SpecValue.Text { Value: Rest })
+                    ? new TesterAction.SendMore(int.MaxValue)
+                    : reading.Between(fields, kind, 0, int.MaxValue).Map(TesterAction (octets) => new TesterAction.SendMore(octets));
+            case "together":
+                return Together(reading, fields);
+            case "endOutput":
+                if (fields.Flag(kind).Exists(isEnd => !isEnd)) fields.Problem(kind, "\"endOutput\" must be true");
+                return new TesterAction.EndOutput();
+            case "await":
+                return fields.Count(kind).Map(TesterAction (events) => new TesterAction.Await(events));
+            case "wait":
+                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.Wait(time, fields.Text("event")));
+            case "failAfter":
+                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.FailAfter(time));
+            default:
+                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.CloseAfter(time));
+        }
+    }
+
+    private static int Bytes(CaseReading reading, SpecFields fields, RawFrame frame)
+    {
+        if (!fields.Has("bytes")) fields.Problem("a step with \"start\" needs \"bytes\": the number of payload bytes to send now");
+        return reading.Between(fields, "bytes", 0, frame.Payload.Length).IfNone(0);
+    }
+
+    private static Option<TesterAction> Together(CaseReading reading, SpecFields fields)
+    {
+        var frames = fields
+            .Find("together")
+            .Map(list => reading.Repeated(list, "\"together\"", item => FrameForm.ReadPart(reading, item, "times")))
+            .IfNone(Seq<RawFrame>.Empty);
+        if (fields.Find("together").Exists(list => list is SpecValue.Array { Items: [] }))
+            fields.Problem("together", "\"together\" must have at least one frame");
+        if (fields.Has("onlyBytes") && fields.Has("onlyBytesOfLast"))
+            fields.Problem("a step cannot have both \"onlyBytes\" and \"onlyBytesOfLast\"");
+        if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
+            fields.Problem("together", $"the frames of \"together\" have at most {PayloadForm.Longest} bytes");
+        if (frames.IsEmpty) return Option<TesterAction>.None;
+        // The size without a masking key is the same in both roles.
+        var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
+        return new TesterAction.SendTogether(
+            frames,
+            fields.Count("chop").IfNone(0),
+            fields.Has("onlyBytes") ? reading.Between(fields, "onlyBytes", 1, SizeOf(frames)).IfNone(0) : 0
+        )
+        {
+            OnlyOfLast = reading.Between(fields, "onlyBytesOfLast", 0, last),
+        };
+    }
+
+    private static int SizeOf(Seq<RawFrame> frames) =>
+        (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame.Payload.Length, Option<MaskKey>.None)));
+
+    private static JsonObject Write(TesterAction step)
+    {
+        switch (step)
+        {
+            case TesterAction.Send send:
+                return FrameForm.Write(send.Frame);
+            case TesterAction.SendStart start:
+                return new JsonObject { ["start"] = FrameForm.Write(start.Frame), ["bytes"] = start.Octets };
+            case TesterAction.SendMore more:
+                return new JsonObject { ["more"] = more.Octets == int.MaxValue ? Rest : more.Octets };
+            case TesterAction.SendTogether together:
+                var form = new JsonObject { ["together"] = Repetition.Write(together.Frames, FrameForm.Write) };
+                if (together.Chop > 0) form["chop"] = together.Chop;
+                if (together.Only > 0) form["onlyBytes"] = together.Only;
+                together.OnlyOfLast.IfSome(octets => form["onlyBytesOfLast"] = octets);
+                return form;
+            case TesterAction.SendMessage message:
+                var sent = new JsonObject { ["message"] = MessageForm.Write(message.Kind, message.Payload) };
+                if (message.FragmentSize > 0) sent["fragmentSize"] = message.FragmentSize;
+                return sent;
+            case TesterAction.Close close:
+                var closing = new JsonObject();
+                FrameForm.WriteClose(closing, "close", close.Payload);
+                return closing;
+            case TesterAction.EndOutput:
+                return new JsonObject { ["endOutput"] = true };
+            case TesterAction.Await awaited:
+                return new JsonObject { ["await"] = awaited.Events };
+            case TesterAction.Wait wait:
+                var waiting = new JsonObject { ["wait"] = wait.Time.TotalSeconds };
+                wait.Tag.IfSome(tag => waiting["event"] = tag);
+                return waiting;
+            case TesterAction.FailAfter fail:
+                return new JsonObject { ["failAfter"] = fail.Time.TotalSeconds };
+            case TesterAction.CloseAfter close:
+                return new JsonObject { ["closeAfter"] = close.Time.TotalSeconds };
+            default:
+                throw new InvalidOperationException($"a case file has no form for {step}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Text without repetitions that a compressor could use.</summary>
+internal static class ScatteredText
+{
+    private const uint Seed = 0x2545F491;
+    private const int Letters = 90;
+
+    /// <summary>
+    /// Generates ASCII text of the given length. The same length always gives the same text, and a shorter text is the beginning of a
+    /// longer one.
+    /// </summary>
+    public static string Write(int length)
+    {
+        var numbers = new SeededRandom(Seed);
+        return string.Concat(Enumerable.Range(0, length).Select(_ => (char)('!' + numbers.Below(Letters))));
+    }
+}

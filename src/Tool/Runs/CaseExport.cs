@@ -1,0 +1,46 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Writes cases as case files.</summary>
+internal static class CaseExport
+{
+    private const string StandardOutput = "-";
+    private const string Ending = ".json";
+
+    /// <summary>
+    /// Writes cases to a file whose name ends with .json, to a folder with a file for each family, or to standard output. Returns the exit
+    /// code.
+    /// </summary>
+    /// <exception cref="UsageException">A file cannot be written.</exception>
+    public static int Write(Seq<Case> cases, string target)
+    {
+        if (target == StandardOutput)
+        {
+            using var output = Console.OpenStandardOutput();
+            output.Write(CaseFile.Write(cases));
+            return 0;
+        }
+
+        try
+        {
+            if (target.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(target))
+            {
+                File.WriteAllBytes(target, CaseFile.Write(cases));
+                Console.WriteLine($"{cases.Count} cases were written to {target}");
+                return 0;
+            }
+
+            Directory.CreateDirectory(target);
+            var families = cases.GroupBy(found => found.Id.Family).ToArray();
+            foreach (var family in families) File.WriteAllBytes(Path.Combine(target, family.Key + Ending), CaseFile.Write(family));
+            Console.WriteLine($"{cases.Count} cases were written to {families.Length} files in {target}");
+            return 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the cases cannot be written to '{target}': {error.Message}");
+        }
+    }
+}

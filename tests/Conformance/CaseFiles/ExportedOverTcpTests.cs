@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.Json;
+using Pure.WebSockets.Host;
+
+namespace Pure.WebSockets.Conformance.Tests;
+
+/// <summary>The exported catalogue against our server over TCP: the verdicts are those that are stored for the built-in one.</summary>
+public sealed class ExportedOverTcpTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task The_server_gets_the_stored_verdicts()
+    {
+        await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), async (connection, stop) =>
+        {
+            await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+        }, new WebSocketServerOptions { Protocol = Ours.Protocol });
+        var cases = Exported.Of(Catalogue.For(Role.Client, Catalogue.With(messages: 3)));
+        var runner = new TcpRunner(new TestTarget(new Uri($"ws://{server.EndPoint}/")), Tested.Patient);
+        var results = await CaseSuite.RunAsync(cases, runner.RunAsync, parallel: 64, _ => { }, TestContext.Current.CancellationToken);
+        var stored = Stored();
+        Assert.Equal(stored.Keys.Order(StringComparer.Ordinal), cases.Select(found => found.Id.Text).Order(StringComparer.Ordinal));
+        output.WriteLine($"{results.Count} cases ran");
+        Assert.Empty(
+            results
+                .Where(result => Words(result.Judgement) != stored[result.Case.Id.Text])
+                .Select(result => $"{result.Case.Id}: {result.Judgement}, stored {stored[result.Case.Id.Text]}")
+        );
+
+        static string Words(Judgement judgement) => $"{VerdictText.Of(judgement.Behavior)} {VerdictText.Of(judgement.Close)}";
+    }
+
+    private static Dictionary<string, string> Stored()
+    {
+        using var file = JsonDocument.Parse(Documented.Text("embedded-server.json"));
+        return file
+            .RootElement.EnumerateObject()
+            .Single()
+            .Value.EnumerateObject()
+            .ToDictionary(
+                one => one.Name,
+                one => $"{one.Value.GetProperty("behavior").GetString()} {one.Value.GetProperty("behaviorClose").GetString()}",
+                StringComparer.Ordinal
+            );
+    }
+}
