@@ -184,14 +184,14 @@ public static partial class Kernel
             || !SingleFrameHeader.TryRead(from, connection.Role == Role.Server, out header)
             || header.Length > from.Length - header.Size
             || header.Length > lent.Length)
-            result = ReceivePiece(connection, input, lent, header);
+            ReceivePiece(connection, input, lent, header, out result);
         else if (MessageLimits.Check(connection.Options.Limits, header.Length, bytesBefore: 0, framesBefore: 0) is { } error)
-            result = FailFrame(connection, input, error);
+            FailFrame(connection, input, error, out result);
         else if (!TryUnmask(header, from.Slice(header.Size, header.Length), lent.Span))
-            result = FailFrame(connection, input, MessageErrors.NotText);
+            FailFrame(connection, input, MessageErrors.NotText, out result);
         else
             // The frame contains a complete message, so the state does not change.
-            result = new StepResult(connection, header.FrameSize, header.Kind, final: true, lent[..header.Length]);
+            StepResult.CreateMessage(connection, header.FrameSize, header.Kind, lent[..header.Length], out result);
     }
 
     /// <summary>Unmasks a complete message. Returns false if it is a text message that is not valid UTF-8.</summary>
@@ -203,14 +203,20 @@ public static partial class Kernel
         return true;
     }
 
+    // This method and the next one are not inlined, and they write their result in place. The stack space that they need, and any copy of a
+    // result, would otherwise also be cleared for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static StepResult FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error) =>
-        Fail(connection, error) with { Consumed = input.Length };
+    private static void FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error, out StepResult result) =>
+        result = Fail(connection, error) with { Consumed = input.Length };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
-    // frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static StepResult ReceivePiece(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, SingleFrameHeader header)
+    private static void ReceivePiece(
+        Connection connection,
+        ReadOnlyMemory<byte> input,
+        Memory<byte> lent,
+        SingleFrameHeader header,
+        out StepResult result
+    )
     {
         var receiving = connection.Receiving;
         var inflation = connection.Inflation;
@@ -219,18 +225,24 @@ public static partial class Kernel
             header.Size > 0
                 ? PieceReader.ReadFrame(ref receiving, ref inflation, header.ToFrameHeader(), input.Span, lent.Span, limits)
                 : PieceReader.Read(ref receiving, ref inflation, input.Span, lent.Span, limits, RulesFor(connection));
-        if (piece.Error is not null) return FailFrame(connection, input, piece.Error);
+        if (piece.Error is not null)
+        {
+            FailFrame(connection, input, piece.Error, out result);
+            return;
+        }
+
         if (piece.IsControl)
-            return ReceiveControl(connection, piece.Header, input.Slice(piece.Header.Size, (int)piece.Header.Length), lent) with
-            {
-                Consumed = piece.Consumed,
-            };
+        {
+            var masked = input.Slice(piece.Header.Size, (int)piece.Header.Length);
+            result = ReceiveControl(connection, piece.Header, masked, lent) with { Consumed = piece.Consumed };
+            return;
+        }
 
         // If no message is in progress either before this frame or after it, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
-        return new StepResult(next)
+        result = new StepResult(next)
         {
             Consumed = piece.Consumed,
             Needed = piece.Needed,

@@ -73,7 +73,7 @@ public static partial class Kernel
     public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
         if (!ReferenceEquals(connection.StepBuffer, StepBuffer.Empty))
-            return Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
+            return RefuseStoredInput(connection);
         Take(connection, input, lent, out var result);
         return result;
     }
@@ -158,7 +158,7 @@ public static partial class Kernel
     internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
     {
         if (connection.Phase is Phase.Open or Phase.Closing { Theirs.IsSome: false }) ReceiveFrame(connection, input, lent, out result);
-        else result = ReceiveOther(connection, input);
+        else ReceiveOther(connection, input, out result);
     }
 
     /// <summary>Does the same as <see cref="EndOfStream"/>, without the check for stored input.</summary>
@@ -195,18 +195,24 @@ public static partial class Kernel
         };
     }
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared whenever a frame is received.
+    // This method and the next one are not inlined, because the stack space that they need would otherwise also be cleared whenever a frame
+    // is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static StepResult ReceiveOther(Connection connection, ReadOnlyMemory<byte> input) => connection.Phase switch
-    {
-        Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-        // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read after
-        // the answer.
-        Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
-        Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
-        Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
-        _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
-    };
+    private static StepResult RefuseStoredInput(Connection connection) =>
+        Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReceiveOther(Connection connection, ReadOnlyMemory<byte> input, out StepResult result) =>
+        result = connection.Phase switch
+        {
+            Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
+            // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read
+            // after the answer.
+            Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
+            Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
+            Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
+            _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
+        };
 
     // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
     // frame.

@@ -2,87 +2,90 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The result of one kernel call. It contains the next state and at most one event. It also contains at most one frame or head to write,
-/// and at most one change to the timer.
+/// and at most one change to the timer. A caller cannot change a result, because all setters are internal.
 /// </summary>
-public readonly record struct StepResult
+public record struct StepResult
 {
-    private readonly OptionByContent<Effect> notice;
+    private OptionByContent<Effect> lifecycle;
 
     internal StepResult(Connection next) => Next = next;
 
-    internal StepResult(Connection next, int consumed, MessageKind kind, bool final, ReadOnlyMemory<byte> payload)
-    {
-        Next = next;
-        Consumed = consumed;
-        Event = StepEvent.Data;
-        Kind = kind;
-        Final = final;
-        Payload = payload;
-    }
-
     /// <summary>The state after the call. If nothing changed, this is the same object as before the call.</summary>
-    public Connection Next { get; internal init; }
+    public Connection Next { readonly get; internal set; }
 
     /// <summary>
     /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is not zero,
     /// append more input first.
     /// </summary>
-    public int Consumed { get; internal init; }
+    public int Consumed { readonly get; internal set; }
 
     /// <summary>
     /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
     /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. It is <see cref="int.MaxValue"/> if the call was
     /// rejected because the state stores input for <see cref="Protocol.Step"/>. In that case, <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
-    public int Needed { get; internal init; }
+    public int Needed { readonly get; internal set; }
 
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
     /// input can be consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
     /// request is accepted, or discard them after it is rejected.
     /// </summary>
-    public bool AnswerAwaited { get; internal init; }
+    public bool AnswerAwaited { readonly get; internal set; }
 
     /// <summary>
     /// Whether a compressed message has more inflated bytes than fit in the lent memory. If so, call <see cref="Kernel.Receive"/> again
     /// with the remaining input, even if it is empty, before you read more bytes from the transport.
     /// </summary>
-    public bool More { get; internal init; }
+    public bool More { readonly get; internal set; }
 
     /// <summary>The event that the call reports.</summary>
-    public StepEvent Event { get; internal init; }
+    public StepEvent Event { readonly get; internal set; }
 
     /// <summary>The kind of the message, if the event is <see cref="StepEvent.Data"/>.</summary>
-    public MessageKind Kind { get; internal init; }
+    public MessageKind Kind { readonly get; internal set; }
 
     /// <summary>Whether the received piece is the last one of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
-    public bool Final { get; internal init; }
+    public bool Final { readonly get; internal set; }
 
     /// <summary>Whether <see cref="Reply"/> contains a frame to write.</summary>
-    public bool HasReply { get; internal init; }
+    public bool HasReply { readonly get; internal set; }
 
     /// <summary>
     /// The bytes of a piece of a message, or the payload of a ping or a pong. They are in the lent memory, or in a new array if the payload
     /// of a control frame did not fit in that memory.
     /// </summary>
-    public ReadOnlyMemory<byte> Payload { get; internal init; }
+    public ReadOnlyMemory<byte> Payload { readonly get; internal set; }
 
     /// <summary>The frame to write. Its payload can be in the lent memory, so encode the frame before you lend that memory again.</summary>
-    public Frame Reply { get; internal init; }
+    public Frame Reply { readonly get; internal set; }
 
     /// <summary>
     /// The head of a request or response to write, in wire format. If a response has a body, the body is included. The value is empty if
     /// there is no head to write.
     /// </summary>
-    public ReadOnlyMemory<byte> Head { get; internal init; }
+    public ReadOnlyMemory<byte> Head { readonly get; internal set; }
 
     /// <summary>The change to the connection's timer.</summary>
-    public Deadline Deadline { get; internal init; }
+    public Deadline Deadline { readonly get; internal set; }
 
     /// <summary>
     /// The event as an <see cref="Effect"/>, if the event is <see cref="StepEvent.Lifecycle"/>. Otherwise, the value is None.
     /// </summary>
-    public Option<Effect> Lifecycle { get => notice; internal init => notice = value; }
+    public Option<Effect> Lifecycle { readonly get => lifecycle; internal set => lifecycle = value; }
+
+    /// <summary>Writes the result of a call that received a message in one frame, which does not change the state.</summary>
+    internal static void CreateMessage(Connection state, int consumed, MessageKind kind, ReadOnlyMemory<byte> payload, out StepResult result)
+    {
+        // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy it.
+        result = default;
+        result.Next = state;
+        result.Consumed = consumed;
+        result.Event = StepEvent.Data;
+        result.Kind = kind;
+        result.Final = true;
+        result.Payload = payload;
+    }
 }
 
 /// <summary>The kinds of event that a kernel call can report.</summary>

@@ -229,7 +229,7 @@ internal struct Stepping
         return progress.Event switch
         {
             StepEvent.Ping or StepEvent.Pong => true,
-            StepEvent.Lifecycle => progress.Lifecycle.Exists(static notice => notice is Effect.UpgradeRequested or Effect.Opened),
+            StepEvent.Lifecycle => progress.Lifecycle.Exists(static effect => effect is Effect.UpgradeRequested or Effect.Opened),
             _ => false,
         };
     }

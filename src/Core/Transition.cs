@@ -53,7 +53,7 @@ internal struct TransitionRecorder
                 Add(new Effect.PongReceived(progress.Payload));
                 break;
             case StepEvent.Lifecycle:
-                foreach (var notice in progress.Lifecycle) Add(notice);
+                foreach (var effect in progress.Lifecycle) Add(effect);
                 break;
         }
 

@@ -140,11 +140,11 @@ public record ConnectionHostOptions
     /// <summary>
     /// Calls the hook for the received ping or pong, if that hook is set. The hook runs on the connection's loop while no lock is held.
     /// </summary>
-    internal void CallHook(WebSocketConnection connection, StepEvent happening, ReadOnlyMemory<byte> data)
+    internal void CallHook(WebSocketConnection connection, StepEvent received, ReadOnlyMemory<byte> data)
     {
         try
         {
-            (happening == StepEvent.Ping ? OnPing : OnPong)?.Invoke(connection, data);
+            (received == StepEvent.Ping ? OnPing : OnPong)?.Invoke(connection, data);
         }
         catch (Exception exception)
         {

@@ -95,17 +95,17 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>Records that one call to the protocol kernel has processed received bytes.</summary>
     /// <param name="state">The state of the protocol.</param>
-    /// <param name="happening">The kind of event that the bytes caused.</param>
+    /// <param name="received">The kind of event that the bytes caused.</param>
     /// <param name="kind">For message data, the kind of message.</param>
     /// <param name="payload">For message data, the number of payload bytes.</param>
     /// <param name="final">For message data, whether the message is complete.</param>
     /// <param name="wire">The number of received bytes that the call has processed.</param>
-    public void FrameReceived(Connection state, StepEvent happening, MessageKind kind, int payload, bool final, int wire)
+    public void FrameReceived(Connection state, StepEvent received, MessageKind kind, int payload, bool final, int wire)
     {
         if (!isOpen) return;
         if (Telemetry.Wire.Enabled && wire > 0) Telemetry.Wire.Add(wire, RoleTag, Direction(Received));
-        if (happening == StepEvent.Pong) PongReceived();
-        if (happening == StepEvent.Data) DataReceived(state, kind, payload, final, wire);
+        if (received == StepEvent.Pong) PongReceived();
+        if (received == StepEvent.Data) DataReceived(state, kind, payload, final, wire);
     }
 
     /// <summary>Records that the keep-alive mechanism sends a ping.</summary>

@@ -7,7 +7,7 @@ internal static class KernelResults
     {
         /// <summary>The lifecycle effect of the call, or null if the call had no such effect.</summary>
         public Effect? LifecycleEffect =>
-            progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect notice ? notice : null;
+            progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect effect ? effect : null;
 
         /// <summary>
         /// The misuse that the call detected, or null if the call was allowed. A call that detects a misuse does not change the state.

@@ -95,7 +95,7 @@ internal struct MessageReceiver(BufferPool buffers)
             while (true)
             {
                 bool opened, completesMessage, completesEnd, isFull, isDone;
-                StepEvent happening;
+                StepEvent stepEvent;
                 ReadOnlyMemory<byte> control;
                 lock (connection.Gate)
                 {
@@ -107,7 +107,7 @@ internal struct MessageReceiver(BufferPool buffers)
                     }
 
                     opened = progress.LifecycleEffect is Effect.Opened;
-                    (happening, control) = (progress.Event, connection.Options.CopyForHook(progress));
+                    (stepEvent, control) = (progress.Event, connection.Options.CopyForHook(progress));
                     completesMessage = TryClaimWithMessage();
                     completesEnd = !completesMessage && TryClaimAtEnd(connection);
                     CountHeldBytes(connection);
@@ -117,7 +117,7 @@ internal struct MessageReceiver(BufferPool buffers)
                 }
 
                 if (opened) connection.Host.OnOpened(connection);
-                if (happening is StepEvent.Ping or StepEvent.Pong) connection.Options.CallHook(connection, happening, control);
+                if (stepEvent is StepEvent.Ping or StepEvent.Pong) connection.Options.CallHook(connection, stepEvent, control);
                 if (completesMessage)
                 {
                     hasMoreInline = !isDone && !isFull;

@@ -259,7 +259,7 @@ public sealed partial class WebSocketConnection
         // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
         // lifecycle event and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
-        if (progress.LifecycleEffect is { } notice) RecordHandshake(notice);
+        if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
         if (progress.HasReply && origin == FrameOrigin.Peer) sender.Writer.Output.AddReply(progress.Reply);
         else if (progress.HasReply && origin == FrameOrigin.UncopiedSender) sender.Writer.Output.AddWithoutCopy(progress.Reply);
@@ -277,15 +277,15 @@ public sealed partial class WebSocketConnection
         receiver.Resume(this);
     }
 
-    private void RecordHandshake(Effect notice)
+    private void RecordHandshake(Effect effect)
     {
-        if (notice is Effect.Opened opened)
+        if (effect is Effect.Opened opened)
         {
             opened.Response.IfSome(head => ResponseHeaders = head.Headers);
             OnOpened();
             metrics.HandshakeEnded("opened");
         }
-        else if (notice is Effect.UpgradeRejected refused) handshake.Rejection = refused.Response;
+        else if (effect is Effect.UpgradeRejected refused) handshake.Rejection = refused.Response;
     }
 
     private void OnOpened()

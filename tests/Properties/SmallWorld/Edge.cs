@@ -92,12 +92,12 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
     {
         Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
         Input.Continue when step.Before.StepBuffer.Ended => CauseOf(new Input.EndOfStream()),
-        Input.Received when step.Tells<Effect.Failed>() => "a rule is broken",
-        Input.Received when step.Tells<Effect.CloseReceived>() => "close frame",
+        Input.Received when step.Reports<Effect.Failed>() => "a rule is broken",
+        Input.Received when step.Reports<Effect.CloseReceived>() => "close frame",
         Input.Received => step.Before.Phase switch
         {
             Phase.AwaitingRequest => "request",
-            Phase.AwaitingResponse when step.Tells<Effect.Opened>() => "response 101",
+            Phase.AwaitingResponse when step.Reports<Effect.Opened>() => "response 101",
             Phase.AwaitingResponse => "other response",
             _ => "end of its body",
         },
@@ -107,7 +107,7 @@ internal readonly record struct Edge(Place From, string Cause, Place To)
     private static string CauseInOpen(Passage step) =>
         step.Input switch
         {
-            Input.Received when step.Tells<Effect.PongReceived>() => "pong",
+            Input.Received when step.Reports<Effect.PongReceived>() => "pong",
             Input.Continue when step.Before.StepBuffer.Fired != TimerKind.None => CauseOf(new Input.Elapsed(step.Before.StepBuffer.Fired)),
             Input.Continue => "part of a frame",
             Input.Received when !step.IsBeforeFrame => "more bytes",

@@ -23,10 +23,10 @@ internal sealed record Passage(World World, Connection Before, Watch Was, Letter
         && Before.StepBuffer.UnconsumedInput.Length == 0
         && !Before.InputWaits;
 
-    public bool Tells<T>()
+    public bool Reports<T>()
         where T : Effect => Effects.Exists(effect => effect is T);
 
-    public Option<T> Told<T>()
+    public Option<T> Reported<T>()
         where T : Effect => Effects.OfType<T>().HeadOrNone();
 
     /// <summary>The effects before the peer's close frame and before a failure, where frames are read.</summary>

@@ -39,7 +39,7 @@ internal static class Rules
             step =>
                 Payloads(step, Opcode.Ping).Count()
                 == (
-                    step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Tells<Effect.Misused>()
+                    step is { Input: Input.Ping, Before.Phase: Phase.Open } && !step.Reports<Effect.Misused>()
                     || step
                         is {
                             Input: Input.Elapsed(TimerKind.KeepAlive),
@@ -53,8 +53,8 @@ internal static class Rules
                             Was.Running: TimerKind.KeepAlive,
                             After.StepBuffer.Waits: false
                         }
-                        && !step.Tells<Effect.CloseReceived>()
-                        && step.Told<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded)
+                        && !step.Reports<Effect.CloseReceived>()
+                        && step.Reported<Effect.Failed>().ForAll(failed => failed.Error == ClosingErrors.TransportEnded)
                         ? 1
                         : 0
                 )
@@ -71,7 +71,7 @@ internal static class Rules
             step =>
                 !(step.IsBeforeFrame && step.Letter.Closes.Case is int code)
                 || (
-                    step.Told<Effect.CloseReceived>().Exists(told => told.Status.Code == code)
+                    step.Reported<Effect.CloseReceived>().Exists(received => received.Status.Code == code)
                     && Payloads(step, Opcode.Close)
                         .SequenceEqual(step.Before.Phase is Phase.Closing ? [] : [new CloseStatus(code, "").ToPayload()])
                 )
@@ -79,7 +79,7 @@ internal static class Rules
         new(
             "after the peer's close frame a server ends the connection, and a client waits for the server to end the transport",
             step =>
-                !step.Tells<Effect.CloseReceived>()
+                !step.Reports<Effect.CloseReceived>()
                 || (
                     step.World.Role == Role.Server
                         ? step.After.Phase is Phase.Closed { Result.Clean: true }
@@ -90,13 +90,13 @@ internal static class Rules
             "bytes that break a rule of frames fail the connection, with the code that the RFC defines",
             step =>
                 !(step.IsBeforeFrame && step.Letter.Breaks.Case is int code)
-                || step.Told<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageInProgress)
+                || step.Reported<Effect.Failed>().Exists(failed => failed.Error.Code == code || step.Before.Receiving.MessageInProgress)
         ),
         new(
             "a fragment without a message, and a message within a message, fail the connection",
             step =>
                 !(step.IsBeforeFrame && step.Input is Input.Received({ Length: > 0 } octets))
-                || step.Tells<Effect.Failed>()
+                || step.Reports<Effect.Failed>()
                 || (Opcode)(octets.Span[0] & 0x0F) is var opcode
                     && (opcode >= Opcode.Close || opcode == Opcode.Continuation == step.Before.Receiving.MessageInProgress)
         ),
@@ -104,13 +104,13 @@ internal static class Rules
             "a failure is reported once and ends in Closed with the same reason; a close frame with its code is sent if one may be sent",
             step =>
                 step.Is.Failures < 2
-                && step.Told<Effect.Failed>()
+                && step.Reported<Effect.Failed>()
                     .ForAll(failed =>
                         step.After.Phase is Phase.Closed(var closure)
                         && closure.Error == failed.Error
                         && step.Frames.Count(frame => frame.Opcode == Opcode.Close)
                             == (
-                                (step.Before.Phase is Phase.Open || step.Tells<Effect.Opened>())
+                                (step.Before.Phase is Phase.Open || step.Reports<Effect.Opened>())
                                 && CloseCode.IsValidOnTheWire(failed.Error.Code)
                                     ? 1
                                     : 0
@@ -145,7 +145,7 @@ internal static class Rules
                 step.Before.Timer != TimerKind.Pong
                 || step.After.Phase is not Phase.Open
                 || step.Input is Input.Start
-                || (step.After.Timer == TimerKind.Pong) != step.Tells<Effect.PongReceived>()
+                || (step.After.Timer == TimerKind.Pong) != step.Reports<Effect.PongReceived>()
         ),
         new(
             "a timer that does not run changes nothing",
@@ -155,7 +155,7 @@ internal static class Rules
         new(
             "misuse leaves the state unchanged, sends nothing, and is the only effect",
             step =>
-                !step.Tells<Effect.Misused>()
+                !step.Reports<Effect.Misused>()
                 || (ReferenceEquals(step.Before, step.After) && step.Effects.Length == 1 && step.Transition.Outputs.IsEmpty)
         ),
         new(
