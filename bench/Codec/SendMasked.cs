@@ -3,7 +3,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Bench;
 
-/// <summary>A client sends, with a new mask key for each frame.</summary>
+/// <summary>A client sends, with a new masking key for each frame.</summary>
 public class SendMasked() : SendBenchmark(Role.Client)
 {
     private readonly MaskKeys keys = new();

@@ -11,7 +11,7 @@ let request =
     |> String.concat "\r\n"
     |> ByteString.FromText
 
-/// A frame of a client: the same encoder, with a mask key.
+/// A frame of a client: the same encoder, with a masking key.
 let masked opcode payload =
     ByteString.From(FrameEncoder.Encode(Frame(opcode, true, false, payload), MaskKey 0x01020304u))
 

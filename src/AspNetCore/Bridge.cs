@@ -8,17 +8,17 @@ namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
 /// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection
-/// links the application to the server's WebSocket. This library implements both ends of this connection. An application under test
-/// therefore has the same frames, limits, compression and closing handshake as over a network.
+/// links the application to the server's WebSocket. This library implements both ends of this connection. A test therefore uses the same
+/// frames, limits, compression and closing handshake as a connection over a network.
 /// </summary>
 internal static class Bridge
 {
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Accepts the server's WebSocket, and opens a connection whose messages are relayed to and from that WebSocket.</summary>
+    /// <summary>Accepts the server's WebSocket. Returns a connection whose messages are relayed to and from that WebSocket.</summary>
     /// <param name="own">The feature that accepts the server's WebSocket.</param>
     /// <param name="request">The upgrade request.</param>
-    /// <param name="response">The response that opens the connection, and the agreed subprotocol and extensions.</param>
+    /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, ConnectionHostOptions options)

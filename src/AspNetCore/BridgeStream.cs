@@ -10,7 +10,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="writer">The bytes to the other end.</param>
 /// <param name="delivered">
 /// The task that completes when the written bytes have been delivered. Asynchronous disposal waits for this task, so that the request does
-/// not end earlier. If the task is null, disposal does not wait.
+/// not end before the bytes have been delivered. If the task is null, disposal does not wait.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {

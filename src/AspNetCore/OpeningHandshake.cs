@@ -16,8 +16,9 @@ internal static partial class OpeningHandshake
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// The maximum linger time for HTTP/1.1. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay
-    /// clients that wait for the transport to end. The time is long enough for bytes that were in transit when the connection was closed.
+    /// The maximum time for which reading can continue on an HTTP/1.1 connection after its stream has been disposed. In HTTP/1.1, the
+    /// transport ends only when the request ends, so a longer time would delay clients that wait for the transport to end. The time is long
+    /// enough to receive bytes that were in transit when the connection was closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
@@ -51,7 +52,7 @@ internal static partial class OpeningHandshake
     /// <summary>Opens the connection. The request must not end before the connection has ended.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">The upgrade request.</param>
-    /// <param name="response">The response that opens the connection, and the agreed subprotocol and extensions.</param>
+    /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="held">The memory limit that all connections share, or null if no such limit is set.</param>
     public static async Task<WebSocketConnection> OpenAsync(
@@ -103,7 +104,7 @@ internal static partial class OpeningHandshake
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection with the given code if it is still open, and waits until it has ended.</summary>
+    /// <summary>Closes the connection with the given code if the connection is still open. Waits until the connection has ended.</summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -121,8 +122,9 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature. It is used on a server, such as the TestServer of WebApplicationFactory, that provides
-    /// no byte stream. Returns null if the request can be upgraded to a byte stream, or if the server has no such feature for the request.
+    /// Returns the server's own WebSocket feature. The feature is used on a server that provides no byte stream, such as the TestServer of
+    /// WebApplicationFactory. Returns null if the request can be upgraded to a byte stream, or if the server offers no WebSocket feature
+    /// for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {

@@ -9,12 +9,12 @@ public static class PureWebSocketApplicationBuilderExtensions
 {
     /// <summary>
     /// Makes this library the implementation of <see cref="Microsoft.AspNetCore.Http.HttpContext.WebSockets"/>, in place of
-    /// <c>UseWebSockets()</c>. Code that accepts WebSockets through that property, including SignalR, works unchanged over HTTP/1.1 and
-    /// HTTP/2. Call this method before you add the middleware that accepts WebSockets.
+    /// <c>UseWebSockets()</c>. Code that accepts WebSockets through HttpContext.WebSockets, including SignalR, works unchanged over
+    /// HTTP/1.1 and HTTP/2. Call this method before you add the middleware that accepts WebSockets.
     /// </summary>
     /// <param name="app">The application builder.</param>
     /// <param name="options">
-    /// The options, or null for the defaults. Options that code passes when it accepts a WebSocket take precedence.
+    /// The options, or null for the defaults. Options that are passed for an individual WebSocket take precedence.
     /// </param>
     /// <returns>The application builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>

@@ -57,9 +57,9 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         finally
         {
-            // The peer sends nothing after its close frame. If that frame has arrived, reading can therefore end immediately. If it has not
-            // arrived, the peer may still be sending. In that case, reading continues, because a connection reset could destroy our close
-            // frame.
+            // The peer sends nothing after its close frame. If that frame has arrived, reading can therefore end immediately. If the frame
+            // has not arrived, the peer may still be sending. In that case, reading continues, because a connection reset could destroy our
+            // close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

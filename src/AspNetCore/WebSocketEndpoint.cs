@@ -34,7 +34,7 @@ internal sealed partial class WebSocketEndpoint(
         await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }
 
-    /// <summary>Runs the application, and returns the code with which the connection must be closed.</summary>
+    /// <summary>Runs the application and returns the code with which the connection must be closed.</summary>
     private async Task<int> RunAsync(HttpContext context, WebSocketConnection connection, ILogger logger, CancellationToken stopping)
     {
         try

@@ -33,8 +33,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
-    /// Runs an application function that takes no cancellation token, for each WebSocket connection to a path. The connection is still
-    /// closed when the host stops.
+    /// Runs an application function for each WebSocket connection to a path. This overload is for a function without a cancellation token.
+    /// The connection is still closed when the host stops.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
@@ -46,8 +46,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
 
     /// <summary>
-    /// Runs an application function that also takes the request, for each WebSocket connection to a path. The request provides, for
-    /// example, the user, the route values and the services.
+    /// Runs an application function for each WebSocket connection to a path. The function also takes the request, which provides the user,
+    /// the route values and the services.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>

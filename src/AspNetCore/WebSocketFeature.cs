@@ -17,8 +17,8 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error for a page that is not allowed to connect. The value is None if the page is allowed, or if the request is not an upgrade
-    /// request.
+    /// The error for a request from a page that is not allowed to connect. The value is None if the page is allowed, or if the request is
+    /// not an upgrade request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);

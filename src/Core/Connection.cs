@@ -43,14 +43,14 @@ public sealed record Connection
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The compression context for messages from the peer. The value is null if compression was not agreed on. It is also null once the
-    /// peer's close frame has been received or the connection has ended.
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. The value is also null once
+    /// the peer's close frame has been received or the connection has ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The compression context for messages to the peer. The value is null if compression was not agreed on. It is also null once this side
-    /// has sent a close frame or the connection has ended.
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. The value is also null once
+    /// this side has sent a close frame or the connection has ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }
 

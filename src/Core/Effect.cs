@@ -59,7 +59,7 @@ public abstract record Effect
 
     /// <summary>
     /// The program must start a timer that replaces the running timer, if there is one. When the timer elapses, the program must pass
-    /// <see cref="Input.Elapsed"/>.
+    /// <see cref="Input.Elapsed"/> to a step.
     /// </summary>
     /// <param name="Timer">The timer to start.</param>
     /// <param name="After">The time until the timer elapses.</param>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
 /// Another assembly can therefore derive a type from this one, although a value of that type can be created only by copying an existing
-/// input. The library does not support such a type, and <see cref="Protocol.Step"/> throws an exception for it.
+/// input. <see cref="Protocol.Step"/> throws an exception for an input whose type is defined in another assembly.
 /// </remarks>
 public abstract record Input
 {
@@ -100,8 +100,8 @@ public abstract record Input
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer that elapsed. If it is not the connection's running timer, nothing changes. If input waits, the expiry takes effect only
-    /// after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
+    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If input waits, the expiry
+    /// takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

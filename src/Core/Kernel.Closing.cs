@@ -95,7 +95,7 @@ public static partial class Kernel
         };
     }
 
-    /// <summary>Ends the connection. Stops the timer, and discards messages that have been partly received or partly sent.</summary>
+    /// <summary>Ends the connection. Stops the timer and discards messages that have been partly received or partly sent.</summary>
     private static StepResult Finish(Connection connection, CloseResult closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
@@ -112,8 +112,8 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the reason for a close frame. It consists of the error's rule and description. If it is too long for a close frame, it is
-    /// cut between two code points.
+    /// Returns the reason for a close frame. The reason consists of the error's rule and description. If the reason is too long for a close
+    /// frame, it is cut between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

@@ -171,7 +171,7 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // The bit RSV1 is reserved for extensions. It is therefore allowed only if the extension that defines it, permessage-deflate, was
+    // The bit RSV1 is reserved for extensions. The bit may therefore be set only if the extension that defines it, permessage-deflate, was
     // agreed on (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
@@ -194,7 +194,7 @@ public static partial class Kernel
             StepResult.CreateMessage(connection, header.FrameSize, header.Kind, lent[..header.Length], out result);
     }
 
-    /// <summary>Unmasks a complete message. Returns false if it is a text message that is not valid UTF-8.</summary>
+    /// <summary>Unmasks a complete message. Returns false if the message is text that is not valid UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryUnmask(in SingleFrameHeader header, ReadOnlySpan<byte> masked, Span<byte> payload)
     {
@@ -203,8 +203,8 @@ public static partial class Kernel
         return true;
     }
 
-    // This method and the next one are not inlined, and they write their result in place. The stack space that they need, and any copy of a
-    // result, would otherwise also be cleared for a message that consists of one frame.
+    // This method and ReceivePiece are not inlined and return their results in out parameters. Otherwise, their additional stack space
+    // would also be cleared for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error, out StepResult result) =>
         result = Fail(connection, error) with { Consumed = input.Length };
@@ -238,7 +238,7 @@ public static partial class Kernel
             return;
         }
 
-        // If no message is in progress either before this frame or after it, only the compression context can have changed.
+        // If no message is in progress before or after this frame, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };

@@ -132,7 +132,7 @@ public static partial class Kernel
         return progress with { Consumed = input.Length };
     }
 
-    /// <summary>Reports the response that rejects the upgrade, and ends the connection.</summary>
+    /// <summary>Ends the connection and reports the response that rejects the upgrade.</summary>
     private static StepResult Refuse(Connection connection, Phase.ReadingRefusal reading) =>
         Finish(connection, Unopened(HandshakeErrors.RefusedWith(reading.Response.Status))) with
         {
@@ -195,7 +195,7 @@ public static partial class Kernel
         var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
         if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
 
-        // A head ends with CR LF CR LF. The CR LF that ends the start line can be the first half of this sequence.
+        // A head ends with CR LF CR LF. The CR LF that ends the start line can be the first half of CR LF CR LF.
         var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
         return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }

@@ -20,9 +20,9 @@ namespace Pure.WebSockets;
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
 /// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
 /// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
-/// two ways. An uncompressed message in one complete frame is usually unmasked directly. Every other data frame is read piece by piece. The
-/// same limits apply in both cases. The result of each function contains the next state and at most one event. It also contains at most one
-/// frame or head to write, and at most one change to the timer.
+/// two ways. An uncompressed message in one complete frame is usually unmasked directly. All other data frames are read in pieces. The same
+/// limits apply in both cases. The result of each function contains the next state and at most one event. The result also contains at most
+/// one frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -55,13 +55,13 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Reads from the start of <paramref name="input"/>. Consumes at most one head, one part of a response's body, one control frame or one
-    /// piece of a data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
+    /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
+    /// data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
     /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, or discard them after
     /// <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
-    /// <param name="input">Bytes from the peer. The function does not change them and does not keep a reference to them.</param>
+    /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
     /// <param name="lent">
     /// Memory for payloads, which must not overlap the input. Every call can make progress if the memory has at least 4 bytes. If the
     /// payload of a control frame does not fit, a new array is allocated.
@@ -99,8 +99,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next call that sends a payload of <paramref name="length"/> bytes. With this much
-    /// memory, the call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
+    /// Returns how many bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the call
+    /// does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -136,8 +136,8 @@ public static partial class Kernel
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If that timer is not running, nothing changes. Otherwise, the call is rejected if the state stores input
-    /// for <see cref="Protocol.Step"/>, as in <see cref="Receive"/>.
+    /// Handles an elapsed timer. If that timer is not running, nothing changes. If the timer is running and the state stores input for
+    /// <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
@@ -145,14 +145,14 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Does the same as <see cref="Receive"/>, without the check for stored input. The check is not needed, because
-    /// <see cref="Protocol.Step"/> itself passes the stored input.
+    /// Works like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> calls this function and passes
+    /// the stored input itself.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer.</param>
     /// <param name="lent">Memory for payloads.</param>
     /// <param name="result">
-    /// The result. It is an out parameter, because the JIT compiler would copy a returned struct several times.
+    /// The result, which is an out parameter because the JIT compiler would copy a returned struct several times.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
@@ -161,7 +161,7 @@ public static partial class Kernel
         else ReceiveOther(connection, input, out result);
     }
 
-    /// <summary>Does the same as <see cref="EndOfStream"/>, without the check for stored input.</summary>
+    /// <summary>Works like <see cref="EndOfStream"/>, but does not check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
         connection.Phase switch
         {
@@ -175,7 +175,7 @@ public static partial class Kernel
             _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
         };
 
-    /// <summary>Does the same as <see cref="Elapsed"/>, without the check for stored input.</summary>
+    /// <summary>Works like <see cref="Elapsed"/>, but does not check for stored input.</summary>
     internal static StepResult TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new StepResult(connection);
@@ -234,8 +234,8 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance. It is estimated as eight times the compressed length, because most text inflates to less
-    // than that. If more bytes of the message have already been inflated, their number is the estimate instead.
+    // The inflated length is not known in advance. The estimate is eight times the compressed length, because most text inflates to less
+    // than that. If more bytes of the message have already been inflated, the number of those bytes is the estimate.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

@@ -21,7 +21,7 @@ public abstract record Phase
 
     /// <summary>The phase in which a client waits for the head of the response.</summary>
     /// <param name="Offer">The content of the client's request.</param>
-    /// <param name="Nonce">The random bytes in the request. The server's response proves that the server received them.</param>
+    /// <param name="Nonce">The random bytes in the request. The server's response proves that the server received these bytes.</param>
     public sealed record AwaitingResponse(UpgradeOffer Offer, ByteString Nonce) : Phase
     {
         internal StartLine Line { get; init; } = StartLine.OfResponse;
@@ -52,7 +52,7 @@ public abstract record Phase
     /// </summary>
     /// <param name="Ours">Our close frame.</param>
     /// <param name="Theirs">
-    /// The peer's close frame, or None until it arrives. After it arrives, a client waits for the server to end the transport.
+    /// The peer's close frame, or None until it arrives. After that frame has arrived, a client waits for the server to end the transport.
     /// </param>
     /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase

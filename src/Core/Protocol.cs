@@ -3,12 +3,13 @@ namespace Pure.WebSockets;
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
 /// <see cref="Step"/> computes the next state of a connection from its state and an input. A connection can therefore be tested without a
-/// socket, simulated in virtual time, recorded and replayed. It can also be copied, saved and resumed, and it can be used with any server.
+/// socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be used with
+/// any server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, regardless of the earlier steps and of the calling thread. Internally, successive
-/// states share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). The next state takes over these buffers
-/// with one atomic operation. If another state has already taken them over, the next state creates its own buffers. The buffers affect the
+/// states share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A step assigns these buffers to the next
+/// state with one atomic operation. If the buffers already belong to another state, the step creates new buffers. The buffers affect the
 /// time and the memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search
 /// tables, because the shared tables already belong to a newer state. The buffers stay in memory as long as a state refers to them.
 /// </remarks>
@@ -27,16 +28,16 @@ namespace Pure.WebSockets;
 public static class Protocol
 {
     /// <summary>
-    /// Applies <paramref name="input"/> to <paramref name="connection"/>. Bytes from the peer never cause an exception. The old state does
-    /// not change, so applying the same input again gives an equal result.
+    /// Applies the input to the connection. Bytes from the peer never cause an exception. The old state does not change, so applying the
+    /// same input again gives an equal result.
     /// </summary>
     /// <remarks>
     /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows such an effect, the step stops after the effect, so that the application's answer is applied before
-    /// that input. In this case, <see cref="Transition.InputWaits"/> is true unless an upgrade request still waits for its answer.
+    /// or a pong. If more input follows, the step stops after this effect, so that the application's answer is applied before that input.
+    /// When a step has stopped early, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for its answer.
     /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
-    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">The input is null.</exception>
     public static Transition Step(Connection connection, Input input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -46,8 +47,8 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Applies <paramref name="input"/> as <see cref="Step"/> does, and then continues until no input waits. The application answers each
-    /// effect when it occurs. The answers are applied immediately and in order, before the waiting input.
+    /// Applies the input as <see cref="Step"/> does, and then continues until no input waits. The application answers each effect when it
+    /// occurs. The answers are applied immediately and in order, before the waiting input is processed.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">The input.</param>
@@ -57,11 +58,11 @@ public static class Protocol
     /// the exception reaches the caller.
     /// </param>
     /// <returns>
-    /// The next state, and all outputs and effects in order. No input waits in the state, unless <paramref name="answer"/> left an upgrade
-    /// request unanswered. In that case, pass the answer to the request in a later call.
+    /// The next state, and all outputs and effects in order. The next state stores waiting input only if the answer function did not answer
+    /// an upgrade request. In that case, answer the request in a later call.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="answer"/> is null.</exception>
-    /// <exception cref="InvalidOperationException"><paramref name="answer"/> returned null, or a list that contains null.</exception>
+    /// <exception cref="ArgumentNullException">The input or the answer function is null.</exception>
+    /// <exception cref="InvalidOperationException">The answer function returned null or a list that contains null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, IEnumerable<Input>> answer)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. It consists of the unconsumed input,
-/// the events that arrived after that input, and the received pieces of an incomplete message.
+/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. The data consists of the unconsumed
+/// input, the events that arrived after that input, and the received pieces of an incomplete message.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, they are an incomplete header or an incomplete control frame, with at most 130 bytes.
+    /// Otherwise, these bytes are an incomplete header or an incomplete control frame, with at most 130 bytes.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
@@ -22,7 +22,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>The received pieces of the message in progress.</summary>
     public ByteRope Message { get; private init; }
 
-    /// <summary>True if the input waits for the application's answer. False if the input is incomplete and waits for more bytes.</summary>
+    /// <summary>True if the input waits for the application's answer. False if the input is incomplete and more bytes are needed.</summary>
     public bool Waits { get; private init; }
 
     /// <summary>Whether the peer's stream has ended after the stored input.</summary>
@@ -37,7 +37,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>The number of bytes that wait to be consumed.</summary>
     public int Length => UnconsumedInput.Length + QueuedInput.Length;
 
-    /// <summary>Creates a buffer for incomplete input, which waits for more bytes.</summary>
+    /// <summary>Creates a buffer for input that is incomplete until more bytes arrive.</summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope message) =>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
@@ -53,9 +53,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>Returns all bytes that wait to be consumed.</summary>
     public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
-    /// <summary>
-    /// Returns a new array that contains the bytes of <paramref name="first"/>, followed by the bytes of <paramref name="second"/>.
-    /// </summary>
+    /// <summary>Returns a new array with the bytes of the first argument, followed by the bytes of the second argument.</summary>
     public static byte[] Concat(ReadOnlyMemory<byte> first, ByteRope second)
     {
         var joined = GC.AllocateUninitializedArray<byte>(first.Length + second.Length);

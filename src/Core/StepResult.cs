@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call. It contains the next state and at most one event. It also contains at most one frame or head to write,
-/// and at most one change to the timer. A caller cannot change a result, because all setters are internal.
+/// The result of one kernel call, which contains the next state and at most one event. The result also contains at most one frame or head
+/// to write, and at most one change to the timer. A caller cannot change a result, because all setters are internal.
 /// </summary>
 public record struct StepResult
 {
@@ -10,32 +10,32 @@ public record struct StepResult
 
     internal StepResult(Connection next) => Next = next;
 
-    /// <summary>The state after the call. If nothing changed, this is the same object as before the call.</summary>
+    /// <summary>The state after the call. If nothing changed, the state is the same object as before the call.</summary>
     public Connection Next { readonly get; internal set; }
 
     /// <summary>
-    /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is not zero,
-    /// append more input first.
+    /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is greater
+    /// than zero, append more input before that call.
     /// </summary>
     public int Consumed { readonly get; internal set; }
 
     /// <summary>
     /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
-    /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. It is <see cref="int.MaxValue"/> if the call was
+    /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. The value is <see cref="int.MaxValue"/> if the call was
     /// rejected because the state stores input for <see cref="Protocol.Step"/>. In that case, <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { readonly get; internal set; }
 
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
-    /// input can be consumed. If so, the call consumed no bytes, and passing more input has no effect. Pass the same bytes again after the
-    /// request is accepted, or discard them after it is rejected.
+    /// input can be consumed. If the value is true, the call consumed no bytes, and passing more input has no effect. Pass the same bytes
+    /// again after the request is accepted, or discard them after it is rejected.
     /// </summary>
     public bool AnswerAwaited { readonly get; internal set; }
 
     /// <summary>
-    /// Whether a compressed message has more inflated bytes than fit in the lent memory. If so, call <see cref="Kernel.Receive"/> again
-    /// with the remaining input, even if it is empty, before you read more bytes from the transport.
+    /// Whether a compressed message has more inflated bytes than fit in the lent memory. If the value is true, call
+    /// <see cref="Kernel.Receive"/> again with the remaining input, even if it is empty, before you read more bytes from the transport.
     /// </summary>
     public bool More { readonly get; internal set; }
 
@@ -52,12 +52,14 @@ public record struct StepResult
     public bool HasReply { readonly get; internal set; }
 
     /// <summary>
-    /// The bytes of a piece of a message, or the payload of a ping or a pong. They are in the lent memory, or in a new array if the payload
-    /// of a control frame did not fit in that memory.
+    /// The bytes of a piece of a message, or the payload of a ping or a pong. These bytes are in the lent memory, or in a new array if the
+    /// payload of a control frame did not fit in that memory.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { readonly get; internal set; }
 
-    /// <summary>The frame to write. Its payload can be in the lent memory, so encode the frame before you lend that memory again.</summary>
+    /// <summary>
+    /// The frame to write. The payload of the frame can be in the lent memory, so encode the frame before you lend that memory again.
+    /// </summary>
     public Frame Reply { readonly get; internal set; }
 
     /// <summary>
@@ -74,8 +76,14 @@ public record struct StepResult
     /// </summary>
     public Option<Effect> Lifecycle { readonly get => lifecycle; internal set => lifecycle = value; }
 
-    /// <summary>Writes the result of a call that received a message in one frame, which does not change the state.</summary>
-    internal static void CreateMessage(Connection state, int consumed, MessageKind kind, ReadOnlyMemory<byte> payload, out StepResult result)
+    /// <summary>Writes the result of a call that received a message in one frame. The call does not change the state.</summary>
+    internal static void CreateMessage(
+        Connection state,
+        int consumed,
+        MessageKind kind,
+        ReadOnlyMemory<byte> payload,
+        out StepResult result
+    )
     {
         // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy it.
         result = default;

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the input that the state stores, followed by the
-/// new input, to the kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call of
+/// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the stored input and then the new input to the
+/// kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call of
 /// <see cref="Protocol.Step"/> or <see cref="Protocol.Run"/>.
 /// </summary>
 internal struct Stepping
 {
     /// <summary>
-    /// The lowest possible limit on waiting input, in bytes. It ensures that reads of an ordinary size are accepted even if the message
-    /// size limit is lower.
+    /// The lowest possible limit on waiting input, in bytes. This minimum ensures that reads of an ordinary size are accepted even if the
+    /// message size limit is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of unused bytes in an array that stores the start of a frame. If more bytes are unused, the start of the frame is
-    /// copied to a smaller array.
+    /// The maximum number of unused bytes in an array that stores the start of a frame. If an array has more unused bytes than this, the
+    /// start of the frame is copied to a smaller array.
     /// </summary>
     private const int MaxWastedBytes = 256;
 
@@ -31,7 +31,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in the caller's memory. If so, the state must not keep a reference to that memory.
+    // Whether the input is in the caller's memory. The state must not keep a reference to the caller's memory.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -130,8 +130,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, except for an incomplete frame that may remain at its end. The events that arrived after the input
-        // now take effect.
+        // All input has been consumed, except for the bytes of an incomplete frame at the end. The events that arrived after the input now
+        // take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -143,8 +143,8 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Input in the caller's memory is always copied. Other waiting input remains a slice of its array. The start of a frame is copied
-        // if its array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
+        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. The start of a frame is copied if its
+        // array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
@@ -157,8 +157,8 @@ internal struct Stepping
     private readonly bool SomethingFollows => !input.IsEmpty || later.Length > 0 || ended || fired != TimerKind.None;
 
     /// <summary>
-    /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. If so,
-    /// those pieces are not stored here, so the joined message would be incomplete.
+    /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. Those
+    /// pieces are not stored here, so a message that is joined here would be incomplete.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving
@@ -217,7 +217,7 @@ internal struct Stepping
     }
 
     /// <summary>
-    /// Records the result of a kernel call that delivered no data. Returns whether the application can answer the call's effect.
+    /// Records the result of a kernel call that delivered no data. Returns whether the application can answer the effect of the call.
     /// </summary>
     private bool Record(in StepResult progress)
     {

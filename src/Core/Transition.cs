@@ -1,16 +1,17 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. The caller can keep every part of it indefinitely, because data from the peer is in newly allocated memory.
-/// However, the payload of an output can be in memory that the application passed with an <see cref="Input"/>.
+/// The result of a step. The caller can keep every part of the result indefinitely, because data from the peer is in newly allocated
+/// memory. However, the payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
 /// <param name="Outputs">The frames and heads to write, in order.</param>
 /// <param name="Effects">The effects, in order.</param>
 /// <param name="InputWaits">
-/// Whether input waits in the state because the step stopped after an effect that the application can answer. If so, apply the
-/// application's answers, and then pass <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer,
-/// because no input can be processed before that answer. <see cref="Protocol.Run"/> continues automatically.
+/// Whether the next state stores input that <see cref="Input.Continue"/> can process. A step stores unprocessed input when it stops after
+/// an effect that the application can answer. If the value is true, apply the application's answers, and then pass
+/// <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input can be processed before
+/// that answer. <see cref="Protocol.Run"/> continues automatically.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -39,7 +40,7 @@ internal struct TransitionRecorder
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records everything in the result of a kernel call except a piece of a message.</summary>
+    /// <summary>Records all parts of a kernel call's result except a piece of a message.</summary>
     public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -64,7 +65,7 @@ internal struct TransitionRecorder
 
     public void Add(Effect effect) => effects.Add(effect);
 
-    /// <summary>A list that usually has at most one element. An array is allocated only if there are more elements.</summary>
+    /// <summary>A list that usually has at most one element. An array is allocated only if there is more than one element.</summary>
     private struct Few<T>
         where T : class
     {

@@ -7,12 +7,13 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
 /// Functions that use an open connection and can be part of a pipeline. An example is connection |> Connection.sendText "hello". A function
-/// whose name ends with With takes all settings as arguments. If a token is cancelled, only the wait ends. The cancellation does not damage
-/// the connection or a message. A function that returns a task does not raise an exception. If it fails, the task contains the exception.
+/// whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation does not
+/// damage the connection or a message. A function that returns a task does not raise an exception. If it fails, the task contains the
+/// exception.
 module Connection =
-    /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The Data of the message is
-    /// valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with an
-    /// InvalidOperationException if another receive is waiting, and with an OperationCanceledException if the token is cancelled.
+    /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
+    /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with
+    /// an InvalidOperationException if another receive is waiting, and with an OperationCanceledException if the token is cancelled.
     let receiveWith (stop: CancellationToken) (connection: WebSocketConnection) =
         task {
             let! message = connection.ReceiveAsync stop
@@ -23,8 +24,8 @@ module Connection =
     let receive connection = receiveWith CancellationToken.None connection
 
     /// Passes each message to the function until the connection ends. The function also receives the state that it returned for the
-    /// previous message. The Data of a message is valid until the function's task completes. Neither a clean end nor a broken connection
-    /// raises an exception. The property connection.Closed returns the result of the connection.
+    /// previous message. The property Data of a message is valid until the function's task completes. Neither a clean end nor a broken
+    /// connection raises an exception. The property connection.Closed reports how the connection ended.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -45,7 +46,8 @@ module Connection =
     /// Calls foldWith without a cancellation token.
     let fold folder state connection = foldWith CancellationToken.None folder state connection
 
-    /// Passes each message to the function until the connection ends. The Data of a message is valid until the function's task completes.
+    /// Passes each message to the function until the connection ends. The property Data of a message is valid until the function's task
+    /// completes.
     let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
     /// Calls iterWith without a cancellation token.
@@ -69,7 +71,7 @@ module Connection =
     /// Sends a binary message in the same way as send.
     let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument final is true for the last part. Text can be cut within a
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be cut within a
     /// code point. Messages from other senders wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
@@ -79,7 +81,7 @@ module Connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
     /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
-    /// protocol does not allow the message, the function raises the exception with which the task of send would fail.
+    /// protocol does not allow the message, the function raises the same exception that send reports in its task.
     let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data)
         result
@@ -91,16 +93,17 @@ module Connection =
     /// Sends a ping, waits for its pong, and returns the round-trip time.
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
-    /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. Returns the result of the
-    /// connection after ClosingHandshakeTimeout at the latest. If the token is cancelled, the wait ends, but the connection still closes.
+    /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. The task completes after
+    /// ClosingHandshakeTimeout at the latest and returns how the connection ended. If the token is cancelled, the wait ends, but the
+    /// connection still closes.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 
-    /// Closes the connection with status code 1000, waits for the closing handshake, and returns the result of the connection.
+    /// Closes the connection with status code 1000, waits for the closing handshake, and returns how the connection ended.
     let close connection = closeWith CloseCode.NormalClosure "" CancellationToken.None connection
 
-    /// Converts the outcome of a send, a ping or a close to a Result. An exception that the pattern SendFailure matches becomes Error.
-    /// Cancellation and other exceptions remain exceptions of the task.
+    /// Converts the outcome of a send, a ping or a close to a Result. An exception that the pattern SendFailure matches becomes Error. A
+    /// cancellation or any other exception is passed on to the returned task.
     let asResult (sending: Task<'value>) =
         task {
             try

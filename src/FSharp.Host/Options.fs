@@ -38,8 +38,8 @@ type ProtocolOptions =
       Compression: CompressionOptions option
       /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
-      /// The time limit for the peer's close frame after this side has sent its close frame. The same limit applies to the
-      /// wait of a client for the server to end the transport, after both close frames have been sent. The default is 10 s.
+      /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames have been sent, the
+      /// same limit applies while a client waits for the server to end the transport. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
       /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
       KeepAliveInterval: TimeSpan
@@ -76,27 +76,27 @@ type ProtocolOptions =
 type ClientOptions =
     { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
+      /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
-      /// KiB, and the largest allowed value is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. When this limit is reached, a send waits. The default is 256 KiB, and
+      /// the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
-      /// end. The default is 500 ms.
+      /// The maximum time for which the application can still answer earlier messages after the peer has ended the connection. The default
+      /// is 500 ms.
       AnswerTime: TimeSpan
-      /// The time without a message in either direction after which the connection is closed with status code 1000. Zero means no limit and
-      /// is the default.
+      /// The time after which the connection is closed with status code 1000 if no message was sent or received. Zero means no limit and is
+      /// the default.
       IdleTimeout: TimeSpan
       /// The maximum lifetime of the connection. When the connection reaches this lifetime, it is closed with status code 1001. Zero means
       /// no limit and is the default.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
-      /// are kept. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
+      /// time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -105,14 +105,14 @@ type ClientOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the connection.
       Logger: ILogger
-      /// The function that is called with each exception that another function in these options raises. This function should not raise an
+      /// The function that is called with each exception raised by another function in these options. This function should not raise an
       /// exception itself.
       OnError: (exn -> unit) option
       /// The header fields that are added to the request. Header fields that belong to the opening handshake itself are not allowed.
       Headers: Header list
       /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
       Subprotocols: string list
-      /// The credentials that are sent with the request. They are not sent after a redirect to another origin.
+      /// The credentials that are sent with the request. The credentials are not sent after a redirect to another origin.
       Authorization: HttpAuthorization option
       /// The store of the cookies that are sent with the request. Cookies from the response are added to the store.
       Cookies: CookieContainer option
@@ -126,7 +126,7 @@ type ClientOptions =
       MaxRedirects: int
       /// The names of those fields in Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
-      /// The HTTP version, which must be 1.1 or 2.0. With version 2.0, the client uses extended CONNECT (RFC 8441). The default is 1.1.
+      /// The HTTP version, which must be 1.1 or 2.0. With HTTP/2, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
       /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller must dispose
       /// the invoker.
@@ -214,27 +214,27 @@ type ServerOptions =
     { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
-      /// The maximum number of bytes of received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the number of unread bytes has fallen to half the limit. The default is 1 MiB.
+      /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of bytes of output that have not been written yet. When this limit is reached, a send waits. The default is 256
-      /// KiB, and the largest allowed value is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. When this limit is reached, a send waits. The default is 256 KiB, and
+      /// the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
-      /// The maximum time by which the end of a connection is delayed, so that the application can answer messages that arrived before the
-      /// end. The default is 500 ms.
+      /// The maximum time for which the application can still answer earlier messages after the peer has ended the connection. The default
+      /// is 500 ms.
       AnswerTime: TimeSpan
-      /// The time without a message in either direction after which a connection is closed with status code 1000. Zero means no limit and
-      /// is the default.
+      /// The time after which a connection is closed with status code 1000 if no message was sent or received. Zero means no limit and is
+      /// the default.
       IdleTimeout: TimeSpan
       /// The maximum lifetime of a connection. When a connection reaches this lifetime, it is closed with status code 1001. Zero means no
       /// limit and is the default.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time without a message after which a connection with compression releases its search tables. If the time is zero, the tables
-      /// are kept. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
+      /// time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -243,22 +243,23 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception that an application or another function in these options raises. It is also called
-      /// for each TLS handshake that failed. This function should not raise an exception itself.
+      /// The function that is called with each exception raised by an application or by another function in these options. The function
+      /// is also called for each TLS handshake that failed. This function should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
       /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
       /// all requests are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
-      /// The asynchronous form of Accept, for example for an answer that needs a database. Accept and AcceptAsync must not both be set. If
-      /// the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is cancelled.
+      /// The asynchronous form of Accept. Use this function if the answer needs a database or another service. Accept and AcceptAsync must
+      /// not both be set. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is
+      /// cancelled.
       AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
       /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
       /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
-      /// The subprotocols of the application, in order of preference. The first one that the client also offers is chosen, unless Accept
-      /// chooses a subprotocol.
+      /// The subprotocols of the application, in order of preference. The server chooses the first subprotocol that the client also offers,
+      /// unless Accept chooses a subprotocol.
       Subprotocols: string list
       /// The function that returns the response to a plain HTTP request, such as a health probe. If the function returns None, the standard
       /// response is sent, usually with status 426 or 405.
@@ -276,7 +277,7 @@ type ServerOptions =
       /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
       /// each connection apply.
       MaxHeldBytes: int64
-      /// The maximum length of the operating system's queue of clients that the server has not accepted yet. The default is 512.
+      /// The maximum number of clients that wait in the operating system until the server accepts them. The default is 512.
       Backlog: int
       /// The time limit for the closing handshakes while the server is being disposed. The default is 5 s.
       StopTimeout: TimeSpan }
@@ -363,19 +364,19 @@ type ServerOptions =
 [<NoEquality; NoComparison>]
 type ReconnectOptions =
     { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
-      /// a random part of the maximum. The default is 1 s.
+      /// a random fraction of this maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper limit of the maximum delay. Once the delay has reached this limit, it is no longer doubled. The value must be at most 20
-      /// days. The default is 60 s.
+      /// The upper limit of the maximum delay. Once the maximum delay has reached this limit, it is no longer doubled. The value must be at
+      /// most 20 days. The default is 60 s.
       MaxDelay: TimeSpan
       /// The maximum delay that a server or proxy can request with Retry-After. The value must be at most 20 days. The default is 1 h.
       MaxRetryAfter: TimeSpan
-      /// The minimum duration of a connection after which the delays start from FirstDelay again. A connection that ends sooner counts as a
-      /// failed attempt. The default is 30 s.
+      /// The time that a connection must last to reset the delays. A connection that ends sooner counts as a failed attempt. The default is
+      /// 30 s.
       StableAfter: TimeSpan
-      /// The function that returns whether another attempt can succeed after a failure. By default, it returns true if the server cannot be
-      /// reached, takes too long, or sends an invalid response. It also returns true if the server rejects the request with status 408, 429
-      /// or 5xx.
+      /// The function that returns whether another attempt can succeed after a failure. The default function returns true if the server
+      /// cannot be reached, takes too long, or sends an invalid response. The default function also returns true if the server rejects the
+      /// request with status 408, 429 or 5xx.
       Retry: ConnectFailure -> bool
       /// The clock. The default is the system's clock.
       Time: TimeProvider

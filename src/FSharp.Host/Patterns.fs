@@ -10,7 +10,7 @@ module HostPatterns =
     // This function is never called, because the host's unions have no other cases, and its enums have no other values.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
-    /// Matches a message by its kind, and returns its text or its bytes. The bytes are valid until the next receive on the same connection.
+    /// Matches a message by its kind and returns its text or its bytes. The bytes are valid until the next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
@@ -115,8 +115,8 @@ module ClientProxy =
             Error refused.Message
 
     /// Returns the proxy for a ws or wss URI according to the environment variables https_proxy, http_proxy, all_proxy and no_proxy.
-    /// Returns None if they do not specify a proxy for the URI. If a value is not a valid proxy, the function raises an ArgumentException
-    /// whose message names the variable.
+    /// Returns None if these variables do not specify a proxy for the URI. If a value does not specify a valid proxy, the function raises
+    /// an ArgumentException whose message names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

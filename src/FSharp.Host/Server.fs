@@ -32,7 +32,7 @@ module Server =
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
     /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. If the
-    /// handshake fails, the error is the result of the connection. If the token is cancelled, the handshake ends.
+    /// handshake fails, the error describes how the connection ended. If the token is cancelled, the handshake ends.
     let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of them. Each F# union
-// has the same cases and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is
-// missing in this file.
+// Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of these types. Each
+// F# union has the same cases and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field
+// is missing in this file.
 
 open System
 open System.Net
@@ -150,8 +150,8 @@ type ConnectFailure =
     | TlsFailed of host: string * port: int * reason: string
     /// A step exceeded its time limit. The field `after` is this limit.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that does not open a connection. Such a response can be, for example, an
-    /// authentication challenge, a redirect or an error.
+    /// The server answered the upgrade request with a response that does not open a connection. Examples are an authentication challenge, a
+    /// redirect and an error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
@@ -210,6 +210,6 @@ type SendFailure =
     /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
     /// progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or a close
-    /// code must not be sent. The connection is unchanged.
+    /// The protocol does not allow the call. Examples are text that is not valid UTF-8, a ping with more than 125 bytes, and a close code
+    /// that must not be sent. The connection is unchanged.
     | NotAllowed of misuse: Misuse

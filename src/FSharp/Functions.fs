@@ -42,7 +42,7 @@ module UpgradeRequest =
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
-    /// Returns the value of the header field with the given name. Returns None if the request does not have exactly one such field.
+    /// Returns the value of the header field with the given name. Returns None if the request has no field with this name or more than one.
     let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
 
 /// Functions that create the application's acceptance of an upgrade request.
@@ -72,7 +72,7 @@ module Protocol =
         next, outputs, effects, transition.InputWaits
 
     /// Calls step until no input is waiting. Passes each effect to the function `answer`, which returns inputs. These inputs are processed
-    /// before the waiting input. Returns the next state, all outputs and all effects.
+    /// before the input that is waiting. Returns the next state, all outputs and all effects.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore :> seq<_>
         listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))

@@ -31,7 +31,7 @@ type Input =
     | Pong of data: ByteString
     /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// The connection will be idle for some time. Memory that only makes the next step faster is therefore released.
+    /// The connection will be idle for some time. The step therefore releases memory that is kept only to make the next step faster.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind
@@ -68,7 +68,8 @@ type Effect =
     | PongReceived of data: ByteString
     /// The peer's close frame was received. If this side has not sent a close frame before, the outputs contain this side's close frame.
     | CloseReceived of status: CloseStatus
-    /// The given timer must be started in place of the running timer, if any. When it elapses, the input Elapsed must be passed to a step.
+    /// The given timer must be started in place of the running timer, if any. When the timer elapses, the input Elapsed must be passed to a
+    /// step.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
     /// The running timer must be cancelled.
     | CancelTimer
@@ -105,7 +106,7 @@ type ClientWindow =
     /// The parameter is present without a value, so the server is allowed to limit the client's window.
     | Limitable
     /// The parameter has a value, which is the base-2 logarithm of the maximum window size in bytes, from 8 to 15. The client does not use
-    /// a larger window. The server is allowed to limit the window further.
+    /// a larger window. The server is allowed to set a lower limit.
     | LimitedTo of bits: int
 
 /// Functions that convert inputs to the core's type.

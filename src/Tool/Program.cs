@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Pure.WebSockets.Tool;
 
-// This is longer than any case needs to notice the cancellation. A run that is ended by a signal therefore still writes a complete report.
+// This timeout is longer than any case needs to notice the cancellation. A run that is ended by a signal therefore still writes a complete
+// report.
 var terminationTimeout = TimeSpan.FromSeconds(30);
 Terminal.Configure();
 var parsed = Commands.Root().Parse(args);

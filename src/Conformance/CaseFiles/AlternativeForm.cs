@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of an alternative in a case file.</summary>
+/// <summary>Reads and writes alternatives in case files.</summary>
 internal static class AlternativeForm
 {
     private const string Anything = "anything";

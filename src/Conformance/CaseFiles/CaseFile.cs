@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads and writes case files. docs/case-files.md describes their form.</summary>
+/// <summary>Reads and writes case files. docs/case-files.md describes the format.</summary>
 internal static class CaseFile
 {
     private const string Schema = "$schema";
 
-    /// <summary>Reads a case file. Returns the cases in their order, each with its place, or all problems of the file.</summary>
+    /// <summary>Reads a case file. Returns the cases in the order of the file, each with its place, or all problems in the file.</summary>
     public static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
 
-    /// <summary>Returns the content of a case file with these cases.</summary>
+    /// <summary>Returns the content of a case file that contains the given cases.</summary>
     public static byte[] Write(IEnumerable<Case> cases) =>
         Encoding.UTF8.GetBytes(
             JsonLayout.Write(
@@ -43,7 +43,7 @@ internal static class CaseFile
     }
 }
 
-/// <summary>A case with its place in a file.</summary>
+/// <summary>A case and its place in a file.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Place">The object that was read.</param>
+/// <param name="Place">The JSON object of the case, which has a line and a column.</param>
 internal sealed record PlacedCase(Case Case, SpecValue Place);

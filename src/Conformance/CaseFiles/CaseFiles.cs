@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Loads the cases of several files.</summary>
+/// <summary>Loads cases from several files.</summary>
 internal static class CaseFiles
 {
     private const string Pattern = "*.json";
 
     /// <summary>
-    /// Loads the cases of files and of all JSON files in folders. Returns the cases in the order of their ids, or all problems, each with
-    /// the name of its file and its place.
+    /// Loads the cases from the given files, and from all JSON files in the given folders. Returns the cases in the order of their ids, or
+    /// all problems. A problem in a file is reported with the name of the file, the line and the column.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program is not allowed to read a file.</exception>
     public static Either<Seq<string>, Seq<Case>> Load(IEnumerable<string> paths)
     {
         var problems = new List<string>();
@@ -37,7 +37,7 @@ internal static class CaseFiles
                 new SpecProblem(
                     twice.Placed.Place.Line,
                     twice.Placed.Place.Column,
-                    $"the id {group.Key} occurs in {first.File}:{first.Placed.Place.Line} already"
+                    $"the id {group.Key} already occurs in {first.File}:{first.Placed.Place.Line}"
                 ).In(twice.File)
             );
         }

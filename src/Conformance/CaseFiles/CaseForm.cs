@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of a case in a case file.</summary>
+/// <summary>Reads and writes cases in case files.</summary>
 internal static class CaseForm
 {
     private const string What = "a case";
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
-    /// <summary>The keys of a case.</summary>
+    /// <summary>The keys that a case can have.</summary>
     public static string[] Keys { get; } =
     [
         "id",
@@ -33,16 +33,16 @@ internal static class CaseForm
         "heavy",
     ];
 
-    /// <summary>Reads a case. The result is meaningless if problems were recorded.</summary>
-    /// <param name="reading">The file.</param>
-    /// <param name="value">The object.</param>
-    /// <param name="others">The keys of the file, if the object is the whole file.</param>
+    /// <summary>Reads a case. If a problem is recorded, the result must not be used.</summary>
+    /// <param name="reading">The object that reads the case file and records its problems.</param>
+    /// <param name="value">The JSON object of the case.</param>
+    /// <param name="others">Further keys that are allowed if the object is the whole file.</param>
     public static Case Read(CaseReading reading, SpecValue value, params string[] others)
     {
         var fields = reading.Open(value, What, [.. Keys, .. others]);
         var id = reading.Required(fields, "id", What, "P.1.1");
         if (id.Length > 0 && !IsId(id))
-            fields.Problem("id", $"\"{id}\" is not an id: it has letters, digits and hyphens in parts with dots between them, as P.1.1");
+            fields.Problem("id", $"\"{id}\" is not an id: letters, digits and hyphens, in parts separated by dots, such as P.1.1");
         var tester = reading.Choice(fields, "tests", ("servers", Role.Client), ("clients", Role.Server));
         var expectation = fields.Find("expect").Bind(expect => ExpectationForm.Read(reading, expect)).IfNone(Expectation.Nothing);
         var compression = fields.Find("compression").Bind(given => CompressionForm.Read(reading, given));
@@ -75,7 +75,7 @@ internal static class CaseForm
         };
     }
 
-    /// <summary>Returns the form of a case.</summary>
+    /// <summary>Returns a case as JSON.</summary>
     public static JsonObject Write(Case found)
     {
         var form = new JsonObject
@@ -116,7 +116,7 @@ internal static class CaseForm
                select (opcode, count);
     }
 
-    // The id is part of file names and of URLs.
+    // The id is used in file names and URLs.
     private static bool IsId(string id) =>
         id.Length <= LongestId
         && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));

@@ -1,39 +1,40 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A case file that is being read. If a value is invalid, the problem is recorded with its place, and reading continues. All problems of a
-/// file can therefore be reported at once.
+/// A case file that is being read. If a value is invalid, the problem is recorded with its place, and reading continues. All problems in a
+/// file can therefore be reported together.
 /// </summary>
 internal sealed class CaseReading
 {
-    // A longer time cannot be multiplied by the largest patience and still be a time limit.
+    // Times are multiplied by the tester's patience. The product of a longer time and the maximum patience could be too large for a time
+    // limit.
     private const double LongestSeconds = 3600;
 
-    // A larger number is likely to be a mistake, and its items would not fit into memory.
+    // A larger number is probably a mistake, and its items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
     private readonly List<SpecProblem> problems = [];
 
-    /// <summary>The number of problems so far.</summary>
+    /// <summary>The number of problems that have been recorded.</summary>
     public int Count => problems.Count;
 
-    /// <summary>The problems so far, in the order of their places.</summary>
+    /// <summary>The problems that have been recorded, in the order of their places in the file.</summary>
     public Seq<SpecProblem> Problems =>
         Seq.create<SpecProblem>([.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
 
     /// <summary>Records a problem with a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
 
-    /// <summary>Records a problem with a value, and returns None.</summary>
+    /// <summary>Records that there is a problem with a value, and returns None.</summary>
     public Option<T> Refuse<T>(SpecValue place, string message)
     {
         Problem(place, message);
         return Option<T>.None;
     }
 
-    /// <summary>Opens an object. A key that is unknown or occurs twice is a problem.</summary>
+    /// <summary>Returns the fields of an object. Records a problem for each key that is unknown or occurs more than once.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="what">The description of the object in the messages of problems.</param>
+    /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="known">The known keys.</param>
     public SpecFields Open(SpecValue value, string what, params string[] known)
     {
@@ -50,9 +51,9 @@ internal sealed class CaseReading
     /// Returns the key that determines the kind of an object. Exactly one of these keys must occur. Otherwise, a problem is recorded.
     /// </summary>
     /// <param name="value">The object.</param>
-    /// <param name="what">The description of the object in the messages of problems.</param>
+    /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="kinds">The keys that determine a kind.</param>
-    /// <param name="others">The other known keys. They are used only to suggest a name.</param>
+    /// <param name="others">The other known keys, which are used only to suggest the correct name for an unknown key.</param>
     public Option<string> Kind(SpecValue value, string what, string[] kinds, params string[] others)
     {
         if (value is not SpecValue.Object { Members: var members })
@@ -81,10 +82,10 @@ internal sealed class CaseReading
         return Refuse<string>(value, $"{what} needs one of the keys {string.Join(", ", kinds)}");
     }
 
-    /// <summary>Reads a list. An item that is invalid is left out, because its problem has been recorded.</summary>
+    /// <summary>Reads a list. Invalid items are omitted, because their problems have already been recorded.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="what">The description of the list in the messages of problems.</param>
-    /// <param name="read">Reads an item.</param>
+    /// <param name="what">The description of the list in problem messages.</param>
+    /// <param name="read">The function that reads an item.</param>
     public Seq<T> Items<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read)
     {
         if (list is SpecValue.Array { Items: var items }) return Seq.create<T>([.. items.SelectMany(item => read(item).ToSeq())]);
@@ -92,13 +93,15 @@ internal sealed class CaseReading
         return Seq<T>.Empty;
     }
 
-    /// <summary>Reads a list of items that may each be repeated with the key "times".</summary>
+    /// <summary>
+    /// Reads a list. If an item has the key "times", the result contains the item as often as the value of this key states.
+    /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([
             .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
         ]);
 
-    /// <summary>Reads a text that must not be missing or empty.</summary>
+    /// <summary>Reads text that must not be missing or empty.</summary>
     public string Required(SpecFields fields, string key, string what, string example)
     {
         if (!fields.Has(key)) fields.Problem($"{what} has no \"{key}\", such as \"{example}\"");
@@ -106,11 +109,11 @@ internal sealed class CaseReading
         return fields.Text(key).IfNone("");
     }
 
-    /// <summary>Reads the value of a key that has one of a few names.</summary>
+    /// <summary>Reads the value of a key. The value must be one of the known names.</summary>
     public Option<T> Choice<T>(SpecFields fields, string key, params (string Name, T Value)[] known) =>
         fields.Find(key).Bind(value => Choice(value, key, known));
 
-    /// <summary>Reads a value that has one of a few names.</summary>
+    /// <summary>Reads a value that must be one of the known names.</summary>
     public Option<T> Choice<T>(SpecValue value, string key, params (string Name, T Value)[] known)
     {
         string[] names = [.. known.Select(one => one.Name)];
@@ -120,7 +123,7 @@ internal sealed class CaseReading
             || Refuse<T>(value, $"\"{key}\" cannot be \"{text}\"; {NearestName.Suggestion(text, names)}");
     }
 
-    /// <summary>Reads a verdict. The names are those of the reports.</summary>
+    /// <summary>Reads a verdict. The verdicts have the same names as in the reports.</summary>
     public Option<Verdict> Verdict(SpecFields fields, string key, params Verdict[] allowed) =>
         Choice(fields, key, Array.ConvertAll(allowed, verdict => (VerdictText.Of(verdict), verdict)));
 
@@ -132,7 +135,7 @@ internal sealed class CaseReading
         return fields.Number(key).Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
     }
 
-    /// <summary>Reads a whole number between two limits.</summary>
+    /// <summary>Reads a whole number that must be between two limits, both inclusive.</summary>
     public Option<int> Between(SpecFields fields, string key, int least, int most)
     {
         var given = fields.Count(key);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of an expected closing handshake in a case file: a name, or an object with the details.</summary>
+/// <summary>
+/// Reads and writes expected closing handshakes in case files. A closing handshake is described by a name or by an object with the details.
+/// </summary>
 internal static class CloseForm
 {
     private const int MaxCode = 65535;
@@ -31,7 +33,8 @@ internal static class CloseForm
     };
 
     /// <summary>
-    /// Reads the closing handshake that a case expects. If the tester closes the connection, the tester needs a code to send.
+    /// Reads the closing handshake that a case expects. If the tester closes the connection, the file must contain at least one close code,
+    /// because the tester sends the first close code of the list.
     /// </summary>
     public static Option<CloseExpectation> ReadOfCase(CaseReading reading, SpecValue value)
     {
@@ -39,7 +42,7 @@ internal static class CloseForm
         {
             return reading.Refuse<CloseExpectation>(
                 value,
-                $"\"{name.Value}\" is only for alternatives: a case must say how the connection should close"
+                $"\"{name.Value}\" is only for alternatives: a case must state how the connection closes"
             );
         }
 
@@ -49,11 +52,11 @@ internal static class CloseForm
         return read;
     }
 
-    /// <summary>Returns the form of a closing handshake.</summary>
+    /// <summary>Returns a closing handshake as JSON.</summary>
     public static JsonNode Write(CloseExpectation close)
     {
         if (Names.FirstOrDefault(known => known.Close == close).Name is { } name) return name;
-        if (close.AcceptsAnyClose || close.IsUnanswered) throw new InvalidOperationException($"a case file has no form for {close}");
+        if (close.AcceptsAnyClose || close.IsUnanswered) throw new InvalidOperationException($"a case file cannot represent {close}");
         var codes = new JsonArray([.. close.Codes.Map(code => (JsonNode)code)]);
         if (close == CloseExpectation.Failed([.. close.Codes])) return new JsonObject { ["peerFails"] = codes };
         var form = new JsonObject { ["by"] = close.ByMe ? "tester" : "peer", ["codes"] = codes };

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The form of the negotiation of permessage-deflate in a case file. True stands for the offer of most cases, which every server can
-/// accept.
+/// Reads and writes the negotiation of permessage-deflate in case files. The value true stands for the offer that most cases use. Every
+/// server that supports the extension can accept this offer.
 /// </summary>
 internal static class CompressionForm
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The form of an expectation in a case file. A list of events is the usual form. An object describes anything else.
+/// Reads and writes expectations in case files. Most expectations are lists of events. All other expectations are objects.
 /// </summary>
 internal static class ExpectationForm
 {
@@ -24,7 +24,7 @@ internal static class ExpectationForm
     public static Seq<PeerEvent> Events(CaseReading reading, SpecValue list, string what) =>
         reading.Repeated(list, what, item => reading.Kind(item, "an event", EventKinds, "times").Bind(kind => Event(reading, item, kind)));
 
-    /// <summary>Returns the form of an expectation.</summary>
+    /// <summary>Returns an expectation as JSON.</summary>
     public static JsonNode Write(Expectation expectation) => expectation switch
     {
         Expectation.Events { NonStrict.IsNone: true, PongsMayOvertake: false } events => Write(events.Ok),
@@ -40,10 +40,10 @@ internal static class ExpectationForm
             ["times"] = exchange.Count,
         },
         Expectation.CompressedExchange exchange => Form(exchange),
-        _ => throw new InvalidOperationException($"a case file has no form for {expectation}"),
+        _ => throw new InvalidOperationException($"a case file cannot represent {expectation}"),
     };
 
-    /// <summary>Returns the form of a list of events.</summary>
+    /// <summary>Returns a list of events as JSON.</summary>
     public static JsonArray Write(Seq<PeerEvent> events) => Repetition.Write(events, Write);
 
     private static string[] OwnKeys(string kind) => kind switch
@@ -101,8 +101,8 @@ internal static class ExpectationForm
         PeerEvent.Message message => MessageForm.Write(message.Kind, Payload.Of(message.Data.ToArray())),
         PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Text) },
         PeerEvent.Timeout timeout => new JsonObject { ["event"] = timeout.Tag },
-        // An illegal frame fails every case, so no case expects it.
-        _ => throw new InvalidOperationException($"a case file has no form for {one}"),
+        // Every case fails if the peer sends an illegal frame, so no case expects one.
+        _ => throw new InvalidOperationException($"a case file cannot represent {one}"),
     };
 
     private static JsonObject Form(Expectation.Events events)

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The form of a frame in a case file: a key that names the kind of frame, and further keys for what is unusual about it.
+/// Reads and writes frames in case files. One key of a frame determines the kind of the frame. All other keys describe how the frame
+/// differs from a usual frame of this kind.
 /// </summary>
 internal static class FrameForm
 {
@@ -25,26 +26,27 @@ internal static class FrameForm
 
     private static readonly string[] Modifiers = ["fin", "rsv", "lengthBytes", "declaredLength", "wrongMasking"];
 
-    // These keys have no effect on a frame that is only a part of a write.
+    // The keys "chop" and "sync" are allowed only for a frame that is a whole step. Both keys would have no effect on a frame that is part
+    // of a step.
     private static readonly string[] Writing = ["chop", "sync"];
 
-    /// <summary>The keys that name a kind of frame.</summary>
+    /// <summary>The keys that determine the kind of a frame.</summary>
     public static string[] Kinds { get; } = [.. KnownOpcodes.Select(one => one.Kind), "opcode"];
 
-    /// <summary>The other keys of a frame.</summary>
+    /// <summary>The other keys that a frame can have.</summary>
     public static string[] Others { get; } = [.. Modifiers, .. Writing, "payload", "reason", "compressed"];
 
-    /// <summary>Reads a frame that is part of a write.</summary>
+    /// <summary>Reads a frame that is part of a step.</summary>
     public static Option<RawFrame> ReadPart(CaseReading reading, SpecValue value, params string[] others) =>
         value is SpecValue.Object { Members: var members } && members.Exists(member => member.Key == "close")
             ? reading.Refuse<RawFrame>(value, "\"close\" is a step of its own; a close frame in a write is \"closeFrame\"")
             : reading.Kind(value, "a frame", Kinds, [.. Others, .. others]).Bind(kind => Read(reading, value, kind, others));
 
-    /// <summary>Reads a frame that is a step of its own.</summary>
+    /// <summary>Reads a frame that is a whole step.</summary>
     public static Option<RawFrame> ReadStep(CaseReading reading, SpecValue value, string kind) =>
         Read(reading, value, kind, [.. Writing, "times"]);
 
-    /// <summary>Reads the payload of a close frame: a code with an optional reason, or any other payload.</summary>
+    /// <summary>Reads the payload of a close frame, which is either a code with an optional reason or any other payload.</summary>
     public static Option<Payload> ReadClose(CaseReading reading, SpecFields fields, string key) => fields.Find(key).Bind(value =>
     {
         if (value is SpecValue.Number)
@@ -66,7 +68,7 @@ internal static class FrameForm
         return PayloadForm.Read(reading, value, PlainForm.Text);
     });
 
-    /// <summary>Returns the form of a frame.</summary>
+    /// <summary>Returns a frame as JSON.</summary>
     public static JsonObject Write(RawFrame frame)
     {
         var form = new JsonObject();
@@ -98,7 +100,7 @@ internal static class FrameForm
         return form;
     }
 
-    /// <summary>Adds the payload of a close frame to a form.</summary>
+    /// <summary>Adds the payload of a close frame to a JSON object.</summary>
     public static void WriteClose(JsonObject form, string key, Payload payload)
     {
         var octets = payload.ToOctets().Memory.Span;
@@ -191,7 +193,7 @@ internal static class FrameForm
                 when ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) => length,
             _ => reading.Refuse<ulong>(
                 value,
-                $"\"declaredLength\" must be a whole number, or hexadecimal if it is large, as \"0x8000000000000000\", not {value}"
+                $"\"declaredLength\" must be a whole number, or hexadecimal if it is large, such as \"0x8000000000000000\", not {value}"
             ),
         });
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of the opening handshake of a case in a case file.</summary>
+/// <summary>Reads and writes the opening handshakes of cases in case files.</summary>
 internal static class HandshakeForm
 {
     private const string What = "\"handshake\"";

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of a change to a head in a case file.</summary>
+/// <summary>Reads and writes changes to the head of an opening handshake in case files.</summary>
 internal static class HeadEditForm
 {
     private const string What = "a change to the head";
@@ -22,12 +22,12 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The fields that each head has.
+    // The header fields that the head contains before it is changed.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
-    /// <summary>Reads the changes to a head. A change that needs a field which the head does not have is a problem.</summary>
-    /// <param name="reading">The file.</param>
+    /// <summary>Reads the changes to a head. If a change needs a header field that the head does not contain, records a problem.</summary>
+    /// <param name="reading">The object that reads the case file and records its problems.</param>
     /// <param name="list">The list of changes.</param>
     /// <param name="tester">The role of the tester, which sends the head.</param>
     public static Seq<HeadEdit> Read(CaseReading reading, SpecValue list, Option<Role> tester)
@@ -87,7 +87,7 @@ internal static class HeadEditForm
         HeadEdit.Before before => new JsonObject { ["before"] = Text(before.Text) },
         HeadEdit.LineEnd end => new JsonObject { ["lineEnd"] = Text(end.Text) },
         HeadEdit.CutAfter cut => new JsonObject { ["cutAfter"] = cut.Octets },
-        _ => throw new InvalidOperationException($"a case file has no form for {edit}"),
+        _ => throw new InvalidOperationException($"a case file cannot represent {edit}"),
     };
 
     private static Option<HeadEdit> Read(CaseReading reading, SpecValue item, string kind)

@@ -6,16 +6,17 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes JSON for people. An object or a list is in one line if it fits, and a character is escaped only if it would not be visible.
+/// Writes JSON that is easy to read. An object or a list is written on one line if it fits. A character is escaped only if JSON requires it
+/// or if the character is not visible.
 /// </summary>
 internal static class JsonLayout
 {
     private const int Columns = 110;
     private const int Indent = 2;
 
-    /// <summary>Writes a value, with a line feed at the end.</summary>
+    /// <summary>Returns a value as JSON text that ends with a line feed.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="opened">The number of outer levels that are never written in one line.</param>
+    /// <param name="opened">The number of outer levels whose objects and lists are never written on one line.</param>
     public static string Write(JsonNode value, int opened = 0)
     {
         var text = new StringBuilder();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of a whole message in a case file: an object with "text" or "binary".</summary>
+/// <summary>Reads and writes messages in case files. A message is an object with the key "text" or "binary".</summary>
 internal static class MessageForm
 {
     /// <summary>The names of the kinds of messages.</summary>

@@ -3,35 +3,36 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The meaning of a plain text as a payload.</summary>
+/// <summary>How the text of a payload is converted to bytes.</summary>
 internal enum PlainForm
 {
     /// <summary>The text is encoded in UTF-8.</summary>
     Text,
 
-    /// <summary>The text is part of a head. Each character is one byte, up to U+00FF.</summary>
+    /// <summary>Each character is one byte, so characters above U+00FF are not allowed. This form is used in heads.</summary>
     Latin1,
 
-    /// <summary>The text contains hexadecimal digits.</summary>
+    /// <summary>The text consists of hexadecimal digits and optional white space.</summary>
     Hex,
 }
 
 /// <summary>
-/// The form of a payload in a case file. A payload is a text, a list of parts, or an object that describes how the bytes are generated. A
-/// text is hexadecimal only as the direct value of "binary".
+/// Reads and writes payloads in case files. A payload is text, a list of parts, or an object that describes how the bytes are generated.
+/// Text is read as hexadecimal digits only if it is the direct value of "binary" or "hex".
 /// </summary>
 internal static class PayloadForm
 {
-    /// <summary>The length of the longest payload, in bytes.</summary>
+    /// <summary>The maximum length of a payload, in bytes.</summary>
     public const int Longest = 256 * 1024 * 1024;
 
-    // Longer bytes are searched for a structure.
+    // The maximum length, in bytes, of a payload that is always written as it is. A longer payload with a regular structure is described by
+    // that structure.
     private const int Short = 64;
 
     private static readonly string[] Kinds = ["text", "hex", "repeat", "scattered", "body"];
     private static readonly string[] Others = ["length", "times", "from"];
 
-    /// <summary>The names of the bodies of data.</summary>
+    /// <summary>The texts and other data from which payloads can be taken, with their names in case files.</summary>
     public static (string Name, PayloadSource Body)[] Bodies { get; } =
     [
         ("json", PayloadSource.Json),
@@ -53,13 +54,13 @@ internal static class PayloadForm
         ),
     };
 
-    /// <summary>Returns the form of a payload.</summary>
+    /// <summary>Returns a payload as JSON.</summary>
     public static JsonNode Write(Payload payload, PlainForm plain) =>
         payload.Length > payload.Pattern.Length
             ? Repeat(payload.Pattern.Memory.Span, payload.Length, plain)
             : Write(payload.ToOctets().Memory.Span, plain);
 
-    /// <summary>Returns the form of bytes. Long bytes are described by their structure.</summary>
+    /// <summary>Returns bytes as JSON. A long sequence with a regular structure is described by that structure.</summary>
     public static JsonNode Write(ReadOnlySpan<byte> octets, PlainForm plain)
     {
         if (octets.Length <= Short) return Plain(octets, plain);

@@ -1,18 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Finds the structure of bytes, so that a case file can describe a long payload by a generator instead of its bytes.
+/// Finds the structure of a long payload, so that a case file can describe how the payload is generated instead of listing its bytes.
 /// </summary>
 internal static class PayloadShape
 {
-    // Shorter pieces are easier to read as they are.
+    // A shorter piece is easier to read if it is written byte by byte.
     private const int ShortestRun = 32;
     private const int ShortestScattered = 64;
 
-    /// <summary>Returns the smallest number of bytes whose repetition, cut to the length of the given bytes, is equal to them.</summary>
+    /// <summary>
+    /// Returns the length of the shortest beginning whose repetition produces all the given bytes. The last repetition can be incomplete.
+    /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {
-        // borders[at] is the length of the longest proper prefix of the first at + 1 bytes that is also their suffix.
+        // Consider the first at + 1 bytes: borders[at] is the length of their longest proper prefix that is also their suffix.
         var borders = new int[octets.Length];
         for (var (at, border) = (1, 0); at < octets.Length; at++)
         {
@@ -24,7 +26,7 @@ internal static class PayloadShape
         return octets.Length - (octets.Length == 0 ? 0 : borders[^1]);
     }
 
-    /// <summary>Divides bytes into runs of one byte, beginnings of the scattered text, and other pieces.</summary>
+    /// <summary>Divides bytes into runs of equal bytes, beginnings of <see cref="ScatteredText"/>, and other pieces.</summary>
     public static IReadOnlyList<Piece> Divide(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> scattered = System.Text.Encoding.ASCII.GetBytes(ScatteredText.Write(octets.Length));

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of the steps of a script in a case file.</summary>
+/// <summary>Reads and writes the steps of scripts in case files.</summary>
 internal static class StepForm
 {
     private const string Rest = "rest";
     private const string Never = "never";
 
-    // The time limit of a script without a time limit of its own. The cases of the catalogue that are our own have the same limit.
+    // The time limit that is added to a script without a time limit. Most cases of the catalogue that are not from the Autobahn Testsuite
+    // have the same time limit.
     private static readonly TesterAction DefaultLimit = new TesterAction.FailAfter(TimeSpan.FromSeconds(2));
 
     private static readonly string[] OwnKinds =
@@ -29,7 +30,10 @@ internal static class StepForm
     private static readonly string[] Others =
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "event", "times"];
 
-    /// <summary>Reads a script. If it has no time limit, a limit of two seconds is added at its end.</summary>
+    /// <summary>
+    /// Reads a script. A time limit of two seconds is added at the end of a script that has neither a time limit nor the step {"failAfter":
+    /// "never"}.
+    /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields)
     {
         var isUnlimited = false;
@@ -51,7 +55,7 @@ internal static class StepForm
         return isUnlimited || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
-    /// <summary>Returns the form of a script, or None if the script only has the usual time limit.</summary>
+    /// <summary>Returns a script as JSON, or None if the script contains only the usual time limit.</summary>
     public static Option<JsonNode> Write(Seq<TesterAction> script)
     {
         var isUsual = script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
@@ -136,9 +140,9 @@ internal static class StepForm
         if (fields.Has("onlyBytes") && fields.Has("onlyBytesOfLast"))
             fields.Problem("a step cannot have both \"onlyBytes\" and \"onlyBytesOfLast\"");
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
-            fields.Problem("together", $"the frames of \"together\" have at most {PayloadForm.Longest} bytes");
+            fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
-        // The size without a masking key is the same in both roles.
+        // The size is computed without a masking key, so that it is the same in both roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
         return new TesterAction.SendTogether(
             frames,
@@ -190,7 +194,7 @@ internal static class StepForm
             case TesterAction.CloseAfter close:
                 return new JsonObject { ["closeAfter"] = close.Time.TotalSeconds };
             default:
-                throw new InvalidOperationException($"a case file has no form for {step}");
+                throw new InvalidOperationException($"a case file cannot represent {step}");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// requests for the server's compressor.
 /// </summary>
 /// <param name="ClientNoContextTakeover">
-/// Whether the client must compress each message without the context of earlier messages. Every client can do this.
+/// Whether the client must compress each message without the context of earlier messages. This parameter can be set for every client.
 /// </param>
 /// <param name="ClientMaxWindowBits">
 /// The maximum window size of the client's compressor, in bits. This parameter can be set only if the client offers client_max_window_bits.

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A test case of the catalogue. It contains the data that the tester sends, the expected behaviour of the peer, and the rule that demands
-/// this behaviour.
+/// A test case of the catalogue. A case contains the data that the tester sends, the expected behaviour of the peer, and the rule that
+/// demands this behaviour.
 /// </summary>
 public sealed record Case
 {
@@ -29,8 +29,8 @@ public sealed record Case
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence from an RFC that decides whether a peer fails the case, and its section. Cases of the Autobahn Testsuite have no such
-    /// sentence, because they are judged according to that suite's rules.
+    /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. Cases of the
+    /// Autobahn Testsuite have no such sentence, because they are judged according to that suite's rules.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether the peer fails the case if its close code is wrong. In our own cases, this is true only if the code shows how the peer
+    /// Whether the peer fails the case if its close code is wrong. In our own cases, the value is true only if the code shows how the peer
     /// interpreted a frame. For example, a peer that echoes the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
@@ -84,7 +84,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If it does and the peer does not support the extension, the verdict is unimplemented.
+    /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not support it, the verdict is
+    /// unimplemented.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -99,14 +100,15 @@ public sealed record Case
     public bool IsAutobahn { get; init; }
 
     /// <summary>
-    /// Whether the tester does not keep the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes, so each
+    /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes, so each
     /// message is compared with the expected one and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1 over TCP. Such a case changes the bytes of a head, expects the server to reject the request, or ends
-    /// only one direction of the transport. With .NET, one direction of an HTTP/2 stream cannot be ended on its own.
+    /// Whether the case needs HTTP/1.1 over TCP. A case needs HTTP/1.1 if it changes a head or the way in which the head is written,
+    /// expects a rejection, or ends only one direction of the transport. With .NET, one direction of an HTTP/2 stream cannot be ended on
+    /// its own.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -89,7 +89,7 @@ internal static class CaseBuilder
     public static Case OrLeaves(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
-    /// <summary>Also allows any other behaviour, if the connection opened and the peer sent no illegal frame.</summary>
+    /// <summary>Also allows any other behaviour, provided that the connection opened and the peer sent no illegal frame.</summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) =>
         some with
         {

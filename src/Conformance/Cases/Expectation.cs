@@ -63,7 +63,7 @@ internal abstract record Expectation
     /// <param name="Length">The length of each message, in code points for text and in bytes for binary data.</param>
     /// <param name="Count">The number of messages.</param>
     /// <param name="FragmentSize">
-    /// The number of compressed payload bytes per frame. If it is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
+    /// The number of compressed payload bytes per frame. If the value is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
     /// </param>
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
 }
@@ -75,19 +75,19 @@ internal abstract record Expectation
 /// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>Whether the connection is allowed to close in any way. Only alternatives use this property.</summary>
+    /// <summary>Whether the expectation is met regardless of how the connection closes. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer must not send a close frame, either because it is still waiting for data or because it never treated the connection
-    /// as open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame. The peer is then still waiting for data, or never treated the connection as
+    /// open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
     /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
-    /// <summary>The expectation that allows the connection to close in any way.</summary>
+    /// <summary>The expectation that is met regardless of how the connection closes.</summary>
     public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
     /// <summary>The expectation that the peer sends no close frame.</summary>

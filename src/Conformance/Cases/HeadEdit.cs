@@ -33,7 +33,7 @@ internal abstract record HeadEdit
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
 
-    /// <summary>Sends another complete response, such as an interim response (RFC 9110 §15.2), before the head.</summary>
+    /// <summary>Sends another complete response before the head, such as an interim response (RFC 9110 §15.2).</summary>
     /// <param name="Text">The response, with its line endings.</param>
     public sealed record Before(string Text) : HeadEdit;
 

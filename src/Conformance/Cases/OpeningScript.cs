@@ -11,12 +11,12 @@ internal sealed record OpeningScript
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
-    /// The changes to the head that the tester sends. In the client role, the tester sends the head of the request. In the server role, it
-    /// sends the head of the response.
+    /// The changes to the head that the tester sends. In the client role, the tester sends the head of the request. In the server role, the
+    /// tester sends the head of the response.
     /// </summary>
     public Seq<HeadEdit> Edits { get; init; }
 
-    /// <summary>The number of bytes per write. If it is 0, the head is sent in one write.</summary>
+    /// <summary>The number of bytes per write. If the value is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
     /// <summary>The pause that a tester in the client role makes while it sends its request.</summary>
@@ -32,8 +32,8 @@ internal sealed record OpeningScript
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if the server answers with a 4xx status although the request should open the connection. None means that a server that
-    /// answers in this way fails the case.
+    /// The verdict if the server answers with a 4xx status although the request should open the connection. If the value is None, a server
+    /// that answers in this way fails the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
@@ -147,7 +147,7 @@ internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
-/// <param name="MayIgnore">Whether the server is allowed to treat the request as one without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">Whether the server is allowed to treat the request as a request without an upgrade (RFC 9110 §7.8).</param>
 /// <param name="Field">The field that the answer must contain, if any.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An event on the connection that is recorded during a case.</summary>
+/// <summary>An event that is recorded while a case runs.</summary>
 internal abstract record PeerEvent
 {
     private PeerEvent() { }

@@ -20,25 +20,25 @@ internal abstract record TesterAction
 
     /// <summary>Sends the bytes of several frames as one sequence. A write can end within a frame.</summary>
     /// <param name="Frames">The frames.</param>
-    /// <param name="Chop">The number of bytes per write. If it is 0, all bytes are sent in one write.</param>
+    /// <param name="Chop">The number of bytes per write. If the value is 0, all bytes are sent in one write.</param>
     /// <param name="Only">The number of bytes to send. The remaining bytes are never sent. If the number is 0, all bytes are sent.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// The number of bytes of the last frame to send, including its header. <see cref="SendMore"/> sends the remaining bytes. If the
-        /// value is None, all bytes are sent.
+        /// The number of bytes to send of the last frame, including the frame's header. <see cref="SendMore"/> sends the remaining bytes.
+        /// If the value is None, all bytes are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
     }
 
     /// <summary>
     /// Sends a message if the connection is open. If a fragment size is set, each frame except the last has that number of payload bytes.
-    /// The last frame is always smaller. It is empty if the length of the message is a multiple of the fragment size.
+    /// The last frame is always smaller, and is empty if the length of the message is a multiple of the fragment size.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
     /// <param name="FragmentSize">
-    /// The number of payload bytes per frame. If it is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
+    /// The number of payload bytes per frame. If the value is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
     /// </param>
     public sealed record SendMessage(MessageKind Kind, Payload Payload, int FragmentSize = 0) : TesterAction;
 
@@ -50,16 +50,16 @@ internal abstract record TesterAction
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until this number of events have occurred, then continues the script. If no <see cref="FailAfter"/> precedes this step, a
-    /// missing event blocks the script.
+    /// Waits until the given number of events has been reached, and then continues the script. If no <see cref="FailAfter"/> precedes this
+    /// step, a missing event blocks the script.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
 
-    /// <summary>Waits, then continues the script.</summary>
+    /// <summary>Waits, and then continues the script.</summary>
     /// <param name="Time">The duration of the wait.</param>
     /// <param name="Tag">
-    /// The name of the event that is recorded if the connection is still open after the wait. If a tag is set and the connection is no
+    /// The name of the event that is recorded if the connection is still open after the wait. If this value is set and the connection is no
     /// longer open, the script ends.
     /// </param>
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;

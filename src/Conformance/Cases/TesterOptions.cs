@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The options for those parts of the tester's behaviour that a case does not define. The options in a spec file have the same names.
+/// The options for those parts of the tester's behaviour that a case does not define. The keys of these options in a spec file have the
+/// same names as the properties.
 /// </summary>
 public sealed record TesterOptions
 {
@@ -65,7 +66,7 @@ public sealed record TesterOptions
 
     /// <summary>
     /// The number of payload bytes per frame. This option applies only to messages for which the case defines no fragment size. If the
-    /// number is zero, each of these messages is sent in one frame.
+    /// number is zero, each such message is sent in one frame.
     /// </summary>
     public int AutoFragmentSize { get; init; }
 

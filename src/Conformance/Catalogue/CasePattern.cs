@@ -11,7 +11,7 @@ internal static class CasePattern
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Returns, in order, the cases that match one of <paramref name="patterns"/> and none of <paramref name="excluded"/>. If some of the
+    /// Returns the cases that match at least one of the patterns and no excluded pattern. The cases keep their order. If some of the
     /// patterns match no case, the first of these patterns is returned as the error.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)

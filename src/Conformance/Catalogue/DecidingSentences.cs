@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The sentences from the RFCs that decide whether a peer failed one of our own cases. If no sentence covers a behaviour, the verdict on it
-/// is NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
+/// The sentences from the RFCs that decide whether a peer failed one of our own cases. If no sentence covers a behaviour, the verdict on
+/// that behaviour is NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {

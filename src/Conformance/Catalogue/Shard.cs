@@ -23,7 +23,7 @@ internal sealed record Shard
     /// <summary>The number of parts.</summary>
     public int Count { get; }
 
-    /// <summary>Parses a part such as "2/8". Returns None if the text is not a part.</summary>
+    /// <summary>Parses the text form of a part, such as "2/8". Returns None if the text does not have this form.</summary>
     public static Option<Shard> Parse(string text) =>
         text.Split('/') is [var first, var second]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Generates conversations: valid ones, and ones in which a frame or two are changed.</summary>
+/// <summary>Generates valid conversations, and conversations in which one or two frames are changed.</summary>
 internal static class ConversationGenerator
 {
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
-    // Half of the conversations have no compression. The parameters of the others are what servers and clients commonly agree to.
+    // The compression parameters that the tester requests. Conversations without compression are more frequent.
     private static readonly AgreedDeflate[] Agreements =
     [
         new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: false, Option<int>.None),
@@ -18,9 +18,9 @@ internal static class ConversationGenerator
         new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
     ];
 
-    /// <summary>Generates a conversation. The same arguments always give the same conversation.</summary>
+    /// <summary>Generates a conversation. The same arguments always result in the same conversation.</summary>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="number">The number of the conversation, from 0.</param>
+    /// <param name="number">The number of the conversation. The first number is 0.</param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="options">The limits of the generator.</param>
     public static FuzzScript Generate(ulong seed, long number, Role tester, GeneratorOptions options)
@@ -35,7 +35,10 @@ internal static class ConversationGenerator
         return new FuzzScript(tester, agreed, Laid(dice, frames, options));
     }
 
-    /// <summary>The frames of a valid conversation, without the writes that send them.</summary>
+    /// <summary>
+    /// Returns the frames of a conversation before they are changed and distributed over writes. Text and close frames can already be
+    /// invalid.
+    /// </summary>
     private static List<RawFrame> Frames(Dice dice, Role tester, AgreedDeflate? agreed, GeneratorOptions options)
     {
         var frames = new List<RawFrame>();
@@ -102,7 +105,8 @@ internal static class ConversationGenerator
     private static ImmutableArray<FuzzStep> Laid(Dice dice, List<RawFrame> frames, GeneratorOptions options)
     {
         var steps = ImmutableArray.CreateBuilder<FuzzStep>(2 * frames.Count);
-        // Some conversations come in whole frames with a wait after each, and some in arbitrary writes.
+        // In some conversations, most frames are sent whole, with a wait after each frame. In other conversations, most writes begin and
+        // end within a frame.
         var (settling, joining, cutting) = (dice.Of<int>([20, 60, 90]), dice.Of<int>([0, 20, 60]), dice.Of<int>([0, 15, 50]));
         for (var at = 0; at < frames.Count; at++)
         {
@@ -137,9 +141,9 @@ internal static class ConversationGenerator
 }
 
 /// <summary>The limits of the generator.</summary>
-/// <param name="Compresses">Whether conversations may use permessage-deflate.</param>
-/// <param name="Pauses">Whether conversations may contain pauses. In virtual time they cost nothing.</param>
-/// <param name="LargestPayload">The size of the largest message, in bytes.</param>
+/// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
+/// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer is in memory.</param>
+/// <param name="LargestPayload">The maximum size of a message, in bytes. Text can be a few bytes longer.</param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {
     /// <summary>The percentage of conversations that test the opening handshake.</summary>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An echo on the core's kernel, on a connection that is open already. It is the peer of the fastest runs: it keeps its buffers, and reads
-/// each message in place.
+/// An echo peer that uses the core's kernel. Its connection is open from the beginning. The peer is fast, because it reuses its buffers and
+/// does not copy a message that arrives in one piece.
 /// </summary>
 internal sealed class CorePeer : IMemoryPeer
 {
@@ -24,7 +24,7 @@ internal sealed class CorePeer : IMemoryPeer
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Returns the core as a peer. It agrees to all parameters of permessage-deflate.</summary>
+    /// <summary>Returns the core as a peer to test. The peer accepts all parameters of permessage-deflate.</summary>
     /// <param name="role">The role of the core.</param>
     /// <param name="options">The options of the core.</param>
     public static FuzzTarget Target(Role role, ConnectionOptions options) =>
@@ -98,7 +98,7 @@ internal sealed class CorePeer : IMemoryPeer
         if (progress.Event != StepEvent.Data) return;
         if (progress.Final && message.Count == 0)
         {
-            // The payload is in the lent memory, which is not lent again before the answer is written.
+            // The payload is still in the receive buffer, which is not reused before the answer has been encoded.
             Record(Kernel.Send(state, progress.Kind, progress.Payload), now);
             return;
         }
@@ -118,6 +118,7 @@ internal sealed class CorePeer : IMemoryPeer
         return octets;
     }
 
-    // The keys need not be random here. They must differ, and must not continue a sequence with a constant difference.
+    // The masking keys need not be random here. However, consecutive keys must not be equal or differ by a constant, because the model
+    // reports such keys as predictable.
     private MaskKey NextKey() => new(key = (key * 1664525) + 1013904223);
 }

@@ -8,21 +8,23 @@ internal enum DeflateForm
     /// <summary>Blocks that are not compressed.</summary>
     Stored,
 
-    /// <summary>A block with fixed codes and references to earlier data.</summary>
+    /// <summary>A block with fixed codes and matches in earlier data.</summary>
     Fixed,
 
-    /// <summary>A block with dynamic codes, without references to earlier messages.</summary>
+    /// <summary>
+    /// The output of the framework's compressor, which usually contains a block with dynamic codes. It does not refer to earlier messages.
+    /// </summary>
     Dynamic,
 
-    /// <summary>Several blocks with fixed codes and without compression, some of them empty.</summary>
+    /// <summary>Several blocks. Some blocks have fixed codes, and other blocks are not compressed. At least one block is empty.</summary>
     Several,
 
-    /// <summary>A final block with fixed codes, and the byte of RFC 7692 §7.2.3.4.</summary>
+    /// <summary>A final block with fixed codes, followed by the padding byte of RFC 7692 §7.2.3.4.</summary>
     Final,
 }
 
-/// <summary>Compresses the messages of a tester (RFC 7692 §7.2.1) in a chosen form, with its own code.</summary>
-/// <param name="windowBits">The window, in bits.</param>
+/// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen form. The code shares nothing with the core.</summary>
+/// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
 /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
 internal sealed class Deflating(int windowBits, bool takesOver)
 {
@@ -39,7 +41,8 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     /// <summary>
-    /// Returns whether a message of this length fits into the window. Blocks with dynamic codes do not keep to a smaller window.
+    /// Returns whether a message of this length fits into the window. Only such a message can have the form
+    /// <see cref="DeflateForm.Dynamic"/>, because the framework's compressor always uses a window of 32 KiB.
     /// </summary>
     public bool Reaches(int length) => length <= 1 << windowBits;
 
@@ -76,7 +79,7 @@ internal sealed class Deflating(int windowBits, bool takesOver)
         }
         else
         {
-            // The empty stored block at the end, without its last four bytes.
+            // The payload ends with an empty stored block whose last four bytes are omitted (RFC 7692 §7.2.1).
             Put(0, 3);
             Align();
         }
@@ -130,7 +133,9 @@ internal sealed class Deflating(int windowBits, bool takesOver)
         Put(0, 7);
     }
 
-    /// <summary>Returns the longest match within a short distance, and the match at the longest distance that the window allows.</summary>
+    /// <summary>
+    /// Returns the longest match that was found. Only short distances and the longest distances within the window are searched.
+    /// </summary>
     private (int Distance, int Length) Match(byte[] all, int at, int to)
     {
         var (best, longest) = (0, 0);
@@ -187,7 +192,7 @@ internal sealed class Deflating(int windowBits, bool takesOver)
         return symbol;
     }
 
-    /// <summary>Writes a Huffman code, whose most significant bit comes first.</summary>
+    /// <summary>Writes a Huffman code, starting with its most significant bit.</summary>
     private void PutCode(int code, int length)
     {
         for (var bit = length - 1; bit >= 0; bit--) Put((uint)(code >> bit) & 1, 1);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The random numbers of a generated conversation (SplitMix64). They depend only on the seed of the run and on the number of the
-/// conversation, so each conversation can be generated again without the others.
+/// The random numbers of a generated conversation (SplitMix64). The numbers depend only on the seed of the run and on the number of the
+/// conversation. Each conversation can therefore be generated again without the other conversations.
 /// </summary>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="number">The number of the conversation.</param>
@@ -21,10 +21,10 @@ internal sealed class Dice(ulong seed, long number)
     /// <summary>Returns a number between two bounds, both inclusive.</summary>
     public int Between(int lowest, int highest) => lowest + Below(highest - lowest + 1);
 
-    /// <summary>Returns true with a probability in percent.</summary>
+    /// <summary>Returns true with the given probability, in percent.</summary>
     public bool Chance(int percent) => Below(100) < percent;
 
-    /// <summary>Returns one of some values.</summary>
+    /// <summary>Returns one of the given values.</summary>
     public T Of<T>(ReadOnlySpan<T> values) => values[Below(values.Length)];
 
     /// <summary>Returns random bytes.</summary>

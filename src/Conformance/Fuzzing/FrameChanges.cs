@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Changes frames of a valid conversation, so that it becomes almost valid or invalid.</summary>
+/// <summary>Changes the frames of a conversation, so that the conversation becomes unusual or invalid.</summary>
 internal static class FrameChanges
 {
     private const int LongControl = 126;
 
-    /// <summary>Makes one change to a list of frames that is not empty.</summary>
+    /// <summary>Makes one random change to a list of frames. The list must not be empty.</summary>
     public static void Apply(Dice dice, List<RawFrame> frames, bool isCompressing)
     {
         var at = dice.Below(frames.Count);
@@ -28,7 +28,7 @@ internal static class FrameChanges
                 frames[at] = frame with { MasksWrongly = true };
                 break;
             case 9:
-                // A peer that ignores the first bit of a length shows that only with a payload that needs eight bytes.
+                // Only a payload whose length needs eight bytes reveals a peer that ignores the most significant bit of the length.
                 if (dice.Chance(20)) frame = frame with { Payload = Payload.Repeat("x", 65_536) };
                 frames[at] = frame with { DeclaredLength = Declared(dice, frame.Payload.Length) };
                 break;
@@ -36,7 +36,7 @@ internal static class FrameChanges
                 frames[at] = frame with { Opcode = dice.Of<int>([0, 0, 1, 2, 8, 9, 10]) };
                 break;
             case 12:
-                // The first two bytes are a valid close code: 3598.
+                // In a close frame, the first two bytes are 3598, which is a valid status code.
                 frames[at] = new RawFrame(
                     dice.Of<int>([8, 9, 10]),
                     Payload.RepeatHex("0e0e", dice.Of<int>([LongControl, 127, 200, 300]))

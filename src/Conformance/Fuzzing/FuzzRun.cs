@@ -3,10 +3,12 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a conversation.</summary>
-/// <param name="Finding">The first of the findings that demand the most, or null if the peer did everything that it owes.</param>
+/// <param name="Finding">
+/// The finding with the strongest demand, or the first of several such findings. The value is null if the peer broke no rule.
+/// </param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
-/// <summary>Holds a generated conversation with a peer, in virtual time if the peer is in memory, and lets the model judge it.</summary>
+/// <summary>Holds a generated conversation with a peer and judges it by the model. If the peer is in memory, the time is virtual.</summary>
 internal sealed class FuzzRun
 {
     private static readonly TimeSpan VirtualPatience = TimeSpan.FromSeconds(1);
@@ -33,8 +35,8 @@ internal sealed class FuzzRun
     /// <summary>Holds a conversation.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
-    /// <param name="profile">The behaviour of the application of the peer.</param>
-    /// <param name="coverage">Counts the transitions of the model, or null.</param>
+    /// <param name="profile">How the peer's application behaves.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
     public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null)
     {
         if (!script.Openings.IsEmpty) return new FuzzOutcome(OfCase(target.RunCase(GeneratedOpenings.Joined(script.Openings))));
@@ -56,7 +58,7 @@ internal sealed class FuzzRun
             : judgement.Behavior == Verdict.NonStrict || judgement.Close == Verdict.NonStrict ? Demand.Should
             : Demand.May;
         if (demand == Demand.May) return null;
-        // Each broken rule is a finding of its own. Of the same leniency in several cases, one example is enough.
+        // Each failed case is a finding of its own. If several cases show the same non-strict behaviour, one finding is enough.
         return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);
     }
 
@@ -111,7 +113,9 @@ internal sealed class FuzzRun
         Settle();
     }
 
-    /// <summary>Sends a frame after the bytes that were held back. Returns the bytes that wait for the next frame.</summary>
+    /// <summary>
+    /// Sends the bytes that were held back, followed by a frame. Returns the bytes that must be sent in one write with the next frame.
+    /// </summary>
     private byte[] Send(FuzzStep.Send send, byte[] held)
     {
         var octets = script.Encode(send);
@@ -155,11 +159,13 @@ internal sealed class FuzzRun
     {
         model = model.AfterReceived(octets.Memory);
         if (!peer.HasEnded) return;
-        // A reset may have destroyed the peer's last bytes, such as its close frame.
+        // After a reset, the peer's last bytes might be missing, for example the peer's close frame.
         model = model.AfterTransportEnd(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
-    /// <summary>Waits until the peer owes nothing. Time passes only while it owes something.</summary>
+    /// <summary>
+    /// Waits until the peer has sent all required answers. If an answer is missing when the time limit has elapsed, records a finding.
+    /// </summary>
     private void Settle()
     {
         if (clock is not null) now = clock();

@@ -4,26 +4,28 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated conversation as plain data. After the last step, the tester closes the connection with 1000 if it can, and waits for the
-/// end.
+/// A generated conversation. If the connection is still open after the last step, the tester closes it with status code 1000 and waits for
+/// the end of the transport.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="Deflate">The parameters of permessage-deflate that the tester asks for, or null if it does not use the extension.</param>
+/// <param name="Deflate">
+/// The parameters of permessage-deflate that the tester requests, or null if the tester does not use the extension.
+/// </param>
 /// <param name="Steps">The steps.</param>
 internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, ImmutableArray<FuzzStep> Steps)
 {
     private const int ShownText = 60;
 
     /// <summary>
-    /// The parts of an unusual opening handshake, each from a case of the catalogue. If there are any, the conversation is the last of
-    /// those cases with the changes of all of them, and has no steps.
+    /// The cases of the catalogue that are combined in a conversation that tests the opening handshake. The last of these cases is run,
+    /// with the changes to the head from all these cases. The list is empty in a conversation that has steps.
     /// </summary>
     public ImmutableArray<Case> Openings { get; init; } = [];
 
     /// <summary>The number of frames.</summary>
     public int Frames => Steps.Count(step => step is FuzzStep.Send);
 
-    /// <summary>Returns the bytes of a frame as they are sent.</summary>
+    /// <summary>Returns the bytes that are sent for a frame.</summary>
     public byte[] Encode(FuzzStep.Send send)
     {
         var isMasked = (Tester == Role.Client) != send.Frame.MasksWrongly;
@@ -31,7 +33,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
         return send.Only.Case is int only ? octets[..Math.Min(only, octets.Length)] : octets;
     }
 
-    /// <summary>Returns the steps in words, one line for each.</summary>
+    /// <summary>Returns a description of the conversation, with one line for each step or combined case.</summary>
     public IEnumerable<string> Lines() => Openings.Select(part => $"case {part.Id}: {part.Description}").Concat(Steps.Select(Words));
 
     private string Words(FuzzStep step) => step switch
@@ -60,7 +62,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
         send.Only.IfSome(only => text.Append($"; only the first {FrameWords.Length(only)} of the frame"));
         if (!send.Cuts.IsDefaultOrEmpty) text.Append($"; cut after byte {string.Join(", ", send.Cuts)}");
         if (send.PauseAtCuts > TimeSpan.Zero) text.Append($", with {FrameWords.Seconds(send.PauseAtCuts)} between the writes");
-        if (send.JoinsNext) text.Append("; in one write with the next");
+        if (send.JoinsNext) text.Append("; in one write with the next frame");
         return text.ToString();
     }
 }

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A number of conversations with a peer, held by several workers.</summary>
+/// <summary>A series of generated conversations with a peer. Several workers hold them concurrently.</summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="TargetOf">Returns the peer of a worker.</param>
+/// <param name="TargetOf">The function that returns the peer for the worker with the given number.</param>
 internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
 {
     private const int KindsOfFindings = 100;
@@ -15,7 +15,7 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
     /// <summary>The number of the first conversation.</summary>
     public long First { get; init; }
 
-    /// <summary>The number of conversations, unless the time is over before.</summary>
+    /// <summary>The maximum number of conversations.</summary>
     public long Conversations { get; init; } = long.MaxValue;
 
     /// <summary>The time after which no further conversation begins.</summary>
@@ -27,23 +27,27 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
     /// <summary>The limits of the generator.</summary>
     public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
 
-    /// <summary>The behaviour of the application of the peer.</summary>
+    /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; init; }
 
-    /// <summary>The maximum number of conversations that shorten one finding.</summary>
+    /// <summary>The maximum number of conversations that are tried in order to shorten one finding's conversation.</summary>
     public int MostShrinkingRuns { get; init; } = 3000;
 
     /// <summary>
-    /// The number of times that a finding's conversation is repeated. A finding that does not come again each time is labelled.
+    /// The number of times that the conversation of a finding is repeated. If the finding does not occur each time, it is reported as
+    /// flaky.
     /// </summary>
     public int Repeats { get; init; } = 2;
 
-    /// <summary>The interval of the reports of the progress.</summary>
+    /// <summary>The maximum time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
-    /// <param name="onProgress">Called from time to time, on the caller's thread.</param>
-    /// <param name="stop">Ends the session early. The result then contains what was found so far.</param>
+    /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
+    /// <param name="stop">
+    /// The token that ends the conversations early. If the token is cancelled before the findings are shortened, the result contains no
+    /// findings.
+    /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
@@ -89,7 +93,8 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
             lock (coverage) coverage.Add(visited);
         }
 
-        // Of each kind, the finding with the lowest number is kept. So the result does not depend on the order of the workers.
+        // For each kind of finding, the conversation with the lowest number is kept. The result therefore does not depend on the order of
+        // the workers.
         void Add(long number, FuzzScript script, ModelFinding finding)
         {
             lock (found)
@@ -102,7 +107,7 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
         }
     }
 
-    /// <summary>Joins findings that turned out to be of the same kind when they were shortened.</summary>
+    /// <summary>Combines findings of the same kind. Two findings can become the same kind when their conversations are shortened.</summary>
     private static FuzzFailure[] Distinct(FuzzFailure[] failures)
     {
         var distinct = new List<FuzzFailure>();
@@ -137,22 +142,22 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
 internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings);
 
 /// <summary>A kind of finding, with the shortest conversation that shows it.</summary>
-/// <param name="Number">The number of the conversation in which it was found.</param>
-/// <param name="Finding">The finding, as the shortest conversation shows it.</param>
-/// <param name="Shortest">The shortest conversation. It is the conversation as it was found, if the finding is flaky.</param>
+/// <param name="Number">The number of the conversation in which the finding occurred.</param>
+/// <param name="Finding">The finding of the shortest conversation.</param>
+/// <param name="Shortest">The shortest conversation that was found. If the finding is flaky, this is the original conversation.</param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
-/// <param name="Missed">The number of repetitions that did not show the finding. It is 0 unless the finding is flaky.</param>
+/// <param name="Missed">The number of repetitions in which the finding did not occur. The number is 0 unless the finding is flaky.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
 {
-    /// <summary>Whether the finding did not come again in each repetition.</summary>
+    /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
-    /// <summary>Whether the peer breaks a rule that it must keep, each time.</summary>
+    /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
 }
 
 /// <summary>The result of a session.</summary>
-/// <param name="Progress">The conversations, the time, and the number of different findings.</param>
-/// <param name="Failures">The findings, in the order of their numbers.</param>
+/// <param name="Progress">The progress at the end of the conversations.</param>
+/// <param name="Failures">The findings, sorted by conversation number.</param>
 /// <param name="Coverage">The transitions of the model that were visited.</param>
 internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage);

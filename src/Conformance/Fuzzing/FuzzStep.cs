@@ -15,17 +15,19 @@ internal abstract record FuzzStep
         /// <summary>Whether the last write of the frame also contains the beginning of the next step's frame.</summary>
         public bool JoinsNext { get; init; }
 
-        /// <summary>The positions within the bytes of the frame at which a write ends, in ascending order.</summary>
+        /// <summary>The positions in the encoded frame at which a write ends, in ascending order.</summary>
         public ImmutableArray<int> Cuts { get; init; } = [];
 
-        /// <summary>The time that passes at each cut.</summary>
+        /// <summary>The time that the tester waits at each position in <see cref="Cuts"/>.</summary>
         public TimeSpan PauseAtCuts { get; init; }
 
-        /// <summary>The number of bytes that are sent. The rest of the frame is never sent. If it is None, all bytes are sent.</summary>
+        /// <summary>The number of bytes of the frame that are sent. If the value is None, the whole frame is sent.</summary>
         public Option<int> Only { get; init; }
     }
 
-    /// <summary>Waits until the peer has done everything that it owes. Anything that does not come in time is a finding.</summary>
+    /// <summary>
+    /// Waits until the peer has sent all required answers. An answer that does not arrive within the time limit is a finding.
+    /// </summary>
     public sealed record Settle : FuzzStep
     {
         private Settle() { }
@@ -34,7 +36,7 @@ internal abstract record FuzzStep
         public static Settle Instance { get; } = new();
     }
 
-    /// <summary>Waits for a time, whatever the peer owes.</summary>
+    /// <summary>Waits for all required answers, and then for a fixed time.</summary>
     /// <param name="Time">The time.</param>
     public sealed record Pause(TimeSpan Time) : FuzzStep;
 

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer to test, of which each conversation gets a new connection.</summary>
+/// <summary>A peer to test. Each conversation uses a new connection to the peer.</summary>
 /// <param name="Open">
-/// Opens a connection. The argument is the parameters of permessage-deflate that the tester asks for, or null.
+/// The function that opens a connection. The function receives the permessage-deflate parameters that the tester requests, or null.
 /// </param>
-/// <param name="RunCase">Runs a case, which tests the opening handshake.</param>
+/// <param name="RunCase">The function that runs a case that tests the opening handshake.</param>
 internal sealed record FuzzTarget(Func<AgreedDeflate?, OpenedPeer> Open, Func<Case, CaseResult> RunCase)
 {
     /// <summary>Returns a peer in memory.</summary>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="create">Creates the peer before its first byte.</param>
+    /// <param name="create">The function that creates the peer. The peer must not have sent or received any bytes.</param>
     public static FuzzTarget InMemory(Role role, Func<IMemoryPeer> create) =>
         new(
             wanted => OpenedPeer.Open(create(), role, wanted),

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Opening handshakes that are made of the catalogue's: valid ones, combined at random, and invalid ones on top of them. The tester and the
-/// judge of the catalogue hold and judge them.
+/// Generates opening handshakes from cases of the catalogue. Several valid cases are combined at random, together with a last case that can
+/// be invalid. The combined case is run and judged like a case of the catalogue.
 /// </summary>
 internal static class GeneratedOpenings
 {
@@ -13,7 +13,7 @@ internal static class GeneratedOpenings
     private static readonly ImmutableArray<Case> Clients = Of(Role.Client);
     private static readonly ImmutableArray<Case> Servers = Of(Role.Server);
 
-    /// <summary>Returns the parts of an opening handshake. The last part decides what is expected.</summary>
+    /// <summary>Returns the parts of an opening handshake. The last part determines the expected result.</summary>
     /// <param name="dice">The random numbers.</param>
     /// <param name="tester">The role of the tester.</param>
     public static ImmutableArray<Case> Generate(Dice dice, Role tester)
@@ -26,14 +26,14 @@ internal static class GeneratedOpenings
         return parts.ToImmutable();
     }
 
-    /// <summary>Returns the case that the parts make together.</summary>
+    /// <summary>Returns the case that combines the parts.</summary>
     public static Case Joined(ImmutableArray<Case> parts) =>
         parts[^1] with
         {
             Opening = parts[^1].Opening with
             {
                 Edits = Seq.create<HeadEdit>([.. parts.SelectMany(part => part.Opening.Edits)]),
-                // If a server may reject one of the parts, it may reject all of them together.
+                // If the peer is allowed to reject one of the combined cases, the peer is also allowed to reject the combination.
                 IfRejected = parts
                     .Select(part => part.Opening.IfRejected)
                     .OrderBy(allowed => allowed.Exists(one => one.Verdict == Verdict.Informational) ? 0 : 1)
@@ -53,7 +53,10 @@ internal static class GeneratedOpenings
     private static bool IsOfParameters(Case found) =>
         found.Id.Text.StartsWith("X.6.", StringComparison.Ordinal) || found.Id.Text.StartsWith("X.7.", StringComparison.Ordinal);
 
-    /// <summary>Whether a part can be combined: a changed head, sent at once, with which the connection opens.</summary>
+    /// <summary>
+    /// Returns whether a case can be combined with other cases. The case must change the head, send the head at once, and expect that the
+    /// connection opens.
+    /// </summary>
     private static bool IsValid(Case part) =>
         part is { Close.ByMe: true, OnlyInforms: false, Compression.IsNone: true }
         && part.Opening is { Edits.IsEmpty: false, Rejection.IsNone: true, Chop: 0, Pause.IsNone: true, JoinsFirstFrame: false };

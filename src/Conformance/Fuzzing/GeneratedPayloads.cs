@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The payloads of generated conversations: sizes at the borders of the rules, and text at the borders of UTF-8.</summary>
+/// <summary>
+/// Generates payloads for conversations. Many sizes are close to a limit in the RFCs, and much of the text is close to a limit of UTF-8.
+/// </summary>
 internal static class GeneratedPayloads
 {
     private const int LongestControl = 125;
@@ -14,15 +16,16 @@ internal static class GeneratedPayloads
     private static readonly int[] LargeSizes = [255, 256, 300, 511, 700, 1023, 1025, 1500, 4096];
     private static readonly int[] LargestSizes = [32_768, 40_000, 65_535, 65_536, 65_537, 70_000];
 
-    // Letters, NUL, code points of two, three and four bytes, the first and last of each form, non-characters and a byte order mark.
+    // Letters, NUL, noncharacters, the byte order mark, and the first and last code points that UTF-8 encodes in one, two, three and four
+    // bytes.
     private static readonly string[] Letters =
     [
         "a", "b", "Hello", "\0", " ", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "κόσμε", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD",
         "\uFFFE", "\uFFFF", "\U00010000", "😀", "\U0001FFFE", "\U000FFFFF", "\U0010FFFF",
     ];
 
-    // A lone tail, a lone first byte, overlong forms, surrogates, code points beyond U+10FFFF, forms of five and six bytes, invalid bytes,
-    // and sequences that end early.
+    // Continuation bytes without a lead byte, a lead byte alone, overlong encodings, surrogates, code points beyond U+10FFFF, sequences of
+    // five and six bytes, invalid bytes, and incomplete sequences.
     private static readonly string[] Broken =
     [
         "80", "bf", "c3", "c0af", "c1bf", "e080af", "e09fbf", "f08080af", "f08fbfbf", "eda080", "edbfbf", "eda080edb080", "f4908080",
@@ -32,7 +35,7 @@ internal static class GeneratedPayloads
     private static readonly byte[][] LetterOctets = [.. Letters.Select(Encoding.UTF8.GetBytes)];
     private static readonly byte[][] BrokenOctets = [.. Broken.Select(Convert.FromHexString)];
 
-    /// <summary>Returns a size.</summary>
+    /// <summary>Returns a random message size in bytes. Most sizes are small.</summary>
     public static int Size(Dice dice) => dice.Below(10_000) switch
     {
         < 9300 => dice.Of<int>(Sizes),
@@ -48,14 +51,14 @@ internal static class GeneratedPayloads
         return octets.Length > LongestControl ? octets[..LongestControl] : octets;
     }
 
-    /// <summary>Returns text of about this size.</summary>
+    /// <summary>Returns text of this size in bytes. The text can be a few bytes longer.</summary>
     public static byte[] Text(Dice dice, int size)
     {
         var octets = new byte[size + 32];
         var filled = 0;
         if (size > 256)
         {
-            // Long texts repeat, so that compression has something to refer to.
+            // Most of a long text is a repeated sequence, so that the compressor finds matches.
             var letters = LetterOctets[dice.Below(LetterOctets.Length)];
             while (filled + letters.Length <= size) Add(letters);
         }
@@ -75,7 +78,7 @@ internal static class GeneratedPayloads
         }
     }
 
-    /// <summary>Returns bytes that are not UTF-8: text with a broken sequence in it.</summary>
+    /// <summary>Returns text that contains an invalid UTF-8 sequence.</summary>
     public static byte[] BrokenText(Dice dice, int size)
     {
         var before = Text(dice, dice.Below(size + 1));
@@ -97,7 +100,7 @@ internal static class GeneratedPayloads
         return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
     }
 
-    /// <summary>Returns the payload of a close frame. It may be invalid.</summary>
+    /// <summary>Returns a valid or an invalid payload for a close frame.</summary>
     public static byte[] Close(Dice dice, bool isValid)
     {
         if (isValid && dice.Chance(15)) return [];

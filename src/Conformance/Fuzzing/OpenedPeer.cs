@@ -3,11 +3,11 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A peer after the opening handshake.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>
-/// <param name="Early">The bytes that came after the head of the peer.</param>
+/// <param name="Early">The bytes that the peer sent after the head of its request or response.</param>
 /// <param name="Refusal">The reason why the connection did not open, or null.</param>
 internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
 {
-    /// <summary>The clock of a peer whose time is real. It is null for a peer in memory, whose time is virtual.</summary>
+    /// <summary>The clock of a peer that runs in real time. The value is null for a peer in memory, which runs in virtual time.</summary>
     public Func<TimeSpan>? Clock { get; init; }
 
     private static readonly UpgradeOffer Offer = new("localhost", "/");
@@ -15,19 +15,19 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     private static readonly TimeSpan Patience = TesterOptions.Default.OpenHandshakeTimeout;
 
     /// <summary>Performs the opening handshake with a peer.</summary>
-    /// <param name="peer">The peer, before its first byte.</param>
+    /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
     public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
     {
         return role == Role.Server ? Open(peer, Offer, Nonce, wanted) : AsServer(peer, peer.Begin(TimeSpan.Zero), CaseFor(wanted));
     }
 
     /// <summary>Performs the opening handshake with a server.</summary>
-    /// <param name="peer">The server, before its first byte.</param>
-    /// <param name="offer">The content of the request.</param>
+    /// <param name="peer">The server, which must not have sent or received any bytes yet.</param>
+    /// <param name="offer">The values for the request.</param>
     /// <param name="nonce">The 16 bytes for Sec-WebSocket-Key.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester asks for, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
     public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
     {
         var opening = new ClientOpening(offer, nonce, CaseFor(wanted));
@@ -68,7 +68,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
             Refusal: null
         ),
         TranscriptEntry.NotOpened refused => new OpenedPeer(peer, null, default, refused.Why),
-        _ => throw new InvalidOperationException("the handshake has another result"),
+        _ => throw new InvalidOperationException("the opening handshake has an unexpected result"),
     };
 
     private static Case CaseFor(AgreedDeflate? wanted) =>

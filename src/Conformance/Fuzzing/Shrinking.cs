@@ -3,15 +3,16 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Makes a conversation shorter as long as it shows the same finding: first fewer steps (delta debugging), then simpler frames, then
-/// shorter payloads. Each attempt is a conversation of its own.
+/// Shortens the conversation of a finding. A change is kept if the shorter conversation has the same finding. Steps are removed first
+/// (delta debugging). After that, fragments are joined, frames are simplified, and payloads are shortened. Each attempt is a new
+/// conversation.
 /// </summary>
-/// <param name="run">Holds a conversation, and returns its finding.</param>
+/// <param name="run">The function that holds a conversation and returns its finding.</param>
 /// <param name="finding">The finding of the conversation to shrink.</param>
 /// <param name="mostRuns">The maximum number of conversations.</param>
 internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFinding finding, int mostRuns)
 {
-    // In a conversation that is this short, each sequence of steps is tried.
+    // If a conversation has at most this number of steps, the removal of each sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
     private int runs;
@@ -36,8 +37,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Returns whether a conversation shows the same finding, or one that demands more. The latter is often the cause: a peer that fails a
-    /// valid message has not answered the invalid frame after it properly.
+    /// Returns whether a conversation has the same finding or one with a stronger demand. The finding with the stronger demand is often the
+    /// cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to an invalid frame
+    /// after the message.
     /// </summary>
     private bool Fails(FuzzScript script)
     {
@@ -54,7 +56,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes steps: halves first, then quarters, and so on down to single steps. In a short conversation, then all sequences of steps.
+    /// Removes steps. Half of the steps are removed first, then a quarter, and so on down to single steps. In a short conversation, the
+    /// removal of each sequence of consecutive steps is also tried.
     /// </summary>
     private FuzzScript Fewer(FuzzScript script)
     {
@@ -83,7 +86,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Joins fragments of a message. A fragment cannot just be removed if its message is compressed, or if its text continues in the next.
+    /// Joins the fragments of a message. A fragment cannot simply be removed if its message is compressed, or if a code point continues in
+    /// the next fragment.
     /// </summary>
     private FuzzScript Joined(FuzzScript script)
     {
@@ -104,7 +108,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>Simplifies each step, one property after the other.</summary>
+    /// <summary>Simplifies one property of a step after another.</summary>
     private FuzzScript Simpler(FuzzScript script)
     {
         if (script.Deflate is not null && Try(script with { Deflate = null }, ref script)) return script;
@@ -112,7 +116,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         {
             foreach (var simplify in Simplifications)
             {
-                // A simplification that helps is repeated: each halves the payload, for example.
+                // A simplification is repeated as long as the finding remains. For example, the number of cuts can be halved several times.
                 while (
                     script.Steps[at] is FuzzStep.Send send
                     && simplify(send) is { } simpler
@@ -128,7 +132,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>Removes parts of a payload: halves first, then quarters, and so on down to single bytes.</summary>
+    /// <summary>Removes parts of a payload. Half of the payload is removed first, then a quarter, and so on down to single bytes.</summary>
     private void Shorten(ref FuzzScript script, int at)
     {
         if (script.Steps[at] is not FuzzStep.Send { Frame.Payload.Length: > 0 } first) return;

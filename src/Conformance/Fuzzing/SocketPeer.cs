@@ -4,10 +4,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// A server at the other end of a TCP connection, as a peer whose time is real. Each method blocks for a short time at most, so a worker
-/// needs a thread, and no conversation waits for another.
-/// </summary>
+/// <summary>A server that is tested over TCP in real time. The methods block, so each worker needs its own thread.</summary>
 internal sealed class SocketPeer : IMemoryPeer, IDisposable
 {
     private const int BufferBytes = 64 * 1024;
@@ -27,18 +24,21 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether the transport was reset. Bytes of the peer may be lost then: a server that closes its socket while there is unread input
-    /// resets the connection (RFC 1122 §4.2.2.13).
+    /// Whether the transport was reset. If so, bytes from the peer may have been lost. A server resets the connection if it closes its
+    /// socket before it has read all input (RFC 1122 §4.2.2.13).
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since the connection was made.</summary>
+    /// <summary>The time since the connection was established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
-    /// <summary>Returns a server as the peer of a worker.</summary>
+    /// <summary>Returns a target for a worker, with the given server as the peer.</summary>
     /// <param name="target">The server, whose URL begins with ws.</param>
-    /// <param name="worker">The number of the worker. Each worker has its own address on a loopback network, and so its own ports.</param>
-    /// <param name="stop">Ends a case.</param>
+    /// <param name="worker">
+    /// The number of the worker. On Linux, the workers connect to a loopback server from different loopback addresses, so that more ports
+    /// are available.
+    /// </param>
+    /// <param name="stop">The token that ends a case early.</param>
     public static FuzzTarget Target(TestTarget target, int worker, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
@@ -80,8 +80,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public ByteString Elapse(TimeSpan now) => Read(now - Now);
 
     /// <summary>
-    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is free at once and a
-    /// conversation leaves nothing behind.
+    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is available again
+    /// immediately.
     /// </summary>
     public void Dispose()
     {
@@ -95,7 +95,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         var connected = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // Linux accepts all addresses of 127.0.0.0/8. Each has ports of its own.
+            // On Linux, a socket can use any address in 127.0.0.0/8. Each address has its own ports.
             if (OperatingSystem.IsLinux() && address is { AddressFamily: AddressFamily.InterNetwork } && IPAddress.IsLoopback(address))
                 connected.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(worker >> 8), (byte)((worker & 0xFF) | 1)]), 0));
             using var limit = new CancellationTokenSource(ConnectPatience);
@@ -117,7 +117,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         while (!octets.IsEmpty) octets = octets[socket.Send(octets)..];
     }
 
-    /// <summary>Reads all bytes that have arrived. If there are none, waits for a time.</summary>
+    /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time.</summary>
     private ByteString Read(TimeSpan wait)
     {
         var output = ByteString.Empty;

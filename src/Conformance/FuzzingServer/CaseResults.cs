@@ -26,7 +26,7 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Calls the callback with the verdict as soon as a verdict exists. If one already exists, the callback is called immediately.
+    /// Calls the callback with the verdict as soon as a verdict exists. If a verdict already exists, the callback is called immediately.
     /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
@@ -51,8 +51,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict. Also returns, in order, the verdicts on an agent that have a higher number than the given
-    /// one.
+    /// Returns the number of the latest verdict. Also returns the agent's verdicts with a higher number than the given number, sorted by
+    /// number.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {

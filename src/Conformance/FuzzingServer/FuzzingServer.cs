@@ -30,7 +30,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases, as in the reports on runs that test a server.
+        // The number of a case is its position among the chosen cases. Cases are numbered in the same way when a server is tested.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -60,8 +60,9 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <see cref="IPAddress.IPv6Any"/> includes IPv4.
     /// </param>
     /// <param name="options">The cases, and the options for running them.</param>
-    /// <exception cref="IOException">Listening on the end point failed, for example because the port is in use. The message names the end
-    /// point.</exception>
+    /// <exception cref="IOException">
+    /// Listening on the end point failed, for example because the port is in use. The message names the end point.
+    /// </exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
     /// <summary>Listens on an additional end point, and serves the same requests there.</summary>
@@ -100,8 +101,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
     /// <summary>
-    /// Counts a WebSocket connection as open until <see cref="Leave"/> is called. If the maximum number of connections is already open,
-    /// returns false and does not count the connection.
+    /// Adds a connection to the number of open WebSocket connections, and returns true. <see cref="Leave"/> removes the connection again.
+    /// If the maximum number of connections is already open, returns false and does not add the connection.
     /// </summary>
     internal bool TryEnter()
     {
@@ -174,9 +175,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits briefly until the agent's running cases have ended, and then writes the index of the reports. The wait is necessary because a
-    /// client can request the index as soon as it has dropped the connection of its last case. At that time, the server might still be
-    /// running this case.
+    /// Waits a short time for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because a
+    /// client can drop the connection of its last case and request the index while the server is still running this case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
@@ -210,7 +210,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // Such an error is temporary. It occurs, for example, if too many files are open.
+                // An error in accepting a connection is temporary. For example, too many files may be open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

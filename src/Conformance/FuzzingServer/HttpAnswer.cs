@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
     /// <summary>
-    /// Whether the body is one of the files that make up the page that runs the suite. That page must not load content from other origins.
+    /// Whether the body is a file of the page that runs the suite. If so, the response forbids the page to load content from other origins.
     /// </summary>
     public bool IsPage { get; init; }
 

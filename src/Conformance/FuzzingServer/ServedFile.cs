@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Serves the files of the report folder over HTTP. The folder has no subfolders. Its file names consist only of ASCII letters, digits,
+/// Serves the files of the report folder over HTTP. The folder has no subfolders. The file names consist only of ASCII letters, digits,
 /// underscores, hyphens and dots. For any other name, the answer is 404.
 /// </summary>
 internal static class ServedFile

@@ -27,7 +27,9 @@ internal sealed class ServerConnection
 
     private TesterOptions Tester => server.Options.Tester;
 
-    /// <summary>Serves the connection of an accepted socket until it ends. Errors are reported as events and are not thrown.</summary>
+    /// <summary>
+    /// Serves the connection of an accepted socket until the connection ends. Errors are reported as events and are not thrown.
+    /// </summary>
     public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
     {
         var remote = PeerOf(socket);
@@ -138,7 +140,7 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Returns the request if it is a GET request without an upgrade and the server serves web pages. Otherwise returns None.
+    /// Returns the request if it is a GET request without an upgrade and the server serves web pages. Otherwise, returns None.
     /// </summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
@@ -195,8 +197,8 @@ internal sealed class ServerConnection
                 server.ActivityOf(asked.Agent)
             )
             .ConfigureAwait(false);
-        // The verdict is recorded before the transport ends. The verdict is therefore available to a client that requests it as soon as the
-        // transport has ended.
+        // The verdict is recorded before the transport ends, because a client might request the verdict immediately after the end of the
+        // transport.
         server.Ended(asked.Agent, run.ToResult());
     }
 

@@ -55,9 +55,9 @@ internal static class WebPages
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
-    /// Maps a path below the working folder to a file name in the report folder. For example, if the reports are in reports/clients, the
-    /// path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. If it contains
-    /// a slash, it matches no report file.
+    /// Returns the file name in the report folder for a path below the working folder. For example, if the reports are in reports/clients,
+    /// the path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. If such a
+    /// path contains a slash, it matches no report file.
     /// </summary>
     private static string InReports(string path, string folder)
     {

@@ -55,15 +55,15 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after a pause, and the length of the pause. If the answer arrives during the pause, that part is
-    /// not sent.
+    /// The part of the head that is sent after a pause, and the length of the pause. If the response arrives during the pause, this part of
+    /// the head is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads the next bytes of the response. Returns None until the head is complete, and then the result of the handshake and the bytes
-    /// after the head. If <paramref name="octets"/> is empty, the transport has ended.
+    /// Reads the next bytes of the response. Returns the result of the handshake and the bytes after the head, or None if the head is not
+    /// complete yet. If <paramref name="octets"/> is empty, the transport has ended.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
@@ -155,8 +155,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Checks that the server's answer matches an offer. This method is not called for cases of the Autobahn Testsuite, because that suite
-    /// accepts any well-formed answer.
+    /// Returns the parameters of the server's answer. Returns an error if the answer does not match an offer. This method is not called for
+    /// cases of the Autobahn Testsuite, which accepts any well-formed answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
         deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The client side of TLS. This class records the reason why a certificate was rejected, because the exception from .NET does not state it
-/// clearly.
+/// The client side of TLS. This class records the reason why a certificate was rejected, because the exception from .NET does not state the
+/// reason clearly.
 /// </summary>
 internal sealed class ClientTls
 {

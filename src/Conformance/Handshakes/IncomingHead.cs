@@ -19,7 +19,7 @@ internal sealed class IncomingHead
     private int emptyLines;
 
     /// <summary>
-    /// Reads the next bytes of the head. Returns None until the head is complete, and then the head and the bytes after it. Returns an
+    /// Reads the next bytes of the head. Returns the head and the bytes after the head, or None if the head is not complete yet. Returns an
     /// error if the head breaks a rule.
     /// </summary>
     public Option<Either<HandshakeError, (ByteString Head, ByteString Trailing)>> Read(ReadOnlyMemory<byte> more)

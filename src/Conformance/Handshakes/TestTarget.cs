@@ -27,7 +27,7 @@ public sealed record TestTarget(Uri Url)
 
     internal bool IsSecured => Url.Scheme == "wss";
 
-    // The host always includes the port, as in the Autobahn Testsuite.
+    // The Host field always contains the port, as in the Autobahn Testsuite.
     internal UpgradeOffer ToOffer() => new($"{Url.Host}:{Url.Port}", Url.PathAndQuery)
     {
         Subprotocols = Protocols,

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The extent to which the expected events have occurred. While a case runs, this value determines when the tester continues or closes the
-/// connection. At the end, it determines whether the peer met the expectation.
+/// The extent to which the expected events have occurred. While a case runs, the tester uses this value to decide whether to continue or to
+/// close the connection. At the end of the case, the judge uses this value to decide whether the peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {

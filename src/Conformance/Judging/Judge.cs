@@ -8,7 +8,7 @@ internal static class Judge
 {
     private const int Switching = 101;
 
-    /// <summary>Judges a case that has ended.</summary>
+    /// <summary>Returns the verdicts on a case that has ended.</summary>
     public static Judgement Of(Case judged, Observation seen)
     {
         if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
@@ -39,7 +39,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>Returns the verdicts for an alternative. Returns None if the peer did not follow that alternative.</summary>
+    /// <summary>Returns the verdicts for an alternative behaviour, or None if the peer behaved differently.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -61,7 +61,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Judges a server that must reject the request.</summary>
+    /// <summary>Returns the verdicts on a server that must reject the request.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -106,18 +106,18 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
-        // situation, the case's own close expectation does not apply.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The tester
+        // then expects a normal closing handshake, and not the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails any case. If the peer already fails an Autobahn case for another reason, the result keeps that
-        // reason, because it is more specific.
+        // A peer that breaks a rule fails the case, even if the case tests another rule. If the peer already fails an Autobahn case for
+        // another reason, the result keeps that reason, because it is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // A valid close code breaks no rule even if it is not one of the expected codes. An endpoint that fails a connection SHOULD send an
-        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but does not have to
+        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but is not required to do so
         // (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
@@ -139,7 +139,7 @@ internal static class Judge
         );
     }
 
-    /// <summary>Judges a recorded transcript. The verdicts are the same as those of the original run.</summary>
+    /// <summary>Returns the verdicts on a recorded transcript. The verdicts are the same as in the recorded run.</summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
@@ -162,7 +162,7 @@ internal static class Judge
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
-    // Informational Autobahn cases never fail. In our own informational cases, an illegal frame is still a failure.
+    // Informational Autobahn cases never fail. Our own informational cases fail if the peer sends an illegal frame.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
         judged.OnlyInforms && (judged.IsAutobahn || !isIllegal)
             ? judgement with
@@ -265,6 +265,8 @@ public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, s
     /// <summary>Whether either verdict means that the peer broke a rule.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>The reasons for both verdicts. If the first reason starts with the second one, the second one is left out.</summary>
+    /// <summary>
+    /// The reasons for both verdicts. If the first reason starts with the text of the second reason, the second reason is left out.
+    /// </summary>
     public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }

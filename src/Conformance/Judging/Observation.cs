@@ -93,7 +93,10 @@ internal sealed record Observation
     /// <summary>The numbers of frames, messages and bytes that the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
-    /// <summary>The tag of the tester's own ping that has not been answered yet. That ping and its pong are not part of the case.</summary>
+    /// <summary>
+    /// The payload, in hexadecimal, of the tester's own ping that has not been answered yet. That ping and its pong are not part of the
+    /// case.
+    /// </summary>
     internal Option<string> OwnPing { get; init; }
 
     /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
@@ -103,14 +106,14 @@ internal sealed record Observation
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// In an exchange of compressed messages, the number of echoes that were received. In all other cases, the number of events that have
-    /// occurred.
+    /// The number of received echoes if the case is an exchange of compressed messages, or the number of events that have occurred
+    /// otherwise.
     /// </summary>
     internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent an invalid compressed payload. After that, the decompression context can no longer be used, so the tester ends
-    /// the transport.
+    /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context can no longer be used, so the
+    /// tester ends the transport.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 

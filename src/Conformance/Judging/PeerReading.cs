@@ -12,7 +12,7 @@ internal static class PeerReading
     // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // The maximum length of a message after decompression, in bytes. No message that a peer is expected to echo is longer.
+    // The maximum length of a message after decompression, in bytes. Cases never expect a longer message from a peer.
     private const long LongestMessage = 16 * 1024 * 1024;
 
     public static Observation After(Observation seen, WireFrame frame)
@@ -77,7 +77,7 @@ internal static class PeerReading
             : seen is { EnforcesAllRules: true, PeerClosed: true } && frame.Opcode <= 8
                 ? Rule("§5.5.1", $"a {(frame.Opcode == 8 ? "second close" : "data")} frame after the close frame")
             : seen.EnforcesAllRules && frame.Key.Case is MaskKey key && IsForeseen(seen.Keys, key)
-                ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a mask key that is predictable from earlier ones")
+                ? new ProtocolError(CloseCode.PolicyViolation, "RFC 6455 §5.3", "a masking key that is predictable from earlier ones")
             : seen.Options.MaxFramePayloadSize is > 0 and var longest && frame.Payload.Length > longest
                 ? new ProtocolError(
                     CloseCode.PolicyViolation,
@@ -178,7 +178,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // These codes were registered after the Autobahn Testsuite was written, so that suite rejects them.
+    // These codes were registered after the Autobahn Testsuite was written, and are therefore rejected by that suite.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

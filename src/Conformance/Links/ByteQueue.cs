@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Closes the writer's end. The reader still receives the queued bytes, and then the end of the stream.</summary>
+    /// <summary>Closes the writer's end. The reader still receives the queued bytes before the end of the stream.</summary>
     public void End()
     {
         lock (gate)

@@ -11,8 +11,8 @@ internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of consecutive reads by which a due timer can be delayed. With buffers of 64 KiB, these reads return at most 64
-    // MiB.
+    // The maximum number of consecutive reads that can delay a due timer. This number of reads returns at most 64 MiB with buffers of 64
+    // KiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -45,8 +45,8 @@ internal sealed class LinkReader : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the size of the buffer for the next reads. If <paramref name="lent"/> is true, each read returns the memory of the buffer,
-    /// which the next read overwrites. Otherwise, each read returns a copy. This method must not be called during a read.
+    /// Sets the size of the buffer for the next reads. The value of <paramref name="lent"/> decides whether a read returns a copy or the
+    /// buffer's own memory, which the next read overwrites. This method must not be called during a read.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
@@ -59,11 +59,11 @@ internal sealed class LinkReader : IDisposable
 
     /// <summary>
     /// Returns the next bytes that arrive. Returns an empty block at the end of the stream or if the transport failed. Returns None if the
-    /// time limit is reached first, or if <see cref="Wake"/> is called.
+    /// deadline is reached first, or if <see cref="Wake"/> is called.
     /// </summary>
     /// <param name="due">
-    /// The time limit, as a time on the link's clock. Bytes that have already arrived are returned even after the limit, so that a delay in
-    /// the tester is not attributed to the peer.
+    /// The deadline on the link's clock. Bytes that have already arrived are returned even after the deadline, so that a delay in the
+    /// tester is not attributed to the peer.
     /// </param>
     /// <param name="stop">Cancels the wait. The method then throws an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
@@ -100,8 +100,7 @@ internal sealed class LinkReader : IDisposable
 
     /// <summary>
     /// Whether the read in progress has completed. Once a continuation has been registered, the read counts as completed only when the
-    /// continuation is called. The read's task can report completion earlier, but a new read must not start before the continuation is
-    /// called.
+    /// continuation is called. The read's task can complete before this call, but a new read must not start before the call.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 

@@ -16,15 +16,17 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     /// <summary>The time at which bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
-    /// <summary>The activity record that is shared by all connections to the same peer. It is null if no such record is kept.</summary>
+    /// <summary>
+    /// The record of when bytes were last transferred on any connection to the same peer, or null if this time is not recorded.
+    /// </summary>
     public PeerActivity? Shared { get; set; }
 
     /// <summary>A task that completes when all queued blocks have been written, or when the transport has failed.</summary>
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues blocks of bytes and starts to write them. Each block is sent in one write, and an empty block ends the output. A failed
-    /// transport is not reported here, because the reader detects it.
+    /// Queues blocks of bytes and starts to write them. Each block is sent in one write, and an empty block ends the output. This method
+    /// does not report a failed transport, because the reader detects the failure.
     /// </summary>
     public void Write(IReadOnlyList<ByteString> writes)
     {

@@ -20,7 +20,7 @@ internal sealed class Signal : IValueTaskSource
         if (Interlocked.Exchange(ref state, IsSet) == IsAwaited) source.SetResult(result: true);
     }
 
-    /// <summary>Waits until the signal is set. Returns immediately if it has been set since the last wait.</summary>
+    /// <summary>Waits until the signal is set. Returns immediately if the signal has been set since the last wait.</summary>
     public ValueTask WaitAsync()
     {
         if (Interlocked.CompareExchange(ref state, IsAwaited, Idle) == Idle) return new ValueTask(this, source.Version);

@@ -1,22 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the bits of DEFLATE data, from the least significant bit of each byte (RFC 1951 §3.1.1).</summary>
+/// <summary>Reads the bits of DEFLATE data, starting with the least significant bit of each byte (RFC 1951 §3.1.1).</summary>
 /// <param name="octets">The data.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
     private readonly ReadOnlySpan<byte> octets = octets;
     private int at;
 
-    /// <summary>Whether a read went beyond the end of the data.</summary>
+    /// <summary>Whether a call tried to read beyond the end of the data.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The number of bytes that have been read, including a byte that has been read in part.</summary>
+    /// <summary>The number of bytes that have been read. A byte that has been read only in part is counted.</summary>
     public readonly int Octets => (at + 7) / 8;
 
     /// <summary>Whether all bits have been read.</summary>
     public readonly bool IsAtEnd => at == 8 * octets.Length;
 
-    /// <summary>Reads a bit. Returns 0 beyond the end.</summary>
+    /// <summary>Reads a bit. Returns 0 if all bits have been read.</summary>
     public int Bit()
     {
         if (at >= 8 * octets.Length)
@@ -38,10 +38,10 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
         return value;
     }
 
-    /// <summary>Skips the rest of a byte that has been read in part.</summary>
+    /// <summary>Skips the remaining bits of a byte that has been read only in part.</summary>
     public void Align() => at = 8 * Octets;
 
-    /// <summary>Takes whole bytes. Returns fewer bytes if the data ends.</summary>
+    /// <summary>Reads whole bytes. The position must be at the start of a byte. Returns fewer bytes if the data ends.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {
         var start = at / 8;

@@ -3,12 +3,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>How strongly a rule demands a behaviour (RFC 2119).</summary>
 internal enum Demand : byte
 {
-    /// <summary>The behaviour is left open.</summary>
+    /// <summary>The RFC leaves the behaviour open.</summary>
     May,
 
     /// <summary>
-    /// The behaviour is recommended, or a rule binds the sender and does not require the receiver to reject. A peer that behaves otherwise
-    /// is not strict.
+    /// The behaviour is recommended. This value is also used if a rule applies only to the sender, so that the receiver need not reject a
+    /// frame that breaks it. A peer that behaves differently is not strict.
     /// </summary>
     Should,
 
@@ -16,7 +16,7 @@ internal enum Demand : byte
     Must,
 }
 
-/// <summary>The close codes with which an endpoint may fail a connection, as a set.</summary>
+/// <summary>A set of close codes with which an endpoint may fail a connection.</summary>
 [Flags]
 internal enum FailCodes : byte
 {
@@ -36,7 +36,7 @@ internal enum FailCodes : byte
     Policy = 8,
 }
 
-/// <summary>Tests sets of close codes.</summary>
+/// <summary>Methods for sets of close codes.</summary>
 internal static class FailCodesExtensions
 {
     /// <summary>Returns whether the set contains a close code.</summary>
@@ -49,7 +49,7 @@ internal static class FailCodesExtensions
         _ => FailCodes.None,
     }) != FailCodes.None;
 
-    /// <summary>Returns the codes of the set as text.</summary>
+    /// <summary>Returns the codes in the set as text, such as "1002 or 1007".</summary>
     public static string Words(this FailCodes codes) =>
         string.Join(" or ", new[] { 1002, 1007, 1008, 1009 }.Where(code => codes.Allow(code)));
 }

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The header of a frame (RFC 6455 §5.2), as the model reads it. The header may be invalid.</summary>
+/// <summary>The fields of a frame header (RFC 6455 §5.2), as the model reads them. The header can be invalid.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="IsMasked">Whether the MASK bit is set.</param>
-/// <param name="Key">The masking key. It is zero if the frame is not masked.</param>
-/// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
+/// <param name="Key">The masking key, or zero if the frame is not masked.</param>
+/// <param name="LengthOctets">The size of the extended payload length, which is 0, 2 or 8 bytes.</param>
 /// <param name="Length">The payload length that the header states.</param>
 /// <param name="Size">The size of the header in bytes.</param>
 internal readonly record struct FrameHead(
@@ -27,10 +27,10 @@ internal readonly record struct FrameHead(
     /// <summary>Whether the frame is a control frame.</summary>
     public bool IsControl => Opcode >= 8;
 
-    /// <summary>Whether the payload length does not have its shortest form.</summary>
+    /// <summary>Whether the payload length is not encoded in its shortest form.</summary>
     public bool IsLong => (LengthOctets == 2 && Length < 126) || (LengthOctets == 8 && Length <= ushort.MaxValue);
 
-    /// <summary>Reads the header at the start of some bytes. Returns false if the header is not complete yet.</summary>
+    /// <summary>Reads the header at the start of the given bytes. Returns false if the header is not complete.</summary>
     public static bool TryRead(ReadOnlySpan<byte> octets, out FrameHead head)
     {
         head = default;
@@ -60,11 +60,12 @@ internal readonly record struct FrameHead(
     }
 
     /// <summary>
-    /// Reads the known part of an incomplete header. An endpoint may check these fields before the rest of the header arrives. The length
-    /// is the smallest valid length that the received bytes allow, or an invalid one if they allow no other.
+    /// Reads the part of an incomplete header that has been received. An endpoint is allowed to check these fields before the rest of the
+    /// header arrives. The length is the smallest valid length that begins with the received bytes, or an invalid length if no valid length
+    /// begins with them.
     /// </summary>
     /// <param name="octets">The received bytes. There must be at least one byte.</param>
-    /// <param name="isMaskedByRule">The value of the MASK bit if that bit has not been received.</param>
+    /// <param name="isMaskedByRule">The value that is returned for the MASK bit if that bit has not been received.</param>
     public static FrameHead Begun(ReadOnlySpan<byte> octets, bool isMaskedByRule)
     {
         var hasMark = octets.Length > 1;
@@ -73,7 +74,8 @@ internal readonly record struct FrameHead(
         ulong length = (ulong)mark;
         if (form > 0)
         {
-            // The missing bytes of the length can be anything. A length that cannot be in its shortest form is known as such.
+            // The missing bytes of the length can have any value. The length is invalid if even its largest possible value fits into a
+            // shorter form.
             ulong least = 0;
             ulong most = 0;
             for (var at = 0; at < form; at++)

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A rule that a frame or a message breaks, and what its receiver may or must do about that.</summary>
-/// <param name="Section">The rule, with its section.</param>
-/// <param name="Seen">The problem, in words that can follow "received".</param>
-/// <param name="Codes">The close codes that fit the problem.</param>
-/// <param name="Rejecting">How strongly the RFC demands that the receiver fails the connection.</param>
+/// <summary>A rule that a frame or a message breaks, and how the receiver may react.</summary>
+/// <param name="Section">The RFC section that contains the rule, such as "RFC 6455 §5.2".</param>
+/// <param name="Seen">The problem, in words that can follow "the peer received" or "the peer sent".</param>
+/// <param name="Codes">The close codes that are suitable for the problem.</param>
+/// <param name="Rejecting">How strongly the RFC demands that the receiver fail the connection.</param>
 internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
 {
     /// <summary>The value of the reserved bits for a compressed message (RFC 7692 §6).</summary>
@@ -39,7 +39,7 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         Demand.Should
     );
 
-    /// <summary>A close frame of one byte, which is too short for a code.</summary>
+    /// <summary>A close frame whose payload is one byte, which is too short for a close code.</summary>
     public static FrameRule HalfACode { get; } = Should("RFC 6455 §5.5.1", "a close frame of one byte");
 
     /// <summary>A close code that no endpoint may send.</summary>
@@ -64,8 +64,8 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         Demand.Should
     );
 
-    /// <summary>A mask key that can be predicted from the keys before it.</summary>
-    public static FrameRule ForeseenKey { get; } = Must("RFC 6455 §5.3", "a mask key that is predictable from earlier ones");
+    /// <summary>A masking key that can be predicted from earlier masking keys.</summary>
+    public static FrameRule ForeseenKey { get; } = Must("RFC 6455 §5.3", "a masking key that is predictable from earlier ones");
 
     /// <summary>A data frame after a close frame.</summary>
     public static FrameRule DataAfterClose { get; } = Must("RFC 6455 §5.5.1", "a data frame after the close frame");
@@ -74,17 +74,17 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     public static FrameRule SecondClose { get; } = Must("RFC 6455 §5.5.1", "a second close frame");
 
     /// <summary>
-    /// Returns the rule that a frame header breaks, or null. If the header breaks several rules, the result is the first of those that
-    /// demand the most.
+    /// Returns the rule that a frame header breaks, or null if it breaks no rule. If the header breaks several rules, a rule that requires
+    /// the receiver to fail the connection takes precedence.
     /// </summary>
     /// <param name="head">The header.</param>
     /// <param name="sender">The role of the frame's sender.</param>
     /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
-    /// <param name="isInMessage">Whether the sender's last data frame left its message unfinished.</param>
+    /// <param name="isInMessage">Whether the sender must send more fragments of a message in progress.</param>
     public static FrameRule? BrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
         Required(head, sender, isCompressing, isInMessage) ?? Recommended(head);
 
-    /// <summary>Returns whether a close frame may have this code (RFC 6455 §7.4, and the registry of §11.7).</summary>
+    /// <summary>Returns whether a close frame may contain this code (RFC 6455 §7.4, and the registry in §11.7).</summary>
     public static bool MayClose(int code) =>
         code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 

@@ -6,25 +6,25 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload ends within a block. More bytes may complete it.</summary>
+    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete it.</summary>
     Cut,
 
-    /// <summary>The payload breaks a rule of DEFLATE, whatever follows.</summary>
+    /// <summary>The payload breaks a rule of DEFLATE. Further bytes cannot make it valid.</summary>
     Corrupt,
 
-    /// <summary>The message is longer than the reader's limit.</summary>
+    /// <summary>The message is longer than this reader's limit.</summary>
     TooLong,
 
     /// <summary>
-    /// Receivers may read the payload in different ways: a final block is followed by other data than the padding of RFC 7692 §7.2.3.4, a
-    /// match reaches beyond the agreed window, or the payload has no bytes at all.
+    /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
+    /// than the agreed window, or contains a final block that is followed by anything except the padding of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
 
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The code reads the data bit by bit, as the RFCs describe it, and shares nothing with the
-/// core. The value is immutable: each message returns the next context.
+/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The code reads the data bit by bit, as the RFCs describe it, and shares no code with the
+/// core. The object is immutable. The method that inflates a message also returns the context for the next message.
 /// </summary>
 internal sealed record Inflating
 {
@@ -52,7 +52,9 @@ internal sealed record Inflating
     private Inflating(int windowBits, bool takesOver, ReadOnlyMemory<byte> window) =>
         (this.windowBits, this.takesOver, this.window) = (windowBits, takesOver, window);
 
-    /// <summary>Whether the last message had a final block, and the next message may refer to it.</summary>
+    /// <summary>
+    /// Whether the last message had a final block and the next message is allowed to refer to the bytes of the last message.
+    /// </summary>
     public bool HasFinalBlock { get; private init; }
 
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
@@ -76,7 +78,7 @@ internal sealed record Inflating
         return (result, message, next);
     }
 
-    /// <summary>Inflates as much as possible of a payload that is not complete.</summary>
+    /// <summary>Inflates as much as possible of an incomplete payload.</summary>
     public (Inflated Result, byte[] Message) Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new Output(window.Span);
@@ -105,7 +107,7 @@ internal sealed record Inflating
             if (!isFinal) continue;
             output.HasFinalBlock = true;
             bits.Align();
-            // The padding after a final block is one byte of zeros, which is the header of an empty stored block.
+            // The padding after a final block is one zero byte, which is the header of an empty stored block.
             wasAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
         }
     }
@@ -152,7 +154,8 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // "One distance code of zero bits" and a single code of one bit are the incomplete codes that RFC 1951 §3.2.7 allows.
+        // An incomplete distance code is valid if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
+        // accepted if exactly one symbol has a code.
         if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, literal, distance);
     }
@@ -174,7 +177,8 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + bits.Bits(LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // Each distance of this code is too far if the shortest is. A receiver may notice that before the last bits arrive.
+            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is allowed to reject
+            // the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + bits.Bits(code < 2 ? 0 : (code / 2) - 1);
             if (bits.IsOver) return Inflated.Cut;
@@ -184,7 +188,7 @@ internal sealed record Inflating
         }
     }
 
-    /// <summary>The window and the message after it.</summary>
+    /// <summary>The bytes of the window, followed by the message.</summary>
     private ref struct Output(ReadOnlySpan<byte> before)
     {
         private readonly int start = before.Length;

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A complete message.</summary>
-/// <param name="Kind">Text or binary.</param>
+/// <param name="Kind">Whether the message is text or binary.</param>
 /// <param name="Data">The message, after inflating.</param>
 internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<byte> Data)
 {
@@ -10,7 +10,8 @@ internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<by
 }
 
 /// <summary>
-/// Puts the data frames of one sender together (RFC 6455 §5.4), inflates compressed messages, and checks text. The value is immutable.
+/// Assembles the messages of one sender from their frames (RFC 6455 §5.4), inflates compressed messages, and checks text. The object is
+/// immutable.
 /// </summary>
 internal sealed record MessageReading
 {
@@ -20,7 +21,7 @@ internal sealed record MessageReading
     {
     }
 
-    /// <summary>The opcode of the message in progress, or 0 between messages.</summary>
+    /// <summary>The opcode of the message in progress, or 0 if no message is in progress.</summary>
     public int Opcode { get; private init; }
 
     /// <summary>Whether the message in progress is compressed.</summary>
@@ -32,7 +33,9 @@ internal sealed record MessageReading
     /// <summary>Whether permessage-deflate is in use.</summary>
     public bool IsCompressing => Inflating is not null;
 
-    /// <summary>Whether the last compressed message had a final block, and the next one may refer to it.</summary>
+    /// <summary>
+    /// Whether the last compressed message had a final block and the next compressed message is allowed to refer to its bytes.
+    /// </summary>
     public bool HasFinalBlock => Inflating is { HasFinalBlock: true };
 
     private Inflating? Inflating { get; init; }
@@ -41,13 +44,13 @@ internal sealed record MessageReading
 
     private TextReading Text { get; init; }
 
-    /// <summary>Creates the reading of a sender's messages.</summary>
+    /// <summary>Creates the state before a sender's first message.</summary>
     public static MessageReading For(AgreedDeflate? agreed, Role sender) =>
         agreed is null ? Plain : new MessageReading { Inflating = Inflating.For(agreed, sender) };
 
     /// <summary>
-    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the message breaks. A rule is
-    /// also returned for a message in progress that no continuation can repair.
+    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the message breaks. If a
+    /// message in progress is already invalid, the broken rule is returned before the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,
@@ -78,7 +81,7 @@ internal sealed record MessageReading
         };
     }
 
-    /// <summary>Returns the rule that a message breaks with the received part of a frame, or null.</summary>
+    /// <summary>Returns the rule that the received part of a frame breaks as part of its message, or null if it breaks no rule.</summary>
     public FrameRule? BrokenBy(in FrameHead head, ReadOnlyMemory<byte> part) =>
         Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? null : Begun(head, part).BrokenSoFar();
 

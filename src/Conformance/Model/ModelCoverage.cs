@@ -1,35 +1,37 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The states of docs/states.md that the model tells apart, as the peer goes through them.</summary>
+/// <summary>The states of the peer that the model distinguishes. They are states from docs/states.md.</summary>
 internal enum ModelState : byte
 {
-    /// <summary>Open, between messages.</summary>
+    /// <summary>The connection is open, and no message is in progress.</summary>
     BetweenMessages,
 
-    /// <summary>Open, between the fragments of a message.</summary>
+    /// <summary>The connection is open, and more fragments of a message must follow.</summary>
     BetweenFragments,
 
-    /// <summary>Open, within a frame.</summary>
+    /// <summary>The connection is open, and a frame has been received in part.</summary>
     WithinFrame,
 
-    /// <summary>A client has answered the close frame, and waits for the end of the transport.</summary>
+    /// <summary>The peer is a client that must answer the close frame and then wait for the end of the transport.</summary>
     CloseExchanged,
 
-    /// <summary>Closed after both close frames.</summary>
+    /// <summary>The connection is closed after both endpoints sent a close frame.</summary>
     ClosedCleanly,
 
-    /// <summary>Closed because a rule was broken, or because the transport ended.</summary>
+    /// <summary>
+    /// The connection is closed because a rule was broken, because the transport ended, or because the peer closed the connection.
+    /// </summary>
     ClosedOtherwise,
 }
 
-/// <summary>Counts the transitions between the states of the model. Each worker counts on its own.</summary>
+/// <summary>Counts the transitions between the states of the model. Each worker has its own instance.</summary>
 internal sealed class ModelCoverage
 {
     private static readonly int States = Enum.GetValues<ModelState>().Length;
 
     /// <summary>
-    /// Returns the transitions between different states that a tester can cause. The other transitions of docs/states.md need the opening
-    /// handshake, the application of the peer, or a timer.
+    /// Returns the transitions that a tester can cause and that lead to a different state. The other transitions in docs/states.md occur in
+    /// the opening handshake, or are caused by the peer's application or by a timer.
     /// </summary>
     public static IReadOnlyList<(ModelState From, ModelState To)> Possible(Role peer)
     {
@@ -40,7 +42,7 @@ internal sealed class ModelCoverage
 
     private readonly long[] counts = new long[States * States];
 
-    /// <summary>Returns the state of a peer according to the model.</summary>
+    /// <summary>Returns the state that a peer should be in according to the model.</summary>
     public static ModelState StateOf(PeerModel model) => model.Sent.Ending switch
     {
         Ending.None or Ending.Open when model.Received.HasClosed || model.Received.HasEnded => ModelState.ClosedOtherwise,

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A difference between the behaviour of a peer and the behaviour that the RFCs allow.</summary>
-/// <param name="Demand">How strongly the rule demands another behaviour.</param>
-/// <param name="Rule">The rule, with its section.</param>
-/// <param name="Topic">The kind of the difference. Together with the rule, it tells findings apart.</param>
+/// <summary>A difference between a peer's behaviour and the behaviour that the RFCs allow.</summary>
+/// <param name="Demand">How strongly the RFC demands a different behaviour.</param>
+/// <param name="Rule">The RFC section that contains the rule, such as "RFC 6455 §5.2".</param>
+/// <param name="Topic">The kind of difference. Findings with the same demand, rule and topic are of the same kind.</param>
 /// <param name="Text">A sentence that describes the difference.</param>
 internal sealed record ModelFinding(Demand Demand, string Rule, string Topic, string Text)
 {
-    /// <summary>Whether both findings are about the same difference, perhaps with other bytes.</summary>
+    /// <summary>Returns whether two findings describe the same difference. Their texts can name different bytes.</summary>
     public bool IsLike(ModelFinding other) => Demand == other.Demand && Rule == other.Rule && Topic == other.Topic;
 
     /// <inheritdoc/>

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The model of a peer: an automaton over everything that was sent to the peer and received from it. It knows what the peer owes at each
-/// moment, with the interval of answers that the RFCs allow, and reports each difference as a <see cref="ModelFinding"/>. It is pure and
-/// reads all bytes with the laboratory's own code.
+/// A model of a peer. The model is an automaton whose input is all bytes that were sent to the peer or received from it. At each moment,
+/// the model determines what the peer must do next and which answers the RFCs allow. Each difference is reported as a
+/// <see cref="ModelFinding"/>. The object is immutable. The model does not read the bytes with the core's code, because a bug in the core
+/// would then remain unnoticed.
 /// </summary>
 internal sealed record PeerModel
 {
@@ -16,22 +17,22 @@ internal sealed record PeerModel
         Received = ReceivedSide.Start(peer, agreed);
     }
 
-    /// <summary>The behaviour of the application of the peer.</summary>
+    /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; }
 
-    /// <summary>The half of the model that reads what was sent to the peer.</summary>
+    /// <summary>The half of the model that reads the bytes sent to the peer.</summary>
     public SentSide Sent { get; private init; }
 
-    /// <summary>The half of the model that reads what the peer sent.</summary>
+    /// <summary>The half of the model that reads the bytes received from the peer.</summary>
     public ReceivedSide Received { get; private init; }
 
     /// <summary>The differences that were found, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the peer may still send or must still do something that a tester can wait for.</summary>
+    /// <summary>Whether the model is complete, because the peer has ended the transport or sent an illegal frame.</summary>
     public bool IsOver => Received.HasEnded || Received.IsIllegal;
 
-    /// <summary>Whether the tester can begin a frame: the connection is open, and no frame is incomplete.</summary>
+    /// <summary>Whether the tester can begin a frame, because the connection is open and no frame is incomplete.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
@@ -45,7 +46,7 @@ internal sealed record PeerModel
     /// <summary>Returns the model after the tester has ended its half of the transport.</summary>
     public PeerModel AfterOutputEnded() => this with { Sent = Sent.Ended() };
 
-    /// <summary>Returns the model after bytes came from the peer.</summary>
+    /// <summary>Returns the model after bytes were received from the peer.</summary>
     public PeerModel AfterReceived(ReadOnlyMemory<byte> octets)
     {
         if (octets.IsEmpty) return this;
@@ -54,7 +55,7 @@ internal sealed record PeerModel
     }
 
     /// <summary>Returns the model after the peer has ended the transport.</summary>
-    /// <param name="mayHaveLostBytes">Whether bytes of the peer may be lost, so that a missing close frame proves nothing.</param>
+    /// <param name="mayHaveLostBytes">Whether bytes from the peer may have been lost. If so, a missing close frame is not reported.</param>
     public PeerModel AfterTransportEnd(bool mayHaveLostBytes)
     {
         if (Received.HasEnded) return this;
@@ -63,12 +64,12 @@ internal sealed record PeerModel
     }
 
     /// <summary>
-    /// Returns whether everything that the peer owes has come. A tester waits until this is true, or until its patience is over.
+    /// Whether the peer has sent all required answers. The tester waits until the peer has sent these answers or a time limit has elapsed.
     /// </summary>
     public bool IsSettled => Received.Owed(Sent, Profile) is null;
 
     /// <summary>
-    /// Returns the model after the tester has waited as long as its patience allows. Everything that is owed then is missing.
+    /// Returns the model after the tester's time limit has elapsed. The first required answer that is still missing is reported.
     /// </summary>
     public PeerModel AfterWait(TimeSpan patience) => Received.Owed(Sent, Profile) is { } missing
         ? With(
@@ -88,9 +89,11 @@ internal sealed record PeerModel
 /// <summary>The behaviour of the application of a peer.</summary>
 internal enum PeerProfile : byte
 {
-    /// <summary>The peer sends each message back, and no other messages.</summary>
+    /// <summary>The peer sends each message back and does not send any other message.</summary>
     Echo,
 
-    /// <summary>The model knows nothing of the application. Messages of the peer are only checked as frames and as text.</summary>
+    /// <summary>
+    /// The behaviour is unknown. The model checks only whether the peer's messages consist of valid frames and valid text.
+    /// </summary>
     Any,
 }

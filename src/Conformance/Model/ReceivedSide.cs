@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The other half of the model: it reads the frames of the peer, checks that the peer may send them, and compares them with what the peer
-/// owes for the bytes that were sent. The value is immutable.
+/// The half of the model that reads the bytes received from the peer. This half checks that the peer's frames are valid, and compares the
+/// frames with the answers that the sent bytes require. The object is immutable.
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // A set of 64 bits describes at most this number of pings. A conversation has fewer pings.
+    // The maximum number of pings that the 64 bits of Answered can describe. Generated conversations have fewer pings.
     private const int MostPings = 63;
 
     private const ulong LongestPayload = 16 * 1024 * 1024;
@@ -19,16 +19,16 @@ internal sealed record ReceivedSide
     /// <summary>The messages of the peer.</summary>
     public required MessageReading Messages { get; init; }
 
-    /// <summary>The bytes of a frame that is not complete.</summary>
+    /// <summary>The received bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread { get; private init; }
 
     /// <summary>
-    /// The possible numbers of pings that have been answered, as a set of bits. A pong can answer the latest of several pings (RFC 6455
-    /// §5.5.3), and several pings can have the same payload, so there may be more than one possibility.
+    /// The possible numbers of answered pings, as a set of bits. The number can be uncertain, because several pings can have the same
+    /// payload and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
     /// </summary>
     public ulong Answered { get; private init; } = 1;
 
-    /// <summary>The number of messages that have come back.</summary>
+    /// <summary>The number of messages that the peer has sent back.</summary>
     public int Echoed { get; private init; }
 
     /// <summary>Whether the peer has sent a close frame.</summary>
@@ -37,12 +37,12 @@ internal sealed record ReceivedSide
     /// <summary>Whether the peer has ended the transport.</summary>
     public bool HasEnded { get; private init; }
 
-    /// <summary>Whether the peer has sent an illegal frame. Nothing after it is read.</summary>
+    /// <summary>Whether the peer has sent an illegal frame. Later bytes are not read.</summary>
     public bool IsIllegal { get; private init; }
 
     /// <summary>
-    /// Whether the peer went on although it should have failed the connection, or has not done what it owed. Only its frames are judged
-    /// from then on.
+    /// Whether the peer has already caused a finding because it continued after an error or did not send a required answer. From then on,
+    /// the model checks only whether the peer's frames are valid.
     /// </summary>
     public bool IsExcused { get; private init; }
 
@@ -58,7 +58,9 @@ internal sealed record ReceivedSide
     public static ReceivedSide Start(Role peer, AgreedDeflate? agreed) =>
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
-    /// <summary>Returns the state after more bytes of the peer, and the difference from what the peer may send, if any.</summary>
+    /// <summary>
+    /// Returns the state after more bytes from the peer. If the peer is not allowed to send these bytes, also returns a finding.
+    /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
     {
         if (IsIllegal) return (this, null);
@@ -87,7 +89,9 @@ internal sealed record ReceivedSide
         return (now with { Unread = rest.IsEmpty ? default : rest.ToArray() }, found);
     }
 
-    /// <summary>Returns the state after the end of the transport.</summary>
+    /// <summary>
+    /// Returns the state after the peer has ended the transport. If the peer is not allowed to end the transport, also returns a finding.
+    /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes)
     {
         var next = this with { HasEnded = true };
@@ -100,20 +104,22 @@ internal sealed record ReceivedSide
                     Demand.Must,
                     "RFC 6455 §7.1",
                     "end",
-                    "the peer ended the transport, although nothing that was sent ends the connection"
+                    "the peer ended the transport, although the tester sent nothing that ends the connection"
                 ),
                 Ending.Closed when !mayHaveLostBytes && !sent.IsCut => new ModelFinding(
                     Demand.Must,
                     "RFC 6455 §5.5.1",
                     "no close",
-                    "the peer ended the transport without an answer to the close frame"
+                    "the peer ended the transport without answering the close frame"
                 ),
                 _ => null,
             }
         );
     }
 
-    /// <summary>Returns what the peer owes and has not done yet, or null. The result is a finding if the wait for it is over.</summary>
+    /// <summary>
+    /// Returns the finding that is reported if the peer does not do what it must do next. Returns null if nothing is missing.
+    /// </summary>
     public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
     {
         { IsExcused: true } or { IsIllegal: true } => null,
@@ -148,7 +154,7 @@ internal sealed record ReceivedSide
         },
     };
 
-    /// <summary>Returns the state in which the peer owes nothing more.</summary>
+    /// <summary>Returns a state in which no answer is missing, so that a missing answer is reported only once.</summary>
     public ReceivedSide Excused(SentSide sent) =>
         this with
         {
@@ -200,7 +206,9 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Keys must be unpredictable (RFC 6455 §5.3). Two random keys in a row that repeat, or continue a sequence, occur once in 2^62 frames.
+    /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
+    /// previous key or continues a sequence with a constant difference. The probability that two consecutive random keys are predictable is
+    /// about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {
@@ -223,12 +231,12 @@ internal sealed record ReceivedSide
         {
             if (!sent.SentPings[at].Span.SequenceEqual(payload.Span)) continue;
             wasSent = true;
-            // All pings up to this one may have been skipped.
+            // The peer is allowed to answer this ping without answering the earlier pings.
             if ((Answered & ((2UL << at) - 1)) != 0) answered |= 2UL << at;
         }
 
         if (answered != 0) return (this with { Answered = answered }, null);
-        // "A Pong frame MAY be sent unsolicited" (§5.5.3). An empty pong is a usual heartbeat.
+        // "A Pong frame MAY be sent unsolicited" (RFC 6455 §5.5.3). Empty pongs are often used as a heartbeat.
         if (payload.IsEmpty || IsExcused) return (this, null);
         var again =
             wasSent ? $"the peer answered the ping “{PrintedForm.Ascii(payload.Span)}” twice, or after a later ping"
@@ -253,7 +261,7 @@ internal sealed record ReceivedSide
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
         if (broken is not null) return Illegal(broken);
-        if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message that receivers read differently");
+        if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message whose meaning is ambiguous");
         var now = this with { Messages = next };
         if (message is not { } whole || profile != PeerProfile.Echo || IsExcused || sent.Ending == Ending.Open) return (now, null);
         if (Echoed < sent.Whole.Length && whole.IsSameAs(sent.Whole[Echoed])) return (now with { Echoed = Echoed + 1 }, null);
@@ -264,7 +272,7 @@ internal sealed record ReceivedSide
                     Demand.Must,
                     "RFC 6455 §6.2",
                     "other echo",
-                    $"the peer sent {Words(whole)} back, which should be {Words(sent.Whole[Echoed])}"
+                    $"the peer sent {Words(whole)} back instead of {Words(sent.Whole[Echoed])}"
                 )
             );
         return (
@@ -310,7 +318,7 @@ internal sealed record ReceivedSide
                     : Demand.Should,
                 "RFC 6455 §7.1",
                 "closed",
-                $"the peer closed the connection with {code}, although nothing that was sent ends the connection"
+                $"the peer closed the connection with {code}, although the tester sent nothing that ends the connection"
             ),
             Ending.Failed when !sent.FailWith.Allow(code) => OtherCode(sent.FailWith, code) with
             {

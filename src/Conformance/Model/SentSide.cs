@@ -2,31 +2,33 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The meaning of the sent bytes for the connection.</summary>
+/// <summary>How the sent bytes end the connection.</summary>
 internal enum Ending : byte
 {
-    /// <summary>Nothing ends the connection.</summary>
+    /// <summary>The sent bytes do not end the connection.</summary>
     None,
 
-    /// <summary>A rule is broken, and the peer must or should fail the connection.</summary>
+    /// <summary>The tester broke a rule, so the peer must or should fail the connection.</summary>
     Failed,
 
-    /// <summary>A valid close frame was sent, and the peer must answer it.</summary>
+    /// <summary>The tester sent a valid close frame, which the peer must answer.</summary>
     Closed,
 
-    /// <summary>The tester has ended its half of the transport.</summary>
+    /// <summary>The tester has ended its half of the transport without a close frame.</summary>
     Cut,
 
-    /// <summary>The RFCs leave open how the peer reads the bytes. Only the frames that it sends are judged.</summary>
+    /// <summary>
+    /// The RFCs do not define how the peer interprets the sent bytes. The model checks only whether the peer's frames are valid.
+    /// </summary>
     Open,
 }
 
 /// <summary>
-/// One half of the model: it reads the bytes that were sent to the peer, and adds up what the peer owes for them. The value is immutable.
+/// The half of the model that reads the bytes sent to the peer. It determines which answers the peer must send. The object is immutable.
 /// </summary>
 internal sealed record SentSide
 {
-    // A peer may have a limit for the size of a message. The catalogue demands 16 MiB only of peers that have no limit.
+    // A peer may limit the size of messages (RFC 6455 §10.4), so it is allowed to reject a frame whose payload exceeds this length.
     private const long LongestPayload = 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
@@ -35,7 +37,7 @@ internal sealed record SentSide
     /// <summary>The messages of the tester.</summary>
     public required MessageReading Messages { get; init; }
 
-    /// <summary>The bytes of a frame that is not complete.</summary>
+    /// <summary>The bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread { get; private init; }
 
     /// <summary>The payloads of the pings, in order.</summary>
@@ -47,30 +49,32 @@ internal sealed record SentSide
     /// <summary>The complete messages, in order.</summary>
     public ImmutableArray<WholeMessage> Whole { get; private init; } = [];
 
-    /// <summary>The meaning of the bytes for the connection.</summary>
+    /// <summary>How the sent bytes end the connection.</summary>
     public Ending Ending { get; private init; }
 
-    /// <summary>The rule that the tester broke, if the ending is <see cref="Ending.Failed"/>.</summary>
+    /// <summary>The rule that the tester broke. The value is null unless the ending is <see cref="Ending.Failed"/>.</summary>
     public FrameRule? Broken { get; private init; }
 
-    /// <summary>The code of the tester's close frame, or 1005 if the frame has no code.</summary>
+    /// <summary>The status code in the tester's close frame, or 1005 if the frame has no status code.</summary>
     public int CloseCode { get; private init; }
 
-    /// <summary>Whether the tester has ended its half of the transport after a close frame. The peer need not answer that frame.</summary>
+    /// <summary>
+    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer need not answer the close frame.
+    /// </summary>
     public bool IsCut { get; private init; }
 
     /// <summary>
-    /// Whether a compressed message with a final block was sent, and later messages may refer to it. Some endpoints start with an empty
-    /// window after a final block, which no sentence of RFC 7692 forbids.
+    /// Whether the tester has sent a compressed message with a final block to whose bytes later messages are allowed to refer. RFC 7692
+    /// does not forbid an endpoint to start with an empty window after a final block, and some endpoints do so.
     /// </summary>
     public bool HasFinalBlock { get; private init; }
 
-    /// <summary>The codes that fit what the tester broke, if the ending is <see cref="Ending.Failed"/>.</summary>
+    /// <summary>The close codes with which the peer may fail the connection if the ending is <see cref="Ending.Failed"/>.</summary>
     public FailCodes FailWith { get; private init; }
 
     /// <summary>
-    /// The codes with which the peer may fail the connection before it must. For example, a peer may wait for the rest of a message that
-    /// is broken already.
+    /// The close codes with which the peer may fail the connection although it need not fail the connection yet. For example, the beginning
+    /// of a message can break a rule. The peer may react immediately or when the message is complete.
     /// </summary>
     public FailCodes MayFail { get; private init; }
 
@@ -81,7 +85,7 @@ internal sealed record SentSide
     public static SentSide Start(Role peer, AgreedDeflate? agreed) =>
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
 
-    /// <summary>Returns the state after more bytes. After the end of the connection, bytes mean nothing.</summary>
+    /// <summary>Returns the state after more bytes were sent. Bytes after the end of the connection are ignored.</summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
         if (Ending != Ending.None || octets.IsEmpty) return this;
@@ -118,7 +122,8 @@ internal sealed record SentSide
     }
 
     /// <summary>
-    /// Returns the state within a frame. If its first bytes break a rule, the peer may fail the connection, but need not do so yet.
+    /// Returns the state after part of a frame. If the part breaks a rule, the peer may already fail the connection, but need not do so
+    /// yet.
     /// </summary>
     private SentSide Within(in FrameHead head, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte> payload)
     {
@@ -126,7 +131,7 @@ internal sealed record SentSide
         if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
         if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
             may = Messages.BrokenBy(head, payload)?.Codes ?? FailCodes.None;
-        // The first bytes of a close frame can be checked before the rest arrives.
+        // The peer can check the first bytes of a close frame before the other bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)
             may |=
                 head.Length == 1 ? FailCodes.Protocol
@@ -152,7 +157,10 @@ internal sealed record SentSide
         };
     }
 
-    /// <summary>Returns the codes that fit the payload of a frame with an invalid header. A peer may check the payload first.</summary>
+    /// <summary>
+    /// Returns the close codes for errors in the payload of a frame whose header is invalid. A peer may check the payload before the
+    /// header.
+    /// </summary>
     private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
         head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None
         : head.IsControl ? FailCodes.None

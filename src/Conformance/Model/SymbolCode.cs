@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A canonical Huffman code, read bit by bit (RFC 1951 §3.2.2).</summary>
+/// <summary>A canonical Huffman code (RFC 1951 §3.2.2) that is decoded bit by bit.</summary>
 internal sealed class SymbolCode
 {
     private const int LongestCode = 15;
@@ -27,25 +27,25 @@ internal sealed class SymbolCode
         Used = lengths.Length - counts[0];
     }
 
-    /// <summary>The code of literals and lengths in a block with fixed codes (RFC 1951 §3.2.6).</summary>
+    /// <summary>The literal/length code of a block with fixed codes (RFC 1951 §3.2.6).</summary>
     public static SymbolCode FixedLiterals { get; } = new(FixedLengths());
 
-    /// <summary>The code of distances in a block with fixed codes. The last two of its 32 symbols are never valid.</summary>
+    /// <summary>The distance code of a block with fixed codes. The last two of the code's 32 symbols are not valid distances.</summary>
     public static SymbolCode FixedDistances { get; } = new([.. Enumerable.Repeat((byte)5, 32)]);
 
-    /// <summary>Whether more symbols have a code than there are codes.</summary>
+    /// <summary>Whether the code lengths require more codes than exist.</summary>
     public bool IsOversubscribed { get; }
 
-    /// <summary>Whether some codes have no symbol.</summary>
+    /// <summary>Whether there are bit sequences that begin with no symbol's code.</summary>
     public bool IsIncomplete { get; }
 
     /// <summary>The number of symbols that have a code.</summary>
     public int Used { get; }
 
-    /// <summary>Creates a code from the lengths of the codes of all symbols.</summary>
+    /// <summary>Creates a Huffman code from the code length of each symbol.</summary>
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);
 
-    /// <summary>Reads a symbol. Returns -1 if the bits are not a code.</summary>
+    /// <summary>Reads a symbol. Returns -1 if the bits do not begin with the code of any symbol.</summary>
     public int Read(ref BitReading bits)
     {
         var (code, first, index) = (0, 0, 0);

@@ -1,21 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads UTF-8 byte by byte (RFC 3629 §4), at any split. It is the laboratory's own decoder, so that it does not share bugs with the core.
+/// The state of a UTF-8 decoder (RFC 3629 §4) that reads text byte by byte. The text can be split at any byte. The decoder shares no code
+/// with the core, so that a bug in the core's decoder is found.
 /// </summary>
-/// <param name="Missing">The number of bytes that complete the code point in progress.</param>
-/// <param name="Lowest">The lowest value that the next byte may have.</param>
-/// <param name="Highest">The highest value that the next byte may have.</param>
-/// <param name="IsBroken">Whether the bytes so far are not the beginning of any UTF-8 text.</param>
+/// <param name="Missing">The number of bytes that are missing from the code point in progress.</param>
+/// <param name="Lowest">The lowest valid value of the next byte, if a code point is in progress.</param>
+/// <param name="Highest">The highest valid value of the next byte, if a code point is in progress.</param>
+/// <param name="IsBroken">Whether the bytes that have been read are invalid, whatever bytes follow.</param>
 internal readonly record struct TextReading(byte Missing, byte Lowest, byte Highest, bool IsBroken)
 {
     private const byte FirstTail = 0x80;
     private const byte LastTail = 0xBF;
 
-    /// <summary>Whether the bytes so far are a complete text.</summary>
+    /// <summary>Whether the bytes that have been read are valid UTF-8 and end after a whole code point.</summary>
     public bool IsWhole => Missing == 0 && !IsBroken;
 
-    /// <summary>Returns whether some bytes are UTF-8.</summary>
+    /// <summary>Returns whether the given bytes are valid UTF-8.</summary>
     public static bool IsText(ReadOnlySpan<byte> octets) => default(TextReading).After(octets).IsWhole;
 
     /// <summary>Returns the state after more bytes.</summary>
@@ -40,7 +41,10 @@ internal readonly record struct TextReading(byte Missing, byte Lowest, byte High
         return new TextReading(missing, lowest, highest, IsBroken: false);
     }
 
-    /// <summary>The grammar of RFC 3629 §4: for a first byte, the number of bytes after it and the range of the second byte.</summary>
+    /// <summary>
+    /// Returns the number of bytes after a first byte, and the valid range of the second byte (RFC 3629 §4). The number is 0 if the first
+    /// byte is invalid.
+    /// </summary>
     private static (byte Missing, byte Lowest, byte Highest) Begun(byte first) => first switch
     {
         >= 0xC2 and <= 0xDF => (1, FirstTail, LastTail),

@@ -28,7 +28,7 @@ public enum VerdictChangeKind
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
     /// <summary>
-    /// Whether the change is a regression: a verdict is worse, the case is missing in the later index, or the case is new and fails.
+    /// Whether the change is a regression: a verdict is worse, the case is missing from the later index, or the case is new and fails.
     /// </summary>
     public bool IsRegression =>
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone

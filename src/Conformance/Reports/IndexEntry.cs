@@ -9,8 +9,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="RemoteCloseCode">
 /// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
 /// </param>
-/// <param name="ReportFile">The name of the file that contains the details of the case. The file is in the same folder as the
-/// index.</param>
+/// <param name="ReportFile">
+/// The name of the file that contains the details of the case. The file is in the same folder as the index.
+/// </param>
 public sealed record IndexEntry(
     string Agent,
     CaseId Id,
@@ -21,27 +22,29 @@ public sealed record IndexEntry(
     string ReportFile
 )
 {
-    /// <summary>The reason for the verdicts, in one or two sentences. It is None in an index that another test suite wrote.</summary>
+    /// <summary>
+    /// The reason for the verdicts, in one or two sentences. The value is None in an index that another test suite wrote.
+    /// </summary>
     public Option<string> Result { get; init; }
 
     /// <summary>
-    /// The compression ratio of the peer's data, which is the compressed size divided by the uncompressed size. It is None if the ratio was
-    /// not measured.
+    /// The compression ratio of the peer's data, which is the compressed size divided by the uncompressed size. The value is None if the
+    /// ratio was not measured.
     /// </summary>
     public Option<double> IncomingRatio { get; init; }
 
     /// <summary>
-    /// The compression ratio of the tester's data, which is the compressed size divided by the uncompressed size. It is None if the ratio
-    /// was not measured.
+    /// The compression ratio of the tester's data, which is the compressed size divided by the uncompressed size. The value is None if the
+    /// ratio was not measured.
     /// </summary>
     public Option<double> OutgoingRatio { get; init; }
 
-    /// <summary>The time at which the case started. It is None in an index that another test suite wrote.</summary>
+    /// <summary>The time at which the case started. The value is None in an index that another test suite wrote.</summary>
     public Option<DateTimeOffset> Started { get; init; }
 
     /// <summary>
-    /// A description of the first result of a case that timed out while other cases ran and was then repeated alone. The value is None if
-    /// the case was not repeated.
+    /// A description of the case's first result, if the case timed out while other cases ran and was then repeated alone. The value is None
+    /// if the case was not repeated.
     /// </summary>
     public Option<string> Repeated { get; init; }
 
@@ -72,8 +75,8 @@ public sealed record IndexEntry(
     };
 
     /// <summary>
-    /// Returns the result of a repeated case, with a note about this entry. This entry is the result of the first run, which timed out
-    /// while other cases ran.
+    /// Returns the given result of a repeated case, with a note about the first run. This entry is the result of the first run, which timed
+    /// out while other cases ran.
     /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with

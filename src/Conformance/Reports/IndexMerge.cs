@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The folder whose entry is used if two folders have different verdicts on a case.</summary>
 internal enum MergePreference
 {
-    /// <summary>No folder is preferred, so different verdicts are an error.</summary>
+    /// <summary>Neither folder's entry is used, because different verdicts on a case are an error.</summary>
     None,
 
     /// <summary>The folder that is named first.</summary>

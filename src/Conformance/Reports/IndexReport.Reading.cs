@@ -9,8 +9,8 @@ public static partial class IndexReport
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// Reads an index file, or the index in a folder. If a folder is given, the details of <see cref="RunDetails"/> are read as well.
-    /// Returns the entries in the order in which they occur in the file, or the problem and its place.
+    /// Reads an index file, or the index in a folder. If a folder is given, the details that <see cref="RunDetails"/> writes are read as
+    /// well. Returns the entries in the order in which they occur in the file, or the problem and its place.
     /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
@@ -39,7 +39,7 @@ public static partial class IndexReport
     /// Reads the content of an index file. Returns the entries in the order in which they occur in the file, or the problem and its place.
     /// </summary>
     /// <param name="json">The content of the file.</param>
-    /// <param name="file">The name of the file for the error message.</param>
+    /// <param name="file">The file name that is used in the error message.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
     {
         try

@@ -13,8 +13,8 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to an agent's name if another agent already has the same file names. If these digits are
-    /// not enough, more digits are appended.
+    /// The number of hash digits that are appended to an agent's name if another agent already has the same file names. If the result is
+    /// not unique, more digits are appended.
     /// </summary>
     public const int HashDigits = 8;
 
@@ -44,8 +44,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Returns a prefix for file names that contains the given number of digits from the agent's hash. If this number is greater than the
-    /// number of digits in a SHA-256 hash, the number itself is appended.
+    /// Returns a prefix for file names that contains the given number of digits from the SHA-256 hash of the agent's name. If the hash has
+    /// fewer digits, the whole hash and the given number are appended.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

@@ -6,7 +6,9 @@ internal static class ReportText
     /// <summary>Returns a dictionary that contains each case under its id.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
-    /// <summary>Returns the entries, grouped by agent. The agents are sorted by name, and the entries of each agent by case.</summary>
+    /// <summary>
+    /// Returns the entries, grouped by agent. The agents are sorted by name, and the entries of each agent are sorted by case.
+    /// </summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
         entries
             .OrderBy(entry => entry.Agent, StringComparer.Ordinal)

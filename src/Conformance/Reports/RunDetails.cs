@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes and reads the file details.json, which is in the same folder as index.json. The file contains data for which the index of the
-/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, it contains the reason for the verdicts, both
-/// compression ratios, the start time, and the first result if the case was repeated.
+/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, the file contains the reason for the
+/// verdicts, both compression ratios, the start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails
 {
@@ -37,7 +37,7 @@ internal static class RunDetails
             writer.WriteEndObject();
         });
 
-    /// <summary>Adds the details to the entries of an index, and returns the runs.</summary>
+    /// <summary>Returns the entries of an index with the details added, and the runs.</summary>
     /// <param name="entries">The entries.</param>
     /// <param name="folder">The folder of the index. If the folder has no file with details, the entries are returned unchanged.</param>
     public static Either<IndexError, (Seq<IndexEntry> Entries, Seq<AgentRun> Runs)> Read(Seq<IndexEntry> entries, string folder)

@@ -14,7 +14,7 @@ public static class CaseSuite
     /// <param name="cases">The cases.</param>
     /// <param name="runner">Runs a case against the server.</param>
     /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
-    /// <param name="onResult">A function that is called with each result. It is called from only one thread at a time.</param>
+    /// <param name="onResult">A function that is called with each result. Its calls never overlap.</param>
     /// <param name="stop">Stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
         IEnumerable<Case> cases,
@@ -32,10 +32,11 @@ public static class CaseSuite
     /// run in succession, so that few messages must be kept at the same time.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">Runs a case with the compressed messages that cases share. The return values are kept until all cases have
-    /// ended.</param>
+    /// <param name="run">
+    /// Runs a case with the compressed messages that cases share. The return values are kept until all cases have ended.
+    /// </param>
     /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
-    /// <param name="onResult">A function that is called when a case ends. It is called from only one thread at a time.</param>
+    /// <param name="onResult">A function that is called when a case ends. Its calls never overlap.</param>
     /// <param name="stop">Stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
@@ -52,13 +53,17 @@ public static class CaseSuite
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">Runs a case with the compressed messages that cases share.</param>
-    /// <param name="isLate">Returns whether the result might be different if the case ran alone. This function is not called if only one
-    /// case runs at a time.</param>
-    /// <param name="again">Repeats a case that has the given first result. Returns the new result, and whether it is the same as the first
-    /// result.</param>
+    /// <param name="isLate">
+    /// Returns whether the result might be different if the case ran alone. This function is not called if only one case runs at a time.
+    /// </param>
+    /// <param name="again">
+    /// Repeats a case. The arguments are the case and its first result. Returns the new result, and whether the new result is the same as
+    /// the first result.
+    /// </param>
     /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
-    /// <param name="onResult">A function that is called once for each case, with the result that counts. It is called from only one thread
-    /// at a time.</param>
+    /// <param name="onResult">
+    /// A function that is called once for each case, with the result that counts. Only one thread calls the function at a time.
+    /// </param>
     /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,

@@ -6,16 +6,17 @@ internal static class Conversation
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Reports the result of the opening handshake to the run, and then reports every event until the run is over.</summary>
+    /// <summary>Reports the result of the opening handshake to the run, and then reports every event until the run has ended.</summary>
     /// <param name="run">The run of the case.</param>
     /// <param name="running">The case.</param>
     /// <param name="link">The transport.</param>
     /// <param name="opening">The result of the opening handshake.</param>
     /// <param name="trailing">The bytes that were received after the head of the peer's request or response.</param>
-    /// <param name="head">The head of the tester's own response, as one block of bytes for each write. The list is empty if no head is to
-    /// be sent.</param>
-    /// <param name="stop">Cancels the conversation.</param>
-    /// <param name="activity">The record of the peer's activity in heavy cases. It is null if the activity is not recorded.</param>
+    /// <param name="head">
+    /// The head of the tester's own response, as one block of bytes for each write. The list is empty if no head is to be sent.
+    /// </param>
+    /// <param name="stop">The token that cancels the conversation.</param>
+    /// <param name="activity">The record of when bytes were last transferred in heavy cases, or null if this time is not recorded.</param>
     public static async Task HoldAsync(
         CaseRun run,
         Case running,
@@ -61,8 +62,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the writes that send a head, followed by the other writes. If the case demands it, joins the last write of the head and the
-    /// first of the other writes into one write.
+    /// Returns the writes that send a head, followed by the given writes. If the case requires that the head and the first frame are sent
+    /// in one write, the last write of the head is joined with the write that follows it.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0

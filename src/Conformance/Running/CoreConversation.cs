@@ -15,7 +15,7 @@ internal sealed class CoreConversation
     public CoreConversation(Link link, TesterOptions options)
     {
         this.link = link;
-        // A client that waits for a verdict may send nothing for a long time, so keep-alive pings are disabled.
+        // A client that waits for a verdict might send nothing for a long time, so keep-alive pings are disabled.
         state = Connection.CreateOpen(
             Role.Server,
             Agreement.Plain,

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A WebSocket implementation that is tested in memory and in virtual time. The peer receives and returns all bytes of a connection, from
-/// the opening handshake to the end. The current time is passed to the methods as an argument, so the peer reads no clock.
+/// the opening handshake to the end. The methods receive the current time as an argument, so the peer does not need a clock.
 /// </summary>
 internal interface IMemoryPeer
 {

@@ -65,7 +65,7 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         _ => [],
     };
 
-    // The bytes stay in memory, so the masking keys need not be random. They must be the same in each run, and must differ from frame to
-    // frame.
+    // The bytes stay in memory, so the masking keys need not be random. The masking keys must be the same in each run, and must differ from
+    // frame to frame.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

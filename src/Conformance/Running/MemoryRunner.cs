@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a peer in memory and in virtual time, so the waits of a script take no real time.</summary>
+/// <summary>Runs cases in virtual time against a peer in memory, so the waits of a script take no real time.</summary>
 internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");

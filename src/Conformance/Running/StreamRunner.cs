@@ -14,8 +14,8 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     private static readonly TestTarget Target = new(new Uri("ws://localhost:80/"));
 
     /// <summary>
-    /// Runs a case to its end. An exception that the function throws is returned together with the result, because a function may throw on
-    /// invalid input.
+    /// Runs a case to its end. An exception that the function throws is returned together with the result, because invalid input is allowed
+    /// to cause an exception.
     /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
@@ -42,7 +42,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             await link.EndAsync(stop).ConfigureAwait(false);
         }
 
-        // The function may continue after its stream has ended, so the wait for the function is limited to one second.
+        // The function might continue after its stream has ended, so the wait for the function is limited to one second.
         await Task.WhenAny(conversing, Task.Delay(Link.EndPatience, stop)).ConfigureAwait(false);
         return (run.ToResult(), conversing.IsCompletedSuccessfully ? await conversing.ConfigureAwait(false) : Option<Exception>.None);
     }
@@ -64,8 +64,8 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>
-    /// Performs the opening handshake in the client role. Returns its result and the bytes that were received after the head of the
-    /// response.
+    /// Performs the opening handshake in the client role. Returns the result of the handshake, and the bytes that were received after the
+    /// head of the response.
     /// </summary>
     private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AskAsync(
         Link link,
@@ -79,8 +79,8 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     }
 
     /// <summary>
-    /// Performs the opening handshake in the server role. Returns its result, the bytes that were received after the head of the request,
-    /// and the head of the response.
+    /// Performs the opening handshake in the server role. Returns the result of the handshake, the bytes that were received after the head
+    /// of the request, and the head of the response.
     /// </summary>
     private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AnswerAsync(
         Link link,

@@ -79,8 +79,9 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
     /// not count, so that the start-up time of the tester does not affect the other cases.
     /// </summary>
-    /// <returns>The result of that case. It contains the name that the server gives itself in its response. The verdict has no
-    /// meaning.</returns>
+    /// <returns>
+    /// The result of the case, including the name by which the server calls itself in its response. The verdict has no meaning.
+    /// </returns>
     /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
@@ -206,6 +207,6 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
 /// <summary>The exception that is thrown if the peer to test cannot be reached.</summary>
 public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>Whether the peer answered but its certificate was not accepted. In this case, waiting for the peer does not help.</summary>
+    /// <summary>Whether the peer answered but its certificate was not accepted. Another attempt would also fail.</summary>
     public bool IsRefusal { get; init; }
 }

@@ -4,7 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The cases that a spec file selects, and the cases that it excludes for certain agents.</summary>
 /// <param name="Cases">The cases, in order.</param>
-/// <param name="Excluded">Patterns for the names of agents, each with patterns for the excluded cases.</param>
+/// <param name="Excluded">
+/// Patterns for names of agents, each with patterns for the ids of the cases that are excluded for these agents.
+/// </param>
 internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
     /// <summary>The keys of a spec file that select cases.</summary>
@@ -62,7 +64,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
 
         Seq<CaseId> Matching(SpecValue.Text text, SpecPattern pattern)
         {
-            // If none of the cases is an Autobahn case, for example because a case file contains them, every pattern can match every case.
+            // If none of the cases is an Autobahn case, for example because the cases come from a case file, every pattern can match every
+            // case.
             var matchesAll = SpecPattern.HasCapital(text.Value) || !catalogue.Exists(found => found.IsAutobahn);
             try
             {

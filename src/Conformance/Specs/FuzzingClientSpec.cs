@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file of the fuzzing client, which lists the servers to test and the cases. The servers are tested one after the other.
+/// A spec file for a fuzzing client. The file lists the servers to test and the cases. The servers are tested one after the other.
 /// </summary>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers to test.</param>
@@ -31,7 +31,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     /// <summary>A server to test.</summary>
     /// <param name="Url">The URL of the server.</param>
-    /// <param name="Agent">The name of the server in the reports. If it is None, the reports use the name that the server gives
+    /// <param name="Agent">The name of the server in the reports. If the value is None, the reports use the name that the server gives
     /// itself.</param>
     /// <param name="Origin">The value of the Origin header field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file of the fuzzing server, which defines the URL on which the server listens and the cases for the clients.</summary>
+/// <summary>A spec file for a fuzzing server. The file defines the URL on which the server listens and the cases for the clients.</summary>
 /// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">The tester's options.</param>
@@ -49,8 +49,8 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The server never selects a subprotocol, so the values of this key have no effect. They are read only to check that they
-                // are valid.
+                // The server never selects a subprotocol, so the values of this key have no effect. The values are read only to check that
+                // they are valid.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file of the mode massconnect, which lists servers and defines the number of connections to open to each server.
+/// A spec file for the mode massconnect. The file lists servers and defines the number of connections to open to each server.
 /// </summary>
 /// <param name="Connections">The number of connections to each server.</param>
 /// <param name="BatchSize">The number of connections that are started together as a batch.</param>

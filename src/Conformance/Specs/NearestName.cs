@@ -20,8 +20,8 @@ internal static class NearestName
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
     /// <summary>
-    /// Returns the number of inserted, removed or changed letters between two names. The case of letters is ignored. Two adjacent letters
-    /// that are swapped count as one change.
+    /// Returns the number of letters that must be inserted, removed or changed to turn one name into the other. The case of letters is
+    /// ignored. Two adjacent letters that are swapped count as one change.
     /// </summary>
     private static int Distance(string left, string right)
     {

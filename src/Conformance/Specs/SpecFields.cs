@@ -12,8 +12,10 @@ internal sealed class SpecFields
     /// <param name="value">The object to read.</param>
     /// <param name="problems">The list to which problems are added.</param>
     /// <param name="what">The description of the object in messages about problems.</param>
-    /// <param name="ignoresOthers">Whether an unknown key is ignored with a warning, because the Autobahn Testsuite ignores such a key as
-    /// well. If this is false, an unknown key is an error.</param>
+    /// <param name="ignoresOthers">
+    /// Whether an unknown key is ignored with a warning. If the value is false, an unknown key is an error. The Autobahn Testsuite ignores
+    /// unknown keys.
+    /// </param>
     /// <param name="known">The known keys.</param>
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {

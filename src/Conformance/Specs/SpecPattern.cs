@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
+/// A pattern in a spec file. A pattern has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
 /// text. All other characters have the same meaning as in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {
-    // Some patterns take extremely long to match, so each match has a time limit. A simple pattern takes microseconds, so it does not reach
-    // this limit even on a busy machine.
+    // Some patterns take extremely long to match, so each match has a time limit. A simple pattern is matched within microseconds, so it
+    // does not reach this limit even on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Regex regex;
@@ -41,7 +41,7 @@ internal sealed class SpecPattern
         var translated = text.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", ".*", StringComparison.Ordinal);
         try
         {
-#pragma warning disable MA0023 // The groups of a pattern are its author's.
+#pragma warning disable MA0023 // The author of a pattern decides which of its groups capture.
             return new SpecPattern(new Regex($"^(?:{translated}){end}", RegexOptions.Singleline | RegexOptions.CultureInvariant, Limit));
 #pragma warning restore MA0023
         }

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The exception that is thrown if a case fails. Its message contains the case, the sent, expected and observed events, the rule, and the
+/// The exception that is thrown if a case fails. The message contains the case, the sent, expected and observed events, the rule, and the
 /// frames.
 /// </summary>
 public sealed class ConformanceException : Exception

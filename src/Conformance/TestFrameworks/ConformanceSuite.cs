@@ -15,8 +15,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // The time limits are generous, so that a correct peer does not fail on a busy machine. They do not slow down the tests of a correct
-    // peer, because it answers long before they are reached.
+    // The time limits are generous, so that a correct peer does not fail on a busy machine. The limits do not slow down the tests of a
+    // correct peer, because such a peer answers long before a limit is reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -40,9 +40,10 @@ public sealed class ConformanceSuite
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// Creates a suite of all cases against a server that runs in this process, without a socket. The function is called for each case with
-    /// the stream of a connection. The function must answer the opening handshake, send every message back, and return when the connection
-    /// is over. It need not close the stream, and it may throw an exception on invalid input. The exception is reported if the case fails.
+    /// Creates a suite that runs all cases against a server in this process, without a socket. The function is called for each case with
+    /// the stream of a connection. The function must answer the opening handshake, send every message back, and return after the connection
+    /// has ended. The function need not close the stream, and may throw an exception on invalid input. The exception is reported if the
+    /// case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(
@@ -52,7 +53,7 @@ public sealed class ConformanceSuite
             default
         );
 
-    /// <summary>Creates a suite of all cases against an echo server over TCP or TLS.</summary>
+    /// <summary>Creates a suite that runs all cases against an echo server over TCP or TLS.</summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
@@ -66,8 +67,8 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Creates a suite of all cases against a client that runs in this process. The function is called for each case with the stream of a
-    /// connection. The function must perform the opening handshake, send every message back, and return when the connection is over.
+    /// Creates a suite that runs all cases against a client in this process. The function is called for each case with the stream of a
+    /// connection. The function must perform the opening handshake, send every message back, and return after the connection has ended.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(
@@ -78,12 +79,12 @@ public sealed class ConformanceSuite
         );
 
     /// <summary>
-    /// Returns a suite with the cases of case files instead of those of the catalogue. Cases for the other role are left out. The page
-    /// docs/case-files.md describes the form of a case file.
+    /// Returns a suite with the cases from the given files instead of the cases of the catalogue. Cases for the other role are left out.
+    /// The page docs/case-files.md describes the form of a case file.
     /// </summary>
     /// <param name="files">The JSON files, or folders whose JSON files are all read.</param>
     /// <exception cref="ArgumentException">
-    /// A file is not valid, or no case is for this suite. The message lists all problems with their places.
+    /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their places.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
@@ -107,8 +108,8 @@ public sealed class ConformanceSuite
     public ConformanceSuite Except(params string[] patterns) => new(run, tester, Chosen(Seq.create("*"), Seq.create(patterns)), known);
 
     /// <summary>
-    /// Returns a suite in which a case is known to fail. If the case passes, this is reported as a failure, so that the list of known
-    /// failures stays correct.
+    /// Returns a suite in which a case is known to fail. If the case passes, its test fails, so that the list of known failures stays
+    /// correct.
     /// </summary>
     /// <param name="id">The case.</param>
     /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
@@ -116,8 +117,7 @@ public sealed class ConformanceSuite
     public ConformanceSuite KnownToFail(string id, string why) => new(run, tester, cases, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
-    /// Runs a case. Returns without an exception if the peer meets the expectation, does not have the feature, or fails a case that is
-    /// known to fail.
+    /// Runs a case. Returns the result if the peer meets the expectation, does not have the feature, or fails a case that is known to fail.
     /// </summary>
     /// <exception cref="ConformanceException">The case failed and is not known to fail, or it passed and is known to fail.</exception>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>

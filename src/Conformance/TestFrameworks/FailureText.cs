@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Describes in readable lines why a case failed.</summary>
+/// <summary>Creates readable text that describes a failed case.</summary>
 internal static class FailureText
 {
     private const int MostFrames = 12;

@@ -5,7 +5,10 @@ internal sealed class ByteBudget(long most)
 {
     private long held;
 
-    /// <summary>Takes the given number of bytes from the budget. Returns false, and takes nothing, if fewer bytes are left.</summary>
+    /// <summary>
+    /// Takes the given number of bytes from the budget and returns true. If fewer bytes are left, returns false and does not change the
+    /// budget.
+    /// </summary>
     public bool TryTake(long count)
     {
         if (Interlocked.Add(ref held, count) <= most) return true;

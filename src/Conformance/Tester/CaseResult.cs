@@ -28,13 +28,14 @@ public sealed record CaseResult
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>
-    /// The time from when the opening handshake succeeded until the transport ended. If the peer is in memory, this is virtual time.
+    /// The time from when the opening handshake succeeded until the transport ended. If the peer is in memory, the duration is in virtual
+    /// time.
     /// </summary>
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>
-    /// A description of the first result of a case that timed out while other cases ran and was then repeated alone. The value is None if
-    /// the case was not repeated.
+    /// A description of the case's first result, if the case timed out while other cases ran and was then repeated alone. The value is None
+    /// if the case was not repeated.
     /// </summary>
     public Option<string> Repeated { get; init; }
 

@@ -28,7 +28,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
-    /// ends the output. In a case that streams its payload, the memory of received bytes can be reused after this call.
+    /// ends the output. In a case that streams its payload, the caller is allowed to reuse the memory of the received bytes after this
+    /// call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {
@@ -67,10 +68,10 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. The time limit for the
-    /// answer to a close frame counts from the last write to the peer. In heavy cases, all time limits count from the last transfer of
-    /// bytes to or from the peer on any connection. A time limit is extended by at most one minute, multiplied by
-    /// <see cref="TesterOptions.Patience"/>.
+    /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
+    /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. The time limit for the answer to a
+    /// close frame counts from the last write to the peer. In heavy cases, a time limit counts from the last transfer of bytes to or from
+    /// the peer on any connection. A time limit is extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

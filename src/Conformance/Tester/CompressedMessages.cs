@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The compressed messages of a run. Many cases send the same messages, so each message is compressed only once, when a case first needs
-/// it. The message is kept until the last case that needs it is over. If the kept messages exceed a memory limit, each case compresses its
-/// own messages. This class is thread-safe.
+/// it. The message is kept until the last case that needs it has ended. If the compressed messages exceed a memory limit, each case
+/// compresses its own messages. This class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -23,7 +23,7 @@ internal sealed class CompressedMessages
     public static CompressedMessages For(Seq<Case> cases) =>
         new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
-    /// <summary>Records that a case is over, and releases the messages that no other case needs.</summary>
+    /// <summary>Records that a case has ended, and releases the messages that no other case needs.</summary>
     public void Release(Case ended)
     {
         if (CutOf(ended).Case is not Cut cut) return;

@@ -15,7 +15,7 @@ internal sealed class CompressedStream(PayloadSource body, int length, DeflateCo
 
     /// <summary>
     /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload cannot be kept, the
-    /// compression context after the message is returned as well. The caller then compresses the following messages itself.
+    /// method also returns the compression context for the next message. The caller must then compress all later messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)
     {

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, implemented as a pure state machine. Its inputs are the transcript entries that describe observed
-/// events. Its outputs are the transcript entries that describe its own actions. A runner performs these actions, such as writing bytes,
-/// starting timers and ending the transport.
+/// The tester's end of a connection, implemented as a pure state machine. The inputs are the transcript entries that describe observed
+/// events. The outputs are the transcript entries that describe the tester's own actions. A runner performs these actions, such as writing
+/// bytes, starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -54,7 +54,7 @@ internal sealed partial record Tester
     /// <summary>The compressed messages that the case shares with other cases.</summary>
     internal Option<CompressedStream> Stream { get; init; }
 
-    /// <summary>The tester's own compression context. It is None unless the shared messages exceed their memory limit.</summary>
+    /// <summary>The tester's own compression context. The value is None unless the shared messages exceed their memory limit.</summary>
     internal Option<DeflateContext> Own { get; init; }
 
     /// <summary>Creates a tester in the state before the opening handshake.</summary>
@@ -65,8 +65,9 @@ internal sealed partial record Tester
     /// <summary>Creates a tester in the state before the opening handshake.</summary>
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
-    /// <param name="messages">The compressed messages that cases share. Sharing only saves time and does not change the behaviour of the
-    /// tester.</param>
+    /// <param name="messages">
+    /// The compressed messages that cases share. This sharing saves time and does not change the behaviour of the tester.
+    /// </param>
     public static Tester Start(Case running, Role role, CompressedMessages messages) =>
         Start(running, role, messages, TesterOptions.Default);
 

@@ -23,7 +23,7 @@ internal sealed class Transcript(Case running)
     public IReadOnlyList<TimedTranscriptEntry> Rows =>
         omitted == Nothing ? rows : [.. rows, new TimedTranscriptEntry(rows[^1].At, omitted)];
 
-    /// <summary>Adds an entry. In a heavy case, the memory of received bytes can be reused after this call.</summary>
+    /// <summary>Adds an entry. In a heavy case, the caller is allowed to reuse the memory of the received bytes after this call.</summary>
     public void Add(TimeSpan at, TranscriptEntry entry, ConnectionStage stage)
     {
         if (IsTraffic(entry) && !HasRoom(stage))

@@ -40,7 +40,7 @@ internal static class FrameWords
     /// <summary>Returns a number of bytes as text.</summary>
     public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
 
-    /// <summary>Describes the action that the tester takes when a timer elapses.</summary>
+    /// <summary>Returns a description of the action that the tester takes when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",

@@ -20,7 +20,7 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>Replaces each character that XML 1.0 does not allow (XML 1.0 §2.2) with U+FFFD.</summary>
+    /// <summary>Returns the text with U+FFFD in place of each character that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 

@@ -20,7 +20,7 @@ internal static class PrintedForm
         return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
     }
 
-    /// <summary>Describes events in words that fit into a sentence.</summary>
+    /// <summary>Returns a description of events that fits into a sentence.</summary>
     public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
         PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",

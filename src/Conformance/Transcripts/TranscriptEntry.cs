@@ -44,8 +44,8 @@ internal abstract record TranscriptEntry
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
 
     /// <summary>
-    /// A compressed message is sent. The next entry contains the bytes of all its frames, which are sent in one write. The frames have no
-    /// entries of their own, because there may be many.
+    /// A compressed message is sent. The next entry contains the bytes of all frames of the message, which are sent in one write. The
+    /// frames have no entries of their own, because a message can have many frames.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
@@ -66,16 +66,16 @@ internal abstract record TranscriptEntry
     /// <param name="Timer">The timer.</param>
     /// <param name="Time">The duration of the timer.</param>
     /// <param name="Tag">
-    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
-    /// timer, the tag of the ping that the peer must answer.
+    /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal.
     /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
     /// <param name="Tag">
-    /// For a wait of the script, the name of the timeout event, or None if the end of the wait does not count as an event. For a pong
-    /// timer, the tag of the ping that the peer must answer.
+    /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal.
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 

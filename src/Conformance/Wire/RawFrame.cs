@@ -4,13 +4,14 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Payload">The payload before masking.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
-/// <param name="Chop">The number of bytes per write, including the header. If it is 0, the frame is sent in one write.</param>
-/// <param name="Sync">The sync flag of the Autobahn Testsuite. The reports show this flag, but it has no effect here because each frame is
-/// sent in its own write anyway.</param>
+/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
+/// <param name="Chop">The number of bytes per write, including the header. If the value is 0, the frame is sent in one write.</param>
+/// <param name="Sync">
+/// The sync flag of the Autobahn Testsuite. The reports show this flag, but it has no effect, because each frame is sent in its own write.
+/// </param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
-    /// <summary>The size of the extended payload length in bytes: 0, 2 or 8. If it is None, the shortest form is used.</summary>
+    /// <summary>The size of the extended payload length in bytes: 0, 2 or 8. If the value is None, the shortest form is used.</summary>
     public Option<int> LengthOctets { get; init; }
 
     /// <summary>
@@ -19,7 +20,7 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     public Option<ulong> DeclaredLength { get; init; }
 
     /// <summary>
-    /// Whether the masking of the frame is wrong: a client sends it unmasked, or a server sends it masked (RFC 6455 §5.1).
+    /// Whether the masking of the frame is wrong: a client sends the frame unmasked, or a server sends the frame masked (RFC 6455 §5.1).
     /// </summary>
     public bool MasksWrongly { get; init; }
 

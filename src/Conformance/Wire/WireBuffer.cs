@@ -96,8 +96,8 @@ internal sealed class WireBuffer
     }
 
     /// <summary>
-    /// Returns a buffer with the same bytes. Its first block has at least the wanted number of bytes, or all bytes if the buffer contains
-    /// fewer.
+    /// Returns a buffer with the same bytes, whose first block has at least the wanted number of bytes. If the buffer contains fewer bytes,
+    /// all of them are in the first block.
     /// </summary>
     private WireBuffer Joined(long wanted)
     {

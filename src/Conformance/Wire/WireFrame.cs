@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A frame as it was on the wire. The frame can be invalid.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Key">The masking key, or None if the frame is not masked.</param>
 /// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
 /// <param name="Payload">The payload after unmasking.</param>

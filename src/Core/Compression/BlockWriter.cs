@@ -9,7 +9,7 @@ internal static class BlockWriter
     private const int MaxStored = ushort.MaxValue;
 
     // The description of dynamic codes takes about 15 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
-    // codes never save that much, so the writer does not try them.
+    // codes never save 15 bytes, so the writer does not try them.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);

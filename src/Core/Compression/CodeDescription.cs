@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The description of a dynamic block's codes, which is stored in the block's header (RFC 1951 §3.2.7). It consists of runs of code
-/// lengths, which are encoded with a separate prefix code.
+/// The description of a dynamic block's codes, which is stored in the block's header (RFC 1951 §3.2.7). The description consists of runs of
+/// code lengths, which are encoded with a separate prefix code.
 /// </summary>
 /// <param name="lengths">Memory for the code lengths of both codes.</param>
 /// <param name="runs">

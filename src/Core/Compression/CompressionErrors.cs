@@ -11,8 +11,8 @@ internal static class CompressionErrors
         new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"compressed data that cannot be decompressed: {seen}");
 
     /// <summary>
-    /// The error for a payload that ends after a non-final block. It occurs, for example, if the sender does not remove the last four bytes
-    /// of the compressed data (RFC 7692 §7.2.1).
+    /// The error for a payload that ends after a non-final block. One cause is a sender that does not remove the last four bytes of the
+    /// compressed data (RFC 7692 §7.2.1).
     /// </summary>
     public const string NoBlockForTheTail =
         "a message that ends after a block that is not final, as when its sender did not remove the last 00 00 ff ff";

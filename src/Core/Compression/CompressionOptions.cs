@@ -12,8 +12,8 @@ public sealed record CompressionOptions
     public static CompressionOptions Default { get; } = new();
 
     /// <summary>
-    /// Whether the server starts each message with an empty window. If so, the server needs less memory, but its messages are larger after
-    /// compression.
+    /// Whether the server starts each message with an empty window. With empty windows, the server needs less memory, but its messages are
+    /// larger after compression.
     /// </summary>
     public bool ServerNoContextTakeover { get; init; }
 

@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are used as an index into the table. The entry at this
-/// index describes the symbol whose code comes first in those bits. Codes that are longer than the index continue in second-level tables,
-/// which are stored after the first-level table.
+/// index describes the symbol whose code is at the start of these bits. Codes that are longer than the index continue in second-level
+/// tables, which are stored after the first-level table.
 /// </summary>
 /// <remarks>
 /// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code in bits, or
@@ -23,8 +23,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The maximum numbers of table entries for literal codes and for distance codes. They apply if the index of the first-level table has
-    // LiteralBits or DistanceBits bits, and if no code is longer than 15 bits.
+    // The maximum numbers of table entries for literal codes and for distance codes. The numbers apply to first-level tables with
+    // LiteralBits or DistanceBits index bits and to codes of at most 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -73,8 +73,7 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the decoding table, and sets <paramref name="bits"/> to the number of its index bits. Returns false if the lengths do not form
-    /// a prefix code.
+    /// Fills the decoding table and determines the number of its index bits. Returns false if the lengths do not form a prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
@@ -94,8 +93,8 @@ internal static class DecodingTable
         bits = Math.Clamp(longest, 1, maxBits);
 
         // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
-        // or if it has a single symbol with a one-bit code. Such a code occurs in a block that uses at most one distance code (RFC 1951
-        // §3.2.7).
+        // or if it has a single symbol with a one-bit code. An incomplete code occurs in a block that uses at most one distance code (RFC
+        // 1951 §3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -178,7 +177,7 @@ internal static class DecodingTable
 
     /// <summary>
     /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
-    /// highest bit down. If the code is the last one of its length, the next code is longer, and the result is its prefix.
+    /// highest bit down. For the last code of a length, returns the prefix of the next code, which is longer.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -34,8 +34,8 @@ internal static class DeflateAlphabet
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>
-    /// Returns the symbol for a match length, minus 257. Each length from 3 to 10, and the length 258, has its own symbol. Every other
-    /// symbol represents a range of lengths.
+    /// Returns the symbol for a match length, counted from the first length symbol (257). Each length from 3 to 10, and the length 258, has
+    /// its own symbol. Every other symbol represents a range of lengths.
     /// </summary>
     public static int LengthSlot(int length)
     {

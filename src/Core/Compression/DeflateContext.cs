@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. It consists of the window and the parameters.
+/// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the parameters.
 /// Compressing a message returns a new context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
@@ -12,8 +12,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // The search tables for the content of the window. They belong to the newest version of the context. A version is identified by the
-    // number of bytes in the stream so far. Neither the tables nor the version affects equality.
+    // The search tables for the content of the window. The tables belong to the newest version of the context. The number of bytes in the
+    // stream identifies a version of the context. Neither the tables nor the version affects equality.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -92,7 +92,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// Returns an equal context that has no search tables, and whose window has no spare memory. A connection uses this context while it is
+    /// Returns an equal context without search tables and without spare memory in its window. A connection uses this context while it is
     /// idle.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
@@ -115,7 +115,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // Tables exist here only if all earlier parts of the message were empty. They are no longer needed.
+        // At this point, the context has search tables only if all earlier parts of the message were empty. These tables are no longer
+        // needed.
         return tables is null ? this : With(Window.Empty);
     }
 

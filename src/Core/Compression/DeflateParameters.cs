@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 public sealed record DeflateParameters
 {
     /// <summary>
-    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. They apply if the server's answer has
-    /// no parameters.
+    /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. The default parameters apply if the
+    /// server's answer has no parameters.
     /// </summary>
     public static DeflateParameters Default { get; } = new();
 

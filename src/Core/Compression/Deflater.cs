@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 /// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After a search without a match, some of the following positions are skipped. Their number increases by one for every 2^MissesToSkip
-    // consecutive searches without a match, up to MaxSkip.
+    // After a search without a match, some of the following positions are skipped. The number of skipped positions increases by one for
+    // every 2^MissesToSkip consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -18,7 +18,7 @@ internal ref struct Deflater
     // The offset of the current block in the message.
     private int blockStart;
 
-    /// <param name="finder">The search tables, which contain the positions before the message.</param>
+    /// <param name="finder">The search tables, which contain the positions that precede the message in the stream.</param>
     /// <param name="settings">The settings for finding matches.</param>
     /// <param name="block">The memory for one block.</param>
     /// <param name="output">The output memory, which must have at least <see cref="BlockWriter.Bound"/> bytes.</param>
@@ -31,16 +31,16 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the bytes at the end of <paramref name="text"/>.</summary>
+    /// <summary>Compresses the bytes at the end of the text.</summary>
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
-    /// A section of the stream that ends with the bytes to compress. It is the message itself, or the window followed by the message or its
-    /// first bytes.
+    /// A section of the stream that ends with the bytes to compress. The section is the message itself, or the window followed by the
+    /// message or its first bytes.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position in the text that is not in the search tables.</param>
     /// <param name="from">The offset in the text where the bytes to compress begin.</param>
-    /// <returns>The new value of <paramref name="known"/>.</returns>
+    /// <returns>The first position in the text that is not in the search tables after the call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
     {

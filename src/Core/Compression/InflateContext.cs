@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. It consists of the window and of the position in a
-/// compressed message. Decompressing a message returns a new context.
+/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the window and the position
+/// in a compressed message. Decompressing a message returns a new context.
 /// </summary>
 public sealed record InflateContext
 {
@@ -77,7 +77,7 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // The estimated size of the whole message is one eighth more than the compression ratio so far suggests.
+        // Estimates the size of the whole message from the compression ratio so far, and adds one eighth.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
@@ -96,8 +96,8 @@ public sealed record InflateContext
 
     /// <summary>
     /// Ends the message by inflating <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or if
-    /// the compressed data is invalid or incomplete. If the method returns true, <paramref name="next"/> is the context for the next
-    /// message.
+    /// the compressed data is invalid or incomplete. If the method returns true, the output parameter <paramref name="next"/> contains the
+    /// context for the message after this one.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -106,7 +106,7 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. Without such a block, the tail would be read as the start of a
+            // The tail completes the block that the sender's flush began. If no block had begun, the tail would be read as the start of a
             // block that continues in the next message.
             if (taken == 0 && run.IsBetweenBlocks)
             {
@@ -124,7 +124,7 @@ public sealed record InflateContext
             }
         }
 
-        // Without context takeover, a message that is inflated in one run does not change the context.
+        // Without context takeover, a message that was inflated in a single call does not change the context.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
             next = new InflateContext(WindowBits, ContextTakeover)
             {

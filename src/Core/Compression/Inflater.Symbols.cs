@@ -11,13 +11,13 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. After the match, it
-    // can write up to one vector of meaningless bytes, which later writes overwrite.
+    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. After the match, the
+    // loop can write up to one vector of meaningless bytes, which are overwritten later.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The maximum number of bits that a literal or a match takes. A match has two codes of at most 15 bits each. Its length has at most 5
-    // extra bits, and its distance has at most 13.
+    // The maximum number of bits that a literal or a match takes. A match has two codes of at most 15 bits each. The length of a match has
+    // at most 5 extra bits, and its distance has at most 13.
     private const int SymbolBits = 48;
 
     /// <summary>
@@ -239,8 +239,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The offset is the
-        // smallest multiple of the distance that is at least as long as a vector.
+        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The distance is
+        // multiplied by the smallest number that makes it at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -250,8 +250,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the entry for the code at the start of the bits. If the entry is in a second-level table, the index bits of the first-level
-    /// table are removed from <paramref name="bits"/>.
+    /// Returns the entry for the code at the start of the bits. If a second-level table contains the entry, the bits of the first-level
+    /// index are also consumed.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

@@ -12,7 +12,7 @@ namespace Pure.WebSockets;
 internal ref partial struct Inflater
 {
     /// <summary>
-    /// The number of entries in the working memory, which holds the decoding tables for a block's codes, and the code lengths.
+    /// The number of entries in the working memory. This memory contains the decoding tables and the code lengths of a block.
     /// </summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
@@ -21,8 +21,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. Saved therefore adds
-    // them to the state that it returns.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The method Saved
+    // therefore adds these codes to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -47,7 +47,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// The current state. It may lack the codes of the current block, so another inflater must continue from <see cref="Saved"/> instead.
+    /// The current state. The codes of the current block can be missing in this field, so another inflater must continue from
+    /// <see cref="Saved"/> instead.
     /// </summary>
     public InflaterState State;
 
@@ -63,8 +64,8 @@ internal ref partial struct Inflater
     public readonly ReadOnlySpan<byte> Filled => output[..Written];
 
     /// <summary>
-    /// True if no block has begun since the start of the message or since the end of a final block. The stream is allowed to end at such a
-    /// position.
+    /// True if no block has begun since the start of the message or since the end of a final block. The stream is allowed to end while this
+    /// property is true.
     /// </summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
@@ -185,8 +186,8 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The code lengths are read in the order in which they occur in the stream. Once all of them have been read, they are sorted by
-        // symbol.
+        // The code lengths are read in the order in which they occur in the stream. Once all code lengths have been read, they are sorted
+        // by symbol.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -290,7 +291,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // As many complete bytes as fit into the state are taken. Any bits of the byte after them are masked out.
+            // The state takes as many complete bytes as fit. Bits that belong to the next byte are cleared.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

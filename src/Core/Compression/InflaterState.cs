@@ -1,12 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message, which can be between any two bytes. The state is plain data and is a part of the
-/// connection's value.
+/// The receiver's position in a compressed message. This position can be between any two bytes. The state is plain data and is a part of
+/// the connection's value.
 /// </summary>
 internal record struct InflaterState
 {
-    /// <summary>The bits of the stream that have been read but not used yet. The next bit of the stream is the lowest bit.</summary>
+    /// <summary>
+    /// The bits of the stream that have been read but not used yet. The lowest of these bits is the next bit of the stream.
+    /// </summary>
     public ulong Bits;
 
     /// <summary>The number of bits in <see cref="Bits"/>, at most 63.</summary>
@@ -29,8 +31,8 @@ internal record struct InflaterState
     public int PrecodeCodes;
 
     /// <summary>
-    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first. They
-    /// are followed by the code lengths for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).
+    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first. The
+    /// code lengths for the literal/length alphabet and the distance alphabet follow (RFC 1951 §3.2.7).
     /// </summary>
     public ByteString Lengths;
 
@@ -47,7 +49,7 @@ internal enum InflaterPhase : byte
     /// </summary>
     BlockHeader,
 
-    /// <summary>The length of a stored block, and the complement of the length.</summary>
+    /// <summary>The length of a stored block and the complement of this length.</summary>
     StoredLength,
 
     /// <summary>The bytes of a stored block.</summary>
@@ -69,7 +71,7 @@ internal enum InflaterPhase : byte
     Match,
 
     /// <summary>
-    /// The first three bits of a block that follows a non-final block. At this position, the payload of a message must not end, because
+    /// The first three bits of a block that follows a non-final block. The payload of a message must not end at this position, because
     /// another block has to follow.
     /// </summary>
     NextBlockHeader,

@@ -48,8 +48,8 @@ internal readonly ref struct MatchFinder
     public void Clear() => heads.Fill(None(0));
 
     /// <summary>
-    /// Adds positions in the text to the tables. A position is added only if it is at least <see cref="Least"/> bytes before the end of the
-    /// text. Returns the first position that was not added.
+    /// Adds positions in the text to the tables. A position is not added if fewer than <see cref="Least"/> bytes of the text remain.
+    /// Returns the first position that was not added.
     /// </summary>
     /// <param name="text">A section of the stream.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
@@ -76,9 +76,9 @@ internal readonly ref struct MatchFinder
     }
 
     /// <summary>
-    /// Finds the longest match for the bytes at an offset in the text, and adds this position to the tables. Returns the length of the
-    /// match, or 0 if no match is longer than <paramref name="longest"/>. The offset must be at least <see cref="Least"/> bytes before the
-    /// end of the text.
+    /// Finds the longest match for the bytes at an offset in the text and adds the position of these bytes to the tables. Returns the
+    /// length of the match, or 0 if no match is longer than the given length. The number of bytes from this offset to the end of the text
+    /// must be at least <see cref="Least"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>The settings for finding matches. They have the same meaning as in zlib (deflate.c, configuration_table).</summary>
+/// <summary>The settings for finding matches. The settings have the same meaning as in zlib (deflate.c, configuration_table).</summary>
 /// <param name="MaxChain">The maximum number of earlier positions that one search compares.</param>
 /// <param name="NiceLength">The search stops when it finds a match of at least this length.</param>
 /// <param name="MaxLazy">A match that is shorter than this length is replaced if a longer match begins one byte later.</param>

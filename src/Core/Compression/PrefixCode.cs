@@ -85,8 +85,8 @@ internal static class PrefixCode
             nodes[next] += Lightest(nodes, sorted, ref root, ref leaf, next);
         }
 
-        // The depth of each inner node is computed from the root down, as its parent's depth plus one. All nodes of a level that are not
-        // inner nodes are leaves.
+        // The depth of each inner node is computed from the root down, as its parent's depth plus one. On each level, all other nodes are
+        // leaves.
         nodes[count - 2] = 0;
         for (var next = count - 3; next >= 0; next--) nodes[next] = nodes[nodes[next]] + 1;
         var (open, depth, inner) = (1, 0, count - 2);

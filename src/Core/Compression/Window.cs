@@ -40,8 +40,8 @@ internal sealed class Window : IEquatable<Window>
         : Append(plain, size, out _);
 
     /// <summary>
-    /// Appends bytes to this window. If the result is longer than the given size, only its last bytes are kept. The output
-    /// <paramref name="whole"/> contains all bytes of this window, followed by the appended bytes.
+    /// Appends bytes to this window. If the result is longer than the given size, only its last bytes are kept. The parameter
+    /// <paramref name="whole"/> receives all bytes of this window, followed by the appended bytes.
     /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
     {
@@ -74,8 +74,8 @@ internal sealed class Window : IEquatable<Window>
     }
 
     /// <summary>
-    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The claimed bytes are written once and
-    /// do not change afterwards.
+    /// Memory that several versions of a window can share. Bytes are reserved in order, from the start, before they are written. Each
+    /// reservation is one atomic exchange. The reserved bytes are written once and do not change afterwards.
     /// </summary>
     private sealed class Memory(byte[] octets, int taken)
     {
@@ -84,8 +84,8 @@ internal sealed class Window : IEquatable<Window>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims the given number of bytes, starting at the given offset. Returns false if too few bytes are left, or if the byte at this
-        /// offset has already been claimed.
+        /// Reserves the given number of bytes, starting at the given offset. Returns false if too few bytes are left, or if the byte at
+        /// this offset has already been reserved.
         /// </summary>
         public bool TryTake(int from, int count) =>
             count <= Octets.Length - from && Interlocked.CompareExchange(ref taken, from + count, from) == from;

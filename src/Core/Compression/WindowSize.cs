@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The base-2 logarithm of the size of the LZ77 sliding window (RFC 7692 §7.1.2). It ranges from 8 (256 bytes) to 15 (32,768 bytes).
+/// The base-2 logarithm of the size of the LZ77 sliding window (RFC 7692 §7.1.2). The logarithm ranges from 8 (256 bytes) to 15 (32,768
+/// bytes).
 /// </summary>
 internal static class WindowSize
 {
@@ -22,8 +23,8 @@ internal static class WindowSize
     public static int Of(int bits) => 1 << bits;
 
     /// <summary>
-    /// Parses "a decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1). Returns None if the text is not such
-    /// a value.
+    /// Parses "a decimal integer value without leading zeroes between 8 to 15, inclusive" (§7.1.2.1). Returns None if the text is not a
+    /// valid window size.
     /// </summary>
     public static Option<int> Read(string text) => text switch
     {

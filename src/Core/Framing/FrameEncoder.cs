@@ -31,8 +31,8 @@ public static class FrameEncoder
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>
-    /// Writes the frame without masking and returns the number of bytes written. The length of <paramref name="destination"/> must be at
-    /// least the size that <see cref="Size"/> returns.
+    /// Writes the frame without masking and returns the number of bytes written. The destination must have at least as many bytes as
+    /// <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
     {
@@ -43,8 +43,8 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame with masking and returns the number of bytes written. The length of <paramref name="destination"/> must be at least
-    /// the size that <see cref="Size"/> returns.
+    /// Writes the frame with masking and returns the number of bytes written. The destination must have at least as many bytes as
+    /// <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)
     {

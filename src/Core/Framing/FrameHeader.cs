@@ -20,8 +20,8 @@ internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageI
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Returns zero if the header is complete. If the header breaks a rule,
-    /// returns zero and sets <paramref name="error"/>. Otherwise, returns the number of input bytes that are needed to continue.
+    /// Reads the header at the start of the input. Returns zero if the header is complete. If the header breaks a rule, returns zero and
+    /// the error. Otherwise, returns the number of input bytes that are needed to continue.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {

@@ -33,8 +33,8 @@ internal static class Masking
     private const int Long = 2048;
 
     /// <summary>
-    /// Masks <paramref name="source"/> with the key and writes the result to <paramref name="destination"/>. The destination must be at
-    /// least as long as the source and must not overlap it. The source does not change.
+    /// Masks the source bytes with the key and writes the result to the destination. The destination must be at least as long as the source
+    /// and must not overlap it. The source does not change.
     /// </summary>
     public static void Apply(ReadOnlySpan<byte> source, Span<byte> destination, MaskKey key)
     {
@@ -56,7 +56,9 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>Returns the key rotated by <paramref name="count"/> bytes. The rotated key masks the payload from that offset on.</summary>
+    /// <summary>
+    /// Returns the key rotated by the given number of bytes. After this many payload bytes, masking continues with the rotated key.
+    /// </summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
     // In each of the following methods, the last vector ends at the end of the payload, so no remaining bytes have to be masked one by one.

@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 /// <summary>The value with which a server proves that it understood the opening handshake (RFC 6455 §4.2.2, step 5.4).</summary>
 public static class AcceptKey
 {
-    // The RFC prescribes SHA-1. Its weaknesses do not matter here, because the hash only proves that the server understood the request and
-    // does not protect a secret.
+    // The RFC prescribes SHA-1. The weaknesses of SHA-1 do not matter here, because the hash only proves that the server understood the
+    // request and does not protect a secret.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>The number of random bytes that a Sec-WebSocket-Key value encodes.</summary>
@@ -24,9 +24,9 @@ public static class AcceptKey
     );
 
     /// <summary>
-    /// Returns whether the text is "a base64-encoded … value that, when decoded, is 16 bytes in length" (§4.2.1). Such a value has 22
-    /// base64 digits and two padding characters. The last digit has four unused bits, which should be zero (RFC 4648 §3.5). These bits are
-    /// not checked, because the text decodes to 16 bytes regardless of their values.
+    /// Returns whether the text is "a base64-encoded … value that, when decoded, is 16 bytes in length" (§4.2.1). A valid key has 22 base64
+    /// digits and two padding characters. The last digit has four unused bits, which should be zero (RFC 4648 §3.5). These bits are not
+    /// checked, because the text decodes to 16 bytes regardless of their values.
     /// </summary>
     internal static bool IsKey(string key) =>
         key.Length == Digits + 2 && key.EndsWith("==", StringComparison.Ordinal) && !key.AsSpan(0, Digits).ContainsAnyExcept(Base64Digits);

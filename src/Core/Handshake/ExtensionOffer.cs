@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). It contains the name and the parameters of an extension that was offered or
-/// agreed on.
+/// An element of Sec-WebSocket-Extensions (RFC 6455 §9.1). The element contains the name and the parameters of an extension that was
+/// offered or agreed on.
 /// </summary>
 /// <param name="Name">The token that names the extension.</param>
 /// <param name="Parameters">The parameters, in order. The collection is copied.</param>
@@ -17,7 +17,7 @@ public sealed record ExtensionOffer(string Name, IEnumerable<ExtensionParameter>
     public override string ToString() => string.Concat(Parameters.Select(parameter => $"; {parameter}").Prepend(Name));
 
     /// <summary>
-    /// Parses all Sec-WebSocket-Extensions fields of a head. Returns their elements in order of preference, or an error if a field is
+    /// Parses all Sec-WebSocket-Extensions fields of a head. Returns the elements in order of preference, or an error if a field is
     /// invalid.
     /// </summary>
     public static Either<HandshakeError, Seq<ExtensionOffer>> Parse(IEnumerable<Header> headers) =>

@@ -116,8 +116,7 @@ public static class ServerHandshake
             );
     }
 
-    // The value is compared within Exists, because the comparison operators of LanguageExt's Option load every assembly that the program
-    // refers to.
+    // LanguageExt's comparison operators for Option are not used, because they load every assembly that the program refers to.
     private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
@@ -136,7 +135,7 @@ public static class ServerHandshake
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 
-    /// <summary>Reads the offered subprotocols and extensions. All versions of HTTP use the same header fields for them.</summary>
+    /// <summary>Reads the offered subprotocols and extensions. All versions of HTTP use the same header fields for these offers.</summary>
     private static Either<HandshakeError, UpgradeRequest> Offers(string target, Option<string> key, IEnumerable<Header> headers)
     {
         var subprotocols = HeaderList.Members(headers, "Sec-WebSocket-Protocol");

@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>The content of a client's upgrade request.</summary>
 /// <param name="Host">
-/// The value of the field Host. It is a name or an address, followed by the port unless the port is the default port of the scheme.
+/// The value of the field Host. The value is a name or an address, followed by the port unless the scheme's default port is used.
 /// </param>
 /// <param name="Target">The path and the query.</param>
 public sealed record UpgradeOffer(string Host, string Target)

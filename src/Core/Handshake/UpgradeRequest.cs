@@ -1,10 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A client's request to open a connection. It obeys all rules of RFC 6455 §4.2.1, and the application must accept or reject it.
+/// A client's request to open a connection. The request obeys all rules of RFC 6455 §4.2.1. The application must accept or reject the
+/// request.
 /// </summary>
 /// <param name="Target">
-/// The path and the query. If the request target is in absolute form, this is the part after the authority (RFC 9112 §3.2.2).
+/// The path and the query. If the request target is in absolute form, the value is the part after the authority (RFC 9112 §3.2.2).
 /// </param>
 /// <param name="Key">The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>
@@ -37,12 +38,14 @@ public sealed record UpgradeRequest(
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>
-    /// The origin of the web page that sent the request (RFC 6454 §7). This is the value of the field Origin, which browsers send. It is
-    /// None if the request does not have exactly one such field.
+    /// The origin of the web page that sent the request (RFC 6454 §7). The value comes from the field Origin, which browsers send. The
+    /// value is None if the request has no Origin field or more than one.
     /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
-    /// <summary>The requested host with its optional port. This is the value of Host, or of ":authority" over HTTP/2 and HTTP/3.</summary>
+    /// <summary>
+    /// The requested host with its optional port. The value comes from the field Host, or from ":authority" over HTTP/2 and HTTP/3.
+    /// </summary>
     public Option<string> Host => HeaderList.Single(Headers, "Host");
 
     /// <summary>
@@ -53,8 +56,8 @@ public sealed record UpgradeRequest(
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
     /// <summary>
-    /// Returns the first subprotocol in <paramref name="supported"/> that the client offered, or None if the client did not offer any of
-    /// them. List the application's subprotocols in order of preference.
+    /// Returns the first supported subprotocol that the client offered, or None if the client did not offer a supported subprotocol. List
+    /// the supported subprotocols in order of preference.
     /// </summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
         Seq.create<string>(supported).Find(name => Subprotocols.Contains(name, StringComparer.Ordinal));

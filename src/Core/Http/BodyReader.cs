@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, this is the number that the digits so far
-/// represent. In the trailer, this is 1 within a line and 0 at the start of a line.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the number is the value of the digits that
+/// have been read so far. In the trailer, the number is 1 within a line and 0 at the start of a line.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
@@ -33,8 +33,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         : new BodyReader(Stages.ToTheEnd, 0);
 
     /// <summary>
-    /// Reads the input and appends the content of the body, without the chunk framing, to <paramref name="body"/>. Stops when the body is
-    /// complete or when its length reaches <paramref name="limit"/>.
+    /// Reads the input and appends the content of the body, without the chunk framing, to the given bytes. Stops when the body is complete
+    /// or when its length reaches the limit.
     /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {

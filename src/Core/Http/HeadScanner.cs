@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches for the empty line that ends a head, without reading a byte twice. The state between two reads is one small number. The total
-/// cost is therefore linear in the length of the head, regardless of how the input is split.
+/// Searches for the empty line that ends a head, without reading a byte twice. Between two reads, only one small number is stored. The
+/// total cost is therefore linear in the length of the head, regardless of how the input is split.
 /// </summary>
 internal static class HeadScanner
 {
@@ -21,8 +21,8 @@ internal static class HeadScanner
     /// <param name="matched">The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.</param>
     /// <param name="input">The next input.</param>
     /// <returns>
-    /// The new value of <paramref name="matched"/>, and the number of bytes that were read. Reading stops at the end of the head, or as
-    /// soon as a line end is found to be invalid.
+    /// The new number of matched bytes and the number of bytes that were read. Reading stops at the end of the head, or as soon as a line
+    /// end is found to be invalid.
     /// </returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {

@@ -19,7 +19,9 @@ public static class HeaderList
     public static Seq<string> Values(IEnumerable<Header> headers, string name) =>
         headers.AsSeq().Filter(header => IsNamed(header, name)).Map(header => header.Value).Strict();
 
-    /// <summary>Returns the value of the only field with this name. Returns None if the list has no such field, or more than one.</summary>
+    /// <summary>
+    /// Returns the value of the only field with this name. Returns None if the list has no field with this name or more than one.
+    /// </summary>
     public static Option<string> Single(IEnumerable<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 

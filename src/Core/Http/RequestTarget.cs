@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The request target of an opening handshake (RFC 9112 §3.2). It is a path with an optional query, or an absolute http or https URI (RFC
-/// 6455 §4.2.1).
+/// The request target of an opening handshake (RFC 9112 §3.2). The target is a path with an optional query, or an absolute http or https
+/// URI (RFC 6455 §4.2.1).
 /// </summary>
 /// <param name="Resource">The path and the query.</param>
 /// <param name="Authority">

@@ -4,14 +4,14 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires. The
-/// state between two reads consists of two small numbers. The total cost is therefore linear in the length of the line, regardless of how
+/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires.
+/// Between two reads, only two small numbers are stored. The total cost is therefore linear in the length of the line, regardless of how
 /// the input is split.
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
-/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. In the target, the value is 1 if
-/// at least one byte has been read.
+/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. While the request target is
+/// being read, the number is 0 for an empty target and 1 otherwise.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
@@ -71,7 +71,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
-    /// Continues to read the line, up to its end or its first invalid byte. Returns the next state, and the number of bytes read, including
+    /// Continues to read the line, up to its end or its first invalid byte. Returns the next state and the number of bytes read, including
     /// the invalid byte.
     /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)

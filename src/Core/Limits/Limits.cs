@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. This is also the message limit
+    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. The message limit is the same
     /// in tungstenite and fastwebsockets. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in Node.js, and can
     /// have up to 100 header fields, as in Kestrel.
     /// </summary>

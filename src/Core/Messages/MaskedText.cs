@@ -11,9 +11,10 @@ internal static class MaskedText
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks the source bytes and writes them to the lent memory, starting at offset <paramref name="carried"/>. The bytes before this
-    /// offset are the start of the text. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the whole text. If the text is
-    /// invalid, the method stops and does not unmask the following blocks.
+    /// Unmasks the source bytes and writes them to the lent memory, after the start of the text that is already there. The parameter
+    /// <paramref name="carried"/> specifies how many bytes of the text are already there. Returns the result of
+    /// <see cref="Utf8Text.CompletePrefix"/> for the whole text. If the text is invalid, the method stops and does not unmask the following
+    /// blocks.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The result of reading input once. It contains at most one piece of one frame.</summary>
+/// <summary>The result of reading input once, which contains at most one piece of one frame.</summary>
 internal ref struct Piece
 {
     /// <summary>The number of input bytes that were consumed.</summary>
@@ -15,20 +15,20 @@ internal ref struct Piece
     /// <summary>The number of payload bytes in the lent memory.</summary>
     public int Delivered;
 
-    /// <summary>Whether the piece must be delivered, because it has at least one byte or ends a message.</summary>
+    /// <summary>Whether the piece has at least one byte or ends a message, so that it must be delivered.</summary>
     public bool IsData;
 
     /// <summary>Whether the piece ends its message.</summary>
     public bool Final;
 
-    /// <summary>Whether the lent memory is full. If so, more output can follow, even if all input has been consumed.</summary>
+    /// <summary>
+    /// Whether the lent memory is full. More output can follow when the memory is full, even if all input has been consumed.
+    /// </summary>
     public bool More;
 
     public MessageKind Kind;
 
-    /// <summary>
-    /// Whether the piece is a control frame. If so, the input contains the whole frame, and its payload has not been unmasked yet.
-    /// </summary>
+    /// <summary>Whether the piece is a control frame. The input contains the whole control frame, whose payload is still masked.</summary>
     public bool IsControl;
 
     public FrameHeader Header;

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. Replaces <paramref name="state"/> and <paramref name="inflation"/> with their next values.
-    /// However, a control frame or a complete message in one frame leaves the state unchanged.
+    /// Reads at most one piece of one frame. Replaces the state and the inflation context with their next values. However, a control frame
+    /// or a complete message in one frame leaves the state unchanged.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -31,7 +31,7 @@ internal static class PieceReader
         return piece;
     }
 
-    /// <summary>Reads a frame whose header has already been parsed. The header is at the start of <paramref name="input"/>.</summary>
+    /// <summary>Reads a frame whose header has already been parsed. The header is at the start of the input.</summary>
     public static Piece ReadFrame(
         ref Receiving state,
         ref InflateContext? inflation,
@@ -44,8 +44,8 @@ internal static class PieceReader
         var piece = default(Piece);
         if (header.IsControl)
         {
-            // A control frame has at most 125 payload bytes. It is read only when it is complete, so that the state does not have to store
-            // a part of it.
+            // A control frame has at most 125 payload bytes. Control frames are read only when they are complete, so that the state does
+            // not have to store a part of a frame.
             var size = header.Size + (int)header.Length;
             if (input.Length < size)
             {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The state of a partly received frame and of a partly received message, if any. Only data frames change this state. A control frame
-/// between two fragments does not change it.
+/// between two fragments does not change the state.
 /// </summary>
 internal readonly record struct Receiving
 {
@@ -33,7 +33,7 @@ internal readonly record struct Receiving
     public bool FrameFinal { get; init; }
 
     /// <summary>
-    /// Whether the message in progress is compressed. The RSV1 bit of its first frame marks a compressed message (RFC 7692 §6).
+    /// Whether the message in progress is compressed. A compressed message has the bit RSV1 set on its first frame (RFC 7692 §6).
     /// </summary>
     public bool Compressed { get; init; }
 

@@ -20,8 +20,8 @@ internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, in
     public FrameHeader ToFrameHeader() => new((Opcode)Kind, Final: true, Rsv1: false, Length, Key, Size);
 
     /// <summary>
-    /// Reads the header at the start of <paramref name="input"/>. Returns false if the input starts with another kind of header, or with an
-    /// incomplete header.
+    /// Reads the header at the start of the input. Returns false if the input starts with another kind of header, or with an incomplete
+    /// header.
     /// </summary>
     /// <param name="input">
     /// The bytes from the peer, which start with a frame. The caller must not use this method while a fragmented message is in progress.

@@ -81,8 +81,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
     }
 
     /// <summary>
-    /// Memory whose bytes are claimed in order, from the start. Each claim is one atomic exchange. The claimed bytes are written once and
-    /// do not change afterwards.
+    /// Memory that several versions of a sequence can share. Bytes are reserved in order, from the start, before they are written. Each
+    /// reservation is one atomic exchange. The reserved bytes are written once and do not change afterwards.
     /// </summary>
     private sealed class Chunk(byte[] octets)
     {
@@ -91,8 +91,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         public byte[] Octets { get; } = octets;
 
         /// <summary>
-        /// Claims at most the wanted number of bytes, starting at the given offset. Returns the number of claimed bytes, which is 0 if the
-        /// chunk is full, or if the byte at this offset has already been claimed.
+        /// Reserves up to the given number of bytes, starting at the given offset. Returns the number of reserved bytes, which is 0 if the
+        /// chunk is full, or if the byte at this offset has already been reserved.
         /// </summary>
         public int Claim(int from, int wanted)
         {

@@ -22,7 +22,7 @@ internal static class ContextFormat
         Write(to, inflation.State);
     }
 
-    /// <summary>Reads the contexts, and returns the connection with these contexts.</summary>
+    /// <summary>Reads the contexts and returns the connection with these contexts.</summary>
     public static Connection Read(SnapshotReader from, Connection connection)
     {
         var fresh = connection.WithContexts();

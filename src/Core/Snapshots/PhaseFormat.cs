@@ -94,7 +94,7 @@ internal static class PhaseFormat
         to.Number(matched);
     }
 
-    // Snapshots of version 1 do not contain the state of the start-line, so it is computed from the head.
+    // Snapshots of version 1 do not contain the state of the start line, so this state is computed from the head.
     private static (StartLine Line, ByteRope Head, int Matched) ReadHead(SnapshotReader from, StartLine start)
     {
         var written = from.Version < 2 ? start : new StartLine(from.OneOf<StartLine.Stages>(), from.Int(StartLine.MostEmptyLines));

@@ -24,8 +24,8 @@ internal readonly record struct PartialCodePoint(uint Packed)
     }
 
     /// <summary>
-    /// Appends <paramref name="text"/>, and returns the incomplete code point at the end of the combined text. Returns None if the combined
-    /// text is not valid.
+    /// Appends the text and returns the incomplete code point at the end of the combined text. Returns None if the combined text is not
+    /// valid.
     /// </summary>
     public Option<PartialCodePoint> Then(ReadOnlySpan<byte> text)
     {

@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 /// <summary>
 /// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each error has its own bit. Each table is indexed by four
 /// bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries that are looked up for the
-/// pair. The exception is <see cref="TwoContinuations"/>, which must be set if, and only if, the second byte of the pair must be the third
-/// or fourth byte of a code point.
+/// pair. The exception is the bit <see cref="TwoContinuations"/>. This bit must be set if the second byte of the pair must be the third or
+/// fourth byte of a code point. Otherwise, this bit must be clear.
 /// </summary>
 internal static class Utf8Tables
 {
@@ -28,8 +28,8 @@ internal static class Utf8Tables
     // An ASCII character that is encoded in two bytes (C0 and C1).
     private const byte Overlong2 = 1 << 5;
 
-    // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer (F0 80…8F). These errors can
-    // share a bit, because no pair of bytes has both.
+    // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer (F0 80…8F). These two errors
+    // can share a bit, because no pair of bytes has both errors.
     private const byte TooLargeOrOverlong4 = 1 << 6;
 
     private const byte TwoContinuations = 1 << 7;

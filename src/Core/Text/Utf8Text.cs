@@ -47,7 +47,8 @@ internal static class Utf8Text
     };
 
     /// <summary>
-    /// Returns whether an incomplete sequence can still become a valid code point. The first two bytes determine the result (RFC 3629 §4).
+    /// Returns whether an incomplete sequence can still become a valid code point. Only the first two bytes affect the result (RFC 3629
+    /// §4).
     /// </summary>
     private static bool IsStartOfCodePoint(ReadOnlySpan<byte> start) => start switch
     {

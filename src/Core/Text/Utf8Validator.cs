@@ -7,13 +7,13 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Validates UTF-8 text one vector at a time. The lookup algorithm is by Keiser and Lemire ("Validating UTF-8 in less than one instruction
-/// per byte", 2021). For each pair of neighbouring bytes, it looks up the possible errors in three tables. The index into each table is
-/// four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. If the
-/// second byte of a pair must be the third or fourth byte of a code point, the two bytes before the pair show this.
+/// per byte", 2021). For each pair of neighbouring bytes, the algorithm looks up the possible errors in three tables. The index into each
+/// table is four bits of one of the two bytes. A pair of bytes has an error if the error's bit is set in all three entries. The two bytes
+/// before a pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. This is cheaper than shifting in bytes
-/// from the previous vector. It also allows the last vector to overlap the one before it.
+/// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. Loading these vectors is cheaper than
+/// shifting in bytes from the previous vector. With these additional vectors, the last vector can also overlap the vector before it.
 /// </remarks>
 internal static class Utf8Validator
 {
@@ -91,8 +91,8 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In valid text, exactly these bytes
-        // are continuation bytes that follow another continuation byte.
+        // The highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In valid text, the highest bit is
+        // set if and only if the byte is a continuation byte that follows another continuation byte.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

@@ -39,7 +39,8 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     }
 
     /// <summary>
-    /// Returns the host of a URI in the format that the name look-up requires, that is, an IP address without brackets or an ASCII name.
+    /// Returns the host of a URI in the format that the name look-up requires. This format is an IP address without brackets, or an ASCII
+    /// name.
     /// </summary>
     /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)

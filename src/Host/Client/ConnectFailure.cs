@@ -34,7 +34,7 @@ public abstract partial record ConnectFailure
     /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
     /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
     /// <param name="Error">
-    /// The operating system error. If several addresses were tried, this is the error from the attempt that failed last.
+    /// The operating system error. If several addresses were tried, the value is the error from the attempt that failed last.
     /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -73,7 +73,7 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The server answered the upgrade request with a status that does not open a connection, for example an authentication challenge, a
+    /// The server answered the upgrade request with a response that does not open a connection, for example an authentication challenge, a
     /// redirect or an error.
     /// </summary>
     /// <param name="Response">The complete response.</param>
@@ -86,7 +86,7 @@ public abstract partial record ConnectFailure
     /// <summary>
     /// The server's response breaks a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
-    /// <param name="Error">The broken rule, and a description of the response.</param>
+    /// <param name="Error">The broken rule and a description of the response.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
         /// <inheritdoc/>

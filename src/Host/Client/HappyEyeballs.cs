@@ -69,8 +69,8 @@ internal static class HappyEyeballs
         }
     }
 
-    // .NET throws an exception for some host names, for example for names that are longer than 255 characters. A redirect may lead to such
-    // a name. No host can have such a name, so the reported error is HostNotFound.
+    // .NET throws an exception for some host names, such as names that are longer than 255 characters. A redirect may lead to such a name.
+    // No host can have one of these names, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];

@@ -11,15 +11,14 @@ internal static class HttpTunnel
     /// <summary>The index of the character in which "HTTP/1.0" and "HTTP/1.1" differ.</summary>
     private const int MinorVersionAt = 7;
 
-    // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse any
-    // HTTP/1.1 response and its body, within limits. The upgrade request in this state is never sent. Its values matter only for a response
-    // with status 101, which is not a valid response to CONNECT.
+    // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse the head
+    // and the body of any HTTP/1.1 response that does not exceed the limits. The upgrade request in this state is never sent. The values of
+    // the upgrade request matter only for a response with status 101, which is not a valid response to CONNECT.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
     /// <summary>
-    /// Requests a tunnel to an authority, that is, a host and a port. After this method has returned, bytes that are written to the stream
-    /// go to that host.
+    /// Requests a tunnel to an authority, which is a host and a port. After this method has returned, the stream leads to the given host.
     /// </summary>
     /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Http proxy, string authority, CancellationToken cancellationToken)
@@ -31,7 +30,7 @@ internal static class HttpTunnel
         for (var total = 0; ;)
         {
             // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
-            // must not be read here. Over HTTP/2, the server can send such bytes before the client has sent anything.
+            // must not be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal static class ProxyEnvironment
 {
-    /// <exception cref="ArgumentException">The value of a variable is not a valid proxy.</exception>
+    /// <exception cref="ArgumentException">The value of an environment variable does not specify a valid proxy.</exception>
     public static ClientProxy? Find(Uri target, Func<string, string?> variable)
     {
         if (IsExcluded(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;
@@ -51,8 +51,8 @@ internal static class ProxyEnvironment
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in either form
-            // matches both forms.
+            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in one form also
+            // matches an address in the other form.
             var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)
                 ? HappyEyeballs.Unmap(one).Equals(plain)

@@ -26,7 +26,7 @@ internal static class Redirects
 
         try
         {
-            // The fragment is removed, because only browsers use it.
+            // The fragment component of the URI is removed, because only browsers use it.
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)
@@ -52,7 +52,7 @@ internal static class Redirects
             };
 
     /// <summary>
-    /// Returns whether the header field contains credentials. Such a field is never sent to another origin after a redirect.
+    /// Returns whether the header field contains credentials. Credentials are never sent to another origin after a redirect.
     /// </summary>
     public static bool IsSecret(string name) =>
         IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");

@@ -26,9 +26,7 @@ internal static class SocksTunnel
     /// </summary>
     private const int Longest = byte.MaxValue;
 
-    /// <summary>
-    /// Requests a tunnel to a host and a port. After this method has returned, bytes that are written to the stream go to that host.
-    /// </summary>
+    /// <summary>Requests a tunnel to a host and a port. After this method has returned, the stream leads to the given host.</summary>
     /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
@@ -57,8 +55,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The reply ends with the address and the port from which the proxy connects to the server. They are not needed, but they must be
-        // read, because the server's bytes follow them.
+        // The reply ends with the address and the port from which the proxy connects to the server. This address and this port are not
+        // needed, but they must be read, because the server's bytes follow them.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,

@@ -113,7 +113,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target, and follows redirects if the options allow it.</summary>
+    /// <summary>Connects to the target. Follows redirects if the options allow it.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -180,7 +180,7 @@ public static class WebSocketClient
 
     /// <summary>
     /// The target, the options and the request of one attempt to connect. For HTTP/1.1, the member Start contains the request. For HTTP/2,
-    /// the member Extended contains it, as an extended CONNECT.
+    /// the member Extended contains the extended CONNECT request.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {

@@ -28,7 +28,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The cookie container, or null if cookies are not used. The client sends the cookies of the http or https URI with the same host and
-    /// path. It also stores the cookies that the response sets, even if the response is an error. Several clients can share one container.
+    /// path. The client also stores the cookies that the response sets, even if the response is an error. Several clients can share one
+    /// container.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
@@ -48,8 +49,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of redirects to follow. If this number is zero, a redirect is treated as an error response. A redirect from wss
     /// to ws is never followed. After a redirect to another origin (scheme, host and port), the client does not send
-    /// <see cref="Authorization"/> or the client certificates of <see cref="Tls"/>. Of the <see cref="Headers"/>, only those that are
-    /// listed in <see cref="CrossOriginHeaders"/> are sent to another origin. The default is 0.
+    /// <see cref="Authorization"/> or the client certificates of <see cref="Tls"/>. Another origin receives only the <see cref="Headers"/>
+    /// that are listed in <see cref="CrossOriginHeaders"/>. The default is 0.
     /// </summary>
     public int MaxRedirects { get; init; }
 
@@ -60,8 +61,9 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The HTTP version of the opening handshake. The version must be 1.1, or 2.0 for extended CONNECT (RFC 8441). For a ws URI, version
-    /// 2.0 is used with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is 1.1.
+    /// The HTTP version of the opening handshake. The value must be HTTP/1.1, or HTTP/2 for extended CONNECT (RFC 8441). For a ws URI,
+    /// HTTP/2 is used with prior knowledge (RFC 9113 §3.3). If the server does not support the version, connecting fails. The default is
+    /// 1.1.
     /// </summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 

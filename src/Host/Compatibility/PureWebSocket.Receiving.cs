@@ -89,7 +89,7 @@ public sealed partial class PureWebSocket
         }
 
         // The caller's code must not continue on the connection's loop, because code that was written for another WebSocket implementation
-        // may block. It may even wait for work that only the loop can do.
+        // may block. The caller's code may even wait for work that only the loop can do.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;

@@ -31,7 +31,7 @@ public sealed partial class PureWebSocket
 
     /// <summary>
     /// Sends a message, or a fragment of a message. The task completes when the bytes are accepted for sending, not when the peer has
-    /// received them. Several sends can be in progress at the same time. Their messages are sent in the order in which the calls were made.
+    /// received them. Several sends can be in progress at the same time. The messages are sent in the order in which the calls were made.
     /// </summary>
     /// <param name="buffer">The bytes to send. Text must be encoded as UTF-8. The bytes must not change until the send completes.</param>
     /// <param name="messageType">

@@ -3,16 +3,16 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The compact form of an upgrade request. It is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line. It
-/// takes up at most a third as much memory as the parsed request. Each open connection keeps its request in this form, because few
-/// applications read the request.
+/// The compact form of an upgrade request. This form is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line.
+/// The compact form takes up at most a third as much memory as the parsed request. Each open connection keeps its request in this form,
+/// because few applications read the request.
 /// </summary>
 internal static class CompactRequest
 {
     private const string LineEnd = "\r\n";
 
-    // The letter that replaces the first common line. The next letters of the alphabet replace the other common lines. A letter cannot be
-    // mistaken for a real line, because no line of a request consists of only one letter.
+    // The letter that replaces the first common line. Each further common line is replaced by the next letter of the alphabet. A letter
+    // cannot be mistaken for a real line, because no line of a request consists of only one letter.
     private const char FirstLetter = 'A';
 
     private static readonly string[] Lines =
@@ -45,7 +45,7 @@ internal static class CompactRequest
             )
         );
 
-    /// <summary>Parses the compact form, and returns a request that is equal to the original request.</summary>
+    /// <summary>Parses the compact form and returns a request that is equal to the original request.</summary>
     public static UpgradeRequest Read(byte[] compact) =>
         HeadParser.ParseRequest(Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(compact), Whole)))
             .Bind(ServerHandshake.Check)

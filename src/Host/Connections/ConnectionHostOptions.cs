@@ -43,8 +43,8 @@ public record ConnectionHostOptions
     /// connection by sending a close frame, by violating the protocol, or by ending the transport. The end takes effect when the
     /// application asks for the next message, when its function returns, or, at the latest, when this time has passed. Until the end takes
     /// effect, the application can still send. This time also applies if the application has not asked for its first message yet. This time
-    /// should be shorter than the peer's timeout for the closing handshake. If this time is zero or less, the end of the connection takes
-    /// effect immediately. The default is 500 ms.
+    /// should be shorter than the peer's timeout for the closing handshake. If this time is zero or less, the connection does not wait for
+    /// answers. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -82,8 +82,8 @@ public record ConnectionHostOptions
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
     /// <summary>
-    /// A function that is called for each pong, solicited or unsolicited, with the pong's data. The application can keep the data. The
-    /// function runs on the connection's loop and must not block.
+    /// A function that is called for each pong with the pong's data. The function is also called for unsolicited pongs. The application can
+    /// keep the data. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
@@ -91,7 +91,7 @@ public record ConnectionHostOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// A function that is called with each exception that the application, or a hook in these options, does not handle. The function runs
+    /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs
     /// on the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake. Exceptions
     /// that the function itself throws are dropped. If the application's function throws an exception, the peer receives only the status
     /// code 1011. The default is null.
@@ -112,8 +112,7 @@ public record ConnectionHostOptions
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The hook that answers HTTP requests that do not ask for a WebSocket. This property is null on a client, and on a server whose
-    /// options do not set this hook.
+    /// The hook that answers plain HTTP requests. This property is null on a client, and on a server whose options do not set this hook.
     /// </summary>
     internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
 

@@ -3,10 +3,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The steps in which a connection ends. First, the protocol ends (<see cref="Closure"/>). Second, the last output is written
-/// (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, once nothing refers to the connection's buffers any more, they
-/// are released (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and the disposed
-/// flag. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
+/// The steps in which a connection ends. First, the exchange of frames ends, or the opening handshake fails (<see cref="Closure"/>).
+/// Second, the last output is written (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, the buffers are released when
+/// no code uses them any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and
+/// the disposed flag. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
 {
@@ -20,16 +20,16 @@ internal struct ConnectionLifetime()
     /// <summary>The maximum time to wait for a connection to end after its transport has been dropped.</summary>
     public static TimeSpan DropTimeout { get; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How the connection ended. The value is null until the protocol is over.</summary>
+    /// <summary>How the connection ended. The value is null until the exchange of frames has ended.</summary>
     public CloseResult? Closure { get; private set; }
 
     /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     public TimerKind Expired { get; set; }
 
-    /// <summary>Whether all output has been written or dropped, and the end of the stream has been sent.</summary>
+    /// <summary>Whether the end of the stream has been sent after all output was written or dropped.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Whether this endpoint dropped the transport before the protocol was over.</summary>
+    /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
     public bool IsAborted { get; set; }
 
     /// <summary>A task that completes after <see cref="Finish"/> was called. It never fails.</summary>
@@ -53,7 +53,7 @@ internal struct ConnectionLifetime()
         }
     }
 
-    /// <summary>Records that the protocol is over.</summary>
+    /// <summary>Records that the exchange of frames has ended.</summary>
     public void Close(CloseResult how) => Closure = IsAborted
         ? how with
         {
@@ -79,7 +79,7 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference to the connection's buffers. Returns whether it was the last one.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns whether that reference was the last one.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
     /// <summary>Returns whether this call is the first disposal of the connection.</summary>

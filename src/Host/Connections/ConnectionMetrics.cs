@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The metrics, the trace and the log entries for one connection. If no listener is active, each method only reads a flag. The connection's
-/// lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
+/// lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -60,7 +60,7 @@ internal struct ConnectionMetrics(Role role)
         Telemetry.Handshakes.Record(seconds, RoleTag, new("websocket.handshake.outcome", outcome));
     }
 
-    /// <summary>Records that the protocol is over.</summary>
+    /// <summary>Records that the exchange of frames has ended.</summary>
     /// <param name="how">How the connection ended.</param>
     /// <param name="handshake">The record of the opening handshake.</param>
     /// <param name="options">The connection's options.</param>
@@ -167,8 +167,8 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // On a server, the outcome "refused" means that the application rejected the upgrade request. On a client, it means that the server
-        // rejected the request.
+        // On a server, the outcome "refused" means that the application rejected the upgrade request. On a client, this outcome means that
+        // the server rejected the request.
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";

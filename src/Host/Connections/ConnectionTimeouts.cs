@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection, which all use the same timer. Until the protocol is over, the protocol's own timeouts apply. After that,
-/// one timeout limits how long writing the last output may take. A final timeout limits how long the peer may take to end its half of the
+/// The timeouts of a connection, which all use the same timer. The protocol's own timeouts apply until the exchange of frames has ended. A
+/// further timeout limits the time for writing the last output. A final timeout limits how long the peer may take to end its half of the
 /// transport.
 /// </summary>
 internal static class ConnectionTimeouts
 {
-    /// <summary>Returns the time limit for writing the output that remains when the protocol is over.</summary>
+    /// <summary>Returns the time limit for writing the output that remains when the exchange of frames ends.</summary>
     public static TimeSpan FinalWrite(Connection state) =>
         state.Options.ClosingHandshakeTimeout > TimeSpan.Zero
             ? state.Options.ClosingHandshakeTimeout
@@ -24,8 +24,8 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. Transferred bytes count like a pong,
-    /// because a peer cannot send a pong in the middle of a frame, and receives our ping only after our earlier output. The deadline for
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended,
+    /// because the peer receives our ping only after our earlier output and cannot send a pong in the middle of a frame. The deadline for
     /// the last output is also extended while the peer reads some of that output.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The deadline of a connection, and the timer that reports it. No timer object exists before the first deadline is set, after
+/// The deadline of a connection and the timer that reports it. No timer object exists before the first deadline is set, after
 /// <see cref="Stop"/>, or while the connection's host tracks the deadline. The connection's lock guards this struct, except for
-/// <see cref="IsDue"/>. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
+/// <see cref="IsDue"/>. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct DeadlineTimer()
 {
@@ -22,7 +22,7 @@ internal struct DeadlineTimer()
     /// <param name="clock">The connection's clock.</param>
     /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>
     /// <param name="callback">
-    /// The function that the timer calls at the deadline. The timer may call it too early, so the function must check
+    /// The function that the timer calls at the deadline. The timer may call the function too early, so the function must check
     /// <see cref="HasPassed"/>.
     /// </param>
     /// <param name="state">The argument of the callback.</param>

@@ -3,13 +3,13 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps. These parts are the request and, on a client, the response. The struct is
-/// part of its connection. It must not be copied, because changes to a copy would be lost.
+/// The parts of the opening handshake that a connection keeps, which are the request and, on a client, the response. The struct is part of
+/// its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {
-    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest gathers the head of the request until the head has
-    // been parsed as an UpgradeRequest.
+    // An UpgradeRequest, its compact form (byte[]), or a PlainRequest. A PlainRequest stores the received part of the request's head until
+    // an UpgradeRequest replaces it.
     private object request = NoRequest;
     private Answer? response;
 
@@ -31,8 +31,8 @@ internal struct HandshakeRecord()
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// The head of the request. It is gathered for the hook that answers plain HTTP requests. The property is null if this hook is not set,
-    /// or once an upgrade request has been received.
+    /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if the
+    /// options contain no such hook or an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
@@ -62,7 +62,7 @@ internal struct HandshakeRecord()
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>
-    /// If the hook that answers plain HTTP requests is set, gathers received bytes until the head of the request is complete.
+    /// If the hook that answers plain HTTP requests is set, stores received bytes until the head of the request is complete.
     /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {

@@ -2,7 +2,7 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The object that creates a connection. It implements the operations that differ between servers and clients.</summary>
+/// <summary>The object that creates a connection and implements the operations that differ between servers and clients.</summary>
 internal interface IConnectionHost
 {
     /// <summary>
@@ -12,12 +12,12 @@ internal interface IConnectionHost
     CancellationToken Stopping { get; }
 
     /// <summary>
-    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If so, the connection
-    /// needs no timer for such a deadline.
+    /// Returns whether the host checks deadlines of the given length with <see cref="WebSocketConnection.IsDue"/>. If the result is true,
+    /// the connection needs no timer for a deadline of this length.
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns a shared state that is equal to the given state. If the host has no such state, returns the given state.</summary>
+    /// <summary>Returns a shared state that is equal to the given state. If the host has no equal state, returns the given state.</summary>
     Connection Intern(Connection state);
 
     /// <summary>
@@ -32,9 +32,7 @@ internal interface IConnectionHost
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 
-    /// <summary>
-    /// Handles the disposal of the connection. The method is called at most once, after the disposal has waited for the loop to end.
-    /// </summary>
+    /// <summary>Handles the disposal of the connection. The method is called at most once, at the end of the disposal.</summary>
     void OnDisposed(WebSocketConnection connection);
 
     /// <summary>

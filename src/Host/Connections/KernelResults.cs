@@ -5,7 +5,9 @@ internal static class KernelResults
 {
     extension(in StepResult progress)
     {
-        /// <summary>The lifecycle effect of the call, or null if the call had no such effect.</summary>
+        /// <summary>
+        /// The effect of a call whose event is <see cref="StepEvent.Lifecycle"/>, or null if the call reported a different event.
+        /// </summary>
         public Effect? LifecycleEffect =>
             progress.Event == StepEvent.Lifecycle && progress.Lifecycle.Case is Effect effect ? effect : null;
 

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection. It passes the input to the protocol kernel, and the messages to the application. Reading pauses
-/// while too much data waits for the application or for the peer. The connection's lock guards this struct, except for the input, which
-/// only the loop uses. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
+/// The receiving half of a connection, which passes the input to the protocol kernel and the messages to the application. Reading pauses
+/// while too much data waits to be read by the application or by the peer. The connection's lock guards this struct, except for the input,
+/// which only the loop uses. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
@@ -31,8 +31,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. If it has not, the end of the connection must wait, because the application may be
-    // about to send its first data.
+    // Whether the application has asked for a message. Until the application asks for a message, the end of the connection is delayed,
+    // because the application may be about to send its first data.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -64,18 +64,18 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop continues to read. It is deferred if the pong may have arrived but the
-    /// loop has not read it yet.
+    /// Whether the deadline for a pong is deferred until the loop continues to read. The deadline is deferred if the pong may have arrived
+    /// but the loop has not read it yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
     /// <summary>
-    /// Whether the current thread runs the loop. If so, the output does not have to be written immediately, because the loop writes it
-    /// after it has processed the input.
+    /// Whether the current thread runs the loop. On this thread, output does not have to be written immediately, because the loop writes
+    /// the output after it has processed the input.
     /// </summary>
     public readonly bool IsOnLoop => loopThreadId == Environment.CurrentManagedThreadId;
 
-    /// <summary>Adds received bytes to the input, and records when they were received.</summary>
+    /// <summary>Adds received bytes to the input and records when they were received.</summary>
     public void Add(int bytes, TimeProvider clock)
     {
         Volatile.Write(ref lastReceived, clock.Milliseconds());
@@ -151,8 +151,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. If no message has arrived, the receive
-    /// begins to wait, unless no further message can arrive.
+    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive waits if a
+    /// message can still arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -162,8 +162,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // An application that has ended its use of the connection receives no more messages. A message that the application still holds
-            // keeps its memory.
+            // An application that has ended its use of the connection receives no more messages. The memory of a message that the
+            // application still holds is not freed.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -174,14 +174,14 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began. In that case, its callback may already have run without effect,
-            // so the receive is cancelled here.
+            // The token may have been cancelled just before the wait began. In that case, the token's callback may already have run without
+            // effect, so the receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
     }
 
-    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
+    /// <summary>Cancels the waiting receive if it uses the given token.</summary>
     public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)
@@ -233,7 +233,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns a task that completes when the loop can continue to read. If the loop must wait, the gathered output is written first.
+    /// Returns a task that completes when the loop can continue to read. If the loop must wait, the buffered output is written first.
     /// </summary>
     public Task WaitToRead(WebSocketConnection connection)
     {
@@ -259,8 +259,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived that the loop has not read yet. Also returns true while received input, or the end of the
-    /// input, waits for the application's answer.
+    /// Returns whether a pong may have arrived but has not been read by the loop yet. Also returns true while received input, or the end of
+    /// the input, waits for the application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
     {
@@ -308,11 +308,12 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Lets the protocol kernel process some input, and applies the result. Returns false, and does not apply the result, if the result
-    /// must be left for later. In mode Loop, that is the case if the result must wait for the application's answer. In mode Inline, that is
-    /// the case unless the result completes a message and leaves the protocol state unchanged. The same input can be processed again later,
-    /// because a call to the protocol kernel has no side effects. No other method processes received bytes. The method is inlined, so that
-    /// the JIT compiler creates a separate copy for each constant mode. In mode Inline, <paramref name="progress"/> is not set.
+    /// Passes some input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does
+    /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
+    /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
+    /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
+    /// effects. No other method processes received bytes. The method is inlined, so that the JIT compiler creates a separate copy for each
+    /// constant mode. With <see cref="Processing.Inline"/>, the parameter <paramref name="progress"/> is not set.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -321,8 +322,8 @@ internal struct MessageReceiver(BufferPool buffers)
         var bytes = Input.Bytes;
         var result = Kernel.Receive(state, bytes, Queue.Lend(state, bytes));
 
-        // In mode Inline, only individual fields of the result are read. The caller does not get the result, because the JIT compiler would
-        // otherwise copy the whole struct for each message.
+        // With Processing.Inline, only individual fields of the result are read. The result is not returned to the caller, because the JIT
+        // compiler would otherwise copy the whole struct for each message.
         progress = mode == Processing.Inline ? default : result;
         if (mode == Processing.Loop && MustWaitForAnswer(connection, progress.Next)) return false;
         if (mode == Processing.Inline
@@ -371,15 +372,15 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // One step of the protocol kernel is enough if as much memory is lent as before. If messages have been dropped in the meantime,
-        // less memory is lent, so more steps may be needed.
+        // One step of the protocol kernel is enough if the lent memory is as large as in the earlier attempt. If messages have been dropped
+        // in the meantime, less memory is lent, so more steps may be needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
     /// <summary>
-    /// Returns whether the next state must not be applied before the application has answered. That is possible only if the connection is
+    /// Returns whether the next state can be applied only after the application's answer. An answer is required only if the connection is
     /// no longer open in the next state.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
@@ -388,8 +389,8 @@ internal struct MessageReceiver(BufferPool buffers)
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Returns whether the application may still answer received messages. That is the case if it has not asked for a message yet, is
-    // reading a message, or has not taken all received messages.
+    // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
+    // message yet, is reading a message, or has not taken all received messages.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 

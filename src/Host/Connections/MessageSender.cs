@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sending half of a connection. It passes the messages to the protocol kernel in the order in which the application sent them, and
-/// adds the resulting frames to the output. Messages wait while the output is full. The connection's lock guards this struct. The struct is
-/// part of its connection. It must not be copied, because changes to a copy would be lost.
+/// The sending half of a connection. The sender passes the messages to the protocol kernel in the order in which the application sent them.
+/// The resulting frames are added to the output. Messages wait while the output is full. The connection's lock guards this struct. The
+/// struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct MessageSender(BufferPool buffers, Role role)
 {
@@ -111,8 +111,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// If the current thread runs the loop and the output is not full, writes nothing, because the loop writes the output at the end of its
-    /// step. Otherwise, writes the output. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
+    /// Writes the output. On the thread that runs the loop, the output is written only if it is full, because the loop writes the output at
+    /// the end of its step. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -135,9 +135,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the payload can be written directly from the sender's memory. This is possible only if the payload is large, neither
-    /// compression nor masking changes it, and no other thread is writing. If the payload is written directly, only the bytes that the
-    /// transport does not accept immediately are copied.
+    /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload is
+    /// large, neither compression nor masking changes it, and no other thread is writing. If the payload is written directly, only the
+    /// bytes that the transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes

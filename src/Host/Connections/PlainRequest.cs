@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Gathers the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>, the hook that answers HTTP requests that do not
-/// ask for a WebSocket.
+/// Collects the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. This hook answers plain HTTP requests, which do
+/// not request a WebSocket connection.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -18,8 +18,8 @@ internal sealed class PlainRequest
     public int Status { get; private set; }
 
     /// <summary>
-    /// The hook's answer in its wire format. It is null if the hook has not answered, because the rules of the opening handshake then
-    /// determine the answer.
+    /// The hook's answer in its wire format, or null if the hook has not answered. If the hook has not answered, the request is processed
+    /// as an opening handshake.
     /// </summary>
     public byte[]? Answer { get; private set; }
 
@@ -44,8 +44,8 @@ internal sealed class PlainRequest
 
     private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
-        // Many health probes use HTTP/1.0. The head of such a request has the same syntax as in HTTP/1.1, so only the version is replaced
-        // before the head is parsed.
+        // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as in HTTP/1.1, so only the version is
+        // replaced before the head is parsed.
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';

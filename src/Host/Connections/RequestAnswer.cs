@@ -2,11 +2,12 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Answers the upgrade request on a server, and starts the application.</summary>
+/// <summary>Answers the upgrade request on a server and starts the application.</summary>
 internal static class RequestAnswer
 {
     /// <summary>
-    /// Asks the host for the answer to the upgrade request, and applies it. Completes immediately unless the host answers asynchronously.
+    /// Asks the host for the answer to the upgrade request and applies this answer. Completes immediately unless the host answers
+    /// asynchronously.
     /// </summary>
     public static Task ApplyAsync(WebSocketConnection connection)
     {

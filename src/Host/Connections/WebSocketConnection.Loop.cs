@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The loop, and all methods that change the state under the lock.</content>
+/// <content>The loop and all methods that change the state under the lock.</content>
 public sealed partial class WebSocketConnection
 {
     private const int ReadBytes = 64 * 1024;
@@ -18,7 +18,7 @@ public sealed partial class WebSocketConnection
     /// <summary>The lock that guards all fields that are not read-only.</summary>
     internal Lock Gate => gate;
 
-    /// <summary>The protocol state, for code that holds the lock.</summary>
+    /// <summary>The protocol state, which is available only to code that holds the lock.</summary>
     internal Connection Current
     {
         get
@@ -99,8 +99,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate one, because each asynchronous method that waits keeps its state in
-            // memory for as long as the connection is idle.
+            // The loop waits in this method and not in a separate one, because each waiting asynchronous method keeps its state in memory
+            // while the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
@@ -159,8 +159,7 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection, and does not wait until it has ended. If the opening handshake is not complete, drops the
-    /// connection.
+    /// Begins to close an open connection but does not wait for its end. If the opening handshake is not complete, drops the connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -189,7 +188,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Ends a waiting receive that was called with the given token, which has been cancelled.</summary>
+    /// <summary>Cancels the waiting receive if it uses the given token.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
     /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>
@@ -257,7 +256,7 @@ public sealed partial class WebSocketConnection
         state = progress.Next;
 
         // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
-        // lifecycle event and after each change to the timer.
+        // rare event (StepEvent.Lifecycle) and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
@@ -295,7 +294,9 @@ public sealed partial class WebSocketConnection
         metrics.Opened(state.Agreement, ref handshake, options, transport);
     }
 
-    /// <summary>Records that the protocol is over. After this call, the timer limits the time for writing the remaining output.</summary>
+    /// <summary>
+    /// Records that the exchange of frames has ended. After this call, the timer limits the time for writing the remaining output.
+    /// </summary>
     private void OnProtocolOver(CloseResult how)
     {
         Debug.Assert(gate.IsHeldByCurrentThread);
@@ -314,8 +315,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. This is necessary because the peer's pong may have arrived during the
-    /// pause, and the loop has not read it yet.
+    /// Restarts the pong timer when reading continues after a pause. The restart is necessary, because the loop may not have read a pong
+    /// that arrived during the pause.
     /// </summary>
     internal void RestartPongTimer()
     {

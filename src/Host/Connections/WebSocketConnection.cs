@@ -135,8 +135,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. By then, the peer may not have
-    /// received them yet. After the send has completed, the memory of the payload can be reused.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. At that time, the peer may not have
+    /// received the bytes yet. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
@@ -245,8 +245,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The stream that contains the payload, which is UTF-8 if the message is text. The stream is read to its end and stays open.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If it is cancelled after the
-    /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
+    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
@@ -270,8 +270,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// when the next piece is requested.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If it is cancelled after the
-    /// first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
+    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
     /// </param>
     public Task SendAsync(
         MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
@@ -288,7 +288,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="compress">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
-    /// <returns>Whether the message was accepted. If it was not accepted, no part of it was sent.</returns>
+    /// <returns>Whether the message was accepted. If the message was not accepted, no part of it was sent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
@@ -299,7 +299,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for free space in the send buffer or for the pong. If the wait for free space is cancelled, no ping
     /// is sent. The connection stays open in both cases.
     /// </param>
-    /// <returns>The round-trip time, which is measured from when the ping is added to the send buffer until its pong arrives.</returns>
+    /// <returns>The time between the addition of the ping to the send buffer and the arrival of its pong.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
@@ -339,11 +339,11 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Pong, default, data, Final: true, default), cancellationToken);
 
     /// <summary>
-    /// Sends a close frame, and waits until the peer has answered it or the time limit for the answer has passed. If the connection is
+    /// Sends a close frame. Waits until the peer has answered that frame or the time limit for the answer has passed. If the connection is
     /// already closing or closed, the method sends nothing and only waits for the end of the connection.
     /// </summary>
     /// <param name="code">
-    /// The status code (RFC 6455 §7.4). If it is <see cref="CloseCode.NoStatusReceived"/>, the close frame contains no status code.
+    /// The status code (RFC 6455 §7.4). If the code is <see cref="CloseCode.NoStatusReceived"/>, the close frame contains no status code.
     /// </param>
     /// <param name="reason">The reason, which must not exceed 123 bytes in UTF-8.</param>
     /// <param name="cancellationToken">The token that cancels the wait. The connection is closed even if the wait is cancelled.</param>
@@ -403,12 +403,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <summary>
     /// Closes the connection with status code 1000, unless it is already closed. Waits for the closing handshake to end, for as long as its
     /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is freed before
-    /// the returned task completes. On a client, the memory is freed as well, so messages that have not been received are lost.
+    /// the returned task completes. On a client, the connection's memory is also freed, so messages that have not been received are lost.
     /// </summary>
     /// <remarks>
-    /// The code that opens a connection must dispose it. An application that a server runs does not have to dispose its connection, because
-    /// the server closes and frees the connection when the application returns. On a server, a message that the application holds stays
-    /// valid until the application returns. Messages that were not received before the disposal are dropped.
+    /// The code that opens a connection must dispose that connection. An application that a server runs does not have to dispose its
+    /// connection, because the server closes and frees the connection when the application returns. On a server, a message that the
+    /// application holds stays valid until the application returns. Messages that were not received before the disposal are dropped.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

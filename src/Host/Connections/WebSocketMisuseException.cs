@@ -1,15 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The exception that is thrown if the application asks for something that the protocol does not allow. Examples are text that is not valid
-/// UTF-8, and a close reason that is longer than 123 bytes. When this exception is thrown, nothing has been sent, and the connection has
-/// not changed.
+/// The exception that is thrown if the protocol does not allow the application's call. Examples are text that is not valid UTF-8, and a
+/// close reason that is longer than 123 bytes. When this exception is thrown, nothing has been sent, and the connection has not changed.
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {
     internal WebSocketMisuseException(Misuse refusal)
         : base(refusal.ToString()) => Misuse = refusal;
 
-    /// <summary>The RFC section of the violated rule, and a description of the violation.</summary>
+    /// <summary>The RFC section of the violated rule and a description of the violation.</summary>
     public Misuse Misuse { get; }
 }

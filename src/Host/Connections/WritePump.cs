@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Writes a connection's output to its transport. Only one thread at a time writes the gathered output, while other threads can add output.
-/// When the protocol is over and the output is empty, this struct ends the stream. The struct is part of its connection. It must not be
-/// copied, because changes to a copy would be lost.
+/// Writes a connection's output to its transport. Only one thread at a time writes the buffered output, while other threads can add output.
+/// When the exchange of frames has ended and the output is empty, this struct ends the stream. The struct is part of its connection and
+/// must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct WritePump(BufferPool buffers, Role role)
 {
@@ -112,8 +112,8 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop continues to read, because data that the peer sent before it disconnected, such as its
-    // close frame, may still be unread. After that data, the loop reaches the end of the transport.
+    // This method drops only the output. The loop continues to read, because the peer may have sent data, such as its close frame, before
+    // it disconnected. When all data has been read, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
@@ -127,8 +127,8 @@ internal struct WritePump(BufferPool buffers, Role role)
         if (!IsTransportFailure(exception) && !connection.Transport.IsDisposed) connection.Host.Report(exception);
     }
 
-    // These exceptions mean that the sender's memory became invalid during the write. The frame in progress cannot be completed without
-    // that memory, so all output is dropped.
+    // Returns whether the exception means that the sender's memory became invalid during the write. The frame in progress cannot be
+    // completed without that memory, so all output is dropped.
     private static bool IsInvalidMemory(Exception exception) => exception is ObjectDisposedException or ArgumentException;
 
     private void Continue(WebSocketConnection connection, ReadOnlyMemory<byte> bytes)
@@ -179,7 +179,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     /// <summary>
     /// Ends the stream after all output has been written. A server ends the stream directly after its close frame, because "the server MUST
     /// close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has ended its
-    /// direction of the stream, or after a timeout.
+    /// sending direction, or after a timeout.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The meter and the activity source both have
-/// the name <see cref="Name"/>. Nothing is measured while no listener is active.
+/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The name of the meter and of the activity
+/// source is <see cref="Name"/>. Nothing is measured while no listener is active.
 /// </summary>
 public static class Telemetry
 {

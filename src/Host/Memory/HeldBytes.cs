@@ -5,16 +5,15 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal interface IHolder
 {
-    /// <summary>Continues reading if the holder no longer has to wait.</summary>
+    /// <summary>Continues reading if the connection no longer has to wait.</summary>
     void ReadOn();
 }
 
 /// <summary>
 /// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues to read, so that its message can complete. That connection is the one that began to hold
-/// bytes last. All other connections that hold received bytes pause. When the reading connection no longer holds any bytes, the paused
-/// connection that began to hold bytes last continues to read. All connections continue when the memory has fallen to three quarters of the
-/// limit.
+/// connections that hold received bytes continues to read, so that its message can complete. The connection that began to hold bytes last
+/// is chosen. All other connections that hold received bytes pause. When the chosen connection no longer holds any bytes, another one is
+/// chosen in the same way. All connections continue when the memory has fallen to three quarters of the limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)
@@ -25,8 +24,8 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // The only holder that is allowed to read while the limit is exceeded. A holder that joins later does not replace it, because each new
-    // holder could then read another message, and the memory would grow further.
+    // The only connection that is allowed to read while the limit is exceeded. A connection that begins to hold bytes later does not
+    // replace this one. Otherwise, each new connection could read another message, and the memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
@@ -52,15 +51,15 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // The held memory was read again above, because another thread may have reduced it without seeing that the limit was exceeded. If
-        // it has been reduced far enough, this thread must wake the waiting connections.
+        // The held memory was read a second time above. Another thread may have reduced the memory in the meantime without seeing that the
+        // limit was exceeded. If the held memory has been reduced far enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();
     }
 
     /// <summary>
-    /// Returns true if the holder must pause. That is the case if the limit is exceeded and another holder has permission to read.
+    /// Returns true if the connection must pause, because the limit is exceeded and another connection is allowed to read.
     /// </summary>
     public bool HasToWait(IHolder holder)
     {
@@ -68,13 +67,13 @@ internal sealed class HeldBytes(long most)
         lock (gate) return places.ContainsKey(holder) && !ReferenceEquals(reader ??= holders.Last!.Value, holder);
     }
 
-    /// <summary>Records that the holder has begun to hold bytes.</summary>
+    /// <summary>Records that the connection has begun to hold bytes.</summary>
     public void Join(IHolder holder)
     {
         lock (gate) places.TryAdd(holder, places.TryGetValue(holder, out var place) ? place : holders.AddLast(holder));
     }
 
-    /// <summary>Records that the holder no longer holds any bytes.</summary>
+    /// <summary>Records that the connection no longer holds any bytes.</summary>
     public void Leave(IHolder holder)
     {
         lock (gate)

@@ -29,8 +29,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer that removes unused buffers. It is created when a buffer is cached, and is disposed when it elapses while no buffer is
-    // cached.
+    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
+    // is cached.
     private ITimer? timer;
     private long bytes;
 
@@ -47,8 +47,8 @@ internal sealed class LargeBuffers(TimeProvider time)
     }
 
     /// <summary>
-    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length can be up
-    /// to an eighth longer.
+    /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length is at most
+    /// an eighth longer than that length.
     /// </summary>
     public static int SizeUpTo(int length)
     {

@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Host;
 /// buffer that is lent at that moment.
 /// </summary>
 /// <remarks>
-/// One object lends all of a connection's buffers, one after another, so that lending needs no allocation. A buffer's array is not exposed,
-/// because the application could keep it and read it without a check.
+/// A connection uses one object to lend all its buffers one after another, so lending needs no allocation. A buffer's array is not exposed,
+/// because the application could keep the array and read it after the buffer has been given back.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -49,8 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The pin is counted before the buffer is read. If the buffer was given back before the pin was counted, reading the buffer
-            // throws an exception.
+            // The number of pins is increased before the buffer is read. If the buffer was given back before the pin was counted, reading
+            // the buffer throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -67,7 +67,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
     /// <summary>
-    /// Lends the first bytes of a buffer, in place of the previous buffer. If the given buffer is null, no buffer is lent.
+    /// Lends the first bytes of the given buffer. The previous buffer is no longer lent. If the given buffer is null, no buffer is lent.
     /// </summary>
     protected void Show(byte[]? next, int bytes)
     {

@@ -6,13 +6,13 @@ namespace Pure.WebSockets.Host;
 internal static unsafe partial class ResidentMemory
 {
     /// <summary>
-    /// The value of MADV_DONTNEED. After a call with this value, the operating system can take the memory pages back. When the process next
-    /// uses them, they contain zeros (madvise(2)).
+    /// The value of MADV_DONTNEED, which allows the operating system to take memory pages back. When the process next uses these pages,
+    /// they contain zeros (madvise(2)).
     /// </summary>
     private const int DoNotNeed = 4;
 
     /// <summary>
-    /// On Linux, gives the memory pages of an unused array back to the operating system. The array can still be read and written until the
+    /// On Linux, returns the memory pages of an unused array to the operating system. The array can still be read and written until the
     /// garbage collector frees it, but its content is lost.
     /// </summary>
     public static void Release(byte[] array)

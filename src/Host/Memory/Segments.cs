@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of a long message that were received before the current part. The buffer of each part is full, or has too little free space
-/// for the protocol kernel.
+/// The parts of a long message that were received before the current part. The buffer of each part is full or has too little free space for
+/// the protocol kernel.
 /// </summary>
 internal sealed class Segments
 {

@@ -12,11 +12,12 @@ internal static class AcceptTimeout
     /// answered by then, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
     /// </summary>
     /// <param name="accept">
-    /// The function that asks the application. Its token is cancelled when the time limit has elapsed or the connection has ended.
+    /// The function that asks the application. The token of this function is cancelled when the time limit has elapsed or the connection
+    /// has ended.
     /// </param>
     /// <param name="options">The options that contain the time limit.</param>
     /// <param name="ended">A task that completes when the connection ends. In that case, the wait ends too.</param>
-    /// <param name="report">The function that reports exceptions that are not thrown to the caller.</param>
+    /// <param name="report">The function to which exceptions are passed if they are not thrown to the caller.</param>
     /// <exception cref="OperationCanceledException">The connection ended before the application answered.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
         Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,

@@ -20,7 +20,7 @@ internal static class DescriptorReserve
     private const int Look = 1024;
 
     /// <summary>
-    /// The divisor for processes with a low limit. In such a process, the reserve is only the limit divided by this number.
+    /// The divisor for processes with a low limit. The reserve of these processes is only the limit divided by this number.
     /// </summary>
     private const int Part = 8;
 
@@ -39,8 +39,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number, so the highest numbers are usually free. They are checked first, so that the first
-    // system call usually finds enough free descriptors.
+    // A new descriptor gets the lowest free number, so the highest numbers are usually free. If the check begins with the highest numbers,
+    // one system call usually finds enough free descriptors.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

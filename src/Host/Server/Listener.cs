@@ -52,7 +52,7 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>
-    /// Listens with one socket for each reactor. The kernel distributes new connections among these sockets (SO_REUSEPORT).
+    /// Listens with one socket for each reactor. The operating system distributes new connections among these sockets (SO_REUSEPORT).
     /// </summary>
     /// <param name="endPoint">The end point.</param>
     /// <param name="options">The server's options.</param>
@@ -69,8 +69,8 @@ internal sealed class Listener : IDisposable
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
-                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. After that, the
-                // option is set, so that the other sockets can share the port.
+                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. SO_REUSEPORT is set
+                // after that socket has been bound, so that the other sockets can share the port.
                 var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
                 opened.Add(acceptor);

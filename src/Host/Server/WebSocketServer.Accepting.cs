@@ -55,8 +55,8 @@ public sealed partial class WebSocketServer
 
     /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
-    /// The pair of pipes. The peer's bytes are read from the pair's input. This call transfers ownership of the pipes to the connection,
-    /// even if the handshake fails.
+    /// The pair of pipes. The peer's bytes are read from the input pipe. This call transfers ownership of the pipes to the connection, even
+    /// if the handshake fails.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>

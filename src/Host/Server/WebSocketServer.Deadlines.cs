@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The work that the server performs for all connections together, so that an idle connection needs neither its own timer nor its own token
-/// registration. Idle connections can also share a protocol state.
+/// The tasks that the server performs for all connections together. An idle connection therefore needs neither a timer nor a token
+/// registration of its own. Idle connections can also share a protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server checks for elapsed deadlines. The server may detect an elapsed deadline up to one interval late.
-    /// Therefore, it tracks only timeouts that are at least ten times as long as the interval.
+    /// The interval at which the server checks for elapsed deadlines. The server detects an elapsed deadline at most one interval late.
+    /// Therefore, the server tracks only timeouts that are at least ten times as long as the interval.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections, and calls the application for each of them.
-/// The application is a function that receives the connection as an argument.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application for each of them. The
+/// application is a function that receives the connection as an argument.
 /// </summary>
 /// <example>
 /// An echo server:
@@ -96,9 +96,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
     /// </param>
     /// <param name="application">
-    /// The application, which is called for each connection. Its second argument is a token that is cancelled when the server stops. When
-    /// the function returns, the connection is closed with status code 1000. If the function throws an exception, the connection is closed
-    /// with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
+    /// The application, which is called for each connection. The second argument of the application is a token that is cancelled when the
+    /// server stops. When the function returns, the connection is closed with status code 1000. If the function throws an exception, the
+    /// connection is closed with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
@@ -136,7 +136,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The server cannot listen on the end point, for example because the port is in use or the file exists. In that case, the exception's
     /// message names the end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
-    /// <exception cref="ArgumentException">The end point is of another type, or the options are invalid.</exception>
+    /// <exception cref="ArgumentException">The type of the end point is not supported, or the options are invalid.</exception>
     public static WebSocketServer Start(
         EndPoint endPoint,
         Func<WebSocketConnection, CancellationToken, Task> application,
@@ -159,9 +159,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops the server. The server accepts no more connections, and drops connections in the opening handshake. It closes each open
-    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. At the deadline, the
-    /// server drops the remaining connections. The task completes when all connections have ended.
+    /// Stops the server. The server no longer accepts connections, and it drops connections whose opening handshake is in progress. The
+    /// server closes each open connection with status code 1001 (RFC 6455 §7.4.1) and cancels the token that it passed to the application.
+    /// At the deadline, the server drops the remaining connections. The task completes when all connections have ended.
     /// </summary>
     /// <param name="deadline">
     /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
@@ -172,10 +172,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Starts a gradual shutdown. The server accepts no more connections. It closes the existing connections with status code 1001, one
-    /// after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. If a connection
-    /// is still in its opening handshake when its turn comes, it is dropped. The token that was passed to the application is not cancelled.
-    /// To stop the server completely, call <see cref="StopAsync"/> afterwards.
+    /// Starts a gradual shutdown. The server accepts no more connections. The server closes the existing connections with status code 1001,
+    /// one after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. If the
+    /// opening handshake of a connection is not complete when its turn comes, the connection is dropped. The token that was passed to the
+    /// application is not cancelled. To stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
     /// <param name="over">The time over which the connections are closed.</param>
     /// <param name="cancellationToken">
@@ -228,7 +228,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     {
     }
 
-    // A connection reports a failed TLS handshake as an AuthenticationException. Such an exception is never written to standard error.
+    // A connection reports a failed TLS handshake as an AuthenticationException. This exception is never written to standard error.
     void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)

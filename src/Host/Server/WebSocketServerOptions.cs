@@ -16,7 +16,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// status, header fields and body of the response. The function is called once for each connection, on that connection's loop, and
     /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
-    /// requires waiting, for example for a database, set <see cref="AcceptAsync"/> instead.
+    /// needs a database or another service, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
     /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
@@ -31,7 +31,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
     /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
     /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
-    /// notices this only after the function has answered.
+    /// notices the disconnection only after the function has answered.
     /// </summary>
     /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
     /// <example>
@@ -50,7 +50,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// and is allowed.
     /// </summary>
     /// <remarks>
-    /// CORS does not protect a WebSocket, because browsers send the upgrade request without a preflight request, but with cookies. If a
+    /// CORS does not protect a WebSocket, because browsers send the upgrade request with cookies and without a preflight request. If a
     /// proxy rewrites the Host field, the server cannot see the host that the page requested. In that case, list the origins here, or
     /// configure the proxy to keep the Host field. A list that is not empty must also include the origin of the server's own pages.
     /// </remarks>
@@ -63,7 +63,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The function that answers a plain HTTP request, that is, a request that does not ask for a WebSocket, such as a health probe. The
+    /// The function that answers a plain HTTP request, such as a health probe. A plain HTTP request does not ask for a WebSocket. The
     /// request's method can be GET, HEAD or OPTIONS, and its version can be HTTP/1.1 or HTTP/1.0. If the function returns None, the rules
     /// of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The function
     /// is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
@@ -83,7 +83,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The opening handshake that follows
-    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection, and is reported to
+    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection and is reported to
     /// <see cref="ConnectionHostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
@@ -94,32 +94,32 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
     /// accepting connections. Further clients wait in the operating system's backlog, at no cost to the server, until a connection ends. By
-    /// default, the number of connections is unlimited. In that case, the memory that all peers together can occupy is also unlimited,
-    /// because each peer may be sending a message of up to <see cref="Limits.MaxMessageBytes"/>.
+    /// default, the number of connections is unlimited. In that case, the total memory is also unlimited, because each peer can send a
+    /// message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
     /// <summary>
     /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
-    /// connections until one handshake completes or its time limit has elapsed (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
+    /// connections until a handshake completes or reaches its time limit (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
     /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
     /// number is unlimited.
     /// </summary>
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, all connections
-    /// that hold received bytes pause, except for the youngest of them. The youngest connection is the one that began to hold bytes last.
-    /// This connection continues to read until its application has taken all received bytes. After that, the youngest of the paused
-    /// connections continues to read. All connections continue when a quarter of the bound is free. The memory used is therefore at most
-    /// the bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of
-    /// the message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero
-    /// (the default), only the limits of the individual connections apply.
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, only one of the
+    /// connections that hold received bytes continues to read. The connection that began to hold bytes last is chosen. The chosen
+    /// connection continues to read until its application has taken all received bytes. After that, another connection is chosen in the
+    /// same way. All connections continue when a quarter of the bound is free. The memory used is therefore at most the bound, plus one
+    /// message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is
+    /// more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero (the default), only the
+    /// limits of the individual connections apply.
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
-    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection of that peer, but it also closes the
-    /// paused connections.
+    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending, but it also closes
+    /// the paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 

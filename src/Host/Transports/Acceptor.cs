@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Accepts connections from a listening socket, and creates a transport for each connection.</summary>
+/// <summary>Accepts connections from a listening socket and creates a transport for each connection.</summary>
 internal abstract class Acceptor : IDisposable
 {
     /// <summary>

@@ -65,8 +65,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // This method can send memory that is backed by an array, and the memory of received messages. For any other memory, it returns 0,
-        // and the caller copies the payload.
+        // This method can send only arrays and the memory of received messages. For any other memory, the method returns 0, and the caller
+        // copies the payload.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));

@@ -64,7 +64,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // A waiting read is ended both by cancelling the token and by disposing the stream, because not every stream reacts to both.
+        // To end a waiting read, the token is cancelled and the stream is disposed. Both actions are needed, because some streams react to
+        // only one of them.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -47,7 +47,7 @@ internal static class TlsSettings
 
     /// <summary>
     /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because they identify
-    /// the user. The copy also does not contain the name that the first server's certificate must have.
+    /// the user. The certificate name that was required of the first server is not copied either.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {

@@ -121,7 +121,7 @@ internal sealed class TlsTransport : StreamTransport
         }
         catch (Exception)
         {
-            // The handshake is incomplete, or the connection is broken. In both cases, it is sufficient to end the TCP stream.
+            // If the handshake is incomplete or the connection is broken, it is sufficient to end the TCP stream.
         }
 
         await tcp.EndAsync().ConfigureAwait(false);

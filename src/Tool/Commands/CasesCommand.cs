@@ -4,7 +4,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command cases, which lists the cases of the catalogue or of case files, and writes them as case files.</summary>
+/// <summary>
+/// Defines the command 'cases', which lists the cases of the catalogue or of case files. The command can also write these cases to case
+/// files.
+/// </summary>
 internal static class CasesCommand
 {
     private const string StandardOutput = "-";
@@ -42,7 +45,7 @@ internal static class CasesCommand
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
             var target = parsed.GetValue(export) ?? StandardOutput;
             if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
-            // Without this check, the command would write all cases to a folder with the name of the pattern.
+            // Without this check, the command would write all cases to a folder that is named after the pattern.
             if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
                 throw new UsageException(
                     $"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder."

@@ -11,7 +11,7 @@ internal static class FuzzCommand
     private const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
-        new("fuzz", "Test a peer with generated conversations, judged by a model, and shrink those that fail.") { Core(), Server() };
+        new("fuzz", "Test a peer with generated conversations, and shorten those in which it breaks a rule.") { Core(), Server() };
 
     private static Command Core()
     {
@@ -50,7 +50,7 @@ internal static class FuzzCommand
         var url = new Argument<string>("URL") { Description = "The URL of the echo server to test: ws://host:port/path" };
         var parallel = new Option<int>("--parallel")
         {
-            Description = "The number of conversations at the same time.",
+            Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
         };
         var command = new Command("server", "Test an echo server over TCP.") { url, parallel };
@@ -61,7 +61,7 @@ internal static class FuzzCommand
             {
                 var target = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
                 if (target.Url.Scheme != "ws")
-                    throw new UsageException($"'{target.Url}': conversations are generated for ws:// only; wss:// is not supported yet.");
+                    throw new UsageException($"'{target.Url}': generated conversations need a ws:// URL; wss:// is not supported yet.");
                 if (parsed.GetValue(parallel) is var workers && workers is < 1 or > 1024)
                     throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and 1024."));
                 try
@@ -71,7 +71,7 @@ internal static class FuzzCommand
                     {
                         Workers = workers,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
-                        // A pause takes real time here.
+                        // Over TCP, a pause takes real time.
                         Generator = GeneratorOptions.Default with { Pauses = false },
                     };
                     return FuzzRuns.Run(
@@ -91,18 +91,18 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The options of all peers.</summary>
+    /// <summary>The options that both subcommands have.</summary>
     private sealed class FuzzOptions
     {
         private const string DefaultTime = "60s";
 
         private readonly Option<string?> time = new("--time")
         {
-            Description = $"How long to begin conversations, such as 60s, 500ms or 10m. The default is {DefaultTime}, without --cases.",
+            Description = $"The time after which no conversation begins, such as 10m. Default: {DefaultTime}, or no limit with --cases.",
         };
         private readonly Option<string> seed = new("--seed")
         {
-            Description = "The seed, a number. The same seed gives the same conversations.",
+            Description = "The seed, which is a number. The same seed results in the same conversations.",
             DefaultValueFactory = _ => "1",
         };
         private readonly Option<long> first = new("--first") { Description = "The number of the first conversation." };
@@ -110,7 +110,7 @@ internal static class FuzzCommand
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
         private readonly Option<string?> folder = new("--out")
         {
-            Description = "A folder. Each finding is written to a file there, with its shortest conversation.",
+            Description = "The folder for the findings. Each file contains a finding and its shortest conversation.",
         };
 
         public void AddTo(Command command)
@@ -130,7 +130,7 @@ internal static class FuzzCommand
             var count = parsed.GetValue(cases);
             if (count is < 1) throw new UsageException($"--cases {count} is not a number of conversations.");
             if (parsed.GetValue(first) < 0)
-                throw new UsageException($"--first {parsed.GetValue(first)} is not the number of a conversation.");
+                throw new UsageException($"--first {parsed.GetValue(first)} is negative: the number of the first conversation is 0.");
             var text = parsed.GetValue(seed)!;
             return session with
             {

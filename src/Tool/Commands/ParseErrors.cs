@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Describes, in one line, the error in an invalid command line, and suggests the most similar known name. The parser's own messages are
-/// not used, because the parser prints a help page with them and does not print them to standard error.
+/// Creates the one-line message about an invalid command line. The message suggests the most similar known name. The parser's own messages
+/// are not used, because the parser does not print them to standard error and adds a help page to each message.
 /// </summary>
 internal static class ParseErrors
 {

@@ -115,7 +115,7 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // If a server is named on the command line, a new spec file contains it instead of the server in the template.
+                    // If a server is named on the command line, a new spec file contains that server instead of the server in the template.
                     var template = only.Match(
                         Some: given => FuzzingClientSpec.Template.Replace(
                             FuzzingClientSpec.UsualServer,
@@ -135,8 +135,8 @@ internal static class WstestCommand
                     {
                         Parallel = shared.Parallel(parsed),
                     };
-                    // By default, any certificate is accepted, as in the Autobahn Testsuite. The spec files of that suite have no setting
-                    // for certificates.
+                    // By default, any certificate is accepted, as in the Autobahn Testsuite, whose spec files have no setting for
+                    // certificates.
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
                     return FuzzingClientMode.RunAsync(read, plan, trust, runner => servers.ReachAsync(parsed, runner, stop), stop);
                 }

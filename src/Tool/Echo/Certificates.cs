@@ -14,7 +14,7 @@ internal static class Certificates
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>Reads the certificates to trust from a PEM file.</summary>
-    /// <exception cref="UsageException">The file cannot be read or has no certificate.</exception>
+    /// <exception cref="UsageException">The file cannot be read or contains no certificate.</exception>
     public static X509Certificate2Collection Read(string file)
     {
         try

@@ -16,14 +16,14 @@ internal static class EchoServer
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// The protocol options of the echo server, over sockets and in memory. They enable compression for the commands 'serve' and 'test
-    /// core', and for the server that a run without a command starts.
+    /// The protocol options of the echo server, over sockets and in memory. These options enable compression for the commands 'serve' and
+    /// 'test core', and for the server that a run without a command starts.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // The compression cases require that every message is compressed. Some of these cases limit the compression window of the
-            // client, so the client's offer permits such a limit.
+            // The compression cases require that every message is compressed. Some compression cases limit the client's window size, so the
+            // client's offer permits such a limit.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,
@@ -33,15 +33,15 @@ internal static class EchoServer
             },
         };
 
-    /// <summary>The allowed origins. The servers of this tool are for tests, so a page from any origin may connect.</summary>
+    /// <summary>The allowed origins. The servers of this tool are for tests, so a page from any origin is allowed to connect.</summary>
     public static LanguageExt.Seq<string> AnyOrigin { get; } = LanguageExt.Seq.create("*");
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // The echo application does not block, but it may compute for seconds. For example, it may inflate a message of 64 KiB to 64 MiB
-        // and then compress it again. With the sockets transport, it therefore runs on the thread pool. If it ran on the threads that
-        // handle socket events, it would delay all other connections. The pool adds threads slowly, so its minimum number of threads is
-        // raised.
+        // The echo application does not block, but an echo can take seconds. For example, a message of 64 KiB can be inflated to 64 MiB and
+        // compressed again. With the sockets transport, the application therefore runs on the thread pool. If the application ran on the
+        // threads that handle socket events, it would delay all other connections. The thread pool adds threads slowly, so its minimum
+        // number of threads is raised.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);

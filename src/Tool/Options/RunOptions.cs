@@ -43,8 +43,8 @@ internal sealed class RunOptions(bool isQuick)
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="runsCases">Whether the command itself starts the cases and therefore has the option --parallel. If this is false, the
-    /// clients start the cases.</param>
+    /// <param name="runsCases">Whether the command itself starts the cases and therefore has the option --parallel. If the value is false,
+    /// the clients start the cases.</param>
     public void AddTo(Command command, bool runsCases = true)
     {
         if (runsCases) command.Options.Add(parallel);
@@ -57,10 +57,10 @@ internal sealed class RunOptions(bool isQuick)
     }
 
     /// <summary>
-    /// Returns the cases for a tester in the given role. They are those of the case files, or those of the catalogue if the command line
+    /// Returns the cases for a tester in the given role. The cases come from the case files, or from the catalogue if the command line
     /// names no case file. The option --quick determines the number of messages in the catalogue's cases of families 12 and 13.
     /// </summary>
-    /// <exception cref="UsageException">A case file is not valid, or no case is for this role.</exception>
+    /// <exception cref="UsageException">A case file is not valid, or the case files contain no case for this role.</exception>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester)
     {
         if (!files.IsGiven(parsed))

@@ -6,13 +6,15 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The options for the requests to a server under test, for the certificates to trust, and for the time to wait for the server.
+/// The command-line options for connecting to a server under test. The options set header fields of the requests, the certificates to
+/// trust, and the time limit for reaching the server.
 /// </summary>
 internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets. Cases depend on their values, so the user must not set them on the command line.
+    // The header fields that the opening handshake sets. Cases depend on the values of these fields, so the user must not set the fields on
+    // the command line.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -75,7 +77,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Returns the server to test and the settings for the requests to it, as given on the command line.</summary>
+    /// <summary>Returns the server to test and the settings for requests to this server, as given on the command line.</summary>
     /// <exception cref="UsageException">An option is not valid.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -107,9 +109,12 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Connects to a server and runs one case. If the server cannot be reached, tries again until the time limit of --wait is reached.
+    /// Connects to a server, runs one case and returns its result. If the server cannot be reached, tries again until the time limit of
+    /// --wait has elapsed.
     /// </summary>
-    /// <exception cref="PeerUnreachableException">The server cannot be reached within the time limit of --wait.</exception>
+    /// <exception cref="PeerUnreachableException">
+    /// The server cannot be reached within the time limit of --wait, or its certificate is not accepted.
+    /// </exception>
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
         var (limit, clock, wasReported) = (Wait(parsed), Stopwatch.StartNew(), false);

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Reads times on the command line.</summary>
 internal static class Duration
 {
-    /// <summary>Returns a time such as 30s, 500ms or 2m. A number without a unit is in seconds.</summary>
+    /// <summary>Returns the time that a text such as 30s, 500ms or 2m represents. A number without a unit is in seconds.</summary>
     /// <exception cref="UsageException">The text is not a time.</exception>
     public static TimeSpan Parse(string option, string text)
     {

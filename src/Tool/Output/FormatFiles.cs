@@ -23,8 +23,8 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
     }).IfSome(error => throw new UsageException(error));
 
     /// <summary>
-    /// Writes the results to the file itself and not to a temporary file, because the path may name a device or a pipe. Returns the error,
-    /// or None if the results were written.
+    /// Writes the results to the file itself and not to a temporary file, because the path can be that of a device or a pipe. Returns the
+    /// error, or None if the results were written.
     /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
@@ -50,7 +50,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
 /// <param name="Cases">The cases, which provide the descriptions and rules.</param>
-/// <param name="Agent">The agent named on the command line. Formats that show only one agent use it.</param>
+/// <param name="Agent">The agent named on the command line. A format that shows only one agent shows this agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
 
 /// <summary>The additional report files that are named on the command line.</summary>

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Selects the stream to which messages to the user are written. It is standard output, or standard error if a report is written to
+/// Selects the stream to which messages to the user are written. The stream is standard output, or standard error if a report is written to
 /// standard output.
 /// </summary>
 internal static class Terminal

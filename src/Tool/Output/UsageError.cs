@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The exception that is thrown if the tool cannot perform the requested command. Its message describes the problem and the possible values
+/// The exception that is thrown if the tool cannot perform the requested command. The message describes the problem and the possible values
 /// in one line.
 /// </summary>
 internal sealed class UsageException(string message) : Exception(message);
@@ -9,8 +9,8 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class UsageError
 {
     /// <summary>
-    /// The exit code of a command that could not produce a result. If there is a result, the exit code is 0 if no case failed, and 1 if a
-    /// case failed.
+    /// The exit code of a command that could not produce a result. A command with a result returns 0 if no case failed, and 1 if a case
+    /// failed.
     /// </summary>
     public const int ExitCode = 2;
 

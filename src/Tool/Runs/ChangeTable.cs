@@ -28,8 +28,8 @@ internal static class ChangeTable
                 var kind in agent.OrderByDescending(change => change.IsRegression).GroupBy(change => (change.Kind, change.IsRegression))
             )
             {
-                // If a few cases are compared with a stored run of all cases, hundreds of missing cases would hide the regressions.
-                // Therefore, only some of the missing cases are listed.
+                // Only some of the missing cases are listed. If a few cases are compared with a stored run of all cases, hundreds of cases
+                // are missing, and a complete list would hide the regressions.
                 var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(

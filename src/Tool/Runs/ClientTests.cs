@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Tests the clients that connect, and prints the result of each case when the case ends.</summary>
 internal static class ClientTests
 {
-    /// <summary>Runs a fuzzing server until Ctrl+C, or until a client stops it. Returns the exit code.</summary>
+    /// <summary>Runs a fuzzing server until Ctrl+C is pressed or a client stops the server. Returns the exit code.</summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
     /// <param name="options">Creates the options of the server. The event handler is added later.</param>
@@ -83,7 +83,7 @@ internal static class ClientTests
         }
     }
 
-    /// <summary>Serves the page on an additional port. If the port is in use, the run continues without it.</summary>
+    /// <summary>Serves the page on an additional port. If the port is in use, the run continues without the page.</summary>
     private static void ServePage(FuzzingServer server, int port)
     {
         try

@@ -9,12 +9,14 @@ internal static class FuzzRuns
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs a session and returns the exit code: 1 if the peer breaks a rule that it must keep, else 0.</summary>
+    /// <summary>
+    /// Runs a session and returns the exit code, which is 1 if the peer breaks a rule that it must obey, and 0 otherwise.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="peer">The name of the peer.</param>
-    /// <param name="repeat">The part of the command line that names the peer.</param>
+    /// <param name="repeat">The part of the command line that specifies the peer.</param>
     /// <param name="folder">The folder for the findings, or null.</param>
-    /// <param name="stop">Ends the session early.</param>
+    /// <param name="stop">The token that ends the session early.</param>
     public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
     {
         if (folder is not null) Create(folder);
@@ -28,7 +30,7 @@ internal static class FuzzRuns
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / time.TotalSeconds:0} in a second; "
+                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / time.TotalSeconds:0} per second; "
                     + $"{failed} failures, {report.Failures.Count - failed} other findings"
             )
         );
@@ -57,7 +59,7 @@ internal static class FuzzRuns
         string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Time.TotalSeconds:0} s: {progress.Conversations} conversations, "
-                + $"{progress.Conversations / Math.Max(0.001, progress.Time.TotalSeconds):0} in a second, {progress.Findings} findings"
+                + $"{progress.Conversations / Math.Max(0.001, progress.Time.TotalSeconds):0} per second, {progress.Findings} findings"
         );
 
     private static string Command(FuzzSession session, string repeat, long number) =>
@@ -73,22 +75,22 @@ internal static class FuzzRuns
     private static IEnumerable<string> Lines(FuzzFailure failure, string command)
     {
         yield return $"{failure.Finding}";
-        if (failure.IsFlaky) yield return $"  flaky: {failure.Missed} repetitions did not show it";
+        if (failure.IsFlaky) yield return $"  flaky: {failure.Missed} repetitions did not reproduce the finding";
         yield return FormattableString.Invariant(
             $"  conversation {failure.Number}, and {failure.Count - 1} others; {(failure.IsFlaky ? "as found" : "shortened")}:"
         );
         foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
-        yield return $"  again: {command}";
+        yield return $"  repeat: {command}";
     }
 
-    /// <summary>Prints the visited transitions, and those between the states of the model that were never visited.</summary>
+    /// <summary>Prints the number of visited transitions, and the transitions that were not visited.</summary>
     private static void ShowCoverage(ModelCoverage coverage, Role peer)
     {
         var possible = ModelCoverage.Possible(peer);
         var visited = possible.Where(step => coverage.Count(step.From, step.To) > 0).ToArray();
         Console.WriteLine();
         Console.WriteLine($"transitions of docs/states.md that a tester can cause: {visited.Length} of {possible.Count} visited");
-        foreach (var (from, to) in possible.Except(visited)) Console.WriteLine($"  never: {from} to {to}");
+        foreach (var (from, to) in possible.Except(visited)) Console.WriteLine($"  not visited: {from} to {to}");
     }
 
     private static void Create(string folder)

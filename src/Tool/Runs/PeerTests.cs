@@ -78,8 +78,8 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty for
-    /// the defaults.
+    /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty if
+    /// the plan uses the defaults.
     /// </summary>
     public static string RepeatOptions(TestPlan plan) =>
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))

@@ -39,8 +39,8 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // The entries that are already in the target folder are taken first. Otherwise, their files could be replaced by the files of
-            // other agents.
+            // The entries that are already in the target folder are taken first, so that no file from another folder replaces a file of
+            // these entries.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))

@@ -50,8 +50,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     /// <summary>
-    /// Writes to a folder. If the write fails, reports the error unless an earlier error was already reported. Returns whether the write
-    /// succeeded.
+    /// Writes to a folder. If the write fails and no earlier error was reported, reports the error. Returns whether the write succeeded.
     /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {

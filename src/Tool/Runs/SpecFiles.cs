@@ -14,7 +14,7 @@ internal static class SpecFiles
     /// <param name="defaultName">The name of the default file.</param>
     /// <param name="template">The content of a new file.</param>
     /// <param name="read">Parses the content of the file. Returns the spec, or the problems in the file.</param>
-    /// <param name="warnings">Returns the warnings about the spec. These are reported, and the run continues.</param>
+    /// <param name="warnings">Returns the warnings about the spec. The warnings are reported, and the run continues.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static T Read<T>(
         string? named,

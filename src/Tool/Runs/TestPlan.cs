@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Tool;
 /// <param name="Formats">The report files in other formats.</param>
 internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Folder, FormatFiles Formats)
 {
-    /// <summary>The files and folders that the cases are from. The list is empty if the cases are from the catalogue.</summary>
+    /// <summary>The files and folders from which the cases come. The list is empty if the cases come from the catalogue.</summary>
     public Seq<string> CaseFiles { get; init; }
 
     /// <summary>The number of cases that run at the same time.</summary>

@@ -18,7 +18,7 @@ internal sealed class TestRun : IDisposable
 
     private string Page => Path.Combine(plan.Folder, "index.html");
 
-    /// <summary>Opens the report folder. Checks that all report files can be written before the first case runs.</summary>
+    /// <summary>Opens the report folder. Before the first case runs, this method checks that all report files can be written.</summary>
     /// <exception cref="UsageException">The folder or a file cannot be written.</exception>
     public static TestRun Open(TestPlan plan)
     {

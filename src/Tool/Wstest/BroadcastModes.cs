@@ -13,7 +13,7 @@ internal static class BroadcastModes
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GreetingInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs the server until Ctrl+C.</summary>
+    /// <summary>Runs the server until Ctrl+C is pressed.</summary>
     public static async Task<int> ServerAsync(Uri url, string? certificate, string? key, CancellationToken stop)
     {
         var clients = new ConcurrentDictionary<WebSocketConnection, bool>();
@@ -35,7 +35,7 @@ internal static class BroadcastModes
             clients[connection] = true;
             try
             {
-                // The message is copied, because its memory is valid only until the next message is received, and a client may be slow.
+                // The message is copied, because its memory is valid only until the next message is received, and a client might be slow.
                 await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data.ToArray());
             }
             finally
@@ -47,7 +47,7 @@ internal static class BroadcastModes
         Task SendAllAsync(MessageKind kind, byte[] data) => Task.WhenAll(clients.Keys.Select(client => SendAsync(client, kind, data)));
     }
 
-    /// <summary>Runs the client until Ctrl+C or until the server closes the connection.</summary>
+    /// <summary>Runs the client until Ctrl+C is pressed or the server closes the connection.</summary>
     public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -12,7 +12,7 @@ internal static class EchoModes
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Runs an echo server until Ctrl+C.</summary>
+    /// <summary>Runs an echo server until Ctrl+C is pressed.</summary>
     public static async Task<int> ServerAsync(Uri url, Option<string> ident, string? certificate, string? key, CancellationToken stop)
     {
         var name = Seq.create(new Header("Server", ident.IfNone(Product.Token)));
@@ -30,7 +30,7 @@ internal static class EchoModes
     }
 
     /// <summary>
-    /// Sends a text message every two seconds and prints the echo, until Ctrl+C or until the server closes the connection.
+    /// Sends a text message every two seconds and prints the echo, until Ctrl+C is pressed or the server closes the connection.
     /// </summary>
     public static Task<int> ClientAsync(Uri url, CancellationToken stop) => WstestClient.RunAsync(url, async connection =>
     {

@@ -10,8 +10,8 @@ internal static class FuzzingServerMode
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
-    /// <param name="files">The certificate file and the key file that are named on the command line. Each of them is null if it is not
-    /// named.</param>
+    /// <param name="files">The certificate file and the key file that are named on the command line. Each file is null if the command line
+    /// does not name it.</param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static Task<int> RunAsync(

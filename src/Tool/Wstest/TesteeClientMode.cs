@@ -4,8 +4,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The mode testeeclient, which tests this library's client against a fuzzing server. The fuzzing server can be this tool's or the Autobahn
-/// Testsuite's.
+/// The mode testeeclient, which tests this library's client against a fuzzing server. The fuzzing server can be the one in this tool or the
+/// one in the Autobahn Testsuite.
 /// </summary>
 internal static class TesteeClientMode
 {

@@ -5,17 +5,17 @@ namespace Pure.WebSockets.Tool;
 /// <summary>The code that the client modes share.</summary>
 internal static class WstestClient
 {
-    /// <summary>The options of the client modes, which accept any certificate, as the tester does.</summary>
+    /// <summary>The connection options that the client modes share. The client accepts any server certificate.</summary>
     public static WebSocketClientOptions Options { get; } = new()
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
-        // The echo answers every message. On a busy machine, this can take longer than the default.
+        // The peer echoes every message. On a busy machine, an echo can take longer than the default of AnswerTime.
         AnswerTime = TimeSpan.FromSeconds(5),
     };
 
     /// <summary>
-    /// Connects, runs the conversation until it ends or until Ctrl+C, and then closes the connection. Returns the exit code.
+    /// Connects, runs the conversation until it ends or Ctrl+C is pressed, and then closes the connection. Returns the exit code.
     /// </summary>
     public static async Task<int> RunAsync(Uri url, Func<WebSocketConnection, Task> conversation, CancellationToken stop)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Invalid case files: each problem has its place, the reason and the nearest name.</summary>
+/// <summary>Tests that a problem in a case file is reported with its place, the reason and the nearest name.</summary>
 public sealed class CaseFileErrorTests
 {
     internal const string Head = """{"id": "P.1", "description": "d", "expected": "e", "rule": "r", """;
@@ -40,7 +40,7 @@ public sealed class CaseFileErrorTests
         """{"send": [{"text": {"repeat": "a", "length": 126}, "lengthBytes": 0}]}""",
         "a length of 126 cannot be written in this form"
     )]
-    [InlineData("""{"send": [{"text": "a", "declaredLength": "2^63"}]}""", "hexadecimal if it is large, as \"0x8000000000000000\"")]
+    [InlineData("""{"send": [{"text": "a", "declaredLength": "2^63"}]}""", "hexadecimal if it is large, such as \"0x8000000000000000\"")]
     [InlineData("""{"send": [{"text": "a", "fin": false, "compressed": true}]}""", "\"compressed\" needs a whole message in one frame")]
     [InlineData("""{"send": [{"close": 70000}]}""", "\"close\" must be a whole number from 0 to 65535")]
     [InlineData("""{"send": [{"close": "x", "reason": "y"}]}""", "\"reason\" needs a number as the value of \"close\"")]
@@ -189,7 +189,7 @@ public sealed class CaseFileErrorTests
     private static IEnumerable<string> Names(JsonNode node) =>
         Keys(node).Select(place => place.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    /// <summary>All keys in a value, each with the object that has it.</summary>
+    /// <summary>Returns all keys in a value, each with the object that contains the key.</summary>
     internal static IEnumerable<(JsonObject Holder, string Key)> Keys(JsonNode node) => node switch
     {
         JsonObject members => members.SelectMany(member => Keys(member.Value!).Prepend((members, member.Key))),

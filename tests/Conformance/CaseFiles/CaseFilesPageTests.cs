@@ -4,7 +4,7 @@ using Json.Schema;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>docs/case-files.md: its examples run, and its tables list all keys.</summary>
+/// <summary>Tests that the examples in docs/case-files.md run, and that its tables list all keys.</summary>
 public sealed class CaseFilesPageTests
 {
     private const string Page = "case-files.md";
@@ -67,7 +67,7 @@ public sealed class CaseFilesPageTests
         );
     }
 
-    // An example that begins with an id is a whole file, and any other is some members of a case.
+    // An example that contains an id or a list of cases is a whole file. Every other example consists of a few members of a case.
     private static bool IsWhole(string block) =>
         block.Contains("\"id\":", StringComparison.Ordinal) || block.Contains("\"cases\":", StringComparison.Ordinal);
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// Case files with random changes. The reader reports problems or returns cases, and throws nothing. A case that it returns comes back from
-/// a file unchanged, and the tester can run it.
+/// Tests case files with random changes. The reader reports problems or returns cases, and does not throw an exception. A returned case is
+/// unchanged after it has been written and read again, and the tester can run it.
 /// </summary>
 public sealed class DamagedCaseFileTests(ITestOutputHelper output)
 {
@@ -44,7 +44,7 @@ public sealed class DamagedCaseFileTests(ITestOutputHelper output)
     [Fact]
     public void A_changed_file_is_a_problem_or_a_case_that_runs()
     {
-        // The cases without large payloads, so that a change cannot make a case that takes minutes.
+        // Cases with large payloads are left out, so that a change cannot result in a case that takes minutes.
         var cases = Catalogue.All.Filter(found => !found.IsHeavy && found.Id.Family != "L").ToArray();
         string[] texts = [.. cases.Select(found => Encoding.UTF8.GetString(CaseFile.Write([found])))];
         var random = new Random(20_261_130);
@@ -121,7 +121,7 @@ public sealed class DamagedCaseFileTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The objects and lists in a value that are not empty.</summary>
+    /// <summary>Returns the objects and lists in a value, except empty ones.</summary>
     private static IEnumerable<JsonNode> Holders(JsonNode? node) => node switch
     {
         JsonObject { Count: > 0 } members => members.SelectMany(member => Holders(member.Value)).Prepend(members),

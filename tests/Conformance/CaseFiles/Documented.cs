@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Pages of the documentation that tests read.</summary>
+/// <summary>Reads pages of the documentation for tests.</summary>
 internal static class Documented
 {
     public static string Text(string name)
@@ -11,7 +11,7 @@ internal static class Documented
         return reader.ReadToEnd();
     }
 
-    /// <summary>The blocks of code of a page in this language, in order.</summary>
+    /// <summary>Returns the code blocks of a page that are in the given language, in order.</summary>
     public static IEnumerable<string> Blocks(string name, string language) =>
         Text(name).Split($"\n```{language}\n").Skip(1).Select(rest => rest[..rest.IndexOf("\n```", StringComparison.Ordinal)]);
 }

@@ -1,12 +1,13 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
-/// The exported catalogue judges as the built-in one: in virtual time, with the same mask keys, the conversations are the same byte for
-/// byte, against our own core and against peers with a fault.
+/// Tests that the exported catalogue gives the same verdicts as the built-in one. In virtual time and with the same masking keys, all bytes
+/// of the conversations are the same. The peers are our own core and the faulty peers.
 /// </summary>
 public sealed class EquivalenceTests(ITestOutputHelper output)
 {
-    // In ordinary runs, each fault meets the case that catches it and this many others. PUREWS_DEPTH=1000 runs all cases.
+    // The number of further cases that an ordinary run tests for each fault, in addition to the case that detects the fault.
+    // PUREWS_DEPTH=1000 runs all cases.
     private const int UsualOthers = 6;
 
     private static readonly Seq<Case> Exports = Exported.Of(FaultCases.All);
@@ -51,7 +52,7 @@ public sealed class EquivalenceTests(ITestOutputHelper output)
             .SelectMany(one =>
             {
                 var own = pairs.Where(pair => FaultCases.IsFor(one.End.Role, pair.Item1)).ToArray();
-                // The other cases start at a different place for each fault, so that all faults together meet all cases.
+                // The further cases begin at a different position for each fault, so that every case is used for some fault.
                 var chosen = own
                     .Where(pair => pair.Item1.Id.Text == one.End.CaughtBy)
                     .Concat(Enumerable.Range(0, Others).Select(step => own[((one.At * 7) + (step * 53)) % own.Length]))

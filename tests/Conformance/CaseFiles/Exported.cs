@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Case files in tests.</summary>
+/// <summary>Reads case files in tests.</summary>
 internal static class Exported
 {
-    /// <summary>The cases of a file, which must be valid, with their positions.</summary>
+    /// <summary>Returns the cases of a valid file, with their positions.</summary>
     public static Seq<Case> Read(byte[] file) =>
         CaseFile
             .Read(file)
@@ -16,7 +16,7 @@ internal static class Exported
 
     public static Seq<Case> Read(string file) => Read(Encoding.UTF8.GetBytes(file));
 
-    /// <summary>The cases as they come back from a file.</summary>
+    /// <summary>Returns the given cases after they have been written to a file and read again.</summary>
     public static Seq<Case> Of(Seq<Case> cases) =>
         Seq.create<Case>([.. Read(CaseFile.Write(cases)).Zip(cases).Select(pair => pair.Item1 with { Index = pair.Item2.Index })]);
 }

@@ -4,7 +4,9 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The exported catalogue against our server over TCP: the verdicts are those that are stored for the built-in one.</summary>
+/// <summary>
+/// Tests our server over TCP with the exported catalogue. The verdicts must be those that are stored for the built-in catalogue.
+/// </summary>
 public sealed class ExportedOverTcpTests(ITestOutputHelper output)
 {
     [Fact]

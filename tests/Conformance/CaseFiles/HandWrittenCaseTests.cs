@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Cases that a person writes: the short forms, what is added, and their verdicts.</summary>
+/// <summary>Tests cases as a person writes them. The tests cover the short forms, the defaults and the verdicts.</summary>
 public sealed class HandWrittenCaseTests
 {
     private const string Greeting = """
@@ -115,7 +115,7 @@ public sealed class HandWrittenCaseTests
         }
 
         Assert.Equal(
-            [$"{one}:1:1: the id P.10 occurs in {one}:1 already"],
+            [$"{one}:1:1: the id P.10 already occurs in {one}:1"],
             Problems(one, two, one)
         );
         var empty = Directory.CreateDirectory(Path.Combine(folder.Path, "empty")).FullName;

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The whole catalogue as a case file, and back.</summary>
+/// <summary>Tests that the whole catalogue is unchanged after it has been written to a case file and read again.</summary>
 public sealed class RoundTripTests
 {
-    // The longest sentence that decides a case has fewer characters. A payload that was written byte by byte would have more.
+    // The longest deciding sentence of a case has fewer characters. A long payload that was written byte by byte would have more.
     private const int LongestText = 700;
 
     public static TheoryData<int> Messages => [1000, 50, 3];
@@ -39,7 +39,7 @@ public sealed class RoundTripTests
     [Fact]
     public void A_change_of_any_property_changes_the_file()
     {
-        // If a property were neither written nor read, the round trip would not notice it.
+        // If a property were neither written nor read, the other tests would not detect this.
         var plain = Catalogue.All[0];
         Case[] changed =
         [

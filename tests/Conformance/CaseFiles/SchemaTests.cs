@@ -5,10 +5,10 @@ using Json.Schema;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>docs/case-files.schema.json accepts what the reader accepts, and rejects the same mistakes.</summary>
+/// <summary>Tests that docs/case-files.schema.json accepts the same files as the reader, and rejects the same mistakes.</summary>
 public sealed class SchemaTests
 {
-    // The schema cannot see these mistakes: they concern the relation of two values, or the content of a text.
+    // A schema cannot detect these mistakes, because they concern the relation between two values, or the content of text.
     private static readonly string[] BeyondTheSchema =
     [
         "\"repeat\" must not be empty",

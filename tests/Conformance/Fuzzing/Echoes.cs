@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Echo peers before their opening handshake.</summary>
+/// <summary>Creates echo peers whose opening handshake has not begun.</summary>
 internal static class Echoes
 {
-    /// <summary>An echo on the core.</summary>
+    /// <summary>Returns an echo peer that uses the core.</summary>
     public static IMemoryPeer OfCore(Role role) =>
         new KernelEcho(
             role == Role.Server

@@ -2,14 +2,16 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Faulty peers: generated conversations find their faults, and are shrunk to a few frames.</summary>
+/// <summary>
+/// Tests that generated conversations find the faults of faulty peers, and that these conversations are shrunk to a few frames.
+/// </summary>
 public sealed class FaultFindingTests(ITestOutputHelper output)
 {
     private const int Seed = 16;
     private const int MostShrinkingRuns = 3000;
     private const int ShortConversation = 3;
 
-    // PUREWS_DEPTH is the number of cases of a law, of which 1,000 are the default.
+    // PUREWS_DEPTH is the maximum number of conversations for each faulty peer. If it is not set, the test of all faults is skipped.
     private static readonly Option<int> Depth = int.TryParse(
         Environment.GetEnvironmentVariable("PUREWS_DEPTH"),
         CultureInfo.InvariantCulture,
@@ -18,7 +20,7 @@ public sealed class FaultFindingTests(ITestOutputHelper output)
         ? depth
         : Option<int>.None;
 
-    /// <summary>Faults of each area that generated conversations are for.</summary>
+    /// <summary>Examples of the faults that generated conversations must find.</summary>
     public static TheoryData<Fault, Role> Chosen =>
         new()
         {
@@ -58,7 +60,7 @@ public sealed class FaultFindingTests(ITestOutputHelper output)
         Assert.InRange(found.Shortest.Frames, 0, ShortConversation);
     }
 
-    /// <summary>The score over all faults. It takes a minute, so it runs only if the depth is set.</summary>
+    /// <summary>Measures how many of all faults are found. The test takes a long time, so it runs only if PUREWS_DEPTH is set.</summary>
     [Fact]
     public void Most_faults_are_found_and_most_conversations_become_short()
     {

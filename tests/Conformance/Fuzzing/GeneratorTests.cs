@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Generated conversations, and the laboratory's own readers that judge them.</summary>
+/// <summary>Tests the generator of conversations, and the code with which the model reads UTF-8 and DEFLATE.</summary>
 public sealed class GeneratorTests
 {
     private const int Conversations = 2000;
@@ -18,7 +18,7 @@ public sealed class GeneratorTests
         Assert.DoesNotContain(Words(2, 0, tester), first);
     }
 
-    /// <summary>The states and transitions that conversations with the core visit, in a number that CI can hold.</summary>
+    /// <summary>The number of conversations is small enough for CI.</summary>
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
@@ -68,7 +68,7 @@ public sealed class GeneratorTests
         for (var at = 0; at < 400; at++)
         {
             var form = (DeflateForm)dice.Below(5);
-            // A block with dynamic codes comes from a compressor whose window is wider.
+            // The compressor for blocks with dynamic codes always uses a window of 32 KiB.
             if (form == DeflateForm.Dynamic && bits < 15) form = DeflateForm.Fixed;
             var size = dice.Below(1200);
             var message = dice.Chance(50) ? GeneratedPayloads.Text(dice, size) : GeneratedPayloads.Binary(dice, size);
@@ -82,7 +82,7 @@ public sealed class GeneratorTests
         }
     }
 
-    /// <summary>The framework's compressor shares no code with the core either, and uses blocks with dynamic codes.</summary>
+    /// <summary>The framework's compressor shares no code with the core, and uses blocks with dynamic codes.</summary>
     [Fact]
     public void What_the_framework_compresses_is_inflated()
     {
@@ -106,7 +106,10 @@ public sealed class GeneratorTests
         }
     }
 
-    /// <summary>The laboratory and the core agree whether a damaged payload is corrupt, unless receivers may read it differently.</summary>
+    /// <summary>
+    /// The model and the core agree on whether a damaged payload is corrupt. A payload that receivers may read in different ways is not
+    /// compared.
+    /// </summary>
     [Fact]
     public void A_damaged_payload_is_read_as_the_core_reads_it()
     {

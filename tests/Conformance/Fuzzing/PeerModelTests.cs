@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>The interval of answers that the model allows. Each row is a short exchange with a server, in hexadecimal.</summary>
+/// <summary>Tests which answers the model allows. Each row is a short exchange with a server, in hexadecimal.</summary>
 public sealed class PeerModelTests
 {
     private const string Ping = "8980 00000000";
@@ -17,8 +17,8 @@ public sealed class PeerModelTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// "&gt;" is sent to the peer, "&lt;" comes from it, "." is a wait, "x" is the end of the peer's transport, and "|" is the end of the
-    /// tester's.
+    /// The events begin with a sign for their kind. "&gt;" means bytes that are sent to the peer, and "&lt;" means bytes from the peer. "."
+    /// is a wait. "x" is the end of the peer's half of the transport, and "|" is the end of the tester's half.
     /// </summary>
     [Theory]
     [InlineData("a pong answers a ping", $"> {PingA}", $"< {PongA}", ".")]
@@ -43,7 +43,7 @@ public sealed class PeerModelTests
     [InlineData("SHOULD, RFC 6455 §5.5.3: the peer answered the ping “a” twice", $"> {PingA}{PingB}", $"< {PongB}{PongA}", ".")]
     [InlineData("SHOULD, RFC 6455 §5.5.3: the peer answered the pong “a” with a pong", "> 8a81 00000000 61", $"< {PongA}", ".")]
     [InlineData("MUST, RFC 6455 §6.2: the peer did not send text “a” back within 1 s", $"> {TextA}", ".")]
-    [InlineData("MUST, RFC 6455 §6.2: the peer sent binary “a” back, which should be text “a”", $"> {TextA}", "< 8201 61")]
+    [InlineData("MUST, RFC 6455 §6.2: the peer sent binary “a” back instead of text “a”", $"> {TextA}", "< 8201 61")]
     [InlineData("MUST, RFC 6455 §6.2: the peer sent text “a”, which answers no message", $"< {EchoA}")]
     [InlineData("MUST, RFC 6455 §5.2: the peer received a reserved bit that is set, and did not fail the connection", $"> {Rsv2}", ".")]
     [InlineData("SHOULD, RFC 6455 §7.4.1: the peer received a reserved bit that is set, and closed with 1000", $"> {Rsv2}", $"< {Closed}")]
@@ -51,7 +51,7 @@ public sealed class PeerModelTests
     [InlineData("MUST, RFC 6455 §8.1: the peer received text that is not UTF-8, and did not fail", "> 8181 00000000 ff", ".")]
     [InlineData("MUST, RFC 6455 §8.1: the peer sent text that is not UTF-8", "> 0181 00000000 c3", "> 8080 00000000", "< 8101 c3")]
     [InlineData("MUST, RFC 6455 §5.5.1: the peer did not answer the close frame within 1 s", $"> {Close}", ".")]
-    [InlineData("MUST, RFC 6455 §5.5.1: the peer ended the transport without an answer", $"> {Close}", "x")]
+    [InlineData("MUST, RFC 6455 §5.5.1: the peer ended the transport without answering", $"> {Close}", "x")]
     [InlineData("MUST, RFC 6455 §5.5.1: the server did not end the transport", $"> {Close}", $"< {Closed}", ".")]
     [InlineData("MUST, RFC 6455 §5.5.1: the peer sent a second close frame", $"> {Close}", $"< {Closed}{Closed}")]
     [InlineData("MUST, RFC 6455 §5.5.1: the peer sent a data frame after the close frame", $"> {TextA}{Close}", $"< {Closed}{EchoA}")]
@@ -65,7 +65,7 @@ public sealed class PeerModelTests
     public void Another_answer_is_a_finding(string finding, params string[] events) =>
         Assert.StartsWith(finding, $"{Assert.Single(Model(events).Findings)}", StringComparison.Ordinal);
 
-    /// <summary>What is sent may be cut anywhere: the model then allows at least as much, and finds the same in the end.</summary>
+    /// <summary>The sent bytes can be cut anywhere. The ending of the connection and the findings do not depend on the cut.</summary>
     [Fact]
     public void The_cuts_of_what_is_sent_do_not_change_the_finding()
     {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
-/// <summary>Peers that keep all rules: whatever is sent to them, the model finds nothing.</summary>
+/// <summary>Tests that the model has no findings for peers that obey all rules.</summary>
 public sealed class SoundPeerTests(ITestOutputHelper output)
 {
     private const int Seed = 16;
 
-    // PUREWS_DEPTH is the number of cases of a law, of which 1,000 are the default.
+    // PUREWS_DEPTH scales the number of conversations. Its default is 1,000.
     private static readonly int Depth =
         int.TryParse(Environment.GetEnvironmentVariable("PUREWS_DEPTH"), CultureInfo.InvariantCulture, out var depth) ? depth : 1000;
 
@@ -43,7 +43,7 @@ public sealed class SoundPeerTests(ITestOutputHelper output)
             .Take(20)
             .Select(one => $"conversation {one.Number} with {one.Script.Deflate?.ToElement()}: {one.Finding}\n{one.Script}\n")
             .ToArray();
-        output.WriteLine($"{conversations} conversations, {conversations / clock.Elapsed.TotalSeconds:0} in a second");
+        output.WriteLine($"{conversations} conversations, {conversations / clock.Elapsed.TotalSeconds:0} per second");
         foreach (var one in found.Take(8)) output.WriteLine(one);
         return found;
     }

@@ -29,7 +29,7 @@ public sealed class FuzzCommandTests
             .First(text => text.Contains("a reserved bit that is set", StringComparison.Ordinal));
         Assert.Contains("RSV2", file, StringComparison.Ordinal);
         Assert.InRange(file.Split('\n').Count(line => line.StartsWith("    send", StringComparison.Ordinal)), 1, 3);
-        Assert.Contains($"again: purews fuzz server {server.Url} --seed 1 --first ", file, StringComparison.Ordinal);
+        Assert.Contains($"repeat: purews fuzz server {server.Url} --seed 1 --first ", file, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -122,7 +122,7 @@ public sealed class ServeTests
         }
     }
 
-    /// <summary>A masked frame of 60 KiB that inflates to 60 MiB of zeros. The mask key is zero.</summary>
+    /// <summary>A masked frame of 60 KiB that inflates to 60 MiB of zeros. The masking key is zero.</summary>
     private static byte[] Bomb()
     {
         using var payload = new MemoryStream();

@@ -18,7 +18,7 @@ public enum LengthForm
 /// </summary>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
 {
-    /// <summary>The mask key; none for a frame that is not masked.</summary>
+    /// <summary>The masking key; none for a frame that is not masked.</summary>
     public Option<MaskKey> Key { get; init; }
 
     public LengthForm Form { get; init; }

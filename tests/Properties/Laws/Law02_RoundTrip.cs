@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Properties;
 
-/// <summary>Law 2: decoding what the encoder wrote gives the frames back, for each role, mask key and length class.</summary>
+/// <summary>Law 2: decoding what the encoder wrote gives the frames back, for each role, masking key and length class.</summary>
 public sealed class Law02_RoundTrip
 {
     [Property]

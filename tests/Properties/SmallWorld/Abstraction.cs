@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Properties;
 
 /// <summary>
 /// The part of a state and of a step that the small world compares. It does not include the payload of messages (stored pieces, windows,
-/// requests, close reasons), the mask key, and the options. It includes the phase, how much of the head or the body has arrived, the timer,
-/// the frame and the message in progress in both directions with their incomplete code points, an incomplete start of a frame, and the
-/// position in a compressed message. <see cref="Exploration.Differences"/> checks that nothing relevant is left out.
+/// requests, close reasons), the masking key and the options. It includes the phase, how much of the head or the body has arrived, the
+/// timer, the frame and the message in progress in both directions with their incomplete code points, an incomplete start of a frame, and
+/// the position in a compressed message. <see cref="Exploration.Differences"/> checks that nothing relevant is left out.
 /// </summary>
 internal static class Abstraction
 {

@@ -21,8 +21,8 @@ internal static class Prose
         var (line, starts) = (0, true);
         while (text.Length < length)
         {
-            // The words form 12 groups, and each group is twice as large as the previous one. First, a group is chosen at random, and then
-            // a word from that group. All groups therefore occur equally often in the text.
+            // The words form 12 groups, and each group is twice as large as the previous one. A group is chosen at random, and a word is
+            // then chosen from that group. Words from all groups therefore occur equally often in the text.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A value for each segment of a body. A case sends 1,000 messages. A case with messages of 16, 64 or 256 bytes therefore uses only the
-/// first 16,000, 64,000 or 256,000 bytes of the body. Because each segment has its own value, each of these message lengths has its own
-/// compression ratio.
+/// first 16,000, 64,000 or 256,000 bytes of the body. Each segment has its own value, so that the compression ratio depends on the message
+/// length.
 /// </summary>
 /// <param name="First">The value for the first 16,000 bytes.</param>
 /// <param name="Second">The value for the bytes from 16,000 to 64,000.</param>

@@ -11,8 +11,8 @@ internal static class Records
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
     /// <summary>
-    /// Generates JSON text of the given length, which contains only ASCII characters. The text is cut off at that length and is therefore
-    /// not complete JSON.
+    /// Generates JSON text that has the given length and contains only ASCII characters. The text is cut off at that length and is
+    /// therefore not complete JSON.
     /// </summary>
     public static string WriteJson(int length, uint seed)
     {
@@ -37,7 +37,7 @@ internal static class Records
 
     /// <summary>
     /// Generates HTML text with the given number of code points. The first paragraph is prose. In UTF-8, the first code point that is not
-    /// ASCII has three bytes. All later code points that are not ASCII have two bytes.
+    /// ASCII has three bytes, and each further code point that is not ASCII has two bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

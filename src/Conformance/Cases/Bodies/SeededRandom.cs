@@ -7,7 +7,7 @@ internal sealed class SeededRandom(uint seed)
 {
     private uint bits = seed;
 
-    /// <summary>Returns a number that is at least 0 and less than <paramref name="limit"/>.</summary>
+    /// <summary>Returns a number that is at least 0 and less than the given limit.</summary>
     public int Below(int limit) => (int)((Next() >> 8) % (uint)limit);
 
     /// <summary>Returns true with the given probability, in thousandths.</summary>

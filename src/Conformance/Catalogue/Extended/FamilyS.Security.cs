@@ -14,7 +14,7 @@ internal static class Security
     {
         yield return Sound(
             "S.1.1",
-            "Send eight text messages, and look at the mask keys of what comes back.",
+            "Send eight text messages, and check the masking keys of the frames that come back.",
             "No key repeats an earlier one or follows from earlier ones by counting.",
             "RFC 6455 §5.3, §10.3",
             Frames([.. Numbers.Select(number => RawFrame.Text(number))]),
@@ -25,7 +25,7 @@ internal static class Security
         };
         yield return Sound(
                 "S.1.2",
-                "Send pings between text messages, and look at the mask keys of what comes back.",
+                "Send pings between text messages, and check the masking keys of the frames that come back.",
                 "No key repeats an earlier one or follows from earlier ones by counting.",
                 "RFC 6455 §5.3, §10.3",
                 Frames([.. Numbers.SelectMany(number => new[] { RawFrame.Text(number), RawFrame.Ping(number) })]),

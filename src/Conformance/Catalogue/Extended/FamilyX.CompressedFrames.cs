@@ -18,7 +18,7 @@ internal static class CompressedFrames
     // The text "Hello" in one compressed block with fixed Huffman codes (RFC 7692 §7.2.3).
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The text "Hello", compressed after an earlier "Hello". The compressed data refers back to the earlier text.
+    // The text "Hello" in compressed form, as a reference to the same text in an earlier message.
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];

@@ -49,7 +49,7 @@ internal static class CompressionOffers
     private static IEnumerable<Case> Granted()
     {
         // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the windows that cases
-        // X.6.2 and X.6.3 request. When its end is compressed, its beginning is therefore outside the window.
+        // X.6.2 and X.6.3 request. When the end of the text is compressed, the beginning is therefore outside the window.
         var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Assigns a prefix for file names to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters and digits, as
-/// in the Autobahn Testsuite. If two agents would have the same prefix, digits of a hash are appended to the prefix of the second agent.
-/// The files of one agent therefore never replace those of another agent. This class is not thread-safe.
+/// in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended to the prefix. The files of one agent
+/// therefore never replace those of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -40,7 +40,7 @@ internal sealed class AgentFiles
         return name;
     }
 
-    /// <summary>Returns a page with its links changed to the agent's new file names.</summary>
+    /// <summary>Returns a page whose links have been changed to the agent's new file names.</summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>

@@ -7,7 +7,7 @@ internal static class ReportFile
 {
     private static long last;
 
-    /// <summary>Writes to a temporary file in the same folder, then renames it.</summary>
+    /// <summary>Writes to a temporary file in the same folder, and then renames that file.</summary>
     /// <exception cref="ReportFolderException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -15,7 +15,7 @@ internal static class ReportFile
         Replace(path, temporary, () => File.WriteAllBytes(temporary, bytes));
     }
 
-    /// <summary>Copies a file to a temporary file in the target folder, then renames it.</summary>
+    /// <summary>Copies a file to a temporary file in the target folder, and then renames the temporary file.</summary>
     public static void Copy(string from, string path)
     {
         var temporary = TemporaryFor(path);

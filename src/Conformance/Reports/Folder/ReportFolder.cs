@@ -3,11 +3,11 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports. It contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when it
-/// is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the index
-/// therefore lacks only the results of the last seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
-/// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. This class is
-/// thread-safe.
+/// A folder of reports, which contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when
+/// it is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the
+/// index therefore lacks only the results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be
+/// written, a <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. This
+/// class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -99,7 +99,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) runs.Add((run, IsOver: false));
     }
 
-    /// <summary>Adds a run that is over, for example from another folder.</summary>
+    /// <summary>Adds a completed run, such as a run from another folder.</summary>
     internal void Take(AgentRun run)
     {
         lock (gate)
@@ -153,7 +153,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
     /// folder. Returns whether the JSON file of the case exists in the other folder. If this folder is itself one of the sources, its own
-    /// entries must be taken first. Otherwise, their files could be replaced by the files of another agent.
+    /// entries must be taken first, so that no file from another folder replaces a file of these entries.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -231,7 +231,9 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws the error from the last failed automatic index update, if it has not been thrown yet.</summary>
+    /// <summary>
+    /// Throws the most recent error from an automatic update of the index, unless this error has already been thrown.
+    /// </summary>
     private void ThrowUnreported()
     {
         lock (gate)

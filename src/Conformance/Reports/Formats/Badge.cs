@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// Draws a badge for a README. The badge shows the number of cases that passed. A case counts as passed unless it failed or was
 /// unimplemented. Non-strict and informational cases therefore count as passed. The badge is green if all cases passed, and red if a case
 /// failed. The badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are several agents,
-/// the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows the one with the
+/// the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows the agent with the
 /// most unimplemented cases.
 /// </summary>
 internal static class Badge
@@ -103,7 +103,7 @@ internal static class Badge
     }
 
     /// <summary>
-    /// Returns the approximate width of the text in pixels. The textLength attribute makes the text exactly this wide in any font.
+    /// Returns the approximate width of the text in pixels. The attribute textLength gives the text exactly this width in every font.
     /// </summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes the changes between two indexes as a Markdown page for a CI job's summary.</summary>
 internal static class ChangesMarkdown
 {
-    // A CI job's summary page is limited to one megabyte, so not more than this number of changes is listed for each agent.
+    // A CI job's summary page is limited to one megabyte, so at most this number of changes is listed for each agent.
     private const int MostRows = 500;
 
     /// <summary>Writes the page. Unchanged cases are not listed.</summary>
@@ -35,7 +35,7 @@ internal static class ChangesMarkdown
     }
 }
 
-/// <summary>Contains the words for kinds of changes.</summary>
+/// <summary>The words for the kinds of changes.</summary>
 internal static class ChangeText
 {
     /// <summary>Returns the word for a kind of change.</summary>

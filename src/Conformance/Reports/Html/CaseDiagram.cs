@@ -17,8 +17,8 @@ internal static class CaseDiagram
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // The shapes that a page uses several times. Each page defines these shapes only once, because a report can have thousands of pages and
-    // each of them should be small.
+    // The shapes that a page uses several times. Each page defines the shapes only once in order to be small, because a report can have
+    // thousands of pages.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -148,8 +148,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Splits the details into lines, because SVG text does not wrap automatically. The first line may be shorter, because it is shown
-    /// after the name.
+    /// Splits the details into lines, because SVG text does not wrap automatically. The name counts towards the length of the first line,
+    /// because both are shown in one line.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {

@@ -5,7 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// Writes the wire log, which shows the entries of the transcript. Each entry is shown with the time since the start of the case. Bytes are
 /// shown in hexadecimal, and the script of the page explains them. The script needs to know where each frame starts. A row that shows only
-/// some of its bytes therefore contains the total number of bytes, and a gap contains the number of omitted bytes in each direction.
+/// part of the entry's bytes therefore contains their total number. A row that stands for omitted entries contains the number of omitted
+/// bytes in each direction.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -60,8 +61,8 @@ internal sealed class CaseLog
     }
 
     /// <summary>
-    /// Writes a gap. If the received bytes in the gap form complete frames, the received bytes after the gap start with a new frame. In
-    /// this case, zero is written as the number of received bytes, so that the script does not skip any bytes.
+    /// Writes a row for omitted entries. If the omitted received bytes form complete frames, the next received bytes start with a new
+    /// frame. The row then contains zero as the number of received bytes, so that the script does not skip any bytes.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

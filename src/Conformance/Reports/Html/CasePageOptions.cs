@@ -12,7 +12,8 @@ internal sealed record CasePageOptions
     public Option<string> Again { get; init; }
 
     /// <summary>
-    /// A function that returns the file name of a case of this agent, without an extension. It is null if the usual names apply.
+    /// A function that returns the file name of a case of this agent, without an extension. The value is null if the files have their usual
+    /// names.
     /// </summary>
     public Func<CaseId, string>? NameOf { get; init; }
 

@@ -23,8 +23,8 @@ internal static class CaseStatistics
     }
 
     /// <summary>
-    /// Returns the number of reads or writes of each size, including the one for the head of the opening handshake. An empty head is not
-    /// counted.
+    /// Returns the number of reads or writes of each size, including the read or write of the head in the opening handshake. An empty head
+    /// is not counted.
     /// </summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
@@ -34,7 +34,9 @@ internal static class CaseStatistics
         return all;
     }
 
-    /// <summary>Returns the sizes with their counts. If there are many sizes, returns the most frequent ones and the totals.</summary>
+    /// <summary>
+    /// Returns each size with its count. If there are many different sizes, returns only the most frequent ones and the totals.
+    /// </summary>
     private static string Sizes(Dictionary<int, int> sizes)
     {
         var shown = sizes

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a page that needs no other file and no network. Its table has a row for each case and two columns for each agent. The
+/// Writes index.html, a page that needs no other file and no network. The table has a row for each case and two columns for each agent. The
 /// failures and their reasons are listed above the table. The page shows all its content even without the script, which only filters,
 /// searches and sorts.
 /// </summary>
@@ -18,7 +18,7 @@ internal static partial class IndexPage
     /// <summary>Writes the page with a list of the runs.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="runs">The runs.</param>
-    /// <param name="cases">The cases that ran. The page describes them even if they are not in the catalogue.</param>
+    /// <param name="cases">The cases that ran. The page describes even cases that are not in the catalogue.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {
         var view = IndexView.Of(entries, cases);

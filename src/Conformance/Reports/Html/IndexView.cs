@@ -37,7 +37,7 @@ internal sealed class IndexView
     /// <summary>The agents, in the order of their names.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases, in order. A case that is not known has only an id.</summary>
+    /// <summary>The cases, in order. An unknown case has only an id.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
     /// <summary>Creates a view of the given entries.</summary>
@@ -57,7 +57,7 @@ internal sealed class IndexView
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
     /// <summary>
-    /// Returns the URL of the page of a case, relative to the index. The page has the name of the report file, with the extension .html.
+    /// Returns the URL of a case's page, relative to the index. The page has the name of the report file, with the extension .html.
     /// </summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes a rule with a link to each of its sections.</summary>
+/// <summary>Writes a rule with a link to each RFC section that it cites.</summary>
 internal static partial class RuleLink
 {
     /// <summary>
-    /// Returns a rule in which each section is a link. Examples of rules are "RFC 6455 §5.2, §5.4" and "RFC 7692 §7.2.2, RFC 1951 §3.2".
+    /// Returns a rule as HTML. Each cited section is a link. Examples of rules are "RFC 6455 §5.2, §5.4" and "RFC 7692 §7.2.2, RFC 1951
+    /// §3.2".
     /// </summary>
     public static string Of(string rule)
     {

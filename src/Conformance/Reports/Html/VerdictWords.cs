@@ -39,7 +39,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the text for the close column. The text is the peer's close code, or a word if the closing handshake failed.
+    /// Returns the text for the close column. The text is the peer's close code. If the closing handshake failed or the peer sent no code,
+    /// the text is a word such as "Fail".
     /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {

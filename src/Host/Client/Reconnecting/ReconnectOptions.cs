@@ -10,17 +10,17 @@ public sealed record ReconnectOptions
     private const int TooManyRequests = 429;
 
     // After this many doublings, any delay above zero has reached the maximum. The number of doublings is limited, because the power of two
-    // could otherwise become infinite, and infinity times a delay of zero is not a number.
+    // could otherwise become infinite. Infinity multiplied by a delay of zero is not a number.
     private const int MostDoublings = 100;
 
-    // The upper limit of MaxDelay and MaxRetryAfter. The sum of both is still a delay that .NET's timers accept.
+    // The upper limit of MaxDelay and MaxRetryAfter. The sum of these two options is still a delay that .NET's timers accept.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>The default options.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>
-    /// The maximum delay after a stable connection has ended, and after the first failure. This maximum doubles with each further
+    /// The maximum delay after the end of a stable connection or after the first failure. This maximum doubles with each further
     /// consecutive failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a
     /// server do not all reconnect at the same time. The default is 1 s.
     /// </summary>
@@ -52,9 +52,9 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. This is the case if the server is unreachable or too slow, sends an
-    /// invalid response, or answers with status 408, 429 or 5xx. This is not the case after any other status, a redirect, or a TLS failure.
-    /// Similar rules apply to proxies.
+    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server is unreachable or too slow,
+    /// sends an invalid response, or answers with status 408, 429 or 5xx. Another attempt is not expected to succeed after any other
+    /// status, a redirect, or a TLS failure. Similar rules apply to proxies.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch

@@ -24,7 +24,8 @@ public static class ReconnectingClient
     /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element of the sequence. An
     /// element is a failure or a connection. A connection is valid until the next element is requested. The delays between the attempts
     /// grow with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
-    /// <see cref="ReconnectOptions.Retry"/> returns false. If the application leaves the loop before that, the last connection is disposed.
+    /// <see cref="ReconnectOptions.Retry"/> returns false. If the application stops the enumeration earlier, the last connection is
+    /// disposed.
     /// </summary>
     /// <param name="target">A ws or wss URI (RFC 6455 §3).</param>
     /// <param name="options">The options of each connection. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
@@ -34,8 +35,8 @@ public static class ReconnectingClient
     /// </param>
     /// <exception cref="ArgumentException">
     /// The target or the options are invalid, as described for
-    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. This call itself throws the exception,
-    /// before the sequence is enumerated.
+    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. The exception is thrown by this call
+    /// and not during the enumeration.
     /// </exception>
     /// <exception cref="OperationCanceledException">An attempt to connect, or the delay before an attempt, was cancelled.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. Their total length is at most that of a control frame. An empty buffer holds no memory while the loop
-/// waits. The struct is part of its connection. It must not be copied, because changes to a copy would be lost.
+/// kernel could not process yet. The total length of these bytes is at most the length of a control frame. An empty buffer holds no memory
+/// while the loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -28,7 +28,7 @@ internal struct InputBuffer
         return buffer.AsMemory(end);
     }
 
-    /// <summary>Adds bytes that were received into the memory that <see cref="GetMemory"/> returned.</summary>
+    /// <summary>Adds received bytes, which are in the memory that <see cref="GetMemory"/> returned.</summary>
     public void Add(int received) => end += received;
 
     /// <summary>Removes processed bytes.</summary>

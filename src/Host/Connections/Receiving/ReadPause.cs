@@ -7,18 +7,18 @@ namespace Pure.WebSockets.Host;
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>
-    /// Whether the pause delays the end of the connection until the application has answered the received messages. Such a pause ends only
-    /// when the connection is no longer open.
+    /// Whether the pause delays the end of the connection until the application has answered the received messages. In that case, the pause
+    /// ends only when the connection is no longer open.
     /// </summary>
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether a pause with <see cref="ForAnswer"/> delays the end of the input. If this property is false, the pause delays the processing
-    /// of received input.
+    /// Whether the pause delays the end of the input until the application has answered. If this property is false, the pause delays the
+    /// processing of received input.
     /// </summary>
     public bool AtEnd { get; init; }
 
-    /// <summary>The timer that ends a pause with <see cref="ForAnswer"/> if the application does not answer in time.</summary>
+    /// <summary>The timer that ends the pause if the application does not answer in time.</summary>
     public ITimer? Deadline { get; set; }
 
     /// <summary>Lets the loop continue to read.</summary>

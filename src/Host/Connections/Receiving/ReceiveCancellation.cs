@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The cancellation token of a connection's receives. An application usually passes the same token to each receive, so a token stays
-/// registered until a different token is passed. The connection's lock guards this struct. The struct is part of its connection. It must
+/// registered until a different token is passed. The connection's lock guards this struct. The struct is part of its connection and must
 /// not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ReceiveCancellation
@@ -10,7 +10,7 @@ internal struct ReceiveCancellation
     private CancellationTokenRegistration registration;
     private CancellationToken current;
 
-    /// <summary>Uses the given token to cancel receives, in place of the previous token.</summary>
+    /// <summary>Uses the given token instead of the previous token to cancel receives.</summary>
     /// <param name="token">The token of the receive that begins to wait.</param>
     /// <param name="stopping">The host's token, which is not registered because the host itself cancels the receives when it stops.</param>
     /// <param name="callback">The function that is called when the token is cancelled.</param>

@@ -8,9 +8,9 @@ namespace Pure.WebSockets.Host;
 /// stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
-/// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive, and
-/// the memory that the application reads. The queue inherits from them because one object for each connection takes up less memory than
-/// three.
+/// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
+/// the memory that the application reads. The queue inherits from these classes, because one object for each connection takes up less
+/// memory than three.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
@@ -38,7 +38,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>The minimum memory, in bytes, with which the protocol kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
     private const int MinLent = 4;
 
-    // The first complete message that the application has not taken yet. Most connections never hold a second one at the same time.
+    // The first complete message that the application has not taken yet. Most connections never hold a second complete message at the same
+    // time.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
@@ -48,8 +49,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     // Few connections need it.
     private Overflow? overflow;
 
-    // The memory of the complete messages, in bytes. It exceeds the limit for unread messages by at most one message, so 32 bits are
-    // enough.
+    // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
+    // 32 bits are enough.
     private uint unread;
 
     // The kind of the message that the application is reading.
@@ -64,8 +65,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. If so, a buffer that the application gives back is kept, because it is likely to be needed
-    /// soon.
+    /// Whether the loop is processing input. While the value is true, a buffer that the application gives back is kept, because it is
+    /// likely to be needed soon.
     /// </summary>
     public bool IsBusy { get; set; }
 
@@ -93,9 +94,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
             state.Options.Delivery == Delivery.Pieces ? Array.MaxLength : state.Options.Limits.MaxMessageBytes);
 
     /// <summary>
-    /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. It grows with the number
-    /// of received bytes, not with the payload length in a frame header. The memory for a long message is therefore only a little larger
-    /// than the bytes that have been received.
+    /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. The memory grows with
+    /// the number of received bytes, not with the payload length in a frame header. The memory for a long message is therefore only a
+    /// little larger than the bytes that have been received.
     /// </summary>
     /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
     /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
@@ -110,8 +111,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
-    /// messages are delivered in pieces, the bytes complete a piece of the message.
+    /// Adds bytes to the message in progress. The protocol kernel has written these bytes to the lent memory. Completes the message if
+    /// these are its last bytes. If messages are delivered in pieces, the bytes complete a piece of the message.
     /// </summary>
     /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
@@ -233,8 +234,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         var left = Math.Max(maxMessageBytes - received, MinLent);
         if (received < MaxSingleBuffer && partial is not { Length: >= MaxSingleBuffer })
         {
-            // The new size is twice the old size, or the needed length if that is greater. It is limited by the maximum length of a single
-            // buffer and by the maximum length of a message.
+            // The new size is twice the old size, or the needed length if that is greater. The new size is limited by the maximum length of
+            // a single buffer and by the maximum length of a message.
             var wanted = Math.Max((long)received + bytes, Math.Max(SmallestBuffer, 2L * (partial?.Length ?? 0)));
             var size = (int)Math.Min(Math.Min(wanted, MaxSingleBuffer), received + left);
             if (size <= partial?.Length) return;
@@ -245,7 +246,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // The variable partial is null if the loop has waited with an empty buffer, because Compact returned that buffer to the pool.
+            // The variable partial is null if Compact returned the empty buffer to the pool before the loop waited.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
             // The new size must be a size for which the pool has buffers. The sizes of small buffers are powers of two.

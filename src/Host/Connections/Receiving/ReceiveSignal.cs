@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a waiting receive. It is either a message, or a bool that states whether a message is available. A connection has one
-/// signal and reuses it, so waiting needs no allocation.
+/// The result of a waiting receive. The result is either a message or a bool that states whether a message is available. A connection has
+/// one signal and reuses it, so waiting needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
@@ -23,7 +23,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// </summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>The version of the waiting receive. The <see cref="ValueTask"/> of that receive has this version as its token.</summary>
+    /// <summary>The version of the waiting receive. This version is the token of the receive's <see cref="ValueTask"/>.</summary>
     public short Version => core.Version;
 
     /// <summary>Begins to wait.</summary>
@@ -35,8 +35,8 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     }
 
     /// <summary>
-    /// Ends the wait, because a message is available as <see cref="Current"/> or no more messages can arrive. If <paramref name="inline"/>
-    /// is true, the application continues inside this call, so the caller must not hold a lock.
+    /// Ends the wait. Either a message is available in <see cref="Current"/>, or no more messages can arrive. If the parameter
+    /// <paramref name="inline"/> is true, the application continues inside this call, so the caller must not hold a lock.
     /// </summary>
     public void Complete(bool isMessage, bool inline)
     {

@@ -27,8 +27,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping with the given data, and all earlier pings, because a peer is allowed to answer only the last of several pings
-    /// (RFC 6455 §5.5.3).
+    /// Completes the ping that has the given data. Also completes all earlier pings, because a peer is allowed to answer only the last of
+    /// several pings (RFC 6455 §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {

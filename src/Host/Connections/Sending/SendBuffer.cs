@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection's output that has not been written yet. Output gathers while earlier output is being written. The next write takes all
-/// gathered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
-/// connection. It must not be copied, because changes to a copy would be lost.
+/// A connection's output that has not been written yet. Output is buffered while earlier output is being written. The next write takes all
+/// buffered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
+/// connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
@@ -28,9 +28,9 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int gathered;
     private int written;
 
-    // The frame whose payload is in the sender's memory. It is written before the gathered bytes. At most one such frame exists at a time,
-    // because its sender writes it immediately. The object is created when a large message is first sent, and is then kept. A connection
-    // that sends only small messages does not need it.
+    // The frame whose payload is in the sender's memory. This frame is written before the buffered bytes. At most one payload is kept in
+    // its sender's memory at a time, because the sender writes it immediately. The object is created when a large message is first sent,
+    // and is then kept. The field stays null if the connection sends only small messages.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -39,14 +39,14 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>The number of bytes that have not been written yet.</summary>
     public readonly long Bytes => (long)gathered + (uncopied?.Bytes ?? 0) + written;
 
-    /// <summary>The number of gathered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
+    /// <summary>The number of buffered bytes that answer frames from the peer. Most of these bytes are pongs.</summary>
     public int ReplyBytes { get; private set; }
 
-    /// <summary>Whether there is no gathered output.</summary>
+    /// <summary>Whether there is no buffered output.</summary>
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
     /// <summary>
-    /// Whether output can no longer be written, for example because the transport has failed. If so, all output that is added is dropped.
+    /// Whether output can no longer be written, for example because the transport has failed. All output that is added later is dropped.
     /// </summary>
     public bool IsBroken { get; private set; }
 
@@ -76,8 +76,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one such
-    /// frame is allowed at a time.
+    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one frame
+    /// whose payload is not copied can be buffered at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -87,10 +87,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes the gathered output, which the caller must write next.</summary>
+    /// <summary>Takes the buffered output, which the caller must write next.</summary>
     /// <param name="payload">
-    /// The payload in the sender's memory that must be written after the returned bytes. It is empty if all output is in the returned
-    /// bytes.
+    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if all output is in the
+    /// returned bytes.
     /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
@@ -110,8 +110,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Copies the bytes that have been taken but have not been written yet. Returns the copy, which the caller must write next. After this
-    /// call, the sender can reuse its memory.
+    /// Copies the unwritten part of the output that <see cref="Take"/> returned. Returns the copy, which the caller must write next. After
+    /// this call, the sender can reuse its memory.
     /// </summary>
     /// <param name="payload">The payload that <see cref="Take"/> returned.</param>
     /// <param name="sent">The number of bytes that have been written.</param>
@@ -140,7 +140,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Drops all gathered output and all output that is added later. The memory of the output that is being written is kept until that
+    /// Drops all buffered output and all output that is added later. The memory of the output that is being written is kept until that
     /// write has ended.
     /// </summary>
     public void Break()
@@ -179,7 +179,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Gathered bytes that are followed by a payload in the sender's memory. The object is empty while no such payload waits.
+    /// Buffered bytes that are followed by a payload in the sender's memory. The object is empty while no payload waits to be written.
     /// </summary>
     private sealed class UncopiedFrame
     {
@@ -201,7 +201,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 }
 
-/// <summary>The origin of a frame that is added to the output. It determines whether the payload is copied.</summary>
+/// <summary>The origin of a frame that is added to the output. The origin determines whether the payload is copied.</summary>
 internal enum FrameOrigin : byte
 {
     /// <summary>This endpoint sends the frame, and the payload is copied.</summary>

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A connection's sends that wait for free space in the send buffer. The queue also records which message is being sent in fragments. The
-/// connection's lock guards this struct. The struct is part of its connection. It must not be copied, because changes to a copy would be
+/// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
 /// lost.
 /// </summary>
 internal struct SendQueue
@@ -15,7 +15,7 @@ internal struct SendQueue
 
     /// <summary>
     /// Returns whether the message can be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
-    /// and control frames may be sent. At other times, a message must wait while any other send is waiting.
+    /// and control frames may be sent. When no message is being sent in fragments, a message must wait while any other send is waiting.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
         FitsBetweenFragments(message) && (fragmentOwner is not null || waiting is not { Count: > 0 });
@@ -56,7 +56,7 @@ internal struct SendQueue
         return first.Value;
     }
 
-    // No other message may be sent between the fragments of a message, but control frames may be sent between them (RFC 6455 §5.4).
+    // Only control frames may be sent between the fragments of a message (RFC 6455 §5.4).
     private readonly bool FitsBetweenFragments(in OutgoingMessage message) =>
         fragmentOwner is null || ReferenceEquals(message.Owner, fragmentOwner) || message.IsControl;
 }

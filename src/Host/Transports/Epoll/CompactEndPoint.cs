@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>A peer's address in a compact form. Every idle connection holds such an address, but applications rarely read it.</summary>
+/// <summary>
+/// A peer's address in a compact form. Every idle connection holds its peer's address, but applications rarely read the address.
+/// </summary>
 internal readonly struct CompactEndPoint
 {
     private const ushort Unix = 1;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host.Epoll;
 
-/// <summary>Accepts connections on a reactor's thread, and assigns each connection to the reactor with the fewest sockets.</summary>
+/// <summary>Accepts connections on a reactor's thread and assigns each connection to the reactor with the fewest sockets.</summary>
 internal sealed class EpollAcceptor : Acceptor
 {
     /// <summary>The number of connections that are accepted before the reactor serves its other sockets.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. This object itself records the readiness for input. Almost every socket waits for input,
-/// and a separate object would need more memory.
+/// A non-blocking socket that a reactor watches. This object itself records the readiness for input, because almost every socket waits for
+/// input and a separate object would need more memory.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
@@ -28,8 +28,8 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     public Readiness Input => this;
 
     /// <summary>
-    /// The readiness for a send. This object is created on first use. After its creation, the caller must retry the send once, because
-    /// earlier write events were not recorded.
+    /// The readiness for a send. This object is created on first use. After the object has been created, the caller must retry the send
+    /// once, because earlier write events were not recorded.
     /// </summary>
     public Readiness Output =>
         Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
@@ -71,7 +71,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     {
         var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
 
-        // Epoll reports the end of the stream only once, together with the last bytes or separately. Therefore, it is recorded here.
+        // Epoll reports the end of the stream only once, together with the last bytes or separately. Therefore, the end is recorded here.
         if (over) HasEnded = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (Any(events, SocketEvents.Urgent)) MayReadShort = true;
@@ -85,7 +85,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     public void OnNextRound() => Input.Set();
 
     /// <summary>
-    /// Shuts down both directions. A call in progress fails, or reports the end of the stream. This method can be called from any thread,
+    /// Shuts down both directions. A call in progress fails or reports the end of the stream. This method can be called from any thread,
     /// and more than once.
     /// </summary>
     public void ShutDown()

@@ -40,8 +40,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
-        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule does not apply at the end of the stream,
-        // or to sockets on which a receive may return fewer bytes than are available.
+        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule has two exceptions, which are the end of
+        // the stream and sockets on which a receive may return fewer bytes than are available.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }

@@ -45,7 +45,7 @@ internal static unsafe partial class Libc
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Returns how many of the numbers in a range are not open file descriptors. The method uses poll(2).</summary>
+    /// <summary>Returns how many file descriptors in a range of numbers are free. The method uses poll(2).</summary>
     /// <param name="first">The first number.</param>
     /// <param name="count">The length of the range, which must be small enough for an array on the stack.</param>
     public static int FreeDescriptors(int first, int count)
@@ -65,14 +65,14 @@ internal static unsafe partial class Libc
         Write(descriptor, &one, sizeof(ulong));
     }
 
-    /// <summary>Accepts a connection from a listening socket, and writes the peer's address to the buffer.</summary>
+    /// <summary>Accepts a connection from a listening socket and writes the peer's address to the buffer.</summary>
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
         fixed (byte* at = address) return Result(Accept4(descriptor, at, &length, CloseOnExec | NonBlocking));
     }
 
-    /// <summary>Adds a descriptor to an epoll instance, or removes it.</summary>
+    /// <summary>Adds a descriptor to an epoll instance or removes a descriptor from it.</summary>
     public static int Control(int epoll, int operation, int descriptor, byte* change) =>
         Result(EpollControl(epoll, operation, descriptor, change));
 
@@ -83,7 +83,7 @@ internal static unsafe partial class Libc
     public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
     /// <summary>
-    /// Disables Nagle's algorithm. Output is already buffered before it is written, so the algorithm would only delay it.
+    /// Disables Nagle's algorithm. Output is already buffered before it is written, so Nagle's algorithm would only delay it.
     /// </summary>
     public static void SetNoDelay(int descriptor)
     {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
 /// An event loop on its own thread. The reactor waits for events on all its sockets (epoll, edge-triggered) and serves the sockets one
-/// after another. There is one reactor for each core, and it exists until the process ends. An idle reactor uses no CPU time. If an
+/// after another. Each processor core has one reactor, which exists until the process ends. An idle reactor uses no CPU time. If an
 /// application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
 /// </summary>
 internal sealed unsafe class Reactor
@@ -79,7 +79,7 @@ internal sealed unsafe class Reactor
     /// <summary>The reactor with the fewest sockets.</summary>
     public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
-    /// <summary>Starts watching a socket, and reports events that are already pending.</summary>
+    /// <summary>Starts watching a socket. Also reports events that are already pending.</summary>
     /// <returns>The handle to pass to <see cref="Remove"/>.</returns>
     public GCHandle Watch(int descriptor, EpollSocket socket)
     {
@@ -127,8 +127,8 @@ internal sealed unsafe class Reactor
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
-    /// Starts a thread, which takes over the reactor if the reactor's current thread is still serving a socket in the given step. In that
-    /// case, the current thread ends after it has served that socket.
+    /// Starts a thread that takes over the reactor if the current thread is still in the given step. In that case, the current thread ends
+    /// after it has served its socket.
     /// </summary>
     /// <param name="since">The step in which the watchdog observed that the reactor was serving a socket.</param>
     /// <exception cref="OutOfMemoryException">No thread is available.</exception>
@@ -162,8 +162,8 @@ internal sealed unsafe class Reactor
     private void StartThread(ThreadStart run) =>
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // If the reactor has just been taken over, the old thread may skip the wake-up. This is harmless, because the new thread empties the
-    // queues anyway.
+    // If the reactor has just been taken over, the old thread may skip the wake-up. A skipped wake-up is harmless, because the new thread
+    // empties the queues anyway.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and lets another thread take over each such reactor. Therefore, other
+/// Detects each reactor whose thread is blocked by an application and lets another thread take over that reactor. Therefore, other
 /// connections are delayed only briefly if an application blocks or computes for a long time. The watchdog runs while there is activity,
 /// and sleeps otherwise.
 /// </summary>
@@ -14,8 +14,8 @@ internal sealed class ReactorWatchdog
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks shortly after a reactor was taken over. This interval is shorter, because the next application is likely
-    /// to block too.
+    /// The time between two checks shortly after a reactor was taken over. This interval is shorter than the normal one, because the next
+    /// application is likely to block as well.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 

@@ -99,7 +99,7 @@ const octets = (() => {
       },
       key(octet) {
         frame.key.push(octet);
-        const said = { field: "key", meaning: `mask key, byte ${place + 1} of 4: every fourth byte of the payload from the ${["first", "second", "third", "fourth"][place]} is combined with it` };
+        const said = { field: "key", meaning: `masking key, byte ${place + 1} of 4: every fourth byte of the payload from the ${["first", "second", "third", "fourth"][place]} is combined with it` };
         if (++place === 4) afterHeader();
         return said;
       },
