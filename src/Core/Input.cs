@@ -100,8 +100,9 @@ public abstract record Input
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If input waits, the expiry
-    /// takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped in the meantime.
+    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If earlier input is still
+    /// waiting, the expiry takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped
+    /// in the meantime.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

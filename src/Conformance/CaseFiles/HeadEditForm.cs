@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads and writes changes to the head of an opening handshake in case files.</summary>
+/// <summary>Reads and writes the items of "edits" in case files. Each item is a change to the head of an opening handshake.</summary>
 internal static class HeadEditForm
 {
     private const string What = "a change to the head";

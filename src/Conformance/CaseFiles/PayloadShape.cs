@@ -10,7 +10,8 @@ internal static class PayloadShape
     private const int ShortestScattered = 64;
 
     /// <summary>
-    /// Returns the length of the shortest beginning whose repetition produces all the given bytes. The last repetition can be incomplete.
+    /// Returns the length of the shortest prefix that produces all the given bytes when it is repeated. The last repetition can be
+    /// incomplete.
     /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {

@@ -107,7 +107,10 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
         }
     }
 
-    /// <summary>Combines findings of the same kind. Two findings can become the same kind when their conversations are shortened.</summary>
+    /// <summary>
+    /// Combines findings of the same kind. When a conversation is shortened, its finding can be replaced by one of another kind, which may
+    /// have been found already.
+    /// </summary>
     private static FuzzFailure[] Distinct(FuzzFailure[] failures)
     {
         var distinct = new List<FuzzFailure>();

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Shortens the conversation of a finding. A change is kept if the shorter conversation has the same finding. Steps are removed first
-/// (delta debugging). After that, fragments are joined, frames are simplified, and payloads are shortened. Each attempt is a new
-/// conversation.
+/// Shortens a conversation that leads to a finding. A change is kept if the shorter conversation leads to the same finding or to one with a
+/// stronger demand. Steps are removed first (delta debugging). After that, fragments are joined, frames are simplified, and payloads are
+/// shortened. Each attempt is a new conversation.
 /// </summary>
 /// <param name="run">The function that holds a conversation and returns its finding.</param>
 /// <param name="finding">The finding of the conversation to shrink.</param>
@@ -37,9 +37,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Returns whether a conversation has the same finding or one with a stronger demand. The finding with the stronger demand is often the
-    /// cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to an invalid frame
-    /// after the message.
+    /// Returns whether a conversation leads to the same finding or to one with a stronger demand. The finding with the stronger demand is
+    /// often the cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to an
+    /// invalid frame after the message.
     /// </summary>
     private bool Fails(FuzzScript script)
     {

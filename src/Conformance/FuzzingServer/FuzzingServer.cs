@@ -176,7 +176,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>
     /// Waits a short time for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because a
-    /// client can drop the connection of its last case and request the index while the server is still running this case.
+    /// client can drop the connection of its last case and request the index while the server is still running that case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {

@@ -122,7 +122,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // The interval of the tester's own pings is not multiplied by the patience.
+            // TesterOptions.Patience does not change the interval between the tester's own pings.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);

@@ -55,8 +55,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public int MaxRedirects { get; init; }
 
     /// <summary>
-    /// The names of the <see cref="Headers"/> that are also sent after a redirect to another origin. Authorization, Cookie and
-    /// Proxy-Authorization are not allowed, because they contain credentials for the first origin. The default is an empty list.
+    /// The names of the header fields in <see cref="Headers"/> that are also sent after a redirect to another origin. Authorization, Cookie
+    /// and Proxy-Authorization are not allowed, because they contain credentials for the first origin. The default is an empty list.
     /// </summary>
     public IEnumerable<string> CrossOriginHeaders { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 

@@ -162,8 +162,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // An application that has ended its use of the connection receives no more messages. The memory of a message that the
-            // application still holds is not freed.
+            // An application that has stopped using the connection receives no more messages. The memory of a message that the application
+            // still holds is not freed.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -248,7 +248,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>Lets the loop continue to read if it is paused and no longer has to wait.</summary>
+    /// <summary>If the loop has paused reading and no longer has to wait, ends the pause.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -270,8 +270,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Copies bytes from the memory of the message that the application is reading. After the application has ended its use of the
-    /// connection, copies nothing and returns false.
+    /// Copies bytes from the memory of the message that the application is reading. After the application has stopped using the connection,
+    /// copies nothing and returns false.
     /// </summary>
     public readonly bool TryCopy(WebSocketConnection connection, ReadOnlyMemory<byte> held, Memory<byte> into)
     {

@@ -111,8 +111,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output. On the thread that runs the loop, the output is written only if it is full, because the loop writes the output at
-    /// the end of its step. The output is full if it has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>.
+    /// Writes the output. On the loop's thread, the method does so only if the length of the output has reached
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. Otherwise, the loop writes the output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {

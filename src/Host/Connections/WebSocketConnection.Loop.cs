@@ -63,7 +63,7 @@ public sealed partial class WebSocketConnection
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has ended its use of the connection. This use ends when the application's function returns, when the request
+    /// Whether the application has stopped using the connection. Its use ends when the application's function returns, when the request
     /// ends, or when the application disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
@@ -255,8 +255,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // Most idle connections have equal states, which are shared to save memory. The host therefore looks for an equal state after each
-        // rare event (StepEvent.Lifecycle) and after each change to the timer.
+        // Most idle connections have equal states, which are shared to save memory. After each rare event (StepEvent.Lifecycle) and each
+        // change to the timer, the state is therefore replaced by an equal shared state if the host has one.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);

@@ -9,9 +9,9 @@ namespace Pure.WebSockets.Host;
 /// progress at a time.
 /// </summary>
 /// <remarks>
-/// When a message arrives, the application continues on the thread of the connection's loop. All data that the application sends before its
-/// next await is written in one write. The application must not block that thread, because the connection neither reads nor writes while
-/// the thread is blocked. If the application waits synchronously for an operation on this connection, the wait never ends.
+/// When a message arrives, the code that awaits it resumes on the thread of the connection's loop. All data that the application sends
+/// before its next await is written in one write. The application must not block that thread, because the connection neither reads nor
+/// writes while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait never ends.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {

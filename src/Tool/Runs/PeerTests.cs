@@ -24,7 +24,7 @@ internal static class PeerTests
     /// <summary>Tests a server.</summary>
     /// <param name="target">The server, with the settings for the requests.</param>
     /// <param name="plan">The plan of the run.</param>
-    /// <param name="command">The command line that repeats the test, without the option --cases.</param>
+    /// <param name="command">The command line that repeats the test, without the --cases option.</param>
     /// <param name="reach">Connects to the server, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> ServerAsync(

@@ -105,5 +105,5 @@ internal sealed class TestRun : IDisposable
 /// <summary>The description of a peer.</summary>
 /// <param name="Name">The name of the peer in the title of the run.</param>
 /// <param name="Target">The address of the peer, or a description of a peer in memory.</param>
-/// <param name="Command">The command line that tests the peer, without the option --cases.</param>
+/// <param name="Command">The command line that repeats the test of the peer, without the --cases option.</param>
 internal sealed record Peer(string Name, string Target, string Command);

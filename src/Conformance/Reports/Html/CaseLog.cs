@@ -61,8 +61,8 @@ internal sealed class CaseLog
     }
 
     /// <summary>
-    /// Writes a row for omitted entries. If the omitted received bytes form complete frames, the next received bytes start with a new
-    /// frame. The row then contains zero as the number of received bytes, so that the script does not skip any bytes.
+    /// Writes a row for omitted entries. If the received bytes in those entries form complete frames, the bytes that were received next
+    /// start a new frame. In that case, the row contains zero as the number of received bytes, so that the script does not skip any bytes.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

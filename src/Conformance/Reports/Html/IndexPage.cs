@@ -18,7 +18,7 @@ internal static partial class IndexPage
     /// <summary>Writes the page with a list of the runs.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="runs">The runs.</param>
-    /// <param name="cases">The cases that ran. The page describes even cases that are not in the catalogue.</param>
+    /// <param name="cases">The cases that ran. The page also describes those that are not in the catalogue.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {
         var view = IndexView.Of(entries, cases);

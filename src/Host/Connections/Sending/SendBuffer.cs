@@ -204,10 +204,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 /// <summary>The origin of a frame that is added to the output. The origin determines whether the payload is copied.</summary>
 internal enum FrameOrigin : byte
 {
-    /// <summary>This endpoint sends the frame, and the payload is copied.</summary>
+    /// <summary>This endpoint sends the frame. The payload is copied to the output.</summary>
     Sender,
 
-    /// <summary>This endpoint sends the frame, and the payload is written from the sender's memory.</summary>
+    /// <summary>This endpoint sends the frame. The payload is not copied. It is written directly from the sender's memory.</summary>
     UncopiedSender,
 
     /// <summary>The frame answers a frame from the peer.</summary>
