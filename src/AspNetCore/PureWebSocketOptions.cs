@@ -22,7 +22,7 @@ public record PureWebSocketOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
-    /// The maximum memory, in bytes, for messages on all connections of the endpoint or middleware together. The limit works in the same
+    /// The maximum total memory, in bytes, for the messages of all connections of the endpoint or middleware. The limit works in the same
     /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
     /// apply.
     /// </summary>

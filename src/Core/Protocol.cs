@@ -33,7 +33,7 @@ public static class Protocol
     /// </summary>
     /// <remarks>
     /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows, the step stops after this effect, so that the application's answer is applied before that input.
+    /// or a pong. If more input follows, the step stops after this effect. The application's answer is then processed before that input.
     /// When a step has stopped early, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for its answer.
     /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>

@@ -62,7 +62,7 @@ type Effect =
     | Message of kind: MessageKind * data: ByteString
     /// A piece of a message was received. A piece of text contains only whole code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
-    /// A ping was received. While the connection is open, the outputs contain the pong.
+    /// A ping was received. If the connection is open, the outputs of the same step contain the pong that answers it.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString

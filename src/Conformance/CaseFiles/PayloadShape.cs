@@ -15,7 +15,8 @@ internal static class PayloadShape
     /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {
-        // Consider the first at + 1 bytes: borders[at] is the length of their longest proper prefix that is also their suffix.
+        // The value borders[at] belongs to the bytes from 0 to at. The value is the length of their longest proper prefix that is also a
+        // suffix of these bytes.
         var borders = new int[octets.Length];
         for (var (at, border) = (1, 0); at < octets.Length; at++)
         {

@@ -32,7 +32,7 @@ internal sealed record OpeningScript
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if the server answers with a 4xx status although the request should open the connection. If the value is None, a server
+    /// The verdict if the server answers with a 4xx status even though it should have opened the connection. If the value is None, a server
     /// that answers in this way fails the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }

@@ -33,7 +33,7 @@ public sealed record TesterOptions
     public TimeSpan CloseHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The time limit for a server to end the transport after a closing handshake that the tester started. The default is 1 s.
+    /// The time within which a server must end the transport after a closing handshake that the tester started. The default is 1 s.
     /// </summary>
     public TimeSpan ServerConnectionDropTimeout { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -10,8 +10,8 @@ internal sealed record Shard
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // These approximate costs were measured. Each message costs as much as 2048 bytes, and a compressed byte costs three times as much as
-    // an uncompressed one.
+    // These approximate costs were measured. One message costs about the same as 2048 bytes. A compressed byte costs three times as much
+    // as an uncompressed one.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 

@@ -8,7 +8,7 @@ public static class CaseSuite
     private const int MostInVain = 8;
 
     /// <summary>
-    /// Runs cases against a server and returns their results in the order of the cases. If the run is stopped, only the results of the
+    /// Runs cases against a server and returns their results in the same order. If the run is stopped, only the results of the
     /// completed cases are returned.
     /// </summary>
     /// <param name="cases">The cases.</param>
@@ -25,7 +25,7 @@ public static class CaseSuite
     ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the order of the cases. If the run is stopped, only the results of the completed cases
+    /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases
     /// are returned. Light cases run first. Most light cases spend their time waiting, so a large number of light cases can run at the same
     /// time. Heavy cases run after all light cases, so that they do not delay a light case beyond its time limit. At most two heavy cases
     /// run per processor, because one end of a connection waits while the other end computes. Heavy cases with the same compressed messages
@@ -47,7 +47,7 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the order of the cases. A case that timed out while other cases ran is repeated alone
+    /// Runs the cases and returns their results in the same order. A case that timed out while other cases ran is repeated alone
     /// after all other cases, and the result of the repetition counts. After eight successive repetitions with an unchanged result, the
     /// remaining cases are not repeated.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Counts received bytes, and ends the transport if the peer has sent more than the tester accepts. Returns whether the transport
-        /// was ended. In a case that streams its payload, only the bytes of an incomplete frame count.
+        /// was ended. If the case streams its payload, only the bytes of an incomplete frame count.
         /// </summary>
         private bool IsFlood(long more)
         {

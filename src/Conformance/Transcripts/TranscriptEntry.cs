@@ -116,7 +116,7 @@ internal enum TesterTimer
     /// <summary>The case ends.</summary>
     Limit,
 
-    /// <summary>The tester sends one of the pings that its options require.</summary>
+    /// <summary>The tester sends a ping because its options ask for regular pings.</summary>
     Ping,
 
     /// <summary>The tester stops waiting for the pong to its own ping.</summary>

@@ -27,7 +27,7 @@ public sealed record DeflateOffer
     }
 
     /// <summary>
-    /// Whether the server is allowed to limit the client's window, and the limit that the client itself sets, if any (§7.1.2.2).
+    /// The rule for the client's window (§7.1.2.2): whether the server is allowed to limit it, and the client's own limit, if any.
     /// </summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 

@@ -13,8 +13,8 @@ public static class HeadParser
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// Parses the head of a request, including the empty line at its end. If the head is invalid, returns an error with the broken rule and
-    /// the HTTP status for the response.
+    /// Parses the head of a request, including the empty line at its end. If the head is invalid, returns an error that names the
+    /// violated rule and the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {
@@ -29,7 +29,8 @@ public static class HeadParser
     }
 
     /// <summary>
-    /// Parses the head of a response, including the empty line at its end. If the head is invalid, returns an error with the broken rule.
+    /// Parses the head of a response, including the empty line at its end. If the head is invalid, returns an error that names the
+    /// violated rule.
     /// </summary>
     public static Either<HandshakeError, ResponseHead> ParseResponse(ByteString head)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>A violation of a rule of the protocol, as a value.</summary>
+/// <summary>A violation of a rule of the protocol.</summary>
 /// <param name="Code">
 /// The close code that the RFC defines for the error, or <see cref="CloseCode.AbnormalClosure"/> if no close frame can be sent.
 /// </param>

@@ -181,7 +181,7 @@ internal struct MessageReceiver(BufferPool buffers)
         }
     }
 
-    /// <summary>Cancels the waiting receive if it uses the given token.</summary>
+    /// <summary>Cancels the pending receive if it uses the given token.</summary>
     public readonly void Cancel(WebSocketConnection connection, CancellationToken cancellationToken)
     {
         lock (connection.Gate)

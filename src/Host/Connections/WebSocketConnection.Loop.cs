@@ -188,7 +188,7 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    /// <summary>Cancels the waiting receive if it uses the given token.</summary>
+    /// <summary>Cancels the pending receive if it uses the given token.</summary>
     internal void CancelReceive(CancellationToken cancellationToken) => receiver.Cancel(this, cancellationToken);
 
     /// <summary>Drops all further messages, so that the closing handshake can complete. Also ends a receive that is waiting.</summary>

@@ -17,7 +17,7 @@ internal sealed class CaseFileOption
 
     public bool IsGiven(ParseResult parsed) => !Paths(parsed).IsEmpty;
 
-    /// <summary>Returns the files and folders in the order of the command line.</summary>
+    /// <summary>Returns the files and folders in the order in which the command line lists them.</summary>
     public Seq<string> Paths(ParseResult parsed) => Seq.create<string>([.. parsed.GetValue(files)!]);
 
     /// <summary>Returns the cases of all files, in the order of their ids.</summary>

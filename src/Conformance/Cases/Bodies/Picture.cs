@@ -5,7 +5,7 @@ internal static class Picture
 {
     private const int Reach = 600;
 
-    /// <summary>Generates a picture of the given length in bytes.</summary>
+    /// <summary>Generates an image with the given number of bytes.</summary>
     public static byte[] Draw(int length, uint seed)
     {
         var (copied, width, dark) = (new RatioBySegment(50, 50, 30, 30), new RatioBySegment(30, 30, 50, 50), 30);

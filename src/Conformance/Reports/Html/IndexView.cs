@@ -49,7 +49,7 @@ internal sealed class IndexView
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
-    /// <summary>Returns the results of an agent, in the order of the cases.</summary>
+    /// <summary>Returns the results of an agent, in the same order as the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
     /// <summary>Returns the result of a case. Returns None if the case did not run.</summary>
