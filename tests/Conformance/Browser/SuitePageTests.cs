@@ -29,7 +29,7 @@ public sealed class SuitePageTests(Chromium chromium)
         Assert.Equal(["P"], await window.SeenAsync("#families label > span:nth-of-type(1)"));
         await window.Page.GetByLabel("Name in the report").FillAsync("The browser");
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run" }).ClickAsync();
-        await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(2));
+        await window.UntilAsync("document.body.dataset.state === 'done'");
         Assert.Equal(Verdict.Ok, Assert.Single(tested.Entries("The browser")).Behavior);
     }
 
@@ -71,7 +71,7 @@ public sealed class SuitePageTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run" }).ClickAsync();
         await window.UntilAsync("+document.body.dataset.ran > 0");
         await window.PictureAsync("suite-running");
-        await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(2));
+        await window.UntilAsync("document.body.dataset.state === 'done'");
         await window.PictureAsync("suite-done");
 
         var chosen = Classic.Quick.Count(found =>
@@ -102,7 +102,7 @@ public sealed class SuitePageTests(Chromium chromium)
         await using var tested = Tested.With("1.1.1", "1.1.2", "2.1", "2.10", "9.1.2", "13.3.2");
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&agent=robot&parallel=2&cases=1.*,2.1,9.*,13.*");
-        await window.UntilAsync("document.body.dataset.state === 'done'", TimeSpan.FromMinutes(1));
+        await window.UntilAsync("document.body.dataset.state === 'done'");
         var entries = tested.Entries("robot");
         Assert.Equal("1.1.1 1.1.2 2.1 9.1.2 13.3.2", string.Join(' ', entries.Map(entry => entry.Id.Text)));
         await AgreesAsync(window, entries);
@@ -131,7 +131,7 @@ public sealed class SuitePageTests(Chromium chromium)
         );
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&agent=browser&parallel=8");
-        await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)", TimeSpan.FromMinutes(5));
+        await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)");
         var entries = tested.Entries("browser");
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");
         foreach (var entry in entries.Filter(entry => entry.IsFailure))
@@ -148,7 +148,7 @@ public sealed class SuitePageTests(Chromium chromium)
         await using var tested = Tested.With(options => options);
         await using var window = await chromium.OpenAsync();
         await window.GoToAsync($"http://{tested.Server.EndPoint}/?run=1&agent=browser");
-        await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)", TimeSpan.FromMinutes(10));
+        await window.UntilAsync("['done', 'failed'].includes(document.body.dataset.state)");
         await window.PictureAsync("suite-whole");
         var entries = tested.Entries("browser");
         TestContext.Current.TestOutputHelper?.WriteLine($"{Tally.Of(entries)}");

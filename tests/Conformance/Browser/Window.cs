@@ -11,6 +11,9 @@ public sealed class Window : IAsyncDisposable
         ? folder
         : Option<string>.None;
 
+    /// <summary>The bound of every wait. On a busy machine, a browser can need minutes for what otherwise takes a second.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(20);
+
     private readonly IBrowserContext context;
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentQueue<string> requests = new();
@@ -18,6 +21,8 @@ public sealed class Window : IAsyncDisposable
     internal Window(IBrowserContext context, IPage page)
     {
         (this.context, Page) = (context, page);
+        page.SetDefaultTimeout((float)Bound.TotalMilliseconds);
+        page.SetDefaultNavigationTimeout((float)Bound.TotalMilliseconds);
         page.Console += (_, said) =>
         {
             // A browser logs an error for each failed connection, and the connections of the cases must fail.
@@ -40,7 +45,7 @@ public sealed class Window : IAsyncDisposable
     /// </summary>
     public async Task ArriveAsync(string end)
     {
-        using var over = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var over = new CancellationTokenSource(Bound);
         while (!Page.Url.EndsWith(end, StringComparison.Ordinal) || !await IsCompleteAsync())
         {
             if (over.IsCancellationRequested) Assert.Fail($"{end} is still not there, but {Page.Url}: {string.Join(" ", complaints)}");
@@ -63,9 +68,9 @@ public sealed class Window : IAsyncDisposable
     /// <summary>
     /// Waits until an expression of the page is true. Polls from outside, because the page's content security policy forbids it inside.
     /// </summary>
-    public async Task UntilAsync(string expression, TimeSpan? patience = null)
+    public async Task UntilAsync(string expression)
     {
-        using var over = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
+        using var over = new CancellationTokenSource(Bound);
         while (!await AskAsync<bool>(expression))
         {
             if (over.IsCancellationRequested) Assert.Fail($"{expression} is still not so on {Page.Url}: {string.Join(" ", complaints)}");
