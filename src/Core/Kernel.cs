@@ -79,8 +79,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next call of <see cref="Receive"/> with this input. For an uncompressed payload,
-    /// this size is sufficient for the whole piece. For a compressed payload, it is an estimate.
+    /// Returns the number of bytes of memory to lend to the next call to <see cref="Receive"/> with this input. For an uncompressed
+    /// payload, this size is sufficient for the whole piece. For a compressed payload, it is an estimate.
     /// </summary>
     /// <remarks>
     /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
@@ -99,8 +99,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns how many bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the call
-    /// does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
+    /// Returns the number of bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the
+    /// call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -235,7 +235,7 @@ public static partial class Kernel
     }
 
     // The inflated length is not known in advance. The estimate is eight times the compressed length, because most text inflates to less
-    // than that. If more bytes of the message have already been inflated, the number of those bytes is the estimate.
+    // than that. If the message has already inflated to more bytes than that, the estimate is the number of bytes inflated so far.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Performs one <see cref="Protocol.Step"/>, or several consecutive steps. A step passes the stored input and then the new input to the
-/// kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call of
+/// kernel. The resulting state stores the input that was not consumed. A value of this type is used only for one call to
 /// <see cref="Protocol.Step"/> or <see cref="Protocol.Run"/>.
 /// </summary>
 internal struct Stepping

@@ -22,7 +22,7 @@ public enum TimerKind : byte
     TransportEnd,
 }
 
-/// <summary>The change to the connection's timer that a kernel call requests.</summary>
+/// <summary>A change to the connection's timer, as requested by a kernel call.</summary>
 /// <param name="Change">Whether a timer starts or stops.</param>
 /// <param name="Kind">The timer to start.</param>
 /// <param name="After">The time until the timer elapses.</param>

@@ -114,7 +114,7 @@ type ClientOptions =
       Subprotocols: string list
       /// The credentials that are sent with the request. The credentials are not sent after a redirect to another origin.
       Authorization: HttpAuthorization option
-      /// The store of the cookies that are sent with the request. Cookies from the response are added to the store.
+      /// The container of the cookies that are sent with the request. Cookies from the response are added to the container.
       Cookies: CookieContainer option
       /// The function that returns the proxy for a URI, or None if the client connects without a proxy. An example is Some
       /// ClientProxy.fromEnvironment.

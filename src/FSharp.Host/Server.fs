@@ -13,9 +13,9 @@ open Pure.WebSockets.FSharp
 /// Functions for servers. A server can listen at an end point, or perform the opening handshake with a client that is already connected.
 module Server =
     /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. If the port is 0, the
-    /// system chooses a free port, which server.EndPoint returns. The line "use server = …" in a task stops the server at the end of the
-    /// task, within StopTimeout. The function raises an IOException if the end point is in use, and an ArgumentException if the options
-    /// contradict each other.
+    /// system chooses a free port, which server.EndPoint returns. After "use server = …" in a task, the server stops at the end of the
+    /// task. The deadline for stopping is StopTimeout. The function raises an IOException if the end point is in use, and an
+    /// ArgumentException if the options contradict each other.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())

@@ -15,8 +15,8 @@ open Pure.WebSockets
 /// A connection. Its members can be called as in C#. The functions of the module Connection return F# types.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
-/// A running server. The server stops when it is disposed. For example, "use server = Server.start …" in a task stops the server at the end
-/// of the task.
+/// A running server. The server stops when it is disposed. For example, after "use server = Server.start …" in a task, the server stops at
+/// the end of the task.
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
 /// A message, or a piece of a message if the connection uses Delivery.Pieces. The property Data is valid until the next receive on the same

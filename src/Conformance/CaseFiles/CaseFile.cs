@@ -8,7 +8,9 @@ internal static class CaseFile
 {
     private const string Schema = "$schema";
 
-    /// <summary>Reads a case file. Returns the cases in the order of the file, each with its place, or all problems in the file.</summary>
+    /// <summary>
+    /// Reads a case file. Returns the cases in the order of the file, each with its location, or all problems in the file.
+    /// </summary>
     public static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
 
@@ -43,7 +45,7 @@ internal static class CaseFile
     }
 }
 
-/// <summary>A case and its place in a file.</summary>
+/// <summary>A case and its location in a file.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Place">The JSON object of the case, which has a line and a column.</param>
 internal sealed record PlacedCase(Case Case, SpecValue Place);

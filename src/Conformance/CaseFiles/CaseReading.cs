@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A case file that is being read. If a value is invalid, the problem is recorded with its place, and reading continues. All problems in a
-/// file can therefore be reported together.
+/// A case file that is being read. If a value is invalid, the problem is recorded with its location, and reading continues. All problems in
+/// a file can therefore be reported together.
 /// </summary>
 internal sealed class CaseReading
 {
@@ -18,7 +18,7 @@ internal sealed class CaseReading
     /// <summary>The number of problems that have been recorded.</summary>
     public int Count => problems.Count;
 
-    /// <summary>The problems that have been recorded, in the order of their places in the file.</summary>
+    /// <summary>The problems that have been recorded, in the order of their locations in the file.</summary>
     public Seq<SpecProblem> Problems =>
         Seq.create<SpecProblem>([.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
 

@@ -8,7 +8,7 @@ internal enum DeflateForm
     /// <summary>Blocks that are not compressed.</summary>
     Stored,
 
-    /// <summary>A block with fixed codes and matches in earlier data.</summary>
+    /// <summary>A block with fixed Huffman codes. Its matches can refer to any earlier data in the window.</summary>
     Fixed,
 
     /// <summary>

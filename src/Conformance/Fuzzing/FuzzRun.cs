@@ -114,7 +114,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Sends the bytes that were held back, followed by a frame. Returns the bytes that must be sent in one write with the next frame.
+    /// Sends the bytes that were held back, followed by a frame. If the next frame must be part of the last write, the bytes of that write
+    /// are returned instead of being sent. Otherwise, the returned array is empty.
     /// </summary>
     private byte[] Send(FuzzStep.Send send, byte[] held)
     {

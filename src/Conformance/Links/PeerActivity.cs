@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases begin at the time of the last
+/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases are measured from the last
 /// transfer, because a peer that is busy on one connection might answer late on another connection. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity

@@ -10,7 +10,7 @@ public static partial class IndexReport
 
     /// <summary>
     /// Reads an index file, or the index in a folder. If a folder is given, the details that <see cref="RunDetails"/> writes are read as
-    /// well. Returns the entries in the order in which they occur in the file, or the problem and its place.
+    /// well. Returns the entries in the order in which they occur in the file, or the problem and its location.
     /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
@@ -36,7 +36,8 @@ public static partial class IndexReport
     }
 
     /// <summary>
-    /// Reads the content of an index file. Returns the entries in the order in which they occur in the file, or the problem and its place.
+    /// Reads the content of an index file. Returns the entries in the order in which they occur in the file, or the problem and its
+    /// location.
     /// </summary>
     /// <param name="json">The content of the file.</param>
     /// <param name="file">The file name that is used in the error message.</param>

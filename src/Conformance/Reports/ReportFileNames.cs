@@ -44,8 +44,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Returns a prefix for file names that contains the given number of digits from the SHA-256 hash of the agent's name. If the hash has
-    /// fewer digits, the whole hash and the given number are appended.
+    /// Appends the given number of digits from the SHA-256 hash of the agent's name to a prefix for file names. If the hash has fewer
+    /// digits, the whole hash and the given number are appended.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Choice">The selected cases.</param>
 internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Server> Servers, CaseChoice Choice)
 {
-    /// <summary>The warnings about the file, each with its place in the file.</summary>
+    /// <summary>The warnings about the file, each with its line and column.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>

@@ -16,7 +16,7 @@ internal sealed record MassConnectSpec(
     Seq<MassConnectSpec.Server> Servers
 )
 {
-    /// <summary>The warnings about the file, each with its place in the file.</summary>
+    /// <summary>The warnings about the file, each with its line and column.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
     /// <summary>The default file name.</summary>

@@ -46,7 +46,7 @@ internal sealed class SpecFields
     public void Warn(string key, string message) => Warn(Find(key).IfNone(value), message);
 
     /// <summary>
-    /// Records a problem with the value of a key. If the key is missing, the problem is recorded at the place of the object.
+    /// Records a problem with the value of a key. If the key is missing, the problem is recorded at the location of the object.
     /// </summary>
     public void Problem(string key, string message)
     {
@@ -86,7 +86,7 @@ internal sealed class SpecFields
         return Option<Uri>.None;
     });
 
-    /// <summary>Reads a list of strings, each with its place in the file.</summary>
+    /// <summary>Reads a list of strings, each with its location in the file.</summary>
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
         Find(key)
             .Map(list =>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A problem or a warning about a spec file, with its place in the file.</summary>
+/// <summary>A problem or a warning about a spec file, with its location in the file.</summary>
 /// <param name="Line">The number of the line. The first line is 1.</param>
 /// <param name="Column">The position in the line, in bytes. The first byte is 1.</param>
 /// <param name="Message">The problem, and the possible values.</param>

@@ -84,7 +84,7 @@ public sealed class ConformanceSuite
     /// </summary>
     /// <param name="files">The JSON files, or folders whose JSON files are all read.</param>
     /// <exception cref="ArgumentException">
-    /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their places.
+    /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their locations.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>

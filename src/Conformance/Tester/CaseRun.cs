@@ -69,8 +69,9 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// <summary>
     /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
     /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. The time limit for the answer to a
-    /// close frame counts from the last write to the peer. In heavy cases, a time limit counts from the last transfer of bytes to or from
-    /// the peer on any connection. A time limit is extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
+    /// close frame is measured from the last write to the peer. In heavy cases, a time limit is measured from the last transfer of bytes to
+    /// or from the peer on any connection. A time limit is extended by at most one minute, multiplied by
+    /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

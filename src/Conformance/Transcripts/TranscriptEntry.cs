@@ -83,7 +83,7 @@ internal abstract record TranscriptEntry
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 
-    /// <summary>Entries of a long transcript were omitted at this place.</summary>
+    /// <summary>Entries of a long transcript were omitted at this point.</summary>
     /// <param name="Count">The number of omitted entries.</param>
     /// <param name="SentOctets">The number of sent bytes in the omitted entries.</param>
     /// <param name="ReceivedOctets">The number of received bytes in the omitted entries.</param>

@@ -8,7 +8,7 @@ public sealed record DeflateParameters
 {
     /// <summary>
     /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. The default parameters apply if the
-    /// server's answer has no parameters.
+    /// server's answer has no parameters, unless the client restricted itself in its offer.
     /// </summary>
     public static DeflateParameters Default { get; } = new();
 

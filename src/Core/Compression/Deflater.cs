@@ -34,8 +34,8 @@ internal ref struct Deflater
     /// <summary>Compresses the bytes at the end of the text.</summary>
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
-    /// A section of the stream that ends with the bytes to compress. The section is the message itself, or the window followed by the
-    /// message or its first bytes.
+    /// The bytes to compress, preceded by any bytes to which their matches can refer. The text is either the message itself, or the window
+    /// followed by the message or its first bytes.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position in the text that is not in the search tables.</param>

@@ -11,8 +11,8 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals and a match. After the match, the
-    // loop can write up to one vector of meaningless bytes, which are overwritten later.
+    // In one iteration, the fast loop reads at most 16 bytes of input. It writes at most three literals, or at most two literals and a
+    // match. After the match, the loop can write up to one vector of meaningless bytes, which are overwritten later.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -201,7 +201,9 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>Copies a match whose first bytes may be in the window, before the start of the output.</summary>
+    /// <summary>
+    /// Copies a match. If the distance reaches back beyond the start of the output, the first bytes are copied from the window.
+    /// </summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));

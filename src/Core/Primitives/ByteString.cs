@@ -23,19 +23,27 @@ public readonly struct ByteString : IEquatable<ByteString>
 
     internal ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
+    /// <summary>
+    /// Returns a <see cref="ByteString"/> that refers to the given memory. The bytes are not copied and must not change afterwards.
+    /// </summary>
     public static ByteString From(ReadOnlyMemory<byte> memory) => new(memory);
 
-    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
+    /// <summary>
+    /// Returns a <see cref="ByteString"/> that refers to the given array. The bytes are not copied and must not change afterwards.
+    /// </summary>
     public static ByteString From(byte[] bytes) => new(bytes);
 
     /// <summary>Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.</summary>
     public static ByteString FromText(string text) => new(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
+    /// <summary>
+    /// Returns a <see cref="ByteString"/> that refers to the given array. The bytes are not copied and must not change afterwards.
+    /// </summary>
     public static implicit operator ByteString(byte[] bytes) => new(bytes);
 
-    /// <summary>Returns the bytes as a value without copying them. The bytes must not change afterwards.</summary>
+    /// <summary>
+    /// Returns a <see cref="ByteString"/> that refers to the given memory. The bytes are not copied and must not change afterwards.
+    /// </summary>
     public static implicit operator ByteString(ReadOnlyMemory<byte> memory) => new(memory);
 
     /// <summary>Whether both values have the same bytes.</summary>

@@ -51,8 +51,8 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // The held memory was read a second time above. Another thread may have reduced the memory in the meantime without seeing that the
-        // limit was exceeded. If the held memory has been reduced far enough, this thread must wake the waiting connections.
+        // If the limit was exceeded, the number of held bytes was read again above. In the meantime, another thread may have reduced the
+        // number without seeing that the limit was exceeded. If the number is low enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();

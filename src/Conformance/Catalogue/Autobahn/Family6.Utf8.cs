@@ -3,7 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family 6: valid UTF-8 that is divided at any byte, and invalid UTF-8 that the peer must reject early (RFC 6455 §5.6, §8.1).
+/// Family 6: valid UTF-8, which can be split at any byte, and invalid UTF-8, which the peer must reject, preferably before the message is
+/// complete (RFC 6455 §5.6, §8.1).
 /// </summary>
 internal static class Utf8
 {
