@@ -26,7 +26,7 @@ internal struct ConnectionLifetime()
     /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     public TimerKind Expired { get; set; }
 
-    /// <summary>Whether the end of the stream has been sent after all output was written or dropped.</summary>
+    /// <summary>Whether all output has been written or dropped, and the stream has been ended or has failed.</summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
