@@ -32,7 +32,7 @@ internal struct ConnectionLifetime()
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>A task that completes after <see cref="Finish"/> was called. It never fails.</summary>
+    /// <summary>A task that completes after <see cref="Finish"/> was called. The task never fails.</summary>
     public Task<CloseResult> Closed
     {
         get

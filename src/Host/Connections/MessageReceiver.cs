@@ -150,8 +150,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive waits if a
-    /// message can still arrive.
+    /// Begins a receive. If a message has arrived, that message becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive waits
+    /// if a message can still arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)

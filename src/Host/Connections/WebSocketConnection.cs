@@ -65,7 +65,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>
-    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. It never fails.
+    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. The task never
+    /// fails.
     /// </summary>
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
@@ -174,7 +175,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
     /// messages wait until the last part has been sent.
     /// </summary>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">
     /// The payload of the fragment. Text can be split within a code point. The payload must not change until the send completes.
     /// </param>
@@ -192,7 +193,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
     /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="compress">

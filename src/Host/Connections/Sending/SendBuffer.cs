@@ -211,7 +211,7 @@ internal enum FrameOrigin : byte
     /// <summary>This endpoint sends the frame. The payload is copied to the output.</summary>
     Sender,
 
-    /// <summary>This endpoint sends the frame. The payload is not copied. It is written directly from the sender's memory.</summary>
+    /// <summary>This endpoint sends the frame. The payload is not copied, but written directly from the sender's memory.</summary>
     UncopiedSender,
 
     /// <summary>The frame answers a frame from the peer.</summary>
