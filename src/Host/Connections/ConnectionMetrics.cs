@@ -14,6 +14,7 @@ internal struct ConnectionMetrics(Role role)
     private const string Sent = "sent";
 
     private Details? details = Telemetry.Handshakes.Enabled ? new Details { StartedAt = Stopwatch.GetTimestamp() } : null;
+    private int unwrittenHead;
     private bool isOpen;
     private bool isSlow;
 
@@ -40,6 +41,9 @@ internal struct ConnectionMetrics(Role role)
                 .Map(header => header.Value)
                 .IfNone("");
     }
+
+    /// <summary>Records that the head of a request or a response was added to the output, and how many bytes it has.</summary>
+    public void HeadAdded(int bytes) => unwrittenHead += bytes;
 
     /// <summary>Records that the opening handshake is complete.</summary>
     public void Opened(Agreement agreement, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport)
@@ -133,10 +137,13 @@ internal struct ConnectionMetrics(Role role)
             Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
     }
 
-    /// <summary>Records that bytes are passed to the transport.</summary>
-    public readonly void BytesSent(int bytes)
+    /// <summary>Records that the oldest bytes of the output are passed to the transport.</summary>
+    public void BytesSent(int bytes)
     {
-        if (isOpen && Telemetry.Wire.Enabled) Telemetry.Wire.Add(bytes, RoleTag, Direction(Sent));
+        // The head of the opening handshake is the first output. It is therefore among these bytes, or was passed on before.
+        var frames = bytes - unwrittenHead;
+        unwrittenHead = 0;
+        if (isOpen && Telemetry.Wire.Enabled && frames > 0) Telemetry.Wire.Add(frames, RoleTag, Direction(Sent));
     }
 
     /// <summary>

@@ -256,7 +256,7 @@ public sealed partial class WebSocketConnection
         // change to the timer, the state is therefore replaced by an equal shared state if the host has one.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
-        if (!progress.Head.IsEmpty) sender.Writer.Output.Add(handshake.Plain?.Answer ?? progress.Head);
+        if (!progress.Head.IsEmpty) AddHead(handshake.Plain?.Answer ?? progress.Head);
         if (progress.HasReply && origin == FrameOrigin.Peer) sender.Writer.Output.AddReply(progress.Reply);
         else if (progress.HasReply && origin == FrameOrigin.UncopiedSender) sender.Writer.Output.AddWithoutCopy(progress.Reply);
         else if (progress.HasReply) sender.Writer.Output.Add(progress.Reply);
@@ -271,6 +271,12 @@ public sealed partial class WebSocketConnection
         sender.FailWaiting(this);
         if (state.Phase is Phase.Closed) sender.FailPings(this);
         receiver.Resume(this);
+    }
+
+    private void AddHead(ReadOnlyMemory<byte> head)
+    {
+        sender.Writer.Output.Add(head);
+        metrics.HeadAdded(head.Length);
     }
 
     private void RecordHandshake(Effect effect)

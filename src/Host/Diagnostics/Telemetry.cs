@@ -33,10 +33,10 @@ public static class Telemetry
         Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 
     /// <summary>
-    /// The number of bytes on the wire after the opening handshake, without the bytes that TLS adds, by role and direction.
+    /// The number of bytes after the opening handshake, without the bytes that TLS adds, by role and direction.
     /// </summary>
     internal static Counter<long> Wire { get; } =
-        Meter.CreateCounter<long>("websocket.wire", "By", "Bytes on the wire after the opening handshake, below TLS.");
+        Meter.CreateCounter<long>("websocket.wire", "By", "Bytes after the opening handshake, without the bytes that TLS adds.");
 
     /// <summary>
     /// The length of a message on the wire, divided by the length of its uncompressed payload. This ratio is recorded only on connections

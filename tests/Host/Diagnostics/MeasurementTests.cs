@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using LanguageExt;
+
+namespace Pure.WebSockets.Host.Tests;
+
+/// <summary>What is measured and traced when an opening handshake ends, and when the output can no longer be written.</summary>
+public sealed class MeasurementTests
+{
+    private const string SentByServer = "websocket.direction=sent, websocket.role=server";
+
+    [Fact]
+    public async Task The_bytes_of_the_servers_response_are_not_among_those_after_the_opening_handshake()
+    {
+        using var measuring = new LastMeasurement();
+        var (up, down) = (new Pipe(), new Pipe());
+        await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
+        var accepting = WebSocketServer.AcceptAsync(stream);
+        await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
+        await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
+        await server.SendTextAsync("hello");
+        server.Abort();
+
+        // The connection measures what it writes on the same thread, just before the write.
+        Assert.Equal(2, stream.Writes.Count);
+        Assert.StartsWith("HTTP/1.1 101 ", stream.Writes.First().Text, StringComparison.Ordinal);
+        Assert.Equal("websocket.handshake.duration", stream.Writes.First().Before?.Name);
+        Assert.Equal(new Measured("websocket.wire", "\u0081\u0005hello".Length, SentByServer), stream.Writes.Last().Before);
+    }
+
+    [Fact]
+    public void Frames_that_are_written_together_with_the_response_count_without_it()
+    {
+        using var measuring = new LastMeasurement();
+        var metrics = new ConnectionMetrics(Role.Server);
+        var handshake = new HandshakeRecord();
+        metrics.HeadAdded(100);
+        metrics.Opened(Agreement.Plain, ref handshake, new ConnectionHostOptions(), StreamTransport.Of(Stream.Null));
+        var measured = LastMeasurement.During(() =>
+        {
+            metrics.BytesSent(130);
+            metrics.BytesSent(40);
+        });
+        Assert.Equal([new Measured("websocket.wire", 30, SentByServer), new Measured("websocket.wire", 40, SentByServer)], measured);
+    }
+
+    [Theory]
+    [InlineData(401, "refused")]
+    [InlineData(0, "opened")]
+    public async Task An_answer_of_the_application_is_what_refuses_or_opens(int status, string outcome)
+    {
+        using var measuring = new LastMeasurement();
+        var (up, down) = (new Pipe(), new Pipe());
+        await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
+        var accepting = WebSocketServer.AcceptAsync(
+            stream,
+            WebSocketServerOptions.Default with { Accept = _ => status == 0 ? Acceptance.Plain : Rejection.WithStatus(status) });
+        await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
+        (await accepting.Within()).IfRight(connection => connection.Abort());
+        Assert.Equal($"websocket.handshake.outcome={outcome}, websocket.role=server", stream.Writes.First().Before?.Tags);
+    }
+
+    /// <summary>A stream that records what is written, and the last measurement on the writing thread before each write.</summary>
+    private sealed class Written(Stream input, Stream output) : Stream
+    {
+        public ConcurrentQueue<(string Text, Measured? Before)> Writes { get; } = new();
+
+        /// <summary>Whether each write fails.</summary>
+        public bool IsBroken { get; init; }
+
+        public override bool CanRead => true;
+
+        public override bool CanWrite => true;
+
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            input.ReadAsync(buffer, cancellationToken);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Writes.Enqueue((System.Text.Encoding.Latin1.GetString(buffer.Span), LastMeasurement.OfThisThread));
+            return IsBroken ? throw new IOException("broken") : output.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            input.Dispose();
+            output.Dispose();
+        }
+    }
+}
