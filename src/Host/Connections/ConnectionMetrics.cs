@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The metrics, the trace and the log entries for one connection. Without a listener, no metrics and no trace are recorded. The
-/// connection's lock guards this struct, except during <see cref="BeginTrace"/>, which only the loop calls. The struct is part of its
-/// connection and must not be copied, because changes to a copy would be lost.
+/// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
+/// lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -23,23 +23,37 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>
     /// Starts the activity for a server connection. If the request contains a trace context (W3C Trace Context), the activity becomes part
-    /// of the client's trace.
+    /// of the client's trace. Returns null if no listener records the activity. The connection's lock must not be held, because listeners
+    /// run during this call. The caller must pass the activity to <see cref="Trace"/>.
     /// </summary>
-    public void BeginTrace(UpgradeRequest request, Transport transport)
+    public static Activity? StartActivity(UpgradeRequest request, Transport transport)
     {
-        if (!Telemetry.Source.HasListeners()) return;
+        if (!Telemetry.Source.HasListeners()) return null;
         var parent = ActivityContext.TryParse(Field("traceparent"), Field("tracestate"), isRemote: true, out var context)
             ? context
             : default;
-        details ??= new Details();
-        details.Activity = Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent);
-        details.Activity?.SetTag("url.path", request.Path).SetTag("network.peer.address", transport.Remote?.ToString());
+        return Telemetry.Source.StartActivity("websocket.connection", ActivityKind.Server, parent)
+            ?.SetTag("url.path", request.Path)
+            .SetTag("network.peer.address", transport.Remote?.ToString());
 
         string Field(string name) =>
             request
                 .Headers.Find(header => string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
                 .Map(header => header.Value)
                 .IfNone("");
+    }
+
+    /// <summary>
+    /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was started,
+    /// ends the activity at once.
+    /// </summary>
+    /// <param name="activity">The activity.</param>
+    /// <param name="closure">How the connection ended, or null if it has not ended.</param>
+    public void Trace(Activity activity, CloseResult? closure)
+    {
+        details ??= new Details();
+        details.Activity = activity;
+        if (closure is not null) EndTrace(closure);
     }
 
     /// <summary>Records that the head of a request or a response was added to the output, and how many bytes it has.</summary>
@@ -74,9 +88,6 @@ internal struct ConnectionMetrics(Role role)
     public readonly void Closed(
         CloseResult how, ref HandshakeRecord handshake, ConnectionHostOptions options, Transport transport, bool receivedNothing)
     {
-        var rule = how.Error.Map(error => error.Rule).IfNone("");
-        var code = CodeOf(how);
-
         // A client that sends nothing is usually a port probe, or a browser that connects before it needs the connection.
         var isSilent = role == Role.Server && receivedNothing;
         if (isOpen)
@@ -86,15 +97,14 @@ internal struct ConnectionMetrics(Role role)
                 Telemetry.Closes.Add(
                     1,
                     RoleTag,
-                    new("websocket.close.code", Telemetry.CodeTag(code)),
+                    new("websocket.close.code", Telemetry.CodeTag(CodeOf(how))),
                     new("websocket.close.first", First(how)),
-                    new("websocket.rule", rule)
+                    new("websocket.rule", RuleOf(how))
                 );
         }
         else HandshakeEnded(FailedHandshake(ref handshake, isSilent));
 
-        if (how.Error.Case is ProtocolError error) details?.Activity?.SetStatus(ActivityStatusCode.Error, error.ToString());
-        details?.Activity?.SetTag("websocket.close.code", code).SetTag("websocket.rule", rule).Dispose();
+        EndTrace(how);
         LogEnd(how, ref handshake, options.Logger, transport, isSilent);
     }
 
@@ -166,6 +176,8 @@ internal struct ConnectionMetrics(Role role)
     private static int CodeOf(CloseResult how) =>
         how.Error.Map(error => error.Code).IfNone(how.First == Side.Ours ? how.Ours.Map(status => status.Code).IfNone(how.Code) : how.Code);
 
+    private static string RuleOf(CloseResult how) => how.Error.Map(error => error.Rule).IfNone("");
+
     private static string First(CloseResult how) => how.First == Side.Ours ? "ours" : "theirs";
 
     private static KeyValuePair<string, object?> Direction(string direction) => new("websocket.direction", direction);
@@ -180,6 +192,13 @@ internal struct ConnectionMetrics(Role role)
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
+    }
+
+    private readonly void EndTrace(CloseResult how)
+    {
+        if (details?.Activity is not { } activity) return;
+        if (how.Error.Case is ProtocolError error) activity.SetStatus(ActivityStatusCode.Error, error.ToString());
+        activity.SetTag("websocket.close.code", CodeOf(how)).SetTag("websocket.rule", RuleOf(how)).Dispose();
     }
 
     private readonly void LogEnd(CloseResult how, ref HandshakeRecord handshake, ILogger logger, Transport transport, bool isSilent)

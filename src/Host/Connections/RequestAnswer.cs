@@ -13,7 +13,8 @@ internal static class RequestAnswer
     {
         if (connection.State.Phase is not Phase.AwaitingAnswer(var request)) return Task.CompletedTask;
         connection.Request = request;
-        connection.Metrics.BeginTrace(request, connection.Transport);
+        if (ConnectionMetrics.StartActivity(request, connection.Transport) is { } activity)
+            lock (connection.Gate) connection.Metrics.Trace(activity, connection.Lifetime.Closure);
         var answering = connection.Host.AnswerAsync(connection, request);
         if (!answering.IsCompleted)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using LanguageExt;
 
@@ -58,6 +59,44 @@ public sealed class MeasurementTests
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         (await accepting.Within()).IfRight(connection => connection.Abort());
         Assert.Equal($"websocket.handshake.outcome={outcome}, websocket.role=server", stream.Writes.First().Before?.Tags);
+    }
+
+    [Fact]
+    public async Task An_activity_that_starts_while_the_connection_is_dropped_ends_too()
+    {
+        var (started, stopped) = (new ConcurrentQueue<Activity>(), new ConcurrentQueue<Activity>());
+        var trace = ActivityTraceId.CreateRandom();
+        var (end, up) = Server(WebSocketServerOptions.Default);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+            {
+                // As if a server stopped at this moment.
+                if (options.TraceId == trace) end.Connection.Abort();
+                return ActivitySamplingResult.AllData;
+            },
+            ActivityStarted = started.Enqueue,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var opening = end.OpenAsync(CancellationToken.None);
+        await up.WriteAsync(RawPeer.Request($"traceparent: 00-{trace}-00f067aa0ba902b7-01\r\n"), Patience.Token);
+        Assert.False(await opening.Within());
+        var activity = Assert.Single(started, activity => activity.TraceId == trace);
+        Assert.Same(activity, Assert.Single(stopped, activity => activity.TraceId == trace));
+        Assert.Equal(
+            (ActivityStatusCode.Error, 1006, "RFC 6455 §7.1.7"),
+            (activity.Status, activity.GetTagItem("websocket.close.code"), activity.GetTagItem("websocket.rule"))
+        );
+    }
+
+    private static (StandaloneConnection End, PipeWriter Up) Server(WebSocketServerOptions options)
+    {
+        var (up, down) = (new Pipe(), new Pipe());
+        var start = Connection.Server(options.Protocol);
+        var transport = StreamTransport.Of(new Written(up.Reader.AsStream(), down.Writer.AsStream()));
+        return (new StandaloneConnection(options, options.AnswerAsync, start, transport, new BufferPool()), up.Writer);
     }
 
     /// <summary>A stream that records what is written, and the last measurement on the writing thread before each write.</summary>
