@@ -45,6 +45,32 @@ public sealed class MeasurementTests
         Assert.Equal([new Measured("websocket.wire", 30, SentByServer), new Measured("websocket.wire", 40, SentByServer)], measured);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_dropped_before_the_application_has_answered_is_failed_and_not_refused()
+    {
+        using var measuring = new LastMeasurement();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<Either<Rejection, Acceptance>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (end, up) = Server(WebSocketServerOptions.Default with
+        {
+            AcceptAsync = async (_, _) =>
+            {
+                asked.SetResult();
+                return await answer.Task;
+            },
+        });
+        var opening = end.OpenAsync(CancellationToken.None);
+        await up.WriteAsync(RawPeer.Request(), Patience.Token);
+        await asked.Task.Within();
+        var measured = LastMeasurement.During(end.Connection.Abort);
+        answer.SetResult(Rejection.WithStatus(401));
+        Assert.False(await opening.Within());
+        Assert.Equal(
+            ("websocket.handshake.duration", "websocket.handshake.outcome=failed, websocket.role=server"),
+            Assert.Single(measured) is var one ? (one.Name, one.Tags) : default
+        );
+    }
+
     [Theory]
     [InlineData(401, "refused")]
     [InlineData(0, "opened")]
