@@ -197,6 +197,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
             : ApplySend(connection, Kernel.SendPart(state, message.Kind, message.Data, message.Final, lent, message.Compress), origin);
         if (misuse is not null) return misuse;
         queue.OnSent(message);
+
+        // A broken output has dropped the frame, so the message does not count as sent.
+        if (Writer.Output.IsBroken) return null;
         connection.Limits?.OnMessage();
         connection.Metrics.DataSent(connection.Current, message, Writer.Output.Bytes - before);
         return null;

@@ -9,6 +9,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class MeasurementTests
 {
     private const string SentByServer = "websocket.direction=sent, websocket.role=server";
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task The_bytes_of_the_servers_response_are_not_among_those_after_the_opening_handshake()
@@ -116,6 +117,44 @@ public sealed class MeasurementTests
             (activity.Status, activity.GetTagItem("websocket.close.code"), activity.GetTagItem("websocket.rule"))
         );
     }
+
+    [Fact]
+    public async Task Messages_that_can_no_longer_be_written_do_not_count_as_sent()
+    {
+        using var measuring = new LastMeasurement();
+        await using var stream = new Written(new Pipe().Reader.AsStream(), Stream.Null) { IsBroken = true };
+        await using var server = WebSocketConnection.FromStream(stream, Role.Server, Agreement.Compressed(DeflateParameters.Default));
+        var first = LastMeasurement.During(() => Send(server));
+        Assert.Contains(first, one => one is { Name: "websocket.compression.ratio", Value: > 0 });
+        Assert.Contains(first, one => one.Name == "websocket.messages");
+        Assert.False(server.Closed.IsCompleted);
+        Assert.Empty(LastMeasurement.During(() => Send(server)));
+        server.Abort();
+    }
+
+    [Fact]
+    public async Task Messages_that_can_no_longer_be_written_do_not_keep_a_connection_from_being_idle()
+    {
+        var time = new VirtualTime();
+        await using var stream = new Written(new Pipe().Reader.AsStream(), Stream.Null) { IsBroken = true };
+        await using var server = WebSocketConnection.FromStream(
+            stream,
+            Role.Server,
+            Agreement.Plain,
+            new ConnectionHostOptions { Clock = time, IdleTimeout = Idle }
+        );
+        Send(server);
+        time.Advance(Idle / 2);
+        Send(server);
+        Assert.IsType<Phase.Open>(server.State.Phase);
+        time.Advance(Idle / 2);
+        Assert.IsType<Phase.Closing>(server.State.Phase);
+        server.Abort();
+        time.Flow();
+    }
+
+    private static void Send(WebSocketConnection connection) =>
+        Assert.True(connection.SendAsync(MessageKind.Text, "some text, some text"u8.ToArray()).IsCompletedSuccessfully);
 
     private static (StandaloneConnection End, PipeWriter Up) Server(WebSocketServerOptions options)
     {
