@@ -50,8 +50,9 @@ public static class WebSocketClient
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
-    /// only its sending direction, the stream is disposed after the last byte has been sent.
+    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If an argument is invalid,
+    /// the stream is disposed. If the stream cannot close only its sending direction, the stream is disposed after the last byte has been
+    /// sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
@@ -64,19 +65,26 @@ public static class WebSocketClient
     )
     {
         options ??= WebSocketClientOptions.Default;
-        WebSocketClientOptions.Check(options);
-        if (options.IsHttp2) throw new ArgumentException("Over an existing stream, a client supports HTTP/1.1 only.", nameof(options));
-        var where = ClientTarget.Of(target, options with { Proxy = null });
+        ClientTarget where;
+        Connection start;
+        try
+        {
+            WebSocketClientOptions.Check(options);
+            if (options.IsHttp2) throw new ArgumentException("Over an existing stream, a client supports HTTP/1.1 only.", nameof(options));
+            where = ClientTarget.Of(target, options with { Proxy = null });
+            start = Http11ClientHandshake.CreateConnection(where.Offer, options);
+        }
+        catch (Exception)
+        {
+            // The caller has given up the ownership, so no other code frees the stream.
+            stream.Dispose();
+            throw;
+        }
+
         return WithCookies(
             where,
             options,
-            Http11ClientHandshake.OpenAsync(
-                options,
-                Http11ClientHandshake.CreateConnection(where.Offer, options),
-                StreamTransport.Of(stream),
-                new BufferPool(),
-                cancellationToken
-            )
+            Http11ClientHandshake.OpenAsync(options, start, StreamTransport.Of(stream), new BufferPool(), cancellationToken)
         );
     }
 

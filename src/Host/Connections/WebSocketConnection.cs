@@ -75,8 +75,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// handshake. The connection starts to run at once. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
-    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If the stream's output
-    /// cannot be ended while its input stays open, the stream is disposed after all bytes have been sent.
+    /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If an option is out of
+    /// range, the stream is disposed. If the stream's output cannot be ended while its input stays open, the stream is disposed after all
+    /// bytes have been sent.
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
@@ -97,7 +98,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     )
     {
         options ??= new ConnectionHostOptions();
-        ConnectionHostOptions.Check(options);
+        try
+        {
+            ConnectionHostOptions.Check(options);
+        }
+        catch (ArgumentException)
+        {
+            // The caller has given up the ownership, so no other code frees the stream.
+            stream.Dispose();
+            throw;
+        }
+
         return StandaloneConnection.FromStream(stream, role, agreement, options, request, remote, new BufferPool());
     }
 

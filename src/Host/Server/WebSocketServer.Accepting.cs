@@ -12,7 +12,8 @@ public sealed partial class WebSocketServer
     /// concern listening are ignored.
     /// </summary>
     /// <param name="socket">
-    /// The connected socket. This call transfers ownership of the socket to the connection, even if the handshake fails.
+    /// The connected socket. This call transfers ownership of the socket to the connection, even if the handshake fails. If the options are
+    /// invalid, the socket is disposed.
     /// </param>
     /// <param name="options">
     /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, a TLS
@@ -28,54 +29,76 @@ public sealed partial class WebSocketServer
         Socket socket,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
-    )
-    {
-        options ??= WebSocketServerOptions.Default;
-        Transport transport = options.Tls is null ? new SocketTransport(socket) : new TlsTransport(socket, TlsSettings.Copy(options.Tls));
-        return AcceptAsync(transport, options, cancellationToken);
-    }
+    ) =>
+        AcceptAsync(
+            given => given.Tls is null ? new SocketTransport(socket) : new TlsTransport(socket, TlsSettings.Copy(given.Tls)),
+            socket.Dispose,
+            options ?? WebSocketServerOptions.Default,
+            cancellationToken);
 
     /// <summary>
     /// Performs the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
-    /// only its sending direction, the stream is disposed after the last byte has been sent.
+    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the options are invalid,
+    /// the stream is disposed. If the stream cannot close only its sending direction, the stream is disposed after the last byte has been
+    /// sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
     /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
     /// </returns>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         Stream stream,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => AcceptAsync(StreamTransport.Of(stream), options ?? WebSocketServerOptions.Default, cancellationToken);
+    ) => AcceptAsync(_ => StreamTransport.Of(stream), stream.Dispose, options ?? WebSocketServerOptions.Default, cancellationToken);
 
     /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
     /// The pair of pipes. The peer's bytes are read from the input pipe. This call transfers ownership of the pipes to the connection, even
-    /// if the handshake fails.
+    /// if the handshake fails. If the options are invalid, the pipes are completed.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
     /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
     /// </returns>
+    /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
+    /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public static Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
         IDuplexPipe pipe,
         WebSocketServerOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => AcceptAsync(new PipeTransport(pipe), options ?? WebSocketServerOptions.Default, cancellationToken);
+    )
+    {
+        var transport = new PipeTransport(pipe);
+        return AcceptAsync(_ => transport, transport.Free, options ?? WebSocketServerOptions.Default, cancellationToken);
+    }
 
     private static async Task<Either<CloseResult, WebSocketConnection>> AcceptAsync(
-        Transport transport,
+        Func<WebSocketServerOptions, Transport> create,
+        Action free,
         WebSocketServerOptions options,
         CancellationToken cancellationToken
     )
     {
-        WebSocketServerOptions.Check(options);
+        Transport transport;
+        try
+        {
+            WebSocketServerOptions.Check(options);
+            transport = create(options);
+        }
+        catch (Exception)
+        {
+            // The caller has given up the ownership, so no other code frees the socket, the stream or the pipes.
+            free();
+            throw;
+        }
+
         var start = Pure.WebSockets.Connection.Server(options.Protocol);
         var end = new StandaloneConnection(options, options.AnswerAsync, start, transport, new BufferPool());
         return await end.OpenAsync(cancellationToken).ConfigureAwait(false)
