@@ -99,6 +99,8 @@ internal static class HappyEyeballs
         );
         try
         {
+            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+            if (endPoint.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return socket;
         }

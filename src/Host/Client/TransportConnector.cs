@@ -109,7 +109,6 @@ internal static class TransportConnector
 
         async Task<SslStream?> AskAsync(CancellationToken limit)
         {
-            socket.NoDelay = true;
             if (secured is not null && proxy is ClientProxy.Http { Tls: { } tls })
                 await secured.AuthenticateAsClientAsync(TlsSettings.Copy(tls, proxy.Host), limit).ConfigureAwait(false);
             Stream stream = secured ?? (Stream)new NetworkStream(socket, ownsSocket: false);

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Reflection;
 using LanguageExt;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -35,6 +38,24 @@ public sealed class Http2Tests
         Assert.Equal((3000, Side.Ours), (closure.Code, closure.First));
         Assert.Equal("closed 3000", await Taken(server));
         Assert.Equal(server.Uri.Port, Assert.IsType<IPEndPoint>(client.Connection.RemoteEndPoint).Port);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Its_small_writes_are_sent_at_once_over_each_way_to_the_server(bool secure, bool throughProxy)
+    {
+        await using var server = await KestrelServer.StartAsync(secure);
+        await using var proxy = new HttpProxy();
+        var options = Http2 with { Proxy = _ => throughProxy ? new ClientProxy.Http("127.0.0.1", proxy.Port) : null };
+        var (stream, _) = await TransportConnector.OpenAsync(
+            ClientTarget.Of(server.Uri, options), options, SslApplicationProtocol.Http2, Patience.Token);
+        await using var held = stream;
+        const BindingFlags Inside = BindingFlags.Instance | BindingFlags.NonPublic;
+        var inner = stream is SslStream ? typeof(AuthenticatedStream).GetProperty("InnerStream", Inside)!.GetValue(stream) : stream;
+        Assert.True(Assert.IsType<NetworkStream>(inner).Socket.NoDelay);
     }
 
     [Fact]
