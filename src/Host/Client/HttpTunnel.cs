@@ -8,8 +8,7 @@ internal static class HttpTunnel
 {
     private const int ReadBytes = 4096;
 
-    /// <summary>The index of the character in which "HTTP/1.0" and "HTTP/1.1" differ.</summary>
-    private const int MinorVersionAt = 7;
+    private const string Older = "HTTP/1.0";
 
     // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse the head
     // and the body of any HTTP/1.1 response that does not exceed the limits. The upgrade request in this state is never sent. The values of
@@ -27,8 +26,13 @@ internal static class HttpTunnel
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         var state = Reader;
         var buffer = new byte[ReadBytes];
-        for (var total = 0; ;)
+        var matched = 0;
+        while (true)
         {
+            // The state at the start of a head is the initial state. Interim responses have heads of their own (RFC 9110 §15.2), so the
+            // response can have several heads.
+            if (state.Equals(Reader)) matched = 0;
+
             // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
             // must not be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
             var read = await ReadAsync(
@@ -39,10 +43,10 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0, whose response heads have the same format as those of HTTP/1.1. Therefore, the version is
-            // changed to 1.1, which the parser accepts.
-            if (total == MinorVersionAt && buffer[0] == '0') buffer[0] = (byte)'1';
-            total += read;
+            // Many proxies answer with HTTP/1.0, whose response heads have the same format as those of HTTP/1.1. Therefore, the version at
+            // the start of each head is changed to 1.1, which the parser accepts.
+            matched = matched >= 0 && matched < Older.Length && buffer[0] == Older[matched] ? matched + 1 : -1;
+            if (matched == Older.Length) buffer[0] = (byte)'1';
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
             state = progress.Next;
             if (Answered(progress, proxy)) return;

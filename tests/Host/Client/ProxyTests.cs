@@ -83,6 +83,8 @@ public sealed class ProxyTests
     [Theory]
     [InlineData("HTTP/1.0 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 Connection established\r\nVia: here\r\n\r\n")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 Connection established\r\n\r\n")]
+    [InlineData("HTTP/1.0 102 Processing\r\nVia: 1.0 here\r\n\r\nHTTP/1.1 103 Early\r\n\r\nHTTP/1.0 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")]
     public async Task An_HTTP_proxy_may_say_yes_in_other_ways(string yes)
     {
@@ -154,6 +156,8 @@ public sealed class ProxyTests
     [Theory]
     [InlineData("http", "HTTP/1.1 20", "ended before")]
     [InlineData("http", "SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112")]
+    [InlineData("http", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/2.0")]
+    [InlineData("http", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.2 200 OK\r\n\r\n", "HTTP/1.2")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "Upgrade")]
     [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72, not 5")]
     [InlineData("socks", "\u0005\u0007", "method 7")]
