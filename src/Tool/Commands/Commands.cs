@@ -95,7 +95,7 @@ internal static class Commands
                     server.Read(parsed, Target(parsed.GetValue(url)!), parsed.GetValue(http2)),
                     shared.Read(parsed, Role.Client)
                 );
-                var repeat = PeerTests.Command(target.Url, target.IsHttp2, server.Repeat(parsed) + PeerTests.RepeatOptions(plan));
+                var repeat = PeerTests.Command(target.Url, target.IsHttp2, server.Repeat(parsed, target) + PeerTests.RepeatOptions(plan));
                 return PeerTests.ServerAsync(target, plan, repeat, runner => server.ReachAsync(parsed, runner, stop), stop);
             }
         );

@@ -77,7 +77,7 @@ internal static class FuzzCommand
                     return FuzzRuns.Run(
                         options.Read(parsed, session),
                         target.Url.ToString(),
-                        $"server {CommandLine.Quoted(target.Url.ToString())}{server.Repeat(parsed)}",
+                        $"server {CommandLine.Quoted(target.Url.ToString())}{server.Repeat(parsed, target)}",
                         options.Folder(parsed),
                         stop
                     );

@@ -138,7 +138,9 @@ internal static class WstestCommand
                     // By default, any certificate is accepted, as in the Autobahn Testsuite, whose spec files have no setting for
                     // certificates.
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
-                    return FuzzingClientMode.RunAsync(read, plan, trust, runner => servers.ReachAsync(parsed, runner, stop), stop);
+                    var repeat = trust is CertificateTrust.Any ? " --insecure" : servers.RepeatTrust(parsed);
+                    return FuzzingClientMode.RunAsync(
+                        read, plan, (trust, repeat), runner => servers.ReachAsync(parsed, runner, stop), stop);
                 }
 
                 Task<int> FuzzingServer()

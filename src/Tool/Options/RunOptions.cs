@@ -67,7 +67,7 @@ internal sealed class RunOptions(bool isQuick)
     {
         if (!files.IsGiven(parsed))
             return Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
-        if (parsed.GetResult(quick) is System.CommandLine.Parsing.OptionResult { Implicit: false })
+        if (IsGiven(parsed, quick))
             throw new UsageException("--quick changes the catalogue's cases, which --cases-file replaces; use one of them.");
         var cases = Conformance.Catalogue.For(tester, files.Read(parsed));
         return cases.IsEmpty
@@ -80,7 +80,7 @@ internal sealed class RunOptions(bool isQuick)
 
     /// <summary>Returns the value of --parallel, or the given default if the command line does not contain this option.</summary>
     public int Parallel(ParseResult parsed, int defaultDegree) =>
-        parsed.GetResult(parallel) is System.CommandLine.Parsing.OptionResult { Implicit: false } ? Parallel(parsed) : defaultDegree;
+        IsGiven(parsed, parallel) ? Parallel(parsed) : defaultDegree;
 
     /// <summary>Returns the value of --parallel.</summary>
     public int Parallel(ParseResult parsed) =>
@@ -95,10 +95,14 @@ internal sealed class RunOptions(bool isQuick)
         return new TestPlan(cases, agent, folder, formats.Read(parsed))
         {
             CaseFiles = files.Paths(parsed),
+            Quick = IsGiven(parsed, quick) ? parsed.GetValue(quick) : LanguageExt.Option<bool>.None,
             Baseline = Prelude.Optional(parsed.GetValue(expect)!).Map(Tool.Baseline.Read),
             Patience = Patience(parsed),
         };
     }
+
+    private static bool IsGiven(ParseResult parsed, System.CommandLine.Option option) =>
+        parsed.GetResult(option) is System.CommandLine.Parsing.OptionResult { Implicit: false };
 
     private double Patience(ParseResult parsed) =>
         parsed.GetValue(patience) is var factor && factor is >= 1 and <= 1000

@@ -57,6 +57,11 @@ internal sealed class ServerOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly System.CommandLine.Option<string?> hostName = new("--hostname")
+    {
+        Description = "For wss: the server name to send, which the certificate must have, if it is not the host of the URL.",
+    };
+
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -65,6 +70,7 @@ internal sealed class ServerOptions
         command.Options.Add(cookies);
         command.Options.Add(origin);
         command.Options.Add(subprotocols);
+        command.Options.Add(hostName);
     }
 
     /// <summary>
@@ -93,6 +99,9 @@ internal sealed class ServerOptions
                         IsToken(name) ? name : throw new UsageException($"--subprotocol '{name}' is not a token (RFC 9110 §5.6.2).")
                     ),
             ]),
+            TlsHost = Prelude.Optional(parsed.GetValue(hostName)!).Map(name =>
+                Uri.CheckHostName(name) != UriHostNameType.Unknown ? name
+                    : throw new UsageException(PrintableText.OneLine($"--hostname '{name}' is not a host name."))),
         };
 
     /// <summary>Returns the certificates to trust.</summary>
@@ -134,15 +143,24 @@ internal sealed class ServerOptions
     }
 
     /// <summary>Returns the options that are needed to repeat the request, as text. Each option has a leading space.</summary>
-    public string Repeat(ParseResult parsed) => string.Concat(
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">The server, as <see cref="Read"/> returned it.</param>
+    public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
     [
-        parsed.GetValue(insecure) ? " --insecure" : "",
-        .. Prelude.Optional(parsed.GetValue(authorities)!).Map(file => $" --ca {CommandLine.Quoted(file)}").ToSeq(),
+        RepeatTrust(parsed),
         .. parsed.GetValue(headers)!.Select(field => $" --header {CommandLine.Quoted(field)}"),
         .. parsed.GetValue(cookies)!.Select(cookie => $" --cookie {CommandLine.Quoted(cookie)}"),
-        .. Prelude.Optional(parsed.GetValue(origin)!).Map(value => $" --origin {CommandLine.Quoted(value)}").ToSeq(),
-        .. parsed.GetValue(subprotocols)!.Select(name => $" --subprotocol {name}"),
+        PeerTests.RequestOptions(target),
     ]);
+
+    /// <summary>
+    /// Returns the options for the certificates to trust, as text. Each option has a leading space. The text is empty if the command line
+    /// has neither --insecure nor --ca.
+    /// </summary>
+    public string RepeatTrust(ParseResult parsed) =>
+        parsed.GetValue(authorities) is { } file ? $" --ca {CommandLine.Quoted(file)}"
+        : parsed.GetValue(insecure) ? " --insecure"
+        : "";
 
     private TimeSpan Wait(ParseResult parsed) =>
         parsed.GetValue(wait) is { } text ? Duration.Parse(wait.Name, text) : TimeSpan.Zero;

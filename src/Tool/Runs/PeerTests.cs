@@ -78,11 +78,22 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
+    /// Returns the options for the request fields and the TLS name that a spec file can set too, as text. Each option has a leading space.
+    /// </summary>
+    public static string RequestOptions(TestTarget target) => string.Concat(
+    [
+        .. target.Origin.Map(value => $" --origin {CommandLine.Quoted(value)}").ToSeq(),
+        .. target.Protocols.Select(name => $" --subprotocol {CommandLine.Quoted(name)}"),
+        .. target.TlsHost.Map(name => $" --hostname {CommandLine.Quoted(name)}").ToSeq(),
+    ]);
+
+    /// <summary>
     /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty if
     /// the plan uses the defaults.
     /// </summary>
     public static string RepeatOptions(TestPlan plan) =>
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
+        + plan.Quick.Map(isQuick => isQuick ? " --quick" : " --quick false").IfNone("")
         + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
     /// <summary>

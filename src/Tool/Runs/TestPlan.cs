@@ -13,6 +13,9 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The files and folders from which the cases come. The list is empty if the cases come from the catalogue.</summary>
     public Seq<string> CaseFiles { get; init; }
 
+    /// <summary>The value of --quick, or None if the option is not given on the command line.</summary>
+    public Option<bool> Quick { get; init; }
+
     /// <summary>The number of cases that run at the same time.</summary>
     public int Parallel { get; init; } = 1;
 

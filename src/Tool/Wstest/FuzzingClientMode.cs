@@ -10,13 +10,13 @@ internal static class FuzzingClientMode
 
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
-    /// <param name="trust">The certificates to trust.</param>
+    /// <param name="trust">The certificates to trust, and the option of the command "test server" that trusts the same ones.</param>
     /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> RunAsync(
         FuzzingClientSpec spec,
         TestPlan plan,
-        CertificateTrust trust,
+        (CertificateTrust Certificates, string Option) trust,
         Func<TcpRunner, Task<CaseResult>> reach,
         CancellationToken stop
     )
@@ -36,12 +36,17 @@ internal static class FuzzingClientMode
                     Protocols = server.Protocols,
                     TlsHost = server.HostName,
                     IsHttp2 = server.IsHttp2,
-                    Trust = trust,
+                    Trust = trust.Certificates,
                 };
+                var command = PeerTests.Command(
+                    target.Url,
+                    target.IsHttp2,
+                    (target.Url.Scheme == "wss" ? trust.Option : "") + PeerTests.RequestOptions(target) + PeerTests.RepeatOptions(plan));
                 var runner = new TcpRunner(target, server.Options with { Patience = plan.Patience });
                 var first = await reach(runner);
                 var name = server.Agent.IfNone(() => PeerTests.ServerName(first).IfNone(UnknownServer));
-                await TestAsync(test, plan, spec.Choice, server, runner, (name, names.Next(name, isNamed: server.Agent.IsSome)), stop);
+                var agent = (name, names.Next(name, isNamed: server.Agent.IsSome));
+                await TestAsync(test, plan, spec.Choice, (server, command), runner, agent, stop);
             }
             catch (PeerUnreachableException error)
             {
@@ -64,7 +69,7 @@ internal static class FuzzingClientMode
     /// <param name="test">The run.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="choice">The selected cases.</param>
-    /// <param name="server">The server.</param>
+    /// <param name="server">The server, and the command line that repeats its test.</param>
     /// <param name="runner">Runs a case against the server.</param>
     /// <param name="agent">The name of the server, and its unique name in the reports.</param>
     /// <param name="stop">Stops the run.</param>
@@ -72,7 +77,7 @@ internal static class FuzzingClientMode
         TestRun test,
         TestPlan plan,
         CaseChoice choice,
-        FuzzingClientSpec.Server server,
+        (FuzzingClientSpec.Server Spec, string Command) server,
         TcpRunner runner,
         (string Name, string Reported) agent,
         CancellationToken stop
@@ -80,14 +85,9 @@ internal static class FuzzingClientMode
     {
         var cases = PeerTests.Runnable(
             plan.Cases.Filter(found => !choice.IsExcluded(agent.Name, found) && !choice.IsExcluded(agent.Reported, found)).Strict(),
-            server.IsHttp2
+            server.Spec.IsHttp2
         );
-        var options = (server.Url.Scheme == "wss" ? " --insecure" : "") + PeerTests.RepeatOptions(plan);
-        var peer = new Peer(
-            $"{agent.Reported} at {server.Url}",
-            server.Url.ToString(),
-            PeerTests.Command(server.Url, server.IsHttp2, options)
-        );
+        var peer = new Peer($"{agent.Reported} at {server.Spec.Url}", server.Spec.Url.ToString(), server.Command);
         return test.TestAsync(peer, cases, _ => agent.Reported, runner.RunAsync, stop);
     }
 }

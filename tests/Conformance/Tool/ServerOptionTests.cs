@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Pure.WebSockets.Host;
 
@@ -144,7 +142,7 @@ public sealed class ServerOptionTests : IDisposable
     [Fact]
     public async Task A_certificate_is_verified_and_the_message_states_how_to_accept_a_self_signed_one()
     {
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned("localhost");
         await using var server = WebSocketServer.Start(
             new IPEndPoint(IPAddress.Loopback, 0),
             EchoAsync,
@@ -196,7 +194,7 @@ public sealed class ServerOptionTests : IDisposable
         );
         var trusted = await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("ca.pem", certificate.ExportCertificatePem())]);
         Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
-        using var other = SelfSigned();
+        using var other = Certificates.SelfSigned("localhost");
         Assert.Equal(2, (await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("other.pem", other.ExportCertificatePem())])).Code);
     }
 
@@ -262,16 +260,6 @@ public sealed class ServerOptionTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
     private string Write(string name, string content)

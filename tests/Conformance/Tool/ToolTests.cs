@@ -105,6 +105,7 @@ public sealed class ToolTests
     [InlineData("--header 'x' is not a header field such as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
     [InlineData("--cookie 'x' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
     [InlineData("--subprotocol 'a b' is not a token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
+    [InlineData("--hostname 'a b' is not a host name", "test", "server", "wss://127.0.0.1:1/", "--hostname", "a b")]
     [InlineData("--ca '/nowhere' cannot be used", "test", "server", "wss://127.0.0.1:1/", "--ca", "/nowhere")]
     [InlineData(
         "--insecure accepts any certificate and --ca does not",

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Conformance.Tests;
 
@@ -107,6 +110,70 @@ public sealed partial class WstestTests : IDisposable
         Assert.Contains("55 cases against me/1.0 at wss://", output, StringComparison.Ordinal);
         Assert.Contains("55 cases, 0 failed", output, StringComparison.Ordinal);
         await EndAsync(server);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_command_of_a_page_repeats_the_case_with_the_settings_of_the_spec_and_the_certificates_of_the_run(bool isVerified)
+    {
+        using var certificate = Certificates.SelfSigned("example.org");
+        await using var server = WebSocketServer.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+            },
+            WebSocketServerOptions.Default with
+            {
+                Origins = Seq.create("https://example.com"),
+                Accept = request => request.Subprotocols.SequenceEqual(["it's", "two"]) ? Acceptance.Plain with { Subprotocol = "two" }
+                    : Rejection.WithStatus(401),
+                Tls = new SslServerAuthenticationOptions
+                {
+                    ServerCertificateSelectionCallback = (_, name) =>
+                        name == "example.org" ? certificate : throw new InvalidOperationException($"the name is {name}"),
+                },
+                OnError = static _ => { },
+            }
+        );
+        var authority = Write("ca.pem", certificate.ExportCertificatePem());
+        var spec = Write("spec.json", $$"""
+            {
+               "outdir": "{{folder.Path}}/out", "cases": ["1.1.1", "12.1.1"],
+               "servers": [{"agent": "me", "url": "wss://localhost:{{server.EndPoint.Port}}/", "origin": "https://example.com",
+                  "protocols": ["it's", "two"], "hostname": "example.org"}]
+            }
+            """);
+        string[] trust = isVerified ? ["--ca", authority] : [];
+        var (code, output, error) = await ToolProcess.RunAsync(
+            Stop, ["wstest", "-m", "fuzzingclient", "-s", spec, "--quick", "--patience", "10", .. trust]);
+        Assert.True(code == 0, output + error);
+        var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "me_case_12_1_1.html"), Stop));
+        string[] expected =
+        [
+            "test",
+            "server",
+            $"wss://localhost:{server.EndPoint.Port}/",
+            .. isVerified ? trust : ["--insecure"],
+            "--origin",
+            "https://example.com",
+            "--subprotocol",
+            "it's",
+            "--subprotocol",
+            "two",
+            "--hostname",
+            "example.org",
+            "--patience",
+            "10",
+            "--quick",
+            "--cases",
+            "12.1.1",
+        ];
+        var command = string.Join(' ', expected.Select(word => word == "it's" ? "'it'\\''s'" : word));
+        Assert.Contains($"purews {command}<", page, StringComparison.Ordinal);
+        (code, output, error) = await ToolProcess.RunAsync(Stop, [.. expected, "--out", Path.Combine(folder.Path, "again")]);
+        Assert.True(code == 0, output + error);
     }
 
     [Theory]
