@@ -12,7 +12,7 @@ internal sealed record PurityForm(string Method, string Name, int ReturnedBytes)
     [
         new(nameof(Purity.Step), "`Protocol.Step`: records", Unsafe.SizeOf<Transition>()),
         new(nameof(Purity.KernelAlone), "`Kernel.Receive`", Unsafe.SizeOf<StepResult>()),
-        new(nameof(Purity.KernelWithRoom), "`Kernel.Room`, then `Kernel.Receive`", Unsafe.SizeOf<StepResult>()),
+        new(nameof(Purity.KernelWithRoom), "`Kernel.GetReceiveBufferSize`, then `Kernel.Receive`", Unsafe.SizeOf<StepResult>()),
         new(nameof(Purity.KernelWithRoomUnderLock), "the same, under a lock that is free", Unsafe.SizeOf<StepResult>()),
         new(nameof(Purity.LoopMutable), "loop: state changed in place", Unsafe.SizeOf<LoopResult>()),
         new(nameof(Purity.LoopImmutable), "loop: state an immutable object", Unsafe.SizeOf<LoopResult<ImmutableState>>()),

@@ -78,7 +78,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // If the body of an error response is not complete in time, the part that has arrived is reported.
+    // If the body of an error response does not arrive completely, the part that has arrived is reported.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

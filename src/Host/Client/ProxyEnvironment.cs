@@ -4,8 +4,7 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads the environment variables for proxies. No standard defines these variables, so this class interprets them in the same way as curl
-/// and Go.
+/// Reads the environment variables for proxies. No standard defines these variables, so this class follows the conventions of curl and Go.
 /// </summary>
 internal static class ProxyEnvironment
 {

@@ -51,7 +51,7 @@ public static class WebSocketClient
     /// </summary>
     /// <param name="stream">
     /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
-    /// only its sending direction, it is disposed after the last byte has been sent.
+    /// only its sending direction, the stream is disposed after the last byte has been sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>

@@ -81,8 +81,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time limit for the proxy to open the tunnel, including the proxy's own connection to the server. A value of zero or less means
-    /// no limit. The default is 30 s.
+    /// The time limit for opening the tunnel. The limit covers the TLS handshake with the proxy and the proxy's own connection to the
+    /// server. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ProxyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -7,9 +7,9 @@ namespace Pure.WebSockets.Host;
 /// as in .NET's implementation, with some differences. The file docs/drop-in.md lists these differences and the reasons for them.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads independently of the calls. Therefore, pings are answered even while no receive is in progress.
-/// <see cref="CloseAsync"/> does not read messages, so messages that precede the peer's close frame can be received during that call and
-/// after it. Cancelling a call ends only that call's wait, and the connection stays open. To end the connection without a closing
+/// The connection's loop reads independently of the application's calls. Therefore, pings are answered even while no receive is in
+/// progress. <see cref="CloseAsync"/> does not read messages, so messages that precede the peer's close frame can be received during that
+/// call and after it. Cancelling a call ends only that call's wait, and the connection stays open. To end the connection without a closing
 /// handshake, call <see cref="Abort"/>. <see cref="State"/> changes only as a result of calls. For example, if the peer closes the
 /// connection, the state remains Open until a call has reported the close.
 /// </remarks>

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The compact form of an upgrade request. This form is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line.
-/// The compact form takes up at most a third as much memory as the parsed request. Each open connection keeps its request in this form,
-/// because few applications read the request.
+/// For the request of a typical browser, the compact form takes up less than a third of the memory of the parsed request. Each open
+/// connection keeps its request in this form, because few applications read the request.
 /// </summary>
 internal static class CompactRequest
 {

@@ -41,10 +41,10 @@ public record ConnectionHostOptions
     /// <summary>
     /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
     /// connection by sending a close frame, by violating the protocol, or by ending the transport. The end takes effect when the
-    /// application asks for the next message, when its function returns, or, at the latest, when this time has passed. Until the end takes
-    /// effect, the application can still send. This time also applies if the application has not asked for its first message yet. This time
-    /// should be shorter than the peer's timeout for the closing handshake. If this time is zero or less, the connection does not wait for
-    /// answers. The default is 500 ms.
+    /// application has received all earlier messages and asks for another one, or when the application's function returns. At the latest,
+    /// the end takes effect when this time has passed. Until the end takes effect, the application can still send. This time also applies
+    /// if the application has not asked for its first message yet. This time should be shorter than the peer's timeout for the closing
+    /// handshake. If this time is zero or less, the connection does not wait for answers. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -91,10 +91,10 @@ public record ConnectionHostOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs
-    /// on the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake. Exceptions
-    /// that the function itself throws are dropped. If the application's function throws an exception, the peer receives only the status
-    /// code 1011. The default is null.
+    /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
+    /// the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake, unless the
+    /// client has sent no bytes. Exceptions that the function itself throws are dropped. If the application's function throws an exception,
+    /// the peer receives only the status code 1011. The default is null.
     /// </summary>
     /// <remarks>
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
@@ -106,8 +106,9 @@ public record ConnectionHostOptions
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The clock that measures all other times, such as the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/> and
-    /// <see cref="MaxLifetime"/>.
+    /// The clock that measures the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/>, <see cref="MaxLifetime"/>
+    /// and <see cref="CompactAfter"/>. The system clock measures the time limits for connecting, for TLS handshakes, and for stopping or
+    /// disposing.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -26,13 +26,13 @@ internal struct ConnectionLifetime()
     /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
     public TimerKind Expired { get; set; }
 
-    /// <summary>Whether the end of the stream has been sent after all output was written or dropped.</summary>
+    /// <summary>Whether all output has been written or dropped, and the stream has been ended or has failed.</summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>A task that completes after <see cref="Finish"/> was called. It never fails.</summary>
+    /// <summary>A task that completes after <see cref="Finish"/> was called. The task never fails.</summary>
     public Task<CloseResult> Closed
     {
         get

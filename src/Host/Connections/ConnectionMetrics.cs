@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries for one connection. If no listener is active, each method only reads a flag. The connection's
-/// lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// The metrics, the trace and the log entries for one connection. Without a listener, no metrics and no trace are recorded. The
+/// connection's lock guards this struct, except during <see cref="BeginTrace"/>, which only the loop calls. The struct is part of its
+/// connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionMetrics(Role role)
 {
@@ -20,8 +21,8 @@ internal struct ConnectionMetrics(Role role)
     public readonly KeyValuePair<string, object?> RoleTag => new("websocket.role", role == Role.Server ? "server" : "client");
 
     /// <summary>
-    /// Starts the trace for a server connection. If the request contains the identifier of a trace (W3C Trace Context), the new trace is a
-    /// child of that trace.
+    /// Starts the activity for a server connection. If the request contains a trace context (W3C Trace Context), the activity becomes part
+    /// of the client's trace.
     /// </summary>
     public void BeginTrace(UpgradeRequest request, Transport transport)
     {
@@ -167,8 +168,8 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // On a server, the outcome "refused" means that the application rejected the upgrade request. On a client, this outcome means that
-        // the server rejected the request.
+        // On a server, the outcome "refused" means that a valid upgrade request did not open the connection. Usually, the application
+        // rejected the request. On a client, this outcome means that the server has rejected the request.
         if (role == Role.Server ? handshake.HasRequest : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
@@ -215,10 +216,10 @@ internal struct ConnectionMetrics(Role role)
     /// </summary>
     private sealed class Details
     {
-        /// <summary>The trace of the connection.</summary>
+        /// <summary>The activity that represents the connection in a trace.</summary>
         public Activity? Activity { get; set; }
 
-        /// <summary>The time at which the opening handshake began.</summary>
+        /// <summary>The time at which the connection object was created. On a server, this time is before the TLS handshake.</summary>
         public long StartedAt { get; init; }
 
         /// <summary>The time at which the keep-alive mechanism sent the ping whose pong has not arrived yet.</summary>

@@ -26,7 +26,8 @@ internal static class ConnectionTimeouts
     /// <summary>
     /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended,
     /// because the peer receives our ping only after our earlier output and cannot send a pong in the middle of a frame. The deadline for
-    /// the last output is also extended while the peer reads some of that output.
+    /// the last output is also extended while the peer reads some of that output. If the result is zero or negative, the deadline is not
+    /// extended.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {

@@ -49,7 +49,7 @@ internal struct DeadlineTimer()
 
     /// <summary>
     /// Returns whether the deadline has passed. A callback may run too early if the deadline was moved while the callback was already
-    /// queued. If the deadline has not passed, the timer is started again for the remaining time.
+    /// queued. If a deadline is set but has not passed, the timer is started again for the remaining time.
     /// </summary>
     public readonly bool HasPassed(TimeProvider clock)
     {

@@ -32,7 +32,7 @@ internal struct HandshakeRecord()
 
     /// <summary>
     /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if the
-    /// options contain no such hook or an upgrade request has been received.
+    /// options contain no such hook, if no bytes have been received, or if an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
@@ -62,7 +62,8 @@ internal struct HandshakeRecord()
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>
-    /// If the hook that answers plain HTTP requests is set, stores received bytes until the head of the request is complete.
+    /// Passes received bytes to a <see cref="PlainRequest"/>, which can call the hook that answers plain HTTP requests. Does nothing if
+    /// this hook is not set.
     /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {

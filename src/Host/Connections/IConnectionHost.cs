@@ -27,8 +27,8 @@ internal interface IConnectionHost
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
-    /// Handles the completion of the opening handshake. The method runs on the connection's loop while no lock is held. All data that is
-    /// sent during the call goes to the transport in one write.
+    /// Handles the completion of the opening handshake. The method runs on the connection's loop while no lock is held. Data that is sent
+    /// during the call is usually written to the transport in one write, after the call.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 
@@ -41,6 +41,8 @@ internal interface IConnectionHost
     /// </summary>
     void OnReleased(WebSocketConnection connection);
 
-    /// <summary>Reports an exception that was thrown by the application's code or by a hook in the options.</summary>
+    /// <summary>
+    /// Reports an exception from the application's code, a hook in the options, a TLS handshake, or a stream that the caller provides.
+    /// </summary>
     void Report(Exception exception);
 }

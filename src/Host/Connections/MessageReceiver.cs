@@ -4,8 +4,10 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The receiving half of a connection, which passes the input to the protocol kernel and the messages to the application. Reading pauses
-/// while too much data waits to be read by the application or by the peer. The connection's lock guards this struct, except for the input,
-/// which only the loop uses. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// while too much data waits to be read by the application or by the peer. The connection's lock guards this struct, except for the input
+/// and the fields that are read and written as volatile. Usually, only the loop uses the input. While the loop waits for the application's
+/// answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied, because
+/// changes to a copy would be lost.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
@@ -48,7 +50,7 @@ internal struct MessageReceiver(BufferPool buffers)
         /// </summary>
         Inline,
 
-        /// <summary>The input that waited for the application's answer is processed after the answer.</summary>
+        /// <summary>The input that waited for the application's answer is processed after the answer or after the time limit.</summary>
         AfterAnswer,
     }
 
@@ -58,9 +60,7 @@ internal struct MessageReceiver(BufferPool buffers)
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>
-    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
-    /// </summary>
+    /// <summary>Whether the loop has paused (<see cref="ReadPause"/>).</summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
@@ -84,8 +84,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the loop must wait for the application or the peer to read data, or for the application to answer the upgrade
-    /// request or earlier messages.
+    /// Returns false if the loop must wait for free space, or for the application to answer the upgrade request or earlier messages.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -151,8 +150,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Begins a receive. If a message has arrived, it becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive waits if a
-    /// message can still arrive.
+    /// Begins a receive. If a message has arrived, that message becomes <see cref="ReceiveSignal.Current"/>. Otherwise, the receive waits
+    /// if a message can still arrive.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     public ReceiveStart Begin(WebSocketConnection connection, CancellationToken cancellationToken)
@@ -312,8 +311,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
     /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
-    /// effects. No other method processes received bytes. The method is inlined, so that the JIT compiler creates a separate copy for each
-    /// constant mode. With <see cref="Processing.Inline"/>, the parameter <paramref name="progress"/> is not set.
+    /// effects. No other method passes received bytes to the protocol kernel. The method is inlined, so that the JIT compiler creates a
+    /// separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter <paramref name="progress"/>
+    /// is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)

@@ -19,7 +19,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private long lastCompressed;
 
     /// <summary>
-    /// The time at which a message was last compressed, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// The time at which a message was last sent for which compression was possible, in milliseconds, as measured by
+    /// <see cref="ConnectionHostOptions.Clock"/>. The value is 0 if there was no such message.
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
@@ -92,8 +93,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method after it has
-    /// written the output that it took.
+    /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method before each write
+    /// and after the last one.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -111,8 +112,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output. On the loop's thread, the method does so only if the length of the output has reached
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. Otherwise, the loop writes the output at the end of its step.
+    /// Writes the output, unless the current thread runs the loop and the output is shorter than
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. In that case, the loop writes the output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {

@@ -36,7 +36,10 @@ internal static class PayloadSources
         return sending;
     }
 
-    /// <summary>Sends a sequence of pieces as one message. Each piece is sent as one fragment.</summary>
+    /// <summary>
+    /// Sends a sequence of pieces as one message. Each piece that is not empty is sent as one fragment, and an empty fragment ends the
+    /// message.
+    /// </summary>
     public static async Task SendAsync(
         WebSocketConnection connection,
         MessageKind kind,
@@ -55,7 +58,7 @@ internal static class PayloadSources
                 hasBegun = true;
             }
 
-            // The end of the source is known only after the last piece has been sent. An empty fragment therefore ends the message.
+            // The end of the source is known only after the last piece has been sent, so the final fragment is empty.
             await SendPartAsync(connection, kind, default, final: true, owner, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (hasBegun)

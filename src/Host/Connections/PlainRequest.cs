@@ -23,7 +23,9 @@ internal sealed class PlainRequest
     /// </summary>
     public byte[]? Answer { get; private set; }
 
-    /// <summary>Adds received bytes. When the head is complete, calls the hook unless the request asks for a WebSocket.</summary>
+    /// <summary>
+    /// Adds received bytes. When the head is complete, calls the hook if the request is valid and does not ask for a WebSocket.
+    /// </summary>
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>
     /// <param name="options">The options that contain the hook.</param>

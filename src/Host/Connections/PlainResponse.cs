@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
-/// The header fields of the response. The server adds the fields Connection and Content-Length. If a response has a body but no
-/// Content-Type field, the server adds one for plain text.
+/// The header fields of the response. The server adds the fields Connection and Content-Length. With status 204 or 304, Content-Length is
+/// omitted. If a response has a body but no Content-Type field, the server adds one for plain text.
 /// </param>
 /// <param name="Body">
 /// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status

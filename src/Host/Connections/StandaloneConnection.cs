@@ -16,9 +16,9 @@ internal sealed class StandaloneConnection : IConnectionHost
     private ITimer? compacting;
 
     /// <param name="options">The options of the connection.</param>
-    /// <param name="accept">The function that answers an upgrade request. It is not called for a client connection.</param>
+    /// <param name="accept">The function that answers an upgrade request. A client connection does not call this function.</param>
     /// <param name="start">The initial state of the connection.</param>
-    /// <param name="transport">The transport. The connection owns it from this call on.</param>
+    /// <param name="transport">The transport, which the connection owns from this call on.</param>
     /// <param name="buffers">The pool from which the connection rents its buffers.</param>
     public StandaloneConnection(
         ConnectionHostOptions options,

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The exception that a send throws if a close frame has already been sent or the connection is closed. A receive never throws this
-/// exception.
+/// The exception that a send, a ping or a pong throws if a close frame has already been sent or the connection is closed. A ping that waits
+/// for its pong throws this exception when the connection ends. A receive never throws this exception.
 /// </summary>
 public sealed class WebSocketClosedException : InvalidOperationException
 {

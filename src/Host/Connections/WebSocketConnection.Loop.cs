@@ -8,14 +8,13 @@ public sealed partial class WebSocketConnection
     private const int ReadBytes = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of consecutive reads that find data immediately. After this number of reads, the loop yields its thread to other
-    /// work.
+    /// The maximum number of consecutive reads that fill the buffer. After this number of reads, the loop yields its thread to other work.
     /// </summary>
     private const int ReadsInARow = 32;
 
     private static readonly TimerCallback Elapsed = static connection => ConnectionTimeouts.OnTimer((WebSocketConnection)connection!);
 
-    /// <summary>The lock that guards all fields that are not read-only.</summary>
+    /// <summary>The lock that guards the protocol state and most other mutable fields.</summary>
     internal Lock Gate => gate;
 
     /// <summary>The protocol state, which is available only to code that holds the lock.</summary>
@@ -57,14 +56,12 @@ public sealed partial class WebSocketConnection
     /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>
-    /// Whether the loop is waiting for the application or the peer to read data, or for the application to answer earlier messages.
-    /// </summary>
+    /// <summary>Whether the loop has paused (<see cref="ReadPause"/>).</summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has stopped using the connection. Its use ends when the application's function returns, when the request
-    /// ends, or when the application disposes the connection.
+    /// Whether the application has stopped using the connection. The use ends when the application's function returns, when the HTTP
+    /// request ends (ASP.NET Core), or when the application disposes the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -234,8 +231,8 @@ public sealed partial class WebSocketConnection
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
     /// <summary>
-    /// Records that the end of the stream was sent. After this call, the timer limits the wait for the peer to end its half of the
-    /// transport.
+    /// Records that the end of the stream was sent, or could not be sent because the transport has failed. After this call, the timer
+    /// limits the wait for the peer to end its half of the transport.
     /// </summary>
     internal void OnStreamEnded()
     {

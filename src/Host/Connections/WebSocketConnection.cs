@@ -9,9 +9,10 @@ namespace Pure.WebSockets.Host;
 /// progress at a time.
 /// </summary>
 /// <remarks>
-/// When a message arrives, the code that awaits it resumes on the thread of the connection's loop. All data that the application sends
-/// before its next await is written in one write. The application must not block that thread, because the connection neither reads nor
-/// writes while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait never ends.
+/// When a message arrives, the code that awaits it resumes on the thread of the connection's loop. The data that the application sends
+/// before its next await is usually written in one write. The application must not block that thread, because the connection neither reads
+/// nor writes while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait may never
+/// end.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -64,7 +65,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
     /// <summary>
-    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. It never fails.
+    /// A task whose result states how the connection ended. The task completes when all output has been written or dropped. The task never
+    /// fails.
     /// </summary>
     public Task<CloseResult> Closed { get { lock (gate) return lifetime.Closed; } }
 
@@ -81,7 +83,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The result of the opening handshake, which also determines the compression. Use <see cref="Agreement.Plain"/> if nothing was
     /// negotiated.
     /// </param>
-    /// <param name="options">The options. Null stands for the default options.</param>
+    /// <param name="options">The options. If the value is null, the default options are used.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -173,7 +175,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
     /// messages wait until the last part has been sent.
     /// </summary>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">
     /// The payload of the fragment. Text can be split within a code point. The payload must not change until the send completes.
     /// </param>
@@ -183,7 +185,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
-    /// The text is not UTF-8, or the kind differs from that of the previous part. Nothing was sent.
+    /// The text is not UTF-8, or the kind differs from that of the previous part. This part was not sent.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
@@ -191,7 +193,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         SendPartAsync(kind, data, final, CompressionChoice.Default, cancellationToken);
 
     /// <inheritdoc cref="SendPartAsync(MessageKind, ReadOnlyMemory{byte}, bool, CancellationToken)"/>
-    /// <param name="kind">The kind of the message, text or binary. It must be the same for all parts.</param>
+    /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
     /// <param name="data">The payload of the fragment. The payload must not change until the send completes.</param>
     /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="compress">
@@ -339,8 +341,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Pong, default, data, Final: true, default), cancellationToken);
 
     /// <summary>
-    /// Sends a close frame. Waits until the peer has answered that frame or the time limit for the answer has passed. If the connection is
-    /// already closing or closed, the method sends nothing and only waits for the end of the connection.
+    /// Sends a close frame and waits until the connection has ended. The connection ends when the peer has answered the close frame and, on
+    /// a client, has ended the transport. The connection also ends when the time limit for one of these steps has passed. If the connection
+    /// is already closing or closed, the method sends nothing and only waits for the end of the connection.
     /// </summary>
     /// <param name="code">
     /// The status code (RFC 6455 §7.4). If the code is <see cref="CloseCode.NoStatusReceived"/>, the close frame contains no status code.
@@ -401,14 +404,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with status code 1000, unless it is already closed. Waits for the closing handshake to end, for as long as its
-    /// timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. The transport is freed before
-    /// the returned task completes. On a client, the connection's memory is also freed, so messages that have not been received are lost.
+    /// Closes the connection with status code 1000, unless the connection is already closing or closed. Waits for the closing handshake to
+    /// end, for as long as its timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. After
+    /// dropping the transport, the method waits at most one more second until the transport is freed. Messages that have not been received
+    /// are lost. The connection's memory is also freed, unless a <see cref="WebSocketServer"/> runs the application. In that case, the
+    /// memory is freed when the application returns.
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose that connection. An application that a server runs does not have to dispose its
-    /// connection, because the server closes and frees the connection when the application returns. On a server, a message that the
-    /// application holds stays valid until the application returns. Messages that were not received before the disposal are dropped.
+    /// connection, because the server closes and frees the connection when the application returns. In that case, a message that the
+    /// application holds stays valid until the application returns.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, another thread-pool thread continues. A sender
+    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. A sender
     /// therefore does not have to write the output of other senders endlessly.
     /// </summary>
     private const int WritesInARow = 16;
@@ -83,7 +83,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy.
+    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy, which is
+    /// empty if no bytes remain or the output was dropped.
     /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
@@ -177,9 +178,9 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Ends the stream after all output has been written. A server ends the stream directly after its close frame, because "the server MUST
-    /// close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has ended its
-    /// sending direction, or after a timeout.
+    /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream at once, because "the
+    /// server MUST close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has
+    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream at once, in either role.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

@@ -38,7 +38,10 @@ public static class Telemetry
     internal static Counter<long> Wire { get; } =
         Meter.CreateCounter<long>("websocket.wire", "By", "Bytes on the wire after the opening handshake, below TLS.");
 
-    /// <summary>The length of a compressed message on the wire, divided by the length of its uncompressed payload.</summary>
+    /// <summary>
+    /// The length of a message on the wire, divided by the length of its uncompressed payload. This ratio is recorded only on connections
+    /// that have negotiated compression. Messages that this endpoint sends in parts are not recorded.
+    /// </summary>
     internal static Histogram<double> Compression { get; } =
         Meter.CreateHistogram<double>(
             "websocket.compression.ratio",

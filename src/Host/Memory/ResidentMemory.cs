@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Releases the physical memory of unused arrays.</summary>
+/// <summary>Returns the physical memory of unused arrays to the operating system.</summary>
 internal static unsafe partial class ResidentMemory
 {
     /// <summary>

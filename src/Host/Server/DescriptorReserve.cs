@@ -19,9 +19,7 @@ internal static class DescriptorReserve
     /// <summary>The maximum number of descriptors that are checked with one system call.</summary>
     private const int Look = 1024;
 
-    /// <summary>
-    /// The divisor for processes with a low limit. The reserve of these processes is only the limit divided by this number.
-    /// </summary>
+    /// <summary>If the process has a low limit of descriptors, the reserve is only that limit divided by this number.</summary>
     private const int Part = 8;
 
     /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>

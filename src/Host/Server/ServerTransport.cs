@@ -10,10 +10,11 @@ public enum ServerTransport
     Sockets,
 
     /// <summary>
-    /// Linux epoll. There is one thread for each core. The thread waits for events on its connections and runs the applications of these
+    /// Linux epoll. There is one thread for each core. Each thread waits for events on its connections and runs the applications of these
     /// connections directly. This transport has the lowest cost per message and per idle connection. A blocking application delays the
-    /// thread's other connections for about 50 ms, until another thread takes them over. Therefore, move long or blocking work to
-    /// <see cref="Task.Run(Action)"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, the server uses .NET's sockets instead.
+    /// thread's other connections for up to about 50 ms, until another thread takes these connections over. Therefore, move long or
+    /// blocking work to <see cref="Task.Run(Action)"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, the server uses .NET's sockets
+    /// instead.
     /// </summary>
     Epoll,
 }

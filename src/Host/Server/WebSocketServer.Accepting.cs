@@ -40,7 +40,7 @@ public sealed partial class WebSocketServer
     /// </summary>
     /// <param name="stream">
     /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the stream cannot close
-    /// only its sending direction, it is disposed after the last byte has been sent.
+    /// only its sending direction, the stream is disposed after the last byte has been sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>

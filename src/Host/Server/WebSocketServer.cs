@@ -98,7 +98,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <param name="application">
     /// The application, which is called for each connection. The second argument of the application is a token that is cancelled when the
     /// server stops. When the function returns, the connection is closed with status code 1000. If the function throws an exception, the
-    /// connection is closed with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>.
+    /// connection is closed with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>. A
+    /// <see cref="WebSocketClosedException"/> of this connection and, when the server stops, an <see cref="OperationCanceledException"/>
+    /// are not treated as errors.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
@@ -110,7 +112,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key.
+    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key. The exception is also thrown if
+    /// <see cref="WebSocketServerOptions.Accept"/> and <see cref="WebSocketServerOptions.AcceptAsync"/> are both set.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The transport is <see cref="ServerTransport.Epoll"/>, but the operating system is not Linux.
@@ -161,10 +164,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <summary>
     /// Stops the server. The server no longer accepts connections, and it drops connections whose opening handshake is in progress. The
     /// server closes each open connection with status code 1001 (RFC 6455 §7.4.1) and cancels the token that it passed to the application.
-    /// At the deadline, the server drops the remaining connections. The task completes when all connections have ended.
+    /// At the deadline, the server drops the remaining connections. The task completes when all connections have ended, at the latest about
+    /// one second after the deadline.
     /// </summary>
     /// <param name="deadline">
-    /// The maximum time to wait until the closing handshakes are complete and the applications have returned.
+    /// The maximum time to wait until the closing handshakes are complete and the applications have returned. If the method is called more
+    /// than once, only the deadline of the first call is used.
     /// </param>
     public Task StopAsync(TimeSpan deadline)
     {

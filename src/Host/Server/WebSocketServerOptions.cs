@@ -64,9 +64,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers a plain HTTP request, such as a health probe. A plain HTTP request does not ask for a WebSocket. The
-    /// request's method can be GET, HEAD or OPTIONS, and its version can be HTTP/1.1 or HTTP/1.0. If the function returns None, the rules
-    /// of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The function
-    /// is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
+    /// function is called for any valid request of this kind, with any method, over HTTP/1.1 or HTTP/1.0. If the function returns None, the
+    /// rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The
+    /// function is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
     /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
     /// </summary>
     /// <example>
@@ -83,8 +83,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The opening handshake that follows
-    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection and is reported to
-    /// <see cref="ConnectionHostOptions.OnError"/>.
+    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection. The failure is reported to
+    /// <see cref="ConnectionHostOptions.OnError"/>, unless the client has sent no bytes.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
@@ -108,13 +108,14 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Above this bound, only one of the
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Sends never wait because of this
+    /// bound, so only <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. Above this bound, only one of the
     /// connections that hold received bytes continues to read. The connection that began to hold bytes last is chosen. The chosen
     /// connection continues to read until its application has taken all received bytes. After that, another connection is chosen in the
-    /// same way. All connections continue when a quarter of the bound is free. The memory used is therefore at most the bound, plus one
-    /// message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is
-    /// more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero (the default), only the
-    /// limits of the individual connections apply.
+    /// same way. All connections continue when a quarter of the bound is free. The memory for received messages is therefore at most the
+    /// bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the
+    /// message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero (the
+    /// default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
@@ -124,12 +125,15 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait in the operating system until the server accepts them. The operating system may enforce a
-    /// lower limit. The default is 512.
+    /// The maximum number of clients that wait at one listening socket until the server accepts them. The operating system may enforce a
+    /// lower limit. With <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is
+    /// 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 
-    /// <summary>The maximum time to wait for the closing handshakes when the server is disposed. The default is 5 s.</summary>
+    /// <summary>
+    /// The maximum time to wait for the closing handshakes and the applications when the server is disposed. The default is 5 s.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
@@ -162,7 +166,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
         }
     }
 
-    /// <summary>Throws if the options contradict each other.</summary>
+    /// <summary>Throws if an option is out of range, or if the options contradict each other.</summary>
     internal static void Check(WebSocketServerOptions options)
     {
         ConnectionHostOptions.Check(options);

@@ -37,7 +37,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
     }
 
-    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below TLS stays open, because it belongs to its creator.</summary>
+    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below TLS is not ended.</summary>
     public override async ValueTask EndAsync()
     {
         Task notifying;

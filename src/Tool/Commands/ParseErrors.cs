@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the one-line message about an invalid command line. The message suggests the most similar known name. The parser's own messages
-/// are not used, because the parser does not print them to standard error and adds a help page to each message.
+/// Creates the one-line message about an invalid command line. If a name is unknown, the message suggests the most similar known name. The
+/// parser itself does not print its errors, because it would also print suggestions and a help page to standard output.
 /// </summary>
 internal static class ParseErrors
 {

@@ -40,8 +40,8 @@ internal static class EchoServer
     {
         // The echo application does not block, but an echo can take seconds. For example, a message of 64 KiB can be inflated to 64 MiB and
         // compressed again. With the sockets transport, the application therefore runs on the thread pool. If the application ran on the
-        // threads that handle socket events, it would delay all other connections. The thread pool adds threads slowly, so its minimum
-        // number of threads is raised.
+        // threads that handle socket events, it would delay other connections. The thread pool adds threads slowly, so its minimum number
+        // of threads is raised.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);

@@ -39,7 +39,7 @@ internal sealed class CaseOptions(string defaultFolder)
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
-    /// <summary>Returns the selected cases of the catalogue.</summary>
+    /// <summary>Returns the cases of the given catalogue that the options select.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);

@@ -60,7 +60,9 @@ internal sealed class RunOptions(bool isQuick)
     /// Returns the cases for a tester in the given role. The cases come from the case files, or from the catalogue if the command line
     /// names no case file. The option --quick determines the number of messages in the catalogue's cases of families 12 and 13.
     /// </summary>
-    /// <exception cref="UsageException">A case file is not valid, or the case files contain no case for this role.</exception>
+    /// <exception cref="UsageException">
+    /// A case file is not valid, the case files contain no case for this role, or the command line contains both --quick and a case file.
+    /// </exception>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester)
     {
         if (!files.IsGiven(parsed))

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The exception that is thrown if the tool cannot perform the requested command. The message describes the problem and the possible values
-/// in one line.
+/// The exception that is thrown if the tool cannot perform the requested command. The message describes the problem and the possible
+/// values.
 /// </summary>
 internal sealed class UsageException(string message) : Exception(message);
 

@@ -18,8 +18,8 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
     }
 
     /// <summary>
-    /// Returns the entries of an agent. If the file has only one agent, its entries are returned for any agent. Two versions of a peer can
-    /// therefore be compared even if their names differ.
+    /// Returns the entries of an agent. If the file has only one agent, that agent's entries are returned, regardless of the given name.
+    /// Two versions of a peer can therefore be compared even if their names differ.
     /// </summary>
     /// <exception cref="UsageException">The file has several agents, but this agent is not one of them.</exception>
     public Seq<IndexEntry> Of(string agent)

@@ -63,7 +63,7 @@ internal static class ClientTests
     }
 
     /// <summary>
-    /// Runs one case in memory before the server starts, so that the first client need not wait for the start-up of the tester.
+    /// Runs one case in memory before the server starts, so that the first client does not have to wait while the tester starts up.
     /// </summary>
     private static void WarmUp()
     {

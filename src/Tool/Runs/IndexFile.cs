@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Tool;
 internal static class IndexFile
 {
     /// <summary>Reads the entries of an index file. If a folder is given, its index file is read.</summary>
-    /// <param name="option">The option or command that contains the path. It is shown in error messages.</param>
+    /// <param name="option">The option or command that contains the path. This text is shown in error messages.</param>
     /// <param name="path">The file or the folder.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not an index.</exception>
     public static Seq<IndexEntry> Read(string option, string path) =>

@@ -10,7 +10,8 @@ internal static class WstestClient
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
-        // The peer echoes every message. On a busy machine, an echo can take longer than the default of AnswerTime.
+        // In the mode testeeclient, this client echoes every message. On a busy machine, an echo can take longer than the default of
+        // AnswerTime.
         AnswerTime = TimeSpan.FromSeconds(5),
     };
 

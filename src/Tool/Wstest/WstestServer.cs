@@ -41,7 +41,7 @@ internal static class WstestServer
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
-    /// <summary>Parses the URL of a mode that requires one.</summary>
+    /// <summary>Parses the URL of a mode that requires a URL.</summary>
     /// <exception cref="UsageException">The URL is missing or is not a WebSocket URL.</exception>
     public static Uri Url(string? wsuri, string mode) =>
         wsuri is null ? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port")

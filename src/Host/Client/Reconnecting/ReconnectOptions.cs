@@ -45,7 +45,7 @@ public sealed record ReconnectOptions
     /// <summary>The function that returns whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
     public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
 
-    /// <summary>The clock for the delays. The default is the system clock.</summary>
+    /// <summary>The clock that measures the delays and the duration of each connection. The default is the system clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The source of the random delays. By default, all clients share one source.</summary>
@@ -69,8 +69,7 @@ public sealed record ReconnectOptions
         };
 
     /// <summary>
-    /// Returns the delay after the given number of consecutive failures. If the server requested a delay in its last response, that delay
-    /// is added.
+    /// Returns the delay after the given number of consecutive failures. If the last response requested a delay, that delay is added.
     /// </summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
@@ -82,8 +81,8 @@ public sealed record ReconnectOptions
     }
 
     /// <summary>
-    /// Returns the delay that the server requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A delay that is longer
-    /// than <see cref="MaxRetryAfter"/> is shortened to that maximum.
+    /// Returns the delay that the server or the proxy requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A delay that
+    /// is longer than <see cref="MaxRetryAfter"/> is shortened to that maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {

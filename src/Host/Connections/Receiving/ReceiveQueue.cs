@@ -23,8 +23,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private const int SmallestBuffer = 128;
 
     /// <summary>
-    /// The length, in bytes, up to which a message in progress is stored in one buffer. The length of the buffer is doubled each time it
-    /// becomes too short.
+    /// The length, in bytes, up to which a message in progress is stored in one buffer. Each time the buffer becomes too short, its length
+    /// is at least doubled, up to this limit.
     /// </summary>
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
@@ -70,7 +70,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application takes no more messages. If so, all further messages are dropped.</summary>
+    /// <summary>Whether the application has stopped receiving messages. If so, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A send that waits for free space in the send buffer. The send is queued, executed and cancelled under the connection's lock, so the
-/// memory of a cancelled send is never read again.
+/// A send that waits for free space in the send buffer, or for the last fragment of another message. The send is queued, executed and
+/// cancelled under the connection's lock, so the memory of a cancelled send is never read again.
 /// </summary>
 internal sealed class PendingSend : TaskCompletionSource
 {

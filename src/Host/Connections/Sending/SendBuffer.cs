@@ -2,8 +2,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A connection's output that has not been written yet. Output is buffered while earlier output is being written. The next write takes all
-/// buffered output. The buffer holds no memory while it is empty. The connection's lock guards this struct. The struct is part of its
-/// connection and must not be copied, because changes to a copy would be lost.
+/// buffered output, or the output up to the end of a frame whose payload was not copied. The buffer holds no memory while it is empty. The
+/// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
+/// lost.
 /// </summary>
 internal struct SendBuffer(BufferPool buffers, Role role)
 {
@@ -89,8 +90,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 
     /// <summary>Takes the buffered output, which the caller must write next.</summary>
     /// <param name="payload">
-    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if all output is in the
-    /// returned bytes.
+    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if the returned bytes already
+    /// contain all of the output that was taken.
     /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
@@ -201,13 +202,16 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 }
 
-/// <summary>The origin of a frame that is added to the output. The origin determines whether the payload is copied.</summary>
+/// <summary>
+/// The origin of a frame that is added to the output. The origin determines whether the payload is copied and whether the bytes count as a
+/// reply.
+/// </summary>
 internal enum FrameOrigin : byte
 {
     /// <summary>This endpoint sends the frame. The payload is copied to the output.</summary>
     Sender,
 
-    /// <summary>This endpoint sends the frame. The payload is not copied. It is written directly from the sender's memory.</summary>
+    /// <summary>This endpoint sends the frame. The payload is not copied, but written directly from the sender's memory.</summary>
     UncopiedSender,
 
     /// <summary>The frame answers a frame from the peer.</summary>

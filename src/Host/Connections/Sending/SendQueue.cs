@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection's sends that wait for free space in the send buffer. The queue also records which message is being sent in fragments. The
-/// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
-/// lost.
+/// A connection's sends that wait for free space in the send buffer, or for the last fragment of another message. The queue also records
+/// which message is being sent in fragments. The connection's lock guards this struct. The struct is part of its connection and must not be
+/// copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendQueue
 {

@@ -79,8 +79,8 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     }
 
     /// <summary>
-    /// Completes the wait that <see cref="WaitForNextRound"/> started. The reactor's thread calls this method after it has served the other
-    /// sockets.
+    /// Completes the wait that <see cref="WaitForNextRound"/> started. The reactor's thread calls this method after the reactor has served
+    /// the other sockets.
     /// </summary>
     public void OnNextRound() => Input.Set();
 

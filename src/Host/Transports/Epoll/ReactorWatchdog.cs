@@ -52,8 +52,8 @@ internal sealed class ReactorWatchdog
             quiet = CheckAll() ? quiet + 1 : 0;
             if (quiet < QuietLooks) continue;
 
-            // The next check notices activity that occurs before this flag is set. Activity that occurs after the flag is set wakes the
-            // watchdog.
+            // The check after the assignment below notices activity that occurred before the flag asleep was set. Activity that occurs
+            // after the flag was set wakes the watchdog.
             Interlocked.Exchange(ref asleep, 1);
             if (CheckAll()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
