@@ -49,7 +49,8 @@ public sealed record ConnectionOptions
 
     /// <summary>
     /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
-    /// after a keep-alive ping. The default is 20 s.
+    /// after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The default is
+    /// 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

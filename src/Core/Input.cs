@@ -10,7 +10,9 @@ public abstract record Input
 {
     private Input() { }
 
-    /// <summary>The transport is connected. The timer for the current phase starts, and a client sends its request.</summary>
+    /// <summary>
+    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// </summary>
     public sealed record Start : Input;
 
     /// <summary>

@@ -6,7 +6,10 @@ namespace Pure.WebSockets;
 /// <content>The closing handshake and the failure of a connection (RFC 6455 §7).</content>
 public static partial class Kernel
 {
-    /// <summary>Begins the closing handshake. The handshake ends when the peer's close frame arrives or the time limit expires.</summary>
+    /// <summary>
+    /// Begins the closing handshake with a close frame. If the peer's close frame does not arrive within
+    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>, the connection fails.
+    /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="status">
     /// The status code and the reason of the close frame, or <see cref="CloseStatus.None"/> for an empty close frame.

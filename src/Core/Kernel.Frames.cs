@@ -271,8 +271,8 @@ public static partial class Kernel
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
                 // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
-                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so no ping
-                // can arrive.
+                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so a later
+                // ping is not answered.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

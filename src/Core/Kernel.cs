@@ -32,7 +32,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Starts the connection. Call this function when the transport is connected. The function starts the timer for the current phase. For
-    /// a client, <see cref="StepResult.Head"/> contains the request.
+    /// a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -56,9 +56,9 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. While an upgrade request waits for its answer, the function consumes nothing and sets
-    /// <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after <see cref="Accept"/>, or discard them after
-    /// <see cref="Reject"/>.
+    /// data frame. After the peer's close frame or the end of the connection, the function consumes and ignores all input. While an upgrade
+    /// request waits for its answer, the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. In that case, pass the
+    /// same bytes again after <see cref="Accept"/>, or discard them after <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
@@ -67,8 +67,8 @@ public static partial class Kernel
     /// payload of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
-    /// The call is rejected if the state stores input for <see cref="Protocol.Step"/>, because this function would ignore the stored bytes.
-    /// In that case, the state does not change.
+    /// The call is rejected if the state stores input or pieces of a message for <see cref="Protocol.Step"/>, because this function would
+    /// ignore the stored bytes. In that case, the state does not change.
     /// </remarks>
     public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
@@ -80,7 +80,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns the number of bytes of memory to lend to the next call to <see cref="Receive"/> with this input. For an uncompressed
-    /// payload, this size is sufficient for the whole piece. For a compressed payload, it is an estimate.
+    /// payload, this size is sufficient for the whole piece. For a compressed payload, the size is an estimate.
     /// </summary>
     /// <remarks>
     /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
@@ -100,7 +100,8 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns the number of bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the
-    /// call does not allocate memory for the payload. The size is zero if the message will certainly not be compressed.
+    /// call does not allocate memory for the payload. The size is zero if compression was not agreed on, if the message in progress is not
+    /// compressed, or if <paramref name="compress"/> is <see cref="CompressionChoice.Never"/> for a new message.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -129,15 +130,15 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Handles the end of the peer's stream or a broken transport. As in <see cref="Receive"/>, the call is rejected if the state stores
-    /// input for <see cref="Protocol.Step"/>.
+    /// Handles the end of the peer's stream or a broken transport. The call is rejected if the state stores input or pieces of a message
+    /// for <see cref="Protocol.Step"/> (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult EndOfStream(Connection connection) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If that timer is not running, nothing changes. If the timer is running and the state stores input for
-    /// <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
+    /// Handles an elapsed timer. If that timer is not running, nothing changes. If the timer is running and the state stores input or
+    /// pieces of a message for <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
@@ -145,8 +146,8 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Works like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> calls this function and passes
-    /// the stored input itself.
+    /// Works like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> passes the stored input to this
+    /// function.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer.</param>

@@ -79,7 +79,10 @@ public static class Protocol
         }
     }
 
-    /// <summary>The answers that have not been applied yet. Answers to newer effects are applied first.</summary>
+    /// <summary>
+    /// The answers that have not been applied yet. If an answer causes further effects, the answers to these effects are applied before the
+    /// other answers.
+    /// </summary>
     private struct Answers
     {
         private List<Input>? stack;

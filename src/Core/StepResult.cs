@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call, which contains the next state and at most one event. The result also contains at most one frame or head
-/// to write, and at most one change to the timer. A caller cannot change a result, because all setters are internal.
+/// The result of one kernel call. The result contains the next state and at most one event. The result also contains at most one frame or
+/// head to write, and at most one change to the timer. A caller cannot change a result, because all setters are internal.
 /// </summary>
 public record struct StepResult
 {
@@ -22,7 +22,8 @@ public record struct StepResult
     /// <summary>
     /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
     /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. The value is <see cref="int.MaxValue"/> if the call was
-    /// rejected because the state stores input for <see cref="Protocol.Step"/>. In that case, <see cref="Lifecycle"/> reports the misuse.
+    /// rejected because the state stores input or pieces of a message for <see cref="Protocol.Step"/>. In that case,
+    /// <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { readonly get; internal set; }
 
@@ -34,8 +35,8 @@ public record struct StepResult
     public bool AnswerAwaited { readonly get; internal set; }
 
     /// <summary>
-    /// Whether a compressed message has more inflated bytes than fit in the lent memory. If the value is true, call
-    /// <see cref="Kernel.Receive"/> again with the remaining input, even if it is empty, before you read more bytes from the transport.
+    /// Whether a compressed message has filled the lent memory, so that more inflated bytes may follow. If the value is true, call
+    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if no bytes remain.
     /// </summary>
     public bool More { readonly get; internal set; }
 

@@ -158,7 +158,7 @@ internal struct Stepping
 
     /// <summary>
     /// Whether the kernel has delivered pieces of the message in progress directly to a caller of <see cref="Kernel.Receive"/>. Those
-    /// pieces are not stored here, so the complete message cannot be assembled here.
+    /// pieces are not stored in the state, so a step cannot assemble the complete message.
     /// </summary>
     private readonly bool IsJoinedElsewhere =>
         state.Receiving is { MessageInProgress: true } receiving

@@ -23,7 +23,7 @@ public enum TimerKind : byte
 }
 
 /// <summary>A change to the connection's timer, as requested by a kernel call.</summary>
-/// <param name="Change">Whether a timer starts or stops.</param>
+/// <param name="Change">Whether a timer starts, the running timer stops, or nothing changes.</param>
 /// <param name="Kind">The timer to start.</param>
 /// <param name="After">The time until the timer elapses.</param>
 public readonly record struct Deadline(DeadlineChange Change, TimerKind Kind, TimeSpan After)

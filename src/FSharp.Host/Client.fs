@@ -7,7 +7,7 @@ open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
 /// Opens connections as a client. If an argument is invalid, such as a URI whose scheme is neither ws nor wss, the task fails with an
-/// ArgumentException. All other failures are returned as a ConnectFailure.
+/// ArgumentException. If the client cannot connect, the reason is returned as a ConnectFailure.
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
@@ -41,9 +41,10 @@ module Client =
 /// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
 /// messages that were lost with a connection. If necessary, the application must resend them.
 module ReconnectingClient =
-    /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The delay
-    /// between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the token
-    /// is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open connection.
+    /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The maximum
+    /// delay between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the
+    /// token is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open
+    /// connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)

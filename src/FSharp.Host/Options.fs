@@ -41,7 +41,8 @@ type ProtocolOptions =
       /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames have been sent, the
       /// same limit applies while a client waits for the server to end the transport. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
-      /// The time from the opening of the connection, or from a pong, to the next keep-alive ping. The default is 20 s.
+      /// The time from the opening of the connection, or from the pong after a keep-alive ping, to the next keep-alive ping. The default is
+      /// 20 s.
       KeepAliveInterval: TimeSpan
       /// The time limit for the pong that answers a keep-alive ping. The default is 20 s.
       PongTimeout: TimeSpan }
@@ -79,19 +80,19 @@ type ClientOptions =
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
       /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of output bytes that wait to be written. When this limit is reached, a send waits. The default is 256 KiB, and
-      /// the largest allowed value is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
+      /// default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
       /// The maximum time for which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
       AnswerTime: TimeSpan
-      /// The time after which the connection is closed with status code 1000 if no message was sent or received. Zero means no limit and is
-      /// the default.
+      /// The time after which the connection is closed with status code 1000 if no message was sent or received. Zero or less means no
+      /// limit. The default is zero.
       IdleTimeout: TimeSpan
-      /// The maximum lifetime of the connection. When the connection reaches this lifetime, it is closed with status code 1001. Zero means
-      /// no limit and is the default.
+      /// The maximum lifetime of the connection. When the connection reaches this lifetime, it is closed with status code 1001. Zero or
+      /// less means no limit. The default is zero.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
@@ -128,8 +129,8 @@ type ClientOptions =
       CrossOriginHeaders: string list
       /// The HTTP version, which must be 1.1 or 2.0. With HTTP/2, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
-      /// The invoker that sends the request over HTTP/2. Connections with the same invoker share TCP connections. The caller must dispose
-      /// the invoker.
+      /// The invoker that sends the request over HTTP/2. Connections with the same invoker can share TCP connections. The caller must
+      /// dispose the invoker.
       Invoker: HttpMessageInvoker option
       /// The time limit for the name look-up and the TCP connection. Zero or less means no limit. The default is 30 s.
       ConnectTimeout: TimeSpan
@@ -217,19 +218,19 @@ type ServerOptions =
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
       /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of output bytes that wait to be written. When this limit is reached, a send waits. The default is 256 KiB, and
-      /// the largest allowed value is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
+      /// default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
       /// The maximum time for which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
       AnswerTime: TimeSpan
-      /// The time after which a connection is closed with status code 1000 if no message was sent or received. Zero means no limit and is
-      /// the default.
+      /// The time after which a connection is closed with status code 1000 if no message was sent or received. Zero or less means no
+      /// limit. The default is zero.
       IdleTimeout: TimeSpan
-      /// The maximum lifetime of a connection. When a connection reaches this lifetime, it is closed with status code 1001. Zero means no
-      /// limit and is the default.
+      /// The maximum lifetime of a connection. When a connection reaches this lifetime, it is closed with status code 1001. Zero or less
+      /// means no limit. The default is zero.
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
@@ -249,7 +250,7 @@ type ServerOptions =
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
       /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
-      /// all requests are accepted.
+      /// all requests from allowed origins are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
       /// The asynchronous form of Accept. Use this function if the answer needs a database or another service. Accept and AcceptAsync must
       /// not both be set. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is
@@ -363,11 +364,10 @@ type ServerOptions =
 /// The options that determine when a client connects again after a lost connection or a failed attempt.
 [<NoEquality; NoComparison>]
 type ReconnectOptions =
-    { /// The maximum delay before the first attempt after a connection has ended. Each further attempt doubles it. The actual delay is
-      /// a random fraction of this maximum. The default is 1 s.
+    { /// The maximum delay after the end of a stable connection or after the first failure. This maximum doubles with each further
+      /// consecutive failure, up to MaxDelay. The actual delay is a random fraction of the maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper limit of the maximum delay. Once the maximum delay has reached this limit, it is no longer doubled. The value must be at
-      /// most 20 days. The default is 60 s.
+      /// The upper limit of the doubled delays. The value must be at most 20 days. The default is 60 s.
       MaxDelay: TimeSpan
       /// The maximum delay that a server or proxy can request with Retry-After. The value must be at most 20 days. The default is 1 h.
       MaxRetryAfter: TimeSpan
@@ -376,7 +376,7 @@ type ReconnectOptions =
       StableAfter: TimeSpan
       /// The function that returns whether another attempt can succeed after a failure. The default function returns true if the server
       /// cannot be reached, takes too long, or sends an invalid response. The default function also returns true if the server rejects the
-      /// request with status 408, 429 or 5xx.
+      /// request with status 408, 429 or 5xx. Similar rules apply to proxies.
       Retry: ConnectFailure -> bool
       /// The clock. The default is the system's clock.
       Time: TimeProvider

@@ -3,11 +3,11 @@ namespace Pure.WebSockets.FSharp.Host
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Complete active patterns for applications that call the host's C# API. Each pattern has the name of the C# type that it takes, and
-/// returns the F# union with that name.
+/// Active patterns for applications that call the host's C# API. A pattern for a C# union or enum is complete, has the name of that type,
+/// and returns the F# union with the same name.
 [<AutoOpen>]
 module HostPatterns =
-    // This function is never called, because the host's unions have no other cases, and its enums have no other values.
+    // This function is never called, because the host's unions have no other cases, and all values of its enums are matched.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
     /// Matches a message by its kind and returns its text or its bytes. The bytes are valid until the next receive on the same connection.

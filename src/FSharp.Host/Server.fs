@@ -14,8 +14,9 @@ open Pure.WebSockets.FSharp
 module Server =
     /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. If the port is 0, the
     /// system chooses a free port, which server.EndPoint returns. After "use server = …" in a task, the server stops at the end of the
-    /// task. The deadline for stopping is StopTimeout. The function raises an IOException if the end point is in use, and an
-    /// ArgumentException if the options contradict each other.
+    /// task. The deadline for stopping is StopTimeout. The function raises an IOException if the server cannot listen at the end point, for
+    /// example because the port is in use. The function raises an ArgumentException if the type of the end point is not supported or the
+    /// options are invalid.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())
@@ -28,11 +29,12 @@ module Server =
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
     /// Stops accepting connections, and closes the open connections with status code 1001 one after another, evenly distributed over the
-    /// given time. The caller must call stop afterwards.
+    /// given time. To stop the server completely, call stop afterwards.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
     /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. If the
-    /// handshake fails, the error describes how the connection ended. If the token is cancelled, the handshake ends.
+    /// handshake fails, the error describes how the connection ended. If the token is cancelled, the handshake ends with an
+    /// OperationCanceledException.
     let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)

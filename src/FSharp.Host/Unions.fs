@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FSharp.Host
 
 // Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of these types. Each
-// F# union has the same cases and fields, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field
-// is missing in this file.
+// F# union has the cases and fields of that type, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or
+// a field is missing in this file.
 
 open System
 open System.Net
@@ -44,7 +44,8 @@ type ServerTransport = Pure.WebSockets.Host.ServerTransport
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
 /// The function that a server runs for each connection. The token is cancelled when the server stops. The connection is closed with status
-/// code 1000 when the task completes, and with status code 1011 when the task fails.
+/// code 1000 when the task completes, and with status code 1011 when the task fails. If the task ends with an OperationCanceledException
+/// after the server has begun to stop, the status code is 1001.
 type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 
 /// The steps of a connection attempt, in order.
@@ -75,8 +76,8 @@ type ProxyFault =
     | Tls
     /// The proxy's answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
     | Answer
-    /// The proxy requires credentials, or rejects the credentials that the client sent. If the proxy is an HTTP proxy, the failure is
-    /// ProxyRefused with status 407 instead.
+    /// A SOCKS proxy requires credentials, or rejects the credentials that the client sent. With an HTTP proxy, the failure is ProxyRefused
+    /// with status 407 instead.
     | Credentials
 
     member internal fault.ToHost() =
@@ -144,7 +145,7 @@ type ClientProxy =
 type ConnectFailure =
     /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name or address of the host, or the path
     /// of a Unix domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error
-    /// for the last address that was tried.
+    /// from the attempt that failed last.
     | Unreachable of host: string * port: int * error: SocketError
     /// The server was reached, but the TLS handshake failed.
     | TlsFailed of host: string * port: int * reason: string
@@ -187,7 +188,7 @@ type ConnectFailure =
 /// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
-    /// The connection is open. It is disposed before the next attempt.
+    /// The connection is open. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
     /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
     /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
@@ -199,17 +200,17 @@ type ConnectAttempt =
 type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
-    /// The unsent data has reached MaxUnsentBytes, or another message is in progress. The message was not sent. The application can try
-    /// again later, or call send, which waits.
+    /// The unsent data has reached MaxUnsentBytes, or another message is being sent in parts. The message was not sent. The application can
+    /// try again later, or call send, which waits.
     | Full
     /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed
 
-/// The reason why a send, a ping or a close failed. Nothing was sent.
+/// The reason why a send, a ping or a close failed.
 type SendFailure =
-    /// A close frame has already been sent, or the connection has ended. The field `result` is incomplete while the closing handshake is in
-    /// progress.
+    /// A close frame has already been sent, or the connection has ended. A message was not sent, but a ping may have been sent before the
+    /// connection ended. The field `result` is incomplete while the closing handshake is in progress.
     | ConnectionClosed of result: CloseResult
     /// The protocol does not allow the call. Examples are text that is not valid UTF-8, a ping with more than 125 bytes, and a close code
-    /// that must not be sent. The connection is unchanged.
+    /// that must not be sent. Nothing was sent, and the connection is unchanged.
     | NotAllowed of misuse: Misuse

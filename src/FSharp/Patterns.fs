@@ -2,8 +2,8 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Complete active patterns for the core's C# types. Each pattern has the name of the C# type that it takes. For example, Phase(Closed
-/// closure) matches the core's Phase.Closed. Each pattern returns an F# union, so the compiler reports a missing case.
+/// Complete active patterns for the core's C# types, so that the compiler reports a missing case. A pattern for a C# union has the name of
+/// that union and returns the F# union with the same name. For example, Phase(Closed closure) matches the core's Phase.Closed.
 [<AutoOpen>]
 module Patterns =
     // This function is never called, because the core's unions have no other cases. CompanionTests checks this.

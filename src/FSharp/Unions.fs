@@ -9,7 +9,7 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. A client sends its request, and the timer of the phase starts.
+    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
@@ -62,7 +62,7 @@ type Effect =
     | Message of kind: MessageKind * data: ByteString
     /// A piece of a message was received. A piece of text contains only whole code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
-    /// A ping was received. If the connection is open, the outputs of the same step contain the pong that answers it.
+    /// A ping was received. The outputs of the same step contain the pong that answers it.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
@@ -73,12 +73,12 @@ type Effect =
     | StartTimer of timer: TimerKind * after: System.TimeSpan
     /// The running timer must be cancelled.
     | CancelTimer
-    /// The peer broke a rule, and the connection fails (RFC 6455 §7.1.7).
+    /// The connection failed because of an error, such as a rule that the peer broke or a time limit that expired (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
     /// The protocol does not allow an input from the application. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
-    /// The connection has ended. The outputs must be written, and then the transport must be closed. This is the last effect of a
-    /// connection.
+    /// The connection has ended. The outputs must be written, and then the transport must be closed. After this effect, the connection
+    /// reports no effects except Misused.
     | CloseTransport of result: CloseResult
 
 /// The phases of a connection (RFC 6455 §4, §7).
@@ -89,7 +89,7 @@ type Phase =
     | AwaitingAnswer of request: UpgradeRequest
     /// A client waits for the head of the response.
     | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
-    /// A client reads the rest of the response that rejected its request.
+    /// A client reads the body of the response that rejected its request.
     | ReadingRefusal of response: ResponseHead
     /// Both sides can send.
     | Open

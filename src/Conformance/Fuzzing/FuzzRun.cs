@@ -19,35 +19,74 @@ internal sealed class FuzzRun
     private readonly IMemoryPeer peer;
     private readonly ModelCoverage? coverage;
     private readonly Func<TimeSpan>? clock;
+    private readonly TimeSpan patience;
+    private readonly bool staysOpen;
     private PeerModel model;
     private TimeSpan now;
     private bool hasEndedOutput;
 
-    private FuzzRun(FuzzScript script, OpenedPeer opened, PeerProfile profile, ModelCoverage? coverage)
+    private FuzzRun(FuzzScript script, OpenedPeer opened, PeerProfile profile, ModelCoverage? coverage, bool staysOpen)
     {
         this.script = script;
         this.coverage = coverage;
+        this.staysOpen = staysOpen;
         peer = opened.Peer;
         clock = opened.Clock;
+        patience = clock is null ? VirtualPatience : RealPatience * opened.Patience;
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
-    /// <summary>Holds a conversation.</summary>
+    /// <summary>Holds a conversation on a connection of its own.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
     /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
-    public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null)
+    public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null) =>
+        Run(script, target, profile, coverage, line: null, staysOpen: false).Outcome;
+
+    /// <summary>Holds a conversation, after others on the same connection if there is one.</summary>
+    /// <param name="script">The conversation.</param>
+    /// <param name="target">The peer.</param>
+    /// <param name="profile">How the peer's application behaves.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
+    /// <param name="line">The open connection, or null for a new one.</param>
+    /// <param name="staysOpen">
+    /// Whether the connection stays open for another conversation if possible. It is closed if a frame or a message is incomplete.
+    /// </param>
+    /// <returns>The result, and the connection if it is still open.</returns>
+    public static (FuzzOutcome Outcome, FuzzLine? Line) Run(
+        FuzzScript script,
+        FuzzTarget target,
+        PeerProfile profile,
+        ModelCoverage? coverage,
+        FuzzLine? line,
+        bool staysOpen
+    )
     {
-        if (!script.Openings.IsEmpty) return new FuzzOutcome(OfCase(target.RunCase(GeneratedOpenings.Joined(script.Openings))));
-        var opened = target.Open(script.Deflate);
-        using var connection = opened.Peer as IDisposable;
-        if (opened.Refusal is { } why)
-            return new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}"));
-        var run = new FuzzRun(script, opened, profile, coverage);
-        run.Take(opened.Early);
-        run.Hold();
-        return new FuzzOutcome(First(run.model.Findings));
+        if (!script.Openings.IsEmpty) return (new FuzzOutcome(OfCase(target.RunCase(GeneratedOpenings.Joined(script.Openings)))), line);
+        var opened = line?.Opened ?? target.Open(script.Deflate);
+        var isOpen = false;
+        try
+        {
+            if (opened.Refusal is { } why)
+                return (
+                    new FuzzOutcome(new ModelFinding(Demand.Must, "RFC 6455 §4", "not open", $"the connection did not open: {why}")),
+                    null
+                );
+            var run = new FuzzRun(script, opened, profile, coverage, staysOpen);
+            if (line is null) run.Take(opened.Early);
+            else (run.model, run.now) = (line.Model, line.Now);
+            run.Hold();
+            isOpen = staysOpen && run.IsReusable;
+            return (
+                new FuzzOutcome(First(run.model.Findings)),
+                isOpen ? new FuzzLine(opened, run.model.Continued(), run.now, [.. line?.Scripts ?? [], script]) : null
+            );
+        }
+        finally
+        {
+            if (!isOpen) (opened.Peer as IDisposable)?.Dispose();
+        }
     }
 
     private static ModelFinding? OfCase(CaseResult result)
@@ -70,9 +109,10 @@ internal sealed class FuzzRun
         return first;
     }
 
-    private TimeSpan Patience => clock is null ? VirtualPatience : RealPatience;
-
     private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
+
+    /// <summary>Whether another conversation can follow on the connection.</summary>
+    private bool IsReusable => model.IsAtRest && model.Findings.IsEmpty && !hasEndedOutput && !peer.HasEnded;
 
     private void Hold()
     {
@@ -108,7 +148,7 @@ internal sealed class FuzzRun
         Write(held);
         if (HasFailed) return;
         Settle();
-        if (HasFailed || !model.MayBeginFrame) return;
+        if (HasFailed || !model.MayBeginFrame || (staysOpen && IsReusable)) return;
         Write(script.Encode(new FuzzStep.Send(LastClose, Key: 0x5A6B7C8D)));
         Settle();
     }
@@ -170,10 +210,10 @@ internal sealed class FuzzRun
     private void Settle()
     {
         if (clock is not null) now = clock();
-        var until = now + Patience;
+        var until = now + patience;
         while (!model.IsSettled && !HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
             Take(peer.Elapse(now = deadline));
-        if (!HasFailed) model = model.AfterWait(Patience);
+        if (!HasFailed) model = model.AfterWait(patience);
     }
 
     private void Advance(TimeSpan time)

@@ -4,11 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A series of generated conversations with a peer. Several workers hold them concurrently.</summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="TargetOf">The function that returns the peer for the worker with the given number.</param>
-internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
+/// <param name="TargetOf">The function that returns the peer for a session and for the worker with the given number.</param>
+internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarget> TargetOf)
 {
-    private const int KindsOfFindings = 100;
-
     /// <summary>The seed of the conversations.</summary>
     public ulong Seed { get; init; }
 
@@ -23,6 +21,12 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
 
     /// <summary>The number of workers.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// The number of conversations that may share a connection, one after the other, if the earlier ones do not end it. A finding on a
+    /// connection that was used before counts only if it comes again on a new one.
+    /// </summary>
+    public int OnOneConnection { get; init; } = 1;
 
     /// <summary>The limits of the generator.</summary>
     public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
@@ -39,6 +43,9 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
     /// </summary>
     public int Repeats { get; init; } = 2;
 
+    /// <summary>The factor for the time that a peer has for an answer, if its time is real.</summary>
+    public double Patience { get; init; } = 1;
+
     /// <summary>The maximum time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -48,94 +55,55 @@ internal sealed record FuzzSession(Role Tester, Func<int, FuzzTarget> TargetOf)
     /// The token that ends the conversations early. If the token is cancelled before the findings are shortened, the result contains no
     /// findings.
     /// </param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        var (next, held) = (First, 0L);
-        var found = new List<Kind>();
-        var coverage = new ModelCoverage();
-        Exception? broken = null;
+        // A block begins at a multiple of its size. The conversations of a block are therefore the same for any first number.
+        var block = Math.Max(1, OnOneConnection);
+        var next = First - (First % block);
+        var end = Conversations > long.MaxValue - First ? long.MaxValue : First + Conversations;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
+        PeerLoss? lost = null;
         var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToArray();
         foreach (var worker in workers) worker.Start();
         while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress(Progress());
-        if (broken is not null) throw broken;
+        if (lost is not null && holding.Held == 0) throw lost.Error;
         var progress = Progress();
-        var shortened = found.Where(_ => !stop.IsCancellationRequested).OrderBy(kind => kind.Number).Select(Shortened).ToArray();
-        return new FuzzReport(progress, Distinct(shortened), coverage);
-
-        FuzzProgress Progress()
+        var shortened = holding.Found.InOrder().Where(_ => !stop.IsCancellationRequested).Select(Shortened).ToArray();
+        return new FuzzReport(progress, FoundKinds.Distinct(shortened), holding.Coverage)
         {
-            lock (found) return new FuzzProgress(Interlocked.Read(ref held), clock.Elapsed, found.Count);
-        }
+            Lost = lost,
+            Unrepeated = holding.Unrepeated,
+        };
+
+        FuzzProgress Progress() => new(holding.Held, clock.Elapsed, holding.Found.Count);
 
         void Work(int worker)
         {
-            var (target, visited) = (TargetOf(worker), new ModelCoverage());
             try
             {
-                while (!over.IsCancellationRequested && clock.Elapsed < Time)
-                {
-                    var number = Interlocked.Increment(ref next) - 1;
-                    if (number - First >= Conversations) break;
-                    var script = ConversationGenerator.Generate(Seed, number, Tester, Generator);
-                    if (FuzzRun.Run(script, target, Profile, visited).Finding is { } finding) Add(number, script, finding);
-                    Interlocked.Increment(ref held);
-                }
+                holding.Hold(
+                    TargetOf(this, worker),
+                    () => Interlocked.Add(ref next, block) is var after && after - block < end
+                        ? (Math.Max(after - block, First), Math.Min(after, end))
+                        : null
+                );
             }
             catch (PeerUnreachableException error)
             {
-                broken = error;
+                Interlocked.CompareExchange(ref lost, new PeerLoss(error, holding.Held), null);
                 over.Cancel();
             }
-
-            lock (coverage) coverage.Add(visited);
-        }
-
-        // For each kind of finding, the conversation with the lowest number is kept. The result therefore does not depend on the order of
-        // the workers.
-        void Add(long number, FuzzScript script, ModelFinding finding)
-        {
-            lock (found)
-            {
-                var at = found.FindIndex(kind => kind.Finding.IsLike(finding));
-                if (at < 0 && found.Count < KindsOfFindings) found.Add(new Kind(number, script, finding, 1));
-                else if (at >= 0 && number < found[at].Number) found[at] = new Kind(number, script, finding, found[at].Count + 1);
-                else if (at >= 0) found[at] = found[at] with { Count = found[at].Count + 1 };
-            }
         }
     }
 
-    /// <summary>
-    /// Combines findings of the same kind. When a conversation is shortened, its finding can be replaced by one of another kind, which may
-    /// have been found already.
-    /// </summary>
-    private static FuzzFailure[] Distinct(FuzzFailure[] failures)
+    private FuzzFailure Shortened(FoundKind kind)
     {
-        var distinct = new List<FuzzFailure>();
-        foreach (var failure in failures)
-        {
-            var same = distinct.FindIndex(other => other.IsFlaky == failure.IsFlaky && other.Finding.IsLike(failure.Finding));
-            if (same < 0) distinct.Add(failure);
-            else distinct[same] = distinct[same] with { Count = distinct[same].Count + failure.Count };
-        }
-
-        return [.. distinct];
+        var target = TargetOf(this, 0);
+        return kind.Shorten(script => FuzzRun.Run(script, target, Profile).Finding, Repeats, MostShrinkingRuns);
     }
-
-    private FuzzFailure Shortened(Kind kind)
-    {
-        var target = TargetOf(0);
-        ModelFinding? Again(FuzzScript script) => FuzzRun.Run(script, target, Profile).Finding;
-        var seen = Enumerable.Range(0, Repeats).Count(_ => Again(kind.Script) is { } again && again.IsLike(kind.Finding));
-        if (seen < Repeats) return new FuzzFailure(kind.Number, kind.Finding, kind.Script, kind.Count, Repeats - seen);
-        var shrinking = new Shrinking(Again, kind.Finding, MostShrinkingRuns);
-        var shortest = shrinking.Shrink(kind.Script);
-        return new FuzzFailure(kind.Number, shrinking.Finding, shortest, kind.Count, 0);
-    }
-
-    private sealed record Kind(long Number, FuzzScript Script, ModelFinding Finding, long Count);
 }
 
 /// <summary>The progress of a session.</summary>
@@ -152,8 +120,19 @@ internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, 
 /// <param name="Missed">The number of repetitions in which the finding did not occur. The number is 0 unless the finding is flaky.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
 {
+    /// <summary>
+    /// The number of the first conversation that is needed for the finding. The number is less than <see cref="Number"/> if the finding
+    /// needs earlier conversations on the same connection.
+    /// </summary>
+    public long Since { get; init; } = Number;
+
     /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
+
+    /// <summary>
+    /// Whether the peer disappeared before the conversation was as short as possible. The shortest conversation so far is then the result.
+    /// </summary>
+    public bool IsCutShort { get; init; }
 
     /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
@@ -163,4 +142,16 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
 /// <param name="Progress">The progress at the end of the conversations.</param>
 /// <param name="Failures">The findings, sorted by conversation number.</param>
 /// <param name="Coverage">The transitions of the model that were visited.</param>
-internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage);
+internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage)
+{
+    /// <summary>The loss of the peer, or null if the peer could be reached until the end.</summary>
+    public PeerLoss? Lost { get; init; }
+
+    /// <summary>The number of findings on a used connection that did not come again on a new one.</summary>
+    public long Unrepeated { get; init; }
+}
+
+/// <summary>The end of a session because the peer could not be reached any more.</summary>
+/// <param name="Error">The error.</param>
+/// <param name="After">The number of conversations that were held before.</param>
+internal sealed record PeerLoss(PeerUnreachableException Error, long After);

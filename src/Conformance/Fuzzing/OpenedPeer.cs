@@ -10,9 +10,12 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <summary>The clock of a peer that runs in real time. The value is null for a peer in memory, which runs in virtual time.</summary>
     public Func<TimeSpan>? Clock { get; init; }
 
+    /// <summary>The factor for the time that a peer has for an answer, if its time is real.</summary>
+    public double Patience { get; init; } = 1;
+
     private static readonly UpgradeOffer Offer = new("localhost", "/");
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
-    private static readonly TimeSpan Patience = TesterOptions.Default.OpenHandshakeTimeout;
+    private static readonly TimeSpan OpeningPatience = TesterOptions.Default.OpenHandshakeTimeout;
 
     /// <summary>Performs the opening handshake with a peer.</summary>
     /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
@@ -37,9 +40,9 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
         {
             if (output.Length > 0 && opening.Read(output.Memory).Case is (TranscriptEntry entry, ByteString trailing))
                 return Result(peer, entry, trailing);
-            if (peer.HasEnded || peer.Deadline.IfNone(TimeSpan.MaxValue) > Patience)
+            if (peer.HasEnded || peer.Deadline.IfNone(TimeSpan.MaxValue) > OpeningPatience)
                 return new OpenedPeer(peer, null, default, "the peer did not answer the request");
-            output = peer.Elapse(peer.Deadline.IfNone(Patience));
+            output = peer.Elapse(peer.Deadline.IfNone(OpeningPatience));
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// <summary>The finding of the shortest conversation.</summary>
     public ModelFinding Finding { get; private set; } = finding;
 
+    /// <summary>The shortest conversation so far, or null if no shorter conversation than the given one was found yet.</summary>
+    public FuzzScript? Shortest { get; private set; }
+
     /// <summary>The number of conversations that were held.</summary>
     public int Runs => runs;
 
@@ -44,7 +47,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     private bool Fails(FuzzScript script)
     {
         if (runs++ >= mostRuns || run(script) is not { } found || (!found.IsLike(Finding) && found.Demand <= Finding.Demand)) return false;
-        Finding = found;
+        (Finding, Shortest) = (found, script);
         return true;
     }
 

@@ -1,21 +1,32 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A server that is tested over TCP in real time. The methods block, so each worker needs its own thread.</summary>
+/// <summary>
+/// A server or a client that is tested over TCP in real time, with or without TLS. The methods block, so each worker needs its own
+/// thread.
+/// </summary>
 internal sealed class SocketPeer : IMemoryPeer, IDisposable
 {
     private const int BufferBytes = 64 * 1024;
+    private const int WorkersInANetwork = 254;
+    private const int ConnectAttempts = 3;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(250);
 
     private readonly Socket socket;
+    private readonly SslStream? tls;
     private readonly byte[] buffer;
     private readonly long started = Stopwatch.GetTimestamp();
+    private Task<int>? reading;
 
-    private SocketPeer(Socket socket, byte[] buffer) => (this.socket, this.buffer) = (socket, buffer);
+    private SocketPeer(Socket socket, SslStream? tls, byte[] buffer) => (this.socket, this.tls, this.buffer) = (socket, tls, buffer);
 
     /// <inheritdoc/>
     public Option<TimeSpan> Deadline => HasEnded ? Option<TimeSpan>.None : Now + Moment;
@@ -32,32 +43,64 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>The time since the connection was established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
+    /// <summary>The bytes that were received before the conversation: the request of a client.</summary>
+    public ByteString Early { get; init; } = ByteString.Empty;
+
+    /// <summary>Whether <see cref="Dispose"/> calls <see cref="End"/> first.</summary>
+    public bool EndsOrderly { get; init; }
+
     /// <summary>Returns a target for a worker, with the given server as the peer.</summary>
-    /// <param name="target">The server, whose URL begins with ws.</param>
+    /// <param name="target">The server.</param>
     /// <param name="worker">
     /// The number of the worker. On Linux, the workers connect to a loopback server from different loopback addresses, so that more ports
     /// are available.
     /// </param>
+    /// <param name="patience">The factor for the time that the server has for an answer.</param>
     /// <param name="stop">The token that ends a case early.</param>
-    public static FuzzTarget Target(TestTarget target, int worker, CancellationToken stop)
+    public static FuzzTarget Target(TestTarget target, int worker, double patience, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
-        var addresses = new Lazy<IPAddress[]>(() => Dns.GetHostAddresses(target.Url.IdnHost));
-        var runner = new TcpRunner(target, TesterOptions.Default);
+        var addresses = new Lazy<IPAddress[]>(() => Dns.GetHostAddresses(target.Url.IdnHost.Trim('[', ']')));
+        var runner = new TcpRunner(target, TesterOptions.Default with { Patience = patience });
         return new FuzzTarget(
             wanted =>
             {
-                var peer = new SocketPeer(Connect(addresses.Value, target.Url.Port, worker), buffer);
+                var peer = Connect(target, addresses.Value, worker, buffer);
                 var nonce = new byte[AcceptKey.NonceBytes];
                 random.NextBytes(nonce);
-                return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with { Clock = () => peer.Now };
+                return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with
+                {
+                    Clock = () => peer.Now,
+                    Patience = patience,
+                };
             },
             running => runner.RunAsync(running, stop).GetAwaiter().GetResult()
         );
     }
 
+    /// <summary>Returns a client that has connected. The peer owns the socket.</summary>
+    /// <param name="socket">The accepted socket.</param>
+    /// <param name="secured">The TLS settings of the tester, if any.</param>
+    /// <exception cref="AuthenticationException">The TLS handshake failed.</exception>
+    /// <exception cref="IOException">The transport failed.</exception>
+    public static SocketPeer Accepted(Socket socket, Option<SslServerAuthenticationOptions> secured)
+    {
+        (socket.NoDelay, socket.SendTimeout) = (true, (int)ConnectPatience.TotalMilliseconds);
+        return new SocketPeer(
+            socket,
+            secured.Case is SslServerAuthenticationOptions options ? Secured(socket, tls => tls.AuthenticateAsServer(options)) : null,
+            new byte[BufferBytes]
+        );
+    }
+
+    /// <summary>Returns the same connection with a client's request, which was received before the conversation.</summary>
+    public SocketPeer WithEarly(ByteString octets) => new(socket, tls, buffer) { Early = octets, EndsOrderly = true };
+
+    /// <summary>Returns the connection as a link. The link owns the connection.</summary>
+    public Link ToLink(Stopwatch clock) => tls is null ? Link.Over(socket, clock) : Link.Over(socket, tls, clock);
+
     /// <inheritdoc/>
-    public ByteString Begin(TimeSpan now) => ByteString.Empty;
+    public ByteString Begin(TimeSpan now) => Early;
 
     /// <inheritdoc/>
     public ByteString Receive(ByteString octets, TimeSpan now)
@@ -65,10 +108,10 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         if (HasEnded) return ByteString.Empty;
         try
         {
-            if (octets.Length == 0) socket.Shutdown(SocketShutdown.Send);
-            else Send(octets.Memory.Span);
+            if (octets.Length > 0) Send(octets.Memory.Span);
+            else EndOutput();
         }
-        catch (SocketException)
+        catch (Exception error) when (IsOfTransport(error))
         {
             WasReset = true;
         }
@@ -80,64 +123,181 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public ByteString Elapse(TimeSpan now) => Read(now - Now);
 
     /// <summary>
+    /// Ends the output, and waits for a short time until the peer ends its output. A client that reads the end first is not disturbed by a
+    /// reset.
+    /// </summary>
+    public void End()
+    {
+        if (HasEnded) return;
+        Receive(ByteString.Empty, Now);
+        for (var until = Now + EndPatience; !HasEnded && Now < until;) Elapse(Now + Moment);
+    }
+
+    /// <summary>
     /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is available again
     /// immediately.
     /// </summary>
     public void Dispose()
     {
-        if (!HasEnded) socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        if (EndsOrderly) End();
+        try
+        {
+            if (!HasEnded) socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception error) when (IsOfTransport(error))
+        {
+            // The link closed the socket.
+        }
+
         socket.Dispose();
+        tls?.Dispose();
     }
 
-    private static Socket Connect(IPAddress[] addresses, int port, int worker)
+    private static SocketPeer Connect(TestTarget target, IPAddress[] addresses, int worker, byte[] buffer)
     {
-        var address = addresses[0];
-        var connected = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connected = Connected(addresses, target.Url.Port, worker);
+        if (!target.IsSecured) return new SocketPeer(connected, tls: null, buffer);
+        try
+        {
+            // A read that is still pending when the connection ends may write to the buffer later, so each connection has its own buffer.
+            var options = new ClientTls(target).Options;
+            return new SocketPeer(connected, Secured(connected, tls => tls.AuthenticateAsClient(options)), new byte[BufferBytes]);
+        }
+        catch (Exception error) when (error is AuthenticationException || IsOfTransport(error))
+        {
+            throw new PeerUnreachableException($"{target.Url} cannot be reached: {(error.InnerException ?? error).Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// Connects to one of the addresses of the server, and moves it to the first place. A server whose queue is full for a moment is
+    /// tried again.
+    /// </summary>
+    private static Socket Connected(IPAddress[] addresses, int port, int worker)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var at = attempt % addresses.Length;
+            try
+            {
+                var connected = Connected(addresses[at], port, worker);
+                (addresses[0], addresses[at]) = (addresses[at], addresses[0]);
+                return connected;
+            }
+            catch (Exception error) when (error is SocketException or OperationCanceledException)
+            {
+                if (attempt + 1 >= ConnectAttempts * addresses.Length)
+                    throw new PeerUnreachableException($"{addresses[at]}:{port} cannot be reached: {error.Message}", error);
+                if (at == addresses.Length - 1) Thread.Sleep(ConnectPause);
+            }
+        }
+    }
+
+    private static Socket Connected(IPAddress address, int port, int worker)
+    {
+        var connecting = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             // On Linux, a socket can use any address in 127.0.0.0/8. Each address has its own ports.
             if (OperatingSystem.IsLinux() && address is { AddressFamily: AddressFamily.InterNetwork } && IPAddress.IsLoopback(address))
-                connected.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(worker >> 8), (byte)((worker & 0xFF) | 1)]), 0));
+                connecting.Bind(new IPEndPoint(OwnAddress(worker), 0));
             using var limit = new CancellationTokenSource(ConnectPatience);
-            var connecting = connected.ConnectAsync(address, port, limit.Token);
-            if (!connecting.IsCompleted) connecting.AsTask().GetAwaiter().GetResult();
-            else connecting.GetAwaiter().GetResult();
-            connected.SendTimeout = (int)ConnectPatience.TotalMilliseconds;
-            return connected;
+            var connected = connecting.ConnectAsync(address, port, limit.Token);
+            if (!connected.IsCompleted) connected.AsTask().GetAwaiter().GetResult();
+            else connected.GetAwaiter().GetResult();
+            connecting.SendTimeout = (int)ConnectPatience.TotalMilliseconds;
+            return connecting;
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        catch (Exception)
         {
-            connected.Dispose();
-            throw new PeerUnreachableException($"{address}:{port} cannot be reached: {error.Message}", error);
+            connecting.Dispose();
+            throw;
+        }
+    }
+
+    private static IPAddress OwnAddress(int worker) =>
+        new([127, 1, (byte)(worker / WorkersInANetwork), (byte)(1 + (worker % WorkersInANetwork))]);
+
+    private static SslStream Secured(Socket socket, Action<SslStream> shake)
+    {
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            socket.ReceiveTimeout = (int)ConnectPatience.TotalMilliseconds;
+            shake(stream);
+            socket.ReceiveTimeout = 0;
+            return stream;
+        }
+        catch (Exception)
+        {
+            stream.Dispose();
+            throw;
         }
     }
 
     private void Send(ReadOnlySpan<byte> octets)
     {
-        while (!octets.IsEmpty) octets = octets[socket.Send(octets)..];
+        if (tls is not null) tls.Write(octets);
+        else while (!octets.IsEmpty) octets = octets[socket.Send(octets)..];
+    }
+
+    private void EndOutput()
+    {
+        if (tls is not null && !tls.ShutdownAsync().Wait(ConnectPatience)) throw new IOException("The end of TLS could not be written.");
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private ByteString Read(TimeSpan wait)
+    {
+        if (HasEnded) return ByteString.Empty;
+        try
+        {
+            return tls is null ? ReadPlain(wait) : ReadSecured(tls, wait);
+        }
+        catch (Exception error) when (IsOfTransport(error))
+        {
+            (HasEnded, WasReset) = (true, true);
+            return ByteString.Empty;
+        }
     }
 
     /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time.</summary>
-    private ByteString Read(TimeSpan wait)
+    private ByteString ReadPlain(TimeSpan wait)
     {
         var output = ByteString.Empty;
-        while (!HasEnded)
+        try
         {
-            try
+            while (!HasEnded && socket.Poll(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, SelectMode.SelectRead))
             {
-                if (!socket.Poll(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, SelectMode.SelectRead)) break;
                 var count = socket.Receive(buffer);
                 if (count == 0) HasEnded = true;
                 else output = output.Length == 0 ? buffer[..count] : (byte[])[.. output.Memory.Span, .. buffer.AsSpan(0, count)];
+                wait = TimeSpan.Zero;
             }
-            catch (SocketException)
-            {
-                (HasEnded, WasReset) = (true, true);
-            }
-
-            wait = TimeSpan.Zero;
+        }
+        catch (SocketException)
+        {
+            (HasEnded, WasReset) = (true, true);
         }
 
         return output;
     }
+
+    /// <summary>
+    /// Reads the bytes of one record, or of a part of it. A read that does not end in time is continued by the next call, because a TLS
+    /// stream cannot be used after a read was cancelled. Bytes that were read end the call, so that no read is pending then.
+    /// </summary>
+    private ByteString ReadSecured(SslStream stream, TimeSpan wait)
+    {
+        reading ??= stream.ReadAsync(buffer).AsTask();
+        if (!reading.IsCompleted && (wait <= TimeSpan.Zero || !reading.Wait(wait))) return ByteString.Empty;
+        var count = reading.GetAwaiter().GetResult();
+        reading = null;
+        if (count > 0) return buffer[..count];
+        HasEnded = true;
+        return ByteString.Empty;
+    }
+
+    private static bool IsOfTransport(Exception error) =>
+        error is SocketException or IOException or ObjectDisposedException or AggregateException or InvalidOperationException;
 }

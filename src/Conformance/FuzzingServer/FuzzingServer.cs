@@ -69,7 +69,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <exception cref="IOException">Listening on the end point failed.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
-    private static Socket Listen(IPEndPoint endPoint)
+    internal static Socket Listen(IPEndPoint endPoint)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

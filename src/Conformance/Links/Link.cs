@@ -38,6 +38,10 @@ internal sealed class Link
     public static Link Over(Socket socket, Stopwatch clock) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
+    /// <summary>Creates a link over TCP whose TLS handshake is complete. The link owns the socket and the stream.</summary>
+    public static Link Over(Socket socket, SslStream tls, Stopwatch clock) =>
+        new(tls, tls, () => socket.Available, () => socket.Shutdown(SocketShutdown.Send), clock);
+
     /// <summary>Creates a link over an in-memory stream. The link owns the stream.</summary>
     public static Link Over(DuplexStream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);

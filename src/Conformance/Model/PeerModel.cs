@@ -36,6 +36,19 @@ internal sealed record PeerModel
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
+    /// <summary>Whether the connection is open between messages in both directions, and the peer owes nothing.</summary>
+    public bool IsAtRest =>
+        MayBeginFrame
+        && IsSettled
+        && Sent is { MayFail: FailCodes.None, Messages.IsInMessage: false }
+        && Received is { IsExcused: false, Unread.IsEmpty: true, Messages.IsInMessage: false };
+
+    /// <summary>
+    /// Returns the model at the start of another conversation on the same connection. What was sent and answered before is forgotten, but
+    /// not the windows of the compression. The model must be at rest.
+    /// </summary>
+    public PeerModel Continued() => this with { Sent = Sent.Continued(), Received = Received.Continued() };
+
     /// <summary>Creates the model of a peer whose opening handshake is complete.</summary>
     public static PeerModel Start(Role peer, PeerProfile profile, AgreedDeflate? agreed) => new(peer, profile, agreed);
 

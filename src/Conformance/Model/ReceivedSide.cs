@@ -154,6 +154,9 @@ internal sealed record ReceivedSide
         },
     };
 
+    /// <summary>Returns the state in which no answer came yet, with the window of the compression as it is.</summary>
+    public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
+
     /// <summary>Returns a state in which no answer is missing, so that a missing answer is reported only once.</summary>
     public ReceivedSide Excused(SentSide sent) =>
         this with

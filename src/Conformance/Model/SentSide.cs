@@ -105,6 +105,9 @@ internal sealed record SentSide
         return now.Unread.IsEmpty ? now : now with { Unread = default };
     }
 
+    /// <summary>Returns the state in which nothing was sent yet, with the window of the compression as it is.</summary>
+    public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [] };
+
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
     public SentSide Ended() => Ending switch
     {

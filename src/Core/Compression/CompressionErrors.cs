@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors in compressed data.</summary>
+/// <summary>The errors that can occur when a message is decompressed.</summary>
 internal static class CompressionErrors
 {
     /// <summary>

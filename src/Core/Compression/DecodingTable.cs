@@ -9,9 +9,9 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code in bits, or
-/// the number of index bits of a second-level table. Bits 13-15 are flags for an entry that refers to a second-level table, for the end of
-/// the block, and for an unused code. Bits 16-30 contain the literal, the base of the length or distance, or the start of a second-level
-/// table. Bit 31 is set if the entry is a literal.
+/// the number of index bits of a second-level table. Bit 13 marks the end of the block, and bit 14 marks an entry that refers to a
+/// second-level table. Bit 15 is set in both kinds of entry, and in the entry for an unused code. Bits 16-30 contain the literal, the base
+/// of the length or distance, or the start of a second-level table. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {

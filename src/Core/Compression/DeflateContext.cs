@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the parameters.
-/// Compressing a message returns a new context. Equal contexts compress the same message to the same bytes.
+/// Compressing a message returns the next context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {

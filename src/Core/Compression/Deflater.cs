@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 /// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After a search without a match, some of the following positions are skipped. The number of skipped positions increases by one for
-    // every 2^MissesToSkip consecutive searches without a match, up to MaxSkip.
+    // After a search without a match, some of the following positions are not searched. The number of these positions is zero at first, and
+    // it increases by one for every 2^MissesToSkip consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the window and the position
-/// in a compressed message. Decompressing a message returns a new context.
+/// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the parameters, the window
+/// and the position in a compressed message. Decompressing a message returns the next context.
 /// </summary>
 public sealed record InflateContext
 {
@@ -42,7 +42,8 @@ public sealed record InflateContext
         new(WindowSize.Checked(windowBits, nameof(windowBits)), contextTakeover);
 
     /// <summary>
-    /// Decompresses the payload of a complete message. Returns the next context and the message, or the rule that the payload breaks.
+    /// Decompresses the payload of a complete message. Returns the next context and the message, or an error if the payload is invalid or
+    /// the message is too long.
     /// </summary>
     /// <param name="payload">The unmasked payload of all frames of the message.</param>
     /// <param name="maxBytes">

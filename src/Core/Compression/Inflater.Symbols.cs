@@ -12,7 +12,7 @@ namespace Pure.WebSockets;
 internal ref partial struct Inflater
 {
     // In one iteration, the fast loop reads at most 16 bytes of input. It writes at most three literals, or at most two literals and a
-    // match. After the match, the loop can write up to one vector of meaningless bytes, which are overwritten later.
+    // match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -241,8 +241,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The distance is
-        // multiplied by the smallest number that makes it at least as long as a vector.
+        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The variable "stride"
+        // is the smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -253,7 +253,7 @@ internal ref partial struct Inflater
 
     /// <summary>
     /// Returns the entry for the code at the start of the bits. If a second-level table contains the entry, the bits of the first-level
-    /// index are also consumed.
+    /// index are consumed. The bits that the entry itself describes are not consumed.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
-/// state is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow it in the
-/// same message (RFC 7692 §7.2.3.4).
+/// state, except the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks
+/// can follow it in the same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
@@ -47,7 +47,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// The current state. The codes of the current block can be missing in this field, so another inflater must continue from
+    /// The current state. This field may not contain the codes of the current block, so another inflater must continue from
     /// <see cref="Saved"/> instead.
     /// </summary>
     public InflaterState State;

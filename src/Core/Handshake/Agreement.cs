@@ -8,7 +8,7 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
     /// <summary>An agreement without a subprotocol and without extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, ItemList<ExtensionOffer>.Empty);
 
-    // The most frequent agreement with compression. All connections with this agreement share this object.
+    // The most frequent agreement with compression. All server connections that accept this agreement share this object.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>

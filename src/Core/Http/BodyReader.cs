@@ -60,7 +60,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte outside the chunk data of a chunked body. An invalid chunk ends the body, so only the part before that chunk is
+    /// Reads one byte outside the chunk data of a chunked body. An invalid byte ends the body, so only the chunk data before that byte is
     /// reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>

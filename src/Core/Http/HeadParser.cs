@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Parses HTTP/1.1 heads strictly (RFC 9112). Lines must end with CR LF, field names must be tokens, and field values must not contain
-/// control characters other than tabs. A field that is folded over several lines is rejected in a request and accepted in a response, as
-/// RFC 9112 §5.2 requires.
+/// control characters other than tabs. A field that is folded over several lines is rejected in a request, as RFC 9112 §5.2 allows, and is
+/// accepted in a response, as the same section requires.
 /// </summary>
 public static class HeadParser
 {

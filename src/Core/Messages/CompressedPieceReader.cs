@@ -9,8 +9,8 @@ internal static class CompressedPieceReader
     private const int SliceBytes = 4096;
 
     /// <summary>
-    /// Reads the current frame's payload until it ends, or until the lent memory is full of inflated bytes. The incomplete code point from
-    /// the end of the previous piece is written to the memory first.
+    /// Reads the current frame's payload until the payload or the input ends, or until the lent memory is full of inflated bytes. The
+    /// incomplete code point from the end of the previous piece is written to the memory first.
     /// </summary>
     public static Piece Read(
         ref Receiving state,

@@ -46,7 +46,7 @@ internal static class SendingErrors
 }
 
 /// <summary>
-/// The errors that are reported if input must not be passed in the current state, because bytes from the peer would be lost.
+/// The errors that are reported if received bytes, the end of the stream or an elapsed timer cannot be processed in the current state.
 /// </summary>
 internal static class InputMisuse
 {

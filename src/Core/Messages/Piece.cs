@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The result of reading input once, which contains at most one piece of one frame.</summary>
+/// <summary>The result of one read, which returns at most one piece of one frame.</summary>
 internal ref struct Piece
 {
     /// <summary>The number of input bytes that were consumed.</summary>
@@ -22,17 +22,20 @@ internal ref struct Piece
     public bool Final;
 
     /// <summary>
-    /// Whether the lent memory is full. More output can follow when the memory is full, even if all input has been consumed.
+    /// Whether inflated bytes have filled the lent memory. In that case, more inflated bytes can follow, even if all input has been
+    /// consumed.
     /// </summary>
     public bool More;
 
     public MessageKind Kind;
 
-    /// <summary>Whether the piece is a control frame. The input contains the whole control frame, whose payload is still masked.</summary>
+    /// <summary>
+    /// Whether the piece is a control frame. The input contains the whole control frame, and the payload has not been unmasked.
+    /// </summary>
     public bool IsControl;
 
     public FrameHeader Header;
 
-    /// <summary>The rule that the peer broke, if any.</summary>
+    /// <summary>The error that was found, or null if no error was found.</summary>
     public ProtocolError? Error;
 }

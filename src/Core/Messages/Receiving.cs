@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 internal readonly record struct Receiving
 {
-    /// <summary>The number of payload bytes of the current data frame that have not arrived yet.</summary>
+    /// <summary>The number of payload bytes of the current data frame that have not been consumed yet.</summary>
     public long FrameRemaining { get; init; }
 
     /// <summary>

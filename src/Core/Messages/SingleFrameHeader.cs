@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. It
-/// cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken rules.
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. Such a
+/// header cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken
+/// rules.
 /// </summary>
 /// <param name="Kind">The kind of the message, which is text or binary.</param>
 /// <param name="Size">The number of bytes in the header.</param>
@@ -23,9 +24,7 @@ internal readonly record struct SingleFrameHeader(MessageKind Kind, int Size, in
     /// Reads the header at the start of the input. Returns false if the input starts with another kind of header, or with an incomplete
     /// header.
     /// </summary>
-    /// <param name="input">
-    /// The bytes from the peer, which start with a frame. The caller must not use this method while a fragmented message is in progress.
-    /// </param>
+    /// <param name="input">The bytes from the peer, which start with a frame. A fragmented message must not be in progress.</param>
     /// <param name="masked">Whether the peer must mask its frames.</param>
     /// <param name="header">The header.</param>
     public static bool TryRead(ReadOnlySpan<byte> input, bool masked, out SingleFrameHeader header)

@@ -1,11 +1,12 @@
 namespace Pure.WebSockets;
 
-/// <summary>A violation of a rule of the protocol.</summary>
+/// <summary>An error that ends a connection, such as a broken rule of the protocol or an expired time limit.</summary>
 /// <param name="Code">
-/// The close code that the RFC defines for the error, or <see cref="CloseCode.AbnormalClosure"/> if no close frame can be sent.
+/// The close code that reports the error to the peer, or <see cref="CloseCode.AbnormalClosure"/> if the error is not reported in a close
+/// frame.
 /// </param>
 /// <param name="Rule">The section of the RFC that contains the rule, such as "RFC 6455 §5.1".</param>
-/// <param name="Seen">A short description of the violation, such as "the text is not valid UTF-8".</param>
+/// <param name="Seen">A short description of the error, such as "the text is not valid UTF-8".</param>
 public sealed record ProtocolError(int Code, string Rule, string Seen)
 {
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes the state of a connection as bytes, and reads it back, for example on another machine. A state can be written at any time, even
-/// in the middle of a frame. The first bytes are a marker and the version, and the last bytes are a checksum. Damaged bytes are detected
-/// and reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection stores, including the content of a message
-/// in progress. With compression, the bytes also contain up to 32 KiB of earlier messages in each direction. The bytes must therefore be
-/// protected like the messages themselves.
+/// Converts the state of a connection to bytes, and converts the bytes back to a state, for example on another machine. A state can be
+/// written at any time, even in the middle of a frame. The first bytes are a marker and the version, and the last bytes are a checksum.
+/// Damaged bytes are detected and reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection stores,
+/// including the content of a message in progress. With compression, the bytes also contain up to 32 KiB of earlier messages in each
+/// direction. The bytes must therefore be protected like the messages themselves.
 /// </summary>
 public static class Snapshot
 {

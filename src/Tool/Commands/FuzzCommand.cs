@@ -8,10 +8,18 @@ namespace Pure.WebSockets.Tool;
 internal static class FuzzCommand
 {
     private const int WorkersOverTcp = 16;
-    private const int ShrinkingRunsOverTcp = 400;
+    private const int ConversationsOnOneConnection = 8;
+
+    /// <summary>The maximum number of conversations that shorten one finding, if each takes a connection.</summary>
+    internal const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
-        new("fuzz", "Test a peer with generated conversations, and shorten those in which it breaks a rule.") { Core(), Server() };
+        new("fuzz", "Test a peer with generated conversations, and shorten those in which it breaks a rule.")
+        {
+            Core(),
+            Server(),
+            FuzzClientCommand.Create(),
+        };
 
     private static Command Core()
     {
@@ -22,13 +30,13 @@ internal static class FuzzCommand
             DefaultValueFactory = _ => "server",
         };
         var command = new Command("core", "Test the protocol core, in memory and in virtual time.") { role };
-        options.AddTo(command);
+        options.AddTo(command, isLive: false);
         command.SetAction((parsed, stop) =>
         {
             var core = Commands.RoleOf(parsed.GetValue(role)!);
             var session = new FuzzSession(
                 core == Role.Server ? Role.Client : Role.Server,
-                _ => CorePeer.Target(core, EchoServer.Protocol)
+                (_, _) => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
             return Task.FromResult(
@@ -47,30 +55,35 @@ internal static class FuzzCommand
     private static Command Server()
     {
         var (options, server) = (new FuzzOptions(), new ServerOptions());
-        var url = new Argument<string>("URL") { Description = "The URL of the echo server to test: ws://host:port/path" };
+        var url = new Argument<string>("URL")
+        {
+            Description = "The URL of the echo server to test: ws://host:port/path or wss://host:port/path",
+        };
         var parallel = new Option<int>("--parallel")
         {
             Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
         };
         var command = new Command("server", "Test an echo server over TCP.") { url, parallel };
-        options.AddTo(command);
+        options.AddTo(command, isLive: true);
         server.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
                 var target = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
-                if (target.Url.Scheme != "ws")
-                    throw new UsageException($"'{target.Url}': generated conversations need a ws:// URL; wss:// is not supported yet.");
                 if (parsed.GetValue(parallel) is var workers && workers is < 1 or > 1024)
                     throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and 1024."));
                 try
                 {
                     await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
-                    var session = new FuzzSession(Role.Client, worker => SocketPeer.Target(target, worker, stop))
+                    var session = new FuzzSession(
+                        Role.Client,
+                        (settings, worker) => SocketPeer.Target(target, worker, settings.Patience, stop)
+                    )
                     {
                         Workers = workers,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
+                        OnOneConnection = ConversationsOnOneConnection,
                         // Over TCP, a pause takes real time.
                         Generator = GeneratorOptions.Default with { Pauses = false },
                     };
@@ -91,8 +104,8 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The options that both subcommands have.</summary>
-    private sealed class FuzzOptions
+    /// <summary>The options that all subcommands have.</summary>
+    internal sealed class FuzzOptions
     {
         private const string DefaultTime = "60s";
 
@@ -108,18 +121,27 @@ internal static class FuzzCommand
         private readonly Option<long> first = new("--first") { Description = "The number of the first conversation." };
         private readonly Option<long?> cases = new("--cases") { Description = "The number of conversations." };
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
+        private readonly Option<double> patience = new("--patience")
+        {
+            Description = "The factor for the time that a peer has for an answer, for a busy machine or a slow peer.",
+            DefaultValueFactory = _ => 1,
+        };
         private readonly Option<string?> folder = new("--out")
         {
             Description = "The folder for the findings. Each file contains a finding and its shortest conversation.",
         };
 
-        public void AddTo(Command command)
+        /// <summary>Adds the options to a command.</summary>
+        /// <param name="command">The command.</param>
+        /// <param name="isLive">Whether the time of the peer is real.</param>
+        public void AddTo(Command command, bool isLive)
         {
             command.Options.Add(time);
             command.Options.Add(seed);
             command.Options.Add(first);
             command.Options.Add(cases);
             command.Options.Add(plain);
+            if (isLive) command.Options.Add(patience);
             command.Options.Add(folder);
         }
 
@@ -143,6 +165,10 @@ internal static class FuzzCommand
                     parsed.GetValue(time) is { } given ? Duration.Parse(time.Name, given)
                     : count is null ? Duration.Parse(time.Name, DefaultTime)
                     : TimeSpan.MaxValue,
+                Patience =
+                    parsed.GetResult(patience) is null ? session.Patience
+                    : parsed.GetValue(patience) is var factor && factor is >= 1 and <= 1000 ? factor
+                    : throw new UsageException(FormattableString.Invariant($"--patience {factor} is not between 1 and 1000.")),
                 Generator = session.Generator with { Compresses = !parsed.GetValue(plain) },
             };
         }

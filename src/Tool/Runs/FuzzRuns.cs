@@ -21,38 +21,88 @@ internal static class FuzzRuns
     {
         if (folder is not null) Create(folder);
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
-        var report = WithProgress(session, stop);
+        var report = WithProgress(onProgress => session.Run(onProgress, stop));
+        var failed = Show(report, session, repeat);
+        if (folder is not null) Write(report, folder, "finding", session, repeat);
+        if (stop.IsCancellationRequested)
+            throw new UsageException(FormattableString.Invariant($"stopped after {report.Progress.Conversations} conversations."));
+        return failed > 0 || report.Lost is not null ? 1 : 0;
+    }
+
+    /// <summary>
+    /// Tests the clients that connect. Returns the exit code, which is 1 if a client breaks a rule that it must obey, and 0 otherwise.
+    /// </summary>
+    /// <param name="session">The settings.</param>
+    /// <param name="listen">
+    /// The function that starts the server for the clients. Its argument is a function that is called for each connection on which no
+    /// conversation was possible.
+    /// </param>
+    /// <param name="repeat">The options of the command line that are not part of the session.</param>
+    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="stop">The token that ends the run early.</param>
+    public static int RunClients(
+        FuzzSession session,
+        Func<Action<string>, ClientFuzzing> listen,
+        string repeat,
+        string? folder,
+        CancellationToken stop
+    )
+    {
+        if (folder is not null) Create(folder);
+        using var server = listen(problem => Console.WriteLine(PrintableText.OneLine($"  rejected: {problem}")));
+        AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
+        var reports = WithProgress(onProgress => server.Run(onProgress, stop));
+        var failed = 0;
+        foreach (var (agent, report) in reports)
+        {
+            Console.WriteLine();
+            Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
+            failed += Show(report, session, repeat);
+            var name = string.Concat(agent.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
+            if (folder is not null) Write(report, folder, $"finding-{name}", session, repeat);
+        }
+
+        return reports.Count == 0 ? throw new UsageException("stopped before the first conversation began.") : failed > 0 ? 1 : 0;
+    }
+
+    /// <summary>Prints the findings, the coverage and the numbers. Returns the number of failures.</summary>
+    private static int Show(FuzzReport report, FuzzSession session, string repeat)
+    {
         var (count, time) = (report.Progress.Conversations, report.Progress.Time);
-        foreach (var failure in report.Failures) Show(failure, Command(session, repeat, failure.Number));
-        if (folder is not null) Write(report, folder, session, repeat);
+        foreach (var failure in report.Failures) Show(failure, Command(session, repeat, failure));
         ShowCoverage(report.Coverage, session.Tester == Role.Client ? Role.Server : Role.Client);
         var failed = report.Failures.Count(failure => failure.IsFailure);
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / time.TotalSeconds:0} per second; "
+                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / Math.Max(0.001, time.TotalSeconds):0} per second; "
                     + $"{failed} failures, {report.Failures.Count - failed} other findings"
             )
         );
-        if (stop.IsCancellationRequested)
-            throw new UsageException(FormattableString.Invariant($"stopped after {count} conversations."));
-        return failed > 0 ? 1 : 0;
+        if (report.Unrepeated > 0)
+            Console.WriteLine(
+                FormattableString.Invariant($"{report.Unrepeated} findings on a used connection did not come again on a new one")
+            );
+        if (report.Lost is { } lost)
+            Console.WriteLine(
+                PrintableText.OneLine(
+                    FormattableString.Invariant($"the peer was lost after {lost.After} conversations: {lost.Error.Message}")
+                )
+            );
+        return failed;
     }
 
-    private static FuzzReport WithProgress(FuzzSession session, CancellationToken stop)
+    private static TReport WithProgress<TReport>(Func<Action<FuzzProgress>, TReport> run)
     {
         if (AnsiConsole.Profile.Capabilities.Interactive)
-            return AnsiConsole.Status().Start("…", status => session.Run(progress => status.Status = Words(progress), stop));
+            return AnsiConsole.Status().Start("…", status => run(progress => status.Status = Words(progress)));
         var last = TimeSpan.Zero;
-        return session.Run(
-            progress =>
-            {
-                if (progress.Time - last < LineInterval) return;
-                last = progress.Time;
-                Console.WriteLine($"  {Words(progress)}");
-            },
-            stop
-        );
+        return run(progress =>
+        {
+            if (progress.Time - last < LineInterval) return;
+            last = progress.Time;
+            Console.WriteLine($"  {Words(progress)}");
+        });
     }
 
     private static string Words(FuzzProgress progress) =>
@@ -62,8 +112,10 @@ internal static class FuzzRuns
                 + $"{progress.Conversations / Math.Max(0.001, progress.Time.TotalSeconds):0} per second, {progress.Findings} findings"
         );
 
-    private static string Command(FuzzSession session, string repeat, long number) =>
-        FormattableString.Invariant($"purews fuzz {repeat} --seed {session.Seed} --first {number} --cases 1")
+    private static string Command(FuzzSession session, string repeat, FuzzFailure failure) =>
+        FormattableString.Invariant(
+            $"purews fuzz {repeat} --seed {session.Seed} --first {failure.Since} --cases {failure.Number - failure.Since + 1}"
+        )
         + (session.Generator.Compresses ? "" : " --no-deflate");
 
     private static void Show(FuzzFailure failure, string command)
@@ -77,11 +129,16 @@ internal static class FuzzRuns
         yield return $"{failure.Finding}";
         if (failure.IsFlaky) yield return $"  flaky: {failure.Missed} repetitions did not reproduce the finding";
         yield return FormattableString.Invariant(
-            $"  conversation {failure.Number}, and {failure.Count - 1} others; {(failure.IsFlaky ? "as found" : "shortened")}:"
+            $"  conversation {failure.Number}, and {failure.Count - 1} others; {HowShort(failure)}:"
         );
         foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
         yield return $"  repeat: {command}";
     }
+
+    private static string HowShort(FuzzFailure failure) =>
+        failure.IsFlaky ? "as found"
+        : failure.IsCutShort ? "shortened until the peer disappeared"
+        : "shortened";
 
     /// <summary>Prints the number of visited transitions, and the transitions that were not visited.</summary>
     private static void ShowCoverage(ModelCoverage coverage, Role peer)
@@ -105,14 +162,14 @@ internal static class FuzzRuns
         }
     }
 
-    private static void Write(FuzzReport report, string folder, FuzzSession session, string repeat)
+    private static void Write(FuzzReport report, string folder, string name, FuzzSession session, string repeat)
     {
         try
         {
             foreach (var failure in report.Failures)
             {
-                var path = Path.Combine(folder, FormattableString.Invariant($"finding-{session.Seed}-{failure.Number}.txt"));
-                File.WriteAllLines(path, Lines(failure, Command(session, repeat, failure.Number)).Select(PrintableText.OneLine));
+                var path = Path.Combine(folder, FormattableString.Invariant($"{name}-{session.Seed}-{failure.Number}.txt"));
+                File.WriteAllLines(path, Lines(failure, Command(session, repeat, failure)).Select(PrintableText.OneLine));
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

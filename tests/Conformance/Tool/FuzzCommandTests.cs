@@ -33,13 +33,54 @@ public sealed class FuzzCommandTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_server_is_tested_over_TLS()
+    {
+        await using var server = Host.WebSocketServer.Start(
+            new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+            },
+            new Host.WebSocketServerOptions { Protocol = Ours.Protocol, Tls = Tested.Tls }
+        );
+        var url = $"wss://{server.EndPoint}/";
+        var (code, output, _) = await RunAsync("fuzz", "server", url, "--insecure", "--cases", "300", "--patience", "30");
+        Assert.Contains("; 0 failures, 0 other findings", output, StringComparison.Ordinal);
+        Assert.Equal(0, code);
+        var (refused, _, error) = await RunAsync("fuzz", "server", url, "--cases", "1");
+        Assert.Equal(2, refused);
+        Assert.Contains("its certificate is not trusted", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_Autobahn_Testsuite_is_tested_without_a_change()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var tester = ToolProcess.Start("fuzz", "client", "--url", "ws://127.0.0.1:0", "--cases", "300", "--patience", "30");
+        var line = await tester.LineAsync("/getCaseCount", stop);
+        var url = line.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal))[..^"/getCaseCount".Length];
+        var (_, output, _) = await RunAsync("wstest", "-m", "testeeclient", "-w", url);
+        // The client reports the conversations whose opening handshake fails. It makes all connections nevertheless.
+        Assert.Contains(" of 1300 cases ran; the server has the verdicts", output, StringComparison.Ordinal);
+        Assert.Contains("the client ", await tester.LineAsync("the client ", stop), StringComparison.Ordinal);
+        Assert.Contains(" of 12 visited", await tester.LineAsync("visited", stop), StringComparison.Ordinal);
+        Assert.Contains("; 0 failures, 0 other findings", await tester.LineAsync("300 conversations in", stop), StringComparison.Ordinal);
+        await tester.ExitAsync(stop);
+        Assert.Equal(0, tester.ExitCode);
+    }
+
     [Theory]
     [InlineData("--seed 'x' is not a number", "fuzz", "core", "--seed", "x")]
     [InlineData("--time '5y' is not a time such as 30s", "fuzz", "core", "--time", "5y")]
     [InlineData("--cases 0 is not a number of conversations", "fuzz", "core", "--cases", "0")]
     [InlineData("--role 'peer' is neither server nor client", "fuzz", "core", "--role", "peer")]
     [InlineData("did you mean '--seed'?", "fuzz", "core", "--sed", "1")]
-    [InlineData("wss:// is not supported yet", "fuzz", "server", "wss://127.0.0.1:9/", "--cases", "1")]
+    [InlineData("--patience 0 is not between 1 and 1000", "fuzz", "client", "--patience", "0")]
+    [InlineData("--url 'http://127.0.0.1' is not a URL to listen at", "fuzz", "client", "--url", "http://127.0.0.1")]
+    [InlineData("needs a certificate", "fuzz", "client", "--url", "wss://127.0.0.1:0")]
+    [InlineData("--cert and --key are for a --url that begins with wss://", "fuzz", "client", "--cert", "a.pem")]
+    [InlineData("'ftp://127.0.0.1/' is not a URL of a server to test", "fuzz", "server", "ftp://127.0.0.1/")]
     [InlineData("cannot be reached", "fuzz", "server", "ws://127.0.0.1:9/", "--cases", "1")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)
     {

@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// A server that tests the clients that connect with generated conversations. It answers the same requests as
+/// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite is tested without a change. Clients with different
+/// names are tested independently of each other.
+/// </summary>
+internal sealed class ClientFuzzing : IDisposable
+{
+    private const int Workers = 32;
+
+    // A client that runs all announced conversations can also shorten some findings with them.
+    private const long AnnouncedForShortening = 1000;
+    private const long MostAnnounced = 100_000;
+
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastConversations = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeavingSilence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestLeaving = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
+    private readonly FuzzSession settings;
+    private readonly Option<SslServerAuthenticationOptions> tls;
+    private readonly Action<string> onProblem;
+    private readonly Socket listening;
+    private readonly BlockingCollection<Socket> accepted = [];
+    private readonly ConcurrentDictionary<string, ClientSession> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Agent, long Number), string> verdicts = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly Thread[] threads;
+    private long lastConnection;
+    private long firstConversation = -1;
+    private bool isLeaving;
+    private bool mustStop;
+
+    private ClientFuzzing(Socket socket, FuzzSession settings, Option<SslServerAuthenticationOptions> tls, Action<string> onProblem)
+    {
+        (listening, this.settings, this.tls, this.onProblem) = (socket, settings, tls, onProblem);
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        threads = [Background(AcceptAll), .. Enumerable.Range(0, Workers).Select(_ => Background(ServeAll))];
+    }
+
+    /// <summary>The end point on which the server listens.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="endPoint">The end point to listen on. Port 0 selects a free port.</param>
+    /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
+    /// <param name="tls">The TLS settings of the server for wss.</param>
+    /// <param name="onProblem">
+    /// A function that is called on any thread for each connection on which no conversation was possible.
+    /// </param>
+    /// <exception cref="IOException">Listening on the end point failed.</exception>
+    public static ClientFuzzing Start(
+        IPEndPoint endPoint,
+        FuzzSession settings,
+        Option<SslServerAuthenticationOptions> tls,
+        Action<string> onProblem
+    ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
+
+    /// <summary>
+    /// Tests the clients until the time is over or all conversations were held, and then as long as clients come back for the shortening
+    /// of findings. Returns the result of each client.
+    /// </summary>
+    /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
+    /// <param name="cancelled">The token that ends the run early.</param>
+    public IReadOnlyList<(string Agent, FuzzReport Report)> Run(Action<FuzzProgress> onProgress, CancellationToken cancelled)
+    {
+        while (!cancelled.IsCancellationRequested && !Volatile.Read(ref mustStop))
+        {
+            cancelled.WaitHandle.WaitOne(Moment);
+            onProgress(new FuzzProgress(sessions.Values.Sum(one => one.Held), Time, sessions.Values.Sum(one => one.Findings)));
+            if (Time >= settings.Time)
+                foreach (var session in sessions.Values) session.Close();
+            if (sessions.IsEmpty) continue;
+            if (sessions.Values.All(session => session.IsComplete)) break;
+            if (sessions.Values.All(session => session.Left <= 0) && SinceLastConnection > Silence) break;
+        }
+
+        var time = Time;
+        if (!cancelled.IsCancellationRequested) Leave(cancelled);
+        return [.. sessions.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value.End(time)))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stop.Cancel();
+        listening.Dispose();
+        accepted.CompleteAdding();
+        foreach (var thread in threads) thread.Join(LastConversations);
+        foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
+        accepted.Dispose();
+        stop.Dispose();
+    }
+
+    private TimeSpan Time =>
+        Interlocked.Read(ref firstConversation) is >= 0 and var first ? clock.Elapsed - TimeSpan.FromTicks(first) : TimeSpan.Zero;
+
+    private TimeSpan SinceLastConnection => clock.Elapsed - TimeSpan.FromTicks(Interlocked.Read(ref lastConnection));
+
+    /// <summary>
+    /// Accepts the connections that clients were asked to make and that are no longer needed, and closes each one immediately. A client
+    /// can then run to the end of its list as usual.
+    /// </summary>
+    private void Leave(CancellationToken cancelled)
+    {
+        Volatile.Write(ref isLeaving, value: true);
+        for (var until = clock.Elapsed + LongestLeaving; clock.Elapsed < until && SinceLastConnection < LeavingSilence;)
+            if (cancelled.WaitHandle.WaitOne(Moment)) return;
+    }
+
+    private static Thread Background(ThreadStart work)
+    {
+        var thread = new Thread(work) { IsBackground = true };
+        thread.Start();
+        return thread;
+    }
+
+    private void AcceptAll()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                accepted.Add(listening.Accept());
+            }
+            catch (Exception error) when (stop.IsCancellationRequested || error is ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+            catch (SocketException error)
+            {
+                // Such an error is temporary. It occurs, for example, if too many files are open.
+                onProblem($"accepting connections: {error.Message}");
+                Thread.Sleep(Moment);
+            }
+        }
+    }
+
+    private void ServeAll()
+    {
+        foreach (var socket in accepted.GetConsumingEnumerable())
+        {
+            Interlocked.Exchange(ref lastConnection, clock.Elapsed.Ticks);
+            if (stop.IsCancellationRequested) socket.Dispose();
+            else Serve(socket);
+        }
+    }
+
+    private void Serve(Socket socket)
+    {
+        try
+        {
+            using var peer = SocketPeer.Accepted(socket, tls);
+            var connection = new ClientConnection(peer, settings.Patience, stop.Token);
+            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: error => Refuse(peer, error));
+        }
+        catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
+        {
+            onProblem($"a connection could not be opened: {(error.InnerException ?? error).Message.TrimEnd('.')}");
+            socket.Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+            // The server is stopping.
+        }
+        catch (Exception error)
+        {
+            onProblem($"serving a client: {error}");
+        }
+    }
+
+    private void Answer((ByteString Head, ByteString Trailing) head, SocketPeer peer, ClientConnection connection)
+    {
+        var asked = HeadParser
+            .ParseRequest(head.Head)
+            .Bind(request => ClientRequest.Parse(request.Target).MapLeft(why => Error("the parameters of this server", why)));
+        if (asked.Case is ClientRequest.Converse wanted && !Volatile.Read(ref isLeaving))
+        {
+            Converse(wanted, head, connection);
+            return;
+        }
+
+        var upgrade = HeadParser.ParseRequest(head.Head).Bind(ServerHandshake.Check);
+        if (asked.Case is HandshakeError wrong) Refuse(peer, wrong);
+        else if (upgrade.Case is HandshakeError invalid) Refuse(peer, invalid);
+        else if (upgrade.Case is UpgradeRequest accepting && asked.Case is ClientRequest request)
+        {
+            var text = Text(request);
+            connection.SendAndClose(accepting, text);
+            if (request is ClientRequest.Stop or ClientRequest.Update { ShutsDown: true }) Volatile.Write(ref mustStop, value: true);
+        }
+    }
+
+    private string? Text(ClientRequest request) => request switch
+    {
+        ClientRequest.Count => FormattableString.Invariant($"{Announced()}"),
+        ClientRequest.Info info => ServedJson.Line(
+            ("id", FormattableString.Invariant($"{info.Number}")),
+            ("description", "A generated conversation.")
+        ),
+        ClientRequest.Status status => ServedJson.Line(
+            ("behavior", verdicts.GetValueOrDefault((status.Agent, status.Number), VerdictText.Of(Verdict.Ok)))
+        ),
+        _ => null,
+    };
+
+    /// <summary>
+    /// The number of conversations that a client is asked to run. The agent is not known when a client asks, so the client with the most
+    /// conversations left decides.
+    /// </summary>
+    private long Announced()
+    {
+        var left = sessions.IsEmpty ? settings.Conversations : sessions.Values.Max(session => session.Left);
+        return left > MostAnnounced ? MostAnnounced : left + AnnouncedForShortening;
+    }
+
+    private void Converse(
+        ClientRequest.Converse asked,
+        (ByteString Head, ByteString Trailing) head,
+        ClientConnection connection
+    )
+    {
+        Interlocked.CompareExchange(ref firstConversation, clock.Elapsed.Ticks, -1);
+        var session = sessions.GetOrAdd(asked.Agent, _ => new ClientSession(settings));
+        if (session.Next(ClientConnection.OffersDeflate(head.Head)) is not { } conversation)
+        {
+            foreach (var upgrade in HeadParser.ParseRequest(head.Head).Bind(ServerHandshake.Check).ToSeq())
+                connection.SendAndClose(upgrade, message: null);
+            return;
+        }
+
+        var visited = new ModelCoverage();
+        ModelFinding? finding = null;
+        try
+        {
+            finding = FuzzRun.Run(conversation.Script, connection.Target(head), settings.Profile, visited).Finding;
+        }
+        finally
+        {
+            var verdict =
+                finding is null ? Verdict.Ok
+                : finding.Demand == Demand.Must ? Verdict.Failed
+                : Verdict.NonStrict;
+            if (verdict == Verdict.Ok) verdicts.TryRemove((asked.Agent, asked.Number), out _);
+            else verdicts[(asked.Agent, asked.Number)] = VerdictText.Of(verdict);
+            session.Add(conversation, finding, visited);
+        }
+    }
+
+    private void Refuse(SocketPeer peer, HandshakeError error)
+    {
+        if (error.Status != ClientConnection.NoAnswer) peer.Receive(ServerOpening.Refuse(error), peer.Now);
+        peer.End();
+        onProblem($"{error.Seen} ({error.Rule})");
+    }
+
+    private static HandshakeError Error(string rule, string seen) => new(500, Seq<Header>.Empty, rule, seen);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// A client's request to the tester of clients. The paths are those of the Autobahn Testsuite, so that its clients need no change.
+/// </summary>
+internal abstract record ClientRequest
+{
+    private const string Unnamed = "client";
+    private const int LongestAgent = 200;
+
+    private ClientRequest() { }
+
+    /// <summary>/getCaseCount requests the number of conversations.</summary>
+    public sealed record Count : ClientRequest;
+
+    /// <summary>/getCaseInfo requests the description of a conversation.</summary>
+    /// <param name="Number">The client's number of the conversation.</param>
+    public sealed record Info(long Number) : ClientRequest;
+
+    /// <summary>
+    /// /runCase, and any other path, starts the next conversation on this connection. The number is the client's. It does not select the
+    /// conversation, because the connection may serve to shorten a finding.
+    /// </summary>
+    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Number">The client's number of the conversation, or 0.</param>
+    public sealed record Converse(string Agent, long Number) : ClientRequest;
+
+    /// <summary>/getCaseStatus requests the verdict on a conversation.</summary>
+    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Number">The client's number of the conversation.</param>
+    public sealed record Status(string Agent, long Number) : ClientRequest;
+
+    /// <summary>/updateReports is the last request of a client.</summary>
+    /// <param name="ShutsDown">Whether the tester must stop afterwards.</param>
+    public sealed record Update(bool ShutsDown) : ClientRequest;
+
+    /// <summary>/stopServer stops the tester.</summary>
+    public sealed record Stop : ClientRequest;
+
+    /// <summary>Parses a request target. Returns the request, or a description of the error in the target.</summary>
+    /// <param name="target">The path and query.</param>
+    public static Either<string, ClientRequest> Parse(string target)
+    {
+        var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
+        return QueryParameters
+            .Parse(query)
+            .MapLeft(name => $"parameter {PrintableText.OneLine(name)} occurs twice; it may occur once")
+            .Bind(parameters => Parse(path, parameters));
+    }
+
+    private static Either<string, ClientRequest> Parse(string path, QueryParameters parameters) => path switch
+    {
+        "/getCaseCount" => new Count(),
+        "/getCaseInfo" => Numbered(parameters).Map(ClientRequest (number) => new Info(number)),
+        "/getCaseStatus" => Numbered(parameters).Bind(number => Named(parameters).Map(ClientRequest (agent) => new Status(agent, number))),
+        "/updateReports" => new Update(parameters.Find("shutdownOnComplete").Exists(value => value.ToUpperInvariant() is "TRUE" or "YES")),
+        "/stopServer" => new Stop(),
+        _ => Numbered(parameters).Bind(number => Named(parameters).Map(ClientRequest (agent) => new Converse(agent, number))),
+    };
+
+    private static Either<string, long> Numbered(QueryParameters parameters) =>
+        parameters.Find("case").Case is not string text ? 0L
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : $"case={PrintableText.OneLine(text)} is not a number from 1";
+
+    private static Either<string, string> Named(QueryParameters parameters)
+    {
+        var agent = parameters.Find("agent").IfNone(Unnamed);
+        var problem =
+            string.IsNullOrWhiteSpace(agent) ? "is blank"
+            : agent.Length > LongestAgent ? $"is longer than {LongestAgent} characters"
+            : agent.Any(char.IsControl) ? "contains a control character"
+            : null;
+        return problem is null ? Prelude.Right<string, string>(agent) : Prelude.Left<string, string>($"the agent's name {problem}");
+    }
+}

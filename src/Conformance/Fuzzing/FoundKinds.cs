@@ -1,0 +1,99 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A kind of finding, with the first conversation that showed it.</summary>
+/// <param name="Number">The number of the conversation.</param>
+/// <param name="Script">The conversation.</param>
+/// <param name="Finding">The finding.</param>
+/// <param name="Count">The number of conversations with a finding of this kind.</param>
+internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Finding, long Count)
+{
+    /// <summary>The number of the first conversation that is needed to show the finding.</summary>
+    public long Since { get; init; } = Number;
+
+    /// <summary>Repeats the conversation, and then shortens it.</summary>
+    /// <param name="hold">
+    /// Holds a conversation, and returns its finding. An <see cref="OperationCanceledException"/> or a
+    /// <see cref="PeerUnreachableException"/> means that the peer is gone. The result is then the shortest conversation so far.
+    /// </param>
+    /// <param name="repeats">The number of repetitions.</param>
+    /// <param name="mostRuns">The maximum number of conversations that shorten the finding.</param>
+    public FuzzFailure Shorten(Func<FuzzScript, ModelFinding?> hold, int repeats, int mostRuns)
+    {
+        var shrinking = new Shrinking(hold, Finding, mostRuns);
+        var missed = 0;
+        try
+        {
+            for (var repeated = 0; repeated < repeats; repeated++)
+                if (hold(Script) is not { } again || !again.IsLike(Finding)) missed++;
+            if (missed > 0) return new FuzzFailure(Number, Finding, Script, Count, missed) { Since = Since };
+            var shortest = shrinking.Shrink(Script);
+            return new FuzzFailure(Number, shrinking.Finding, shortest, Count, 0) { Since = Since };
+        }
+        catch (Exception error) when (error is OperationCanceledException or PeerUnreachableException)
+        {
+            return new FuzzFailure(Number, shrinking.Finding, shrinking.Shortest ?? Script, Count, missed)
+            {
+                Since = Since,
+                IsCutShort = true,
+            };
+        }
+    }
+}
+
+/// <summary>
+/// The kinds of findings of a run. For each kind of finding, the conversation with the lowest number is kept. The result therefore does
+/// not depend on the order of the workers. This class is thread-safe.
+/// </summary>
+internal sealed class FoundKinds
+{
+    private const int MostKinds = 100;
+
+    private readonly Lock gate = new();
+    private readonly List<FoundKind> kinds = [];
+
+    /// <summary>The number of kinds.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return kinds.Count;
+        }
+    }
+
+    /// <summary>Adds a finding. Returns whether it is the first one of its kind.</summary>
+    public bool Add(FoundKind found)
+    {
+        lock (gate)
+        {
+            var at = kinds.FindIndex(kind => kind.Finding.IsLike(found.Finding));
+            if (at < 0 && kinds.Count == MostKinds) return false;
+            if (at < 0) kinds.Add(found);
+            else if (found.Number < kinds[at].Number) kinds[at] = found with { Count = kinds[at].Count + found.Count };
+            else kinds[at] = kinds[at] with { Count = kinds[at].Count + found.Count };
+            return at < 0;
+        }
+    }
+
+    /// <summary>Returns the kinds in the order of their conversations.</summary>
+    public FoundKind[] InOrder()
+    {
+        lock (gate) return [.. kinds.OrderBy(kind => kind.Number)];
+    }
+
+    /// <summary>
+    /// Combines findings of the same kind. When a conversation is shortened, its finding can be replaced by one of another kind, which may
+    /// have been found already.
+    /// </summary>
+    public static FuzzFailure[] Distinct(IEnumerable<FuzzFailure> failures)
+    {
+        var distinct = new List<FuzzFailure>();
+        foreach (var failure in failures)
+        {
+            var same = distinct.FindIndex(other => other.IsFlaky == failure.IsFlaky && other.Finding.IsLike(failure.Finding));
+            if (same < 0) distinct.Add(failure);
+            else distinct[same] = distinct[same] with { Count = distinct[same].Count + failure.Count };
+        }
+
+        return [.. distinct];
+    }
+}

@@ -1,0 +1,102 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Holds the conversations of a session, and collects what they show. Several workers may do so at the same time.</summary>
+/// <param name="session">The settings.</param>
+/// <param name="isOver">Returns whether no further conversation may begin.</param>
+internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
+{
+    private readonly Lock gate = new();
+    private long held;
+    private long unrepeated;
+
+    /// <summary>The findings.</summary>
+    public FoundKinds Found { get; } = new();
+
+    /// <summary>The transitions of the model that were visited. A worker adds its own at its end.</summary>
+    public ModelCoverage Coverage { get; } = new();
+
+    /// <summary>The number of conversations that were held.</summary>
+    public long Held => Interlocked.Read(ref held);
+
+    /// <summary>The number of findings on a used connection that did not come again on a new one.</summary>
+    public long Unrepeated => Interlocked.Read(ref unrepeated);
+
+    /// <summary>Holds blocks of conversations until there are no more.</summary>
+    /// <param name="target">The peer.</param>
+    /// <param name="next">Returns the first number of the next block and the number after its last, or null.</param>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
+    public void Hold(FuzzTarget target, Func<(long From, long To)?> next)
+    {
+        var visited = new ModelCoverage();
+        try
+        {
+            while (!isOver() && next() is var (from, to)) HoldBlock(target, visited, from, to);
+        }
+        finally
+        {
+            lock (gate) Coverage.Add(visited);
+        }
+    }
+
+    private void HoldBlock(FuzzTarget target, ModelCoverage visited, long from, long to)
+    {
+        var scripts = new FuzzScript[to - from];
+        for (var at = 0; at < scripts.Length; at++)
+            scripts[at] = ConversationGenerator.Generate(session.Seed, from + at, session.Tester, session.Generator);
+        var lines = new List<(FuzzLine Line, long Since)>();
+        try
+        {
+            for (var at = 0; at < scripts.Length && !isOver(); at++)
+            {
+                var script = scripts[at];
+                var used = Taken(lines, script);
+                // The last conversation that can be held on a connection closes it.
+                var staysOpen = script.Openings.IsEmpty
+                    && Array.Exists(scripts[(at + 1)..], later => later.Openings.IsEmpty && Equals(later.Deflate, script.Deflate));
+                var (outcome, line) = FuzzRun.Run(script, target, session.Profile, visited, used?.Line, staysOpen);
+                if (line is not null) lines.Add((line, used?.Since ?? (from + at)));
+                if (outcome.Finding is { } finding) Add(target, from + at, script, finding, used);
+                Interlocked.Increment(ref held);
+            }
+        }
+        finally
+        {
+            foreach (var (line, _) in lines) line.Dispose();
+        }
+    }
+
+    private static (FuzzLine Line, long Since)? Taken(List<(FuzzLine Line, long Since)> lines, FuzzScript script)
+    {
+        var at = lines.FindIndex(open => open.Line.Fits(script));
+        if (at < 0) return null;
+        var taken = lines[at];
+        lines.RemoveAt(at);
+        return taken;
+    }
+
+    private void Add(FuzzTarget target, long number, FuzzScript script, ModelFinding finding, (FuzzLine Line, long Since)? used)
+    {
+        if (used is not var (line, since))
+        {
+            Found.Add(new FoundKind(number, script, finding, 1));
+            return;
+        }
+
+        var joined = line.Joined(script);
+        try
+        {
+            if (FuzzRun.Run(script, target, session.Profile).Finding is { } alone)
+                Found.Add(new FoundKind(number, script, alone, 1));
+            else if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
+                Found.Add(new FoundKind(number, joined, again, 1) { Since = since });
+            else
+                Interlocked.Increment(ref unrepeated);
+        }
+        catch (PeerUnreachableException)
+        {
+            // The conversation may have been the last one that the peer has held, so the finding is kept.
+            Found.Add(new FoundKind(number, joined, finding, 1) { Since = since });
+            throw;
+        }
+    }
+}
