@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
 /// Another assembly can therefore derive a type from this one, although a value of that type can be created only by copying an existing
-/// input. <see cref="Protocol.Step"/> throws an exception for an input whose type is defined in another assembly.
+/// input. <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input whose type is defined in another assembly.
 /// </remarks>
 public abstract record Input
 {

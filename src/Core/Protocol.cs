@@ -38,6 +38,7 @@ public static class Protocol
     /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
+    /// <exception cref="ArgumentException">The type of the input is defined in another assembly.</exception>
     public static Transition Step(Connection connection, Input input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -62,6 +63,7 @@ public static class Protocol
     /// an upgrade request. In that case, answer the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException">The input or the answer function is null.</exception>
+    /// <exception cref="ArgumentException">The type of the input, or of an answer, is defined in another assembly.</exception>
     /// <exception cref="InvalidOperationException">The answer function returned null or a list that contains null.</exception>
     public static Transition Run(Connection connection, Input input, Func<Effect, IEnumerable<Input>> answer)
     {

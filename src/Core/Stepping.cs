@@ -54,6 +54,7 @@ internal struct Stepping
     /// <summary>
     /// Processes an input. If more input follows an effect that the application can answer, processing stops after that effect.
     /// </summary>
+    /// <exception cref="ArgumentException">The type of the input is not one of the cases of <see cref="Input"/>.</exception>
     public void Take(Input next)
     {
         switch (next)
@@ -100,7 +101,7 @@ internal struct Stepping
                 Record(Kernel.Compact(state));
                 break;
             default:
-                throw new ArgumentNullException(nameof(next));
+                throw UnknownType(next);
         }
     }
 
@@ -149,6 +150,12 @@ internal struct Stepping
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
     }
+
+    /// <summary>
+    /// Creates the exception for an input whose type is defined in another assembly. Such types can exist, as <see cref="Input"/> explains.
+    /// </summary>
+    private static ArgumentException UnknownType(Input input) =>
+        new($"The type {input.GetType()} is not a case of {typeof(Input)}.", nameof(input));
 
     private static bool IsSnug(ReadOnlyMemory<byte> memory) =>
         MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array!.Length - memory.Length <= MaxWastedBytes;

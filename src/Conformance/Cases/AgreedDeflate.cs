@@ -65,6 +65,16 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
+    /// Returns these parameters with the restrictions that the offers state for the client itself. A client applies these restrictions even
+    /// if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
+    /// </summary>
+    /// <param name="offers">The offers that this answer matches. The client cannot know which of them the server accepted.</param>
+    internal AgreedDeflate RestrictedBy(Seq<ExtensionOffer> offers) =>
+        offers
+            .Choose(offer => Read(offer, mayBeBare: true).ToOption())
+            .Fold(this, (agreed, asked) => agreed.RestrictedBy(asked));
+
+    /// <summary>
     /// Reads the parameters of an element of the Sec-WebSocket-Extensions field. Each parameter must be known and well formed, and must
     /// occur only once. In an offer, client_max_window_bits is allowed to have no value, which means only that the client supports the
     /// parameter.
@@ -90,6 +100,15 @@ internal sealed record AgreedDeflate(
 
     /// <summary>Returns whether an offer allows the server to limit the client's window size.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
+
+    private AgreedDeflate RestrictedBy(AgreedDeflate asked) =>
+        this with
+        {
+            ClientNoContextTakeover = ClientNoContextTakeover || asked.ClientNoContextTakeover,
+            ClientMaxWindowBits = ClientMaxWindowBits.Exists(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most))
+                ? ClientMaxWindowBits
+                : asked.ClientMaxWindowBits,
+        };
 
     private static bool IsWellFormed(ExtensionParameter parameter, bool mayBeBare) => parameter.Name switch
     {

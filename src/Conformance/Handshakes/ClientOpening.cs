@@ -155,13 +155,18 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer. Returns an error if the answer does not match an offer. This method is not called for
-    /// cases of the Autobahn Testsuite, which accepts any well-formed answer.
+    /// Returns the parameters of the server's answer, and the restrictions that the matching offers state for the client. Returns an error
+    /// if the answer does not match an offer. This method is not called for cases of the Autobahn Testsuite, which accepts any well-formed
+    /// answer and applies only the restrictions in the answer.
     /// </summary>
-    private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running) =>
-        deflate.Case is AgreedDeflate agreed && !running.Compression.Exists(offering => offering.Offers.Exists(agreed.Fits))
+    private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running)
+    {
+        if (deflate.Case is not AgreedDeflate agreed) return deflate;
+        var matched = running.Compression.Map(offering => offering.Offers.Filter(agreed.Fits).Strict()).IfNone(Seq<ExtensionOffer>.Empty);
+        return matched.IsEmpty
             ? $"the server agrees to {agreed.ToElement()}, which does not answer an offer (RFC 7692 §5.1)"
-            : deflate;
+            : Option<AgreedDeflate>.Some(agreed.RestrictedBy(matched));
+    }
 
     private string Text() => System.Text.Encoding.Latin1.GetString([.. response]);
 }

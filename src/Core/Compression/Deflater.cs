@@ -61,8 +61,11 @@ internal ref struct Deflater
             if (length == 0)
             {
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
-                known = finder.Insert(text, start, known, next);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
+
+                // If the block is full, the next search begins within the positions that were to be skipped. The tables must not contain
+                // the position of that search, because a position that is added twice hides earlier positions.
+                known = finder.Insert(text, start, known, at);
                 continue;
             }
 

@@ -23,8 +23,9 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
-    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. The
-    /// agreed extension may therefore have more parameters than the answer.
+    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. If
+    /// the answer matches several offers, the client's restrictions of all these offers apply. The agreed extension may therefore have more
+    /// parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -84,15 +85,33 @@ public static class DeflateNegotiation
         };
 
     /// <summary>
-    /// Returns the agreed parameters for the first offer that the answer matches. If the answer matches no offer, returns the error for the
-    /// last offer, which usually has the fewest requirements. The client cannot know which offer the server accepted. The first matching
-    /// offer is always safe to use, because a client may restrict itself more than the server requires.
+    /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
+    /// offer, which usually has the fewest requirements. The client cannot know which of the matching offers the server accepted, and the
+    /// server may rely on each restriction that the accepted offer states for the client (§7.1.1.2, §7.1.2.2). The client therefore applies
+    /// its own restrictions from all matching offers, because it may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {
         var fits = offers.Map(offer => InForce(answer, offer)).Strict();
-        return fits.Find(fit => fit.IsRight).IfNone(fits[^1]);
+        var possible = fits.Choose(fit => fit.ToOption()).Strict();
+        return possible.IsEmpty ? fits[^1] : possible.Tail.Fold(possible[0], Restricted);
     }
+
+    /// <summary>
+    /// Joins the client's restrictions of two matching offers. The parameters for the server come from the answer, so they are the same in
+    /// both values.
+    /// </summary>
+    private static DeflateOffer Restricted(DeflateOffer one, DeflateOffer other) =>
+        one with
+        {
+            ClientNoContextTakeover = one.ClientNoContextTakeover || other.ClientNoContextTakeover,
+            ClientMaxWindowBits = (one.ClientMaxWindowBits, other.ClientMaxWindowBits) switch
+            {
+                (ClientWindow.LimitedTo(var bits), ClientWindow.LimitedTo(var most)) when most < bits => other.ClientMaxWindowBits,
+                (ClientWindow.LimitedTo, _) => one.ClientMaxWindowBits,
+                _ => other.ClientMaxWindowBits,
+            },
+        };
 
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, DeflateOffer offer) =>
         (answer.ClientMaxWindowBits, offer.ClientMaxWindowBits) switch

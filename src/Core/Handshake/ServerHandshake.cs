@@ -125,13 +125,15 @@ public static class ServerHandshake
     {
         if (rejection.Status is < 300 or > 599)
             return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
-        var own = new[] { new Header("Connection", "close"), new Header("Content-Length", $"{rejection.Body.Length}") };
+        var bodiless = rejection.Status == 304;
+        if (bodiless && rejection.Body.Length > 0) return new Misuse("RFC 9110 §6.4.1", "a response with status 304 has no body");
+        Header[] length = bodiless ? [] : [new Header("Content-Length", $"{rejection.Body.Length}")];
         var type =
             rejection.Body.Length == 0 || HeaderList.Has(rejection.Headers, "Content-Type")
                 ? []
                 : new[] { new Header("Content-Type", "text/plain; charset=utf-8") };
         return HeadWriter
-            .Check(Seq.create<Header>([.. own, .. type]), rejection.Headers.AsSeq(), opens: false)
+            .Check(Seq.create<Header>([new Header("Connection", "close"), .. length, .. type]), rejection.Headers.AsSeq(), opens: false)
             .Map(all => new ResponseHead(rejection.Status, HttpStatus.Reason(rejection.Status), all));
     }
 

@@ -101,7 +101,10 @@ public sealed record Acceptance(Option<string> Subprotocol, IEnumerable<Header> 
 /// Header fields of the response, such as WWW-Authenticate. The handshake itself sets Content-Length and Connection. The collection is
 /// copied.
 /// </param>
-/// <param name="Body">The body. If the header fields do not include Content-Type, the body is declared as plain text in UTF-8.</param>
+/// <param name="Body">
+/// The body. If the header fields do not include Content-Type, the body is declared as plain text in UTF-8. With status 304, the body must
+/// be empty, and Content-Length is omitted (RFC 9110 §6.4.1, §8.6).
+/// </param>
 public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteString Body)
 {
     /// <summary>The header fields of the response.</summary>

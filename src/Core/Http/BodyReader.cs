@@ -1,8 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a response whose status is not 101 (RFC 9112 §6, §7.1). The body has the length stated in Content-Length, consists of
-/// chunks, or continues until the end of the stream. The result does not depend on how the input was split.
+/// Reads the body of a final response to a GET request, or of a response that rejects a CONNECT request (RFC 9112 §6, §7.1). The body has
+/// the length stated in Content-Length, consists of chunks, or continues until the end of the stream. The result does not depend on how the
+/// input was split.
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
@@ -25,11 +26,16 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
 
     public bool IsDone => Stage == Stages.Done;
 
+    /// <summary>
+    /// Determines how the body ends. The rules apply in the order of RFC 9112 §6.3. A response with status 204 or 304 has no body,
+    /// regardless of its header fields. Transfer-Encoding overrides Content-Length.
+    /// </summary>
     public static BodyReader For(ResponseHead head) =>
-        HeaderList.HasMember(head.Headers, "Transfer-Encoding", "chunked") ? new BodyReader(Stages.ChunkSize, 0)
+        head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
+        : HeaderList.Members(head.Headers, "Transfer-Encoding") is { IsEmpty: false } codings
+            ? new BodyReader(IsChunked(codings[^1]) ? Stages.ChunkSize : Stages.ToTheEnd, 0)
         : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is long length
             ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
-        : head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : new BodyReader(Stages.ToTheEnd, 0);
 
     /// <summary>
@@ -80,6 +86,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
             (Stages.Trailer, _) => (stage, 1),
             _ => (Stages.Done, 0),
         };
+
+    private static bool IsChunked(string coding) => string.Equals(coding, "chunked", StringComparison.OrdinalIgnoreCase);
 
     private static Option<long> Length(string text) =>
         long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)

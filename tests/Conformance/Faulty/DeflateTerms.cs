@@ -26,7 +26,7 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
 
     /// <summary>
     /// What a server agrees to: the first well-formed offer. None if it declines all of them. A malformed field rejects the connection. The
-    /// client's own parameters are hints, and bind it only if they are answered (§7.1.1.2, §7.1.2.2).
+    /// client's own parameters are hints (§7.1.1.2, §7.1.2.2). This server does not rely on them, so it does not answer them.
     /// </summary>
     public static DeflateTerms? OfOffers(string[] values, Fault fault)
     {

@@ -24,6 +24,30 @@ public sealed class AgreedDeflateTests
     }
 
     [Theory]
+    [InlineData("permessage-deflate; client_no_context_takeover", "", "; client_no_context_takeover")]
+    [InlineData("permessage-deflate; client_max_window_bits=10", "", "; client_max_window_bits=10")]
+    [InlineData("permessage-deflate; client_max_window_bits=10", "; client_max_window_bits=9", "; client_max_window_bits=9")]
+    [InlineData("permessage-deflate; client_max_window_bits", "", "")]
+    [InlineData("permessage-deflate; client_max_window_bits", "; client_max_window_bits=9", "; client_max_window_bits=9")]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits=12, permessage-deflate, permessage-deflate; client_no_context_takeover; "
+            + "client_max_window_bits=11",
+        "",
+        "; client_no_context_takeover; client_max_window_bits=11"
+    )]
+    [InlineData("permessage-deflate, permessage-deflate; server_no_context_takeover; client_no_context_takeover", "", "")]
+    public void A_tester_keeps_to_what_its_offers_say_of_the_client(string offers, string answer, string agreed)
+    {
+        var offering = new Compression(Extensions(offers), Seq<AcceptPolicy>.Empty);
+        var running = Catalogue.All.First(found => !found.IsAutobahn) with { Compression = offering };
+        var field = new Header("Sec-WebSocket-Extensions", "permessage-deflate" + answer);
+        var deflate = ClientOpening
+            .Agreed(new ResponseHead(101, "", [field]), running, _ => Agreement.Plain)
+            .IfLeft(why => throw new InvalidOperationException(why));
+        Assert.Equal("permessage-deflate" + agreed, deflate.Map(parameters => parameters.ToElement().ToString()).IfNone(""));
+    }
+
+    [Theory]
     [InlineData("permessage-bzip2")]
     [InlineData("permessage-deflate, permessage-deflate")]
     [InlineData("permessage-deflate; window=9")]

@@ -92,6 +92,16 @@ public sealed class RefusalTests
     }
 
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
+    public async Task The_accept_hook_refuses_with_a_status_that_has_no_body(Http http)
+    {
+        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = _ => Rejection.WithStatus(304) });
+        Assert.Equal(HttpStatusCode.NotModified, await site.RefusedAsync("/"));
+        if (http != Http.One) return;
+        var (response, body) = await site.AskAsync(HttpMethod.Get, "/", request => Upgrading(request));
+        Assert.Equal((HttpStatusCode.NotModified, ""), (response.StatusCode, body));
+    }
+
+    [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_accept_hook_that_throws_refuses_with_500_and_is_logged(Http http)
     {
         await using var site = await StartAsync(

@@ -48,6 +48,19 @@ public sealed class Law03_Total
     public void What_is_no_input_is_the_one_thing_that_throws() =>
         Assert.Throws<ArgumentNullException>("input", () => Protocol.Step(Scene.Open(Role.Server).State, null!));
 
+    [Fact]
+    public void An_input_whose_type_is_not_of_the_core_throws_and_the_type_is_named()
+    {
+        var state = Scene.Open(Role.Server).State;
+        var foreign = new Foreign(new Input.Start());
+        var thrown = Assert.Throws<ArgumentException>("input", () => Protocol.Step(state, foreign));
+        Assert.Contains(typeof(Foreign).ToString(), thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("input", () => Protocol.Run(state, foreign, _ => []));
+        Assert.Throws<ArgumentException>("input", () =>
+            Protocol.Run(Scene.Server().State, new Input.Received(Heads.Of(Heads.RequestLines)), _ => [foreign])
+        );
+    }
+
     [Property]
     public void A_frame_that_breaks_a_rule_fails_the_connection_with_the_code_that_the_RFC_names(Breach breach)
     {
@@ -128,4 +141,7 @@ public sealed class Law03_Total
             Assert.Equal(running, transition.Next.Timer);
         }
     }
+
+    /// <summary>C# requires a protected copy constructor in the abstract record, so a type like this one can be declared.</summary>
+    private sealed record Foreign(Input Other) : Input(Other);
 }

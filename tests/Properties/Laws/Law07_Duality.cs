@@ -19,7 +19,11 @@ public sealed class Law07_Duality
     {
         var network = new Network(dialogue);
         var (client, server) = (network.Of(Role.Client).State, network.Of(Role.Server).State);
-        Assert.Equal(client.Agreement, server.Agreement);
+        Agreed.Same(
+            client.Agreement,
+            server.Agreement,
+            dialogue.Client.Compression.Map(options => options.Offers).IfNone(Seq<DeflateOffer>.Empty)
+        );
         if (client.Phase is Phase.Open)
         {
             Assert.Equal("superchat", client.Agreement.Subprotocol);

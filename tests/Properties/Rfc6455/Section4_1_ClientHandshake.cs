@@ -73,7 +73,11 @@ public sealed class Section4_1_ClientHandshake
     [Fact]
     public void Interim_responses_say_to_wait()
     {
-        var scene = Scene.Client().Reads(["HTTP/1.1 100 Continue"]).Reads(["HTTP/1.1 103 Early Hints", "Link: </x>"]);
+        var scene = Scene
+            .Client()
+            .Reads(["HTTP/1.1 100 Continue"])
+            .Reads(["HTTP/1.1 103 Early Hints", "Link: </x>"])
+            .Reads(["HTTP/1.1 103 Early Hints", "Content-Length: 5"]);
         Assert.IsType<Phase.AwaitingResponse>(scene.State.Phase);
         Assert.Equal(TimerKind.OpeningHandshake, scene.State.Timer);
         Assert.True(scene.Reads(Heads.ResponseLines).IsOpen);
@@ -86,6 +90,8 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Transfer-Encoding: chunked", "2\r\nhe\r\n3;name=value\r\nllo\r\n0\r\nTrailer: x\r\n\r\n", "hello")]
     [InlineData("Transfer-Encoding: chunked", "A\r\n0123456789\r\n0\r\n\r\n", "0123456789")]
     [InlineData("Transfer-Encoding: gzip, chunked\r\nContent-Length: 1", "1\r\nx\r\n0\r\n\r\n", "x")]
+    [InlineData("Transfer-Encoding: gzip\r\nTransfer-Encoding: Chunked", "1\r\nx\r\n0\r\n\r\n", "x")]
+    [InlineData("Transfer-Encoding: ,\r\nContent-Length: 1", "x", "x")]
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\nno size\r\n", "x")]
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n7FFFFFFF0", "x")]
     public void A_refusal_is_told_with_its_body_as_soon_as_that_is_whole(string framing, string sent, string body)
@@ -109,6 +115,9 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Content-Length: six")]
     [InlineData("Content-Length: -6")]
     [InlineData("Content-Length: 6\r\nContent-Length: 6")]
+    [InlineData("Transfer-Encoding: gzip\r\nContent-Length: 6")]
+    [InlineData("Transfer-Encoding: chunked, gzip\r\nContent-Length: 6")]
+    [InlineData("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip")]
     public void A_refusal_without_a_length_ends_with_the_transport(string framing)
     {
         var scene = Scene.Client().Receives(Heads.Of(["HTTP/1.1 503", framing], "to the"));
@@ -174,10 +183,18 @@ public sealed class Section4_1_ClientHandshake
         );
 
     [Theory]
-    [InlineData("HTTP/1.1 204 No Content")]
-    [InlineData("HTTP/1.1 304 Not Modified")]
-    public void A_status_that_has_no_body_is_told_at_once(string line) =>
-        Assert.Single(Scene.Client().Reads([line]).Effects.OfType<Effect.UpgradeRejected>());
+    [InlineData("204 No Content", "X: no length")]
+    [InlineData("204 No Content", "Content-Length: 5")]
+    [InlineData("204 No Content", "Transfer-Encoding: chunked")]
+    [InlineData("304 Not Modified", "X: no length")]
+    [InlineData("304 Not Modified", "Content-Length: 5")]
+    [InlineData("304 Not Modified", "Transfer-Encoding: chunked")]
+    public void A_status_that_has_no_body_is_told_at_once_whatever_its_fields_say(string status, string framing)
+    {
+        var scene = Scene.Client().Receives(Heads.Of([$"HTTP/1.1 {status}", framing], "no body"));
+        Assert.Equal(0, Assert.Single(scene.Effects.OfType<Effect.UpgradeRejected>()).Response.Body.Length);
+        Assert.IsType<Phase.Closed>(scene.State.Phase);
+    }
 
     [Fact]
     public void A_200_says_no_and_not_to_wait() =>

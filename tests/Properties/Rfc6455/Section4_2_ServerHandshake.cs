@@ -307,6 +307,16 @@ public sealed class Section4_2_ServerHandshake
         Assert.DoesNotContain(scene.Effects, effect => effect is Effect.Failed);
     }
 
+    [Fact]
+    public void A_rejection_with_304_has_no_body_and_no_length_of_one()
+    {
+        var asked = Scene.Server().Reads(Heads.RequestLines);
+        Assert.Equal("HTTP/1.1 304 \r\nConnection: close\r\n\r\n", asked.Then(new Input.Reject(Rejection.WithStatus(304))).Head);
+        var refused = asked.Then(new Input.Reject(new Rejection(304, Seq<Header>.Empty, ByteString.FromText("a body"))));
+        Assert.Equal("RFC 9110 §6.4.1", refused.Refusal.Rule);
+        Assert.Equal("", refused.Head);
+    }
+
     [Theory]
     [InlineData(301, "Moved Permanently")]
     [InlineData(302, "Found")]

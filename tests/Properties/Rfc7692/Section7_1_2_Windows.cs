@@ -110,4 +110,55 @@ public sealed class Section7_1_2_Windows
             context = next;
         }
     }
+
+    /// <summary>
+    /// In noise, every eighth position is searched. The first block ends directly before such a position with only one of these numbers.
+    /// </summary>
+    public static TheoryData<int> Repeated => new(Enumerable.Range(8, 8));
+
+    [Theory]
+    [MemberData(nameof(Repeated))]
+    public void After_a_message_the_search_tables_are_those_of_its_bytes(int repeated)
+    {
+        var text = FillsABlock(repeated);
+        var size = WindowSize.Of(WindowSize.Most);
+        var (heads, before) = (new ushort[size], new ushort[size]);
+        var finder = new MatchFinder(heads, before, size);
+        finder.Clear();
+        var block = new DeflateBlock(new uint[DeflateBlock.MaxTokens], new int[DeflateBlock.Frequencies]);
+        var deflater = new Deflater(finder, MatchSettings.ForLevel(6), block, new byte[DeflateContext.Bound(text.Length)]);
+        var known = deflater.Compress(text, text, 0, 0, 0);
+
+        var (newHeads, newBefore) = (new ushort[size], new ushort[size]);
+        var rebuilt = new MatchFinder(newHeads, newBefore, size);
+        rebuilt.Clear();
+        Assert.Equal(rebuilt.Insert(text, 0, 0, text.Length), known);
+        Assert.Equal(newHeads, heads);
+        Assert.Equal(newBefore, before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Repeated))]
+    public void A_block_that_fills_between_two_searches_hides_no_earlier_bytes(int repeated)
+    {
+        // Four bytes occur twice: early in the message, and shortly after the end of the first block.
+        var first = FillsABlock(repeated);
+        var again = first.AsSpan(1000, 40).ToArray();
+        again.AsSpan(0, 4).CopyTo(first.AsSpan(DeflateBlock.MaxTokens + repeated));
+
+        var context = DeflateContext.Create(15, contextTakeover: true).Compress(first).Next;
+        var payload = context.Compress(again).Payload.ToArray();
+        Assert.Equal(context.Compact().Compress(again).Payload.ToArray(), payload);
+        Assert.InRange(payload.Length, 1, 8);
+    }
+
+    /// <summary>
+    /// Noise whose first bytes occur twice in a row. The second occurrence is one match, and all other bytes are literals. The number of
+    /// repeated bytes therefore decides how many literals of the last search belong to the first block.
+    /// </summary>
+    private static byte[] FillsABlock(int repeated)
+    {
+        var noise = Plain.Noise(new Random(1), 12_000);
+        return [.. noise.AsSpan(0, repeated), .. noise];
+    }
 }

@@ -83,8 +83,50 @@ public sealed class Section7_1_ParametersOfAnswers
     )]
     [InlineData("permessage-deflate; client_max_window_bits=10, permessage-deflate", "", "; client_max_window_bits=10")]
     [InlineData("permessage-deflate; server_no_context_takeover; client_no_context_takeover, permessage-deflate", "", "")]
-    public void An_answer_need_fit_one_offer_only_and_the_first_that_it_fits_counts(string offers, string answer, string inForce) =>
+    public void An_answer_need_fit_one_offer_only(string offers, string answer, string inForce) =>
         Assert.Equal("permessage-deflate" + inForce, Negotiating.InForce(Negotiating.Client(offers, "permessage-deflate" + answer)));
+
+    [Theory]
+    [InlineData("permessage-deflate, permessage-deflate; client_no_context_takeover", "", "; client_no_context_takeover")]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits, permessage-deflate; client_max_window_bits=10",
+        "",
+        "; client_max_window_bits=10"
+    )]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits=9, permessage-deflate; client_max_window_bits=12, permessage-deflate",
+        "; server_max_window_bits=8",
+        "; server_max_window_bits=8; client_max_window_bits=9"
+    )]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits=12, permessage-deflate; client_no_context_takeover; client_max_window_bits=9",
+        "",
+        "; client_no_context_takeover; client_max_window_bits=9"
+    )]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits, permessage-deflate; client_no_context_takeover; client_max_window_bits=12",
+        "; client_max_window_bits=10",
+        "; client_no_context_takeover; client_max_window_bits=10"
+    )]
+    public void What_a_client_said_of_itself_in_any_offer_that_the_answer_fits_binds_it(string offers, string answer, string inForce) =>
+        Assert.Equal("permessage-deflate" + inForce, Negotiating.InForce(Negotiating.Client(offers, "permessage-deflate" + answer)));
+
+    [Theory]
+    [InlineData(
+        "permessage-deflate, permessage-deflate; server_no_context_takeover; client_no_context_takeover; client_max_window_bits=9",
+        "",
+        ""
+    )]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits=11, permessage-deflate; client_no_context_takeover",
+        "; client_max_window_bits=10",
+        "; client_max_window_bits=10"
+    )]
+    public void What_a_client_said_of_itself_in_an_offer_that_the_answer_does_not_fit_binds_it_not(
+        string offers,
+        string answer,
+        string inForce
+    ) => Assert.Equal("permessage-deflate" + inForce, Negotiating.InForce(Negotiating.Client(offers, "permessage-deflate" + answer)));
 
     [Fact]
     public void An_answer_that_mixes_two_offers_fits_none()
