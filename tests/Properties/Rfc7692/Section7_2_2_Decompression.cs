@@ -111,6 +111,24 @@ public sealed class Section7_2_2_Decompression
     }
 
     /// <summary>
+    /// Messages whose last block, from which the sender removed four bytes, is a final one. RFC 7692 §7.2.1: "An endpoint MAY use both
+    /// DEFLATE blocks with the "BFINAL" bit set to 0 and DEFLATE blocks with the "BFINAL" bit set to 1."
+    /// </summary>
+    [Theory]
+    [InlineData("", new byte[] { 0x01 })]
+    [InlineData("Hello", new byte[] { 0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x01 })]
+    [InlineData("Hello", new byte[] { 0x01, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x01 })]
+    public void The_block_that_the_tail_completes_may_be_final(string text, byte[] payload)
+    {
+        var scene = Agreed
+            .Open(Role.Client)
+            .Receives(Compressed(Hello))
+            .Receives(Compressed(payload))
+            .Receives(Compressed([0xf2, 0x00, 0x11, 0x00, 0x00]));
+        Assert.Equal(["Hello", text, "Hello"], scene.Messages.Select(message => message.Text));
+    }
+
+    /// <summary>
     /// Payloads that end after a block that is not final. The tail would begin another block, which would continue in the next message.
     /// </summary>
     public static TheoryData<byte[]> WithoutABlockForTheTail { get; } =
