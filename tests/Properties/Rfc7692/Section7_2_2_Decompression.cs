@@ -9,7 +9,7 @@ public sealed class Section7_2_2_Decompression
     private static readonly byte[] Hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
 
     /// <summary>A mebibyte of zeros, flushed. It may be repeated.</summary>
-    private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
+    private static readonly byte[] Zeros = FrameworkDeflate.Compress([new byte[Mebibyte]], level: 3, final: false);
 
     /// <summary>The error of a payload that cannot be decompressed.</summary>
     public static TheoryData<string, byte[]> Corrupt { get; } =
@@ -299,7 +299,7 @@ public sealed class Section7_2_2_Decompression
             {
                 length => Stored(new byte[length]),
                 length => DeflateContext.Create(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(),
-                length => Framework.Deflate([new byte[length]], level: 0, final: true),
+                length => FrameworkDeflate.Compress([new byte[length]], level: 0, final: true),
             }
         )
         {
