@@ -1,8 +1,8 @@
 module Pure.WebSockets.FSharp.Tests.DualityTests
 
+open Xunit
 open FsCheck
 open FsCheck.FSharp
-open Xunit
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 open Pure.WebSockets.FSharp.Tests.Ends

@@ -8,16 +8,6 @@ internal static class ConversationGenerator
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
-    // The compression parameters that the tester requests. Conversations without compression are more frequent.
-    private static readonly AgreedDeflate[] Agreements =
-    [
-        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: false, Option<int>.None),
-        new(ServerNoContextTakeover: true, Option<int>.None, ClientNoContextTakeover: true, Option<int>.None),
-        new(ServerNoContextTakeover: false, 9, ClientNoContextTakeover: false, 9),
-        new(ServerNoContextTakeover: true, 10, ClientNoContextTakeover: false, Option<int>.None),
-        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
-    ];
-
     /// <summary>Generates a conversation. The same arguments always result in the same conversation.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="number">The number of the conversation. The first number is 0.</param>
@@ -28,7 +18,7 @@ internal static class ConversationGenerator
         var dice = new Dice(seed, number);
         if (dice.Below(100) < options.OpeningPercent)
             return new FuzzScript(tester, null, []) { Openings = GeneratedOpenings.Generate(dice, tester) };
-        var agreed = options.Compresses && dice.Chance(40) ? Agreements[dice.Below(Agreements.Length)] : null;
+        var agreed = options.Compresses && dice.Chance(40) ? options.Agreements[dice.Below(options.Agreements.Length)] : null;
         var frames = Frames(dice, tester, agreed, options);
         if (dice.Chance(45)) FrameChanges.Apply(dice, frames, agreed is not null);
         if (dice.Chance(8)) FrameChanges.Apply(dice, frames, agreed is not null);
@@ -148,6 +138,19 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
 {
     /// <summary>The percentage of conversations that test the opening handshake.</summary>
     public int OpeningPercent { get; init; } = 3;
+
+    /// <summary>
+    /// The parameters of permessage-deflate that the tester asks for. More than half of the conversations have no compression. The default
+    /// parameters are what servers and clients commonly agree to.
+    /// </summary>
+    public ImmutableArray<AgreedDeflate> Agreements { get; init; } =
+    [
+        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: false, Option<int>.None),
+        new(ServerNoContextTakeover: true, Option<int>.None, ClientNoContextTakeover: true, Option<int>.None),
+        new(ServerNoContextTakeover: false, 9, ClientNoContextTakeover: false, 9),
+        new(ServerNoContextTakeover: true, 10, ClientNoContextTakeover: false, Option<int>.None),
+        new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
+    ];
 
     /// <summary>The default limits.</summary>
     public static GeneratorOptions Default { get; } = new();

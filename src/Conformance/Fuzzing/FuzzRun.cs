@@ -20,6 +20,7 @@ internal sealed class FuzzRun
     private readonly ModelCoverage? coverage;
     private readonly Func<TimeSpan>? clock;
     private readonly TimeSpan patience;
+    private readonly TimeSpan? patienceForShould;
     private readonly bool staysOpen;
     private PeerModel model;
     private TimeSpan now;
@@ -31,8 +32,8 @@ internal sealed class FuzzRun
         this.coverage = coverage;
         this.staysOpen = staysOpen;
         peer = opened.Peer;
-        clock = opened.Clock;
-        patience = clock is null ? VirtualPatience : RealPatience * opened.Patience;
+        (clock, patienceForShould) = (opened.Clock, opened.PatienceForShould);
+        patience = opened.PatienceForMust ?? (clock is null ? VirtualPatience : RealPatience * opened.Patience);
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
@@ -108,6 +109,11 @@ internal sealed class FuzzRun
             if (first is null || finding.Demand > first.Demand) first = finding;
         return first;
     }
+
+    private TimeSpan Patience =>
+        patienceForShould is { } shorter && model.Received.Owed(model.Sent, model.Profile) is { Demand: Demand.Should }
+            ? shorter
+            : patience;
 
     private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
 
@@ -210,10 +216,10 @@ internal sealed class FuzzRun
     private void Settle()
     {
         if (clock is not null) now = clock();
-        var until = now + patience;
-        while (!model.IsSettled && !HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
+        var start = now;
+        while (!model.IsSettled && !HasFailed && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline - start <= Patience)
             Take(peer.Elapse(now = deadline));
-        if (!HasFailed) model = model.AfterWait(patience);
+        if (!HasFailed) model = model.AfterWait(Patience);
     }
 
     private void Advance(TimeSpan time)

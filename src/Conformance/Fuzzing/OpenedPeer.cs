@@ -13,6 +13,12 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <summary>The factor for the time that a peer has for an answer, if its time is real.</summary>
     public double Patience { get; init; } = 1;
 
+    /// <summary>The time that the peer has for everything that it owes, or null for the default one.</summary>
+    public TimeSpan? PatienceForMust { get; init; }
+
+    /// <summary>The same time for what the peer only should do. It is shorter if such findings do not count.</summary>
+    public TimeSpan? PatienceForShould { get; init; }
+
     private static readonly UpgradeOffer Offer = new("localhost", "/");
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
     private static readonly TimeSpan OpeningPatience = TesterOptions.Default.OpenHandshakeTimeout;

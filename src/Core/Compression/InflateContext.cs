@@ -118,7 +118,8 @@ public sealed record InflateContext
             taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;
-            if (!run.IsBetweenBlocks)
+            // The block that the tail completes may be a final one: RFC 7692 §7.2.1 allows blocks of both kinds.
+            if (!run.IsBetweenBlocks && !run.IsAtAnEnd)
             {
                 run.Corrupt = "a message that ends within a block";
                 return false;

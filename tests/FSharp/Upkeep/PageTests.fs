@@ -9,8 +9,10 @@ let read name =
     use reader = new StreamReader(nonNull (Assembly.GetExecutingAssembly().GetManifestResourceStream name))
     reader.ReadToEnd()
 
-let blocks =
-    (read "page/fsharp.md").Split "```fsharp\n" |> Array.tail |> Array.map (fun rest -> rest.Split("```")[0])
+let blocksOf page =
+    (read page).Split "```fsharp\n" |> Array.tail |> Array.map (fun (rest: string) -> rest.Split("```")[0])
+
+let blocks = blocksOf "page/fsharp.md"
 
 /// The lines without their indentation, which is another one in a test.
 let lines (code: string) =
@@ -31,4 +33,13 @@ let ``The other code of the page stands in PageExamples`` () =
     Assert.InRange(blocks.Length, 6, 20)
 
     for block in Array.skip 2 blocks do
+        Assert.Contains(lines block, examples)
+
+[<Fact>]
+let ``The F# code of the page about properties stands in FsCheckExamples`` () =
+    let examples = lines (read "source/FsCheckExamples.fs")
+    let blocks = blocksOf "page/properties.md"
+    Assert.NotEmpty blocks
+
+    for block in blocks do
         Assert.Contains(lines block, examples)

@@ -28,7 +28,7 @@ let code line =
 [<Fact>]
 let ``All of the consumers' code is read`` () =
     let samples = [ "Program.fs"; "Server.fs"; "Client.fs" ]
-    let core = [ "Ends.fs"; "HandshakeTests.fs"; "ConversationTests.fs"; "MatchingTests.fs"; "DualityTests.fs" ]
+    let core = [ "Ends.fs"; "HandshakeTests.fs"; "ConversationTests.fs"; "MatchingTests.fs"; "DualityTests.fs"; "FsCheckExamples.fs" ]
     let host = [ "ConnectTests.fs"; "MessageTests.fs"; "HostMatchingTests.fs"; "PageExamples.fs" ]
 
     for name in samples @ core @ host do

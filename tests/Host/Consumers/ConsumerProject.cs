@@ -97,7 +97,7 @@ internal sealed class ConsumerProject : IDisposable
         var feed = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "feed"));
         if (feed.Exists) feed.Delete(recursive: true);
         feed.Create();
-        foreach (var packed in (string[])["Core", "Host", "FSharp", "FSharp.Host"])
+        foreach (var packed in (string[])["Core", "Host", "FSharp", "FSharp.Host", "Conformance", "FsCheck"])
             await RunAsync(feed, "pack", Path.Combine(Repository, "src", packed), "-c", Configuration, "--no-build", "-o", feed.FullName);
         return feed;
     }

@@ -99,6 +99,62 @@ public sealed class PackageTests
         Assert.Equal("hello from F#, 1000\n", await AgainstEchoAsync(consumer));
     }
 
+    /// <summary>The project names one package, with which FsCheck and the model come, and tests a server of its own.</summary>
+    [Fact]
+    public async Task A_project_that_names_the_package_for_FsCheck_tests_its_server()
+    {
+        using var consumer = await ConsumerProject.CreateAsync(
+            "csproj",
+            """
+            <PackageReference Include="Pure.WebSockets.FsCheck" Version="0.1.0" />
+            """,
+            """
+            using System.Net.WebSockets;
+            using FsCheck;
+            using Pure.WebSockets.FsCheck;
+
+            var open = ConformanceOptions.Open().Ignoring(finding => finding.Rule is "RFC 6455 §5.1" or "RFC 6455 §8.1");
+            Check.QuickThrowOnFailure(ConformanceProperties.OfServer(stream => EchoAsync(stream, changes: false), open));
+            try
+            {
+                Check.QuickThrowOnFailure(ConformanceProperties.OfServer(stream => EchoAsync(stream, changes: true), open));
+            }
+            catch (Exception failure)
+            {
+                Console.WriteLine(failure.Message);
+            }
+
+            static async Task EchoAsync(Stream stream, bool changes)
+            {
+                using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+                var buffer = new byte[100_000];
+                while (true)
+                {
+                    var part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                    if (part.MessageType == WebSocketMessageType.Close) break;
+                    if (changes) buffer[0] ^= 1;
+                    await socket.SendAsync(buffer.AsMemory(0, part.Count), part.MessageType, part.EndOfMessage, CancellationToken.None);
+                }
+
+                await socket.CloseOutputAsync(
+                    socket.CloseStatus ?? WebSocketCloseStatus.Empty,
+                    socket.CloseStatusDescription,
+                    CancellationToken.None
+                );
+            }
+            """
+        );
+        Assert.DoesNotContain(
+            "warning",
+            (await consumer.BuildAsync()).Replace("0 Warning(s)", "", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase
+        );
+        var printed = await consumer.RunAsync();
+        Assert.Contains("Falsifiable, after ", printed, StringComparison.Ordinal);
+        Assert.Contains("MUST, ", printed, StringComparison.Ordinal);
+        Assert.Contains(" back instead of ", printed, StringComparison.Ordinal);
+    }
+
     /// <summary>The programs of docs/fsharp.md, each in its own project with one package reference.</summary>
     [Fact]
     public async Task A_server_and_a_client_in_FSharp_talk_to_each_other()

@@ -61,7 +61,7 @@ public sealed class KernelRoom
     [Theory, MemberData(nameof(Roles))]
     public void Within_a_compressed_message_there_is_room_for_as_much_as_came_of_it_before(Role role)
     {
-        var zeros = Framework.Deflate([new byte[5000]], level: 3, final: false);
+        var zeros = FrameworkDeflate.Compress([new byte[5000]], level: 3, final: false);
         var begun = Agreed.Open(role).Receives(new WireFrame(Final: false, 4, 2, zeros)).State;
         Assert.Equal(5000, Kernel.GetReceiveBufferSize(begun, Bytes(role, new WireFrame(Final: true, 0, 0, new byte[10]))));
     }

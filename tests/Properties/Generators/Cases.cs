@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Properties;
 public sealed record TextClaim(ByteString Bytes)
 {
     public static Gen<TextClaim> Any =>
-        Gen.OneOf(Properties.Bytes.BrokenText, Properties.Bytes.Text, Gen.Choose(0, 6).SelectMany(Properties.Bytes.BinaryOf), Scrambled)
+        Gen.OneOf(FsCheck.Bytes.BrokenText, FsCheck.Bytes.Text, Gen.Choose(0, 6).SelectMany(FsCheck.Bytes.BinaryOf), Scrambled)
             .Select(bytes => new TextClaim(bytes.Memory[..Math.Min(bytes.Length, 24)]));
 
     public static IEnumerable<TextClaim> Shrink(TextClaim claim) => Shrinking.Halves(claim.Bytes).Select(bytes => new TextClaim(bytes));

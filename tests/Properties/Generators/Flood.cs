@@ -126,7 +126,7 @@ public sealed record Flood(Conversation Conversation)
             .ToArray();
 
     /// <summary>5,000 zeros, flushed.</summary>
-    private static readonly byte[] Zeros = Framework.Deflate([new byte[5000]], level: 0, final: false);
+    private static readonly byte[] Zeros = FrameworkDeflate.Compress([new byte[5000]], level: 0, final: false);
 
     /// <summary>
     /// Input that would fill the memory without limits: an endless message, empty fragments, a frame with a huge length, an endless head,

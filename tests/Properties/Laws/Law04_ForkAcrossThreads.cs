@@ -16,7 +16,7 @@ public sealed class Law04_ForkAcrossThreads
         var state = StepRun
             .Of(
                 Agreed.Open(Role.Client, agreed, level).State,
-                Law04_Fork.Exchange(random, Agreed.PeerOf(Role.Client, agreed, 6), out var peer)
+                Law04_Fork.Exchange(random, CompressedConversations.PeerOf(Role.Client, agreed, 6), out var peer)
             )
             .State;
         for (var round = 0; round < 4; round++)

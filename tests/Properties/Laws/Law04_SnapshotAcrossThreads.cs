@@ -14,7 +14,7 @@ public sealed class Law04_SnapshotAcrossThreads
     {
         var random = new Random(seed);
         var agreed = new DeflateParameters { ServerMaxWindowBits = random.Next(8, 16), ClientMaxWindowBits = random.Next(8, 16) };
-        var exchange = Law04_Fork.Exchange(random, Agreed.PeerOf(Role.Client, agreed, 6), out var peer);
+        var exchange = Law04_Fork.Exchange(random, CompressedConversations.PeerOf(Role.Client, agreed, 6), out var peer);
         var state = StepRun.Of(Agreed.Open(Role.Client, agreed, ConnectionOptions.Default).State, exchange).State;
         var parts = random.Next(2) == 0;
         if (parts) state = Protocol.Step(state, Fragment(random, Opcode.Binary)).Next;

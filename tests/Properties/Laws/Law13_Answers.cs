@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
@@ -41,8 +44,8 @@ public sealed class Law13_Answers
     [Fact]
     public void A_law_that_is_kept_by_many_answers() =>
         Assert.InRange(
-            FsCheck
-                .Fluent.Gen.Sample(Conversations.Any, 300, new FsCheck.Rnd(7), 50)
+            Conversations
+                .Any.Sample(300, new Rnd(7), 50)
                 .Count(conversation =>
                     AnsweredRun
                         .ByStep(conversation.Start, conversation.Inputs(), new Application(manners: 4, conversation.Options))

@@ -52,7 +52,7 @@ public sealed class InflatingAnyStream
         // long enough for that.
         byte[] stream =
         [
-            .. Damaged(random, Framework.Deflate([Plain.Of(random, random.Next(2000))], random.Next(4), final: true)),
+            .. Damaged(random, FrameworkDeflate.Compress([Plain.Of(random, random.Next(2000))], random.Next(4), final: true)),
             .. new byte[1000],
         ];
         var (first, framework) = (DeflateDecoder.ReadFirst(stream), Framework.Inflate(stream));

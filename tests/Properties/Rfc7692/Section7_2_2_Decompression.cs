@@ -9,7 +9,7 @@ public sealed class Section7_2_2_Decompression
     private static readonly byte[] Hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
 
     /// <summary>A mebibyte of zeros, flushed. It may be repeated.</summary>
-    private static readonly byte[] Zeros = Framework.Deflate([new byte[Mebibyte]], level: 3, final: false);
+    private static readonly byte[] Zeros = FrameworkDeflate.Compress([new byte[Mebibyte]], level: 3, final: false);
 
     /// <summary>The error of a payload that cannot be decompressed.</summary>
     public static TheoryData<string, byte[]> Corrupt { get; } =
@@ -108,6 +108,24 @@ public sealed class Section7_2_2_Decompression
             .Receives(Opcode.Continuation, "", final: false)
             .Receives(Opcode.Continuation, "");
         Assert.Equal("", Assert.Single(fragments.Messages).Text);
+    }
+
+    /// <summary>
+    /// Messages whose last block, from which the sender removed four bytes, is a final one. RFC 7692 §7.2.1: "An endpoint MAY use both
+    /// DEFLATE blocks with the "BFINAL" bit set to 0 and DEFLATE blocks with the "BFINAL" bit set to 1."
+    /// </summary>
+    [Theory]
+    [InlineData("", new byte[] { 0x01 })]
+    [InlineData("Hello", new byte[] { 0x00, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x01 })]
+    [InlineData("Hello", new byte[] { 0x01, 0x05, 0x00, 0xfa, 0xff, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x01 })]
+    public void The_block_that_the_tail_completes_may_be_final(string text, byte[] payload)
+    {
+        var scene = Agreed
+            .Open(Role.Client)
+            .Receives(Compressed(Hello))
+            .Receives(Compressed(payload))
+            .Receives(Compressed([0xf2, 0x00, 0x11, 0x00, 0x00]));
+        Assert.Equal(["Hello", text, "Hello"], scene.Messages.Select(message => message.Text));
     }
 
     /// <summary>
@@ -281,7 +299,7 @@ public sealed class Section7_2_2_Decompression
             {
                 length => Stored(new byte[length]),
                 length => DeflateContext.Create(15, contextTakeover: true).Compress(new byte[length]).Payload.ToArray(),
-                length => Framework.Deflate([new byte[length]], level: 0, final: true),
+                length => FrameworkDeflate.Compress([new byte[length]], level: 0, final: true),
             }
         )
         {

@@ -131,23 +131,7 @@ internal sealed class DeflateDecoder
     }
 
     /// <summary>The code of a block with fixed codes (RFC 1951 §3.2.6).</summary>
-    public static (CanonicalCode Literals, CanonicalCode Distances) Fixed { get; } =
-        (
-            new CanonicalCode(
-                Enumerable
-                    .Range(0, 288)
-                    .Select(symbol =>
-                        (byte)(
-                            symbol < 144 ? 8
-                            : symbol < 256 ? 9
-                            : symbol < 280 ? 7
-                            : 8
-                        )
-                    )
-                    .ToArray()
-            ),
-            new CanonicalCode(Enumerable.Repeat((byte)5, 32).ToArray())
-        );
+    public static (CanonicalCode Literals, CanonicalCode Distances) Fixed { get; } = (FixedCodes.Literals, FixedCodes.Distances);
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, or a part of it that begins with a block.</param>

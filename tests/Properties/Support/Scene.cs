@@ -91,7 +91,7 @@ internal sealed record Scene(Connection State, Seq<Output> Outputs, Seq<Effect> 
 
     public Scene Receives(Opcode opcode, string text, bool final = true) => Receives(opcode, ByteString.FromText(text), final);
 
-    public Scene ReceivesClose(int code, string reason = "") => Receives(Opcode.Close, Properties.Frames.ClosePayload(code, reason));
+    public Scene ReceivesClose(int code, string reason = "") => Receives(Opcode.Close, FsCheck.Frames.ClosePayload(code, reason));
 
     /// <summary>The peer's bytes, one at a time. Returns how many it took until the connection failed.</summary>
     public int BytesUntilFailure(byte[] bytes)

@@ -1,0 +1,101 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Policies and offers of permessage-deflate, with or without each parameter.</summary>
+internal static class Compression
+{
+    private const int WidestBits = 15;
+
+    public static Gen<Option<CompressionOptions>> Possible =>
+        from there in Gen.Elements(true, false)
+        from options in Options
+        select there ? options : Option<CompressionOptions>.None;
+
+    public static Gen<CompressionOptions> Options =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from bits in Bits.Two()
+        from least in Gen.Elements(0, 1, 64, int.MaxValue)
+        from level in Gen.Choose(1, 9)
+        from count in Gen.Frequency((1, Gen.Constant(0)), (4, Gen.Constant(1)), (3, Gen.Choose(2, 4)))
+        from offers in Offer.ListOf(count)
+        select new CompressionOptions
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = bits.Item1,
+            ClientMaxWindowBits = bits.Item2,
+            MinBytes = least,
+            Level = level,
+            Offers = new Seq<DeflateOffer>(offers.ToArray()),
+        };
+
+    /// <summary>An agreement: takeover or not in each direction, with windows of every size.</summary>
+    public static Gen<DeflateParameters> Parameters =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from bits in Bits.Two()
+        select new DeflateParameters
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = bits.Item1,
+            ClientMaxWindowBits = bits.Item2,
+        };
+
+    public static Gen<DeflateOffer> Offer =>
+        from server in Gen.Elements(true, false, false)
+        from client in Gen.Elements(true, false, false)
+        from asked in Gen.Frequency((1, Gen.Constant(Option<int>.None)), (1, Bits.Select(Option<int>.Some)))
+        from window in Gen.Frequency(
+            (1, Gen.Constant<ClientWindow>(ClientWindow.Fixed.Instance)),
+            (1, Gen.Constant<ClientWindow>(ClientWindow.Limitable.Instance)),
+            (1, Bits.Select(bits => (ClientWindow)new ClientWindow.LimitedTo(bits)))
+        )
+        select new DeflateOffer
+        {
+            ServerNoContextTakeover = server,
+            ClientNoContextTakeover = client,
+            ServerMaxWindowBits = asked,
+            ClientMaxWindowBits = window,
+        };
+
+    /// <summary>The element in the peer's head: an offer to a server, or an answer to a client.</summary>
+    public static Gen<ExtensionOffer> Element(Role role) =>
+        Offer.Select(offer =>
+            DeflateElement.Write(
+                role == Role.Client && offer.ClientMaxWindowBits is ClientWindow.Limitable
+                    ? offer with
+                    {
+                        ClientMaxWindowBits = ClientWindow.Fixed.Instance,
+                    }
+                    : offer
+            )
+        );
+
+    /// <summary>Simpler parameters: without one of the restrictions.</summary>
+    public static IEnumerable<DeflateParameters> Shrink(DeflateParameters agreed)
+    {
+        if (agreed.ServerNoContextTakeover) yield return agreed with { ServerNoContextTakeover = false };
+        if (agreed.ClientNoContextTakeover) yield return agreed with { ClientNoContextTakeover = false };
+        if (agreed.ServerMaxWindowBits < WidestBits) yield return agreed with { ServerMaxWindowBits = WidestBits };
+        if (agreed.ClientMaxWindowBits < WidestBits) yield return agreed with { ClientMaxWindowBits = WidestBits };
+    }
+
+    /// <summary>Simpler offers: without one of the parameters.</summary>
+    public static IEnumerable<DeflateOffer> Shrink(DeflateOffer offer)
+    {
+        if (offer.ServerNoContextTakeover) yield return offer with { ServerNoContextTakeover = false };
+        if (offer.ClientNoContextTakeover) yield return offer with { ClientNoContextTakeover = false };
+        if (offer.ServerMaxWindowBits.IsSome) yield return offer with { ServerMaxWindowBits = Option<int>.None };
+        if (offer.ClientMaxWindowBits is not ClientWindow.Fixed)
+            yield return offer with
+            {
+                ClientMaxWindowBits = ClientWindow.Fixed.Instance,
+            };
+    }
+
+    private static Gen<int> Bits => Gen.Frequency((1, Gen.Constant(15)), (1, Gen.Choose(8, 15)));
+}

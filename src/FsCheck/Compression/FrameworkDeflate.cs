@@ -1,0 +1,30 @@
+using System.IO.Compression;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>The framework's DEFLATE compressor, which writes streams that the core's compressor does not write.</summary>
+internal static class FrameworkDeflate
+{
+    private static readonly CompressionLevel[] Levels =
+    [
+        CompressionLevel.Optimal,
+        CompressionLevel.Fastest,
+        CompressionLevel.NoCompression,
+        CompressionLevel.SmallestSize,
+    ];
+
+    /// <summary>A stream of the parts, flushed between them, at one of four levels. It ends with a flush or with a final block.</summary>
+    public static byte[] Compress(IEnumerable<byte[]> parts, int level, bool final)
+    {
+        var stream = new MemoryStream();
+        using var deflate = new DeflateStream(stream, Levels[level], leaveOpen: true);
+        foreach (var part in parts)
+        {
+            deflate.Write(part);
+            deflate.Flush();
+        }
+
+        if (final) deflate.Dispose();
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,166 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// Conversations with permessage-deflate. The peer compresses some messages, with its context, and sometimes breaks a rule.
+/// </summary>
+internal static class CompressedConversations
+{
+    private const int Rsv1 = 4;
+
+    public static Gen<Conversation> Any =>
+        from role in Gen.Elements(Role.Server, Role.Client)
+        from options in Choices.Any
+        from conversation in With(role, options)
+        select conversation;
+
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) => With(role, options, Compression.Parameters);
+
+    public static Gen<Conversation> With(Role role, ConnectionOptions options, Gen<DeflateParameters> parameters) =>
+        from agreed in parameters
+        from level in Gen.Choose(1, 9)
+        from opening in Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, [])
+        from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => AnyTurn(role, options.Limits).ListOf(count)))
+        from ending in Gen.Frequency((9, Gen.Constant(Fixed([]))), (1, CutMessage(role)))
+        from cuts in Conversations.Cuts
+        from lent in Conversations.Lent
+        select new Conversation(
+            role,
+            options,
+            Opened: true,
+            [.. opening, .. Played(turns.Append(ending), PeerOf(role, agreed, level))],
+            cuts,
+            lent
+        )
+        {
+            Agreement = Agreement.Compressed(agreed),
+        };
+
+    /// <summary>The compressor's context of the peer of that side, before the first message.</summary>
+    public static DeflateContext PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
+        ? DeflateContext.Create(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
+        : DeflateContext.Create(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
+
+    /// <summary>A step of the peer's context: what it sends, and the context afterwards.</summary>
+    private delegate (DeflateContext Next, Moment[] Moments) Turn(DeflateContext context);
+
+    private static IEnumerable<Moment> Played(IEnumerable<Turn> turns, DeflateContext context)
+    {
+        foreach (var turn in turns)
+        {
+            (context, var moments) = turn(context);
+            foreach (var moment in moments) yield return moment;
+        }
+    }
+
+    private static Gen<Turn> AnyTurn(Role role, Limits limits) =>
+        Gen.Frequency(
+            (12, OfPeer((random, context) => Message(random, role, context))),
+            (
+                4,
+                OfPeer(
+                    (random, context) =>
+                        CompressedMessages.Odd(random, context) is var (next, payload)
+                            ? (next, Frames(random, role, Opcode.Binary, payload))
+                            : default
+                )
+            ),
+            (4, OfPeer((random, context) => NearTheLimit(random, role, context, limits))),
+            (1, OfPeer((random, context) => (context, Frames(random, role, Opcode.Binary, CompressedMessages.Broken(random, context))))),
+            (1, OfPeer((random, context) => (context, WithRsv1(random, role, context)))),
+            (1, CutMessage(role)),
+            (
+                1,
+                Bytes.BrokenText.Select<ByteString, Turn>(text =>
+                    context =>
+                        context.Compress(text.Memory.Span) is var (next, payload)
+                            ? (next, Frames(new Random(text.Length), role, Opcode.Text, payload.ToArray()))
+                            : default
+                )
+            ),
+            (3, Gen.Constant<Turn>(context => (context, [new Moment.Ours(new Input.Compact())]))),
+            (9, Commands.Send.Select(input => Fixed([new Moment.Ours(input)]))),
+            (5, Commands.Parts.Select(parts => Fixed([.. parts.Select(input => new Moment.Ours(input))]))),
+            (14, Conversations.Turn(role).Select(Fixed))
+        );
+
+    /// <summary>The start of a message. The conversation may end within it.</summary>
+    private static Gen<Turn> CutMessage(Role role) =>
+        OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
+
+    private static Turn Fixed(Moment[] moments) => context => (context, moments);
+
+    private static Gen<Turn> OfPeer(Func<Random, DeflateContext, (DeflateContext Next, Moment[] Moments)> turn) =>
+        Gen.Choose(0, int.MaxValue - 1).Select<int, Turn>(seed => context => turn(new Random(seed), context));
+
+    private static (DeflateContext Next, Moment[] Moments) Message(Random random, Role role, DeflateContext context)
+    {
+        var (kind, length) = (random.Next(2) == 0 ? Opcode.Text : Opcode.Binary, random.Next(6) == 0 ? 0 : Plain.Length(random));
+        var plain = kind == Opcode.Text ? Plain.Prose(random, length) : Plain.Of(random, length, WindowSize.Of(context.WindowBits));
+        // An empty message may have no payload at all.
+        if (plain.Length == 0 && random.Next(2) == 0) return (context, Frames(random, role, kind, []));
+        var (next, payload) = CompressedMessages.Payload(random, context, plain);
+        return (next, Frames(random, role, kind, payload));
+    }
+
+    /// <summary>
+    /// A message of as many plain bytes as the limit, one more, one less, or a multiple. It is used only with limits that are small enough.
+    /// </summary>
+    private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
+    {
+        var limit = (int)Math.Min(limits.MaxInflatedBytes, 1000);
+        var plain = Plain.Of(random, random.Next(4) == 0 ? 20 * limit : Math.Max(0, limit + random.Next(-1, 2)));
+        var (next, payload) = CompressedMessages.Payload(random, context, plain);
+        return (next, Frames(random, role, Opcode.Binary, payload));
+    }
+
+    /// <summary>RSV1 on a continuation, or on a control frame between fragments. No extension defines it there (RFC 7692 §6).</summary>
+    private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
+    {
+        var frames = Frames(random, role, Opcode.Binary, context.Compress(Plain.Of(random, 50)).Payload.ToArray());
+        var at = random.Next(frames.Length);
+        frames[at] = new Moment.PeerFrame(
+            ((Moment.PeerFrame)frames[at]).Frame with
+            {
+                Reserved = random.Next(4, 8),
+                Opcode = random.Next(2) == 0 ? 0 : 9,
+            }
+        );
+        return frames;
+    }
+
+    private static Moment[] Cut(Random random, Moment[] moments)
+    {
+        var bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray();
+        return [new Moment.PeerBytes(bytes[..random.Next(bytes.Length)])];
+    }
+
+    /// <summary>A compressed message in one frame or several, cut anywhere, with empty fragments and control frames among them.</summary>
+    private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
+    {
+        var cuts =
+            random.Next(2) == 0
+                ? []
+                : Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(payload.Length + 1)).Order().ToArray();
+        var frames = new List<WireFrame>();
+        for (var at = 0; at <= cuts.Length; at++)
+        {
+            while (cuts.Length > 0 && random.Next(5) == 0)
+                frames.Add(new WireFrame(Final: true, 0, random.Next(9, 11), Plain.Noise(random, random.Next(6))));
+            var (from, to) = (at == 0 ? 0 : cuts[at - 1], at == cuts.Length ? payload.Length : cuts[at]);
+            frames.Add(new WireFrame(at == cuts.Length, at == 0 ? Rsv1 : 0, at == 0 ? (int)kind : 0, payload[from..to]));
+        }
+
+        return
+        [
+            .. frames.Select(frame => new Moment.PeerFrame(
+                frame with
+                {
+                    Key = role == Role.Server ? new MaskKey(random.Next(8) == 0 ? 0 : (uint)random.Next()) : Option<MaskKey>.None,
+                }
+            )),
+        ];
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// A complete connection as data, from the view of the core of one side: the role of this side, the events, the cuts of the peer's bytes,
+/// and the size of the lent memory. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
+/// </summary>
+/// <param name="Role">The role of this side.</param>
+/// <param name="Options">The options of this side.</param>
+/// <param name="Opened">Whether the connection starts open, after an opening handshake that another program made.</param>
+/// <param name="Moments">The events, in order.</param>
+/// <param name="Cuts">The sizes of the network's reads, which are used in rotation. Some may be zero.</param>
+/// <param name="Lent">The size of the memory that the caller of the kernel lends, in bytes. It is at least 4.</param>
+public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
+{
+    // The first frames are cut byte by byte. A long payload is cut into larger pieces, since a case would otherwise take a second.
+    private const int FineCuts = 250;
+    private const int CoarseFactor = 2000;
+
+    /// <summary>The result of the opening handshake, if the conversation starts open.</summary>
+    public Agreement Agreement { get; init; } = Agreement.Plain;
+
+    /// <summary>The content of the request, if this side is a client and the conversation starts with the opening handshake.</summary>
+    public static UpgradeOffer Offer { get; } =
+        new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
+
+    /// <summary>The nonce of that request, which is the one of RFC 6455 §1.3.</summary>
+    public static ByteString Nonce { get; } = "the sample nonce"u8.ToArray();
+
+    /// <summary>The state of this side before the first event.</summary>
+    public Connection Start => Opened ? Connection.CreateOpen(Role, Agreement, Options)
+        : Role == Role.Server ? Connection.Server(Options)
+        : Connection
+            .Client(Offer, Nonce, Options)
+            .Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
+
+    /// <summary>Returns the inputs. Bytes of the peer that follow each other are one input.</summary>
+    public IReadOnlyList<Input> Inputs()
+    {
+        var inputs = new List<Input>();
+        var run = new List<byte>();
+        foreach (var moment in Moments)
+        {
+            if (moment.FromPeer.Case is byte[] bytes)
+            {
+                run.AddRange(bytes);
+                continue;
+            }
+
+            EndRun();
+            inputs.Add(((Moment.Ours)moment).Input);
+        }
+
+        EndRun();
+        return inputs;
+
+        void EndRun()
+        {
+            if (run.Count > 0) inputs.Add(new Input.Received(run.ToArray()));
+            run.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Returns the inputs, with the peer's bytes cut into pieces. The sizes of the pieces are those of <see cref="Cuts"/>, in rotation.
+    /// </summary>
+    public IReadOnlyList<Input> CutInputs()
+    {
+        var inputs = new List<Input>();
+        var next = 0;
+        foreach (var input in Inputs())
+        {
+            if (input is not Input.Received(var bytes))
+            {
+                inputs.Add(input);
+                continue;
+            }
+
+            for (var rest = bytes.Memory; !rest.IsEmpty;)
+            {
+                var size =
+                    Cuts.Sum() == 0 ? rest.Length : Math.Min(rest.Length, Cuts[next % Cuts.Length] * (next < FineCuts ? 1 : CoarseFactor));
+                next++;
+                inputs.Add(new Input.Received(rest[..size]));
+                rest = rest[size..];
+            }
+        }
+
+        return inputs;
+    }
+
+    /// <summary>Returns the conversation, one event in each line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder()
+            .AppendLine()
+            .Append(Role)
+            .Append(Opened ? ", open" : ", from the handshake")
+            .Append(", cut ")
+            .AppendJoin(' ', Cuts)
+            .Append(", lent ")
+            .Append(Lent)
+            .Append(", ")
+            .Append(Options.Delivery)
+            .Append(", ")
+            .Append(Options.Limits)
+            .AppendJoin(", ", Agreement.Extensions);
+        foreach (var moment in Moments)
+            text.AppendLine().Append("  ").Append(moment);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// Conversations: an opening, then turns, most of them valid. Broken rules are rare, so that most conversations continue for some time.
+/// </summary>
+internal static class Conversations
+{
+    public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
+
+    /// <summary>Conversations that start without compression. Those that begin with the handshake may agree on it.</summary>
+    public static Gen<Conversation> Plain =>
+        from role in Gen.Elements(Role.Server, Role.Client)
+        from options in Choices.Any
+        from conversation in With(role, options)
+        select conversation;
+
+    public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
+        Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
+
+    /// <summary>Conversations whose opening handshake another program made.</summary>
+    public static Gen<Conversation> Open(Role role, ConnectionOptions options) =>
+        With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
+
+    private static Gen<Conversation> With(Role role, ConnectionOptions options, bool opened, Gen<Moment[]> openings) =>
+        from opening in openings
+        from turns in Gen.Sized(size => Gen.Choose(1, 3 + (size / 10)).SelectMany(count => Turn(role).ListOf(count)))
+        from cuts in Cuts
+        from lent in Lent
+        select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
+
+    /// <summary>The sizes of the network's reads: single bytes, small pieces and large ones. Some reads are empty.</summary>
+    public static Gen<int[]> Cuts => Gen.Frequency(
+        (2, Gen.Constant(new[] { 1 })),
+        (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
+        (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
+
+    /// <summary>The sizes of lent memory. Any size from 4 bytes makes progress.</summary>
+    public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
+
+    public static IEnumerable<Conversation> Shrink(Conversation whole)
+    {
+        foreach (var moments in Shrinking.Lists(whole.Moments, moment => moment.Smaller)) yield return whole with { Moments = moments };
+        foreach (var cuts in Shrinking.Lists(whole.Cuts, Shrinking.Smaller))
+            if (cuts.Length > 0) yield return whole with { Cuts = cuts };
+        if (whole.Lent > 4) yield return whole with { Lent = 4 };
+        if (whole.Options != ConnectionOptions.Default) yield return whole with { Options = ConnectionOptions.Default };
+    }
+
+    private static Gen<Moment[]> Opening(Role role) =>
+        from head in Heads.To(role)
+        from answer in Commands.Answer
+        select (Moment[])
+        [
+            new Moment.Ours(new Input.Start()), new Moment.PeerBytes(head),
+            .. role == Role.Server ? new Moment[] { new Moment.Ours(answer) } : [],
+        ];
+
+    public static Gen<Moment[]> Turn(Role role) => Gen.Frequency(
+        (12, Peer(Gen.OneOf(Frames.Message(role, Opcode.Text, Bytes.Text), Frames.Message(role, Opcode.Binary, Bytes.Binary)))),
+        (4, Peer(Frames.Control(role).Select(frame => new[] { frame }))),
+        (6, Commands.Send.Select(Ours)),
+        (4, Commands.Parts.Select(parts => parts.SelectMany(Ours).ToArray())),
+        (2, Commands.Timer.Select(Ours)),
+        (1, RunsOut(role)),
+        (2, Commands.Misuse.Select(Ours)),
+        (1, Commands.Closing.Select(Ours)),
+        (1, Peer(Frames.Close(role).Select(frame => new[] { frame }))),
+        (1, Peer(BrokenFrames.To(role).Select(broken => new[] { broken.Frame }))),
+        (1, Peer(Frames.Message(role, Opcode.Text, Bytes.BrokenText))),
+        (1, Cut(Peer(Frames.Message(role, Opcode.Text, Bytes.Text)))),
+        (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
+
+    /// <summary>A running timer that elapses, if its time is not zero, because the peer sends nothing.</summary>
+    private static Gen<Moment[]> RunsOut(Role role) =>
+        Gen.Frequency(
+            (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),
+            (1, Gen.Constant(new[] { TimerKind.KeepAlive, TimerKind.Pong }.SelectMany(timer => Ours(new Input.Elapsed(timer))).ToArray())),
+            (
+                1,
+                Gen.Constant(Ours(new Input.Close(CloseStatus.None)).Concat(Ours(new Input.Elapsed(TimerKind.ClosingHandshake))).ToArray())
+            ),
+            (
+                1,
+                Peer(Frames.Close(role).Select(frame => new[] { frame }))
+                    .Select(close => close.Concat(Ours(new Input.Elapsed(TimerKind.TransportEnd))).ToArray())
+            )
+        );
+
+    private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
+        frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
+
+    /// <summary>A prefix of the peer's bytes, so that the conversation may end within a frame or a message.</summary>
+    private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>
+        from moments in turn
+        let bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray()
+        from kept in Gen.Choose(0, bytes.Length)
+        select new Moment[] { new Moment.PeerBytes(bytes[..kept]) };
+
+    private static Moment[] Ours(Input input) => [new Moment.Ours(input)];
+}

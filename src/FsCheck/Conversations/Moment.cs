@@ -1,0 +1,56 @@
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>An event of a <see cref="Conversation"/>: a frame of the peer, other bytes of the peer, or an input of this side.</summary>
+public abstract record Moment
+{
+    private Moment()
+    {
+    }
+
+    /// <summary>The bytes of the peer. The value is None for an input of this side.</summary>
+    public abstract Option<byte[]> FromPeer { get; }
+
+    /// <summary>Smaller events, for shrinking.</summary>
+    internal virtual IEnumerable<Moment> Smaller => [];
+
+    /// <summary>The peer sends a frame.</summary>
+    /// <param name="Frame">The frame.</param>
+    public sealed record PeerFrame(WireFrame Frame) : Moment
+    {
+        /// <inheritdoc/>
+        public override Option<byte[]> FromPeer => Frame.ToBytes();
+
+        internal override IEnumerable<Moment> Smaller =>
+            Frame.Smaller.Select(frame => new PeerFrame(frame));
+
+        /// <inheritdoc/>
+        public override string ToString() => $"peer: {Frame}";
+    }
+
+    /// <summary>The peer sends bytes that need not be a frame, such as a head or a part of a frame.</summary>
+    /// <param name="Bytes">The bytes.</param>
+    public sealed record PeerBytes(ByteString Bytes) : Moment
+    {
+        /// <inheritdoc/>
+        public override Option<byte[]> FromPeer => Bytes.ToArray();
+
+        internal override IEnumerable<Moment> Smaller => Shrinking.Halves(Bytes).Select(bytes => new PeerBytes(bytes));
+
+        /// <inheritdoc/>
+        public override string ToString() =>
+            Bytes.Memory.Span.IndexOf("\r\n"u8) > 0
+                ? $"peer: {Bytes.ToText().Replace("\r\n", "⏎", StringComparison.Ordinal)}"
+                : $"peer bytes: {Bytes}";
+    }
+
+    /// <summary>The application of this side, a timer or the transport gives an input.</summary>
+    /// <param name="Input">The input.</param>
+    public sealed record Ours(Input Input) : Moment
+    {
+        /// <inheritdoc/>
+        public override Option<byte[]> FromPeer => Option<byte[]>.None;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"ours: {Input}";
+    }
+}

@@ -1,0 +1,123 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Frames with one invalid field. Each breaks its rule wherever it arrives.</summary>
+internal static class BrokenFrames
+{
+    /// <summary>Such a frame for a role.</summary>
+    /// <param name="to">The role that receives it.</param>
+    /// <param name="within">Whether a text message is in progress.</param>
+    public static Gen<BrokenFrame> To(Role to, bool within = false) =>
+        Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
+
+    /// <summary>
+    /// Smaller frames that break the same rule. The laboratory's own reading decides whether a frame still breaks it.
+    /// </summary>
+    public static IEnumerable<BrokenFrame> Shrink(BrokenFrame broken) =>
+        broken
+            .Frame.Smaller.Select(frame => broken with { Frame = frame })
+            .Where(smaller => RuleOf(smaller.Frame, smaller.Receiver, smaller.IsWithinMessage) == broken.Rule);
+
+    /// <summary>Returns the rule that a frame breaks, with its section, or null if it breaks none.</summary>
+    internal static string? RuleOf(WireFrame frame, Role to, bool within)
+    {
+        if (!FrameHead.TryRead(frame.ToBytes(), out var head)) return null;
+        var sender = to == Role.Server ? Role.Client : Role.Server;
+        if (FrameRule.BrokenBy(head, sender, isCompressing: false, within) is { } rule) return rule.Section;
+        var payload = frame.Payload.Memory.Span;
+        return (Opcode)frame.Opcode switch
+        {
+            Opcode.Close when payload.Length == 1 => FrameRule.HalfACode.Section,
+            Opcode.Close when payload.Length > 1 && !FrameRule.MayClose((payload[0] << 8) | payload[1]) => FrameRule.CloseCode.Section,
+            Opcode.Close when payload.Length > 2 && !TextReading.IsText(payload[2..]) => FrameRule.Reason.Section,
+            Opcode.Text or Opcode.Continuation when !TextReading.IsText(payload) => FrameRule.Text.Section,
+            _ => null,
+        };
+    }
+
+    private static Gen<BrokenFrame> Any(Role to, bool within)
+    {
+        var right = within ? Opcode.Continuation : Opcode.Binary;
+        var misplaced = within ? Gen.Elements(Opcode.Text, Opcode.Binary) : Gen.Constant(Opcode.Continuation);
+        return Gen.OneOf(
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Choose(1, 7).Select<int, Func<WireFrame, WireFrame>>(bits => frame => frame with { Reserved = bits })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Elements(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
+                    .Select<int, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = opcode })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.1",
+                Bytes.Key.Select<MaskKey, Func<WireFrame, WireFrame>>(key =>
+                    frame => frame with { Key = to == Role.Server ? Option<MaskKey>.None : key }
+                )
+            ),
+            Changed(
+                to,
+                right,
+                "§5.4",
+                misplaced.Select<Opcode, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = (int)opcode })
+            ),
+            Changed(
+                to,
+                right,
+                "§5.2",
+                Gen.Choose(0, 1)
+                    .Select<int, Func<WireFrame, WireFrame>>(wide =>
+                        frame =>
+                            frame with
+                            {
+                                Form = wide == 0 || frame.Payload.Length > 125 ? LengthForm.SixtyFourBits : LengthForm.SixteenBits,
+                            }
+                    )
+            ),
+            Changed(to, right, "§5.2", Gen.Constant<Func<WireFrame, WireFrame>>(frame => frame with { Form = LengthForm.TopBit })),
+            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
+                .SelectMany(opcode => Of(to, opcode, final: false, Bytes.Control, 1002, "§5.5")),
+            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
+                .SelectMany(opcode => Of(to, opcode, final: true, Bytes.BinaryOf(126), 1002, "§5.5")),
+            Of(to, Opcode.Close, final: true, Bytes.BinaryOf(1), 1002, "§5.5.1"),
+            Of(to, Opcode.Close, final: true, BadCode.Select(code => Frames.ClosePayload(code, "")), 1002, "§7.4"),
+            Of(
+                to,
+                Opcode.Close,
+                final: true,
+                Bytes.BrokenText.Select(reason => (ByteString)(byte[])[0x03, 0xE8, .. reason.ToArray()]),
+                1007,
+                "§8.1"
+            ),
+            Of(to, within ? Opcode.Continuation : Opcode.Text, final: true, Bytes.BrokenText, 1007, "§8.1")
+        );
+    }
+
+    private static Gen<int> BadCode =>
+        Gen.OneOf(
+            Gen.Elements(0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535),
+            Gen.Choose(0, 999),
+            Gen.Choose(5000, 65535)
+        );
+
+    // The payloads are so short that a 64-bit length is never minimal.
+    private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
+        from payload in Gen.Choose(0, 300).SelectMany(Bytes.BinaryOf)
+        from frame in Frames.Frame(to, final: true, opcode, payload)
+        from change in changes
+        select new BrokenFrame(change(frame), 1002, "RFC 6455 " + section);
+
+    private static Gen<BrokenFrame> Of(Role to, Opcode opcode, bool final, Gen<ByteString> payloads, int code, string section) =>
+        from payload in payloads
+        from frame in Frames.Frame(to, final, opcode, payload)
+        select new BrokenFrame(frame, code, "RFC 6455 " + section);
+}

@@ -1,0 +1,15 @@
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>A valid message of a peer, in one frame or in fragments, with control frames among the fragments.</summary>
+/// <param name="Receiver">The role of the endpoint that receives the message.</param>
+/// <param name="Kind">The type of the message.</param>
+/// <param name="Data">The data of the message.</param>
+/// <param name="Frames">The frames, in order. A control frame may also precede or follow the message.</param>
+public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Data, WireFrame[] Frames)
+{
+    /// <summary>Returns the bytes of all frames.</summary>
+    public byte[] ToBytes() => [.. Frames.SelectMany(frame => frame.ToBytes())];
+
+    /// <summary>Returns the frames, one in each line.</summary>
+    public override string ToString() => $"to a {Receiver}, {Kind}:{string.Concat(Frames.Select(frame => $"\n  {frame}"))}";
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// A frame of a peer. Every field of RFC 6455 §5.2 is free, so the frame may be invalid. The type has its own encoder, which can write
+/// frames that the encoder of Pure.WebSockets cannot write.
+/// </summary>
+/// <param name="Final">Whether the FIN bit is set.</param>
+/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="Opcode">The opcode, a number from 0 to 15.</param>
+/// <param name="Payload">The payload, without a mask.</param>
+public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
+{
+    /// <summary>The masking key. It is None if the frame is not masked.</summary>
+    public Option<MaskKey> Key { get; init; }
+
+    /// <summary>The form of the payload length.</summary>
+    public LengthForm Form { get; init; }
+
+    /// <summary>The payload length in the header, if it is not the length of the payload.</summary>
+    public Option<long> Announced { get; init; }
+
+    /// <summary>Returns the bytes of the frame as they are sent.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new List<byte>(Payload.Length + 14) { (byte)((Final ? 0x80 : 0) | (Reserved << 4) | Opcode) };
+        var length = (ulong)Announced.IfNone(Payload.Length);
+        var mask = Key.IsSome ? 0x80 : 0;
+        var form = Form == LengthForm.Minimal ? Shortest(length) : Form;
+        Span<byte> wide = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(wide, form == LengthForm.TopBit ? length | 0x8000_0000_0000_0000 : length);
+        switch (form)
+        {
+            case LengthForm.Minimal:
+                bytes.Add((byte)(mask | (int)length));
+                break;
+            case LengthForm.SixteenBits:
+                bytes.Add((byte)(mask | 126));
+                bytes.AddRange(wide[6..]);
+                break;
+            default:
+                bytes.Add((byte)(mask | 127));
+                bytes.AddRange(wide);
+                break;
+        }
+
+        var payload = Payload.ToArray();
+        Key.IfSome(key =>
+        {
+            for (var at = 0; at < 4; at++) bytes.Add((byte)(key.Bits >> (8 * at)));
+            for (var at = 0; at < payload.Length; at++) payload[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
+        });
+        bytes.AddRange(payload);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Smaller frames, for shrinking: the same header fields with a part of the payload.</summary>
+    internal IEnumerable<WireFrame> Smaller => Shrinking.Halves(Payload).Select(payload => this with { Payload = payload });
+
+    /// <summary>Returns the fields of the frame in one line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Enum.IsDefined((Opcode)Opcode) ? $"{(Opcode)Opcode}" : $"opcode {Opcode}");
+        if (!Final) text.Append(" fin0");
+        if (Reserved != 0) text.Append(" rsv").Append(Convert.ToString(Reserved, 2).PadLeft(3, '0'));
+        if (Form != LengthForm.Minimal) text.Append(" length:").Append(Form);
+        Announced.IfSome(length => text.Append(" announces ").Append(length));
+        _ = Key.Match(key => text.Append(" key ").Append(key), () => text.Append(" unmasked"));
+        return text.Append(' ').Append(Payload).ToString();
+    }
+
+    private static LengthForm Shortest(ulong length) => length switch
+    {
+        < 126 => LengthForm.Minimal,
+        <= ushort.MaxValue => LengthForm.SixteenBits,
+        _ => LengthForm.SixtyFourBits,
+    };
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Heads of the opening handshake: valid ones, and ones with a line that is wrong, missing or repeated.</summary>
+internal static class Heads
+{
+    public static string[] RequestLines { get; } =
+    [
+        "GET /chat HTTP/1.1",
+        "Host: example.com",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Protocol: chat, superchat",
+    ];
+
+    public static string[] ResponseLines { get; } =
+    [
+        "HTTP/1.1 101 Switching Protocols",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        "Sec-WebSocket-Protocol: chat",
+    ];
+
+    private static readonly string[] OddLines =
+    [
+        "X: y",
+        "X:",
+        "x:  \t",
+        "X : y",
+        ": y",
+        " folded",
+        "\tfolded",
+        "no colon",
+        "X: a\0b",
+        "X: a\u007f",
+        "Content-Length: 5",
+        "Content-Length: 0",
+        "Transfer-Encoding: chunked",
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
+        "Sec-WebSocket-Extensions: a; b=\"c\"",
+        "Sec-WebSocket-Extensions: a; b=\"",
+        "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=\"09\"",
+        "Sec-WebSocket-Extensions: ,",
+        "Host: other",
+        "Upgrade: h2c",
+        "Connection: close",
+        "Sec-WebSocket-Version: 8",
+        "Sec-WebSocket-Protocol: chat",
+        "Sec-WebSocket-Protocol: a b",
+        "Sec-WebSocket-Accept: AAAA",
+        "bare\nline: feed",
+        "bare\rcarriage: return",
+        "Ünicode: x",
+        "X: Ünicode",
+    ];
+
+    private static readonly string[] OddFirstLines =
+    [
+        "POST /chat HTTP/1.1",
+        "GET /chat HTTP/1.0",
+        "GET /chat HTTP/2",
+        "GET  /chat HTTP/1.1",
+        "GET /#f HTTP/1.1",
+        "",
+        "GET",
+        "HTTP/1.1 200 OK",
+        "HTTP/1.1 404 Not Found",
+        "HTTP/1.1 100 Continue",
+        "HTTP/1.1 103",
+        "HTTP/1.1 204 ",
+        "HTTP/1.1 99 x",
+        "HTTP/1.1 1000 x",
+        "HTTP/1.0 101 x",
+        "HTTP/1.1 401 Unauthorized",
+        "HTTP/1.1 101 a\0b",
+    ];
+
+    private static readonly string[] Bodies =
+    [
+        "",
+        "hello",
+        "5\r\nhello\r\n0\r\n\r\n",
+        "2\r\nhe\r\n3;x=y\r\nllo\r\n0\r\nTrailer: x\r\n\r\n",
+        "zz\r\n",
+        "FFFFFFFFFFFF\r\nabc",
+        "\r\n\r\n",
+        new string('b', 300),
+        // More framing than body. Only the body counts.
+        string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
+        string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
+    ];
+
+    public static byte[] Of(IEnumerable<string> lines, string body = "") =>
+        Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
+
+    /// <summary>The peer's bytes before the connection is open, most of them valid.</summary>
+    public static Gen<byte[]> To(Role role) => Any(role).Select(head => head.ToBytes());
+
+    /// <summary>A head, most often a valid one.</summary>
+    public static Gen<OpeningHead> Any(Role role)
+    {
+        var good = Good(role);
+        return Gen.Frequency(
+            (10, Gen.Constant(new OpeningHead(role, good))),
+            (role == Role.Server ? 4 : 2, WithCompression(role)),
+            (role == Role.Client ? 2 : 0, Gen.Constant(AfterEarlyHints)),
+            (4, Broken(role)),
+            (role == Role.Client ? 4 : 0, RefusingHead));
+    }
+
+    /// <summary>A valid head, with or without an element of permessage-deflate.</summary>
+    public static Gen<OpeningHead> Valid(Role role) =>
+        Gen.Frequency(
+            (10, Gen.Constant(new OpeningHead(role, Good(role)))),
+            (4, WithCompression(role)),
+            (role == Role.Client ? 2 : 0, Gen.Constant(AfterEarlyHints))
+        );
+
+    /// <summary>Shorter heads: without a body, or without a line that is neither the first nor one that every valid head has.</summary>
+    public static IEnumerable<OpeningHead> Shrink(OpeningHead head)
+    {
+        if (head.Body.Length > 0) yield return head with { Body = "" };
+        var good = Good(head.Receiver);
+        for (var at = 1; at < head.Lines.Length; at++)
+            if (!good.Contains(head.Lines[at], StringComparer.Ordinal) || head.Lines[..at].Contains(head.Lines[at], StringComparer.Ordinal))
+                yield return head with { Lines = [.. head.Lines[..at], .. head.Lines[(at + 1)..]] };
+    }
+
+    /// <summary>A response that rejects the upgrade, with a body by length, in chunks or to the end of the stream.</summary>
+    public static Gen<byte[]> Refusal => RefusingHead.Select(head => head.ToBytes());
+
+    private static OpeningHead AfterEarlyHints { get; } =
+        new(Role.Client, ["HTTP/1.1 103 Early Hints", "Link: x", "", .. ResponseLines]);
+
+    private static string[] Good(Role role) => role == Role.Server ? RequestLines : ResponseLines;
+
+    private static Gen<OpeningHead> WithCompression(Role role) =>
+        Compression.Element(role).Select(element => new OpeningHead(role, [.. Good(role), $"Sec-WebSocket-Extensions: {element}"]));
+
+    /// <summary>A head with one line missing, repeated or replaced.</summary>
+    private static Gen<OpeningHead> Broken(Role role) =>
+        from at in Gen.Choose(0, Good(role).Length - 1)
+        from odd in Gen.Elements(OddLines)
+        from oddFirst in Gen.Elements(OddFirstLines)
+        from how in Gen.Choose(0, 4)
+        let good = Good(role)
+        select new OpeningHead(role, how switch
+        {
+            0 => [.. good[..at], .. good[(at + 1)..]],
+            1 => [.. good[..at], good[at], .. good[at..]],
+            2 => [.. good, odd],
+            3 => [good[0], odd, .. good[1..]],
+            _ => [oddFirst, .. good[1..]],
+        });
+
+    private static Gen<OpeningHead> RefusingHead =>
+        from status in Gen.Elements("200 OK", "204 No Content", "302 Found", "401 Unauthorized", "503")
+        from body in Gen.Elements(Bodies)
+        from framing in Gen.Elements(
+            $"Content-Length: {body.Length}",
+            "Content-Length: 3",
+            "Content-Length: 9999999999999",
+            "Transfer-Encoding: chunked",
+            "Transfer-Encoding: chunked",
+            "X: to the end"
+        )
+        select new OpeningHead(Role.Client, [$"HTTP/1.1 {status}", framing]) { Body = body };
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// A conversation that a tester holds with a peer: what the tester sends, in which writes, and where it waits. After the last step, the
+/// tester sends a close frame if it can, and waits for the end.
+/// </summary>
+public sealed record PeerConversation
+{
+    internal PeerConversation(FuzzScript script) => Script = script;
+
+    /// <summary>The role of the tester.</summary>
+    public Role Tester => Script.Tester;
+
+    /// <summary>The number of frames that the tester sends.</summary>
+    public int Frames => Script.Frames;
+
+    internal FuzzScript Script { get; }
+
+    /// <summary>Returns all bytes that the tester sends after the opening handshake, without the last close frame.</summary>
+    public byte[] ToBytes() => [.. Script.Steps.OfType<FuzzStep.Send>().SelectMany(Script.Encode)];
+
+    /// <summary>Returns the steps, one in each line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"\n  a {Tester} tests");
+        if (Script.Deflate is { } deflate) text.Append(", and asks for ").Append(deflate.ToElement());
+        foreach (var line in Script.Lines()) text.Append("\n  ").Append(line);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Generates and shrinks the conversations of a tester. The conversations are those of the laboratory's generator.</summary>
+internal static class PeerConversations
+{
+    private const ulong Seed = 0x46734368;
+
+    // In a conversation that is this short, each sequence of steps is left out in turn.
+    private const int ShortConversation = 16;
+
+    private const int ShortPayload = 8;
+
+    // The number of parts of a payload that are left out in turn.
+    private const int MostParts = 32;
+
+    private static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
+    [
+        send => send.JoinsNext ? send with { JoinsNext = false } : null,
+        send => send.Cuts.IsEmpty ? null : send with { Cuts = [] },
+        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[..(send.Cuts.Length / 2)] },
+        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[(send.Cuts.Length / 2)..] },
+        send => send.Only.IsNone ? null : send with { Only = Option<int>.None },
+        send => send.Key == 0x01020304 ? null : send with { Key = 0x01020304 },
+        send => send.Frame.Reserved == 0 ? null : send with { Frame = send.Frame with { Reserved = 0 } },
+        send => send.Frame.Final ? null : send with { Frame = send.Frame with { Final = true } },
+        send => send.Frame.LengthOctets.IsNone ? null : send with { Frame = send.Frame with { LengthOctets = Option<int>.None } },
+        send => send.Frame.DeclaredLength.IsNone ? null : send with { Frame = send.Frame with { DeclaredLength = Option<ulong>.None } },
+        send => send.Frame.MasksWrongly ? send with { Frame = send.Frame with { MasksWrongly = false } } : null,
+    ];
+
+    public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
+
+    public static Gen<PeerConversation> Of(Role tester, ConformanceOptions options)
+    {
+        var limits = new GeneratorOptions(
+            options.StartsOpen ? options.Agreed.IsSome : options.Compresses,
+            Pauses: false,
+            LargestPayload: options.LargestMessage
+        )
+        {
+            // The cases of the opening handshake send a message and expect it back.
+            OpeningPercent = options.StartsOpen || !options.Echoes ? 0 : GeneratorOptions.Default.OpeningPercent,
+            Agreements = options.StartsOpen ? [.. options.Agreed.Map(AgreementOf)] : GeneratorOptions.Default.Agreements,
+        };
+        return Gen.Choose(0, int.MaxValue - 1)
+            .Select(number => new PeerConversation(ConversationGenerator.Generate(Seed, number, tester, limits)));
+    }
+
+    /// <summary>The parameters in the laboratory's form.</summary>
+    public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
+        new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
+
+    /// <summary>Shorter and simpler conversations. The conversations that leave out the most come first.</summary>
+    public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
+        Smaller(conversation.Script).Select(script => new PeerConversation(script));
+
+    private static IEnumerable<FuzzScript> Smaller(FuzzScript script)
+    {
+        for (var at = script.Openings.Length - 1; at >= 0 && script.Openings.Length > 1; at--)
+            yield return script with { Openings = script.Openings.RemoveAt(at) };
+        foreach (var shorter in Fewer(script)) yield return shorter;
+        foreach (var joined in Joined(script)) yield return joined;
+        if (script.Deflate is not null) yield return script with { Deflate = null };
+        for (var at = 0; at < script.Steps.Length; at++)
+        {
+            if (script.Steps[at] is not FuzzStep.Send send) continue;
+            foreach (var simplify in Simplifications)
+                if (simplify(send) is { } simpler)
+                    yield return script with { Steps = script.Steps.SetItem(at, simpler) };
+            foreach (var payload in Shorter(send.Frame.Payload.ToOctets().ToArray()))
+                yield return script with
+                {
+                    Steps = script.Steps.SetItem(at, send with { Frame = send.Frame with { Payload = Payload.Of(payload) } }),
+                };
+        }
+    }
+
+    /// <summary>Leaves out steps: halves first, then quarters, and so on down to single steps, and then all other sequences.</summary>
+    private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
+    {
+        var steps = script.Steps;
+        for (var size = steps.Length; size > 0; size /= 2)
+            for (var at = 0; at < steps.Length; at += size)
+                yield return script with { Steps = steps.RemoveRange(at, Math.Min(size, steps.Length - at)) };
+        if (steps.Length > ShortConversation) yield break;
+        for (var size = steps.Length - 1; size > 1; size--)
+            for (var at = 0; at + size <= steps.Length; at++)
+                yield return script with { Steps = steps.RemoveRange(at, size) };
+    }
+
+    /// <summary>Joins two fragments of a message.</summary>
+    private static IEnumerable<FuzzScript> Joined(FuzzScript script)
+    {
+        for (var at = 0; at < script.Steps.Length; at++)
+        {
+            if (script.Steps[at] is not FuzzStep.Send { Frame: { Final: false, Opcode: <= 2 } first } send) continue;
+            var next = at + 1;
+            while (next < script.Steps.Length && script.Steps[next] is not FuzzStep.Send { Frame.Opcode: 0 }) next++;
+            if (next == script.Steps.Length) continue;
+            var second = ((FuzzStep.Send)script.Steps[next]).Frame;
+            byte[] octets = [.. first.Payload.ToOctets().Memory.Span, .. second.Payload.ToOctets().Memory.Span];
+            var whole = send with { Frame = first with { Payload = Payload.Of(octets), Final = second.Final }, Cuts = [] };
+            yield return script with { Steps = script.Steps.SetItem(at, whole).RemoveAt(next) };
+        }
+    }
+
+    /// <summary>Leaves out parts of a payload: all of it first, then halves, and so on, and then all other parts of a short one.</summary>
+    private static IEnumerable<byte[]> Shorter(byte[] payload)
+    {
+        for (var size = payload.Length; size > 0 && size >= payload.Length / MostParts; size /= 2)
+            for (var start = 0; start < payload.Length; start += size)
+                yield return [.. payload[..start], .. payload[Math.Min(payload.Length, start + size)..]];
+        if (payload.Length > ShortPayload) yield break;
+        for (var size = payload.Length - 1; size > 0; size--)
+            for (var start = 0; start + size <= payload.Length; start++)
+                yield return [.. payload[..start], .. payload[(start + size)..]];
+    }
+}

@@ -1,0 +1,65 @@
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Holds a conversation with a function over a stream, and lets the laboratory's model judge it.</summary>
+internal static class PeerJudge
+{
+    // The first conversation of a test compiles the code of the function, perhaps on a busy machine.
+    private const int OpeningFactor = 3;
+
+    // A peer that only should do something, and does not, need not be waited for if that does not fail the property.
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Returns the first of the findings that demand the most, or null if the function did everything that it owes.</summary>
+    public static ConformanceFinding? Judge(
+        PeerConversation conversation,
+        Role role,
+        Func<Stream, Task> function,
+        ConformanceOptions options
+    )
+    {
+        var opening = options.Patience * OpeningFactor;
+        var timed = TesterOptions.Default with
+        {
+            OpenHandshakeTimeout = opening,
+            CloseHandshakeTimeout = options.Patience,
+            ServerConnectionDropTimeout = options.Patience,
+        };
+        Exception? thrown = null;
+        StreamPeer? peer = null;
+        var target = new FuzzTarget(
+            wanted => Open(peer = new StreamPeer(role, function, options.Patience, opening), role, wanted, options),
+            running =>
+            {
+                var runner = new StreamRunner(role, function, timed);
+                var run = runner.RunAsync(running, CancellationToken.None).GetAwaiter().GetResult();
+                thrown = run.Thrown.MatchUnsafe(error => error, () => null);
+                return run.Result;
+            }
+        );
+        var profile = options.Echoes ? PeerProfile.Echo : PeerProfile.Any;
+        if (FuzzRun.Run(conversation.Script, target, profile).Finding is not { } finding) return null;
+        thrown ??= peer?.Thrown;
+        return new ConformanceFinding(finding) { Thrown = thrown is null ? Option<Exception>.None : thrown };
+    }
+
+    private static OpenedPeer Open(StreamPeer peer, Role role, AgreedDeflate? wanted, ConformanceOptions options)
+    {
+        var opened = options.StartsOpen
+            ? new OpenedPeer(
+                peer,
+                options.Agreed.Map(PeerConversations.AgreementOf).MatchUnsafe(agreed => agreed, () => null),
+                ByteString.Empty,
+                Refusal: null
+            )
+            : OpenedPeer.Open(peer, role, wanted);
+        peer.IsOpen = true;
+        return opened with
+        {
+            Clock = () => peer.Now,
+            PatienceForMust = options.Patience,
+            PatienceForShould = options.IsStrict || options.Patience < Short ? options.Patience : Short,
+        };
+    }
+}

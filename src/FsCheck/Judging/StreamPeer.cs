@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// A function over a stream as a peer of the laboratory. The function and the tester have the two ends of a stream in memory. Time is real,
+/// and each method blocks for a short time at most.
+/// </summary>
+internal sealed class StreamPeer : IMemoryPeer, IDisposable
+{
+    private const int BufferBytes = 16 * 1024;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
+    private readonly Role role;
+    private readonly TimeSpan patience;
+    private readonly TimeSpan openingPatience;
+    private readonly DuplexStream ours;
+    private readonly Task<Exception?> converse;
+    private readonly byte[] buffer = new byte[BufferBytes];
+    private readonly long started = Stopwatch.GetTimestamp();
+    private Task<int>? reading;
+    private Task? writing;
+
+    /// <summary>Starts the function.</summary>
+    /// <param name="role">The role of the function.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="patience">The time that the function has to read what is written to it.</param>
+    /// <param name="openingPatience">The time that the function has for the opening handshake.</param>
+    public StreamPeer(Role role, Func<Stream, Task> function, TimeSpan patience, TimeSpan openingPatience)
+    {
+        (this.role, this.patience, this.openingPatience) = (role, patience, openingPatience);
+        (ours, var theirs) = DuplexStream.Pair();
+        converse = Task.Run(() => ConverseAsync(function, theirs));
+    }
+
+    /// <inheritdoc/>
+    public Option<TimeSpan> Deadline =>
+        HasEnded ? Option<TimeSpan>.None
+        : IsOpen ? Now + Moment
+        : Now < openingPatience ? TimeSpan.Zero
+        : TimeSpan.MaxValue;
+
+    /// <summary>Whether the opening handshake is complete.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <inheritdoc/>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The exception with which the function has ended, or null.</summary>
+    public Exception? Thrown => converse.IsCompleted ? converse.Result : null;
+
+    /// <summary>The time since the start.</summary>
+    public TimeSpan Now => Stopwatch.GetElapsedTime(started);
+
+    /// <inheritdoc/>
+    public ByteString Begin(TimeSpan now)
+    {
+        // A client begins with its request, which may come in several writes.
+        byte[] head = [];
+        while (role == Role.Client && !HasEnded && Now < openingPatience && head.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
+            head = [.. head, .. Read(Moment).Memory.Span];
+        return head;
+    }
+
+    /// <inheritdoc/>
+    public ByteString Receive(ByteString octets, TimeSpan now)
+    {
+        if (octets.Length == 0)
+        {
+            ours.EndWriting();
+            return Read(TimeSpan.Zero);
+        }
+
+        // A write that could not end is the last one: the function does not read.
+        if (HasEnded || writing is { IsCompleted: false }) return Read(TimeSpan.Zero);
+        writing = WriteAsync(octets.Memory);
+        byte[] output = [];
+        for (var until = Now + patience; !writing.IsCompleted && !HasEnded && Now < until;)
+            output = [.. output, .. Read(Moment).Memory.Span];
+        return output.Length == 0 ? Read(TimeSpan.Zero) : (byte[])[.. output, .. Read(TimeSpan.Zero).Memory.Span];
+    }
+
+    /// <inheritdoc/>
+    public ByteString Elapse(TimeSpan now) => Read(IsOpen ? now - Now : Moment);
+
+    /// <summary>Ends the stream. The function reads its end, or gets an exception when it writes.</summary>
+    public void Dispose() => ours.Dispose();
+
+    private static async Task<Exception?> ConverseAsync(Func<Stream, Task> function, DuplexStream stream)
+    {
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                await function(stream).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception error)
+            {
+                return error;
+            }
+        }
+    }
+
+    private async Task WriteAsync(ReadOnlyMemory<byte> octets)
+    {
+        try
+        {
+            await ours.WriteAsync(octets).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The function has closed its end. What it sent before is read.
+        }
+    }
+
+    /// <summary>Reads all bytes that have come. If there are none, waits for a time.</summary>
+    private ByteString Read(TimeSpan wait)
+    {
+        byte[] output = [];
+        while (!HasEnded)
+        {
+            reading ??= ours.ReadAsync(buffer).AsTask();
+            if (!reading.IsCompleted && (wait <= TimeSpan.Zero || !reading.Wait(wait))) break;
+            var count = reading.Result;
+            reading = null;
+            if (count == 0) HasEnded = true;
+            else output = output.Length == 0 ? buffer[..count] : [.. output, .. buffer.AsSpan(0, count)];
+            wait = TimeSpan.Zero;
+        }
+
+        return output;
+    }
+}

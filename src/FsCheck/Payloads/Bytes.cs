@@ -1,0 +1,110 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// Payloads: bytes, text with code points at the boundaries of each length, and invalid text. Their sizes are near the boundaries of the
+/// length encodings.
+/// </summary>
+internal static class Bytes
+{
+    // The first and the last code point of each length in UTF-8, and the neighbours of the surrogates.
+    private static readonly int[] Edges =
+    [
+        0x00,
+        0x41,
+        0x7F,
+        0x80,
+        0xE9,
+        0x7FF,
+        0x800,
+        0x20AC,
+        0xD7FF,
+        0xE000,
+        0xFFFD,
+        0xFFFF,
+        0x10000,
+        0x1F600,
+        0x10FFFF,
+    ];
+
+    // None of these can be part of a text: RFC 3629 §3, §4 and §10.
+    private static readonly byte[][] NeverText =
+    [
+        [0x80],
+        [0xBF],
+        [0xC0, 0x80],
+        [0xC1, 0xBF],
+        [0xC2, 0x41],
+        [0xE0, 0x80, 0x80],
+        [0xE0, 0x9F, 0xBF],
+        [0xE2, 0x82, 0x41],
+        [0xED, 0xA0, 0x80],
+        [0xED, 0xBF, 0xBF],
+        [0xF0, 0x80, 0x80, 0x80],
+        [0xF0, 0x8F, 0xBF, 0xBF],
+        [0xF0, 0x9F, 0x92, 0x41],
+        [0xF4, 0x90, 0x80, 0x80],
+        [0xF5, 0x80, 0x80, 0x80],
+        [0xFE],
+        [0xFF],
+        [0xC2],
+        [0xE2, 0x82],
+        [0xF0, 0x9F],
+        [0xF0, 0x9F, 0x92],
+    ];
+
+    public static Gen<MaskKey> Key =>
+        Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
+
+    /// <summary>The length of a payload: usually short, sometimes at the start of a length class.</summary>
+    public static Gen<int> Length =>
+        Gen.Frequency(
+            (30, Gen.Choose(0, 12)),
+            (20, Gen.Choose(0, 60)),
+            (6, Gen.Choose(122, 132)),
+            (2, Gen.Choose(200, 1500)),
+            (1, Gen.Elements(65_534, 65_535, 65_536, 65_537))
+        );
+
+    public static Gen<ByteString> Binary => from length in Length from bytes in BinaryOf(length) select bytes;
+
+    public static Gen<ByteString> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
+
+    /// <summary>Text that is invalid at the start, in the middle or at the end.</summary>
+    public static Gen<ByteString> BrokenText =>
+        from before in Gen.Choose(0, 8)
+        from broken in Gen.Elements(NeverText)
+        from after in Gen.Choose(0, 5)
+        from text in Seeded(random =>
+            (ByteString)(byte[])[.. TextOf(random, before).ToArray(), .. broken, .. TextOf(random, after).ToArray()]
+        )
+        select text;
+
+    public static Gen<ByteString> Control => Gen.Frequency((3, Gen.Choose(0, 10)), (1, Gen.Choose(120, 125))).SelectMany(BinaryOf);
+
+    public static Gen<ByteString> BinaryOf(int length) => Seeded(random =>
+    {
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        return (ByteString)bytes;
+    });
+
+    /// <summary>A value computed from one seed. It is a leaf, so it is not built byte by byte.</summary>
+    public static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(0, int.MaxValue - 1).Select(seed => make(new Random(seed)));
+
+    private static ByteString TextOf(Random random, int length)
+    {
+        var text = new StringBuilder();
+        for (var bytes = 0; bytes < length;)
+        {
+            var rune = new Rune(random.Next(3) == 0 ? Edges[random.Next(Edges.Length)] : random.Next(' ', '~'));
+            text.Append(rune.ToString());
+            bytes += rune.Utf8SequenceLength;
+        }
+
+        return ByteString.FromText(text.ToString());
+    }
+}

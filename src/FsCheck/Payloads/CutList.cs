@@ -1,0 +1,25 @@
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>A way in which a network cuts a stream of bytes into reads.</summary>
+/// <param name="Sizes">The sizes of the reads, which are used in rotation. Some may be zero. If all are zero, nothing is cut.</param>
+public sealed record CutList(int[] Sizes)
+{
+    /// <summary>Cuts some bytes. The pieces together are the bytes.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> bytes)
+    {
+        var whole = Sizes.All(size => size <= 0);
+        for (var next = 0; !bytes.IsEmpty; next++)
+        {
+            var size = whole ? bytes.Length : Math.Clamp(Sizes[next % Sizes.Length], 0, bytes.Length);
+            yield return bytes[..size];
+            bytes = bytes[size..];
+        }
+    }
+
+    /// <summary>Returns the sizes.</summary>
+    public override string ToString() => $"cut {string.Join(' ', Sizes)}";
+
+    /// <summary>Cuts of fewer or smaller sizes.</summary>
+    internal static IEnumerable<CutList> Shrink(CutList cuts) =>
+        Shrinking.Lists(cuts.Sizes, Shrinking.Smaller).Where(sizes => sizes.Length > 0).Select(sizes => new CutList(sizes));
+}

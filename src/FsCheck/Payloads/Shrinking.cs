@@ -1,0 +1,27 @@
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>Shrinks a list: first without a half, a quarter, … one element; then with one element made smaller.</summary>
+internal static class Shrinking
+{
+    public static IEnumerable<T[]> Lists<T>(T[] list, Func<T, IEnumerable<T>> smaller)
+    {
+        for (var size = list.Length; size > 0; size /= 2)
+            for (var start = 0; start < list.Length; start += size)
+                yield return [.. list[..start], .. list[Math.Min(list.Length, start + size)..]];
+        for (var at = 0; at < list.Length; at++)
+            foreach (var element in smaller(list[at]))
+                yield return [.. list[..at], element, .. list[(at + 1)..]];
+    }
+
+    public static IEnumerable<ByteString> Halves(ByteString bytes)
+    {
+        if (bytes.Length == 0) yield break;
+        yield return ByteString.Empty;
+        if (bytes.Length == 1) yield break;
+        yield return bytes.Memory[..(bytes.Length / 2)];
+        yield return bytes.Memory[(bytes.Length / 2)..];
+        yield return bytes.Memory[..^1];
+    }
+
+    public static IEnumerable<int> Smaller(int value) => value <= 1 ? [] : value == 2 ? [1] : [1, value / 2, value - 1];
+}

@@ -1,0 +1,53 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Pure.WebSockets.FsCheck;
+
+/// <summary>
+/// The generators together with their shrinkers, in the form that FsCheck can register:
+/// <c>[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]</c> on a class, or <c>Config.WithArbitrary</c>. A test then has them as
+/// parameters.
+/// </summary>
+public static class WebSocketArbitraries
+{
+    /// <summary>Valid frames to either role. A shrunk frame is valid.</summary>
+    public static Arbitrary<WireFrame> WireFrame() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Any), Frames.Shrink);
+
+    /// <summary>Valid messages to either role. A shrunk message has fewer frames or less data.</summary>
+    public static Arbitrary<PeerMessage> PeerMessage() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Message), Frames.Shrink);
+
+    /// <summary>Broken frames to either role. A shrunk frame breaks the same rule.</summary>
+    public static Arbitrary<BrokenFrame> BrokenFrame() =>
+        Arb.From(
+            from receiver in WebSocketGen.Role
+            from within in Gen.Elements(true, false)
+            from broken in BrokenFrames.To(receiver, within)
+            select broken,
+            BrokenFrames.Shrink
+        );
+
+    /// <summary>The reads of a network. A shrunk list has fewer or smaller sizes.</summary>
+    public static Arbitrary<CutList> CutList() => Arb.From(WebSocketGen.Cuts, FsCheck.CutList.Shrink);
+
+    /// <summary>Agreements on permessage-deflate. Shrunk parameters have fewer restrictions.</summary>
+    public static Arbitrary<DeflateParameters> DeflateParameters() => Arb.From(WebSocketGen.DeflateParameters, Compression.Shrink);
+
+    /// <summary>Offers of permessage-deflate. A shrunk offer has fewer parameters.</summary>
+    public static Arbitrary<DeflateOffer> DeflateOffer() => Arb.From(WebSocketGen.DeflateOffer, Compression.Shrink);
+
+    /// <summary>Heads to either role. A shrunk head has fewer of the unusual lines.</summary>
+    public static Arbitrary<OpeningHead> OpeningHead() => Arb.From(WebSocketGen.Role.SelectMany(Heads.Any), Heads.Shrink);
+
+    /// <summary>Options of a connection. They are shrunk to the defaults.</summary>
+    public static Arbitrary<ConnectionOptions> ConnectionOptions() =>
+        Arb.From(
+            WebSocketGen.ConnectionOptions,
+            options => options == WebSockets.ConnectionOptions.Default ? [] : [WebSockets.ConnectionOptions.Default]
+        );
+
+    /// <summary>Conversations of a core. A shrunk conversation has fewer events, shorter payloads, or fewer cuts.</summary>
+    public static Arbitrary<Conversation> Conversation() => Arb.From(WebSocketGen.Conversation, Conversations.Shrink);
+
+    /// <summary>Conversations that a client holds with a server. A shrunk conversation has fewer steps or simpler frames.</summary>
+    public static Arbitrary<PeerConversation> PeerConversation() => PeerConversations.Arbitrary(Role.Client, ConformanceOptions.Default);
+}
