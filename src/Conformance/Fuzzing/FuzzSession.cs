@@ -52,8 +52,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
-    /// The token that ends the conversations early. If the token is cancelled before the findings are shortened, the result contains no
-    /// findings.
+    /// The token that ends the conversations early. If the token is cancelled, the findings are not shortened any further.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
@@ -66,12 +65,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
         PeerLoss? lost = null;
-        var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToArray();
-        foreach (var worker in workers) worker.Start();
-        while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress(Progress());
+        OnWorkers(Work, () => onProgress(Progress()));
         if (lost is not null && holding.Held == 0) throw lost.Error;
         var progress = Progress();
-        var shortened = holding.Found.InOrder().Where(_ => !stop.IsCancellationRequested).Select(Shortened).ToArray();
+        var shortened = Shortened(
+            holding.Found.InOrder(),
+            done => onProgress(progress with { Time = clock.Elapsed, Shortened = done }),
+            stop
+        );
         return new FuzzReport(progress, FoundKinds.Distinct(shortened), holding.Coverage)
         {
             Lost = lost,
@@ -99,10 +100,38 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         }
     }
 
-    private FuzzFailure Shortened(FoundKind kind)
+    /// <summary>
+    /// Shortens the findings, in the same order. Each worker shortens one finding at a time, because most of the time passes while a
+    /// worker waits for an answer that does not come.
+    /// </summary>
+    private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
-        var target = TargetOf(this, 0);
-        return kind.Shorten(script => FuzzRun.Run(script, target, Profile).Finding, Repeats, MostShrinkingRuns);
+        var (shortened, next, done) = (new FuzzFailure?[kinds.Length], -1, 0);
+        if (kinds.Length > 0) OnWorkers(Shorten, () => onProgress(Volatile.Read(ref done)));
+        return shortened.OfType<FuzzFailure>();
+
+        void Shorten(int worker)
+        {
+            var target = TargetOf(this, worker);
+            while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
+            {
+                shortened[at] = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                Interlocked.Increment(ref done);
+            }
+        }
+
+        ModelFinding? Hold(FuzzScript script, FuzzTarget target)
+        {
+            stop.ThrowIfCancellationRequested();
+            return FuzzRun.Run(script, target, Profile).Finding;
+        }
+    }
+
+    private void OnWorkers(Action<int> work, Action onProgress)
+    {
+        var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => work(worker)) { IsBackground = true }).ToArray();
+        foreach (var worker in workers) worker.Start();
+        while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress();
     }
 }
 
@@ -110,7 +139,11 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 /// <param name="Conversations">The number of conversations that were held.</param>
 /// <param name="Time">The time since the start.</param>
 /// <param name="Findings">The number of different findings.</param>
-internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings);
+internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings)
+{
+    /// <summary>The number of findings that were shortened. The value is null until the conversations are over.</summary>
+    public int? Shortened { get; init; }
+}
 
 /// <summary>A kind of finding, with the shortest conversation that shows it.</summary>
 /// <param name="Number">The number of the conversation in which the finding occurred.</param>

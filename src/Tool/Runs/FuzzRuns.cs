@@ -105,12 +105,19 @@ internal static class FuzzRuns
         });
     }
 
-    private static string Words(FuzzProgress progress) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{progress.Time.TotalSeconds:0} s: {progress.Conversations} conversations, "
-                + $"{progress.Conversations / Math.Max(0.001, progress.Time.TotalSeconds):0} per second, {progress.Findings} findings"
-        );
+    private static string Words(FuzzProgress progress)
+    {
+        var (time, count) = (progress.Time.TotalSeconds, progress.Conversations);
+        return string.Create(CultureInfo.InvariantCulture, $"{time:0} s: ")
+            + (
+                progress.Shortened is { } shortened
+                    ? FormattableString.Invariant($"{shortened} of {progress.Findings} findings shortened")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{count} conversations, {count / Math.Max(0.001, time):0} per second, {progress.Findings} findings"
+                    )
+            );
+    }
 
     private static string Command(FuzzSession session, string repeat, FuzzFailure failure) =>
         FormattableString.Invariant(
@@ -137,7 +144,7 @@ internal static class FuzzRuns
 
     private static string HowShort(FuzzFailure failure) =>
         failure.IsFlaky ? "as found"
-        : failure.IsCutShort ? "shortened until the peer disappeared"
+        : failure.IsCutShort ? "not completely shortened"
         : "shortened";
 
     /// <summary>Prints the number of visited transitions, and the transitions that were not visited.</summary>

@@ -46,9 +46,9 @@ public sealed class FaultFindingOverTcpTests(ITestOutputHelper output)
                 // On a busy machine, a peer can be late. The conversation is then held again.
                 if (found != expected) (expected, found) = await FindAsync(end, patience: 1);
                 rows.Add((end, expected, found));
+                output.WriteLine($"{end}: {found}");
             }
         );
-        foreach (var (end, _, found) in rows.OrderBy(row => $"{row.End}", StringComparer.Ordinal)) output.WriteLine($"{end}: {found}");
         output.WriteLine($"found: {rows.Count(row => row.Found is not null)} of {rows.Count}");
         Assert.Empty(rows.Where(row => row.Expected != row.Found).Select(row => $"{row.End}: {row.Expected}, over TCP {row.Found}"));
     }
