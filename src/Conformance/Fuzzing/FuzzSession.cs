@@ -34,6 +34,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; init; }
 
+    /// <summary>The cases that are run instead of generated conversations.</summary>
+    public Seq<Case> Replayed { get; init; }
+
     /// <summary>The maximum number of conversations that are tried in order to shorten one finding's conversation.</summary>
     public int MostShrinkingRuns { get; init; } = 3000;
 
@@ -52,8 +55,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
-    /// The token that ends the conversations early. If the token is cancelled before the findings are shortened, the result contains no
-    /// findings.
+    /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation so far.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
@@ -65,13 +67,15 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         var end = Conversations > long.MaxValue - First ? long.MaxValue : First + Conversations;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
+        using var busy = new CountdownEvent(Workers);
         PeerLoss? lost = null;
         var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToArray();
         foreach (var worker in workers) worker.Start();
-        while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress(Progress());
+        while (!busy.Wait(ReportInterval)) onProgress(Progress());
+        foreach (var worker in workers) worker.Join();
         if (lost is not null && holding.Held == 0) throw lost.Error;
         var progress = Progress();
-        var shortened = holding.Found.InOrder().Where(_ => !stop.IsCancellationRequested).Select(Shortened).ToArray();
+        var shortened = holding.Found.InOrder().Select(kind => Shortened(kind, stop)).ToArray();
         return new FuzzReport(progress, FoundKinds.Distinct(shortened), holding.Coverage)
         {
             Lost = lost,
@@ -96,13 +100,45 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
                 Interlocked.CompareExchange(ref lost, new PeerLoss(error, holding.Held), null);
                 over.Cancel();
             }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The run was stopped during an opening handshake, which therefore has no result.
+            }
+            finally
+            {
+                busy.Signal();
+            }
         }
     }
 
-    private FuzzFailure Shortened(FoundKind kind)
+    private FuzzFailure Shortened(FoundKind kind, CancellationToken stop)
     {
         var target = TargetOf(this, 0);
-        return kind.Shorten(script => FuzzRun.Run(script, target, Profile).Finding, Repeats, MostShrinkingRuns);
+        var failure = kind.Shorten(
+            script =>
+            {
+                stop.ThrowIfCancellationRequested();
+                return FuzzRun.Run(script, target, Profile).Finding;
+            },
+            Repeats,
+            MostShrinkingRuns
+        );
+        try
+        {
+            // The masking keys rarely matter. A case without them is easier to read.
+            foreach (var keepsKeys in new[] { false, true })
+            {
+                if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
+                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
+                failure = failure with { Case = found, Result = target.RunCase(found) };
+            }
+        }
+        catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)
+        {
+            // The case was not run to its end, so it has no result.
+        }
+
+        return failure;
     }
 }
 
@@ -130,9 +166,26 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
-    /// Whether the peer disappeared before the conversation was as short as possible. The shortest conversation so far is then the result.
+    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. The shortest conversation so far is
+    /// then the result.
     /// </summary>
     public bool IsCutShort { get; init; }
+
+    /// <summary>The shortest conversation as a case, or null if the case was not run.</summary>
+    public Case? Case { get; init; }
+
+    /// <summary>The result of that case, or null if the case was not run.</summary>
+    public CaseResult? Result { get; init; }
+
+    /// <summary>Whether the case shows the same finding as the conversation.</summary>
+    public bool ShowsAgain =>
+        Result is { } result
+        && FuzzRun.DemandOf(result.Judgement) == Finding.Demand
+        && (
+            !Shortest.Openings.IsEmpty
+            || !result.Observation.WasOpen
+            || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
+        );
 
     /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
