@@ -128,7 +128,7 @@ internal static class FuzzCommand
         };
         private readonly Option<string?> folder = new("--out")
         {
-            Description = "The folder for the findings. Each finding is a case file. The folder 'reports' in it shows the conversations of a run.",
+            Description = "The folder for the findings. Each one is a case file. The folder 'reports' in it shows the conversations.",
         };
         private readonly Option<string[]> replayed = new("--replay")
         {

@@ -46,27 +46,6 @@ public sealed class FuzzCommandTests
     }
 
     [Fact]
-    public async Task A_run_that_is_stopped_prints_and_writes_its_findings()
-    {
-        var stop = TestContext.Current.CancellationToken;
-        await using var server = FaultyServer.With(Fault.TakesRsv2);
-        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var process = ToolProcess.Start("fuzz", "server", $"{server.Url}", "--time", "60m", "--out", folder, "--no-deflate");
-        var error = process.StandardError.ReadToEndAsync(stop);
-        while ((await process.LineAsync(" findings", stop)).EndsWith(", 0 findings", StringComparison.Ordinal))
-        {
-        }
-
-        var output = process.StandardOutput.ReadToEndAsync(stop);
-        await process.TerminateAsync(stop);
-        Assert.Equal(2, process.ExitCode);
-        Assert.Contains("stopped after ", await error, StringComparison.Ordinal);
-        Assert.Contains("MUST, RFC 6455 §5.2", await output, StringComparison.Ordinal);
-        Assert.NotEmpty(Exported.Read(File.ReadAllBytes(Directory.GetFiles(folder, "finding-1-*.json")[0])));
-        Directory.Delete(folder, recursive: true);
-    }
-
-    [Fact]
     public async Task A_server_is_tested_over_TLS()
     {
         await using var server = Host.WebSocketServer.Start(
