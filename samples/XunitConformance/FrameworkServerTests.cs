@@ -8,8 +8,9 @@ namespace XunitConformance;
 public sealed class FrameworkServerTests
 {
     private static readonly ConformanceSuite Suite = ConformanceSuite.OfServer(FrameworkServer.EchoAsync)
-        .Only("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*", "12.*", "13.*", "C.*", "L.*", "M.*", "T.*", "X.*")
+        .Only("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "9.*", "10.*", "12.*", "13.*", "C.*", "L.*", "M.*", "T.*", "U.*", "X.*")
         .KnownToFail("M.1.4", "RFC 6455 §5.1: an empty frame that is not masked is noticed only when more arrives")
+        .KnownToFail("U.1.1", "RFC 6455 §8.1: text that ends within a code point is accepted if the last fragment is empty")
         .KnownToFail("X.1.7", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL)")
         .KnownToFail("X.1.9", "RFC 7692 §7.2.3: a compressed message may end with a final block (BFINAL), and another follow it")
         .KnownToFail("X.1.16", "RFC 7692 §7.2.1: a message may copy from one that ended with a final block (BFINAL)")

@@ -9,6 +9,9 @@ internal static class CaseForm
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
+    // These keys have no meaning for a case that expects everything that a peer owes, which includes the closing handshake.
+    private static readonly string[] Unowed = ["close", "closesWhenSatisfied", "alternatives", "wrongCodeFails"];
+
     /// <summary>The keys that a case can have.</summary>
     public static string[] Keys { get; } =
     [
@@ -48,6 +51,12 @@ internal static class CaseForm
         var compression = fields.Find("compression").Bind(given => CompressionForm.Read(reading, given));
         if (expectation is Expectation.CompressedExchange && compression.IsNone)
             fields.Problem("expect", "\"compressedExchange\" needs \"compression\", such as true");
+        var isOwed = expectation is Expectation.Owed;
+        var script = StepForm.Read(reading, fields, needsLimit: !isOwed);
+        foreach (var key in Unowed.Where(key => isOwed && fields.Has(key)))
+            fields.Problem(key, $"\"{key}\" has no effect with \"expect\": \"owed\"");
+        if (!isOwed && script.Exists(step => step is TesterAction.Settle))
+            fields.Problem("send", "\"settle\" needs \"expect\": \"owed\"");
         return new Case
         {
             Id = new CaseId(id),
@@ -60,7 +69,7 @@ internal static class CaseForm
             Opening = fields.Find("handshake").Map(given => HandshakeForm.Read(reading, given, tester)).IfNone(OpeningScript.Usual),
             Compression = compression,
             NeedsTakeover = fields.Flag("needsTakeover").IfNone(noneValue: false),
-            Script = StepForm.Read(reading, fields),
+            Script = script,
             Expectation = expectation,
             Close = fields.Find("close").Bind(close => CloseForm.ReadOfCase(reading, close)).IfNone(CloseExpectation.Normal),
             ClosesWhenSatisfied = fields.Flag("closesWhenSatisfied").IfNone(noneValue: true),
@@ -91,7 +100,7 @@ internal static class CaseForm
         if (HandshakeForm.Write(found.Opening) is { Count: > 0 } handshake) form["handshake"] = handshake;
         found.Compression.IfSome(compression => form["compression"] = CompressionForm.Write(compression));
         if (found.NeedsTakeover) form["needsTakeover"] = true;
-        StepForm.Write(found.Script).IfSome(script => form["send"] = script);
+        StepForm.Write(found.Script, needsLimit: found.Expectation is not Expectation.Owed).IfSome(script => form["send"] = script);
         if (found.Expectation != Expectation.Nothing) form["expect"] = ExpectationForm.Write(found.Expectation);
         if (found.Close != CloseExpectation.Normal) form["close"] = CloseForm.Write(found.Close);
         if (!found.ClosesWhenSatisfied) form["closesWhenSatisfied"] = false;

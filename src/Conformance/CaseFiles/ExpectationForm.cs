@@ -8,13 +8,16 @@ namespace Pure.WebSockets.Conformance;
 internal static class ExpectationForm
 {
     private const int MostMessages = 1_000_000;
+    private const string Owed = "owed";
 
     private static readonly string[] Kinds = ["events", "firstMessage", "exchange", "compressedExchange"];
     private static readonly string[] Others = ["nonStrict", "pongsMayOvertake", "length", "times", "fragmentSize"];
     private static readonly string[] EventKinds = ["text", "binary", "pong", "event"];
 
     /// <summary>Reads the expectation of a case.</summary>
-    public static Option<Expectation> Read(CaseReading reading, SpecValue value) => value is SpecValue.Array
+    public static Option<Expectation> Read(CaseReading reading, SpecValue value) => value is SpecValue.Text
+        ? reading.Choice<Expectation>(value, "expect", (Owed, new Expectation.Owed()))
+        : value is SpecValue.Array
         ? new Expectation.Events(Events(reading, value, "\"expect\""), Option<Seq<PeerEvent>>.None)
         : reading.Kind(value, "\"expect\"", Kinds, Others).Bind(kind =>
             Read(reading, reading.Open(value, $"an expectation with \"{kind}\"", [kind, .. OwnKeys(kind)]), kind)
@@ -40,6 +43,7 @@ internal static class ExpectationForm
             ["times"] = exchange.Count,
         },
         Expectation.CompressedExchange exchange => Form(exchange),
+        Expectation.Owed => JsonValue.Create(Owed),
         _ => throw new InvalidOperationException($"a case file cannot represent {expectation}"),
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -24,7 +25,7 @@ internal static class FrameForm
         ("closeFrame", 8),
     ];
 
-    private static readonly string[] Modifiers = ["fin", "rsv", "lengthBytes", "declaredLength", "wrongMasking"];
+    private static readonly string[] Modifiers = ["fin", "rsv", "lengthBytes", "declaredLength", "wrongMasking", "maskingKey"];
 
     // The keys "chop" and "sync" are allowed only for a frame that is a whole step. Both keys would have no effect on a frame that is part
     // of a step.
@@ -95,6 +96,7 @@ internal static class FrameForm
                 : JsonValue.Create(string.Create(CultureInfo.InvariantCulture, $"0x{length:x}"))
         );
         if (frame.MasksWrongly) form["wrongMasking"] = true;
+        frame.Key.IfSome(key => form["maskingKey"] = $"{BinaryPrimitives.ReverseEndianness(key.Bits):x8}");
         if (frame.Chop > 0) form["chop"] = frame.Chop;
         if (frame.Sync) form["sync"] = true;
         return form;
@@ -142,6 +144,7 @@ internal static class FrameForm
                        LengthOctets = LengthForm(fields, payload.Length),
                        DeclaredLength = DeclaredLength(reading, fields),
                        MasksWrongly = fields.Flag("wrongMasking").IfNone(noneValue: false),
+                       Key = MaskingKey(reading, fields),
                    }
                );
     }
@@ -184,6 +187,14 @@ internal static class FrameForm
             fields.Problem("lengthBytes", $"a length of {length} cannot be written in this form; use \"declaredLength\" for a wrong one");
         return given;
     }
+
+    private static Option<MaskKey> MaskingKey(CaseReading reading, SpecFields fields) =>
+        fields.Find("maskingKey").Bind(value =>
+            value is SpecValue.Text { Value: { Length: 8 } digits }
+            && uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits)
+                ? new MaskKey(BinaryPrimitives.ReverseEndianness(bits))
+                : reading.Refuse<MaskKey>(value, $"\"maskingKey\" must be four bytes in hexadecimal, such as \"01020304\", not {value}")
+        );
 
     private static Option<ulong> DeclaredLength(CaseReading reading, SpecFields fields) =>
         fields.Find("declaredLength").Bind(value => value switch

@@ -21,6 +21,7 @@ internal static class StepForm
         "together",
         "endOutput",
         "await",
+        "settle",
         "wait",
         "failAfter",
         "closeAfter",
@@ -28,13 +29,13 @@ internal static class StepForm
 
     private static readonly string[] Kinds = [.. FrameForm.Kinds, .. OwnKinds];
     private static readonly string[] Others =
-        [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "event", "times"];
+        [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Reads a script. A time limit of two seconds is added at the end of a script that has neither a time limit nor the step {"failAfter":
-    /// "never"}.
+    /// Reads a script. If the script needs a time limit, one of two seconds is added at the end of a script that has neither a time limit
+    /// nor the step {"failAfter": "never"}.
     /// </summary>
-    public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields)
+    public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {
         var isUnlimited = false;
         var steps = fields
@@ -52,15 +53,15 @@ internal static class StepForm
                 )
             )
             .IfNone(Seq<TesterAction>.Empty);
-        return isUnlimited || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
+        return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
     /// <summary>Returns a script as JSON, or None if the script contains only the usual time limit.</summary>
-    public static Option<JsonNode> Write(Seq<TesterAction> script)
+    public static Option<JsonNode> Write(Seq<TesterAction> script, bool needsLimit)
     {
-        var isUsual = script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
+        var isUsual = needsLimit && script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
         var form = Repetition.Write(isUsual ? script.Init : script, Write);
-        if (!script.Exists(IsLimit)) form.Add(new JsonObject { ["failAfter"] = Never });
+        if (needsLimit && !script.Exists(IsLimit)) form.Add(new JsonObject { ["failAfter"] = Never });
         return form.Count == 0 ? Option<JsonNode>.None : form;
     }
 
@@ -81,7 +82,7 @@ internal static class StepForm
         "close" => ["reason"],
         "message" => ["fragmentSize"],
         "start" => ["bytes"],
-        "together" => ["chop", "onlyBytes", "onlyBytesOfLast"],
+        "together" => ["chop", "onlyBytes", "onlyBytesOfLast", "cuts", "pause"],
         "wait" => ["event"],
         _ => [],
     };
@@ -114,6 +115,8 @@ internal static class StepForm
                 return new TesterAction.EndOutput();
             case "await":
                 return fields.Count(kind).Map(TesterAction (events) => new TesterAction.Await(events));
+            case "settle":
+                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.Settle(time));
             case "wait":
                 return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.Wait(time, fields.Text("event")));
             case "failAfter":
@@ -139,6 +142,9 @@ internal static class StepForm
             fields.Problem("together", "\"together\" must have at least one frame");
         if (fields.Has("onlyBytes") && fields.Has("onlyBytesOfLast"))
             fields.Problem("a step cannot have both \"onlyBytes\" and \"onlyBytesOfLast\"");
+        foreach (var other in new[] { "chop", "onlyBytesOfLast" }.Where(other => fields.Has("cuts") && fields.Has(other)))
+            fields.Problem(other, $"a step cannot have both \"cuts\" and \"{other}\"");
+        if (fields.Has("pause") && !fields.Has("cuts")) fields.Problem("pause", "\"pause\" is the time at each of the \"cuts\"");
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
@@ -151,11 +157,30 @@ internal static class StepForm
         )
         {
             OnlyOfLast = reading.Between(fields, "onlyBytesOfLast", 0, last),
+            Cuts = Cuts(reading, fields),
+            Pause = reading.Seconds(fields, "pause").IfNone(TimeSpan.Zero),
         };
     }
 
+    private static Seq<int> Cuts(CaseReading reading, SpecFields fields)
+    {
+        var before = 0;
+        return fields
+            .Find("cuts")
+            .Map(list =>
+                reading.Items(list, "\"cuts\"", item =>
+                    item is SpecValue.Number { Value: <= int.MaxValue } number && double.IsInteger(number.Value) && number.Value > before
+                        ? (before = (int)number.Value)
+                        : reading.Refuse<int>(item, $"\"cuts\" is a list of numbers of bytes in ascending order, from 1, not {item}")
+                )
+            )
+            .IfNone(Seq<int>.Empty);
+    }
+
+    // This size includes masking keys. If the frames have no masking keys, the number is larger than the number of bytes, and all bytes are
+    // sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
-        (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame.Payload.Length, Option<MaskKey>.None)));
+        (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 
     private static JsonObject Write(TesterAction step)
     {
@@ -172,6 +197,8 @@ internal static class StepForm
                 if (together.Chop > 0) form["chop"] = together.Chop;
                 if (together.Only > 0) form["onlyBytes"] = together.Only;
                 together.OnlyOfLast.IfSome(octets => form["onlyBytesOfLast"] = octets);
+                if (!together.Cuts.IsEmpty) form["cuts"] = new JsonArray([.. together.Cuts.Map(cut => (JsonNode)cut)]);
+                if (together.Pause > TimeSpan.Zero) form["pause"] = together.Pause.TotalSeconds;
                 return form;
             case TesterAction.SendMessage message:
                 var sent = new JsonObject { ["message"] = MessageForm.Write(message.Kind, message.Payload) };
@@ -185,6 +212,8 @@ internal static class StepForm
                 return new JsonObject { ["endOutput"] = true };
             case TesterAction.Await awaited:
                 return new JsonObject { ["await"] = awaited.Events };
+            case TesterAction.Settle settle:
+                return new JsonObject { ["settle"] = settle.Time.TotalSeconds };
             case TesterAction.Wait wait:
                 var waiting = new JsonObject { ["wait"] = wait.Time.TotalSeconds };
                 wait.Tag.IfSome(tag => waiting["event"] = tag);

@@ -123,7 +123,7 @@ public sealed record Case
     /// Otherwise, returns None.
     /// </summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
-        !NeedsDeflate ? Option<string>.None
+        !NeedsDeflate || Expectation is Expectation.Owed ? Option<string>.None
         : agreed.IsNone ? "The peer does not agree to permessage-deflate."
         : NeedsTakeover && agreed.Exists(one => !one.TakesContextOver(tester)) ? "The peer does not agree to context takeover."
         : Option<string>.None;

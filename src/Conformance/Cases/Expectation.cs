@@ -66,6 +66,12 @@ internal abstract record Expectation
     /// The number of compressed payload bytes per frame. If the value is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
     /// </param>
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
+
+    /// <summary>
+    /// The expectation that an echo peer does everything that it owes for the sent bytes, and nothing that it must not do. The model that
+    /// judges generated conversations also judges this expectation.
+    /// </summary>
+    public sealed record Owed : Expectation;
 }
 
 /// <summary>The closing handshake that a case expects.</summary>

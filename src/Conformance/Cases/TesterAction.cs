@@ -29,6 +29,12 @@ internal abstract record TesterAction
         /// If the value is None, all bytes are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
+
+        /// <summary>The positions in the bytes at which a write ends, in ascending order.</summary>
+        public Seq<int> Cuts { get; init; }
+
+        /// <summary>The time between the writes that <see cref="Cuts"/> separates.</summary>
+        public TimeSpan Pause { get; init; }
     }
 
     /// <summary>
@@ -55,6 +61,19 @@ internal abstract record TesterAction
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
+
+    /// <summary>
+    /// Waits until the peer has done everything that it owes (<see cref="Expectation.Owed"/>), and then continues the script. If the time
+    /// is over earlier, the peer is late.
+    /// </summary>
+    /// <param name="Time">The maximum time.</param>
+    public sealed record Settle(TimeSpan Time) : TesterAction;
+
+    /// <summary>
+    /// Closes the connection with 1000 if the tester can begin a frame. Otherwise, ends the transport. Only the tester itself adds this
+    /// step, at the end of each script whose expectation is <see cref="Expectation.Owed"/>.
+    /// </summary>
+    public sealed record Finish : TesterAction;
 
     /// <summary>Waits, and then continues the script.</summary>
     /// <param name="Time">The duration of the wait.</param>

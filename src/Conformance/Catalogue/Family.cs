@@ -34,6 +34,7 @@ internal sealed record Family(string Id, string Name, bool IsAutobahn, Func<int,
         Extended("M", "Masking and Lengths", MaskingAndLengths.All),
         Extended("S", "Security", Security.All),
         Extended("T", "Transport", TransportCases.All),
+        Extended("U", "Text in Fragments", TextInFragments.All),
         Extended("X", "Compression Abuse", () => [.. CompressedFrames.All(), .. CompressionOffers.All()]),
     ];
 

@@ -8,6 +8,9 @@ internal static class ConversationGenerator
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
+    // A conversation that contains a very long compressed message takes much longer than any other conversation.
+    private const int BombInterval = 5000;
+
     /// <summary>Generates a conversation. The same arguments always result in the same conversation.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="number">The number of the conversation. The first number is 0.</param>
@@ -18,6 +21,8 @@ internal static class ConversationGenerator
         var dice = new Dice(seed, number);
         if (dice.Below(100) < options.OpeningPercent)
             return new FuzzScript(tester, null, []) { Openings = GeneratedOpenings.Generate(dice, tester) };
+        if (options.Compresses && number % BombInterval == BombInterval / 2)
+            return new FuzzScript(tester, options.Agreements[0], Laid(dice, Bomb(dice, tester, options), options));
         var agreed = options.Compresses && dice.Chance(40) ? options.Agreements[dice.Below(options.Agreements.Length)] : null;
         var frames = Frames(dice, tester, agreed, options);
         if (dice.Chance(45)) FrameChanges.Apply(dice, frames, agreed is not null);
@@ -42,6 +47,19 @@ internal static class ConversationGenerator
 
         if (frames.Count == 0 || dice.Chance(8)) frames.Add(Control(dice));
         if (dice.Chance(20)) frames.Add(new RawFrame(8, Payload.Of(GeneratedPayloads.Close(dice, isValid: dice.Chance(60)))));
+        return frames;
+    }
+
+    /// <summary>Returns the frames of a conversation whose last message inflates to more bytes than a peer should accept.</summary>
+    private static List<RawFrame> Bomb(Dice dice, Role tester, GeneratorOptions options)
+    {
+        var frames = dice.Chance(50) ? Frames(dice, tester, agreed: null, options) : [];
+        frames.RemoveAll(frame => frame.Opcode == 8);
+        var payload = GeneratedPayloads.Bomb;
+        var cut = dice.Below(payload.Length);
+        if (dice.Chance(50)) cut = 0;
+        else frames.Add(new RawFrame(2, Payload.Of(payload[..cut]), Final: false, FrameRule.Compressed));
+        frames.Add(new RawFrame(cut > 0 ? 0 : 2, Payload.Of(payload[cut..]), Reserved: cut > 0 ? 0 : FrameRule.Compressed));
         return frames;
     }
 

@@ -38,7 +38,11 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     private ulong bits;
     private int count;
 
-    private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
+    /// <summary>The last bytes of compressed data, which a sender removes from the payload (RFC 7692 §7.2.1).</summary>
+    public static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
+
+    /// <summary>Returns the compressed payload of a message of zeros.</summary>
+    public static byte[] Zeros(int length) => Dynamic(new byte[length]);
 
     /// <summary>
     /// Returns whether a message of this length fits into the window. Only such a message can have the form

@@ -90,13 +90,16 @@ internal sealed class FuzzRun
         }
     }
 
+    /// <summary>Returns the demand of the rule that the peer broke in a case, according to the verdicts.</summary>
+    public static Demand DemandOf(Judgement judgement) =>
+        judgement.IsFailure ? Demand.Must
+        : judgement.Behavior == Verdict.NonStrict || judgement.Close == Verdict.NonStrict ? Demand.Should
+        : Demand.May;
+
     private static ModelFinding? OfCase(CaseResult result)
     {
         var (judgement, running) = (result.Judgement, result.Case);
-        var demand =
-            judgement.IsFailure ? Demand.Must
-            : judgement.Behavior == Verdict.NonStrict || judgement.Close == Verdict.NonStrict ? Demand.Should
-            : Demand.May;
+        var demand = DemandOf(judgement);
         if (demand == Demand.May) return null;
         // Each failed case is a finding of its own. If several cases show the same non-strict behaviour, one finding is enough.
         return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);

@@ -34,6 +34,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; init; }
 
+    /// <summary>The cases that are run instead of generated conversations.</summary>
+    public Seq<Case> Replayed { get; init; }
+
     /// <summary>The maximum number of conversations that are tried in order to shorten one finding's conversation.</summary>
     public int MostShrinkingRuns { get; init; } = 3000;
 
@@ -52,7 +55,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
-    /// The token that ends the conversations early. If the token is cancelled, the findings are not shortened any further.
+    /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation so far.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
@@ -97,12 +100,16 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
                 Interlocked.CompareExchange(ref lost, new PeerLoss(error, holding.Held), null);
                 over.Cancel();
             }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // The run was stopped during an opening handshake, which therefore has no result.
+            }
         }
     }
 
     /// <summary>
-    /// Shortens the findings, in the same order. Each worker shortens one finding at a time, because most of the time passes while a
-    /// worker waits for an answer that does not come.
+    /// Shortens the findings, in the same order, and runs the case of each. Each worker shortens one finding at a time, because most of the
+    /// time passes while a worker waits for an answer that does not come.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -115,7 +122,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             var target = TargetOf(this, worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
-                shortened[at] = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                shortened[at] = WithCase(failure, target, stop);
                 Interlocked.Increment(ref done);
             }
         }
@@ -127,11 +135,46 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         }
     }
 
+    /// <summary>Returns the finding with its case and the result of that case, if the case could be run.</summary>
+    private FuzzFailure WithCase(FuzzFailure failure, FuzzTarget target, CancellationToken stop)
+    {
+        try
+        {
+            // The masking keys rarely matter. A case without them is easier to read.
+            foreach (var keepsKeys in new[] { false, true })
+            {
+                if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
+                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
+                failure = failure with { Case = found, Result = target.RunCase(found) };
+            }
+        }
+        catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)
+        {
+            // The case was not run to its end, so it has no result.
+        }
+
+        return failure;
+    }
+
     private void OnWorkers(Action<int> work, Action onProgress)
     {
-        var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => work(worker)) { IsBackground = true }).ToArray();
+        using var busy = new CountdownEvent(Workers);
+        var workers = Enumerable.Range(0, Workers).Select(worker => new Thread(() => Run(worker)) { IsBackground = true }).ToArray();
         foreach (var worker in workers) worker.Start();
-        while (workers.Any(worker => !worker.Join(ReportInterval / Workers))) onProgress();
+        while (!busy.Wait(ReportInterval)) onProgress();
+        foreach (var worker in workers) worker.Join();
+
+        void Run(int worker)
+        {
+            try
+            {
+                work(worker);
+            }
+            finally
+            {
+                busy.Signal();
+            }
+        }
     }
 }
 
@@ -163,9 +206,26 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
-    /// Whether the peer disappeared before the conversation was as short as possible. The shortest conversation so far is then the result.
+    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. The shortest conversation so far is
+    /// then the result.
     /// </summary>
     public bool IsCutShort { get; init; }
+
+    /// <summary>The shortest conversation as a case, or null if the case was not run.</summary>
+    public Case? Case { get; init; }
+
+    /// <summary>The result of that case, or null if the case was not run.</summary>
+    public CaseResult? Result { get; init; }
+
+    /// <summary>Whether the case shows the same finding as the conversation.</summary>
+    public bool ShowsAgain =>
+        Result is { } result
+        && FuzzRun.DemandOf(result.Judgement) == Finding.Demand
+        && (
+            !Shortest.Openings.IsEmpty
+            || !result.Observation.WasOpen
+            || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
+        );
 
     /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;

@@ -8,6 +8,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class GeneratedPayloads
 {
     private const int LongestControl = 125;
+    private const int BombMebibytes = 128;
 
     private static readonly int[] Sizes =
     [
@@ -34,6 +35,15 @@ internal static class GeneratedPayloads
 
     private static readonly byte[][] LetterOctets = [.. Letters.Select(Encoding.UTF8.GetBytes)];
     private static readonly byte[][] BrokenOctets = [.. Broken.Select(Convert.FromHexString)];
+
+    private static readonly Lazy<byte[]> Bombs = new(() =>
+    {
+        var part = Deflating.Zeros(1024 * 1024);
+        return [.. Enumerable.Repeat((byte[])[.. part, .. Deflating.Tail], BombMebibytes - 1).SelectMany(octets => octets), .. part];
+    });
+
+    /// <summary>A compressed payload. The message is longer than the longest message that a case expects a peer to accept.</summary>
+    public static byte[] Bomb => Bombs.Value;
 
     /// <summary>Returns a random message size in bytes. Most sizes are small.</summary>
     public static int Size(Dice dice) => dice.Below(10_000) switch

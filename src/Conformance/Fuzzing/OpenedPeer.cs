@@ -87,15 +87,6 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
             Description = "",
             Expected = "",
             Rule = "",
-            Compression = wanted is null
-                ? Option<Compression>.None
-                : new Compression(
-                    Seq.create(wanted.ToElement()),
-                    Seq.create(
-                        new AcceptPolicy(wanted.ClientNoContextTakeover, wanted.ClientMaxWindowBits),
-                        new AcceptPolicy(wanted.ClientNoContextTakeover, Option<int>.None),
-                        AcceptPolicy.Any
-                    )
-                ),
+            Compression = FindingCase.CompressionFor(wanted),
         };
 }

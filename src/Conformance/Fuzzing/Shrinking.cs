@@ -15,6 +15,10 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     // If a conversation has at most this number of steps, the removal of each sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
+    // A long payload is not shortened in small parts, which would take as many conversations as the payload has parts.
+    private const int LongPayload = 2048;
+    private const int LongPayloadParts = 32;
+
     private int runs;
 
     /// <summary>The finding of the shortest conversation.</summary>
@@ -141,6 +145,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         if (script.Steps[at] is not FuzzStep.Send { Frame.Payload.Length: > 0 } first) return;
         for (var size = (first.Frame.Payload.Length + 1) / 2; ; size /= 2)
         {
+            var length = ((FuzzStep.Send)script.Steps[at]).Frame.Payload.Length;
             for (var start = 0; script.Steps[at] is FuzzStep.Send send && start < send.Frame.Payload.Length;)
             {
                 var octets = send.Frame.Payload.ToOctets().Memory.Span;
@@ -149,7 +154,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
                 if (!Try(script with { Steps = script.Steps.SetItem(at, shorter) }, ref script)) start += size;
             }
 
-            if (size <= 1) return;
+            if (size <= 1 || (length > LongPayload && size < length / LongPayloadParts)) return;
         }
     }
 

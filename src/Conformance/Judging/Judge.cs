@@ -110,6 +110,7 @@ internal static class Judge
         // then expects a normal closing handshake, and not the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
+        if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
         var (behavior, result) = Behavior(judged, seen);
         // A peer that breaks a rule fails the case, even if the case tests another rule. If the peer already fails an Autobahn case for
         // another reason, the result keeps that reason, because it is more specific.
@@ -137,6 +138,21 @@ internal static class Judge
             ),
             IllegalFrame(seen).IsSome
         );
+    }
+
+    /// <summary>
+    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If only the judge finds a broken rule,
+    /// the peer fails, too.
+    /// </summary>
+    private static Judgement ByModel(Observation seen)
+    {
+        const string Closing = "The model judges the closing handshake as well.";
+        var finding = seen.Findings.OrderByDescending(one => one.Demand).FirstOrDefault();
+        if (finding is not { Demand: Demand.Must } && Broken(seen).Case is string broken)
+            return new Judgement(Verdict.Failed, Verdict.Ok, $"The peer broke a rule: {broken}.", Closing);
+        return finding is null
+            ? new Judgement(Verdict.Ok, Verdict.Ok, "The peer did everything that it owed.", Closing)
+            : new Judgement(finding.Demand == Demand.Must ? Verdict.Failed : Verdict.NonStrict, Verdict.Ok, $"{finding}.", Closing);
     }
 
     /// <summary>Returns the verdicts on a recorded transcript. The verdicts are the same as in the recorded run.</summary>

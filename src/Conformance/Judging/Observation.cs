@@ -7,6 +7,9 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record Observation
 {
+    // The time that the text of a finding states. The steps of a script can wait longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private Observation(Role tester, TesterOptions options)
     {
         Tester = tester;
@@ -118,7 +121,7 @@ internal sealed record Observation
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context with which the peer's messages are decompressed.</summary>
-    internal Option<InflateContext> Inflation { get; init; }
+    internal Option<Inflating> Inflation { get; init; }
 
     /// <summary>The kind of the incomplete message from the peer, if any.</summary>
     internal Option<MessageKind> Kind { get; init; }
@@ -139,6 +142,28 @@ internal sealed record Observation
     /// </summary>
     public Option<int> Status { get; internal init; }
 
+    /// <summary>
+    /// The model of what the peer owes. It is null before the connection opens, and in cases whose expectation is not
+    /// <see cref="Expectation.Owed"/>.
+    /// </summary>
+    internal PeerModel? Model { get; private init; }
+
+    /// <summary>Whether the peer has not done everything that it owes.</summary>
+    internal bool IsOwed => Model is { IsSettled: false };
+
+    /// <summary>Whether the tester can begin a frame: the connection is open, and no frame is incomplete.</summary>
+    internal bool MayBeginFrame => Model is { MayBeginFrame: true };
+
+    /// <summary>Whether a timer limits the wait for what the peer owes. The wait ends when the tester sends anything.</summary>
+    internal bool IsSettling { get; private init; }
+
+    /// <summary>The name of the next wait for what the peer owes. Each wait has its own name, so that earlier timers are ignored.</summary>
+    internal string NextWait => FormattableString.Invariant($"{Waits + 1}");
+
+    private int Waits { get; init; }
+
+    private bool JudgesByModel { get; init; }
+
     /// <summary>Creates the observation for an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
@@ -150,11 +175,36 @@ internal sealed record Observation
         new(tester, options)
         {
             EnforcesAllRules = !running.IsAutobahn,
+            JudgesByModel = running.Expectation is Expectation.Owed,
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
     /// <summary>Returns the observation that results if this entry is added to the transcript.</summary>
-    public Observation After(TranscriptEntry entry) =>
+    public Observation After(TranscriptEntry entry) => JudgesByModel ? WithModel(entry).Read(entry) : Read(entry);
+
+    /// <summary>Adds an entry to the model of what the peer owes.</summary>
+    private Observation WithModel(TranscriptEntry entry) => (entry, Model) switch
+    {
+        (TranscriptEntry.Opened opened, _) => this with
+        {
+            Model = PeerModel.Start(Peer, PeerProfile.Echo, opened.Deflate.Case is AgreedDeflate agreed ? agreed : null),
+        },
+        (_, null) => this,
+        (TranscriptEntry.Sent sent, { } model) => this with { Model = model.AfterSent(sent.Octets.Memory), IsSettling = false },
+        (TranscriptEntry.OutputEnded, { } model) => this with { Model = model.AfterOutputEnded(), IsSettling = false },
+        (TranscriptEntry.Received received, { } model) => this with { Model = model.AfterReceived(received.Octets.Memory) },
+        (TranscriptEntry.Dropped { By: Side.Theirs }, { } model) => this with { Model = model.AfterTransportEnd(mayHaveLostBytes: false) },
+        (TranscriptEntry.TimerStarted { Timer: TesterTimer.Settle }, _) => this with { IsSettling = true, Waits = Waits + 1 },
+        (TranscriptEntry.TimerElapsed { Timer: TesterTimer.Settle } elapsed, { } model)
+            when IsSettling && elapsed.Tag == FormattableString.Invariant($"{Waits}") => this with
+            {
+                Model = model.AfterWait(Patience),
+                IsSettling = false,
+            },
+        _ => this,
+    };
+
+    private Observation Read(TranscriptEntry entry) =>
         entry switch
         {
             TranscriptEntry.Opened opened => this with
@@ -164,9 +214,7 @@ internal sealed record Observation
                 Request = opened.Request,
                 Response = opened.Response,
                 Deflate = opened.Deflate,
-                Inflation = opened.Deflate.Map(agreed =>
-                    WebSockets.InflateContext.Create(agreed.WindowBits(Peer), agreed.TakesContextOver(Peer))
-                ),
+                Inflation = opened.Deflate.Map(agreed => Inflating.For(agreed, Peer)),
             },
             TranscriptEntry.NotOpened failed => this with
             {
@@ -199,6 +247,11 @@ internal sealed record Observation
             TranscriptEntry.Dropped dropped when Stage != ConnectionStage.Closed => AfterEnd(dropped.By),
             _ => this,
         };
+
+    /// <summary>
+    /// The findings of the model at the end of the case. If the peer has not done everything that it owes by then, that is a finding, too.
+    /// </summary>
+    internal IEnumerable<ModelFinding> Findings => Model is { } model ? model.AfterWait(Patience).Findings : [];
 
     internal static string PingTag(ByteString payload) => PrintedForm.Hex(payload.Memory.Span);
 

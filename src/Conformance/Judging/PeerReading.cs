@@ -12,9 +12,6 @@ internal static class PeerReading
     // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
-    // The maximum length of a message after decompression, in bytes. Cases never expect a longer message from a peer.
-    private const long LongestMessage = 16 * 1024 * 1024;
-
     public static Observation After(Observation seen, WireFrame frame)
     {
         if (seen.Stage is not (ConnectionStage.Open or ConnectionStage.Closing))
@@ -111,12 +108,33 @@ internal static class PeerReading
         };
         if (!frame.Final) return seen with { Parts = seen.Parts.Add(frame.Payload) };
         var payload = seen.Parts.IsEmpty ? frame.Payload : Joined(seen.Parts.Add(frame.Payload));
-        return seen is { IsCompressed: true, Inflation.Case: InflateContext context }
-            ? context.Inflate(payload.Memory.Span, LongestMessage).Match(
-                Right: inflated => AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message),
-                Left: error => Violated(seen, error, isIllegal: error.Code != CloseCode.MessageTooBig) with { IsCorrupt = true })
-            : AfterMessage(seen, payload);
+        if (seen is not { IsCompressed: true, Inflation.Case: Inflating context }) return AfterMessage(seen, payload);
+        var inflated = context.Message(payload.Memory.Span);
+        return Corruption(inflated) is { } error
+            ? Violated(seen, error, isIllegal: error.Code != CloseCode.MessageTooBig) with { IsCorrupt = true }
+            : AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message);
     }
+
+    /// <summary>Returns the rule that a compressed message breaks, or null. A message with data after a final block is accepted.</summary>
+    private static ProtocolError? Corruption(in InflatedMessage inflated) => inflated switch
+    {
+        { IsBeyondWindow: true } => new ProtocolError(
+            CloseCode.InvalidPayloadData,
+            "RFC 7692 §7.1.2",
+            "compressed data that refers back further than the agreed window"
+        ),
+        { Read: Inflated.TooLong } => new ProtocolError(
+            CloseCode.MessageTooBig,
+            Limit,
+            $"a message of more than {Inflating.LongestMessage} bytes after decompression, the limit here"
+        ),
+        { Read: not Inflated.Whole } => new ProtocolError(
+            CloseCode.InvalidPayloadData,
+            "RFC 7692 §7.2.2",
+            "compressed data that cannot be decompressed"
+        ),
+        _ => null,
+    };
 
     private static Observation AfterMessage(Observation seen, ByteString message)
     {

@@ -1,53 +1,84 @@
+using System.Buffers.Binary;
+
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Reads the bits of DEFLATE data, starting with the least significant bit of each byte (RFC 1951 §3.1.1).</summary>
 /// <param name="octets">The data.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
+    /// <summary>The number of bits that <see cref="Fill"/> provides if the data does not end.</summary>
+    public const int Filled = 56;
+
     private readonly ReadOnlySpan<byte> octets = octets;
-    private int at;
+    private ulong held;
+    private int count;
+    private int next;
 
     /// <summary>Whether a call tried to read beyond the end of the data.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>The number of bytes that have been read. A byte that has been read only in part is counted.</summary>
-    public readonly int Octets => (at + 7) / 8;
+    public readonly int Octets => next - (count / 8);
 
     /// <summary>Whether all bits have been read.</summary>
-    public readonly bool IsAtEnd => at == 8 * octets.Length;
+    public readonly bool IsAtEnd => count == 0 && next == octets.Length;
 
-    /// <summary>Reads a bit. Returns 0 if all bits have been read.</summary>
-    public int Bit()
+    /// <summary>The next bits, the first of which is the least significant. Bits beyond the end of the data are 0.</summary>
+    public readonly ulong Next => held;
+
+    /// <summary>Reads bytes ahead, so that at least <see cref="Filled"/> bits can be skipped unless the data ends.</summary>
+    public void Fill()
     {
-        if (at >= 8 * octets.Length)
+        if (count >= Filled) return;
+        if (octets.Length - next >= sizeof(ulong))
         {
-            IsOver = true;
-            return 0;
+            held |= BinaryPrimitives.ReadUInt64LittleEndian(octets[next..]) << count;
+            var taken = (63 - count) / 8;
+            next += taken;
+            count += 8 * taken;
+            // The bits that belong to bytes after the taken ones are read again later.
+            held &= ulong.MaxValue >> (64 - count);
+            return;
         }
 
-        var bit = (octets[at >> 3] >> (at & 7)) & 1;
-        at++;
-        return bit;
+        for (; count < Filled && next < octets.Length; count += 8) held |= (ulong)octets[next++] << count;
     }
 
-    /// <summary>Reads a number of bits, the least significant first.</summary>
-    public int Bits(int count)
+    /// <summary>Skips bits that are in <see cref="Next"/>.</summary>
+    public void Skip(int bits)
     {
-        var value = 0;
-        for (var bit = 0; bit < count; bit++) value |= Bit() << bit;
+        if (bits > count)
+        {
+            IsOver = true;
+            (held, count) = (0, 0);
+            return;
+        }
+
+        held >>= bits;
+        count -= bits;
+    }
+
+    /// <summary>Reads at most 32 bits, the least significant first. Bits beyond the end of the data are 0.</summary>
+    public int Bits(int bits)
+    {
+        Fill();
+        var value = (int)(held & ((1UL << bits) - 1));
+        Skip(bits);
         return value;
     }
 
     /// <summary>Skips the remaining bits of a byte that has been read only in part.</summary>
-    public void Align() => at = 8 * Octets;
+    public void Align() => Skip(count & 7);
 
     /// <summary>Reads whole bytes. The position must be at the start of a byte. Returns fewer bytes if the data ends.</summary>
-    public ReadOnlySpan<byte> Take(int count)
+    public ReadOnlySpan<byte> Take(int length)
     {
-        var start = at / 8;
-        var taken = Math.Min(count, octets.Length - start);
-        IsOver |= taken < count;
-        at += 8 * taken;
-        return octets.Slice(start, taken);
+        next -= count / 8;
+        (held, count) = (0, 0);
+        var taken = Math.Min(length, octets.Length - next);
+        IsOver |= taken < length;
+        var part = octets.Slice(next, taken);
+        next += taken;
+        return part;
     }
 }

@@ -64,6 +64,17 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         Demand.Should
     );
 
+    /// <summary>
+    /// A compressed message that is longer than any message that an echo peer needs to accept. A peer should have a limit, and should fail
+    /// the connection.
+    /// </summary>
+    public static FrameRule TooLong { get; } = new(
+        "RFC 6455 §10.4",
+        $"a compressed message that inflates to more than {Inflating.LongestMessage / 1024 / 1024} MiB",
+        FailCodes.TooBig | FailCodes.Policy | FailCodes.Protocol | FailCodes.Payload,
+        Demand.Should
+    );
+
     /// <summary>A masking key that can be predicted from earlier masking keys.</summary>
     public static FrameRule ForeseenKey { get; } = Must("RFC 6455 §5.3", "a masking key that is predictable from earlier ones");
 

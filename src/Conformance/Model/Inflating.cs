@@ -22,23 +22,44 @@ internal enum Inflated : byte
     Ambiguous,
 }
 
+/// <summary>The result of inflating a message.</summary>
+/// <param name="Read">The result of reading as far as possible. The value is never <see cref="Inflated.Ambiguous"/>.</param>
+/// <param name="IsBeyondWindow">Whether a match reaches beyond the agreed window.</param>
+/// <param name="IsAmbiguous">Whether receivers may read the payload in different ways for another reason.</param>
+/// <param name="Message">The message, or the part of it that can be inflated.</param>
+/// <param name="Next">The context for the next message.</param>
+internal readonly record struct InflatedMessage(
+    Inflated Read,
+    bool IsBeyondWindow,
+    bool IsAmbiguous,
+    ReadOnlyMemory<byte> Message,
+    Inflating Next
+)
+{
+    /// <summary>The result. If the RFCs allow several results, the value is <see cref="Inflated.Ambiguous"/>.</summary>
+    public Inflated Result => IsBeyondWindow || IsAmbiguous ? Inflated.Ambiguous : Read;
+}
+
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The code reads the data bit by bit, as the RFCs describe it, and shares no code with the
-/// core. The object is immutable. The method that inflates a message also returns the context for the next message.
+/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The laboratory reads all compressed messages of peers with this code, which shares no
+/// code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
 /// </summary>
 internal sealed record Inflating
 {
-    private const int LongestMessage = 16 * 1024 * 1024;
+    /// <summary>The length in bytes of the longest message that is inflated, unless the caller sets another limit.</summary>
+    public const int LongestMessage = 16 * 1024 * 1024;
+
+    private const int SmallPayload = 512;
     private const int LastLiteral = 255;
     private const int EndOfBlock = 256;
     private const int LastLength = 285;
 
-    private static readonly int[] LengthBase =
+    private static readonly ushort[] LengthBase =
     [
         3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
     ];
-    private static readonly int[] LengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-    private static readonly int[] DistanceBase =
+    private static readonly byte[] LengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+    private static readonly ushort[] DistanceBase =
     [
         1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289,
         16385, 24577,
@@ -47,10 +68,12 @@ internal sealed record Inflating
 
     private readonly int windowBits;
     private readonly bool takesOver;
-    private readonly ReadOnlyMemory<byte> window;
+    private readonly InflatedHistory history;
+    private readonly int end;
+    private readonly int reach;
 
-    private Inflating(int windowBits, bool takesOver, ReadOnlyMemory<byte> window) =>
-        (this.windowBits, this.takesOver, this.window) = (windowBits, takesOver, window);
+    private Inflating(int windowBits, bool takesOver, InflatedHistory history, int end, int reach) =>
+        (this.windowBits, this.takesOver, this.history, this.end, this.reach) = (windowBits, takesOver, history, end, reach);
 
     /// <summary>
     /// Whether the last message had a final block and the next message is allowed to refer to the bytes of the last message.
@@ -62,57 +85,81 @@ internal sealed record Inflating
     /// <summary>Creates the context for the first message of a sender.</summary>
     /// <param name="agreed">The agreed parameters.</param>
     /// <param name="sender">The sender of the messages.</param>
-    public static Inflating For(AgreedDeflate agreed, Role sender) =>
-        new(agreed.WindowBits(sender), agreed.TakesContextOver(sender), ReadOnlyMemory<byte>.Empty);
+    public static Inflating For(AgreedDeflate agreed, Role sender) => For(agreed.WindowBits(sender), agreed.TakesContextOver(sender));
 
-    /// <summary>Inflates the payload of a complete message, and returns the context for the next message.</summary>
-    public (Inflated Result, byte[] Message, Inflating Next) Message(ReadOnlySpan<byte> payload)
+    /// <summary>Creates the context for the first message of a sender.</summary>
+    /// <param name="windowBits">The window, in bits.</param>
+    /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
+    public static Inflating For(int windowBits, bool takesOver) => new(windowBits, takesOver, new InflatedHistory([], 0), 0, 0);
+
+    /// <summary>Inflates the payload of a complete message.</summary>
+    /// <param name="payload">The payload.</param>
+    /// <param name="longest">The maximum length of the message in bytes.</param>
+    public InflatedMessage Message(ReadOnlySpan<byte> payload, int longest = LongestMessage)
     {
-        if (payload.IsEmpty) return (Inflated.Ambiguous, [], this);
-        byte[] all = [.. payload, .. Tail];
-        var output = new Output(window.Span);
-        var result = Blocks(all, payload.Length, ref output, isWhole: true);
-        var message = output.Message.ToArray();
-        if (!takesOver) return (result, message, this);
-        var next = new Inflating(windowBits, takesOver, output.Window(1 << windowBits)) { HasFinalBlock = output.HasFinalBlock };
-        return (result, message, next);
+        if (payload.IsEmpty)
+            return new InflatedMessage(Inflated.Whole, IsBeyondWindow: false, IsAmbiguous: true, ReadOnlyMemory<byte>.Empty, this);
+        var output = new InflatedData(history, end, reach, longest);
+        var noticed = new Noticed();
+        Inflated result;
+        if (payload.Length <= SmallPayload)
+        {
+            Span<byte> all = stackalloc byte[payload.Length + Tail.Length];
+            payload.CopyTo(all);
+            Tail.CopyTo(all[payload.Length..]);
+            result = Blocks(all, payload.Length, ref output, ref noticed, isWhole: true);
+        }
+        else
+        {
+            result = Blocks((byte[])[.. payload, .. Tail], payload.Length, ref output, ref noticed, isWhole: true);
+        }
+
+        var message = output.Message;
+        var ended = output.Ended();
+        var next = new Inflating(windowBits, takesOver, ended, output.End, takesOver ? Math.Min(output.Reach, 1 << windowBits) : 0)
+        {
+            HasFinalBlock = takesOver && noticed.HasFinalBlock,
+        };
+        return new InflatedMessage(result, noticed.IsBeyondWindow, noticed.IsAmbiguous, message, next);
     }
 
     /// <summary>Inflates as much as possible of an incomplete payload.</summary>
     public (Inflated Result, byte[] Message) Beginning(ReadOnlySpan<byte> payload)
     {
-        var output = new Output(window.Span);
-        var result = Blocks(payload, payload.Length, ref output, isWhole: false);
-        return (result, output.Message.ToArray());
+        var output = new InflatedData(history, end, reach, LongestMessage);
+        var noticed = new Noticed();
+        var result = Blocks(payload, payload.Length, ref output, ref noticed, isWhole: false);
+        var message = output.Message.ToArray();
+        output.Discard();
+        return (noticed.IsBeyondWindow || noticed.IsAmbiguous ? Inflated.Ambiguous : result, message);
     }
 
-    private Inflated Blocks(ReadOnlySpan<byte> octets, int payload, ref Output output, bool isWhole)
+    private Inflated Blocks(scoped ReadOnlySpan<byte> octets, int payload, ref InflatedData output, ref Noticed noticed, bool isWhole)
     {
         var bits = new BitReading(octets);
-        var wasAmbiguous = false;
         while (true)
         {
-            if (bits.IsAtEnd) return wasAmbiguous ? Inflated.Ambiguous : isWhole ? Inflated.Whole : Inflated.Cut;
-            var isFinal = bits.Bit() == 1;
+            if (bits.IsAtEnd) return isWhole ? Inflated.Whole : Inflated.Cut;
+            var isFinal = bits.Bits(1) == 1;
             var result = bits.Bits(2) switch
             {
                 0 => Stored(ref bits, ref output),
-                1 => Symbols(ref bits, ref output, SymbolCode.FixedLiterals, SymbolCode.FixedDistances),
-                2 => Dynamic(ref bits, ref output),
+                1 => Symbols(ref bits, ref output, ref noticed, SymbolCode.FixedLiterals, SymbolCode.FixedDistances),
+                2 => Dynamic(ref bits, ref output, ref noticed),
                 _ => Inflated.Corrupt,
             };
-            wasAmbiguous |= output.IsBeyondWindow;
-            if (bits.IsOver) return wasAmbiguous ? Inflated.Ambiguous : isWhole ? Inflated.Corrupt : Inflated.Cut;
-            if (result is Inflated.Corrupt or Inflated.TooLong) return wasAmbiguous ? Inflated.Ambiguous : result;
+            if (bits.IsOver) return isWhole ? Inflated.Corrupt : Inflated.Cut;
+            if (result is Inflated.Corrupt or Inflated.TooLong) return result;
             if (!isFinal) continue;
-            output.HasFinalBlock = true;
+            noticed.HasFinalBlock = true;
             bits.Align();
             // The padding after a final block is one zero byte, which is the header of an empty stored block.
-            wasAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
+            noticed.IsAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
+            if (isWhole && bits.Octets == payload) return Inflated.Whole;
         }
     }
 
-    private static Inflated Stored(ref BitReading bits, ref Output output)
+    private static Inflated Stored(ref BitReading bits, ref InflatedData output)
     {
         bits.Align();
         var (length, complement) = (bits.Bits(16), bits.Bits(16));
@@ -121,7 +168,7 @@ internal sealed record Inflating
         return output.Add(bits.Take(length)) ? Inflated.Whole : Inflated.TooLong;
     }
 
-    private Inflated Dynamic(ref BitReading bits, ref Output output)
+    private Inflated Dynamic(ref BitReading bits, ref InflatedData output, ref Noticed noticed)
     {
         var (literals, distances, precodes) = (257 + bits.Bits(5), 1 + bits.Bits(5), 4 + bits.Bits(4));
         if (literals > 286 || distances > 30) return Inflated.Corrupt;
@@ -134,6 +181,7 @@ internal sealed record Inflating
         Span<byte> lengths = stackalloc byte[literals + distances];
         for (var at = 0; at < lengths.Length;)
         {
+            bits.Fill();
             var symbol = lengthCode.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
             if (symbol < 0) return Inflated.Corrupt;
@@ -157,79 +205,57 @@ internal sealed record Inflating
         // An incomplete distance code is valid if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
         // accepted if exactly one symbol has a code.
         if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
-        return Symbols(ref bits, ref output, literal, distance);
+        return Symbols(ref bits, ref output, ref noticed, literal, distance);
     }
 
-    private Inflated Symbols(ref BitReading bits, ref Output output, SymbolCode literals, SymbolCode distances)
+    private Inflated Symbols(
+        ref BitReading bits,
+        ref InflatedData output,
+        ref Noticed noticed,
+        SymbolCode literals,
+        SymbolCode distances
+    )
     {
         while (true)
         {
+            // A length and a distance have at most 48 bits: two codes of 15 bits, 5 further bits of the length and 13 of the distance.
+            bits.Fill();
             var symbol = literals.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            if (symbol is < 0 or > LastLength) return Inflated.Corrupt;
-            if (symbol == EndOfBlock) return Inflated.Whole;
-            if (symbol <= LastLiteral)
+            if ((uint)symbol <= LastLiteral)
             {
                 if (!output.Add((byte)symbol)) return Inflated.TooLong;
                 continue;
             }
 
-            var length = LengthBase[symbol - EndOfBlock - 1] + bits.Bits(LengthBits[symbol - EndOfBlock - 1]);
+            if (symbol is < 0 or > LastLength) return Inflated.Corrupt;
+            if (symbol == EndOfBlock) return Inflated.Whole;
+            var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
             // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is allowed to reject
             // the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
-            var distance = DistanceBase[code] + bits.Bits(code < 2 ? 0 : (code / 2) - 1);
+            var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
             if (bits.IsOver) return Inflated.Cut;
             if (distance > output.Reach) return Inflated.Corrupt;
-            output.IsBeyondWindow |= distance > 1 << windowBits;
+            noticed.IsBeyondWindow |= distance > 1 << windowBits;
             if (!output.Copy(distance, length)) return Inflated.TooLong;
         }
     }
 
-    /// <summary>The bytes of the window, followed by the message.</summary>
-    private ref struct Output(ReadOnlySpan<byte> before)
+    private static int Rest(ref BitReading bits, int count)
     {
-        private readonly int start = before.Length;
-        private byte[] octets = [.. before];
-        private int end = before.Length;
+        var value = (int)(bits.Next & ((1UL << count) - 1));
+        bits.Skip(count);
+        return value;
+    }
 
-        public readonly ReadOnlySpan<byte> Message => octets.AsSpan(start, end - start);
-
-        public readonly int Reach => end;
-
-        public bool IsBeyondWindow { get; set; }
-
-        public bool HasFinalBlock { get; set; }
-
-        public bool Add(byte octet)
-        {
-            Grow(1);
-            octets[end++] = octet;
-            return end - start <= LongestMessage;
-        }
-
-        public bool Add(ReadOnlySpan<byte> more)
-        {
-            Grow(more.Length);
-            more.CopyTo(octets.AsSpan(end));
-            end += more.Length;
-            return end - start <= LongestMessage;
-        }
-
-        public bool Copy(int distance, int length)
-        {
-            Grow(length);
-            for (var at = 0; at < length; at++, end++) octets[end] = octets[end - distance];
-            return end - start <= LongestMessage;
-        }
-
-        public readonly ReadOnlyMemory<byte> Window(int most) => octets.AsSpan(Math.Max(0, end - most), Math.Min(end, most)).ToArray();
-
-        private void Grow(int more)
-        {
-            if (end + more > octets.Length) Array.Resize(ref octets, Math.Max(end + more, 2 * octets.Length));
-        }
+    /// <summary>The properties of a payload that other readers may judge differently, or that later messages depend on.</summary>
+    private struct Noticed
+    {
+        public bool IsBeyondWindow;
+        public bool IsAmbiguous;
+        public bool HasFinalBlock;
     }
 }

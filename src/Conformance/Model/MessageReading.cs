@@ -65,18 +65,18 @@ internal sealed record MessageReading
             return (Ended(Inflating), message, begun.Opcode == 1 && !begun.Text.IsWhole ? FrameRule.Text : null, false);
         }
 
-        var (result, inflated, next) = Inflating!.Message(begun.Payload.Span);
-        var whole = new WholeMessage((MessageKind)begun.Opcode, inflated);
-        return result switch
+        var read = Inflating!.Message(begun.Payload.Span);
+        var (next, whole) = (read.Next, new WholeMessage((MessageKind)begun.Opcode, read.Message));
+        return read.Result switch
         {
             Inflated.Whole => (
                 Ended(next),
                 whole,
-                begun.Opcode == 1 && !TextReading.IsText(inflated) ? FrameRule.Text : null,
+                begun.Opcode == 1 && !TextReading.IsText(read.Message.Span) ? FrameRule.Text : null,
                 false
             ),
             Inflated.Ambiguous => (Ended(next), whole, null, true),
-            Inflated.TooLong => (Ended(next), whole, null, true),
+            Inflated.TooLong => (Ended(next), whole, FrameRule.TooLong, false),
             _ => (Ended(next), whole, FrameRule.Corrupt, false),
         };
     }
@@ -104,7 +104,8 @@ internal sealed record MessageReading
     {
         if (!IsCompressed) return Text.IsBroken ? FrameRule.Text : null;
         var (result, message) = Inflating!.Beginning(Payload.Span);
-        return result is Inflated.Corrupt or Inflated.TooLong or Inflated.Ambiguous ? FrameRule.Corrupt
+        return result == Inflated.TooLong ? FrameRule.TooLong
+            : result is Inflated.Corrupt or Inflated.Ambiguous ? FrameRule.Corrupt
             : Opcode == 1 && default(TextReading).After(message).IsBroken ? FrameRule.Text
             : null;
     }

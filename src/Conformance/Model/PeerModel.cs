@@ -29,9 +29,6 @@ internal sealed record PeerModel
     /// <summary>The differences that were found, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the model is complete, because the peer has ended the transport or sent an illegal frame.</summary>
-    public bool IsOver => Received.HasEnded || Received.IsIllegal;
-
     /// <summary>Whether the tester can begin a frame, because the connection is open and no frame is incomplete.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };

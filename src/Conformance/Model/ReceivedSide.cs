@@ -69,6 +69,7 @@ internal sealed record ReceivedSide
         var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
         while (!rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
+            if (head.Length > LongestPayload && sent.Broken == FrameRule.TooLong) return now.TooLong(sent);
             if (head.Length > LongestPayload)
                 return now.Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
             if (head.Length > (ulong)(rest.Length - head.Size)) break;
@@ -209,6 +210,17 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
+    /// Returns the state after a message that is too long to read. The message is a finding only if it is an echo of a message that should
+    /// have made the peer fail the connection. No later bytes are read.
+    /// </summary>
+    private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
+        this with { IsIllegal = true },
+        sent is { Ending: Ending.Failed, Broken: { } rule } && !IsExcused
+            ? new ModelFinding(rule.Rejecting, rule.Section, "not failed", $"the peer received {rule.Seen}, and sent it back")
+            : null
+    );
+
+    /// <summary>
     /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
     /// previous key or continues a sequence with a constant difference. The probability that two consecutive random keys are predictable is
     /// about 2^-62.
@@ -263,6 +275,7 @@ internal sealed record ReceivedSide
     )
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
+        if (broken == FrameRule.TooLong) return TooLong(sent);
         if (broken is not null) return Illegal(broken);
         if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message whose meaning is ambiguous");
         var now = this with { Messages = next };

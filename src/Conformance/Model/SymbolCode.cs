@@ -1,12 +1,18 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A canonical Huffman code (RFC 1951 §3.2.2) that is decoded bit by bit.</summary>
+/// <summary>A canonical Huffman code (RFC 1951 §3.2.2).</summary>
 internal sealed class SymbolCode
 {
-    private const int LongestCode = 15;
+    /// <summary>The length of the longest code in bits.</summary>
+    public const int LongestCode = 15;
+
+    // Codes of at most this many bits are decoded with a single table lookup.
+    private const int TableBits = 10;
+    private const int LengthBits = 4;
 
     private readonly short[] counts = new short[LongestCode + 1];
     private readonly short[] symbols;
+    private readonly ushort[] table;
 
     private SymbolCode(ReadOnlySpan<byte> lengths)
     {
@@ -25,6 +31,7 @@ internal sealed class SymbolCode
 
         IsIncomplete = left > 0;
         Used = lengths.Length - counts[0];
+        table = IsOversubscribed ? [] : Table();
     }
 
     /// <summary>The literal/length code of a block with fixed codes (RFC 1951 §3.2.6).</summary>
@@ -45,21 +52,60 @@ internal sealed class SymbolCode
     /// <summary>Creates a Huffman code from the code length of each symbol.</summary>
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);
 
-    /// <summary>Reads a symbol. Returns -1 if the bits do not begin with the code of any symbol.</summary>
+    /// <summary>
+    /// Reads a symbol. Returns -1 if the bits do not begin with the code of any symbol. <see cref="LongestCode"/> bits must be available,
+    /// unless the data ends.
+    /// </summary>
     public int Read(ref BitReading bits)
     {
-        var (code, first, index) = (0, 0, 0);
-        for (var length = 1; length <= LongestCode; length++)
+        var next = bits.Next;
+        int entry = table[next & ((1 << TableBits) - 1)];
+        if (entry != 0)
         {
-            code |= bits.Bit();
+            bits.Skip(entry & ((1 << LengthBits) - 1));
+            return entry >> LengthBits;
+        }
+
+        var (code, first, index) = (0, 0, 0);
+        for (var length = 1; length <= LongestCode; length++, next >>= 1)
+        {
+            code |= (int)(next & 1);
             var count = counts[length];
-            if (code - count < first) return symbols[index + (code - first)];
+            if (code - count < first)
+            {
+                bits.Skip(length);
+                return symbols[index + (code - first)];
+            }
+
             index += count;
             first = (first + count) << 1;
             code <<= 1;
         }
 
+        bits.Skip(LongestCode);
         return -1;
+    }
+
+    /// <summary>
+    /// Returns a table of symbols and code lengths. The index is the next bits of the data. The first bit of a code is its most significant
+    /// bit, so the index of an entry ends with the code in reverse order. The entries for longer codes are 0.
+    /// </summary>
+    private ushort[] Table()
+    {
+        var entries = new ushort[1 << TableBits];
+        var (code, index) = (0, 0);
+        for (var length = 1; length <= TableBits; length++, code <<= 1)
+        {
+            for (var count = 0; count < counts[length]; count++, code++, index++)
+            {
+                var reversed = 0;
+                for (var bit = 0; bit < length; bit++) reversed |= ((code >> bit) & 1) << (length - 1 - bit);
+                var entry = (ushort)((symbols[index] << LengthBits) | length);
+                for (var at = reversed; at < entries.Length; at += 1 << length) entries[at] = entry;
+            }
+        }
+
+        return entries;
     }
 
     private static byte[] FixedLengths()

@@ -42,7 +42,9 @@ public sealed record CaseResult
     /// <summary>Whether a time limit was reached while the tester waited for the peer.</summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
-        || Transcript.Any(row => row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Ping) });
+        || Transcript.Any(row =>
+            row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Next or TesterTimer.Ping) }
+        );
 
     /// <summary>The number of reads of each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();

@@ -75,8 +75,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
-        if (!timers.TryPeek(out var next, out var place) || next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Ping or TesterTimer.Pong)
-            return false;
+        if (!timers.TryPeek(out var next, out var place)) return false;
+        if (next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Next or TesterTimer.Ping or TesterTimer.Pong) return false;
         var latest = tester.Seen.Stage == ConnectionStage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
         var due = latest + next.Length;
         if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;

@@ -12,6 +12,14 @@ internal sealed partial record Tester
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
+    // The last steps of a script whose expectation is what the peer owes.
+    private static readonly Seq<TesterAction> LastSteps = Seq.create<TesterAction>(
+        new TesterAction.Settle(TimeSpan.FromSeconds(2)),
+        new TesterAction.Finish(),
+        new TesterAction.Settle(TimeSpan.FromSeconds(2)),
+        new TesterAction.Finish()
+    );
+
     private readonly CompressedMessages messages;
 
     private Tester(Case running, Observation seen, TesterOptions options, uint masks, CompressedMessages messages)
@@ -20,7 +28,7 @@ internal sealed partial record Tester
         Case = running;
         Seen = seen;
         Masks = masks;
-        Script = running.Script;
+        Script = running.Expectation is Expectation.Owed ? running.Script + LastSteps : running.Script;
         this.messages = messages;
     }
 
@@ -103,8 +111,10 @@ internal sealed partial record Tester
         return (stepping.Now, stepping.Entries);
     }
 
-    private TimeSpan LongestWait() => Case.Script.Fold(TimeSpan.Zero, (sum, act) => act switch
+    private TimeSpan LongestWait() => Script.Fold(TimeSpan.Zero, (sum, act) => act switch
     {
+        TesterAction.SendTogether together => sum + (together.Cuts.Count * together.Pause),
+        TesterAction.Settle settle => sum + settle.Time,
         TesterAction.Wait wait => sum + wait.Time,
         TesterAction.FailAfter fail => sum + fail.Time,
         TesterAction.CloseAfter close => sum + close.Time,
@@ -156,11 +166,25 @@ internal sealed partial record Tester
                     return;
                 }
 
+                if (act is TesterAction.Settle settle && Seen.IsOwed)
+                {
+                    if (!Seen.IsSettling) Add(new TranscriptEntry.TimerStarted(TesterTimer.Settle, settle.Time, Seen.NextWait));
+                    Now = Now with { IsAwaiting = true };
+                    return;
+                }
+
                 Now = Now with { Script = Now.Script.Tail, IsAwaiting = false };
                 Do(act);
                 if (act is TesterAction.Wait) return;
+                // The model judges the peer by the bytes that were sent so far, so the peer must have the opportunity to answer each write.
+                if (Now.Case.Expectation is not Expectation.Owed || !Sends(act)) continue;
+                Add(new TranscriptEntry.TimerStarted(TesterTimer.Next, TimeSpan.Zero));
+                return;
             }
         }
+
+        private static bool Sends(TesterAction act) =>
+            act is not (TesterAction.Await or TesterAction.Settle or TesterAction.FailAfter or TesterAction.CloseAfter);
 
         private void Do(TesterAction act)
         {
@@ -174,7 +198,9 @@ internal sealed partial record Tester
                     byte[] all = [.. frames.SelectMany(octets => octets)];
                     var held = together.OnlyOfLast.Map(octets => frames[^1].Length - octets).IfNone(0);
                     Now = Now with { Begun = all[^held..] };
-                    Chopped(together.Only > 0 ? all.AsMemory(0, together.Only) : all.AsMemory(0, all.Length - held), together.Chop);
+                    var now = together.Only > 0 ? all.AsMemory(0, Math.Min(together.Only, all.Length)) : all.AsMemory(0, all.Length - held);
+                    if (together.Cuts.IsEmpty) Chopped(now, together.Chop);
+                    else InParts(now, together.Cuts, together.Pause);
                     break;
                 case TesterAction.SendStart begin:
                     var octets = Announce(begin.Frame);
@@ -189,6 +215,12 @@ internal sealed partial record Tester
                     break;
                 case TesterAction.Close close when Seen.Stage == ConnectionStage.Open:
                     Close(close.Payload);
+                    break;
+                case TesterAction.Finish when Seen is { Stage: ConnectionStage.Open, MayBeginFrame: true }:
+                    Close(CodePayload(CloseCode.NormalClosure));
+                    break;
+                case TesterAction.Finish:
+                    Add(new TranscriptEntry.Dropped(Side.Ours));
                     break;
                 case TesterAction.EndOutput:
                     Add(new TranscriptEntry.OutputEnded());
@@ -308,6 +340,8 @@ internal sealed partial record Tester
             switch (elapsed.Timer)
             {
                 case TesterTimer.Wait when elapsed.Tag.IsNone || Seen.Stage == ConnectionStage.Open:
+                case TesterTimer.Next:
+                case TesterTimer.Settle when Now.IsAwaiting:
                     RunScript();
                     break;
                 case TesterTimer.Fail:
@@ -378,28 +412,13 @@ internal sealed partial record Tester
             Chopped(Announce(frame), frame.Chop);
         }
 
-        private void Chopped(ReadOnlyMemory<byte> octets, int chop)
-        {
-            var size = chop > 0 ? chop : octets.Length;
-            for (var at = 0; at < octets.Length; at += size) Write(octets.Slice(at, Math.Min(size, octets.Length - at)));
-        }
-
-        private void More(int count)
-        {
-            var octets = Now.Begun.Memory;
-            var next = Math.Min(count, octets.Length);
-            Now = Now with { Begun = octets[next..] };
-            Write(octets[..next]);
-        }
-
         private byte[] Announce(RawFrame frame)
         {
             var key = frame.MasksWrongly ? Seen.Tester == Role.Client ? Option<MaskKey>.None : new MaskKey(NextNumber()) : Key();
+            if (key.IsSome) key = frame.Key || key;
             Add(new TranscriptEntry.FrameSent(frame, key));
             return WireFrame.Encode(frame, key, Now.Options.ApplyMask);
         }
-
-        private void Write(ReadOnlyMemory<byte> octets) => Entries.Add(new TranscriptEntry.Sent(octets, octets.Length));
 
         private Option<MaskKey> Key()
         {

@@ -50,6 +50,8 @@ internal static class FrameWords
         TesterTimer.TransportEnd => "stop waiting for the end of TCP",
         TesterTimer.Ping => "send a ping of its own",
         TesterTimer.Pong => "stop waiting for the pong",
+        TesterTimer.Next => "continue at once",
+        TesterTimer.Settle => "stop waiting for what the peer owes",
         _ => "end the case",
     };
 

@@ -67,7 +67,7 @@ internal abstract record TranscriptEntry
     /// <param name="Time">The duration of the timer.</param>
     /// <param name="Tag">
     /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal.
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, it is the number of the wait.
     /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
@@ -115,6 +115,12 @@ internal enum TesterTimer
 
     /// <summary>The case ends.</summary>
     Limit,
+
+    /// <summary>The tester stops waiting for what the peer owes.</summary>
+    Settle,
+
+    /// <summary>The script continues at once, after the peer had the opportunity to answer. Reports do not show this timer.</summary>
+    Next,
 
     /// <summary>The tester sends a ping because its options ask for regular pings.</summary>
     Ping,

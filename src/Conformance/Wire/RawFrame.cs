@@ -24,6 +24,9 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     /// </summary>
     public bool MasksWrongly { get; init; }
 
+    /// <summary>The masking key, if the frame is masked. If it is None, the sender chooses the key.</summary>
+    public Option<MaskKey> Key { get; init; }
+
     /// <summary>Creates a text frame.</summary>
     public static RawFrame Text(string text, bool final = true) => new(1, Payload.Of(text), final);
 

@@ -50,6 +50,13 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         return octets;
     }
 
+    /// <summary>Returns the size in bytes of a frame as it is sent.</summary>
+    internal static int LengthOf(RawFrame frame, bool isMasked) =>
+        2
+        + (frame.DeclaredLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length)))
+        + (isMasked ? MaskOctets : 0)
+        + frame.Payload.Length;
+
     /// <summary>Returns the size in bytes of a frame with this payload length.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 

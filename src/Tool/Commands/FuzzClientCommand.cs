@@ -30,7 +30,7 @@ internal static class FuzzClientCommand
             certificate,
             key,
         };
-        options.AddTo(command, isLive: true);
+        options.AddTo(command, isLive: true, replays: false);
         command.SetAction((parsed, stop) =>
         {
             var at = ClientTests.Url(parsed.GetValue(url)!);

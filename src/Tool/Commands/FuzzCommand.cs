@@ -128,13 +128,20 @@ internal static class FuzzCommand
         };
         private readonly Option<string?> folder = new("--out")
         {
-            Description = "The folder for the findings. Each file contains a finding and its shortest conversation.",
+            Description = "The folder for the findings. Each one is a case file. The folder 'reports' in it shows the conversations.",
+        };
+        private readonly Option<string[]> replayed = new("--replay")
+        {
+            Description = "Run the cases of these files or folders, such as saved findings, instead of generated conversations.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
         };
 
         /// <summary>Adds the options to a command.</summary>
         /// <param name="command">The command.</param>
         /// <param name="isLive">Whether the time of the peer is real.</param>
-        public void AddTo(Command command, bool isLive)
+        /// <param name="replays">Whether the command can run saved cases.</param>
+        public void AddTo(Command command, bool isLive, bool replays = true)
         {
             command.Options.Add(time);
             command.Options.Add(seed);
@@ -143,6 +150,7 @@ internal static class FuzzCommand
             command.Options.Add(plain);
             if (isLive) command.Options.Add(patience);
             command.Options.Add(folder);
+            if (replays) command.Options.Add(replayed);
         }
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
@@ -165,6 +173,10 @@ internal static class FuzzCommand
                     parsed.GetValue(time) is { } given ? Duration.Parse(time.Name, given)
                     : count is null ? Duration.Parse(time.Name, DefaultTime)
                     : TimeSpan.MaxValue,
+                Replayed =
+                    parsed.GetResult(replayed) is not null && parsed.GetValue(replayed) is { Length: > 0 } paths
+                        ? CaseFileOption.Load(paths)
+                        : default,
                 Patience =
                     parsed.GetResult(patience) is null ? session.Patience
                     : parsed.GetValue(patience) is var factor && factor is >= 1 and <= 1000 ? factor

@@ -22,12 +22,16 @@ internal sealed class CaseFileOption
 
     /// <summary>Returns the cases of all files, in the order of their ids.</summary>
     /// <exception cref="UsageException">A file cannot be read, or is not valid.</exception>
-    public Seq<Case> Read(ParseResult parsed)
+    public Seq<Case> Read(ParseResult parsed) => Load(Paths(parsed));
+
+    /// <summary>Returns the cases of all files and folders, in the order of their ids.</summary>
+    /// <exception cref="UsageException">A file cannot be read, or is not valid.</exception>
+    public static Seq<Case> Load(IEnumerable<string> paths)
     {
         try
         {
             return CaseFiles
-                .Load(Paths(parsed))
+                .Load(paths)
                 .IfLeft(problems => throw new UsageException(string.Join('\n', problems.Map(PrintableText.OneLine))));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -20,10 +20,11 @@ internal static class FuzzRuns
     public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
     {
         if (folder is not null) Create(folder);
+        if (!session.Replayed.IsEmpty) return FuzzReplays.Run(session, peer, folder, stop);
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
         var report = WithProgress(onProgress => session.Run(onProgress, stop));
         var failed = Show(report, session, repeat);
-        if (folder is not null) Write(report, folder, "finding", session, repeat);
+        if (folder is not null) FuzzFiles.Write(folder, "finding", session.Seed, report.Failures, peer);
         if (stop.IsCancellationRequested)
             throw new UsageException(FormattableString.Invariant($"stopped after {report.Progress.Conversations} conversations."));
         return failed > 0 || report.Lost is not null ? 1 : 0;
@@ -59,7 +60,7 @@ internal static class FuzzRuns
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
             var name = string.Concat(agent.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
-            if (folder is not null) Write(report, folder, $"finding-{name}", session, repeat);
+            if (folder is not null) FuzzFiles.Write(folder, $"finding-{name}", session.Seed, report.Failures, agent);
         }
 
         return reports.Count == 0 ? throw new UsageException("stopped before the first conversation began.") : failed > 0 ? 1 : 0;
@@ -139,6 +140,14 @@ internal static class FuzzRuns
             $"  conversation {failure.Number}, and {failure.Count - 1} others; {HowShort(failure)}:"
         );
         foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
+        if (failure.Result is { } result)
+        {
+            yield return failure.ShowsAgain
+                ? "  the conversation:"
+                : $"  as a case, the conversation does not show it: {result.Judgement.Sentence}";
+            foreach (var line in ConversationText.Lines(result.Transcript)) yield return $"    {line}";
+        }
+
         yield return $"  repeat: {command}";
     }
 
@@ -166,22 +175,6 @@ internal static class FuzzRuns
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"--out '{folder}' cannot be used: {error.Message}");
-        }
-    }
-
-    private static void Write(FuzzReport report, string folder, string name, FuzzSession session, string repeat)
-    {
-        try
-        {
-            foreach (var failure in report.Failures)
-            {
-                var path = Path.Combine(folder, FormattableString.Invariant($"{name}-{session.Seed}-{failure.Number}.txt"));
-                File.WriteAllLines(path, Lines(failure, Command(session, repeat, failure)).Select(PrintableText.OneLine));
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out '{folder}': {error.Message}");
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class CaseFileErrorTests
         "\"close\" is a step of its own; a close frame in a write is \"closeFrame\""
     )]
     [InlineData("""{"send": [{"together": [{"text": "a", "chop": 1}]}]}""", "a frame with \"text\" has no key \"chop\"")]
-    [InlineData("""{"send": [{"together": [{"text": "a"}], "onlyBytes": 9}]}""", "\"onlyBytes\" must be a whole number from 1 to 3, not 9")]
+    [InlineData("""{"send": [{"together": [{"text": "a"}], "onlyBytes": 9}]}""", "\"onlyBytes\" must be a whole number from 1 to 7, not 9")]
     [InlineData("""{"send": [{"endOutput": false}]}""", "\"endOutput\" must be true")]
     [InlineData("""{"expect": [{"ping": "a"}]}""", "an event has no key \"ping\"; did you mean \"pong\"?")]
     [InlineData("""{"expect": {"firstMessage": "txt", "length": 1}}""", "\"firstMessage\" cannot be \"txt\"; did you mean \"text\"?")]
@@ -64,7 +64,18 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"expect": {"exchange": {"text": "a"}}}""", "an expectation with \"exchange\" needs \"times\"")]
     [InlineData("""{"expect": {"exchange": {"txt": "a"}, "times": 1}}""", "\"exchange\" has no key \"txt\"; did you mean \"text\"?")]
     [InlineData("""{"expect": {"compressedExchange": "json", "length": 16, "times": 1}}""", "\"compressedExchange\" needs \"compression\"")]
-    [InlineData("""{"expect": "nothing"}""", "\"expect\" must be an object, not the text \"nothing\"")]
+    [InlineData("""{"expect": "nothing"}""", "\"expect\" cannot be \"nothing\"")]
+    [InlineData("""{"expect": 5}""", "\"expect\" must be an object, not the number 5")]
+    [InlineData("""{"expect": "owed", "close": "normal"}""", "\"close\" has no effect with \"expect\": \"owed\"")]
+    [InlineData("""{"send": [{"settle": 1}]}""", "\"settle\" needs \"expect\": \"owed\"")]
+    [InlineData("""{"expect": "owed", "send": [{"settle": 4000}]}""", "\"settle\" must be at most 3600 seconds")]
+    [InlineData("""{"send": [{"text": "a", "maskingKey": "0102"}]}""", "\"maskingKey\" must be four bytes in hexadecimal")]
+    [InlineData(
+        """{"send": [{"together": [{"text": "a"}], "cuts": [2, 1]}]}""",
+        "numbers of bytes in ascending order, from 1, not the number 1"
+    )]
+    [InlineData("""{"send": [{"together": [{"text": "a"}], "cuts": [1], "chop": 1}]}""", "cannot have both \"cuts\" and \"chop\"")]
+    [InlineData("""{"send": [{"together": [{"text": "a"}], "pause": 1}]}""", "\"pause\" is the time at each of the \"cuts\"")]
     [InlineData("""{"close": "norml"}""", "\"close\" cannot be \"norml\"; did you mean \"normal\"?")]
     [InlineData("""{"close": "any"}""", "\"any\" is only for alternatives")]
     [InlineData("""{"close": {"by": "tester"}}""", "\"codes\" must begin with the code that it sends")]

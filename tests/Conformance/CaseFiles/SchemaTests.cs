@@ -18,7 +18,7 @@ public sealed class SchemaTests
         "\"compressed\" needs a whole message in one frame",
         "\"reason\" needs a number as the value of \"close\"",
         "\"bytes\" must be a whole number from 0 to 3, not 4",
-        "\"onlyBytes\" must be a whole number from 1 to 3, not 9",
+        "\"onlyBytes\" must be a whole number from 1 to 7, not 9",
         "\"compressedExchange\" needs \"compression\"",
         "\"rejection\" concerns a request, so it needs \"tests\": \"servers\"",
         "\"joinsFirstFrame\" concerns a response",
@@ -29,6 +29,9 @@ public sealed class SchemaTests
         "\"before\" is another response",
         "\"a b\" is not an element of Sec-WebSocket-Extensions",
         "a case has the key \"rule\" twice",
+        "\"close\" has no effect with \"expect\": \"owed\"",
+        "\"settle\" needs \"expect\": \"owed\"",
+        "numbers of bytes in ascending order, from 1, not the number 1",
     ];
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(Documented.Text("case-files.schema.json"));

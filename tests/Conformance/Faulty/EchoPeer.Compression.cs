@@ -8,7 +8,7 @@ public sealed partial class EchoPeer
     private const int Widest = 15;
 
     private DeflateTerms? terms;
-    private InflateContext inflation = InflateContext.Create(Widest, contextTakeover: true);
+    private Inflating inflation = Inflating.For(Widest, takesOver: true);
     private DeflateContext deflation = DeflateContext.Create(Widest, contextTakeover: true);
 
     private void BeginCompression()
@@ -24,7 +24,7 @@ public sealed partial class EchoPeer
     private void BeginInflation()
     {
         var other = role == Role.Server ? Role.Client : Role.Server;
-        inflation = InflateContext.Create(terms!.WindowBits(other), terms.TakesContextOver(other));
+        inflation = Inflating.For(terms!.WindowBits(other), terms.TakesContextOver(other));
     }
 
     /// <summary>A message as it is sent, with its reserved bits.</summary>
@@ -50,7 +50,8 @@ public sealed partial class EchoPeer
         var message = Has(Fault.InflatesFragments) ? [.. fragments.SelectMany(fragment => Inflated(fragment) ?? [])] : Inflated(payload);
         if (message is null && !Has(Fault.EchoesGarbage)) return null;
         message ??= payload;
-        if (opcode == Text && !Has(Fault.TakesAnyCompressedText)) CheckText(message, isWhole: true);
+        var mayBeCut = Has(Fault.TakesCutCompressedText) && fragments is [_, .., []];
+        if (opcode == Text && !Has(Fault.TakesAnyCompressedText)) CheckText(message, isWhole: !mayBeCut);
         return message;
     }
 
@@ -58,15 +59,12 @@ public sealed partial class EchoPeer
     {
         if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock))
             return FirstBlocks(payload);
-        if (
-            inflation.Inflate(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (long)LongestPayload).ToOption().Case
-            is not
-            (InflateContext next, ReadOnlyMemory<byte> message)
-        )
+        var inflated = inflation.Message(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (int)LongestPayload);
+        if (inflated is not { Read: Conformance.Inflated.Whole, IsBeyondWindow: false })
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
-        if (!Has(Fault.ForgetsContext)) inflation = next;
+        if (!Has(Fault.ForgetsContext)) inflation = inflated.Next;
         if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();
-        return message.ToArray();
+        return inflated.Message.ToArray();
     }
 
     /// <summary>For faults that reject a kind of block, which is in the first three bits of a payload (RFC 1951 §3.2.3).</summary>

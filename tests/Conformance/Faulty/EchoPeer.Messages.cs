@@ -27,7 +27,7 @@ public sealed partial class EchoPeer
         fragments.Add(payload);
         if (Has(Fault.RefusesManyFragments) && fragments.Count > MostFragments) throw new BrokenRuleException(1009);
         if ((ulong)fragments.Sum(fragment => (long)fragment.Length) > LongestPayload) throw new BrokenRuleException(1009);
-        CheckText([.. fragments], isWhole: header.Final);
+        CheckText([.. fragments], isWhole: EndsText(header, payload));
         if (Has(Fault.EchoesFragments))
         {
             Echo(kind, payload);
@@ -42,6 +42,7 @@ public sealed partial class EchoPeer
     private void Start(Header header)
     {
         if (!(Has(Fault.KeepsFragments) && fragments.Count > 1)) fragments.Clear();
+        checkedFragments = 0;
         kind = header.Opcode == 0 ? Text : header.Opcode;
         isCompressed = header.Reserved == Rsv1 && terms is not null;
         if (terms is not null && !isCompressed && Has(Fault.RefusesPlain)) throw new BrokenRuleException(1002);
@@ -107,6 +108,7 @@ public sealed partial class EchoPeer
     private void TakePing(byte[] payload)
     {
         if (Has(Fault.PingEndsMessage)) kind = 0;
+        if (Has(Fault.PingEndsCodePoint)) checkedFragments = fragments.Count;
         if (Has(Fault.PingEndsCompression)) isCompressed = false;
         switch (fault)
         {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>
 /// A simple echo endpoint, written directly from the RFCs with lists of bytes, complete frames and complete messages. It is an independent
-/// reading of the rules and shares only the DEFLATE codec with the core. Without a fault it keeps all rules; with a fault it breaks one.
+/// reading of the rules, and shares only the compressor with the core. Without a fault it keeps all rules; with a fault it breaks one.
 /// </summary>
 public sealed partial class EchoPeer : IMemoryPeer
 {

@@ -453,6 +453,21 @@ public enum Fault
     [Faulty("accepts text that ends within a code point", Area.Text, On.Both, "6.6.1")]
     TakesCutText,
 
+    [Faulty("accepts text that ends within a code point if the last fragment is empty", Area.Text, On.Both, "U.1.1")]
+    TakesCutTextAtEmptyFragment,
+
+    [Faulty("accepts text that ends after three of the four bytes of a code point", Area.Text, On.Both, "U.1.2")]
+    TakesThreeOfFour,
+
+    [Faulty("accepts text in fragments that ends within a code point", Area.Text, On.Both, "U.1.3")]
+    TakesCutTextInFragments,
+
+    [Faulty("loses the received part of a code point when a ping comes", Area.Text, On.Both, "U.2.1")]
+    PingEndsCodePoint,
+
+    [Faulty("treats an empty fragment within a code point as the end of the text", Area.Text, On.Both, "U.2.2")]
+    EndsTextAtEmptyFragment,
+
     [Faulty("does not check code points across fragments", Area.Text, On.Both, "6.3.2")]
     ForgetsAtBorder,
 
@@ -716,6 +731,14 @@ public enum Fault
 
     [Faulty("does not check that compressed text is UTF-8", Area.Compression, On.Both, "X.4.7")]
     TakesAnyCompressedText,
+
+    [Faulty(
+        "accepts compressed text that ends within a code point if the last fragment is empty",
+        Area.Compression,
+        On.Both,
+        "X.4.11"
+    )]
+    TakesCutCompressedText,
 
     [Faulty("rejects messages that are not compressed", Area.Compression, On.Both, "X.1.10")]
     RefusesPlain,

@@ -14,6 +14,7 @@ internal static class Findings
         [
             "H.2.17",
             "M.1.4",
+            "U.1.1",
             "X.1.7",
             "X.1.9",
             "X.1.16",
@@ -32,6 +33,7 @@ internal static class Findings
             "H.3.14",
             "H.4.12",
             "H.4.17",
+            "U.1.1",
             "X.1.7",
             "X.1.9",
             "X.1.16",

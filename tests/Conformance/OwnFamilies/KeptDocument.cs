@@ -9,14 +9,23 @@ internal static class KeptDocument
     {
         var file = Path.Combine(Root(), path);
         var text = File.ReadAllText(file);
-        var at = text.IndexOf(mark, StringComparison.Ordinal) + mark.Length + 1;
-        Assert.True(at > mark.Length, $"{path} has no {mark}");
+        // If the mark is empty, the whole file is compared.
+        var at = mark.Length == 0 ? 0 : text.IndexOf(mark, StringComparison.Ordinal) + mark.Length + 1;
+        Assert.True(at == 0 || at > mark.Length, $"{path} has no {mark}");
         if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1") File.WriteAllText(file, text[..at] + expected);
         else Assert.True(text[at..] == expected, $"{path} does not match: {Difference(text[at..].Split('\n'), expected.Split('\n'))}");
     }
 
     /// <summary>Returns the text of a file of the repository.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
+
+    /// <summary>Returns the paths of the files of a folder of the repository and of its subfolders, except build output.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root(), path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(path => !path.StartsWith($"{folder}/obj/", StringComparison.Ordinal))
+            .Where(path => !path.StartsWith($"{folder}/bin/", StringComparison.Ordinal));
 
     private static string Difference(string[] found, string[] expected)
     {

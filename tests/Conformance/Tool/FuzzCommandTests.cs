@@ -16,20 +16,32 @@ public sealed class FuzzCommandTests
     }
 
     [Fact]
-    public async Task A_fault_is_found_over_TCP_shrunk_and_written_to_a_file()
+    public async Task A_fault_is_found_over_TCP_shrunk_written_to_a_case_file_and_replayed()
     {
         await using var server = FaultyServer.With(Fault.TakesRsv2);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         var (code, output, _) = await RunAsync("fuzz", "server", $"{server.Url}", "--cases", "300", "--out", folder, "--no-deflate");
         Assert.Equal(1, code);
         Assert.Contains("MUST, RFC 6455 §5.2: the peer received a reserved bit that is set", output, StringComparison.Ordinal);
+        Assert.Contains($"repeat: purews fuzz server {server.Url} --seed 1 --first ", output, StringComparison.Ordinal);
+        Assert.Contains("tester → ", output, StringComparison.Ordinal);
         var file = Directory
-            .GetFiles(folder)
-            .Select(File.ReadAllText)
-            .First(text => text.Contains("a reserved bit that is set", StringComparison.Ordinal));
-        Assert.Contains("RSV2", file, StringComparison.Ordinal);
-        Assert.InRange(file.Split('\n').Count(line => line.StartsWith("    send", StringComparison.Ordinal)), 1, 3);
-        Assert.Contains($"repeat: purews fuzz server {server.Url} --seed 1 --first ", file, StringComparison.Ordinal);
+            .GetFiles(folder, "finding-1-*.json")
+            .First(path => File.ReadAllText(path).Contains("a reserved bit that is set", StringComparison.Ordinal));
+        var found = Assert.Single(Exported.Read(File.ReadAllBytes(file)));
+        Assert.InRange(found.Script.Filter(step => step is TesterAction.Send or TesterAction.SendTogether).Count, 1, 3);
+        Assert.True(File.Exists(Path.Combine(folder, "reports", "index.html")));
+
+        // The saved case fails as a replay and as a case file. A server without the fault passes it.
+        (code, output, _) = await RunAsync("fuzz", "server", $"{server.Url}", "--replay", file);
+        Assert.Equal(1, code);
+        Assert.Contains($"{found.Id}: FAILED", output, StringComparison.Ordinal);
+        Assert.Contains("1 cases, 1 failures, 0 other findings", output, StringComparison.Ordinal);
+        (code, _, _) = await RunAsync("test", "server", $"{server.Url}", "--cases-file", file, "--out", Path.Combine(folder, "tested"));
+        Assert.Equal(1, code);
+        (code, output, _) = await RunAsync("fuzz", "core", "--replay", file);
+        Assert.Equal(0, code);
+        Assert.Contains($"{found.Id}: OK", output, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -75,6 +87,7 @@ public sealed class FuzzCommandTests
     [InlineData("--time '5y' is not a time such as 30s", "fuzz", "core", "--time", "5y")]
     [InlineData("--cases 0 is not a number of conversations", "fuzz", "core", "--cases", "0")]
     [InlineData("--role 'peer' is neither server nor client", "fuzz", "core", "--role", "peer")]
+    [InlineData("a case file cannot be read", "fuzz", "core", "--replay", "missing.json")]
     [InlineData("did you mean '--seed'?", "fuzz", "core", "--sed", "1")]
     [InlineData("--patience 0 is not between 1 and 1000", "fuzz", "client", "--patience", "0")]
     [InlineData("--url 'http://127.0.0.1' is not a URL to listen at", "fuzz", "client", "--url", "http://127.0.0.1")]

@@ -289,6 +289,13 @@ internal static class CompressedFrames
             )
             .OrGoesOn(Verdict.NonStrict, PassedOver, Text("Hello"));
         yield return Damage("X.4.10", "binary data that is not DEFLATE", "ffffffffffffffff", opcode: 2);
+        yield return Broken(
+            "X.4.11",
+            "Send a compressed text that ends within a code point, with an empty last fragment.",
+            "RFC 6455 §8.1",
+            [CloseCode.InvalidPayloadData],
+            Frames(First("000200fdffe28200", final: false), Next("", final: true))
+        );
     }
 
     private static Case Damage(string id, string what, string digits, int opcode = 1) =>

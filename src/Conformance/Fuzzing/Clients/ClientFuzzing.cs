@@ -258,9 +258,9 @@ internal sealed class ClientFuzzing : IDisposable
 
     private void Refuse(SocketPeer peer, HandshakeError error)
     {
+        onProblem($"{error.Seen} ({error.Rule})");
         if (error.Status != ClientConnection.NoAnswer) peer.Receive(ServerOpening.Refuse(error), peer.Now);
         peer.End();
-        onProblem($"{error.Seen} ({error.Rule})");
     }
 
     private static HandshakeError Error(string rule, string seen) => new(500, Seq<Header>.Empty, rule, seen);

@@ -4,20 +4,25 @@ namespace Pure.WebSockets.Conformance;
 internal static class ShownSteps
 {
     /// <summary>
-    /// Returns all entries except the starts of timers that are not part of a script. Such timers are shown only when they elapse.
+    /// Returns all entries except the starts of timers that are not part of a script. Such timers are shown only when they elapse. The
+    /// timers that separate consecutive writes are not shown.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
-        result.Transcript.Where(timed =>
-            timed.Entry
-                is not TranscriptEntry.TimerStarted
-                {
-                    Timer: TesterTimer.ClosingHandshake
-                        or TesterTimer.TransportEnd
-                        or TesterTimer.Limit
-                        or TesterTimer.Ping
-                        or TesterTimer.Pong
-                }
-        );
+        result.Transcript.Where(timed => timed.Entry switch
+        {
+            TranscriptEntry.TimerElapsed elapsed => elapsed.Timer != TesterTimer.Next,
+            TranscriptEntry.TimerStarted started => started.Timer
+                is not (
+                    TesterTimer.ClosingHandshake
+                    or TesterTimer.TransportEnd
+                    or TesterTimer.Limit
+                    or TesterTimer.Ping
+                    or TesterTimer.Pong
+                    or TesterTimer.Settle
+                    or TesterTimer.Next
+                ),
+            _ => true,
+        });
 
     /// <summary>Returns a list as text. The middle of a long list is replaced by a gap.</summary>
     /// <param name="all">The list.</param>

@@ -1,0 +1,110 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Turns a generated conversation into a case that can be written to a case file.</summary>
+internal static class FindingCase
+{
+    private const string Family = "F";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns the offer and the policies with which both ends agree to the given parameters, which can be null.</summary>
+    public static Option<Compression> CompressionFor(AgreedDeflate? wanted) => wanted is null
+        ? Option<Compression>.None
+        : new Compression(
+            Seq.create(wanted.ToElement()),
+            Seq.create(
+                new AcceptPolicy(wanted.ClientNoContextTakeover, wanted.ClientMaxWindowBits),
+                new AcceptPolicy(wanted.ClientNoContextTakeover, Option<int>.None),
+                AcceptPolicy.Any
+            )
+        );
+
+    /// <summary>Returns a case. Its tester sends the bytes of the conversation, and its verdict is the verdict of the model.</summary>
+    /// <param name="script">The conversation.</param>
+    /// <param name="finding">The finding of the conversation.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="number">The number of the conversation.</param>
+    /// <param name="keepsKeys">
+    /// Whether the frames have the masking keys of the conversation. Otherwise, the tester chooses the keys.
+    /// </param>
+    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys)
+    {
+        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}"));
+        var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text}.");
+        if (!script.Openings.IsEmpty)
+        {
+            var opening = GeneratedOpenings.Joined(script.Openings);
+            return opening with
+            {
+                Id = id,
+                Description = $"{found} {string.Join(" ", script.Openings.Select(part => part.Description).Distinct())}",
+                Tester = script.Tester,
+            };
+        }
+
+        return new Case
+        {
+            Id = id,
+            Description = found,
+            Expected = "The peer does everything that it owes for the sent bytes, and nothing that it must not do.",
+            Rule = finding.Rule,
+            Tester = script.Tester,
+            Compression = CompressionFor(script.Deflate),
+            Script = Seq.create<TesterAction>([.. Actions(script, keepsKeys)]),
+            Expectation = new Expectation.Owed(),
+        };
+    }
+
+    private static IEnumerable<TesterAction> Actions(FuzzScript script, bool keepsKeys)
+    {
+        var held = new List<FuzzStep.Send>();
+        foreach (var step in script.Steps)
+        {
+            if (step is FuzzStep.Send send)
+            {
+                held.Add(send);
+                if (send.JoinsNext) continue;
+            }
+
+            if (held.Count > 0) yield return Together(script, held, keepsKeys);
+            held.Clear();
+            switch (step)
+            {
+                case FuzzStep.Settle:
+                    yield return new TesterAction.Settle(Patience);
+                    break;
+                case FuzzStep.Pause pause:
+                    yield return new TesterAction.Settle(Patience);
+                    yield return new TesterAction.Wait(pause.Time, Option<string>.None);
+                    break;
+                case FuzzStep.EndOutput:
+                    yield return new TesterAction.EndOutput();
+                    break;
+            }
+        }
+
+        if (held.Count > 0) yield return Together(script, held, keepsKeys);
+    }
+
+    /// <summary>Returns the step that sends the bytes of some frames in the same writes as the conversation.</summary>
+    private static TesterAction Together(FuzzScript script, List<FuzzStep.Send> sends, bool keepsKeys)
+    {
+        var frames = sends.ConvertAll(send => keepsKeys ? send.Frame with { Key = new MaskKey(send.Key) } : send.Frame);
+        if (sends is [{ Only.IsNone: true, Cuts.IsEmpty: true }]) return new TesterAction.Send(frames[0]);
+        var (cuts, start) = (new List<int>(), 0);
+        foreach (var send in sends)
+        {
+            var (size, last) = (script.Encode(send).Length, 0);
+            foreach (var cut in send.Cuts.Where(cut => cut > last && cut < size)) cuts.Add(start + (last = cut));
+            start += size;
+        }
+
+        return new TesterAction.SendTogether(
+            Seq.create<RawFrame>([.. frames]),
+            Only: sends.Exists(send => send.Only.IsSome) ? start : 0
+        )
+        {
+            Cuts = Seq.create<int>([.. cuts]),
+            Pause = cuts.Count > 0 ? sends.Max(send => send.PauseAtCuts) : TimeSpan.Zero,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// The inflated data of a sender: the window, followed by the message in progress. The contexts of successive messages share an array, in
+/// which each message follows the previous one. A context that is not the latest one copies its window before it adds a message, so each
+/// context stays valid.
+/// </summary>
+internal sealed class InflatedHistory
+{
+    private const int Claimed = -1;
+
+    private readonly byte[] octets;
+    private int used;
+
+    /// <summary>Creates a history in which a number of bytes are already in use.</summary>
+    public InflatedHistory(byte[] octets, int used) => (this.octets, this.used) = (octets, used);
+
+    /// <summary>The bytes.</summary>
+    public byte[] Octets => octets;
+
+    /// <summary>
+    /// Claims the bytes after a position. Returns false if another context uses or has used these bytes.
+    /// </summary>
+    public bool TryClaim(int end) => Interlocked.CompareExchange(ref used, Claimed, end) == end;
+
+    /// <summary>Ends the claim.</summary>
+    /// <param name="end">The number of bytes that are in use.</param>
+    public void Release(int end) => Volatile.Write(ref used, end);
+}

@@ -1,0 +1,51 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Describes a conversation as text. Each frame has a line with its time and its sender.</summary>
+internal static class ConversationText
+{
+    private const int MostPayload = 60;
+
+    /// <summary>Returns the lines of the text.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<TimedTranscriptEntry> transcript) =>
+        transcript.SelectMany(timed => Line(timed).ToSeq());
+
+    private static Option<string> Line(TimedTranscriptEntry timed) =>
+        timed.Entry switch
+        {
+            TranscriptEntry.FrameSent { Frame: var frame } => Row(
+                timed.At,
+                "tester →",
+                frame.Opcode,
+                frame.Final,
+                frame.Reserved,
+                frame.Payload.Length,
+                frame.Payload.Pattern
+            ),
+            TranscriptEntry.FrameReceived { Frame: var frame, Length: var length } => Row(
+                timed.At,
+                "peer   →",
+                frame.Opcode,
+                frame.Final,
+                frame.Reserved,
+                length,
+                frame.Payload
+            ),
+            TranscriptEntry.Dropped { By: Side.Theirs } => $"{FrameWords.Milliseconds(timed.At),8} ms  peer   → the end",
+            _ => Option<string>.None,
+        };
+
+    private static string Row(TimeSpan at, string who, int opcode, bool final, int reserved, int length, ByteString start)
+    {
+        var payload = FrameWords.Payload(opcode, start.Memory.Span[..Math.Min(start.Length, MostPayload)], MostPayload);
+        string[] parts =
+        [
+            FrameWords.Opcode(opcode),
+            final ? "" : "FIN clear",
+            FrameWords.Reserved(reserved),
+            FrameWords.Length(length),
+            payload,
+        ];
+        return $"{FrameWords.Milliseconds(at),8} ms  {who} "
+            + $"{PrintableText.OneLine(string.Join(' ', parts.Where(part => part.Length > 0)))}";
+    }
+}

@@ -1,0 +1,64 @@
+using LanguageExt;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Writes each finding of a run to a case file, and writes a report with diagrams of the conversations.</summary>
+internal static class FuzzFiles
+{
+    private const string Reports = "reports";
+
+    /// <summary>Writes the case files of findings, and their reports.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">The first part of the names of the case files.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="failures">The findings.</param>
+    /// <param name="peer">The name of the peer.</param>
+    /// <exception cref="UsageException">A file cannot be written.</exception>
+    public static void Write(string folder, string name, ulong seed, IReadOnlyList<FuzzFailure> failures, string peer)
+    {
+        try
+        {
+            foreach (var failure in failures)
+            {
+                // A case that was not run keeps its masking keys. A server does not mask its frames.
+                var found = failure.Case
+                    ?? FindingCase.Of(
+                        failure.Shortest,
+                        failure.Finding,
+                        seed,
+                        failure.Number,
+                        keepsKeys: failure.Shortest.Tester == Role.Client
+                    );
+                File.WriteAllBytes(
+                    Path.Combine(folder, FormattableString.Invariant($"{name}-{seed}-{failure.Number}.json")),
+                    CaseFile.Write([found])
+                );
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out '{folder}': {error.Message}");
+        }
+
+        WriteReport(folder, peer, [.. failures.Where(failure => failure.Result is not null).Select(failure => failure.Result!)]);
+    }
+
+    /// <summary>Writes the report of the results. Without results, no report is written.</summary>
+    /// <exception cref="UsageException">A file cannot be written.</exception>
+    public static void WriteReport(string folder, string peer, IReadOnlyList<CaseResult> results)
+    {
+        if (results.Count == 0) return;
+        using var report = ResultRecorder.Open(Path.Combine(folder, Reports));
+        report.Begin(new AgentRun(peer, peer, CommandLine.Own, Product.Token, results[0].Started, TimeSpan.Zero, Patience: 1));
+        var recorder = new ResultRecorder(
+            report,
+            _ => peer,
+            result => new CasePageOptions { Cases = Seq.create<CaseId>([.. results.Select(one => one.Case.Id)]) }
+        );
+        foreach (var result in results) recorder.Add(result);
+        report.End(peer);
+        if (recorder.HasFailed || !ResultRecorder.Try(report, report.WriteIndex)) throw new UsageException("the reports are incomplete.");
+        Console.WriteLine($"The findings, drawn: {Path.Combine(report.Path, "index.html")}");
+    }
+}
