@@ -18,6 +18,7 @@ internal static class Commands
             Serve(),
             new Command("test", "Run cases of the catalogue.") { TestServer(), TestClient(), TestCore() },
             FuzzCommand.Create(),
+            LearnCommand.Create(),
             CasesCommand.Create(),
             ReportCommands.Report(),
             WstestCommand.Create(),

@@ -10,7 +10,7 @@ public static class FaultyServer
     public static LoopbackServer With(Fault fault) => new((socket, stop) => HoldAsync(socket, new EchoPeer(Role.Server, fault), stop));
 
     /// <summary>Runs a peer over a socket until it ends.</summary>
-    public static async Task HoldAsync(Socket socket, EchoPeer peer, CancellationToken stop)
+    internal static async Task HoldAsync(Socket socket, IMemoryPeer peer, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         var buffer = new byte[64 * 1024];

@@ -1,0 +1,122 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// One connection to the peer, on which the inputs of a word are sent one after the other. If the peer is in memory, time is virtual and
+/// passes only while the peer has a deadline within the wait.
+/// </summary>
+internal sealed class LearnConversation : IDisposable
+{
+    private static readonly byte[] Probe = "probe"u8.ToArray();
+
+    private readonly IMemoryPeer peer;
+    private readonly Role tester;
+    private readonly Func<TimeSpan>? clock;
+    private readonly TimeSpan wait;
+    private readonly AnswerReading reading;
+    private TimeSpan now;
+
+    private LearnConversation(OpenedPeer opened, Role tester, TimeSpan wait)
+    {
+        (peer, clock, this.tester, this.wait) = (opened.Peer, opened.Clock, tester, wait);
+        reading = new AnswerReading(tester == Role.Client ? Role.Server : Role.Client);
+        Take(opened.Early);
+    }
+
+    /// <summary>The model of the peer, after everything that was sent and received.</summary>
+    public PeerModel Model => reading.Model;
+
+    /// <summary>Whether nothing more can be sent or received.</summary>
+    public bool IsOver => reading.IsOver;
+
+    /// <summary>Whether the end was a part of an earlier answer, so that each further answer is <see cref="PeerAnswer.Over"/>.</summary>
+    public bool HasFinished { get; private set; }
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="target">The peer.</param>
+    /// <param name="tester">The role of the tester.</param>
+    /// <param name="wait">The time for which the peer must be silent if no ping can decide that it is.</param>
+    /// <exception cref="LearnException">The connection did not open.</exception>
+    public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
+    {
+        var opened = target.Open(null);
+        if (opened.Refusal is null) return new LearnConversation(opened, tester, wait);
+        (opened.Peer as IDisposable)?.Dispose();
+        throw new LearnException($"the connection did not open: {opened.Refusal}");
+    }
+
+    /// <summary>Sends an input.</summary>
+    public void Send(LearnInput input, int position)
+    {
+        var octets = input.Octets(tester, position);
+        reading.Sent(input, position, octets);
+        Take(peer.Receive(octets, Now()));
+    }
+
+    /// <summary>Returns the answer to the last input, of which a known answer says how many frames to wait for.</summary>
+    public PeerAnswer Follow(PeerAnswer known)
+    {
+        if (clock is null) return Decide();
+        WaitFor(() => reading.Parts >= known.Parts);
+        return Finish();
+    }
+
+    /// <summary>Returns the answer to the last input. Waits for what the peer owes, and then for the whole wait, or the end.</summary>
+    public PeerAnswer Decide()
+    {
+        WaitFor(() => reading.Model.IsSettled);
+        if (reading.Model.IsSettled) WaitFor(() => false);
+        return Finish();
+    }
+
+    /// <summary>
+    /// Returns the answer to the last input. Where a ping is allowed, its pong decides that the peer is silent; elsewhere, a wait does.
+    /// Returns null if the peer does something else than to answer the ping, because the ping may be the cause of that.
+    /// </summary>
+    public PeerAnswer? DecideByPing()
+    {
+        if (clock is null) return Decide();
+        WaitFor(() => reading.Model.IsSettled);
+        if (!reading.Model.IsSettled || !reading.Model.MayBeginFrame)
+        {
+            if (reading.Model.IsSettled) WaitFor(() => false);
+            return Finish();
+        }
+
+        var parts = reading.Parts;
+        reading.Probed(Probe);
+        Take(peer.Receive(WireFrame.Encode(new RawFrame(9, Payload.Of(Probe)), ProbeKey()), Now()));
+        WaitFor(() => reading.HasProbeAnswer || reading.Parts > parts);
+        return reading.HasProbeAnswer && reading.Parts == parts && !IsOver ? Finish() : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => (peer as IDisposable)?.Dispose();
+
+    private Option<MaskKey> ProbeKey() => tester == Role.Client ? LearnInput.KeyAt(0) : Option<MaskKey>.None;
+
+    private TimeSpan Now() => clock is null ? now : clock();
+
+    private void Take(ByteString octets)
+    {
+        reading.Take(octets.Memory);
+        // A reset may have destroyed the peer's last bytes, such as its close frame.
+        if (peer.HasEnded) reading.End(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
+    }
+
+    private PeerAnswer Finish()
+    {
+        HasFinished = IsOver;
+        return reading.Finish(wait);
+    }
+
+    private void WaitFor(Func<bool> isEnough)
+    {
+        now = Now();
+        var until = now + wait;
+        while (!isEnough() && !IsOver && !peer.HasEnded && peer.Deadline.Case is TimeSpan deadline && deadline <= until)
+            Take(peer.Elapse(now = deadline));
+    }
+}
+
+/// <summary>A peer cannot be learned.</summary>
+internal sealed class LearnException(string message) : Exception(message);

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A step of a conversation that shows a difference.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="Octets">The bytes that the tester sent. They are empty for the end of the output.</param>
+/// <param name="Answer">The answer of the peer.</param>
+internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Answer)
+{
+    /// <summary>Returns the steps of a word.</summary>
+    public static ImmutableArray<LearnStep> Of(int[] word, AnswerTree root, LearnSettings settings) =>
+    [
+        .. root
+            .Along(word)
+            .Skip(1)
+            .Select((tree, index) =>
+            {
+                var input = settings.Inputs[word[index]];
+                return new LearnStep(input, input.Octets(settings.Tester, index + 1), tree.Answer);
+            }),
+    ];
+}
+
+/// <summary>The shortest conversation in which a peer does something that the RFCs do not allow.</summary>
+/// <param name="Finding">The rule, and what the peer did.</param>
+/// <param name="Steps">The conversation. It is empty if the peer does it of its own accord after the opening handshake.</param>
+/// <param name="Opening">The answer of the peer before the first step.</param>
+/// <param name="Count">The number of transitions of the machine with a difference of this kind.</param>
+/// <param name="Missed">The number of repetitions that did not show the difference.</param>
+internal sealed record LearnDifference(ModelFinding Finding, ImmutableArray<LearnStep> Steps, PeerAnswer Opening, int Count, int Missed)
+{
+    /// <summary>Whether the peer breaks a rule that it must keep, each time.</summary>
+    public bool IsFailure => Finding.Demand == Demand.Must && Missed == 0;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Writes the results of learning as lines of text.</summary>
+internal static class LearnLines
+{
+    /// <summary>Returns the machine, the answers that differed from time to time, and the differences from the RFCs.</summary>
+    public static IEnumerable<string> Of(LearnedPeer learned)
+    {
+        var settings = learned.Settings;
+        if (learned.Machine is { } machine)
+        {
+            foreach (var line in MachineText.Lines(machine, learned.Comparison)) yield return line;
+            yield return "";
+        }
+
+        foreach (var one in learned.Oracle.Contradictions)
+        {
+            yield return $"nondeterminism: {Words(one.Word, settings)}";
+            yield return $"  known: {one.Known}; then: {one.Other}; repeated: "
+                + string.Join("; ", one.Votes.Select(vote => FormattableString.Invariant($"{vote.Answer} ({vote.Count} times)")));
+            yield return "";
+        }
+
+        var differences = learned.Comparison?.Differences ?? [];
+        foreach (var difference in differences)
+        {
+            foreach (var line in Of(difference)) yield return line;
+            yield return "";
+        }
+
+        if (learned.Incomplete is { } why) yield return $"not complete: {why}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{learned.Machine?.States.Length ?? 0} states, {learned.Oracle.Conversations} conversations in "
+                + $"{learned.Oracle.Time.TotalSeconds:0.0} s; "
+                + $"{learned.Learner.Tested} words compared, with {settings.ExtraStates} extra states and at random; "
+                + $"{differences.Count(difference => difference.IsFailure)} failures, "
+                + $"{differences.Count(difference => !difference.IsFailure)} other differences from the RFCs"
+        );
+        if (learned.Oracle.Transients > 0)
+            yield return FormattableString.Invariant($"{learned.Oracle.Transients} answers did not come again in a repetition");
+    }
+
+    /// <summary>Returns a difference from the RFCs with its shortest conversation. Each step has the bytes that were sent.</summary>
+    public static IEnumerable<string> Of(LearnDifference difference)
+    {
+        yield return $"{difference.Finding}";
+        if (difference.Missed > 0) yield return FormattableString.Invariant($"  flaky: {difference.Missed} repetitions did not show it");
+        if (difference.Opening != PeerAnswer.Silence || difference.Steps.IsEmpty)
+            yield return $"  after the opening handshake: {difference.Opening}";
+        foreach (var line in Of(difference.Steps)) yield return line;
+        if (difference.Count > 1) yield return FormattableString.Invariant($"  and {difference.Count - 1} other transitions");
+    }
+
+    /// <summary>Returns the differences between two peers.</summary>
+    public static IEnumerable<string> Of(ImmutableArray<PeerDifference> differences, string first, string second)
+    {
+        yield return differences.IsEmpty
+            ? $"no difference between {first} and {second}"
+            : FormattableString.Invariant($"{differences.Length} differences between {first} and {second}, each with ")
+                + "its shortest conversation:";
+        foreach (var difference in differences)
+        {
+            yield return "";
+            foreach (var line in Of(difference.Steps)) yield return line;
+            yield return $"    {first}: {difference.Answer} ({Words(difference.Findings)})";
+            yield return $"    {second}: {difference.Other} ({Words(difference.OtherFindings)})";
+        }
+    }
+
+    private static IEnumerable<string> Of(ImmutableArray<LearnStep> steps) =>
+        steps.Select(step =>
+            $"  {step.Input.Name}: {(step.Octets.Length == 0 ? "(end of output)" : Convert.ToHexStringLower(step.Octets))} -> {step.Answer}"
+        );
+
+    private static string Words(ImmutableArray<ModelFinding> findings) =>
+        findings.IsEmpty ? "allowed" : string.Join("; ", findings.Select(finding => finding.ToString()));
+
+    private static string Words(int[] word, LearnSettings settings) =>
+        word.Length == 0 ? "the opening handshake" : string.Join(", ", word.Select(input => settings.Inputs[input].Name));
+}

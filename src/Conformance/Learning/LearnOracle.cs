@@ -1,0 +1,352 @@
+using System.Diagnostics;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Answers words of inputs by conversations with the peer. Each answer is found out once, on a connection of its own whose earlier answers
+/// are known already, so that a ping that decides about silence changes nothing in the rest of the word.
+/// </summary>
+internal sealed class LearnOracle
+{
+    private const int Repeats = 5;
+    private const int Verifications = 2;
+    private const int MostContradictions = 100;
+    private const int MostAttempts = 20;
+
+    private readonly LearnSettings settings;
+    private readonly FuzzTarget?[] targets;
+    private readonly CancellationToken stop;
+    private readonly Stopwatch time = Stopwatch.StartNew();
+    private readonly Dictionary<string, Nondeterminism> contradictions = [];
+    private readonly System.Collections.Generic.HashSet<string> verified = new(StringComparer.Ordinal);
+    private AnswerTree? root;
+    private TimeSpan limit;
+    private long conversations;
+    private int contradicted;
+
+    /// <summary>Creates the oracle of a peer.</summary>
+    public LearnOracle(LearnSettings settings, CancellationToken stop)
+    {
+        (this.settings, this.stop, limit) = (settings, stop, settings.Time);
+        targets = new FuzzTarget?[settings.Workers];
+    }
+
+    /// <summary>The known answers.</summary>
+    public AnswerTree Root
+    {
+        get
+        {
+            if (root is null) Ask([[]]);
+            return root!;
+        }
+    }
+
+    /// <summary>Whether any answer is known.</summary>
+    public bool HasAnswers => root is not null;
+
+    /// <summary>The number of conversations.</summary>
+    public long Conversations => Interlocked.Read(ref conversations);
+
+    /// <summary>The time since the start.</summary>
+    public TimeSpan Time => time.Elapsed;
+
+    /// <summary>The words to which the peer gave different answers.</summary>
+    public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
+
+    /// <summary>How often a conversation had another answer than the machine, which the peer did not give again.</summary>
+    public int Transients { get; private set; }
+
+    /// <summary>How often a known answer was replaced, because another one was more frequent.</summary>
+    public int Corrections { get; private set; }
+
+    /// <summary>Called after each step of the work.</summary>
+    public Action OnProgress { get; init; } = () => { };
+
+    /// <summary>Allows more conversations, for as long as the settings say.</summary>
+    public void Extend() => limit = time.Elapsed + settings.Time;
+
+    /// <summary>Returns the answers to the inputs of a word.</summary>
+    public PeerAnswer[] Answers(int[] word)
+    {
+        Ask([word]);
+        return [.. Root.Along(word).Skip(1).Select(tree => tree.Answer)];
+    }
+
+    /// <summary>Returns everything that is known about a word, after asking for it if necessary.</summary>
+    public AnswerTree Known(int[] word)
+    {
+        Ask([word]);
+        return Root.Along(word).Last();
+    }
+
+    /// <summary>Finds out the answers to some words, with several conversations at the same time.</summary>
+    public void Ask(IReadOnlyList<int[]> words)
+    {
+        while (true)
+        {
+            var unknown = Unknown(words);
+            if (unknown.Count == 0) return;
+            var results = new Walk[unknown.Count];
+            InParallel(unknown.Count, (index, target) => results[index] = Ask(unknown[index], target));
+            var settled = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
+            for (var index = 0; index < unknown.Count; index++)
+            {
+                var (word, walk) = (unknown[index], results[index]);
+                if (walk.Contradiction < 0) Add(word, walk.Last!);
+                else if (settled.Add(Key(word[..walk.Contradiction]))) Settle(word[..walk.Contradiction], walk.Answer);
+            }
+
+            OnProgress();
+        }
+    }
+
+    /// <summary>
+    /// Repeats words that are known, unless they were repeated before. Where a repetition has another answer, the more frequent answer is
+    /// kept.
+    /// </summary>
+    public void Verify(IEnumerable<int[]> words)
+    {
+        int[][] chosen = [.. words.Where(word => word.Length > 0 && verified.Add(Key(word)))];
+        var results = new Walk[chosen.Length * Verifications];
+        InParallel(results.Length, (index, target) =>
+        {
+            var word = chosen[index / Verifications];
+            results[index] = Hold(word, [.. root!.Along(word[..^1]).Select(tree => tree.Answer)], target);
+        });
+        for (var index = 0; index < results.Length; index++)
+        {
+            var (word, walk) = (chosen[index / Verifications], results[index]);
+            if (walk.Contradiction >= 0) Settle(word[..walk.Contradiction], walk.Answer);
+            // After a correction, nothing may be known any more.
+            else if (root!.Along(word).ElementAtOrDefault(word.Length) is { } known && walk.Answer != known.Answer)
+                Settle(word, walk.Answer);
+        }
+    }
+
+    /// <summary>
+    /// Holds one conversation for each word, and compares the answers with the expected ones. Returns the index of the first word whose
+    /// answers are really different, or -1.
+    /// </summary>
+    /// <param name="words">The words.</param>
+    /// <param name="expected">Returns the expected answers of a word.</param>
+    public int FirstDifference(IReadOnlyList<int[]> words, Func<int[], PeerAnswer[]> expected)
+    {
+        var suspicious = new bool[words.Count];
+        InParallel(
+            words.Count,
+            (index, target) =>
+            {
+                var (word, answers) = (words[index], expected(words[index]));
+                var known = root!.Along(word).Skip(1).Select(tree => tree.Answer).ToArray();
+                suspicious[index] = known.Length == word.Length
+                    ? !known.SequenceEqual(answers)
+                    : Hold(word, [root.Answer, .. answers], target) is not { Contradiction: < 0, Last: { } last }
+                        || last.Answer != answers[^1];
+            }
+        );
+        OnProgress();
+        for (var index = 0; index < words.Count; index++)
+        {
+            if (!suspicious[index]) continue;
+            if (!Answers(words[index]).SequenceEqual(expected(words[index]))) return index;
+            Transients++;
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// Repeats a word, with a longer wait. Returns how many of the repetitions have the answer and the findings that are known.
+    /// </summary>
+    public int Confirm(int[] word, int times)
+    {
+        var known = Root.Along(word).ToArray();
+        var answers = known.Select(tree => tree.Answer).ToArray();
+        var confirmed = new bool[times];
+        InParallel(
+            times,
+            (index, target) =>
+                confirmed[index] =
+                    Hold(word, answers, target, patience: 2, pings: false) is { Contradiction: < 0, Last: { } last }
+                    && last.Answer == answers[^1]
+                    && known[^1].Findings.All(finding => last.Model.Findings.Any(finding.IsLike))
+        );
+        return confirmed.Count(isConfirmed => isConfirmed);
+    }
+
+    /// <summary>Returns the shortest beginnings of the words whose answers are not known.</summary>
+    private List<int[]> Unknown(IReadOnlyList<int[]> words)
+    {
+        if (root is null) return [[]];
+        var (unknown, seen) = (new List<int[]>(), new System.Collections.Generic.HashSet<(AnswerTree, int)>());
+        foreach (var word in words)
+        {
+            var at = root;
+            for (var index = 0; index < word.Length; index++)
+            {
+                if (at.After(word[index]) is { } next)
+                {
+                    at = next;
+                    continue;
+                }
+
+                if (seen.Add((at, word[index]))) unknown.Add(word[..(index + 1)]);
+                break;
+            }
+        }
+
+        return unknown;
+    }
+
+    /// <summary>Asks for the last answer of a word whose other answers are known. Repeats a word on which the peer is not steady.</summary>
+    private Walk Ask(int[] word, FuzzTarget target)
+    {
+        var path = word.Length == 0 ? [] : root!.Along(word[..^1]).ToArray();
+        var answers = path.Select(tree => tree.Answer).ToArray();
+        for (var attempt = 1; ; attempt++)
+        {
+            var walk = Hold(word, answers, target);
+            if (walk.Contradiction < 0 || attempt == MostAttempts || !contradictions.ContainsKey(Key(word[..walk.Contradiction])))
+                return walk;
+        }
+    }
+
+    /// <summary>Holds a conversation.</summary>
+    /// <param name="word">The inputs.</param>
+    /// <param name="answers">The known answers: first the answer to the empty word, then those to the inputs.</param>
+    /// <param name="target">The peer.</param>
+    /// <param name="patience">The factor by which the wait is longer than usual.</param>
+    /// <param name="pings">Whether a ping may decide that the peer is silent.</param>
+    private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
+    {
+        Interlocked.Increment(ref conversations);
+        using var conversation = LearnConversation.Open(target, settings.Tester, settings.Silence * patience);
+        for (var position = 0; ; position++)
+        {
+            if (position > 0 && !conversation.IsOver) conversation.Send(settings.Inputs[word[position - 1]], position);
+            if (position == word.Length) break;
+            var answer = Follow(position);
+            if (answer != answers[position]) return new Walk(position, answer, null);
+        }
+
+        if (conversation.IsOver && word.Length > 0 && conversation.HasFinished)
+            return new Walk(-1, PeerAnswer.Over, new AnswerTree(PeerAnswer.Over, conversation.Model, isOver: true));
+        if ((pings ? conversation.DecideByPing() : conversation.Decide()) is not { } last)
+            return Hold(word, answers, target, patience, pings: false);
+        return new Walk(-1, last, new AnswerTree(last, conversation.Model, conversation.IsOver));
+
+        PeerAnswer Follow(int position) =>
+            conversation.HasFinished ? PeerAnswer.Over
+            : conversation.Follow(answers[position]);
+    }
+
+    /// <summary>Adds the result of a conversation to what is known.</summary>
+    private void Add(int[] word, AnswerTree tree)
+    {
+        if (word.Length == 0)
+        {
+            root = tree;
+            return;
+        }
+
+        // An answer on the way may have been replaced, so that nothing is known after it.
+        var path = root!.Along(word[..^1]).ToArray();
+        if (path.Length == word.Length) path[^1].Add(word[^1], tree);
+    }
+
+    /// <summary>Repeats a word to which the peer has given two answers, and keeps the answer that is more frequent.</summary>
+    private void Settle(int[] word, PeerAnswer other)
+    {
+        if (++contradicted > MostContradictions)
+            throw new LearnException(
+                FormattableString.Invariant($"the peer has contradicted itself more than {MostContradictions} times, for example after: ")
+                    + Words(word)
+            );
+        var path = root!.Along(word).ToArray();
+        if (path.Length <= word.Length) return;
+        var known = path[^1];
+        var votes = new Dictionary<PeerAnswer, (int Count, AnswerTree Tree)>();
+        for (var attempt = 0; attempt < MostAttempts && votes.Values.Sum(vote => vote.Count) < Repeats; attempt++)
+        {
+            var walk = Hold(word, [.. path[..^1].Select(tree => tree.Answer)], targets[0] ??= settings.TargetOf(0));
+            if (walk.Last is not { } tree) continue;
+            votes[tree.Answer] = (votes.TryGetValue(tree.Answer, out var vote) ? vote.Count + 1 : 1, tree);
+        }
+
+        contradictions[Key(word)] = new Nondeterminism(
+            word,
+            [
+                .. votes
+                    .OrderByDescending(vote => vote.Value.Count)
+                    .ThenBy(vote => vote.Key.Text, StringComparer.Ordinal)
+                    .Select(vote => (vote.Key, vote.Value.Count)),
+            ],
+            known.Answer,
+            other
+        );
+        if (votes.Count == 0) return;
+        var most = votes.MaxBy(vote => vote.Value.Count);
+        if (most.Key == known.Answer || (votes.TryGetValue(known.Answer, out var same) && same.Count == most.Value.Count)) return;
+        Corrections++;
+        Add(word, most.Value.Tree);
+    }
+
+    private static string Key(int[] word) => string.Join(',', word);
+
+    private string Words(int[] word) =>
+        word.Length == 0 ? "(the opening handshake)" : string.Join(", ", word.Select(input => settings.Inputs[input].Name));
+
+    private void InParallel(int count, Action<int, FuzzTarget> work)
+    {
+        if (time.Elapsed > limit) throw new LearnTimeException();
+        var next = -1;
+        Exception? broken = null;
+        var workers = Math.Min(settings.Workers, count);
+        if (workers == 1) Work(0);
+        else
+        {
+            var threads = Enumerable.Range(0, workers).Select(worker => new Thread(() => Work(worker)) { IsBackground = true }).ToArray();
+            foreach (var thread in threads) thread.Start();
+            foreach (var thread in threads) thread.Join();
+        }
+
+        stop.ThrowIfCancellationRequested();
+        if (broken is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
+
+        void Work(int worker)
+        {
+            try
+            {
+                var target = targets[worker] ??= settings.TargetOf(worker);
+                while (broken is null && !stop.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < count)
+                    work(index, target);
+            }
+            catch (Exception error)
+            {
+                // It is thrown on the caller's thread.
+                broken = error;
+            }
+        }
+    }
+
+    /// <summary>The result of a conversation.</summary>
+    /// <param name="Contradiction">The position of the first answer that was not the known one, or -1.</param>
+    /// <param name="Answer">The answer there, or the last answer.</param>
+    /// <param name="Last">The last answer with the model, or null after a contradiction.</param>
+    private sealed record Walk(int Contradiction, PeerAnswer Answer, AnswerTree? Last);
+}
+
+/// <summary>A word to which the peer gave different answers.</summary>
+/// <param name="Word">The inputs, as numbers.</param>
+/// <param name="Votes">The answers to repetitions of the word, with their numbers. The most frequent answer is the first.</param>
+/// <param name="Known">The answer that was known.</param>
+/// <param name="Other">The answer that contradicted it.</param>
+internal sealed record Nondeterminism(
+    int[] Word,
+    IReadOnlyList<(PeerAnswer Answer, int Count)> Votes,
+    PeerAnswer Known,
+    PeerAnswer Other
+);
+
+/// <summary>The time of a session is over.</summary>
+internal sealed class LearnTimeException() : Exception("the time is over");

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A peer that is learned: its learner, its oracle, and the result.</summary>
+internal sealed class LearnedPeer
+{
+    private LearnedPeer(LearnSettings settings, LearnOracle oracle) =>
+        (Settings, Oracle, Learner) = (settings, oracle, new PeerLearner(oracle, settings));
+
+    /// <summary>How the peer is learned.</summary>
+    public LearnSettings Settings { get; }
+
+    /// <summary>The oracle, which holds the conversations.</summary>
+    public LearnOracle Oracle { get; }
+
+    /// <summary>The learner.</summary>
+    public PeerLearner Learner { get; }
+
+    /// <summary>The machine, or null if not even the first one is complete.</summary>
+    public MealyMachine? Machine => Learner.Machine;
+
+    /// <summary>
+    /// The comparison with the model. If the machine is not complete, the comparison contains what is known. The value is null if nothing
+    /// is known.
+    /// </summary>
+    public ModelComparison? Comparison { get; private set; }
+
+    /// <summary>The reason why the machine is not complete, or null.</summary>
+    public string? Incomplete { get; private set; }
+
+    /// <summary>Whether the peer breaks a rule that it must keep.</summary>
+    public bool HasFailed => Comparison is { } comparison && comparison.Differences.Any(difference => difference.IsFailure);
+
+    /// <summary>Learns a peer, and compares it with the model.</summary>
+    /// <param name="settings">How the peer is learned.</param>
+    /// <param name="onProgress">Called from time to time, on the caller's thread.</param>
+    /// <param name="stop">Ends the session.</param>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
+    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
+    {
+        LearnedPeer? peer = null;
+        peer = new LearnedPeer(settings, new LearnOracle(settings, stop) { OnProgress = () => onProgress(peer!.Progress) });
+        peer.Finish(() =>
+        {
+            peer.Learner.Learn();
+            peer.Comparison = ModelComparison.Of(peer.Learner, peer.Oracle, settings);
+        });
+        // The answers that are known show differences, even if the machine is not complete.
+        if (peer.Incomplete is not null && peer.Oracle.HasAnswers)
+            peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
+        return peer;
+    }
+
+    /// <summary>Compares two learned peers, which may lead to further conversations with them. Both must have a machine.</summary>
+    public static ImmutableArray<PeerDifference> Compare(LearnedPeer left, LearnedPeer right)
+    {
+        ImmutableArray<PeerDifference> differences = [];
+        left.Oracle.Extend();
+        right.Oracle.Extend();
+        left.Finish(() => differences = PeerComparison.Of(left, right));
+        return differences;
+    }
+
+    private LearnProgress Progress =>
+        new(Oracle.Conversations, Machine?.States.Length ?? 0, Learner.Tested, Learner.Refinements, Oracle.Time);
+
+    private void Finish(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (LearnTimeException)
+        {
+            Incomplete ??= FormattableString.Invariant($"the time of {Settings.Time.TotalSeconds} s is over");
+        }
+        catch (LearnException error)
+        {
+            Incomplete ??= error.Message;
+        }
+    }
+}
+
+/// <summary>The progress of learning.</summary>
+/// <param name="Conversations">The number of conversations.</param>
+/// <param name="States">The number of states of the last machine.</param>
+/// <param name="Tested">The number of words that were compared with the last machine.</param>
+/// <param name="Refinements">The number of words that contradicted a machine.</param>
+/// <param name="Time">The time since the start.</param>
+internal readonly record struct LearnProgress(long Conversations, int States, int Tested, int Refinements, TimeSpan Time);

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Compares a learned machine with what the RFCs allow. It visits each combination of a state of the machine and a state of the model, in
+/// the order of the lengths of the words. The model judges the real bytes of each word, and leaves open what the RFCs leave open.
+/// </summary>
+/// <param name="Differences">The differences, one of each kind, the shortest conversation first.</param>
+/// <param name="Demands">For each state and input, what the strongest difference there demands.</param>
+/// <param name="Names">For each state, the states of docs/states.md that it was together with.</param>
+internal sealed record ModelComparison(
+    ImmutableArray<LearnDifference> Differences,
+    IReadOnlyDictionary<(int State, int Input), Demand> Demands,
+    ImmutableArray<string> Names
+)
+{
+    private const int Repetitions = 2;
+
+    /// <summary>Compares a machine, and learns again if the comparison shows that it is not the machine of the peer.</summary>
+    public static ModelComparison Of(PeerLearner learner, LearnOracle oracle, LearnSettings settings)
+    {
+        while (true)
+        {
+            var (comparison, counterexample) = Compare(learner.Machine!, oracle, settings);
+            if (comparison is not null) return comparison;
+            learner.Learn(counterexample);
+        }
+    }
+
+    /// <summary>
+    /// Judges the answers that are known, if the machine is not complete. The peer is asked only to confirm the differences. The names of
+    /// states and the marks of transitions come from words for which the last machine, if any, gives the right answers.
+    /// </summary>
+    public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
+    {
+        oracle.Extend();
+        var judged = new Judged(machine?.States.Length ?? 0);
+        var waiting = new Queue<(AnswerTree Tree, int[] Word, int State)>();
+        waiting.Enqueue((oracle.Root, [], machine is null ? -1 : 0));
+        judged.Judge([], oracle.Root, null);
+        while (waiting.TryDequeue(out var at))
+        {
+            var (tree, word, state) = at;
+            if (state >= 0) judged.Name(state, tree.Model);
+            // After an illegal frame, nothing more is read.
+            if (tree.Model.Received.IsIllegal) continue;
+            foreach (var (input, next) in tree.Children)
+            {
+                int[] longer = [.. word, input];
+                MealyTransition? known = state < 0 ? null : machine!.States[state].Transitions[input];
+                judged.Judge(longer, next, known is null ? null : (state, input));
+                waiting.Enqueue((next, longer, known is { } given && given.Answer == next.Answer ? given.Target : -1));
+            }
+        }
+
+        return judged.ToComparison(machine, oracle, settings);
+    }
+
+    private static (ModelComparison? Comparison, int[] Counterexample) Compare(
+        MealyMachine machine,
+        LearnOracle oracle,
+        LearnSettings settings
+    )
+    {
+        var corrections = oracle.Corrections;
+        var judged = new Judged(machine.States.Length);
+        var seen = new System.Collections.Generic.HashSet<(int, string)>();
+        List<(int State, int[] Word)> level = [];
+        judged.Judge([], oracle.Root, null);
+        Visit(0, [], oracle.Root);
+        while (level.Count > 0)
+        {
+            var words = (
+                from at in level
+                from input in Enumerable.Range(0, machine.Inputs.Length)
+                select (at.State, Word: (int[])[.. at.Word, input])
+            ).ToArray();
+            level = [];
+            oracle.Ask([.. words.Select(one => one.Word)]);
+            if (oracle.Corrections != corrections) return (null, []);
+            foreach (var (state, word) in words)
+            {
+                var (target, expected) = machine.States[state].Transitions[word[^1]];
+                var tree = oracle.Root.Along(word).Last();
+                if (tree.Answer != expected) return (null, word);
+                judged.Judge(word, tree, (state, word[^1]));
+                Visit(target, word, tree);
+            }
+        }
+
+        return (judged.ToComparison(machine, oracle, settings), []);
+
+        void Visit(int state, int[] word, AnswerTree tree)
+        {
+            judged.Name(state, tree.Model);
+            // After an illegal frame, nothing more is read.
+            if (tree.IsOver || tree.Model.Received.IsIllegal) return;
+            if (seen.Add((state, Key(tree.Model)))) level.Add((state, word));
+        }
+    }
+
+    /// <summary>The part of the model's state that decides what the peer owes from now on. At the end of a word, nothing is owed.</summary>
+    private static string Key(PeerModel model)
+    {
+        var (sent, received) = (model.Sent, model.Received);
+        return FormattableString.Invariant(
+                $"{sent.Ending} {sent.Messages.Opcode} {sent.MayFail} {sent.CloseCode} {sent.IsCut} {sent.Broken?.Section} {sent.FailWith} "
+            )
+            + FormattableString.Invariant($"{received.HasClosed} {received.IsExcused} {received.IsIllegal} {received.Messages.Opcode}");
+    }
+
+    private static string Words(SortedSet<ModelState> states) =>
+        states.Count == 0 ? "not reached by allowed answers" : string.Join(" / ", states.Select(Words));
+
+    private static string Words(ModelState state) => state switch
+    {
+        ModelState.BetweenMessages => "between messages",
+        ModelState.BetweenFragments => "between fragments",
+        ModelState.WithinFrame => "within a frame",
+        ModelState.CloseExchanged => "closing handshake complete",
+        ModelState.ClosedCleanly => "closed cleanly",
+        _ => "closed otherwise",
+    };
+
+    /// <summary>The differences, marks and names that a comparison has found so far.</summary>
+    private sealed class Judged(int states)
+    {
+        private readonly List<(int[] Word, ModelFinding Finding, int Count)> differences = [];
+        private readonly Dictionary<(int, int), Demand> demands = [];
+        private readonly SortedSet<ModelState>[] names = [.. Enumerable.Range(0, states).Select(_ => new SortedSet<ModelState>())];
+
+        /// <summary>Records the findings of the last answer of a word.</summary>
+        public void Judge(int[] word, AnswerTree tree, (int State, int Input)? transition)
+        {
+            foreach (var finding in tree.Findings)
+            {
+                if (transition is { } at && demands.GetValueOrDefault(at) < finding.Demand) demands[at] = finding.Demand;
+                var same = differences.FindIndex(other => other.Finding.IsLike(finding));
+                if (same < 0) differences.Add((word, finding, 1));
+                else differences[same] = differences[same] with { Count = differences[same].Count + 1 };
+            }
+        }
+
+        /// <summary>Records that a state of the machine and a state of the model were together.</summary>
+        public void Name(int state, PeerModel model) => names[state].Add(ModelCoverage.StateOf(model));
+
+        /// <summary>Confirms the differences, and returns the comparison.</summary>
+        public ModelComparison ToComparison(MealyMachine? machine, LearnOracle oracle, LearnSettings settings) =>
+            new(
+                [
+                    .. differences.Select(one => new LearnDifference(
+                        one.Finding,
+                        LearnStep.Of(one.Word, oracle.Root, settings),
+                        oracle.Root.Answer,
+                        one.Count,
+                        Repetitions - oracle.Confirm(one.Word, Repetitions)
+                    )),
+                ],
+                demands,
+                [.. names.Select((found, state) => machine!.IsOver(state) ? "over" : Words(found))]
+            );
+    }
+}

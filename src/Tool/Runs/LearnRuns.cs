@@ -1,0 +1,116 @@
+using System.Globalization;
+using Pure.WebSockets.Conformance;
+using Spectre.Console;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Learns one or two peers, shows the progress, and prints the machines and the differences.</summary>
+internal static class LearnRuns
+{
+    private const int NoResult = 2;
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Learns the peers and returns the exit code: 1 if a peer breaks a rule that it must keep or if two peers differ, 2 if there is no
+    /// complete machine, else 0.
+    /// </summary>
+    /// <param name="first">The peer.</param>
+    /// <param name="second">Another peer to compare with, or null.</param>
+    /// <param name="folder">The folder for the files, or null.</param>
+    /// <param name="stop">Ends the session.</param>
+    public static int Run(Peer first, Peer? second, string? folder, CancellationToken stop)
+    {
+        if (folder is not null) InFolder(folder, () => Directory.CreateDirectory(folder));
+        var learned = Learn(first, folder, second is null ? "machine" : "machine-1", stop);
+        if (second is null) return learned.Incomplete is not null ? NoResult : learned.HasFailed ? 1 : 0;
+        var other = Learn(second, folder, "machine-2", stop);
+        if (learned.Incomplete is not null || other.Incomplete is not null) return NoResult;
+        var differences = LearnedPeer.Compare(learned, other);
+        Console.WriteLine();
+        var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
+        foreach (var line in lines) Console.WriteLine(line);
+        if (folder is not null) InFolder(folder, () => File.WriteAllLines(Path.Combine(folder, "comparison.txt"), lines));
+        if (learned.Incomplete is { } why)
+        {
+            Console.WriteLine($"not complete: {why}");
+            return NoResult;
+        }
+
+        return learned.HasFailed || other.HasFailed || differences.Length > 0 ? 1 : 0;
+    }
+
+    private static LearnedPeer Learn(Peer peer, string? folder, string file, CancellationToken stop)
+    {
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]The state machine of {peer.Name}, {peer.Settings.Inputs.Length} inputs, seed {peer.Settings.Seed}[/]"
+        );
+        LearnedPeer learned;
+        try
+        {
+            learned = WithProgress(peer.Settings, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UsageException("stopped before the machine was complete.");
+        }
+
+        var lines = LearnLines.Of(learned).Select(PrintableText.OneLine).ToArray();
+        foreach (var line in lines) Console.WriteLine(line);
+        if (folder is null) return learned;
+        InFolder(
+            folder,
+            () =>
+            {
+                File.WriteAllLines(Path.Combine(folder, file + ".txt"), lines);
+                if (learned.Machine is not { } machine) return;
+                File.WriteAllText(Path.Combine(folder, file + ".svg"), MachineDrawing.Svg(machine, learned.Comparison, peer.Name));
+                File.WriteAllText(Path.Combine(folder, file + ".mmd"), MachineText.Mermaid(machine, learned.Comparison));
+                File.WriteAllText(Path.Combine(folder, file + ".dot"), MachineText.Dot(machine));
+            }
+        );
+        return learned;
+    }
+
+    private static LearnedPeer WithProgress(LearnSettings settings, CancellationToken stop)
+    {
+        if (AnsiConsole.Profile.Capabilities.Interactive)
+            return AnsiConsole
+                .Status()
+                .Start("…", status => LearnedPeer.Learn(settings, progress => status.Status = Words(progress), stop));
+        var last = TimeSpan.Zero;
+        return LearnedPeer.Learn(
+            settings,
+            progress =>
+            {
+                if (progress.Time - last < LineInterval) return;
+                last = progress.Time;
+                Console.WriteLine($"  {Words(progress)}");
+            },
+            stop
+        );
+    }
+
+    private static string Words(LearnProgress progress) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Time.TotalSeconds:0} s: {progress.Conversations} conversations, {progress.States} states, "
+                + $"{progress.Tested} words agree, {progress.Refinements} did not"
+        );
+
+    private static void InFolder(string folder, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--out '{folder}' cannot be used: {error.Message}");
+        }
+    }
+
+    /// <summary>A peer to learn.</summary>
+    /// <param name="Name">The name of the peer.</param>
+    /// <param name="Settings">How it is learned.</param>
+    public sealed record Peer(string Name, LearnSettings Settings);
+}
