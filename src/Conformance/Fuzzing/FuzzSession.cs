@@ -32,7 +32,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
 
     /// <summary>How the peer's application behaves.</summary>
-    public PeerProfile Profile { get; init; }
+    public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
     /// <summary>The maximum number of conversations that are tried in order to shorten one finding's conversation.</summary>
     public int MostShrinkingRuns { get; init; } = 3000;
