@@ -99,6 +99,15 @@ public sealed record Case
     /// </summary>
     public bool IsAutobahn { get; init; }
 
+    /// <summary>How the tester reads the messages of the peer, or None if the peer echoes.</summary>
+    internal Option<AnswerReading> Answers { get; init; }
+
+    /// <summary>
+    /// Whether a ping follows each message of an exchange. The tester sends the next message when the pong arrives, because the peer sends
+    /// no echo.
+    /// </summary>
+    internal bool IsPaced { get; init; }
+
     /// <summary>
     /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes, so each
     /// message is compared with the expected one and then discarded.

@@ -52,7 +52,19 @@ internal abstract record Expectation
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
     /// <param name="Count">The number of times that the message is sent.</param>
-    public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation;
+    public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
+    {
+        /// <summary>
+        /// The expected length of each echo, in bytes. If requests carry the messages, this is the length of the content.
+        /// </summary>
+        public int ReturnedLength { get; init; } = Payload.Length;
+
+        /// <summary>
+        /// The function that returns the request with a given number, or None if the message itself is sent. The first request has number
+        /// 0.
+        /// </summary>
+        public Option<Func<int, Payload>> Carrying { get; init; }
+    }
 
     /// <summary>
     /// The expectation that the peer echoes compressed messages, which are parts of a body of data. The tester sends each message only
@@ -65,7 +77,14 @@ internal abstract record Expectation
     /// <param name="FragmentSize">
     /// The number of compressed payload bytes per frame. If the value is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
     /// </param>
-    public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation;
+    public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation
+    {
+        /// <summary>
+        /// The function that returns the request for a part of the body, or None if the part itself is sent. The second argument is the
+        /// number of the request. The first request has number 0.
+        /// </summary>
+        public Option<Func<ReadOnlyMemory<byte>, int, byte[]>> Carrying { get; init; }
+    }
 
     /// <summary>
     /// The expectation that an echo peer does everything that it owes for the sent bytes, and nothing that it must not do. The model that
@@ -89,6 +108,12 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
+
+    /// <summary>
+    /// The close codes of which the peer must send one. If the list is empty, the peer may also end the transport without a close frame.
+    /// Only alternatives use this property.
+    /// </summary>
+    public Seq<int> RequiredCodes { get; init; }
 
     /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }

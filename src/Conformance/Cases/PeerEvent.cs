@@ -14,6 +14,10 @@ internal abstract record PeerEvent
     /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;
 
+    /// <summary>The peer sent a message of the prelude, which the application protocol requires before the first request.</summary>
+    /// <param name="Step">The number of the message. The first message has number 1.</param>
+    public sealed record Agreed(int Step) : PeerEvent;
+
     /// <summary>
     /// The tester received a frame that no endpoint is allowed to send. Only the first such frame is recorded, because the tester then
     /// fails the connection.

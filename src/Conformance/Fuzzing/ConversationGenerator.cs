@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -21,6 +22,7 @@ internal static class ConversationGenerator
         var dice = new Dice(seed, number);
         if (dice.Below(100) < options.OpeningPercent)
             return new FuzzScript(tester, null, []) { Openings = GeneratedOpenings.Generate(dice, tester) };
+        options = options with { Unique = string.Create(CultureInfo.InvariantCulture, $"{seed}-{number}") };
         if (options.Compresses && number % BombInterval == BombInterval / 2)
             return new FuzzScript(tester, options.Agreements[0], Laid(dice, Bomb(dice, tester, options), options));
         var agreed = options.Compresses && dice.Chance(40) ? options.Agreements[dice.Below(options.Agreements.Length)] : null;
@@ -39,6 +41,7 @@ internal static class ConversationGenerator
         var frames = new List<RawFrame>();
         var deflating = agreed is null ? null : new Deflating(agreed.WindowBits(tester), agreed.TakesContextOver(tester));
         byte[]? last = null;
+        if (options.Protocol is { } protocol && dice.Chance(85)) Begin(frames, protocol, options.Unique);
         for (var messages = dice.Between(1, MostMessages); messages > 0; messages--)
         {
             if (dice.Chance(25)) frames.Add(Control(dice));
@@ -66,6 +69,20 @@ internal static class ConversationGenerator
     private static RawFrame Control(Dice dice) =>
         new(dice.Chance(70) ? 9 : 10, Payload.Of(GeneratedPayloads.Control(dice)));
 
+    /// <summary>
+    /// Adds the messages that open a conversation of the application protocol. The conversation continues when the peer has answered the
+    /// ping after each message.
+    /// </summary>
+    private static void Begin(List<RawFrame> frames, ApplicationProtocol protocol, string unique)
+    {
+        foreach (var step in protocol.Prelude.Filter(step => step.IsSent))
+        {
+            var octets = step.Message.Write(new MessageValues(default, frames.Count + 1, unique)).Octets;
+            frames.Add(new RawFrame((int)step.Message.Kind, Payload.Of(octets)));
+            frames.Add(RawFrame.Ping("begun"));
+        }
+    }
+
     /// <summary>Adds the frames of a message, with control frames between its fragments. Returns the message.</summary>
     private static byte[] Message(Dice dice, List<RawFrame> frames, Deflating? deflating, byte[]? last, GeneratorOptions options)
     {
@@ -75,6 +92,8 @@ internal static class ConversationGenerator
             last is not null && dice.Chance(30) && (!isText || TextReading.IsText(last)) ? last
             : isText ? dice.Chance(12) ? GeneratedPayloads.BrokenText(dice, Math.Min(size, 40)) : GeneratedPayloads.Text(dice, size)
             : GeneratedPayloads.Binary(dice, size);
+        if (options.Protocol is { } protocol && (protocol.Request.Kind == MessageKind.Text) == isText && dice.Chance(80))
+            message = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique)).Octets;
         var isCompressed = deflating is not null && dice.Chance(75);
         var payload = isCompressed ? deflating!.Message(message, Form(dice, message.Length, deflating.Reaches(message.Length))) : message;
         var count = dice.Chance(60) ? 1 : dice.Chance(97) ? dice.Between(2, 4) : ManyFragments;
@@ -169,6 +188,12 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
         new(ServerNoContextTakeover: true, 10, ClientNoContextTakeover: false, Option<int>.None),
         new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
     ];
+
+    /// <summary>The protocol of the application, or null. If a protocol is set, most messages are requests.</summary>
+    public ApplicationProtocol? Protocol { get; init; }
+
+    /// <summary>The value of {unique} in requests.</summary>
+    public string Unique { get; init; } = "";
 
     /// <summary>The default limits.</summary>
     public static GeneratorOptions Default { get; } = new();

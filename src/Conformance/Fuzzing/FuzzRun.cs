@@ -64,7 +64,15 @@ internal sealed class FuzzRun
         bool staysOpen
     )
     {
-        if (!script.Openings.IsEmpty) return (new FuzzOutcome(OfCase(target.RunCase(GeneratedOpenings.Joined(script.Openings)))), line);
+        if (!script.Openings.IsEmpty)
+            return (
+                new FuzzOutcome(
+                    profile.Of([GeneratedOpenings.Joined(script.Openings)]).Cases.HeadOrNone().Case is Case opening
+                        ? OfCase(target.RunCase(opening))
+                        : null
+                ),
+                line
+            );
         var opened = line?.Opened ?? target.Open(script.Deflate);
         var isOpen = false;
         try

@@ -32,7 +32,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
 
     /// <summary>How the peer's application behaves.</summary>
-    public PeerProfile Profile { get; init; }
+    public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
     /// <summary>The cases that are run instead of generated conversations.</summary>
     public Seq<Case> Replayed { get; init; }

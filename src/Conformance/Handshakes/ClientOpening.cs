@@ -117,7 +117,23 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         Right: head => head.Status is >= 100 and < 200 and not 101 ? Option<TranscriptEntry>.None : Agreed(head).Match(
             Right: deflate => new TranscriptEntry.Opened(Request.ToText(), Text(), deflate),
             Left: why => Failed(why, head.Status)),
-        Left: error => Failed($"{error.Seen} ({error.Rule})"));
+        Left: error => RejectedStatus().Match(
+            Some: status => Failed(Rejection(status), status),
+            None: () => Failed($"{error.Seen} ({error.Rule})")));
+
+    /// <summary>
+    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Only a response that accepts the upgrade must have HTTP/1.1
+    /// (RFC 6455 §4.1).
+    /// </summary>
+    private Option<int> RejectedStatus()
+    {
+        byte[] head = [.. response];
+        if (!head.AsSpan().StartsWith("HTTP/1.0 "u8)) return Option<int>.None;
+        head["HTTP/1.".Length] = (byte)'1';
+        return HeadParser.ParseResponse(head).ToOption().Map(rejection => rejection.Status).Filter(status => status >= 200);
+    }
+
+    private static string Rejection(int status) => $"the server rejected the upgrade with {status} (RFC 6455 §4.1)";
 
     /// <summary>
     /// Returns the permessage-deflate parameters that the server's response contains, or the rule that the response breaks.
@@ -151,7 +167,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     private Either<string, Option<AgreedDeflate>> Agreed(ResponseHead head) =>
         head.Status != 101
-            ? $"the server rejected the upgrade with {head.Status} (RFC 6455 §4.1)"
+            ? Rejection(head.Status)
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>

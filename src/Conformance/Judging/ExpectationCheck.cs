@@ -32,9 +32,15 @@ internal static class ExpectationCheck
                     ? Satisfaction.Whole
                     : Satisfaction.Wrong
                 : Satisfaction.Waiting,
+            Expectation.Exchange exchange when seen.Paced.Case is int paced => paced >= exchange.Count
+                ? Satisfaction.Whole
+                : Satisfaction.Next,
             Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<PeerEvent.Message>().ToArray()),
             // Without permessage-deflate, no messages are exchanged.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
+            Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => paced >= exchange.Count
+                ? Satisfaction.Whole
+                : Satisfaction.Next,
             Expectation.CompressedExchange => seen.Echoes.Map(Evaluate).IfNone(Satisfaction.Wrong),
             _ => Satisfaction.Waiting,
         };
@@ -45,7 +51,7 @@ internal static class ExpectationCheck
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next
-        : !Fits(last, exchange.Kind, exchange.Payload.Length) ? Satisfaction.Wrong
+        : !Fits(last, exchange.Kind, exchange.ReturnedLength) ? Satisfaction.Wrong
         : messages.Length >= exchange.Count ? Satisfaction.Whole
         : Satisfaction.Next;
 

@@ -211,6 +211,8 @@ internal static class Judge
             Expectation.FirstMessage first => ExpectationCheck.Evaluate(first, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, "A message of the right kind and length came back.")
                 : (Verdict.Failed, $"No message of the right kind and length came back{Because(seen)}."),
+            Expectation.Exchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
+            Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
             Expectation.Exchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
                 ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
                 : (
@@ -230,6 +232,11 @@ internal static class Judge
         };
     }
 
+    private static (Verdict Verdict, string Result) Taken(int taken, int count, Observation seen) =>
+        taken >= count
+            ? (Verdict.Ok, $"The peer took all {count} messages: it answered the ping after each.")
+            : (Verdict.Failed, $"The peer answered the pings after {taken} of {count} messages{Because(seen)}.");
+
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
         code => $"; the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
         () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer ended the transport");
@@ -246,6 +253,8 @@ internal static class Judge
             return seen.PeerClosed
                 ? (Verdict.Failed, "The peer answered as if the connection were open.")
                 : (Verdict.Ok, "The peer sent nothing.");
+        if (!expected.RequiredCodes.IsEmpty && !seen.RemoteCloseCode.Exists(code => expected.RequiredCodes.Contains(code)))
+            return (Verdict.Failed, $"The peer did not close with {string.Join(" or ", expected.RequiredCodes)}.");
         if (seen.ClosedByMe != expected.ByMe)
             return (
                 Verdict.Failed,

@@ -112,7 +112,9 @@ internal sealed record Observation
     /// The number of received echoes if the case is an exchange of compressed messages, or the number of events that have occurred
     /// otherwise.
     /// </summary>
-    internal int Arrived => Echoes.Match(Some: echoes => echoes.IsWrong ? echoes.Count + 1 : echoes.Count, None: () => Events.Count);
+    internal int Arrived =>
+        Paced.IfNone(0)
+        + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
     /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context can no longer be used, so the
@@ -130,6 +132,15 @@ internal sealed record Observation
     internal bool IsCompressed { get; init; }
 
     internal Seq<ByteString> Parts { get; init; }
+
+    /// <summary>How the tester reads the messages of the peer, or None if the peer echoes.</summary>
+    internal Option<AnswerReading> Answers { get; init; }
+
+    /// <summary>The number of prelude messages that the peer has sent.</summary>
+    internal int Agreed => Answers.IsNone ? 0 : Events.Count(one => one is PeerEvent.Agreed);
+
+    /// <summary>The number of answered pings that follow the messages of an exchange, or None if no ping follows the messages.</summary>
+    internal Option<int> Paced { get; init; }
 
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
@@ -176,6 +187,8 @@ internal sealed record Observation
         {
             EnforcesAllRules = !running.IsAutobahn,
             JudgesByModel = running.Expectation is Expectation.Owed,
+            Answers = running.Answers,
+            Paced = running.IsPaced ? 0 : Option<int>.None,
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 

@@ -12,6 +12,10 @@ internal static class PeerReading
     // The section of the RFC that covers the limits in the tester's options.
     private const string Limit = "RFC 6455 §10.4";
 
+    /// <summary>Returns the payload of the ping that follows a message of an exchange.</summary>
+    public static ByteString PacingOf(int number) =>
+        ByteString.FromText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {number + 1}"));
+
     public static Observation After(Observation seen, WireFrame frame)
     {
         if (seen.Stage is not (ConnectionStage.Open or ConnectionStage.Closing))
@@ -32,6 +36,10 @@ internal static class PeerReading
             8 => AfterClose(seen, frame.Payload),
             9 => seen,
             10 when seen.OwnPing == Observation.PingTag(frame.Payload) => seen with { OwnPing = Option<string>.None },
+            10 when seen.Paced.Exists(paced => frame.Payload == PacingOf(paced)) => seen with
+            {
+                Paced = seen.Paced.Map(paced => paced + 1),
+            },
             10 => seen with { Events = seen.Events.Add(new PeerEvent.Pong(frame.Payload)) },
             _ => AfterData(seen, frame),
         };
@@ -160,9 +168,20 @@ internal static class PeerReading
             ? Violated(next, new ProtocolError(CloseCode.InvalidPayloadData, "RFC 6455 §8.1", "text that is not UTF-8"))
             // After the tester has failed the connection, messages are ignored (RFC 6455 §7.1.7).
             : seen.FailedByMe ? next
-            : seen.Echoes.Case is EchoCount echoes ? next with { Echoes = echoes.After(kind, message.Memory.Span) }
-            : next with { Events = seen.Events.Add(new PeerEvent.Message(kind, message)) };
+            : seen.Answers.Case is AnswerReading answers ? AfterAnswer(next, answers.Read(kind, message, seen.Agreed))
+            : AfterEcho(next, new PeerEvent.Message(kind, message));
     }
+
+    private static Observation AfterAnswer(Observation next, Seq<PeerEvent> read) =>
+        read.Fold(
+            next,
+            (seen, found) => found is PeerEvent.Message message ? AfterEcho(seen, message) : seen with { Events = seen.Events.Add(found) }
+        );
+
+    private static Observation AfterEcho(Observation next, PeerEvent.Message message) =>
+        next.Echoes.Case is EchoCount echoes
+            ? next with { Echoes = echoes.After(message.Kind, message.Data.Memory.Span) }
+            : next with { Events = next.Events.Add(message) };
 
     private static Observation AfterClose(Observation seen, ByteString payload)
     {

@@ -69,7 +69,7 @@ internal sealed record PeerModel
     public PeerModel AfterTransportEnd(bool mayHaveLostBytes)
     {
         if (Received.HasEnded) return this;
-        var (next, finding) = Received.AfterEnd(Sent, mayHaveLostBytes);
+        var (next, finding) = Received.AfterEnd(Sent, mayHaveLostBytes, Profile);
         return With(finding) with { Received = next };
     }
 
@@ -94,16 +94,4 @@ internal sealed record PeerModel
         : this;
 
     private PeerModel With(ModelFinding? finding) => finding is null ? this : this with { Findings = Findings.Add(finding) };
-}
-
-/// <summary>The behaviour of the application of a peer.</summary>
-internal enum PeerProfile : byte
-{
-    /// <summary>The peer sends each message back and does not send any other message.</summary>
-    Echo,
-
-    /// <summary>
-    /// The behaviour is unknown. The model checks only whether the peer's messages consist of valid frames and valid text.
-    /// </summary>
-    Any,
 }

@@ -93,10 +93,10 @@ internal sealed record ReceivedSide
     /// <summary>
     /// Returns the state after the peer has ended the transport. If the peer is not allowed to end the transport, also returns a finding.
     /// </summary>
-    public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes)
+    public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes, PeerProfile profile)
     {
         var next = this with { HasEnded = true };
-        if (HasClosed || IsExcused || IsIllegal || sent.MayFail != FailCodes.None) return (next, null);
+        if (HasClosed || IsExcused || IsIllegal || sent.MayFail != FailCodes.None || MayLeave(sent, profile)) return (next, null);
         return (
             next,
             sent.Ending switch
@@ -155,6 +155,12 @@ internal sealed record ReceivedSide
         },
     };
 
+    /// <summary>
+    /// Returns whether the peer's application may end the connection for its own reasons, which is so after it has received data that it
+    /// may reject.
+    /// </summary>
+    private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
+
     /// <summary>Returns the state in which no answer came yet, with the window of the compression as it is.</summary>
     public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
 
@@ -196,7 +202,7 @@ internal sealed record ReceivedSide
         if (keyed.Foreseen > 1) return Illegal(FrameRule.ForeseenKey);
         return head.Opcode switch
         {
-            8 => keyed.AfterClose(payload, sent),
+            8 => keyed.AfterClose(payload, sent, profile),
             9 => (keyed, keyed.AfterControl("ping", sent)),
             10 => keyed.AfterPong(payload, sent),
             _ => keyed.AfterData(head, payload, sent, profile),
@@ -309,7 +315,11 @@ internal sealed record ReceivedSide
         );
     }
 
-    private (ReceivedSide Next, ModelFinding? Finding) AfterClose(ReadOnlyMemory<byte> payload, SentSide sent)
+    private (ReceivedSide Next, ModelFinding? Finding) AfterClose(
+        ReadOnlyMemory<byte> payload,
+        SentSide sent,
+        PeerProfile profile
+    )
     {
         var octets = payload.Span;
         if (octets.Length == 1) return Illegal(FrameRule.HalfACode);
@@ -318,7 +328,7 @@ internal sealed record ReceivedSide
             return Illegal("RFC 6455 §7.4", "sent", $"the peer sent close code {code}, which no endpoint may send");
         if (octets.Length > 2 && !TextReading.IsText(octets[2..])) return Illegal(FrameRule.Reason);
         var next = this with { HasClosed = true };
-        return (next, IsExcused || sent.MayFail.Allow(code) ? null : sent.Ending switch
+        return (next, IsExcused || sent.MayFail.Allow(code) || MayLeave(sent, profile) ? null : sent.Ending switch
         {
             Ending.Closed when code == sent.CloseCode => null,
             Ending.None when sent.MayFail != FailCodes.None => OtherCode(sent.MayFail, code),

@@ -78,6 +78,9 @@ internal sealed record SentSide
     /// </summary>
     public FailCodes MayFail { get; private init; }
 
+    /// <summary>Whether valid data was sent, even if its message is not complete.</summary>
+    public bool HasData { get; private init; }
+
     /// <summary>The role of the tester.</summary>
     private Role Sender => Peer == Role.Server ? Role.Client : Role.Server;
 
@@ -140,7 +143,12 @@ internal sealed record SentSide
                 head.Length == 1 ? FailCodes.Protocol
                 : ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload
                 : FailCodes.None;
-        return this with { Unread = rest.ToArray(), MayFail = MayFail | may };
+        return this with
+        {
+            Unread = rest.ToArray(),
+            MayFail = MayFail | may,
+            HasData = HasData || (!head.IsControl && !payload.IsEmpty && may == FailCodes.None),
+        };
     }
 
     private static bool ClosesBadly(ReadOnlySpan<byte> payload) =>
@@ -156,7 +164,7 @@ internal sealed record SentSide
             8 => Close(payload.Span),
             9 => this with { SentPings = SentPings.Add(payload) },
             10 => this with { SentPongs = SentPongs.Add(payload) },
-            _ => Data(head, payload),
+            _ => Data(head, payload) is { Ending: Ending.Failed } failed ? failed : Data(head, payload) with { HasData = true },
         };
     }
 

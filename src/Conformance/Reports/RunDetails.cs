@@ -83,6 +83,7 @@ internal static class RunDetails
         writer.WriteStartObject();
         writer.WriteString("command", run.Command);
         writer.WriteNumber("patience", run.Patience);
+        run.Scope.IfSome(scope => ScopeText.Write(writer, scope));
         writer.WriteString("started", ReportJson.Time(run.Started));
         writer.WriteString("target", run.Target);
         writer.WriteNumber("time", (long)run.Time.TotalMilliseconds);
@@ -122,7 +123,10 @@ internal static class RunDetails
                 run.GetProperty("started").GetDateTimeOffset(),
                 TimeSpan.FromMilliseconds(run.GetProperty("time").GetInt64()),
                 run.GetProperty("patience").GetDouble()
-            ))
+            )
+            {
+                Scope = ScopeText.Read(run),
+            })
             .ToArray();
 
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>

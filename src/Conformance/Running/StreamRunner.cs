@@ -9,10 +9,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="role">The role of the function: a server, or a client that sends its request over the stream.</param>
 /// <param name="converse">The function. The conversation is over when the function returns or throws an exception.</param>
 /// <param name="options">The tester's options for everything that a case does not define.</param>
-internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options)
+/// <param name="target">The content of the requests to a server.</param>
+internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options, TestTarget target)
 {
-    private static readonly TestTarget Target = new(new Uri("ws://localhost:80/"));
-
     /// <summary>
     /// Runs a case to its end. An exception that the function throws is returned together with the result, because invalid input is allowed
     /// to cause an exception.
@@ -67,14 +66,14 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
     /// Performs the opening handshake in the client role. Returns the result of the handshake, and the bytes that were received after the
     /// head of the response.
     /// </summary>
-    private static async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AskAsync(
+    private async Task<(TranscriptEntry Entry, ByteString Trailing, IReadOnlyList<ByteString> Head)> AskAsync(
         Link link,
         Case running,
         TimeSpan due,
         CancellationToken stop
     )
     {
-        var (entry, trailing) = await TcpOpening.OpenAsync(link, TcpOpening.For(Target, running), due, stop).ConfigureAwait(false);
+        var (entry, trailing) = await TcpOpening.OpenAsync(link, TcpOpening.For(target, running), due, stop).ConfigureAwait(false);
         return (entry, trailing, []);
     }
 

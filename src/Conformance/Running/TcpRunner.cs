@@ -13,12 +13,16 @@ namespace Pure.WebSockets.Conformance;
 public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
+    private const string WarmUpWithoutEcho = "2.1";
 
     // The minimum patience factor of the probe. The probe only checks that a server answers, so its time limits can be long.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
+
+    /// <summary>Whether the server echoes. If it does not, the probe sends only a ping.</summary>
+    internal bool Echoes { get; init; } = true;
 
     /// <summary>Creates a runner for a server, with default options.</summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path.</param>
@@ -88,7 +92,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
         await ProbeTransportAsync(stop).ConfigureAwait(false);
         var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
         var first = await new TcpRunner(target, patient)
-            .RunAsync(Catalogue.All.First(found => found.Id.Text == WarmUp), stop)
+            .RunAsync(Catalogue.All.First(found => found.Id.Text == (Echoes ? WarmUp : WarmUpWithoutEcho)), stop)
             .ConfigureAwait(false);
         return
             !target.IsSecured

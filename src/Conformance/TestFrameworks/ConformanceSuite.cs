@@ -24,17 +24,36 @@ public sealed class ConformanceSuite
         ServerConnectionDropTimeout = TimeSpan.FromSeconds(5),
     };
 
-    private readonly Func<Case, CancellationToken, Task<(CaseResult Result, Option<Exception> Thrown)>> run;
-    private readonly Role tester;
-    private readonly Seq<Case> cases;
-    private readonly Map<string, string> known;
+    private static readonly TestTarget InProcess = new(new Uri("ws://localhost:80/"));
 
+    private readonly Func<ProfileHandshake, RunCase> runnerOf;
+    private readonly Role tester;
+    private readonly PeerProfile profile;
+    private readonly Seq<Case> original;
+    private readonly Map<string, string> known;
+    private readonly Seq<Case> cases;
+    private readonly RunCase run;
+
+    /// <summary>Creates a suite.</summary>
+    /// <param name="runnerOf">Returns the function that runs a case, given the profile's requirements for the opening handshake.</param>
+    /// <param name="tester">The role of the tester.</param>
+    /// <param name="profile">The profile of the server.</param>
+    /// <param name="original">The cases before they are changed for the profile.</param>
+    /// <param name="known">The cases that are known to fail, with the reasons.</param>
     private ConformanceSuite(
-        Func<Case, CancellationToken, Task<(CaseResult, Option<Exception>)>> run,
+        Func<ProfileHandshake, RunCase> runnerOf,
         Role tester,
-        Seq<Case> cases,
+        PeerProfile profile,
+        Seq<Case> original,
         Map<string, string> known
-    ) => (this.run, this.tester, this.cases, this.known) = (run, tester, cases, known);
+    )
+    {
+        (this.runnerOf, this.tester, this.profile, this.original, this.known) = (runnerOf, tester, profile, original, known);
+        cases = profile.Of(original).Cases;
+        run = runnerOf(profile.Handshake);
+    }
+
+    private delegate Task<(CaseResult Result, Option<Exception> Thrown)> RunCase(Case running, CancellationToken stop);
 
     /// <summary>The ids of the cases, in order, as the arguments of a data-driven test.</summary>
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
@@ -47,8 +66,9 @@ public sealed class ConformanceSuite
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(
-            new StreamRunner(Role.Server, serve, Patient).RunAsync,
+            handshake => new StreamRunner(Role.Server, serve, Patient, handshake.AddTo(InProcess)).RunAsync,
             Role.Client,
+            PeerProfile.Echo,
             Catalogue.For(Role.Client, Catalogue.Quick),
             default
         );
@@ -57,13 +77,16 @@ public sealed class ConformanceSuite
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
-        var runner = new TcpRunner(new TestTarget(url), Patient);
         return new(
-            async (running, stop) => (await runner.RunAsync(running, stop).ConfigureAwait(false), Option<Exception>.None),
+            handshake => RunOf(new TcpRunner(handshake.AddTo(new TestTarget(url)), Patient)),
             Role.Client,
+            PeerProfile.Echo,
             Catalogue.For(Role.Client, Catalogue.Quick),
             default
         );
+
+        static RunCase RunOf(TcpRunner runner) =>
+            async (running, stop) => (await runner.RunAsync(running, stop).ConfigureAwait(false), Option<Exception>.None);
     }
 
     /// <summary>
@@ -72,8 +95,9 @@ public sealed class ConformanceSuite
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(
-            new StreamRunner(Role.Client, connect, Patient).RunAsync,
+            _ => new StreamRunner(Role.Client, connect, Patient, InProcess).RunAsync,
             Role.Server,
+            PeerProfile.Echo,
             Catalogue.For(Role.Server, Catalogue.Quick),
             default
         );
@@ -96,16 +120,27 @@ public sealed class ConformanceSuite
         );
         return read.IsEmpty
             ? throw new ArgumentException("the files have no case for this suite", nameof(files))
-            : new(run, tester, read, known);
+            : new(runnerOf, tester, profile, read, known);
     }
+
+    /// <summary>
+    /// Returns a suite for a server that does not echo. The cases are adapted to the profile, and the cases that do not apply are left out.
+    /// The page docs/profiles.md describes profiles.
+    /// </summary>
+    /// <param name="profile">The profile of the server.</param>
+    /// <exception cref="InvalidOperationException">The suite is for a client.</exception>
+    public ConformanceSuite WithProfile(PeerProfile profile) =>
+        tester == Role.Client
+            ? new(runnerOf, tester, profile, original, known)
+            : throw new InvalidOperationException("a profile describes a server, and this suite is for a client");
 
     /// <summary>Returns a suite with only the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
-    public ConformanceSuite Only(params string[] patterns) => new(run, tester, Chosen(Seq.create(patterns), Seq<string>.Empty), known);
+    public ConformanceSuite Only(params string[] patterns) => Chosen(Seq.create(patterns), Seq<string>.Empty);
 
     /// <summary>Returns a suite without the cases that match one of these patterns.</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
-    public ConformanceSuite Except(params string[] patterns) => new(run, tester, Chosen(Seq.create("*"), Seq.create(patterns)), known);
+    public ConformanceSuite Except(params string[] patterns) => Chosen(Seq.create("*"), Seq.create(patterns));
 
     /// <summary>
     /// Returns a suite in which a case is known to fail. If the case passes, its test fails, so that the list of known failures stays
@@ -114,7 +149,8 @@ public sealed class ConformanceSuite
     /// <param name="id">The case.</param>
     /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
-    public ConformanceSuite KnownToFail(string id, string why) => new(run, tester, cases, known.AddOrUpdate(Find(id).Id.Text, why));
+    public ConformanceSuite KnownToFail(string id, string why) =>
+        new(runnerOf, tester, profile, original, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
     /// Runs a case. Returns the result if the peer meets the expectation, does not have the feature, or fails a case that is known to fail.
@@ -146,8 +182,13 @@ public sealed class ConformanceSuite
             .Find(found => found.Id.Text == id)
             .IfNone(() => throw new ArgumentException($"'{id}' is not a case of this suite", nameof(id)));
 
-    private Seq<Case> Chosen(Seq<string> patterns, Seq<string> excluded) =>
-        CasePattern
+    private ConformanceSuite Chosen(Seq<string> patterns, Seq<string> excluded)
+    {
+        var chosen = CasePattern
             .Choose(cases, patterns, excluded)
-            .IfLeft(pattern => throw new ArgumentException($"'{pattern}' matches no case of this suite", nameof(patterns)));
+            .IfLeft(pattern => throw new ArgumentException($"'{pattern}' matches no case of this suite", nameof(patterns)))
+            .Select(found => found.Id)
+            .ToHashSet();
+        return new(runnerOf, tester, profile, original.Filter(found => chosen.Contains(found.Id)).Strict(), known);
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class CompressedMessages
     /// are negotiated with the peer. Returns None for a case without compressed messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
-        running.Expectation is Expectation.CompressedExchange exchange
+        running.Expectation is Expectation.CompressedExchange { Carrying.IsNone: true } exchange
             ? new Cut(exchange.Body, exchange.Length, exchange.Count)
             : Option<Cut>.None;
 

@@ -14,9 +14,16 @@ internal sealed partial record Tester
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)
                 Now = Now with
                 {
-                    Stream = Seen.Deflate.Map(agreed =>
-                        Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))
-                    ),
+                    Stream = exchange.Carrying.IsSome
+                        ? Option<CompressedStream>.None
+                        : Seen.Deflate.Map(agreed =>
+                            Now.messages.Of(exchange, agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))
+                        ),
+                    Own = exchange.Carrying.IsSome
+                        ? Seen.Deflate.Map(agreed =>
+                            DeflateContext.Create(agreed.WindowBits(Seen.Tester), agreed.TakesContextOver(Seen.Tester))
+                        )
+                        : Option<DeflateContext>.None,
                 };
         }
 
@@ -58,11 +65,17 @@ internal sealed partial record Tester
         private ReadOnlyMemory<byte> Compressed(Expectation.CompressedExchange exchange, int number)
         {
             var (payload, own) =
-                Now.Own.Case is DeflateContext context ? Flip(context.Compress(exchange.Body.Window(number, exchange.Length).Joined().Span))
+                Now.Own.Case is DeflateContext context ? Flip(context.Compress(PlainOf(exchange, number).Span))
                 : Now.Stream.Case is CompressedStream stream ? stream.At(number)
                 : throw new InvalidOperationException("a case without permessage-deflate sends no compressed messages");
             Now = Now with { Own = own };
             return payload;
+
+            static ReadOnlyMemory<byte> PlainOf(Expectation.CompressedExchange exchange, int number)
+            {
+                var part = exchange.Body.Window(number, exchange.Length).Joined();
+                return exchange.Carrying.Match(Some: carrying => carrying(part, number), None: () => part);
+            }
 
             static (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) Flip(
                 (DeflateContext Next, ReadOnlyMemory<byte> Payload) compressed

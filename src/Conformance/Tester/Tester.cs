@@ -152,7 +152,8 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            Continue(before: 0, always: true);
+            // An exchange begins after the prelude.
+            if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
         /// <summary>Executes the script up to its next wait.</summary>
@@ -297,8 +298,9 @@ internal sealed partial record Tester
             }
 
             if (before.OwnPing.IsSome && Seen.OwnPing.IsNone) StartPings();
-            if (Now.IsAwaiting) RunScript();
-            Continue(before.Arrived);
+            var wasAwaiting = Now.IsAwaiting;
+            if (wasAwaiting) RunScript();
+            Continue(before.Arrived, always: wasAwaiting && !Now.IsAwaiting && IsExchange);
         }
 
         /// <summary>
@@ -307,17 +309,24 @@ internal sealed partial record Tester
         /// </summary>
         public void Continue(int before, bool always = false)
         {
-            if (Seen.Stage != ConnectionStage.Open || (!always && Seen.Arrived == before)) return;
-            if (always && Now.Case.Expectation is not (Expectation.Exchange or Expectation.CompressedExchange)) return;
+            if (Seen.Stage != ConnectionStage.Open || Now.IsAwaiting && IsExchange || (!always && Seen.Arrived == before)) return;
+            if (always && !IsExchange) return;
             // An unsolicited pong is not an echo.
             if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., PeerEvent.Pong]) return;
             switch (ExpectationCheck.Evaluate(Now.Case.Expectation, Seen))
             {
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.Exchange exchange:
-                    SendMessage(exchange.Kind, exchange.Payload, givenSize: 0);
+                    var number = Seen.Events.Count(one => one is PeerEvent.Message);
+                    SendMessage(
+                        exchange.Kind,
+                        exchange.Carrying.Match(Some: carrying => carrying(number), None: () => exchange.Payload),
+                        givenSize: 0
+                    );
+                    Pace();
                     break;
                 case Satisfaction.Next when Now.Case.Expectation is Expectation.CompressedExchange exchange:
-                    SendCompressed(exchange, Seen.Echoes.Map(echoes => echoes.Count).IfNone(0));
+                    SendCompressed(exchange, Seen.Paced.IfNone(() => Seen.Echoes.Map(echoes => echoes.Count).IfNone(0)));
+                    Pace();
                     break;
                 case Satisfaction.Wrong:
                     Close(CodePayload(CloseCode.NormalClosure));
@@ -333,6 +342,12 @@ internal sealed partial record Tester
                     break;
             }
         }
+
+        private bool IsExchange => Now.Case.Expectation is Expectation.Exchange or Expectation.CompressedExchange;
+
+        /// <summary>Sends the ping that follows a message of an exchange with a peer that does not echo.</summary>
+        private void Pace() =>
+            Seen.Paced.IfSome(paced => Send(new RawFrame(9, Payload.Of(PeerReading.PacingOf(paced).ToArray()))));
 
         public void Elapse(TranscriptEntry.TimerElapsed elapsed)
         {

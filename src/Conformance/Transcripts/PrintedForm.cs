@@ -24,6 +24,7 @@ internal static class PrintedForm
     public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
         PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
+        PeerEvent.Agreed agreed => $"message {agreed.Step} of the prelude",
         PeerEvent.Pong pong => $"a pong \"{Ascii(pong.Data.Memory.Span)}\"",
         PeerEvent.IllegalFrame illegal => $"an illegal frame: {illegal.Seen} ({illegal.Rule})",
         PeerEvent.Timeout timeout => $"the end of wait {timeout.Tag}",

@@ -80,21 +80,26 @@ internal static class Commands
 
     private static Command TestServer()
     {
-        var (shared, server) = (new TestOptions(isQuick: false), new ServerOptions());
-        var url = new Argument<string>("URL") { Description = "The URL of the echo server to test: ws://host:port/path" };
+        var (shared, server, profile) = (new TestOptions(isQuick: false), new ServerOptions(), new ProfileOption());
+        var url = new Argument<string>("URL") { Description = "The URL of the server to test: ws://host:port/path" };
         var http2 = new Option<bool>("--http2")
         {
             Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 over TCP are left out.",
         };
         var command = new Command("server", "Run cases against a server over TCP.") { url, http2 };
         shared.AddTo(command);
+        profile.AddTo(command);
         server.AddTo(command);
         command.SetAction(
             (parsed, stop) =>
             {
                 var (target, plan) = (
                     server.Read(parsed, Target(parsed.GetValue(url)!), parsed.GetValue(http2)),
-                    shared.Read(parsed, Role.Client)
+                    shared.Read(parsed, Role.Client) with
+                    {
+                        Profile = profile.Read(parsed),
+                        GivenProfile = profile.Given(parsed),
+                    }
                 );
                 var repeat = PeerTests.Command(target.Url, target.IsHttp2, server.Repeat(parsed, target) + PeerTests.RepeatOptions(plan));
                 return PeerTests.ServerAsync(target, plan, repeat, runner => server.ReachAsync(parsed, runner, stop), stop);

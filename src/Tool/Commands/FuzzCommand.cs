@@ -54,43 +54,52 @@ internal static class FuzzCommand
 
     private static Command Server()
     {
-        var (options, server) = (new FuzzOptions(), new ServerOptions());
+        var (options, server, profile) = (new FuzzOptions(), new ServerOptions(), new ProfileOption());
         var url = new Argument<string>("URL")
         {
-            Description = "The URL of the echo server to test: ws://host:port/path or wss://host:port/path",
+            Description = "The URL of the server to test: ws://host:port/path or wss://host:port/path",
         };
         var parallel = new Option<int>("--parallel")
         {
             Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
         };
-        var command = new Command("server", "Test an echo server over TCP.") { url, parallel };
+        var command = new Command("server", "Test a server over TCP.") { url, parallel };
         options.AddTo(command, isLive: true);
+        profile.AddTo(command);
         server.AddTo(command);
         command.SetAction(
             async (parsed, stop) =>
             {
-                var target = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
+                var known = profile.Read(parsed);
+                var given = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
+                var target = known.Handshake.AddTo(given);
                 if (parsed.GetValue(parallel) is var workers && workers is < 1 or > 1024)
                     throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and 1024."));
                 try
                 {
-                    await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
+                    await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default) { Echoes = known.IsEcho }, stop);
                     var session = new FuzzSession(
                         Role.Client,
                         (settings, worker) => SocketPeer.Target(target, worker, settings.Patience, stop)
                     )
                     {
                         Workers = workers,
+                        Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
-                        OnOneConnection = ConversationsOnOneConnection,
+                        // The prelude of a protocol opens a connection, so another conversation needs another connection.
+                        OnOneConnection = known.IsEcho ? ConversationsOnOneConnection : 1,
                         // Over TCP, a pause takes real time.
-                        Generator = GeneratorOptions.Default with { Pauses = false },
+                        Generator = GeneratorOptions.Default with
+                        {
+                            Pauses = false,
+                            Protocol = known.Protocol.Case as ApplicationProtocol,
+                        },
                     };
                     return FuzzRuns.Run(
                         options.Read(parsed, session),
                         target.Url.ToString(),
-                        $"server {CommandLine.Quoted(target.Url.ToString())}{server.Repeat(parsed, target)}",
+                        $"server {CommandLine.Quoted(target.Url.ToString())}{profile.Repeat(parsed)}{server.Repeat(parsed, given)}",
                         options.Folder(parsed),
                         stop
                     );

@@ -34,10 +34,10 @@ internal sealed class FormatOptions
 
     public FormatFiles Read(ParseResult parsed) => new(Seq.create<FormatFile>(
     [
-        .. File(parsed, junit, results => JunitReport.Write(results.Entries, results.Cases)),
-        .. File(parsed, markdown, results => MarkdownReport.Write(results.Entries, results.Cases)),
-        .. File(parsed, tap, results => TapReport.Write(results.Entries, results.Cases)),
-        .. File(parsed, badge, results => Badge.Write(results.Entries, results.Agent)),
+        .. File(parsed, junit, results => JunitReport.Write(results.Entries, results.Cases, results.Scope)),
+        .. File(parsed, markdown, results => MarkdownReport.Write(results.Entries, results.Cases, results.Scope)),
+        .. File(parsed, tap, results => TapReport.Write(results.Entries, results.Cases, results.Scope)),
+        .. File(parsed, badge, results => Badge.Write(results.Entries, results.Agent, results.Scope)),
     ]));
 
     private static IEnumerable<FormatFile> File(

@@ -51,7 +51,11 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <param name="Entries">The results.</param>
 /// <param name="Cases">The cases, which provide the descriptions and rules.</param>
 /// <param name="Agent">The agent named on the command line. A format that shows only one agent shows this agent.</param>
-internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent);
+internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent)
+{
+    /// <summary>How many cases apply to the peer, or None if the peer echoes.</summary>
+    public Option<ProfileScope> Scope { get; init; }
+}
 
 /// <summary>The additional report files that are named on the command line.</summary>
 internal sealed record FormatFiles(Seq<FormatFile> Files)

@@ -14,7 +14,7 @@ internal static class RunSummary
     // before the connection opens, these cases are printed in one line.
     private const int MaxSameFailures = 20;
 
-    public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page)
+    public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page, Option<ProfileScope> scope)
     {
         ShowTable(outcomes.Map(outcome => outcome.Entry).Strict());
         var failures = outcomes.Filter(outcome => outcome.Entry.IsFailure).Strict();
@@ -29,6 +29,7 @@ internal static class RunSummary
 
         if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated)
             Console.WriteLine($"{repeated} timed out while other cases ran and were repeated alone. The second result counts.");
+        foreach (var line in scope.ToSeq().SelectMany(ScopeText.Lines)) Console.WriteLine(line);
         Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
     }
 

@@ -35,7 +35,8 @@ internal static class PeerTests
         CancellationToken stop
     )
     {
-        var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience });
+        target = plan.Profile.Handshake.AddTo(target);
+        var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience }) { Echoes = plan.Profile.IsEcho };
         try
         {
             await reach(runner);
@@ -50,7 +51,7 @@ internal static class PeerTests
             throw new UsageException($"{unreachable.Message.TrimEnd('.')}.{advice}");
         }
 
-        var runnable = plan with { Cases = Runnable(plan.Cases, target.IsHttp2) };
+        var runnable = (plan with { Cases = Runnable(plan.Cases, target.IsHttp2) }).Profiled();
         return await RunAsync(
             new Peer(target.Url.ToString(), target.Url.ToString(), command),
             runnable,
@@ -94,6 +95,7 @@ internal static class PeerTests
     public static string RepeatOptions(TestPlan plan) =>
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
         + plan.Quick.Map(isQuick => isQuick ? " --quick" : " --quick false").IfNone("")
+        + plan.GivenProfile.Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("")
         + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
     /// <summary>

@@ -63,7 +63,10 @@ internal static class ReportOperations
             throw new UsageException($"the reports cannot be written: {error.Message}");
         }
 
-        var areWritten = formats.WriteResults(new FormatInput(folder.Entries, Catalogue.All, agent));
+        var areWritten = formats.WriteResults(new FormatInput(folder.Entries, Catalogue.All, agent)
+        {
+            Scope = folder.Runs.Bind(run => run.Scope.ToSeq()).HeadOrNone(),
+        });
         ShowResults(folder);
         var code = baseline.Match(Some: expected => Compare(expected, folder.Entries), None: () => 0);
         return areWritten ? code : UsageError.ExitCode;

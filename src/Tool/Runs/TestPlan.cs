@@ -13,6 +13,15 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The files and folders from which the cases come. The list is empty if the cases come from the catalogue.</summary>
     public Seq<string> CaseFiles { get; init; }
 
+    /// <summary>The profile of the peer.</summary>
+    public PeerProfile Profile { get; init; } = PeerProfile.Echo;
+
+    /// <summary>The value of --profile, or None if the command line has none.</summary>
+    public Option<string> GivenProfile { get; init; }
+
+    /// <summary>How many cases apply to the peer, or None if the peer echoes.</summary>
+    public Option<ProfileScope> Scope { get; init; }
+
     /// <summary>The value of --quick, or None if the option is not given on the command line.</summary>
     public Option<bool> Quick { get; init; }
 
@@ -24,6 +33,20 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
 
     /// <summary>The factor by which every wait of the scripts and every time limit for the peer is multiplied.</summary>
     public double Patience { get; init; } = 1;
+
+    /// <summary>Returns the plan with the cases that apply to the peer, adapted to its profile.</summary>
+    /// <exception cref="UsageException">No case applies.</exception>
+    public TestPlan Profiled()
+    {
+        if (Profile.IsEcho) return this;
+        var profiled = Profile.Of(Cases);
+        return profiled.Cases.IsEmpty && !Cases.IsEmpty
+            ? throw new UsageException(
+                $"none of the selected cases applies to a peer with profile {Profile}: "
+                    + $"{string.Join("; ", profiled.Scope.LeftOut.Map(left => left.Why))}."
+            )
+            : this with { Cases = profiled.Cases, Scope = profiled.Scope };
+    }
 
     /// <summary>Returns the stored results of an agent for the cases of the plan.</summary>
     /// <exception cref="UsageException">The stored results are from several agents, but this agent is not one of them.</exception>

@@ -53,7 +53,7 @@ internal sealed class TestRun : IDisposable
         outcomes.HeadOrNone().IfSome(first => folder.End(first.Entry.Agent));
         couldWrite &= !recorder.HasFailed;
         ran += outcomes.Count;
-        if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page);
+        if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
         // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported before
         // the other cases run.
@@ -62,7 +62,12 @@ internal sealed class TestRun : IDisposable
             var agent = nameOf(first);
             plan.ExpectedOf(agent);
             chosen[agent] = cases;
-            folder.Begin(new AgentRun(agent, peer.Target, CommandLine.Own, Product.Token, started, TimeSpan.Zero, plan.Patience));
+            folder.Begin(
+                new AgentRun(agent, peer.Target, CommandLine.Own, Product.Token, started, TimeSpan.Zero, plan.Patience)
+                {
+                    Scope = plan.Scope,
+                }
+            );
             return agent;
         }
 
@@ -88,7 +93,7 @@ internal sealed class TestRun : IDisposable
     {
         var entries = folder.Entries;
         couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
-        couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent));
+        couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope });
         if (isStopped || ran < planned)
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."

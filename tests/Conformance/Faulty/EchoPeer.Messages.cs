@@ -72,6 +72,14 @@ public sealed partial class EchoPeer
     {
         if (message.Length > ushort.MaxValue && Has(Fault.RefusesLargeMessages)) throw new BrokenRuleException(1009);
         if (message.Length == 0 && Has(Fault.DropsEmptyMessages)) return;
+        if (application != Application.Echoes)
+        {
+            if (application == Application.Refuses && state == State.Open) Close(1003);
+            if (application == Application.Drops) End();
+            if (Has(Fault.ClosesByItself) && state == State.Open) Close(1000);
+            return;
+        }
+
         if (Has(Fault.EchoesLate))
         {
             Later(Late, () => SendData(opcode, message));

@@ -26,7 +26,7 @@ public sealed partial class EchoPeer
     /// <summary>Reads a frame if it is complete; returns whether there may be more to read.</summary>
     private bool ReadFrame()
     {
-        if (state == State.Closed && !ReadsOn)
+        if (state == State.Closed && !ReadsOn && application != Application.Refuses)
             return false;
         if (incoming.Count == 1 && Has(Fault.NeedsHeaderAtOnce))
             throw new BrokenRuleException(1002);
@@ -179,6 +179,9 @@ public sealed partial class EchoPeer
         {
             case CloseFrame when state == State.Open:
                 TakeClose(payload);
+                break;
+            case CloseFrame when application == Application.Refuses:
+                End();
                 break;
             case Ping when state == State.Open || fault is Fault.PongsAfterClose or Fault.GoesOnAfterFailing:
                 TakePing(payload);

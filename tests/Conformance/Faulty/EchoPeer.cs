@@ -12,6 +12,7 @@ public sealed partial class EchoPeer : IMemoryPeer
 
     private readonly Role role;
     private readonly Fault fault;
+    private readonly Application application;
     private readonly string host;
     private readonly string target;
     private readonly List<byte> incoming = [];
@@ -26,12 +27,36 @@ public sealed partial class EchoPeer : IMemoryPeer
     /// <param name="fault">The fault, or none.</param>
     /// <param name="host">The host that a client requests.</param>
     /// <param name="target">The target that a client requests.</param>
-    public EchoPeer(Role role, Fault fault = Fault.None, string host = "localhost", string target = "/")
+    /// <param name="application">How it reacts to messages.</param>
+    public EchoPeer(
+        Role role,
+        Fault fault = Fault.None,
+        string host = "localhost",
+        string target = "/",
+        Application application = Application.Echoes
+    )
     {
+        this.application = application;
         this.role = role;
         this.fault = fault;
         this.host = host;
         this.target = target;
+    }
+
+    /// <summary>How the endpoint reacts to messages.</summary>
+    public enum Application
+    {
+        /// <summary>The endpoint sends each message back.</summary>
+        Echoes,
+
+        /// <summary>The endpoint accepts messages and sends no messages.</summary>
+        Ignores,
+
+        /// <summary>The endpoint accepts no messages, and closes the connection with 1003 (RFC 6455 §7.4.1).</summary>
+        Refuses,
+
+        /// <summary>The endpoint accepts no messages, and ends the transport.</summary>
+        Drops,
     }
 
     private enum State

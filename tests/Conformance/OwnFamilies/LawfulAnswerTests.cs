@@ -42,6 +42,16 @@ public sealed class LawfulAnswerTests
         AssertIs(Verdict.Informational, Judge("H.2.23", new ScriptedServer(head: [])));
 
     [Fact]
+    public void A_server_may_reject_a_request_with_HTTP_1_0_and_must_not_accept_one_with_it()
+    {
+        AssertIs(Verdict.Ok, Judge("H.2.4", Refusing("403 Forbidden", "HTTP/1.0")));
+        var closed = Judge("1.1.1", Refusing("403 Forbidden", "HTTP/1.0"));
+        Assert.Contains("rejected the upgrade with 403", closed.Result, StringComparison.Ordinal);
+        var opened = Judge("1.1.1", new EchoPeer(Role.Server, Fault.SaysHttp10));
+        Assert.Contains("the version is \"HTTP/1.0\"", opened.Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_server_must_answer_a_request_without_a_key() =>
         Assert.Equal(Verdict.Failed, Judge("H.2.7", new ScriptedServer(head: [])).Behavior);
 
@@ -153,8 +163,8 @@ public sealed class LawfulAnswerTests
 
     private static byte[] Text(string text) => [0x81, (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
 
-    private static ScriptedServer Refusing(string status) =>
-        new(head: Encoding.Latin1.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"));
+    private static ScriptedServer Refusing(string status, string version = "HTTP/1.1") =>
+        new(head: Encoding.Latin1.GetBytes($"{version} {status}\r\nContent-Length: 0\r\n\r\n"));
 
     private static Judgement Judge(string id, IMemoryPeer peer) => Run(id, peer).Judgement;
 

@@ -68,7 +68,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             .. message is null ? [] : Frame(1, Payload.Of(System.Text.Encoding.UTF8.GetBytes(message))),
             .. Frame(8, Payload.Empty),
         ];
-        var model = PeerModel.Start(Role.Client, PeerProfile.Any, agreed: null).AfterSent(frames);
+        var model = PeerModel.Start(Role.Client, PeerProfile.Silent, agreed: null).AfterSent(frames);
         peer.Receive(ServerOpening.Accept(upgrade), peer.Now);
         model = model.AfterReceived(peer.Receive(frames, peer.Now).Memory);
         for (var until = peer.Now + (ClosePatience * patience); !model.Received.HasClosed && !peer.HasEnded && peer.Now < until;)

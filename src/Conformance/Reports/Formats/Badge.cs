@@ -27,14 +27,18 @@ internal static class Badge
     /// <summary>
     /// Writes the badge for the given agent. If no agent is given, writes the badge for the agent with the worst results.
     /// </summary>
-    public static string Write(Seq<IndexEntry> entries, Option<string> agent = default)
+    /// <param name="entries">The results.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="scope">How many cases apply to the peer, if it does not echo. The title of the badge contains this number.</param>
+    public static string Write(Seq<IndexEntry> entries, Option<string> agent = default, Option<ProfileScope> scope = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))
             .Select(group => (Agent: group.Key, Tally: Tally.Of(group)))
             .OrderByDescending(one => one.Tally.Failed).ThenByDescending(one => one.Tally.Unimplemented)
             .FirstOrDefault(("", default));
         var message = shown.Tally.Cases == 0 ? "no case ran" : $"{shown.Tally.Passed}/{shown.Tally.Cases}";
-        return Draw(message, Colour(shown.Tally), shown.Agent.Length == 0 ? $"{Label}: {message}" : $"{Label} of {shown.Agent}: {message}");
+        var title = shown.Agent.Length == 0 ? $"{Label}: {message}" : $"{Label} of {shown.Agent}: {message}";
+        return Draw(message, Colour(shown.Tally), title + scope.Map(some => $". {some}").IfNone(""));
     }
 
     private static string Colour(Tally tally) => tally switch

@@ -20,7 +20,8 @@ internal static class JunitReport
     /// <summary>Writes the file.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
+    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);
         using var memory = new MemoryStream();
@@ -31,20 +32,28 @@ internal static class JunitReport
             WriteCounts(writer, [.. entries]);
             foreach (var agent in ReportText.ByAgent(entries))
                 foreach (var family in agent.GroupBy(entry => entry.Id.Family, StringComparer.Ordinal))
-                    WriteSuite(writer, agent.Key, family.Key, [.. family], known);
+                    WriteSuite(writer, agent.Key, family.Key, [.. family], known, scope);
             writer.WriteEndElement();
         }
 
         return Encoding.UTF8.GetString(memory.ToArray()) + "\n";
     }
 
-    private static void WriteSuite(XmlWriter writer, string agent, string family, IndexEntry[] entries, Dictionary<CaseId, Case> known)
+    private static void WriteSuite(
+        XmlWriter writer,
+        string agent,
+        string family,
+        IndexEntry[] entries,
+        Dictionary<CaseId, Case> known,
+        Option<ProfileScope> scope
+    )
     {
         writer.WriteStartElement("testsuite");
         Attribute(writer, "name", $"{agent}: {ReportText.FamilyTitle(family)}");
         WriteCounts(writer, entries);
         entries.Select(entry => entry.Started).Somes().OrderBy(time => time).Take(1).Iter(time =>
             Attribute(writer, "timestamp", time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
+        scope.IfSome(some => WriteProperties(writer, some));
         foreach (var entry in entries)
         {
             writer.WriteStartElement("testcase");
@@ -53,6 +62,20 @@ internal static class JunitReport
             Attribute(writer, "time", Seconds(entry.Milliseconds));
             if (entry.IsFailure) WriteFailure(writer, entry, known);
             else if (entry.Behavior == Verdict.Unimplemented) WriteSkipped(writer, entry);
+            writer.WriteEndElement();
+        }
+
+        writer.WriteEndElement();
+    }
+
+    private static void WriteProperties(XmlWriter writer, ProfileScope scope)
+    {
+        writer.WriteStartElement("properties");
+        foreach (var line in ScopeText.Lines(scope))
+        {
+            writer.WriteStartElement("property");
+            Attribute(writer, "name", "profile");
+            Attribute(writer, "value", line);
             writer.WriteEndElement();
         }
 

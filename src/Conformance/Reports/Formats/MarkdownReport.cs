@@ -15,10 +15,17 @@ internal static class MarkdownReport
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
-    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
+    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var page = new StringBuilder("## WebSocket conformance\n");
         var known = ReportText.ById(cases);
+        foreach (var some in scope)
+        {
+            page.Append($"\n{Escape(some.ToString())}\n\n");
+            foreach (var line in ScopeText.Lines(some).Skip(1)) page.Append($"- {Escape(line)}\n");
+        }
+
         if (entries.IsEmpty) page.Append("\nNo case ran.\n");
         foreach (var agent in ReportText.ByAgent(entries)) WriteAgent(page, agent.Key, [.. agent], known);
         return page.ToString();

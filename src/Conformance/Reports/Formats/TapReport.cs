@@ -12,10 +12,13 @@ internal static class TapReport
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases)
+    /// <param name="scope">How many cases apply to the peer, if it does not echo. The numbers are written as comments.</param>
+    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);
         var stream = new StringBuilder($"TAP version 14\n1..{entries.Count}\n");
+        foreach (var line in scope.ToSeq().SelectMany(ScopeText.Lines))
+            stream.Append($"# {PrintableText.OneLine(line)}\n");
         foreach (var (entry, at) in ReportText.ByAgent(entries).SelectMany(agent => agent).Select((entry, at) => (entry, at)))
             Write(stream, at + 1, entry, known);
         return stream.ToString();

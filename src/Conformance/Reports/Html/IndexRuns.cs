@@ -48,6 +48,7 @@ internal static class IndexRuns
                         $"<br>Every wait of the scripts was {run.Patience:0.###} times as long as the cases say."
                     )
             )
+            + string.Concat(run.Scope.ToSeq().SelectMany(ScopeText.Lines).Select(line => $"<br>{Html.Text(line)}"))
             + (repeated == 0 ? "" : $"<br>{repeated} timed out among other cases and ran again alone: that result counts.")
             + "\n";
     }

@@ -1,0 +1,201 @@
+using System.Buffers.Binary;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A part of a binary message.</summary>
+internal abstract record BinaryPart
+{
+    private BinaryPart() { }
+
+    /// <summary>Fixed bytes.</summary>
+    /// <param name="Octets">The bytes.</param>
+    public sealed record Fixed(ByteString Octets) : BinaryPart;
+
+    /// <summary>A text in UTF-8.</summary>
+    /// <param name="Text">The text, which can contain placeholders.</param>
+    public sealed record Words(PlaceholderText Text) : BinaryPart;
+
+    /// <summary>The content of a case.</summary>
+    public sealed record Content : BinaryPart;
+
+    /// <summary>Any bytes. Only the pattern of a received message can contain such a part.</summary>
+    /// <param name="Count">The number of bytes.</param>
+    public sealed record Any(int Count) : BinaryPart;
+
+    /// <summary>Several parts after a field that contains their length.</summary>
+    /// <param name="Form">The form of the length.</param>
+    /// <param name="Parts">The parts.</param>
+    public sealed record Measured(LengthEncoding Form, Seq<BinaryPart> Parts) : BinaryPart;
+}
+
+/// <summary>The forms of a length in a binary message.</summary>
+internal enum LengthEncoding
+{
+    /// <summary>One byte.</summary>
+    U8,
+
+    /// <summary>Two bytes, the most significant byte first.</summary>
+    U16,
+
+    /// <summary>Four bytes, the most significant byte first.</summary>
+    U32,
+
+    /// <summary>Seven bits in each byte, the least significant bits first, as in MQTT and in protocol buffers.</summary>
+    Variable,
+}
+
+/// <summary>A message that consists of binary parts.</summary>
+/// <param name="Kind">The kind of the message.</param>
+/// <param name="Parts">The parts.</param>
+internal sealed record BinaryPattern(MessageKind Kind, Seq<BinaryPart> Parts) : MessagePattern(Kind)
+{
+    private const int MostVariable = 5;
+
+    /// <inheritdoc/>
+    public override bool HasContent => Contains(Parts);
+
+    /// <inheritdoc/>
+    public override WrittenMessage Write(MessageValues values)
+    {
+        var positions = new List<int>();
+        var octets = Write(Parts, values, positions);
+        return new WrittenMessage([.. octets], positions);
+    }
+
+    /// <inheritdoc/>
+    protected override Option<ByteString> Content(ReadOnlySpan<byte> record, string unique)
+    {
+        byte[]? content = null;
+        return IsMatch(Parts, record, unique, ref content) ? (ByteString)(content ?? []) : Option<ByteString>.None;
+    }
+
+    private static bool Contains(Seq<BinaryPart> parts) =>
+        parts.Exists(part => part is BinaryPart.Content || (part is BinaryPart.Measured measured && Contains(measured.Parts)));
+
+    private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions)
+    {
+        var output = new List<byte>();
+        foreach (var part in parts)
+        {
+            switch (part)
+            {
+                case BinaryPart.Fixed fixedPart:
+                    output.AddRange(fixedPart.Octets.Memory.Span);
+                    break;
+                case BinaryPart.Words words:
+                    words.Text.Write(output, values, isJson: false, []);
+                    break;
+                case BinaryPart.Content:
+                    if (values.Content.Length <= WrittenMessage.MostPositions)
+                        positions.AddRange(Enumerable.Range(output.Count, values.Content.Length + 1));
+                    output.AddRange(values.Content.Span);
+                    break;
+                case BinaryPart.Measured measured:
+                    var inner = new List<int>();
+                    var octets = Write(measured.Parts, values, inner);
+                    WriteLength(output, measured.Form, octets.Count);
+                    positions.AddRange(inner.Select(position => position + output.Count));
+                    output.AddRange(octets);
+                    break;
+            }
+        }
+
+        return output;
+    }
+
+    private static void WriteLength(List<byte> output, LengthEncoding form, int length)
+    {
+        Span<byte> octets = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)length);
+        switch (form)
+        {
+            case LengthEncoding.U8:
+                output.Add(octets[3]);
+                break;
+            case LengthEncoding.U16:
+                output.AddRange(octets[2..]);
+                break;
+            case LengthEncoding.U32:
+                output.AddRange(octets);
+                break;
+            default:
+                for (; length > 127; length >>= 7) output.Add((byte)(length | 128));
+                output.Add((byte)length);
+                break;
+        }
+    }
+
+    private static bool IsMatch(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
+    {
+        for (var at = 0; at < parts.Count; at++)
+        {
+            switch (parts[at])
+            {
+                case BinaryPart.Fixed fixedPart:
+                    if (!Take(ref octets, fixedPart.Octets.Memory.Span)) return false;
+                    break;
+                case BinaryPart.Words words:
+                    var written = new List<byte>();
+                    words.Text.Write(written, new MessageValues(default, 1, unique), isJson: false, []);
+                    if (!Take(ref octets, written.ToArray())) return false;
+                    break;
+                case BinaryPart.Any any:
+                    if (octets.Length < any.Count) return false;
+                    octets = octets[any.Count..];
+                    break;
+                case BinaryPart.Content:
+                    // The parts after the content have a fixed size, and the content has the other bytes.
+                    var after = parts.Skip(at + 1).Sum(SizeOf);
+                    if (octets.Length < after) return false;
+                    content = octets[..^after].ToArray();
+                    octets = octets[^after..];
+                    break;
+                case BinaryPart.Measured measured:
+                    if (ReadLength(ref octets, measured.Form) is not { } length || length > octets.Length) return false;
+                    if (!IsMatch(measured.Parts, octets[..length], unique, ref content)) return false;
+                    octets = octets[length..];
+                    break;
+            }
+        }
+
+        return octets.IsEmpty;
+    }
+
+    private static int SizeOf(BinaryPart part) => part switch
+    {
+        BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,
+        BinaryPart.Any any => any.Count,
+        _ => 0,
+    };
+
+    private static bool Take(ref ReadOnlySpan<byte> octets, ReadOnlySpan<byte> expected)
+    {
+        if (!octets.StartsWith(expected)) return false;
+        octets = octets[expected.Length..];
+        return true;
+    }
+
+    private static int? ReadLength(ref ReadOnlySpan<byte> octets, LengthEncoding form)
+    {
+        if (form != LengthEncoding.Variable)
+        {
+            var size = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, _ => 4 };
+            if (octets.Length < size) return null;
+            long number = 0;
+            foreach (var octet in octets[..size]) number = (number << 8) | octet;
+            octets = octets[size..];
+            return number <= int.MaxValue ? (int)number : null;
+        }
+
+        long value = 0;
+        for (var at = 0; at < Math.Min(octets.Length, MostVariable); at++)
+        {
+            value |= (long)(octets[at] & 127) << (7 * at);
+            if (octets[at] > 127) continue;
+            octets = octets[(at + 1)..];
+            return value <= int.MaxValue ? (int)value : null;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>The values of the placeholders in a message of an application's protocol.</summary>
+/// <param name="Content">The content that a case sends, as bytes. In a text it is UTF-8.</param>
+/// <param name="Number">The number of the request on its connection. The first request has number 1.</param>
+/// <param name="Unique">A text that no other connection uses.</param>
+internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, string Unique);
+
+/// <summary>A message that was written from a pattern.</summary>
+/// <param name="Octets">The bytes of the message.</param>
+/// <param name="Positions">
+/// The position of each byte of the content in the message, and the position after the last of these bytes. The list is empty if the
+/// message contains no content, or if the content has more than <see cref="MostPositions"/> bytes.
+/// </param>
+internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Positions)
+{
+    /// <summary>
+    /// The largest content, in bytes, whose positions are recorded. A request with larger content has the same length as the message of the
+    /// case, so positions are not needed.
+    /// </summary>
+    public const int MostPositions = 64 * 1024;
+}

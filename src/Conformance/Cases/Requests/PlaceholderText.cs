@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// A text with placeholders. The placeholders are {content}, {number}, {unique} and {length}, which is the length of the content in bytes.
+/// In a pattern for received messages, {any} matches any text. Other text in braces has no special meaning.
+/// </summary>
+internal sealed partial class PlaceholderText
+{
+    private const string ContentName = "content";
+    private const string NumberName = "number";
+    private const string UniqueName = "unique";
+    private const string LengthName = "length";
+    private const string AnyName = "any";
+
+    // The bytes that a JSON string cannot contain (RFC 8259 §7).
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), (byte)'"', (byte)'\\']
+    );
+
+    private readonly (string? Literal, string Name)[] parts;
+
+    private PlaceholderText(string text, (string? Literal, string Name)[] parts) => (Text, this.parts) = (text, parts);
+
+    /// <summary>The names of all placeholders.</summary>
+    public static string[] Names { get; } = [ContentName, NumberName, UniqueName, LengthName, AnyName];
+
+    /// <summary>The text with its placeholders.</summary>
+    public string Text { get; }
+
+    /// <summary>Whether the text contains {content}.</summary>
+    public bool HasContent => parts.Any(part => part is { Literal: null, Name: ContentName });
+
+    /// <summary>Whether the text consists only of {any}.</summary>
+    public bool IsAny => parts is [{ Literal: null, Name: AnyName }];
+
+    /// <summary>Whether the text consists only of {number}.</summary>
+    public bool IsNumber => parts is [{ Literal: null, Name: NumberName }];
+
+    /// <summary>Returns the names in braces that are not the names of placeholders.</summary>
+    public static IEnumerable<string> UnknownIn(string text) =>
+        Braces().Matches(text).Select(found => found.Groups["name"].Value).Except(Names, StringComparer.Ordinal);
+
+    /// <summary>Parses a text.</summary>
+    public static PlaceholderText Of(string text)
+    {
+        var pieces = new List<(string?, string)>();
+        var at = 0;
+        foreach (var found in Braces().Matches(text).Where(found => Names.Contains(found.Groups["name"].Value, StringComparer.Ordinal)))
+        {
+            if (found.Index > at) pieces.Add((text[at..found.Index], ""));
+            pieces.Add((null, found.Groups["name"].Value));
+            at = found.Index + found.Length;
+        }
+
+        if (at < text.Length) pieces.Add((text[at..], ""));
+        return new PlaceholderText(text, [.. pieces]);
+    }
+
+    /// <summary>Appends the text, with a value for each placeholder.</summary>
+    /// <param name="output">The bytes to append to.</param>
+    /// <param name="values">The values.</param>
+    /// <param name="isJson">Whether the text is within a JSON string, so that some characters are escaped.</param>
+    /// <param name="positions">The positions of the bytes of the content.</param>
+    public void Write(List<byte> output, MessageValues values, bool isJson, List<int> positions)
+    {
+        foreach (var (literal, name) in parts)
+        {
+            if (literal is null && name == ContentName)
+            {
+                WriteContent(output, values.Content.Span, isJson, positions);
+                continue;
+            }
+
+            var text = literal ?? name switch
+            {
+                NumberName => values.Number.ToString(CultureInfo.InvariantCulture),
+                UniqueName => values.Unique,
+                LengthName => values.Content.Length.ToString(CultureInfo.InvariantCulture),
+                _ => "",
+            };
+            foreach (var octet in Encoding.UTF8.GetBytes(text))
+            {
+                if (isJson && Escape(octet) is { } escaped) output.AddRange(escaped);
+                else output.Add(octet);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Compares a text with the pattern. Returns the content that was found, or an empty text if the pattern has no {content}. Returns None
+    /// if the text does not match.
+    /// </summary>
+    public Option<string> Match(string text, string unique)
+    {
+        if (parts is [{ Literal: null, Name: ContentName }]) return text;
+        if (parts.All(part => part.Literal is not null)) return text == Text ? "" : Option<string>.None;
+        PlaceholderMatch.PatternPiece[] pieces =
+        [
+            .. parts.Select(part => (part.Literal, part.Name) switch
+            {
+                ({ } literal, _) => PlaceholderMatch.PatternPiece.Of(literal),
+                (_, UniqueName) => PlaceholderMatch.PatternPiece.Of(unique),
+                (_, NumberName or LengthName) => PlaceholderMatch.PatternPiece.Digits,
+                (_, ContentName) => PlaceholderMatch.PatternPiece.Content,
+                _ => PlaceholderMatch.PatternPiece.Any,
+            }),
+        ];
+        return PlaceholderMatch.Find(text, pieces);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static void WriteContent(List<byte> output, ReadOnlySpan<byte> content, bool isJson, List<int> positions)
+    {
+        if (content.Length > WrittenMessage.MostPositions && !(isJson && content.IndexOfAny(Escaped) >= 0))
+        {
+            output.AddRange(content);
+            return;
+        }
+
+        output.EnsureCapacity(output.Count + content.Length + 2);
+        foreach (var octet in content)
+        {
+            positions.Add(output.Count);
+            if (isJson && Escape(octet) is { } escaped) output.AddRange(escaped);
+            else output.Add(octet);
+        }
+
+        positions.Add(output.Count);
+    }
+
+    private static byte[]? Escape(byte octet) => octet switch
+    {
+        (byte)'"' => "\\\""u8.ToArray(),
+        (byte)'\\' => "\\\\"u8.ToArray(),
+        < 0x20 => Encoding.ASCII.GetBytes($"\\u{octet:x4}"),
+        _ => null,
+    };
+
+    [GeneratedRegex(@"\{(?<name>[a-z]+)\}", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Braces();
+}

@@ -1,0 +1,22 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>How a case applies to a peer that does not echo.</summary>
+internal abstract record Fit
+{
+    private Fit() { }
+
+    /// <summary>The case applies completely: it tests the same as with an echo server.</summary>
+    /// <param name="Case">The case for this peer.</param>
+    public sealed record Whole(Case Case) : Fit;
+
+    /// <summary>
+    /// The case applies in part. It tests that the peer accepts the messages and continues, but not which content the peer has received.
+    /// </summary>
+    /// <param name="Case">The case for this peer.</param>
+    /// <param name="Why">The reason. A report groups the cases by their reasons.</param>
+    public sealed record Part(Case Case, string Why) : Fit;
+
+    /// <summary>The case does not apply.</summary>
+    /// <param name="Why">The reason. A report groups the cases by their reasons.</param>
+    public sealed record Not(string Why) : Fit;
+}

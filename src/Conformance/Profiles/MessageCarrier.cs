@@ -1,0 +1,86 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>A message of a case and the request that carries it.</summary>
+/// <param name="Original">The message.</param>
+/// <param name="Content">
+/// The content of the request. If the request must have the length of the message, the content is shorter than the message.
+/// </param>
+/// <param name="Request">The request.</param>
+/// <param name="Positions">
+/// The position in the request for each position in the message. The list is empty if the request and the message have the same length.
+/// The positions are then equal.
+/// </param>
+internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
+{
+    /// <summary>Returns the position in the request that corresponds to a position in the message.</summary>
+    public int At(int position) =>
+        position == Original.Data.Length ? Request.Length
+        : position == 0 ? 0
+        : Positions.Count == 0 ? position
+        : Positions[position];
+}
+
+/// <summary>Writes requests that carry messages of cases.</summary>
+/// <param name="protocol">The protocol of the application.</param>
+/// <param name="unique">The value of {unique} on the connection.</param>
+internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique)
+{
+    // Messages of at least this length are used to test lengths, so the request must have exactly the same length.
+    private const int Long = 100;
+    private const int MostTries = 8;
+    private const string Empty =
+        "the case sends an empty message, and a request is never empty; the case shows only that the peer continues";
+    private const string NotThisLength = "no request has exactly the length of the message; the case shows only that the peer continues";
+    private const string NotText =
+        "the case sends bytes that are not text, and the requests are text; the case shows only that the peer continues";
+
+    private readonly string otherKind =
+        $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
+            + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
+
+    /// <summary>Writes a request with the given content.</summary>
+    public WrittenMessage Write(ReadOnlyMemory<byte> content, int number) =>
+        protocol.Request.Write(new MessageValues(content, number, unique));
+
+    /// <summary>Writes a request that carries a message. Returns the reason if no request can carry the message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="keepsLength">Whether the request for a long message must have the same length as the message.</param>
+    /// <param name="number">The number of the request.</param>
+    public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number)
+    {
+        var octets = message.Data.Memory;
+        if (message.Kind != protocol.Request.Kind) return otherKind;
+        if (octets.IsEmpty) return Empty;
+        var isAscii = System.Text.Ascii.IsValid(octets.Span);
+        if (message.Kind == MessageKind.Text && !isAscii && !System.Text.Unicode.Utf8.IsValid(octets.Span)) return NotText;
+        if (octets.Length > protocol.LargestRequest) return TooLarge;
+        keepsLength &= octets.Length >= Long && (isAscii || message.Kind == MessageKind.Binary);
+        var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
+        if (written is null)
+            return NotThisLength;
+        if (written.Octets.Length > protocol.LargestRequest) return TooLarge;
+        return new CarriedMessage(message, octets[..content].ToArray(), written.Octets, keepsLength ? [] : written.Positions);
+    }
+
+    /// <summary>
+    /// Writes a request with the same length as a message. The content is the part of the message that fits. Returns null if no request has
+    /// this length.
+    /// </summary>
+    private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
+    {
+        var content = message.Length;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var written = Write(message[..content], number);
+            if (written.Octets.Length == message.Length) return (written, content);
+            content -= written.Octets.Length - message.Length;
+            if (content <= 0 || content > message.Length) break;
+        }
+
+        return (null, 0);
+    }
+
+    private string TooLarge =>
+        $"the case sends more than {protocol.LargestRequest} bytes, the largest request of the profile; the case shows only that the "
+            + "peer continues or ends the connection";
+}

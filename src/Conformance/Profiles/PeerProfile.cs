@@ -1,0 +1,81 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// How the application of a peer reacts to messages. The peer echoes, its reaction is not known, or a file describes its protocol. The page
+/// docs/profiles.md describes the tests for each profile.
+/// </summary>
+public sealed class PeerProfile
+{
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+
+    private PeerProfile(string name, Option<ApplicationProtocol> protocol, ProfileHandshake handshake) =>
+        (Name, Protocol, Handshake) = (name, protocol, handshake);
+
+    /// <summary>The peer sends each message back, and sends no other messages.</summary>
+    public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
+
+    /// <summary>
+    /// The reaction of the peer is not known. The tester checks only that the peer's messages consist of valid frames and valid text.
+    /// </summary>
+    public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
+
+    /// <summary>The name of the profile in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether the peer echoes.</summary>
+    internal bool IsEcho => this == Echo;
+
+    /// <summary>The protocol of the application, or None if the protocol is not known.</summary>
+    internal Option<ApplicationProtocol> Protocol { get; }
+
+    /// <summary>The requirements of the application for the opening handshake.</summary>
+    internal ProfileHandshake Handshake { get; }
+
+    /// <summary>Reads a profile from a JSON file.</summary>
+    /// <param name="file">The path of the file.</param>
+    /// <exception cref="ArgumentException">The file is not valid. The message lists all problems with their places.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Permission to read the file is missing.</exception>
+    public static PeerProfile Load(string file) =>
+        Parse(File.ReadAllBytes(file))
+            .IfLeft(problems =>
+                throw new ArgumentException(string.Join('\n', problems.Map(problem => problem.In(file))), nameof(file))
+            );
+
+    /// <summary>Returns how the cases apply to the peer.</summary>
+    internal ProfiledCases Of(IEnumerable<Case> cases) => ProfiledCases.Of(this, cases);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal static Either<Seq<SpecProblem>, PeerProfile> Parse(ReadOnlySpan<byte> file) => ProfileFile.Read(file);
+
+    internal static PeerProfile Create(string name, Option<ApplicationProtocol> protocol, ProfileHandshake handshake) =>
+        new(name, protocol, handshake);
+
+    /// <summary>
+    /// Returns the value of {unique} for a connection. The value consists of letters, digits and hyphens, because some servers give other
+    /// characters a meaning. RabbitMQ, for example, exchanges dots and slashes in topics.
+    /// </summary>
+    internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
+}
+
+/// <summary>The requirements of an application for the opening handshake.</summary>
+/// <param name="Subprotocols">The subprotocols to offer.</param>
+/// <param name="Headers">Additional fields of the request.</param>
+/// <param name="Origin">The origin of the request.</param>
+internal sealed record ProfileHandshake(Seq<string> Subprotocols, Seq<Header> Headers, Option<string> Origin)
+{
+    /// <summary>The handshake without requirements.</summary>
+    public static ProfileHandshake Usual { get; } = new(Seq<string>.Empty, Seq<Header>.Empty, Option<string>.None);
+
+    /// <summary>Adds the requirements to a target. The settings of the target take precedence.</summary>
+    public TestTarget AddTo(TestTarget target) => target with
+    {
+        Protocols = target.Protocols.Any() ? target.Protocols : Subprotocols,
+        Headers = Headers
+            .Filter(field => !target.Headers.Any(given => string.Equals(given.Name, field.Name, StringComparison.OrdinalIgnoreCase)))
+            .Concat(Seq.create<Header>([.. target.Headers])),
+        Origin = target.Origin.IsSome ? target.Origin : Origin,
+    };
+}

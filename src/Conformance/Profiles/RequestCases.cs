@@ -1,0 +1,135 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message. The frames of the
+/// request correspond to the frames of the message. The answer must contain the same content.
+/// </summary>
+internal static class RequestCases
+{
+    private const string NoRequests = "the profile has no request";
+    private const string Compressed =
+        "the case sends compressed bytes of a certain form, which cannot carry a request; the case shows only that the peer continues";
+    private const string OddFrames =
+        "the messages of the case cannot be determined from its frames; the case shows only that the peer continues";
+
+    /// <summary>Returns the case for a peer with this protocol, or the reason why its messages cannot be carried.</summary>
+    public static Either<string, Case> Of(Case original, ApplicationProtocol protocol, string unique)
+    {
+        var carrier = new MessageCarrier(protocol, unique);
+        var one = original with { Answers = new AnswerReading(protocol, unique) };
+        return (
+            original.Expectation switch
+            {
+                Expectation.CompressedExchange exchange => Exchanged(one, exchange, carrier),
+                Expectation.Exchange exchange => Exchanged(one, exchange, carrier),
+                Expectation.FirstMessage first => Framed(
+                    one,
+                    carrier,
+                    carried => carried is [var only]
+                        ? new Expectation.FirstMessage(first.Kind, only.Content.Length)
+                        : Option<Expectation>.None
+                ),
+                Expectation.Events events => Framed(one, carrier, carried => EventsOf(events, carried)),
+                _ => NoRequests,
+            }
+        ).Map(carried => WithPrelude(carried with { Expected = $"As the content of an answer: {one.Expected}" }, protocol, unique));
+    }
+
+    /// <summary>Returns the expected events. Returns None if the expected messages are not the messages that the case sends.</summary>
+    private static Option<Expectation> EventsOf(Expectation.Events events, IReadOnlyList<CarriedMessage> carried) =>
+        events.Ok.Filter(at => at is PeerEvent.Message).SequenceEqual(carried.Select(message => (PeerEvent)message.Original))
+            ? events with
+            {
+                Ok = Contents(events.Ok, carried),
+                NonStrict = events.NonStrict.Map(some => Contents(some, carried)),
+            }
+            : Option<Expectation>.None;
+
+    private static Seq<PeerEvent> Contents(Seq<PeerEvent> events, IReadOnlyList<CarriedMessage> carried) =>
+        events
+            .Map(at => at is PeerEvent.Message message && carried.FirstOrDefault(one => one.Original == message) is { } found
+                ? new PeerEvent.Message(message.Kind, found.Content)
+                : at)
+            .Strict();
+
+    private static Either<string, Case> Exchanged(Case one, Expectation.Exchange exchange, MessageCarrier carrier) =>
+        carrier.Carry(new PeerEvent.Message(exchange.Kind, exchange.Payload.ToOctets()), keepsLength: true, 1).Map(carried => one with
+        {
+            Expectation = exchange with
+            {
+                ReturnedLength = carried.Content.Length,
+                Carrying = Prelude.Some<Func<int, Payload>>(
+                    number => Payload.Of(carrier.Write(carried.Content.Memory, number + 1).Octets)
+                ),
+            },
+        });
+
+    private static Either<string, Case> Exchanged(Case one, Expectation.CompressedExchange exchange, MessageCarrier carrier) =>
+        carrier
+            .Carry(FirstOf(exchange), keepsLength: false, 1)
+            .Map(_ => one with
+            {
+                Expectation = exchange with
+                {
+                    Carrying = Prelude.Some<Func<ReadOnlyMemory<byte>, int, byte[]>>(
+                        (part, number) => carrier.Write(part, number + 1).Octets
+                    ),
+                },
+            });
+
+    private static PeerEvent.Message FirstOf(Expectation.CompressedExchange exchange) =>
+        new(exchange.Body.Kind, exchange.Body.Window(0, exchange.Length).Joined().ToArray());
+
+    private static Either<string, Case> Framed(
+        Case one,
+        MessageCarrier carrier,
+        Func<IReadOnlyList<CarriedMessage>, Option<Expectation>> expectationOf
+    )
+    {
+        var script = new CarryingScript(carrier);
+        var changed = one.Script.Map(script.Collect).Strict();
+        if (script.IsOdd) return script.IsCompressed ? Compressed : OddFrames;
+        if (script.Carry().Case is string why) return why;
+        if (expectationOf(script.Carried).Case is not Expectation expectation) return OddFrames;
+        return one with
+        {
+            Script = Seq.create<TesterAction>([.. changed.Map(script.Apply)]),
+            Expectation = expectation,
+            Alternatives = one.Alternatives.Map(other => other with { Events = Contents(other.Events, script.Carried) }).Strict(),
+        };
+    }
+
+    /// <summary>Adds the messages of the prelude, and the expected answers of the peer.</summary>
+    private static Case WithPrelude(Case one, ApplicationProtocol protocol, string unique)
+    {
+        if (protocol.Prelude.IsEmpty) return one;
+        var (acts, agreed, sent) = (new List<TesterAction>(), new List<PeerEvent>(), new List<int>());
+        foreach (var step in protocol.Prelude)
+        {
+            if (!step.IsSent)
+            {
+                agreed.Add(new PeerEvent.Agreed(agreed.Count + 1));
+                acts.Add(new TesterAction.Await(agreed.Count));
+                continue;
+            }
+
+            var octets = step.Message.Write(new MessageValues(default, acts.Count + 1, unique)).Octets;
+            acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(octets))));
+            sent.Add((int)step.Message.Kind);
+        }
+
+        var first = Seq.create<PeerEvent>([.. agreed]);
+        return one with
+        {
+            Script = Seq.create<TesterAction>([.. acts])
+                + one.Script.Map(act => act is TesterAction.Await awaited ? new TesterAction.Await(awaited.Events + agreed.Count) : act),
+            Expectation = one.Expectation is Expectation.Events events
+                ? events with { Ok = first + events.Ok, NonStrict = events.NonStrict.Map(some => first + some) }
+                : one.Expectation,
+            Alternatives = one.Alternatives.Map(other => other with { Events = first + other.Events }).Strict(),
+            OwnFrames = one.OwnFrames.Map(counts =>
+                counts.Map(own => (own.Opcode, own.Count + sent.Count(opcode => opcode == own.Opcode))).Strict()
+            ),
+        };
+    }
+}

@@ -1,0 +1,57 @@
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>Finds the data frames in the script of a case.</summary>
+internal static class SentMessages
+{
+    private const int MaxControl = 125;
+    private const int Rsv1 = 4;
+
+    /// <summary>Returns the frames that a step sends.</summary>
+    public static IReadOnlyList<RawFrame> FramesOf(TesterAction act) => act switch
+    {
+        TesterAction.Send send => new[] { send.Frame },
+        TesterAction.SendStart begin => new[] { begin.Frame },
+        // This must be an array, because a collection expression would create an empty Seq.
+        TesterAction.SendTogether together => together.Frames.ToArray(),
+        TesterAction.SendMessage message => new[] { new RawFrame((int)message.Kind, message.Payload) },
+        TesterAction.Close close => new[] { new RawFrame(8, close.Payload) },
+        _ => Array.Empty<RawFrame>(),
+    };
+
+    /// <summary>Returns whether a frame is a frame of a message. Reserved opcodes do not count.</summary>
+    public static bool IsData(RawFrame frame) => frame.Opcode is >= 0 and <= 2;
+
+    /// <summary>
+    /// Returns whether the script contains a close frame or ends the output of the tester.
+    /// </summary>
+    public static bool EndsItself(Case one) =>
+        one.Script.Exists(act => act is TesterAction.EndOutput || FramesOf(act).Any(frame => frame.Opcode == 8));
+
+    /// <summary>Returns whether the case sends data before the tester's own close frame, in its script or in an exchange.</summary>
+    public static bool SendsData(Case one) =>
+        one.Expectation is Expectation.Exchange or Expectation.CompressedExchange
+        || one.Script.Bind(act => Seq.create<RawFrame>([.. FramesOf(act)])).TakeWhile(frame => frame.Opcode != 8).Any(IsData);
+
+    /// <summary>
+    /// Returns whether the case sends valid data before it breaks a rule. The application receives this data, and may end the connection
+    /// for its own reasons.
+    /// </summary>
+    public static bool SendsDataFirst(Case one)
+    {
+        if (one.Script.Exists(act => act is TesterAction.SendMessage { FragmentSize: > 0 } or TesterAction.SendStart)) return true;
+        var frames = one.Script.Bind(act => Seq.create<RawFrame>([.. FramesOf(act)])).Filter(IsData).Strict();
+        return frames.Count > 1 && IsValidStart(frames[0], one.Compression.IsSome);
+    }
+
+    /// <summary>
+    /// Returns whether a frame is a complete message that a ping can replace. Such a message is valid, is not compressed, and is short
+    /// enough for a control frame.
+    /// </summary>
+    public static bool IsPlain(RawFrame frame) =>
+        frame is { Opcode: 1 or 2, Final: true, Reserved: 0, MasksWrongly: false, LengthOctets.IsNone: true, DeclaredLength.IsNone: true }
+        && frame.Payload.Length <= MaxControl;
+
+    private static bool IsValidStart(RawFrame frame, bool mayBeCompressed) =>
+        frame is { Opcode: 1 or 2, MasksWrongly: false, LengthOctets.IsNone: true, DeclaredLength.IsNone: true }
+        && (frame.Reserved == 0 || (frame.Reserved == Rsv1 && mayBeCompressed));
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Pure.WebSockets.Conformance;
+
+/// <summary>
+/// Writes into reports how many of the cases apply to a peer that does not echo, and why the other cases apply in part or not at all.
+/// </summary>
+internal static class ScopeText
+{
+    /// <summary>Returns the lines for a text. The first line contains the numbers. Each of the other lines contains a reason.</summary>
+    public static IEnumerable<string> Lines(ProfileScope scope) =>
+        [.. Rows(scope).Select(row => row.Why.Length == 0 ? row.Text : $"{row.Text}: {row.Why}.")];
+
+    /// <summary>Returns the numbers with their reasons. The first row contains the totals and has no reason.</summary>
+    public static IEnumerable<(string Text, string Why)> Rows(ProfileScope scope) =>
+    [
+        (scope.ToString(), ""),
+        .. scope.InPart.Select(one => ($"In part, {Counted(one)}", one.Why)),
+        .. scope.LeftOut.Select(one => ($"Not, {Counted(one)}", one.Why)),
+    ];
+
+    /// <summary>Writes the numbers and the ids of the cases as a member of a JSON object.</summary>
+    public static void Write(Utf8JsonWriter writer, ProfileScope scope)
+    {
+        writer.WriteStartObject("profile");
+        writer.WriteNumber("cases", scope.Cases);
+        Write(writer, "inPart", scope.InPart);
+        Write(writer, "leftOut", scope.LeftOut);
+        writer.WriteString("name", scope.Profile);
+        writer.WriteNumber("whole", scope.Whole);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Reads the member that <see cref="Write(Utf8JsonWriter, ProfileScope)"/> writes. Returns None if the object has no such member.
+    /// </summary>
+    public static Option<ProfileScope> Read(JsonElement run) =>
+        run.TryGetProperty("profile", out var profile) && profile.ValueKind == JsonValueKind.Object
+            ? new ProfileScope(
+                profile.GetProperty("name").GetString()!,
+                profile.GetProperty("cases").GetInt32(),
+                profile.GetProperty("whole").GetInt32(),
+                Read(profile, "inPart"),
+                Read(profile, "leftOut")
+            )
+            : Option<ProfileScope>.None;
+
+    /// <summary>Returns the number of cases in total and in each family, as a text.</summary>
+    private static string Counted(ReducedCases reduced) =>
+        $"{reduced.Cases.Count} ("
+        + string.Join(", ", reduced.Cases.GroupBy(id => id.Family).Select(family => $"{family.Count()} of family {family.Key}"))
+        + ")";
+
+    private static void Write(Utf8JsonWriter writer, string name, Seq<ReducedCases> reduced)
+    {
+        writer.WriteStartArray(name);
+        foreach (var one in reduced)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("cases");
+            foreach (var id in one.Cases) writer.WriteStringValue(id.Text);
+            writer.WriteEndArray();
+            writer.WriteString("why", one.Why);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static Seq<ReducedCases> Read(JsonElement profile, string name) =>
+        Seq.create<ReducedCases>([
+            .. profile
+                .GetProperty(name)
+                .EnumerateArray()
+                .Select(one => new ReducedCases(
+                    one.GetProperty("why").GetString()!,
+                    Seq.create<CaseId>([.. one.GetProperty("cases").EnumerateArray().Select(id => new CaseId(id.GetString()!))])
+                )),
+        ]);
+}
