@@ -12,13 +12,13 @@ internal sealed class LearnConversation : IDisposable
     private readonly Role tester;
     private readonly Func<TimeSpan>? clock;
     private readonly TimeSpan wait;
-    private readonly AnswerReading reading;
+    private readonly LearnReading reading;
     private TimeSpan now;
 
     private LearnConversation(OpenedPeer opened, Role tester, TimeSpan wait)
     {
         (peer, clock, this.tester, this.wait) = (opened.Peer, opened.Clock, tester, wait);
-        reading = new AnswerReading(tester == Role.Client ? Role.Server : Role.Client);
+        reading = new LearnReading(tester == Role.Client ? Role.Server : Role.Client);
         Take(opened.Early);
     }
 

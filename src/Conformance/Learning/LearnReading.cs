@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// Reads what a peer sends in one conversation: names the frames without their payloads, and passes everything to the model. It reads all
 /// bytes with the laboratory's own code.
 /// </summary>
-internal sealed class AnswerReading(Role peer)
+internal sealed class LearnReading(Role peer)
 {
     private const ulong LongestPayload = 16 * 1024 * 1024;
 
