@@ -8,6 +8,8 @@ internal static class PeerJudge
     // The first conversation of a test compiles the code of the function, perhaps on a busy machine.
     private const int OpeningFactor = 3;
 
+    private static readonly TestTarget InProcess = new(new Uri("ws://localhost:80/"));
+
     // A peer that only should do something, and does not, need not be waited for if that does not fail the property.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
@@ -32,13 +34,13 @@ internal static class PeerJudge
             wanted => Open(peer = new StreamPeer(role, function, options.Patience, opening), role, wanted, options),
             running =>
             {
-                var runner = new StreamRunner(role, function, timed);
+                var runner = new StreamRunner(role, function, timed, InProcess);
                 var run = runner.RunAsync(running, CancellationToken.None).GetAwaiter().GetResult();
                 thrown = run.Thrown.MatchUnsafe(error => error, () => null);
                 return run.Result;
             }
         );
-        var profile = options.Echoes ? PeerProfile.Echo : PeerProfile.Any;
+        var profile = options.Echoes ? PeerProfile.Echo : PeerProfile.Silent;
         if (FuzzRun.Run(conversation.Script, target, profile).Finding is not { } finding) return null;
         thrown ??= peer?.Thrown;
         return new ConformanceFinding(finding) { Thrown = thrown is null ? Option<Exception>.None : thrown };
