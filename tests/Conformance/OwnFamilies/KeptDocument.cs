@@ -15,6 +15,21 @@ internal static class KeptDocument
         else Assert.True(text[at..] == expected, $"{path} does not match: {Difference(text[at..].Split('\n'), expected.Split('\n'))}");
     }
 
+    /// <summary>Compares a file that is generated as a whole.</summary>
+    public static void CompareFile(string path, string expected)
+    {
+        var file = Path.Combine(Root(), path);
+        if (Environment.GetEnvironmentVariable("PUREWS_RENEW") == "1")
+        {
+            File.WriteAllText(file, expected);
+            return;
+        }
+
+        Assert.True(File.Exists(file), $"{path} does not exist: run this test with PUREWS_RENEW=1");
+        var text = File.ReadAllText(file);
+        Assert.True(text == expected, $"{path} does not match: {Difference(text.Split('\n'), expected.Split('\n'))}");
+    }
+
     /// <summary>Returns the text of a file of the repository.</summary>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
 

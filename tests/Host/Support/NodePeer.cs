@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Pure.WebSockets.Host.Tests;
 
@@ -44,6 +45,13 @@ internal sealed class NodePeer : IDisposable
     {
         Require(Directory.Exists(Path.Combine(Folder, "node_modules", package)), $"{package} is not installed: npm ci in tests/Host/peers");
         return Start(script, arguments);
+    }
+
+    /// <summary>The version of a package.</summary>
+    public static string VersionOf(string package)
+    {
+        using var description = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "node_modules", package, "package.json")));
+        return description.RootElement.GetProperty("version").GetString()!;
     }
 
     /// <summary>Waits for the end of the script, whose input is closed. The exit code must be 0.</summary>
