@@ -41,7 +41,7 @@ let options =
         .Open()
         .Ignoring(fun finding -> known |> List.exists (fun text -> finding.Text.StartsWith(text, StringComparison.Ordinal)))
 
-[<Property>]
+[<Property(Replay = "(42,1)")>]
 let ``The framework's WebSocket conforms`` () =
     let serve (stream: Stream) = echo (WebSocket.CreateFromStream(stream, WebSocketCreationOptions(IsServer = true)))
     ConformanceProperties.OfServer(serve, options)

@@ -1,8 +1,8 @@
 using NUnit.Framework.Api;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using Property = FsCheck.Property;
 using NUnitProperty = FsCheck.NUnit.PropertyAttribute;
+using Property = FsCheck.Property;
 
 namespace Pure.WebSockets.FsCheck.Tests;
 

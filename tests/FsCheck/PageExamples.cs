@@ -47,7 +47,7 @@ public sealed class MyServerTests
 
 public sealed class FrameworkTests
 {
-    [Property]
+    [Property(Replay = "(42,1)")]
     public Property The_frameworks_WebSocket_conforms() =>
         ConformanceProperties.OfServer(
             stream => EchoAsync(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true })),

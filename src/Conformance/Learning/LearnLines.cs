@@ -52,7 +52,8 @@ internal static class LearnLines
         if (difference.Opening != PeerAnswer.Silence || difference.Steps.IsEmpty)
             yield return $"  after the opening handshake: {difference.Opening}";
         foreach (var line in Of(difference.Steps)) yield return line;
-        if (difference.Count > 1) yield return FormattableString.Invariant($"  and {difference.Count - 1} other transitions");
+        if (difference.Count == 2) yield return "  and 1 other transition";
+        else if (difference.Count > 2) yield return FormattableString.Invariant($"  and {difference.Count - 1} other transitions");
     }
 
     /// <summary>Returns the differences between two peers.</summary>

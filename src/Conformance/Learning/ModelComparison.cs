@@ -38,7 +38,7 @@ internal sealed record ModelComparison(
         var judged = new Judged(machine?.States.Length ?? 0);
         var waiting = new Queue<(AnswerTree Tree, int[] Word, int State)>();
         waiting.Enqueue((oracle.Root, [], machine is null ? -1 : 0));
-        judged.Judge([], oracle.Root, null);
+        judged.Add([], oracle.Root, null);
         while (waiting.TryDequeue(out var at))
         {
             var (tree, word, state) = at;
@@ -49,7 +49,7 @@ internal sealed record ModelComparison(
             {
                 int[] longer = [.. word, input];
                 MealyTransition? known = state < 0 ? null : machine!.States[state].Transitions[input];
-                judged.Judge(longer, next, known is null ? null : (state, input));
+                judged.Add(longer, next, known is null ? null : (state, input));
                 waiting.Enqueue((next, longer, known is { } given && given.Answer == next.Answer ? given.Target : -1));
             }
         }
@@ -67,7 +67,7 @@ internal sealed record ModelComparison(
         var judged = new Judged(machine.States.Length);
         var seen = new System.Collections.Generic.HashSet<(int, string)>();
         List<(int State, int[] Word)> level = [];
-        judged.Judge([], oracle.Root, null);
+        judged.Add([], oracle.Root, null);
         Visit(0, [], oracle.Root);
         while (level.Count > 0)
         {
@@ -84,7 +84,7 @@ internal sealed record ModelComparison(
                 var (target, expected) = machine.States[state].Transitions[word[^1]];
                 var tree = oracle.Root.Along(word).Last();
                 if (tree.Answer != expected) return (null, word);
-                judged.Judge(word, tree, (state, word[^1]));
+                judged.Add(word, tree, (state, word[^1]));
                 Visit(target, word, tree);
             }
         }
@@ -131,7 +131,7 @@ internal sealed record ModelComparison(
         private readonly SortedSet<ModelState>[] names = [.. Enumerable.Range(0, states).Select(_ => new SortedSet<ModelState>())];
 
         /// <summary>Records the findings of the last answer of a word.</summary>
-        public void Judge(int[] word, AnswerTree tree, (int State, int Input)? transition)
+        public void Add(int[] word, AnswerTree tree, (int State, int Input)? transition)
         {
             foreach (var finding in tree.Findings)
             {

@@ -11,8 +11,8 @@ public sealed class RecordAllocations
     /// </summary>
     private const long OfOldStep = 73;
 
-    /// <summary>A state, and the input that it stores.</summary>
-    private const long OneState = 200;
+    /// <summary>A state, the input that it stores, and the input that continues.</summary>
+    private const long OneState = 232;
 
     public static TheoryData<Role, int> Cases { get; } =
         new(from role in Enum.GetValues<Role>() from length in new[] { 0, 16, 125, 1024, 16_384 } select (role, length));

@@ -70,8 +70,8 @@ public sealed class CoverageGuidedTests(ITestOutputHelper output)
         output.WriteLine($"found after {loop.Executions} executions");
         Assert.NotNull(broken);
         Assert.Throws<InvalidOperationException>(() => PlantedFault.Find(broken.Value.Input));
-        // Two frames, whose headers have six bytes each.
-        Assert.Equal(12, broken.Value.Input.Length);
+        // A message and a close frame, without payloads: two frames, or three if the message has two fragments. Each has six bytes.
+        Assert.InRange(broken.Value.Input.Length, 12, 18);
     }
 
     [Fact]
