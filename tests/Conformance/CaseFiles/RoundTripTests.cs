@@ -68,8 +68,8 @@ public sealed class RoundTripTests
             },
         ];
         string[] properties = [.. typeof(Case).GetProperties(All).Where(one => one.CanWrite).Select(one => one.Name)];
-        // Index is the position in the file.
-        Assert.Equal(changed.Length - 1, properties.Except(["Index"]).Count());
+        // Index is the position in the file. A profile sets Answers and IsPaced after a case was read.
+        Assert.Equal(changed.Length - 1, properties.Except(["Index", "Answers", "IsPaced"]).Count());
         Assert.All(changed, one => Assert.Equal(one, Exported.Read(CaseFile.Write([one]))[0]));
         Assert.Distinct(changed.Prepend(plain).Select(one => Encoding.UTF8.GetString(CaseFile.Write([one]))));
     }

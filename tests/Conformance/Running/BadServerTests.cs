@@ -17,7 +17,8 @@ public sealed class BadServerTests
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n", "the opening handshake was not complete within 0.5 s")]
     [InlineData("<html>\n<p>hello</p></html>\n", "CR LF")]
     [InlineData("<html></html>\r\n\r\n", "the status line does not have three parts")]
-    [InlineData("HTTP/1.0 200 OK\r\n\r\n", "the version is \"HTTP/1.0\"")]
+    [InlineData("HTTP/1.0 101 Switching Protocols\r\n\r\n", "the version is \"HTTP/1.0\"")]
+    [InlineData("HTTP/1.0 200 OK\r\n\r\n", "the server rejected the upgrade with 200")]
     [InlineData("\u0015\u0003\u0001\u0000\u0002\u0002\u0046\r\n\r\n", "the status line does not have three parts")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "the server rejected the upgrade with 200")]
     public async Task A_server_that_does_not_open_the_connection_fails_the_case(string answer, string why)

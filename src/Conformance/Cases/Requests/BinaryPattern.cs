@@ -45,20 +45,20 @@ internal enum LengthEncoding
 }
 
 /// <summary>A message that consists of binary parts.</summary>
-/// <param name="Kind">The kind of the message.</param>
-/// <param name="Parts">The parts.</param>
-internal sealed record BinaryPattern(MessageKind Kind, Seq<BinaryPart> Parts) : MessagePattern(Kind)
+/// <param name="kind">The kind of the message.</param>
+/// <param name="parts">The parts.</param>
+internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : MessagePattern(kind)
 {
     private const int MostVariable = 5;
 
     /// <inheritdoc/>
-    public override bool HasContent => Contains(Parts);
+    public override bool HasContent => Contains(parts);
 
     /// <inheritdoc/>
     public override WrittenMessage Write(MessageValues values)
     {
         var positions = new List<int>();
-        var octets = Write(Parts, values, positions);
+        var octets = Write(parts, values, positions);
         return new WrittenMessage([.. octets], positions);
     }
 
@@ -66,7 +66,7 @@ internal sealed record BinaryPattern(MessageKind Kind, Seq<BinaryPart> Parts) : 
     protected override Option<ByteString> Content(ReadOnlySpan<byte> record, string unique)
     {
         byte[]? content = null;
-        return IsMatch(Parts, record, unique, ref content) ? (ByteString)(content ?? []) : Option<ByteString>.None;
+        return IsMatch(parts, record, unique, ref content) ? (ByteString)(content ?? []) : Option<ByteString>.None;
     }
 
     private static bool Contains(Seq<BinaryPart> parts) =>

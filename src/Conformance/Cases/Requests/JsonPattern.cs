@@ -8,33 +8,33 @@ namespace Pure.WebSockets.Conformance;
 /// A message that is a JSON value. Texts in the value can contain placeholders. A received value matches if it has all members of the
 /// pattern. A received value can have more members, and the order of members does not matter.
 /// </summary>
-/// <param name="Kind">The kind of the message.</param>
-/// <param name="Value">The JSON value.</param>
-/// <param name="Suffix">The text after the JSON value, such as a record separator. The text is usually empty.</param>
-internal sealed record JsonPattern(MessageKind Kind, JsonNode? Value, string Suffix) : MessagePattern(Kind)
+/// <param name="kind">The kind of the message.</param>
+/// <param name="value">The JSON value.</param>
+/// <param name="suffix">The text after the JSON value, such as a record separator. The text is usually empty.</param>
+internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suffix) : MessagePattern(kind)
 {
     /// <inheritdoc/>
-    public override bool HasContent => Texts(Value).Any(text => PlaceholderText.Of(text).HasContent);
+    public override bool HasContent => Texts(value).Any(text => PlaceholderText.Of(text).HasContent);
 
     /// <inheritdoc/>
     public override WrittenMessage Write(MessageValues values)
     {
         var (output, positions) = (new List<byte>(), new List<int>());
-        Write(Value, output, values, positions);
-        output.AddRange(Encoding.UTF8.GetBytes(Suffix));
+        Write(value, output, values, positions);
+        output.AddRange(Encoding.UTF8.GetBytes(suffix));
         return new WrittenMessage([.. output], positions);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> message)
     {
-        if (Suffix.Length == 0)
+        if (suffix.Length == 0)
         {
             yield return message;
             yield break;
         }
 
-        var ending = Encoding.UTF8.GetBytes(Suffix);
+        var ending = Encoding.UTF8.GetBytes(suffix);
         do
         {
             var at = message.Span.IndexOf(ending);
@@ -56,13 +56,13 @@ internal sealed record JsonPattern(MessageKind Kind, JsonNode? Value, string Suf
     /// <inheritdoc/>
     protected override Option<ByteString> Content(ReadOnlySpan<byte> record, string unique)
     {
-        var ending = Encoding.UTF8.GetBytes(Suffix);
+        var ending = Encoding.UTF8.GetBytes(suffix);
         if (!record.EndsWith(ending)) return Option<ByteString>.None;
         try
         {
             using var document = JsonDocument.Parse(record[..^ending.Length].ToArray());
             string? content = null;
-            return IsMatch(Value, document.RootElement, unique, ref content)
+            return IsMatch(value, document.RootElement, unique, ref content)
                 ? ByteString.FromText(content ?? "")
                 : Option<ByteString>.None;
         }

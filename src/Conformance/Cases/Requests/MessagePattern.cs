@@ -4,9 +4,12 @@ namespace Pure.WebSockets.Conformance;
 /// The pattern of a message of an application protocol. The same pattern writes messages with given content, and finds the content in
 /// received messages.
 /// </summary>
-/// <param name="Kind">Text or binary.</param>
-internal abstract record MessagePattern(MessageKind Kind)
+/// <param name="kind">Text or binary.</param>
+internal abstract class MessagePattern(MessageKind kind)
 {
+    /// <summary>Text or binary.</summary>
+    public MessageKind Kind { get; } = kind;
+
     /// <summary>Whether the messages contain the content of a case.</summary>
     public abstract bool HasContent { get; }
 
@@ -20,32 +23,32 @@ internal abstract record MessagePattern(MessageKind Kind)
     public virtual IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> message) => [message];
 
     /// <summary>Returns the content of a record. Returns None if the message does not match.</summary>
-    public Option<ByteString> Match(MessageKind kind, ReadOnlySpan<byte> record, string unique) =>
-        kind == Kind ? Content(record, unique) : Option<ByteString>.None;
+    public Option<ByteString> Match(MessageKind received, ReadOnlySpan<byte> record, string unique) =>
+        received == Kind ? Content(record, unique) : Option<ByteString>.None;
 
     /// <summary>Returns the content of a record whose kind is correct. Returns None if the record does not match.</summary>
     protected abstract Option<ByteString> Content(ReadOnlySpan<byte> record, string unique);
 }
 
 /// <summary>A message that is a text with placeholders.</summary>
-/// <param name="Kind">The kind of the message. The bytes are UTF-8 in both kinds.</param>
-/// <param name="Text">The text.</param>
-internal sealed record TextPattern(MessageKind Kind, PlaceholderText Text) : MessagePattern(Kind)
+/// <param name="kind">The kind of the message. The bytes are UTF-8 in both kinds.</param>
+/// <param name="text">The text.</param>
+internal sealed class TextPattern(MessageKind kind, PlaceholderText text) : MessagePattern(kind)
 {
     /// <inheritdoc/>
-    public override bool HasContent => Text.HasContent;
+    public override bool HasContent => text.HasContent;
 
     /// <inheritdoc/>
     public override WrittenMessage Write(MessageValues values)
     {
         var (output, positions) = (new List<byte>(), new List<int>());
-        Text.Write(output, values, isJson: false, positions);
+        text.Write(output, values, isJson: false, positions);
         return new WrittenMessage([.. output], positions);
     }
 
     /// <inheritdoc/>
     protected override Option<ByteString> Content(ReadOnlySpan<byte> record, string unique) =>
         System.Text.Unicode.Utf8.IsValid(record)
-            ? Text.Match(System.Text.Encoding.UTF8.GetString(record), unique).Map(ByteString.FromText)
+            ? text.Match(System.Text.Encoding.UTF8.GetString(record), unique).Map(ByteString.FromText)
             : Option<ByteString>.None;
 }
