@@ -39,7 +39,7 @@ internal static class ServerFindings
 
     public static string[] RabbitMqtt { get; } = ["H.1.14", "H.2.8", "H.2.11", "H.2.13", "H.2.14", "S.2.2", "X.3.4", "X.4.11"];
 
-    public static string[] SignalROnKestrel { get; } = ["H.2.13", "H.2.14", "M.1.4"];
+    public static string[] SignalROnKestrel { get; } = ["H.2.13", "H.2.14", "M.1.4", "U.1.1"];
 
     public static string[] SignalROnOurs { get; } = ["H.2.13", "H.2.14"];
 }
