@@ -85,9 +85,11 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         var joined = line.Joined(script);
         try
         {
-            if (FuzzRun.Run(script, target, session.Profile).Finding is { } alone)
-                Found.Add(new FoundKind(number, script, alone, 1));
-            else if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
+            var alone = FuzzRun.Run(script, target, session.Profile).Finding;
+            if (alone is not null) Found.Add(new FoundKind(number, script, alone, 1));
+            // A finding of the conversation alone does not replace one that demands more.
+            if (alone is not null && (alone.IsLike(finding) || alone.Demand >= finding.Demand)) return;
+            if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
                 Found.Add(new FoundKind(number, joined, again, 1) { Since = since });
             else
                 Interlocked.Increment(ref unrepeated);

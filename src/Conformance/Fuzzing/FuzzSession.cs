@@ -145,7 +145,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
                 var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
-                failure = failure with { Case = found, Result = target.RunCase(found) };
+                // The file contains the case as it is for an echo server. A run adapts it to the profile.
+                if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
+                failure = failure with { Case = found, Result = target.RunCase(adapted) };
             }
         }
         catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)

@@ -13,6 +13,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class SocketPeer : IMemoryPeer, IDisposable
 {
     private const int BufferBytes = 64 * 1024;
+    private const int MostAtOnce = 4 * 1024 * 1024;
     private const int WorkersInANetwork = 254;
     private const int ConnectAttempts = 3;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -261,13 +262,17 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         }
     }
 
-    /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time.</summary>
+    /// <summary>
+    /// Reads the bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time. A peer may send faster than
+    /// the tester reads, so the number of bytes is limited. The next call reads the rest.
+    /// </summary>
     private ByteString ReadPlain(TimeSpan wait)
     {
         var output = ByteString.Empty;
+        if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;
         try
         {
-            while (!HasEnded && socket.Poll(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, SelectMode.SelectRead))
+            while (!HasEnded && output.Length < MostAtOnce && socket.Poll(wait, SelectMode.SelectRead))
             {
                 var count = socket.Receive(buffer);
                 if (count == 0) HasEnded = true;

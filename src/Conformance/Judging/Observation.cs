@@ -200,7 +200,11 @@ internal sealed record Observation
     {
         (TranscriptEntry.Opened opened, _) => this with
         {
-            Model = PeerModel.Start(Peer, PeerProfile.Echo, opened.Deflate.Case is AgreedDeflate agreed ? agreed : null),
+            Model = PeerModel.Start(
+                Peer,
+                Answers.IsNone ? PeerProfile.Echo : PeerProfile.Silent,
+                opened.Deflate.Case is AgreedDeflate agreed ? agreed : null
+            ),
         },
         (_, null) => this,
         (TranscriptEntry.Sent sent, { } model) => this with { Model = model.AfterSent(sent.Octets.Memory), IsSettling = false },

@@ -164,9 +164,11 @@ internal sealed record SentSide
             8 => Close(payload.Span),
             9 => this with { SentPings = SentPings.Add(payload) },
             10 => this with { SentPongs = SentPongs.Add(payload) },
-            _ => Data(head, payload) is { Ending: Ending.Failed } failed ? failed : Data(head, payload) with { HasData = true },
+            _ => WithData(Data(head, payload)),
         };
     }
+
+    private static SentSide WithData(SentSide next) => next.Ending == Ending.Failed ? next : next with { HasData = true };
 
     /// <summary>
     /// Returns the close codes for errors in the payload of a frame whose header is invalid. A peer may check the payload before the

@@ -71,6 +71,9 @@ internal static class PatternForm
                 }
 
                 break;
+            case SpecValue.Number { Value: var number } when !double.IsFinite(number):
+                reading.Problem(value, "the number is too large");
+                break;
             case SpecValue.Array { Items: var items }:
                 foreach (var item in items) Check(reading, item, isSent);
                 break;

@@ -29,6 +29,8 @@ internal static class SilentCases
     /// <summary>Returns how a case applies.</summary>
     public static Fit Of(Case original)
     {
+        // The model knows what such a peer owes.
+        if (original.Expectation is Expectation.Owed) return new Fit.Whole(original with { Answers = AnswerReading.Ignoring });
         var pings = Pinged(original with { Answers = AnswerReading.Ignoring });
         var one = pings.Case;
         var wasExpecting = ExpectsMessages(one.Expectation);

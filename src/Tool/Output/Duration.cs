@@ -13,7 +13,9 @@ internal static class Duration
             : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
             : text.EndsWith('m') ? (text[..^1], TimeSpan.FromMinutes(1))
             : (text, TimeSpan.FromSeconds(1));
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1_000_000
+        return
+            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and <= 1_000_000
             ? number * unit
             : throw new UsageException($"{option} '{text}' is not a time such as 30s, 500ms or 2m.");
     }

@@ -19,7 +19,9 @@ internal static class FuzzReplays
             throw new UsageException($"--replay: case {other.Id} tests {(session.Tester == Role.Client ? "clients" : "servers")}.");
         AnsiConsole.MarkupLineInterpolated($"[bold]{session.Replayed.Count} saved cases with {peer}[/]");
         var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());
-        foreach (var found in session.Replayed)
+        var profiled = session.Profile.Of(session.Replayed);
+        if (!profiled.Scope.IsWhole) Console.WriteLine(PrintableText.OneLine($"{profiled.Scope}"));
+        foreach (var found in profiled.Cases)
         {
             if (stop.IsCancellationRequested)
                 throw new UsageException(FormattableString.Invariant($"stopped after {results.Count} cases."));

@@ -60,6 +60,8 @@ internal static class FuzzRuns
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
             var name = string.Concat(agent.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
+            // Names that differ only in other characters have different files.
+            if (name != agent) name = ReportFileNames.Marked(name[..Math.Min(name.Length, 100)], agent, 8);
             if (folder is not null) FuzzFiles.Write(folder, $"finding-{name}", session.Seed, report.Failures, agent);
         }
 

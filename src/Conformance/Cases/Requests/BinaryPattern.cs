@@ -145,10 +145,10 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     break;
                 case BinaryPart.Content:
                     // The parts after the content have a fixed size, and the content has the other bytes.
-                    var after = parts.Skip(at + 1).Sum(SizeOf);
+                    var after = parts.Skip(at + 1).Fold(0L, (sum, part) => sum + SizeOf(part, unique));
                     if (octets.Length < after) return false;
-                    content = octets[..^after].ToArray();
-                    octets = octets[^after..];
+                    content = octets[..^(int)after].ToArray();
+                    octets = octets[^(int)after..];
                     break;
                 case BinaryPart.Measured measured:
                     if (ReadLength(ref octets, measured.Form) is not { } length || length > octets.Length) return false;
@@ -161,12 +161,25 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         return octets.IsEmpty;
     }
 
-    private static int SizeOf(BinaryPart part) => part switch
+    private static long SizeOf(BinaryPart part, string unique) => part switch
     {
-        BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,
         BinaryPart.Any any => any.Count,
-        _ => 0,
+        BinaryPart.Content => 0,
+        BinaryPart.Measured measured => SizeOf(
+            measured.Form,
+            measured.Parts.Fold(0L, (sum, inner) => sum + SizeOf(inner, unique))
+        ),
+        _ => Write(Seq.create(part), new MessageValues(default, 1, unique), []).Count,
     };
+
+    /// <summary>Returns the size of a number of bytes with the field that contains this number.</summary>
+    private static long SizeOf(LengthEncoding form, long length)
+    {
+        var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };
+        if (form == LengthEncoding.Variable)
+            for (var rest = length >> 7; rest > 0; rest >>= 7) field++;
+        return field + length;
+    }
 
     private static bool Take(ref ReadOnlySpan<byte> octets, ReadOnlySpan<byte> expected)
     {

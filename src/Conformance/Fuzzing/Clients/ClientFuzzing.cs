@@ -81,7 +81,8 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            if (sessions.Values.All(session => session.Left <= 0) && SinceLastConnection > Silence) break;
+            // A conversation can take longer than this silence, and its finding must not be lost.
+            if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
         var time = Time;

@@ -51,6 +51,15 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
+    /// <summary>Whether a conversation is in progress.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            lock (gate) return running > 0;
+        }
+    }
+
     private bool IsExhausted => isClosed || next - settings.First >= settings.Conversations;
 
     /// <summary>Returns the conversation for the next connection, or null if no conversation is left.</summary>
