@@ -1,7 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The known answers of a peer, as a tree in which each word of inputs is a path from the root.</summary>
-/// <param name="answer">The answer to the last input of the word. For the empty word, it is what the peer sends of its own accord.</param>
+/// <param name="answer">
+/// The answer to the last input of the word. For the empty word, the answer consists of what the peer sends after the opening handshake.
+/// </param>
 /// <param name="model">The model after the word.</param>
 /// <param name="isOver">Whether nothing can follow, because the transport has ended or cannot be read.</param>
 internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver)

@@ -24,7 +24,7 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
 
 /// <summary>The shortest conversation in which a peer does something that the RFCs do not allow.</summary>
 /// <param name="Finding">The rule, and what the peer did.</param>
-/// <param name="Steps">The conversation. It is empty if the peer does it of its own accord after the opening handshake.</param>
+/// <param name="Steps">The conversation. The conversation is empty if the difference shows directly after the opening handshake.</param>
 /// <param name="Opening">The answer of the peer before the first step.</param>
 /// <param name="Count">The number of transitions of the machine with a difference of this kind.</param>
 /// <param name="Missed">The number of repetitions that did not show the difference.</param>

@@ -115,7 +115,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
         }
     }
 
-    /// <summary>Reads all bytes that have come. If there are none, waits for a time.</summary>
+    /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time.</summary>
     private ByteString Read(TimeSpan wait)
     {
         byte[] output = [];
