@@ -165,7 +165,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return true;
     }
 
-    private static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
+    /// <summary>The changes that make a frame simpler. Each change returns null if the frame stays the same.</summary>
+    internal static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
     [
         send => send.JoinsNext ? send with { JoinsNext = false } : null,
         send => send.Cuts.IsEmpty ? null : send with { Cuts = [] },

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Pure.WebSockets.Conformance;
@@ -17,21 +16,6 @@ internal static class PeerConversations
 
     // The number of parts of a payload that are left out in turn.
     private const int MostParts = 32;
-
-    private static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
-    [
-        send => send.JoinsNext ? send with { JoinsNext = false } : null,
-        send => send.Cuts.IsEmpty ? null : send with { Cuts = [] },
-        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[..(send.Cuts.Length / 2)] },
-        send => send.Cuts.Length < 2 ? null : send with { Cuts = send.Cuts[(send.Cuts.Length / 2)..] },
-        send => send.Only.IsNone ? null : send with { Only = Option<int>.None },
-        send => send.Key == 0x01020304 ? null : send with { Key = 0x01020304 },
-        send => send.Frame.Reserved == 0 ? null : send with { Frame = send.Frame with { Reserved = 0 } },
-        send => send.Frame.Final ? null : send with { Frame = send.Frame with { Final = true } },
-        send => send.Frame.LengthOctets.IsNone ? null : send with { Frame = send.Frame with { LengthOctets = Option<int>.None } },
-        send => send.Frame.DeclaredLength.IsNone ? null : send with { Frame = send.Frame with { DeclaredLength = Option<ulong>.None } },
-        send => send.Frame.MasksWrongly ? send with { Frame = send.Frame with { MasksWrongly = false } } : null,
-    ];
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
 
@@ -69,7 +53,7 @@ internal static class PeerConversations
         for (var at = 0; at < script.Steps.Length; at++)
         {
             if (script.Steps[at] is not FuzzStep.Send send) continue;
-            foreach (var simplify in Simplifications)
+            foreach (var simplify in Conformance.Shrinking.Simplifications)
                 if (simplify(send) is { } simpler)
                     yield return script with { Steps = script.Steps.SetItem(at, simpler) };
             foreach (var payload in Shorter(send.Frame.Payload.ToOctets().ToArray()))
