@@ -36,8 +36,8 @@ internal sealed class LearnedPeer
     /// <param name="settings">How the peer is learned.</param>
     /// <param name="onProgress">Called from time to time, on the caller's thread.</param>
     /// <param name="stop">Ends the session.</param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
-    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
+    /// <exception cref="OperationCanceledException">The session was stopped before any answer was known.</exception>
     public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
     {
         LearnedPeer? peer = null;
@@ -48,9 +48,12 @@ internal sealed class LearnedPeer
             peer.Comparison = ModelComparison.Of(peer.Learner, peer.Oracle, settings);
         });
         // The answers that are known show differences, even if the machine is not complete.
-        if (peer.Incomplete is not null && peer.Oracle.HasAnswers)
-            peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
+        if (peer.Incomplete is not null && peer.Oracle.HasAnswers) Compare();
+        // If the peer is lost while differences are repeated, they are reported without a repetition.
+        if (peer.Comparison is null && peer.Oracle.IsLost) Compare();
         return peer;
+
+        void Compare() => peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
     }
 
     /// <summary>Compares two learned peers, which may lead to further conversations with them. Both must have a machine.</summary>
@@ -79,6 +82,14 @@ internal sealed class LearnedPeer
         catch (LearnException error)
         {
             Incomplete ??= error.Message;
+        }
+        catch (PeerUnreachableException error) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the peer was lost after {Oracle.Conversations} conversations: {error.Message}");
+        }
+        catch (OperationCanceledException) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the run was stopped after {Oracle.Conversations} conversations");
         }
     }
 }
