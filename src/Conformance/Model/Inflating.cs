@@ -17,7 +17,7 @@ internal enum Inflated : byte
 
     /// <summary>
     /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
-    /// than the agreed window, or contains a final block after which the payload is not exactly the padding byte of RFC 7692 §7.2.3.4.
+    /// than the agreed window, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }

@@ -76,8 +76,8 @@ internal sealed record PeerModel
     }
 
     /// <summary>
-    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true or a time limit has
-    /// elapsed.
+    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true, or until a time
+    /// limit has elapsed.
     /// </summary>
     public bool IsSettled => Received.Owed(Sent, Profile) is null;
 
