@@ -23,13 +23,13 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
 }
 
 /// <summary>The shortest conversation in which a peer does something that the RFCs do not allow.</summary>
-/// <param name="Finding">The rule, and what the peer did.</param>
+/// <param name="Finding">The finding of the model.</param>
 /// <param name="Steps">The conversation. The conversation is empty if the difference shows directly after the opening handshake.</param>
-/// <param name="Opening">The answer of the peer before the first step.</param>
-/// <param name="Count">The number of transitions of the machine with a difference of this kind.</param>
+/// <param name="Opening">The frames that the peer sent before the first step.</param>
+/// <param name="Count">The number of answers with a difference of this kind that the comparison has visited.</param>
 /// <param name="Missed">The number of repetitions that did not show the difference.</param>
 internal sealed record LearnDifference(ModelFinding Finding, ImmutableArray<LearnStep> Steps, PeerAnswer Opening, int Count, int Missed)
 {
-    /// <summary>Whether the peer breaks a rule that it must keep, each time.</summary>
+    /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && Missed == 0;
 }
