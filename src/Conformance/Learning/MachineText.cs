@@ -41,8 +41,7 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
 /// <param name="Inputs">The names of the inputs.</param>
 /// <param name="Answer">The answer.</param>
 /// <param name="Demand">
-/// The demand of the strongest difference from the RFCs in each of these transitions, or <see cref="Demand.May"/> if there is no
-/// difference.
+/// The demand of the strongest difference from the RFCs in each of these transitions, or May if there is no difference.
 /// </param>
 internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 {
