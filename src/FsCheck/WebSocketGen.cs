@@ -85,7 +85,10 @@ public static class WebSocketGen
     /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> Head(Role receiver) => Heads.Any(receiver);
 
-    /// <summary>Returns a generator of valid heads, with or without permessage-deflate.</summary>
+    /// <summary>
+    /// Returns a generator of valid heads, with or without permessage-deflate. A response with permessage-deflate is valid only if it is an
+    /// answer to the client's offer.
+    /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> ValidHead(Role receiver) => Heads.Valid(receiver);
 

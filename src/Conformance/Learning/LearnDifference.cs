@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A step of a conversation that shows a difference.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Octets">The bytes that the tester sent. They are empty for the end of the output.</param>
+/// <param name="Octets">The bytes that the tester sent. The array is empty if the input is the end of the output.</param>
 /// <param name="Answer">The answer of the peer.</param>
 internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Answer)
 {

@@ -69,7 +69,8 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. There is room for the ends of all arrows, and for each label between the two ends.
+    /// Places the boxes below each other. The boxes have room for the ends of all arrows. Each label fits between the two ends of its
+    /// arrow.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
     {
@@ -100,7 +101,7 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Returns the ends of arrows at one side of a box, from top to bottom. The arrows from and to boxes above are the first ones.
+    /// Returns the ends of arrows at one side of a box, from top to bottom. The arrows that connect the box with higher boxes come first.
     /// </summary>
     private static List<Lane> Ports(Box box, Lane[] lanes, bool isRight) =>
     [

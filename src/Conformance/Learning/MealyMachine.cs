@@ -12,7 +12,7 @@ internal readonly record struct MealyTransition(int Target, PeerAnswer Answer);
 /// <param name="Transitions">The transitions, in the order of the inputs.</param>
 internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> Transitions);
 
-/// <summary>A learned machine. Its first state is the state after the opening handshake.</summary>
+/// <summary>A learned machine. The first state is the state after the opening handshake.</summary>
 /// <param name="Inputs">The inputs.</param>
 /// <param name="Opening">The frames that the peer sends by itself after the opening handshake.</param>
 /// <param name="States">The states.</param>

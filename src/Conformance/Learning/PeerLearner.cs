@@ -138,10 +138,10 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Adds a column for a counterexample. A beginning of the counterexample is replaced by the known word that leads to the same state of
-    /// the machine. If the beginning is empty, the peer's answers to the rest differ from the machine's. If the beginning is the whole
-    /// word, they do not differ. Between two positions where this changes, the rest of the word tells two words apart that had the same
-    /// row.
+    /// Adds a column for a counterexample. At each position, the inputs before the position can be replaced by the known word that leads to
+    /// the machine's state there. The peer and the machine then answer the inputs after the position differently at the first position, and
+    /// equally at the last position. A binary search finds two neighbouring positions at which this changes. The inputs after the second
+    /// one tell two words apart that had the same row.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {

@@ -6,7 +6,7 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete it.</summary>
+    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete the payload.</summary>
     Cut,
 
     /// <summary>The payload breaks a rule of DEFLATE. Further bytes cannot make it valid.</summary>
@@ -41,8 +41,8 @@ internal readonly record struct InflatedMessage(
 }
 
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The laboratory reads all compressed messages of peers with this code, which shares no
-/// code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
+/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The model and the tester read all compressed messages of peers with this class, which
+/// shares no code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
 /// </summary>
 internal sealed record Inflating
 {

@@ -39,9 +39,14 @@ internal sealed class CanonicalCode
     /// <summary>Whether every sequence of bits begins with exactly one code.</summary>
     public bool IsComplete => Taken == 1 << Longest;
 
-    /// <summary>Whether no symbol has a code, or only one symbol has a code, of one bit. Such a code may be incomplete (§3.2.7).</summary>
+    /// <summary>
+    /// Whether no symbol has a code, or only one symbol has a code and that code has one bit. Such a prefix code may be incomplete (RFC
+    /// 1951 §3.2.7).
+    /// </summary>
     public bool IsOneOrNone => Codes.All(code => code.Length <= 1) && Codes.Count(code => code.Length == 1) <= 1;
 
-    /// <summary>Finds the symbol with the given code. Returns false if no symbol has this code.</summary>
+    /// <summary>
+    /// Finds the symbol with the given code, whose first bit is the highest bit. Returns false if no symbol has this code.
+    /// </summary>
     public bool TryFind(int code, int length, out int symbol) => symbols.TryGetValue((code, length), out symbol);
 }

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>
-/// Creates compressed messages of a peer, in ways that RFC 7692 §7.2.1 allows and in some ways that it forbids.
-/// </summary>
+/// <summary>Creates compressed messages of a peer, in ways that RFC 7692 §7.2.1 allows and in some ways that it forbids.</summary>
 internal static class CompressedMessages
 {
     /// <summary>Returns a payload of the given message, and the peer's compression context after the message.</summary>

@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Generates the inputs of this side. They send messages, close the connection, report timers, or are not allowed.</summary>
+/// <summary>
+/// Generates the inputs of this side. They answer the opening handshake, send messages, close the connection, report timers, or are not
+/// allowed.
+/// </summary>
 internal static class Commands
 {
     public static Gen<Input> Timer => Gen.Elements(Enum.GetValues<TimerKind>()).Select(timer => (Input)new Input.Elapsed(timer));

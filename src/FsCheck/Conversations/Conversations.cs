@@ -35,7 +35,7 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>The sizes of the network's reads: single bytes, small pieces and large ones. Some reads are empty.</summary>
+    /// <summary>The sizes of the network's reads. They are single bytes, small pieces or large pieces. Some reads are empty.</summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),

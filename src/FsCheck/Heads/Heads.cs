@@ -117,7 +117,10 @@ internal static class Heads
             (role == Role.Client ? 4 : 0, RefusingHead));
     }
 
-    /// <summary>Returns a generator of valid heads, with or without an element of permessage-deflate.</summary>
+    /// <summary>
+    /// Returns a generator of valid heads, with or without an element of permessage-deflate. A response with such an element is valid only
+    /// if it is an answer to the client's offer.
+    /// </summary>
     public static Gen<OpeningHead> Valid(Role role) =>
         Gen.Frequency(
             (10, Gen.Constant(new OpeningHead(role, Good(role)))),
