@@ -50,7 +50,8 @@ internal sealed record MessageReading
 
     /// <summary>
     /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the message breaks. If a
-    /// message in progress is already invalid, the broken rule is returned before the message is complete.
+    /// message in progress is already invalid, the broken rule is returned before the message is complete. The last value is true if the
+    /// RFCs allow receivers to read the complete message in different ways.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,
@@ -81,7 +82,9 @@ internal sealed record MessageReading
         };
     }
 
-    /// <summary>Returns the rule that the received part of a frame breaks as part of its message, or null if it breaks no rule.</summary>
+    /// <summary>
+    /// Returns the rule that a message breaks after a part of a frame has been received, or null if the message breaks no rule so far.
+    /// </summary>
     public FrameRule? BrokenBy(in FrameHead head, ReadOnlyMemory<byte> part) =>
         Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? null : Begun(head, part).BrokenSoFar();
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection of a client to the tester, from its request on.</summary>
+/// <summary>A connection that a client has made to the tester. The tester has not read the client's request yet.</summary>
 /// <param name="peer">The client.</param>
-/// <param name="patience">The factor for the time that the client has for an answer.</param>
-/// <param name="stop">The token that ends the wait for the request.</param>
+/// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
+/// <param name="stop">The token that cancels the wait for the request, or a case of the opening handshake.</param>
 internal sealed class ClientConnection(SocketPeer peer, double patience, CancellationToken stop)
 {
     /// <summary>The status of an error that cannot be reported to the client, because the client is gone or silent.</summary>
@@ -26,7 +26,11 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
                     .Exists(value => value.Contains(AgreedDeflate.Extension, StringComparison.Ordinal))
             );
 
-    /// <summary>Reads the head of the request. Returns the head and the bytes after it, or the error in the head.</summary>
+    /// <summary>
+    /// Reads the head of the request. Returns the head and the bytes after it, or the error if the head is invalid or does not arrive in
+    /// time.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The wait for the request was cancelled.</exception>
     public Either<HandshakeError, (ByteString Head, ByteString Trailing)> Head()
     {
         var incoming = new IncomingHead();
@@ -60,7 +64,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             running => RunCase(running, head)
         );
 
-    /// <summary>Accepts a request, sends a text message if there is one, and closes the connection.</summary>
+    /// <summary>Accepts a request, sends a text message unless it is null, and closes the connection.</summary>
     public void SendAndClose(UpgradeRequest upgrade, string? message)
     {
         byte[] frames =
