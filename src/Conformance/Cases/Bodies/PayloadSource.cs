@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A long body of data that is divided into consecutive messages. After the end of the body, the messages continue at its beginning. The
-/// data is generated from a fixed seed when it is first used. The bodies have the same lengths, kinds and compression ratios as the files
-/// of the Autobahn Testsuite.
+/// data is generated from a fixed seed when it is first used. The bodies have the same lengths and kinds as the files of the Autobahn
+/// Testsuite, and similar compression ratios.
 /// </summary>
 internal sealed class PayloadSource
 {
