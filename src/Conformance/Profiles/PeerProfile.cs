@@ -11,11 +11,12 @@ public sealed class PeerProfile
     private PeerProfile(string name, Option<ApplicationProtocol> protocol, ProfileHandshake handshake) =>
         (Name, Protocol, Handshake) = (name, protocol, handshake);
 
-    /// <summary>The peer sends each message back, and sends no other messages.</summary>
+    /// <summary>The profile of a peer that sends each message back and sends no other messages.</summary>
     public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>
-    /// The reaction of the peer is not known. The tester checks only that the peer's messages consist of valid frames and valid text.
+    /// The profile of a peer whose reaction is not known. The tester checks only that the peer's messages consist of valid frames and valid
+    /// text.
     /// </summary>
     public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
@@ -55,7 +56,7 @@ public sealed class PeerProfile
 
     /// <summary>
     /// Returns the value of {unique} for a connection. The value consists of letters, digits and hyphens, because some servers give other
-    /// characters a meaning. RabbitMQ, for example, exchanges dots and slashes in topics.
+    /// characters a meaning. RabbitMQ, for example, replaces the slashes in a topic with dots.
     /// </summary>
     internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
 }
