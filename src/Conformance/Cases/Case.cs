@@ -64,7 +64,8 @@ public sealed record Case
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame. This
+    /// property has no effect on the verdict if the case expects a rejection.
     /// </summary>
     public bool OnlyInforms { get; init; }
 
@@ -76,8 +77,8 @@ public sealed record Case
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>
-    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails. This
-    /// checks the tester itself.
+    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails, so
+    /// these numbers are a check of the tester.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 

@@ -34,9 +34,9 @@ public sealed class PeerProfile
 
     /// <summary>Reads a profile from a JSON file.</summary>
     /// <param name="file">The path of the file.</param>
-    /// <exception cref="ArgumentException">The file is not valid. The message lists all problems with their places.</exception>
+    /// <exception cref="ArgumentException">The file is not valid. The message lists all problems with their locations.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Permission to read the file is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program is not allowed to read the file.</exception>
     public static PeerProfile Load(string file) =>
         Parse(File.ReadAllBytes(file))
             .IfLeft(problems =>

@@ -19,8 +19,8 @@ internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Position
 {
     /// <summary>
     /// The largest content, in bytes, whose positions are recorded. A request with larger content is divided into frames at the same
-    /// positions as the message of the case, so the positions of the content are not needed. They are recorded only if JSON escapes change
-    /// the length of the content.
+    /// positions as the message of the case, so the positions of the content are not needed. The positions of larger content are recorded
+    /// only if JSON escapes change its length.
     /// </summary>
     public const int MostPositions = 64 * 1024;
 }
