@@ -39,8 +39,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the text for the close column. The text is the peer's close code. If the closing handshake failed or the peer sent no code,
-    /// the text is a word such as "Fail".
+    /// Returns the text for the close column. The text is the peer's close code. If the verdict is failed or unclean, or if the peer sent
+    /// no code, the text is a word such as "Fail".
     /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
