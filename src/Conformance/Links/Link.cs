@@ -41,7 +41,7 @@ internal sealed class Link
     public static Link Over(Socket socket, Stopwatch clock) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
-    /// <summary>Creates a link over TCP whose TLS handshake is complete. The link owns the socket and the stream.</summary>
+    /// <summary>Creates a link over a TCP connection whose TLS handshake is complete. The link owns the socket and the stream.</summary>
     public static Link Over(Socket socket, SslStream tls, Stopwatch clock) =>
         new(tls, tls, () => socket.Available, () => socket.Shutdown(SocketShutdown.Send), clock);
 

@@ -28,7 +28,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
-    /// ends the output. If the case streams its payload, the caller can reuse the memory of the received bytes after this call.
+    /// ends the output. If the case is heavy and streams its payload, the caller can reuse the memory of the received bytes after this
+    /// call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Makes text from a peer safe for a terminal or for an XML file. The resulting text has no unpaired surrogates.</summary>
+/// <summary>
+/// Makes text from a peer safe to print on a terminal or to write to an XML file. The resulting text has no unpaired surrogates.
+/// </summary>
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';

@@ -82,7 +82,7 @@ internal abstract record TranscriptEntry
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more bytes than any correct answer contains, so the tester stops reading.</summary>
+    /// <summary>The peer sent more bytes than any correct answer contains, so the tester ends the transport.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// written on request, and automatically a short time after a result is added. If the process is killed, the index therefore lacks only the
 /// results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
 /// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. An error in an
-/// automatic update of the index is thrown when the next result is added. This class is thread-safe.
+/// automatic update of the index is thrown when the next result is added or taken from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {

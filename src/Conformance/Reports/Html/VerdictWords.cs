@@ -60,7 +60,10 @@ internal static class VerdictWords
         _ => "close: fail",
     };
 
-    /// <summary>Returns the verdict on the closing handshake, with the peer's close code.</summary>
+    /// <summary>
+    /// Returns the verdict on the closing handshake in a few words. Unless the verdict is failed or unclean, the words contain the peer's
+    /// close code.
+    /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {
         var code = remoteCode.Map(known => $"with code {known}").IfNone("without a close code");
