@@ -32,10 +32,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     {
     }
 
-    /// <summary>
-    /// Runs a case to its end. The result always has a verdict, even if the server cannot be reached. Only cancellation causes an
-    /// exception.
-    /// </summary>
+    /// <summary>Runs a case to its end. The result always has a verdict, even if the server cannot be reached.</summary>
     public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
         RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
