@@ -162,7 +162,7 @@ internal sealed class ClientFuzzing : IDisposable
         {
             using var peer = SocketPeer.Accepted(socket, tls);
             var connection = new ClientConnection(peer, settings.Patience, stop.Token);
-            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: error => Refuse(peer, error));
+            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: broken => Answer(broken.Error, broken.Received, peer, connection));
         }
         catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
@@ -199,6 +199,20 @@ internal sealed class ClientFuzzing : IDisposable
             connection.SendAndClose(accepting, text);
             if (request is ClientRequest.Stop or ClientRequest.Update { ShutsDown: true }) Volatile.Write(ref mustStop, value: true);
         }
+    }
+
+    /// <summary>
+    /// Answers a request whose head is invalid. A request for a conversation counts as a conversation, so that the error is a finding.
+    /// </summary>
+    private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
+    {
+        if (
+            ClientRequest.TargetOf(received) is ['/', ..] target
+            && ClientRequest.Parse(target).Case is ClientRequest.Converse wanted
+            && !Volatile.Read(ref isLeaving)
+        )
+            Converse(wanted, (received, ByteString.Empty), connection);
+        else Refuse(peer, error);
     }
 
     private string? Text(ClientRequest request) => request switch
