@@ -162,7 +162,12 @@ internal sealed class ClientFuzzing : IDisposable
         {
             using var peer = SocketPeer.Accepted(socket, tls);
             var connection = new ClientConnection(peer, settings.Patience, stop.Token);
-            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: broken => Answer(broken.Error, broken.Received, peer, connection));
+            connection
+                .Head()
+                .Match(
+                    Right: head => Answer(head, peer, connection),
+                    Left: broken => Answer(broken.Error, broken.Received, peer, connection)
+                );
         }
         catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
