@@ -4,8 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The cases that a <see cref="FuzzingServer"/> runs, and the options for running them.</summary>
 /// <param name="Cases">
-/// The cases that clients can request, in the order of their ids. A client requests a case by its id or by its position in this list,
-/// starting at 1.
+/// The cases that clients can request, in order. A client requests a case by its id or by its position in this list, starting at 1.
 /// </param>
 /// <param name="Reports">The folder to which the results are written.</param>
 public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)

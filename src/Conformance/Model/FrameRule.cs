@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Rejecting">How strongly the RFC demands that the receiver fail the connection.</param>
 internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
 {
-    /// <summary>The value of the reserved bits for a compressed message (RFC 7692 §6).</summary>
+    /// <summary>The value of the reserved bits in the first frame of a compressed message (RFC 7692 §6).</summary>
     public const int Compressed = 4;
 
     private const int LongestControl = 125;
@@ -65,8 +65,8 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     );
 
     /// <summary>
-    /// A compressed message that is longer than any message that an echo peer needs to accept. A peer should have a limit, and should fail
-    /// the connection.
+    /// A compressed message that inflates to more bytes than <see cref="Inflating.LongestMessage"/>. A peer should have a lower limit for
+    /// messages, and should fail the connection.
     /// </summary>
     public static FrameRule TooLong { get; } = new(
         "RFC 6455 §10.4",

@@ -6,7 +6,7 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete it.</summary>
+    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete the payload.</summary>
     Cut,
 
     /// <summary>The payload breaks a rule of DEFLATE. Further bytes cannot make it valid.</summary>
@@ -17,7 +17,7 @@ internal enum Inflated : byte
 
     /// <summary>
     /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
-    /// than the sender may refer, or contains a final block that is followed by anything except the padding of RFC 7692 §7.2.3.4.
+    /// than the sender may refer, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -64,8 +64,8 @@ internal readonly record struct InflatedMessage(
 }
 
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The laboratory reads all compressed messages of peers with this code, which shares no
-/// code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
+/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The model and the tester read all compressed messages of peers with this class, which
+/// shares no code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
 /// </summary>
 internal sealed record Inflating
 {
@@ -114,7 +114,7 @@ internal sealed record Inflating
     public static Inflating For(AgreedDeflate agreed, Role sender) => For(agreed.WindowBits(sender), agreed.TakesContextOver(sender));
 
     /// <summary>Creates the context for the first message of a sender.</summary>
-    /// <param name="windowBits">The window, in bits.</param>
+    /// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
     /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
     public static Inflating For(int windowBits, bool takesOver) => new(windowBits, takesOver, new InflatedHistory([], 0), 0, 0);
 
@@ -196,7 +196,7 @@ internal sealed record Inflating
 
             // A sender omits the last four bytes of an empty block also if that block is a final one (RFC 7692 §7.2.1).
             var isLast = read == octets.Length;
-            // The padding after a final block is one zero byte, which is the header of an empty stored block.
+            // The padding after a final block is one zero byte, which begins an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;
             noticed.HasBlocksAfterFinal |= !isLast && !isPadded;
         }
@@ -245,7 +245,7 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete distance code is valid if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
+        // An incomplete distance code is accepted if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
         // accepted if exactly one symbol has a code.
         if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
@@ -276,8 +276,8 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is allowed to reject
-            // the code before its extra bits arrive.
+            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is therefore allowed
+            // to reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
             var isCut = bits.IsOver;

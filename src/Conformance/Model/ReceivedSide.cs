@@ -8,7 +8,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // The maximum number of pings that the 64 bits of Answered can describe. Generated conversations have fewer pings.
+    // The 64 bits of Answered can describe at most this number of pings. If the tester has sent as many pings or more, pongs are not
+    // checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
     private const int LongestPayload = 16 * 1024 * 1024;
@@ -23,8 +24,9 @@ internal sealed record ReceivedSide
     public ReadOnlyMemory<byte> Unread => Kept.Memory;
 
     /// <summary>
-    /// The possible numbers of answered pings, as a set of bits. The number can be uncertain, because several pings can have the same
-    /// payload and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
+    /// The possible numbers of answered pings, as a set of bits. If bit n is set, the peer may have answered the first n pings. The number
+    /// can be uncertain, because several pings can have the same payload and a peer may answer only the latest of several pings
+    /// (RFC 6455 §5.5.3).
     /// </summary>
     public ulong Answered { get; private init; } = 1;
 
@@ -37,12 +39,12 @@ internal sealed record ReceivedSide
     /// <summary>Whether the peer has ended the transport.</summary>
     public bool HasEnded { get; private init; }
 
-    /// <summary>Whether the peer has sent an illegal frame. Later bytes are not read.</summary>
+    /// <summary>Whether the peer has sent an illegal frame, or a message that is too long to read. Later bytes are not read.</summary>
     public bool IsIllegal { get; private init; }
 
     /// <summary>
-    /// Whether the peer has already caused a finding because it continued after an error or did not send a required answer. From then on,
-    /// the model checks only whether the peer's frames are valid.
+    /// Whether the peer has already caused a finding because it sent a wrong message, or because it did not end the connection as required.
+    /// From then on, the model checks only whether the peer's frames are valid.
     /// </summary>
     public bool IsExcused { get; private init; }
 
@@ -61,7 +63,7 @@ internal sealed record ReceivedSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
     /// <summary>
-    /// Returns the state after more bytes from the peer. If the peer is not allowed to send these bytes, also returns a finding.
+    /// Returns the state after more bytes from the peer. If the peer must not or should not send these bytes, also returns a finding.
     /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
     {
@@ -123,7 +125,7 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the finding that is reported if the peer does not do what it must do next. Returns null if nothing is missing.
+    /// Returns the finding that is reported if the peer does not do what it must or should do next. Returns null if nothing is missing.
     /// </summary>
     public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
     {
@@ -160,12 +162,12 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for its own reasons, which is so after it has received data that it
-    /// may reject.
+    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may do so after
+    /// it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 
-    /// <summary>Returns the state in which no answer came yet, with the window of the compression as it is.</summary>
+    /// <summary>Returns this state without the pongs and echoes so far. The compression window is kept.</summary>
     public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
 
     /// <summary>Returns a state in which no answer is missing, so that a missing answer is reported only once.</summary>
@@ -220,8 +222,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a message that is too long to read. The message is a finding only if it is an echo of a message that should
-    /// have made the peer fail the connection. No later bytes are read.
+    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should have failed the
+    /// connection before, because the message is then considered to be an echo. Later bytes are not read.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },
@@ -248,8 +250,8 @@ internal sealed record ReceivedSide
 
     /// <summary>
     /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
-    /// previous key or continues a sequence with a constant difference. The probability that two consecutive random keys are predictable is
-    /// about 2^-62.
+    /// previous key or continues a sequence with a constant difference. Only two consecutive predictable keys are a finding, because the
+    /// probability that two consecutive random keys are predictable is about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {

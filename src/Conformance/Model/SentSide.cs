@@ -40,13 +40,13 @@ internal sealed record SentSide
     /// <summary>The bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread { get; private init; }
 
-    /// <summary>The payloads of the pings, in order.</summary>
+    /// <summary>The payloads of the tester's pings, in order.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPings { get; private init; } = [];
 
     /// <summary>The payloads of the tester's pongs, which need no answer.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPongs { get; private init; } = [];
 
-    /// <summary>The complete messages, in order.</summary>
+    /// <summary>The complete messages of the tester, in order.</summary>
     public ImmutableArray<WholeMessage> Whole { get; private init; } = [];
 
     /// <summary>How the sent bytes end the connection.</summary>
@@ -59,7 +59,8 @@ internal sealed record SentSide
     public int CloseCode { get; private init; }
 
     /// <summary>
-    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer need not answer the close frame.
+    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer may end the transport without a close
+    /// frame.
     /// </summary>
     public bool IsCut { get; private init; }
 
@@ -88,7 +89,7 @@ internal sealed record SentSide
     public static SentSide Start(Role peer, AgreedDeflate? agreed) =>
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
 
-    /// <summary>Returns the state after more bytes were sent. Bytes after the end of the connection are ignored.</summary>
+    /// <summary>Returns the state after more bytes were sent. Bytes after a frame that ends the connection are ignored.</summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
         if (Ending != Ending.None || octets.IsEmpty) return this;
@@ -108,7 +109,7 @@ internal sealed record SentSide
         return now.Unread.IsEmpty ? now : now with { Unread = default };
     }
 
-    /// <summary>Returns the state in which nothing was sent yet, with the window of the compression as it is.</summary>
+    /// <summary>Returns this state without the pings, pongs and messages so far. The compression window is kept.</summary>
     public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [] };
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>

@@ -183,7 +183,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     octets = octets[any.Count..];
                     break;
                 case BinaryPart.Content:
-                    // The parts after the content have a fixed size, and the content has the other bytes.
+                    // The parts after the content have a fixed size, so the content consists of all bytes before those parts.
                     var after = parts.Skip(at + 1).Fold(0L, (sum, part) => sum + SizeOf(part, unique));
                     if (octets.Length < after) return false;
                     content = octets[..^(int)after].ToArray();
@@ -211,7 +211,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => new BinaryPattern(MessageKind.Binary, Seq.create(part)).Write(new MessageValues(default, 1, unique)).Length,
     };
 
-    /// <summary>Returns the size of a number of bytes with the field that contains this number.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and of the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

@@ -7,7 +7,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests the clients that connect with generated conversations. It answers the same requests as
+/// A server that tests clients. The server holds a generated conversation with each client that connects. It answers the same requests as
 /// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite is tested without a change. Clients with different
 /// names are tested independently of each other.
 /// </summary>
@@ -18,7 +18,7 @@ internal sealed class ClientFuzzing : IDisposable
 
     private const int Workers = 32;
 
-    // A client that runs all announced conversations can also shorten some findings with them.
+    // The server announces this many more conversations than it needs. The additional connections serve to shorten findings.
     private const long AnnouncedForShortening = 1000;
     private const long MostAnnounced = 100_000;
 
@@ -58,9 +58,9 @@ internal sealed class ClientFuzzing : IDisposable
     /// <summary>Starts the server.</summary>
     /// <param name="endPoint">The end point to listen on. Port 0 selects a free port.</param>
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
-    /// <param name="tls">The TLS settings of the server for wss.</param>
+    /// <param name="tls">The TLS settings of the server for wss, or None for ws.</param>
     /// <param name="onProblem">
-    /// A function that is called on any thread for each connection on which no conversation was possible.
+    /// A function that is called with a description, on any thread, if a connection cannot be accepted or served.
     /// </param>
     /// <exception cref="IOException">Listening on the end point failed.</exception>
     public static ClientFuzzing Start(
@@ -71,8 +71,8 @@ internal sealed class ClientFuzzing : IDisposable
     ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
 
     /// <summary>
-    /// Tests the clients until the time is over or all conversations were held, and then as long as clients come back for the shortening
-    /// of findings. Returns the result of each client.
+    /// Tests the clients until the time limit has elapsed or all conversations were held. After that, findings are shortened as long as
+    /// clients connect again. A client's request can also stop the run. Returns the result of each client.
     /// </summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
@@ -86,7 +86,7 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            // A conversation can take longer than this silence, and its finding must not be lost.
+            // A conversation can take longer than this time without a new connection, and its finding must not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
@@ -119,8 +119,8 @@ internal sealed class ClientFuzzing : IDisposable
     private TimeSpan SinceLastConnection => clock.Elapsed - TimeSpan.FromTicks(Interlocked.Read(ref lastConnection));
 
     /// <summary>
-    /// Accepts the connections that clients were asked to make and that are no longer needed, and closes each one immediately. A client
-    /// can then run to the end of its list as usual.
+    /// Waits until clients stop connecting. Meanwhile, each connection for a conversation is accepted and closed immediately, so that a
+    /// client can reach the end of its list of conversations as usual.
     /// </summary>
     private void Leave(CancellationToken cancelled)
     {
@@ -173,7 +173,12 @@ internal sealed class ClientFuzzing : IDisposable
         {
             using var peer = SocketPeer.Accepted(socket, tls);
             var connection = new ClientConnection(peer, settings.Patience, stop.Token);
-            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: error => Refuse(peer, error));
+            connection
+                .Head()
+                .Match(
+                    Right: head => Answer(head, peer, connection),
+                    Left: broken => Answer(broken.Error, broken.Received, peer, connection)
+                );
         }
         catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
@@ -197,8 +202,7 @@ internal sealed class ClientFuzzing : IDisposable
             .Bind(request => ClientRequest.Parse(request.Target).MapLeft(why => Error("the parameters of this server", why)));
         if (asked.Case is ClientRequest.Converse wanted && !Volatile.Read(ref isLeaving))
         {
-            if (SessionOf(wanted.Agent) is { } session) Converse(wanted, session, head, connection);
-            else RefuseAgent(peer, wanted.Agent);
+            Converse(wanted, head, peer, connection);
             return;
         }
 
@@ -211,6 +215,20 @@ internal sealed class ClientFuzzing : IDisposable
             connection.SendAndClose(accepting, text);
             if (request is ClientRequest.Stop or ClientRequest.Update { ShutsDown: true }) Volatile.Write(ref mustStop, value: true);
         }
+    }
+
+    /// <summary>
+    /// Answers a request whose head is invalid. A request for a conversation counts as a conversation, so that the error is a finding.
+    /// </summary>
+    private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
+    {
+        if (
+            ClientRequest.TargetOf(received) is ['/', ..] target
+            && ClientRequest.Parse(target).Case is ClientRequest.Converse wanted
+            && !Volatile.Read(ref isLeaving)
+        )
+            Converse(wanted, (received, ByteString.Empty), peer, connection);
+        else Refuse(peer, error);
     }
 
     private string? Text(ClientRequest request) => request switch
@@ -227,8 +245,8 @@ internal sealed class ClientFuzzing : IDisposable
     };
 
     /// <summary>
-    /// The number of conversations that a client is asked to run. The agent is not known when a client asks, so the client with the most
-    /// conversations left decides.
+    /// Returns the number of conversations that a client is asked to run. A client does not state its name when it requests this number, so
+    /// the number depends on the client for which most conversations are left.
     /// </summary>
     private long Announced()
     {
@@ -257,7 +275,18 @@ internal sealed class ClientFuzzing : IDisposable
                 + "tell apart. A client must use the same name for all connections"
         );
         if (Interlocked.Increment(ref refused) == 1) Refuse(peer, error);
-        else Answer(peer, error);
+        else Reject(peer, error);
+    }
+
+    private void Converse(
+        ClientRequest.Converse asked,
+        (ByteString Head, ByteString Trailing) head,
+        SocketPeer peer,
+        ClientConnection connection
+    )
+    {
+        if (SessionOf(asked.Agent) is { } session) Converse(asked, session, head, connection);
+        else RefuseAgent(peer, asked.Agent);
     }
 
     private void Converse(
@@ -296,10 +325,10 @@ internal sealed class ClientFuzzing : IDisposable
     private void Refuse(SocketPeer peer, HandshakeError error)
     {
         onProblem($"{error.Seen} ({error.Rule})");
-        Answer(peer, error);
+        Reject(peer, error);
     }
 
-    private static void Answer(SocketPeer peer, HandshakeError error)
+    private static void Reject(SocketPeer peer, HandshakeError error)
     {
         if (error.Status != ClientConnection.NoAnswer) peer.Receive(ServerOpening.Refuse(error), peer.Now);
         peer.End();

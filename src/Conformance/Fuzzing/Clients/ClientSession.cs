@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The conversations with one client. Each connection of the client is used for the next conversation. While a finding is being shortened,
-/// that conversation is an attempt to shorten it. Otherwise, it is a new conversation. This class is thread-safe.
+/// one connection at a time is used for an attempt to shorten the finding. All other connections are used for new conversations. This class
+/// is thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)
@@ -47,7 +48,7 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no conversation is left, and all findings are shortened.</summary>
+    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings are shortened.</summary>
     public bool IsComplete
     {
         get
@@ -71,7 +72,10 @@ internal sealed class ClientSession(FuzzSession settings)
 
     private bool IsExhausted => isClosed || next - settings.First >= settings.Conversations;
 
-    /// <summary>Returns the conversation for the next connection, or null if no conversation is left.</summary>
+    /// <summary>
+    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. May block until the
+    /// next attempt to shorten a finding is known.
+    /// </summary>
     /// <param name="compresses">Whether the client offers permessage-deflate.</param>
     public ClientConversation? Next(bool compresses)
     {
@@ -142,7 +146,10 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Ends the session. A finding that is still being shortened keeps its shortest conversation so far.</summary>
+    /// <summary>
+    /// Ends the session, and returns its result. A finding that is still being shortened keeps its shortest conversation so far.
+    /// </summary>
+    /// <param name="time">The duration of the session for the result.</param>
     public FuzzReport End(TimeSpan time)
     {
         Stop();
@@ -151,7 +158,7 @@ internal sealed class ClientSession(FuzzSession settings)
         Task.WaitAll(ending);
         lock (gate)
         {
-            // The number of findings of each kind may have grown after the first one was shortened.
+            // More findings of a kind may have occurred after the first finding of that kind was shortened.
             var counts = found.InOrder();
             var failures = shortened
                 .Concat(waiting.Select(kind => new FuzzFailure(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true }))
@@ -209,7 +216,11 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Waits until the client has connected again and the conversation is over. Returns the finding of the conversation.</summary>
+    /// <summary>
+    /// Waits until the client has connected again and the conversation is over. Returns the finding of the conversation, or null if there
+    /// is none.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The session has ended.</exception>
     private ModelFinding? Hold(long number, FuzzScript script)
     {
         lock (gate)
