@@ -61,7 +61,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the first number.
+        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the number of the first
+        // conversation.
         var block = Math.Max(1, OnOneConnection);
         var next = First - (First % block);
         var end = Conversations > long.MaxValue - First ? long.MaxValue : First + Conversations;
@@ -109,7 +110,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 
     /// <summary>
     /// Shortens the findings, and runs the case of each finding. The result has the same order as the findings. Several workers shorten
-    /// findings concurrently, because most of the time passes while a worker waits for an answer that does not come.
+    /// findings concurrently, because a worker spends most of its time waiting for answers that never come.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -220,7 +221,10 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The result of that case, or null if the case was not run.</summary>
     public CaseResult? Result { get; init; }
 
-    /// <summary>Whether the result of the case names the same rule with the same demand as the finding of the conversation.</summary>
+    /// <summary>
+    /// Whether the case shows the finding again, with the same demand. The rule must also be the same, unless the conversation tests the
+    /// opening handshake or the case's connection did not open.
+    /// </summary>
     public bool ShowsAgain =>
         Result is { } result
         && FuzzRun.DemandOf(result.Judgement) == Finding.Demand

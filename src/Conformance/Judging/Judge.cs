@@ -61,7 +61,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Returns the verdicts on a server that must reject the request.</summary>
+    /// <summary>Returns the verdicts on a server that must or may reject the request.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -106,8 +106,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The tester
-        // then expects a normal closing handshake, and not the one that the case defines.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
+        // case, a normal closing handshake is expected instead of the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
@@ -141,8 +141,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model finds no broken rule but
-    /// the judge does, the peer fails as well.
+    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model does not find that the
+    /// peer broke a mandatory rule, but the judge finds a broken rule, the peer also fails.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {

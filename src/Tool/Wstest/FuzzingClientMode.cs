@@ -10,7 +10,9 @@ internal static class FuzzingClientMode
 
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
-    /// <param name="trust">The certificates to trust, and the option of the command "test server" that trusts the same ones.</param>
+    /// <param name="trust">
+    /// The certificates to trust, and the option with which the command "test server" trusts the same certificates.
+    /// </param>
     /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> RunAsync(
