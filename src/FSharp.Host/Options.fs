@@ -78,10 +78,11 @@ type ClientOptions =
     { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
+      /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message.
+      /// The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
-      /// default is 256 KiB, and the largest allowed value is 512 MiB.
+      /// limit can be exceeded by one message. The default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -96,8 +97,8 @@ type ClientOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
-      /// time is zero or less, the memory is never freed. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. Up to
+      /// twice this time can pass before the memory is freed. If the time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -216,10 +217,11 @@ type ServerOptions =
       /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
+      /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message.
+      /// The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
-      /// default is 256 KiB, and the largest allowed value is 512 MiB.
+      /// limit can be exceeded by one message. The default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -234,8 +236,8 @@ type ServerOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
-      /// time is zero or less, the memory is never freed. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. Up to
+      /// twice this time can pass before the memory is freed. If the time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -245,8 +247,9 @@ type ServerOptions =
       /// The logger of the server and its connections.
       Logger: ILogger
       /// The function that is called with each exception raised by an application or by another function in these options. Exceptions that
-      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called for
-      /// each failed TLS handshake, unless the client has sent no bytes. The function should not raise an exception itself.
+      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called if
+      /// AcceptAsync takes too long, and for each failed TLS handshake in which the client has sent bytes. The function should not raise an
+      /// exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called once for each connection whose origin is allowed. The function runs on the connection's loop and

@@ -178,8 +178,8 @@ internal static class ConversationGenerator
 /// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
 /// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer runs in virtual time.</param>
 /// <param name="LargestPayload">
-/// The maximum size of an ordinary message, in bytes. Text can be a few bytes longer. The limit does not apply to changed frames, to the
-/// very long compressed messages, and to the messages of an application protocol.
+/// The maximum size of an ordinary message, in bytes. A message can be a few bytes longer, and invalid text can be about 60 bytes longer.
+/// The limit does not apply to changed frames, to the very long compressed messages, or to the messages of an application protocol.
 /// </param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {

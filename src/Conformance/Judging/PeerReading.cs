@@ -45,8 +45,8 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// Records that the peer broke a rule or exceeded a limit of the tester. If the peer's first violation is an illegal frame, the frame
-    /// is also recorded as an event. A frame or a message that only exceeds a limit is not illegal.
+    /// Records that the peer broke a rule or exceeded a limit of the tester. If the peer's first violation is an illegal frame or message,
+    /// the violation is also recorded as an event. A frame or a message that only exceeds a limit is not illegal.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
         seen with

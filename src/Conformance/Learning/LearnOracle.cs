@@ -132,7 +132,8 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Compares the answers to words with the expected answers. Holds a conversation for each word whose answers are not all known. Returns
-    /// the index of the first word with different answers, or -1. A difference counts only if it occurs again.
+    /// the index of the first word with different answers, or -1. A difference in one of these conversations counts only if it occurs
+    /// again.
     /// </summary>
     /// <param name="words">The words.</param>
     /// <param name="expected">Returns the expected answers of a word.</param>
@@ -183,7 +184,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Returns the shortest beginning with an unknown answer of each word that has one. Equal beginnings are returned once.
+    /// For each word with an unknown answer, returns the shortest beginning whose last answer is unknown. Equal beginnings are returned
+    /// once.
     /// </summary>
     private List<int[]> Unknown(IReadOnlyList<int[]> words)
     {
@@ -210,7 +212,7 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Determines the last answer to a word whose other answers are known. If the peer contradicts a known answer that it has already
-    /// contradicted before, the conversation is repeated.
+    /// contradicted before, the conversation is repeated. At most 20 attempts are made.
     /// </summary>
     private Walk Ask(int[] word, FuzzTarget target)
     {

@@ -14,8 +14,8 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The time limit for the peer's answers. It is also the time for which the peer must be silent if a ping cannot show that the peer
-    /// sends nothing more.
+    /// The time limit for the peer's answers. This is also the time for which the tester waits for further frames if a ping cannot show
+    /// that the peer sends nothing more.
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(1);
 

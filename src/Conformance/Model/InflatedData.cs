@@ -68,7 +68,7 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Ends the message, and returns the history that contains it.</summary>
+    /// <summary>Ends the message, and returns the history that contains the message.</summary>
     public readonly InflatedHistory Ended()
     {
         if (isOwn) claimed?.Release(claimedEnd);

@@ -34,7 +34,8 @@ internal sealed record PeerModel
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open, no message is in progress in either direction, and no required answer is missing.
+    /// Whether the connection is open, no frame or message is in progress in either direction, and no answer is missing. The value is also
+    /// false if the peer may fail the connection, or has sent a wrong message.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame

@@ -33,7 +33,7 @@ internal sealed record ReceivedSide
     /// <summary>The number of messages that the peer has sent back.</summary>
     public int Echoed { get; private init; }
 
-    /// <summary>Whether the peer has sent a close frame.</summary>
+    /// <summary>Whether the peer has sent a valid close frame.</summary>
     public bool HasClosed { get; private init; }
 
     /// <summary>Whether the peer has ended the transport.</summary>

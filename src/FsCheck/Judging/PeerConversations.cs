@@ -16,7 +16,7 @@ internal static class PeerConversations
 
     private const int ShortPayload = 8;
 
-    // A payload that is not short is divided into at most about this many parts. Shrinking tries to remove each part.
+    // A payload that is not short is divided into no more than about this many parts. Shrinking tries to remove each part.
     private const int MostParts = 32;
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
