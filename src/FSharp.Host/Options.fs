@@ -107,8 +107,9 @@ type ClientOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the connection.
       Logger: ILogger
-      /// The function that is called with each exception raised by OnPing or OnPong. An exception raised by Proxy is passed to the caller
-      /// instead. The function should not raise an exception itself.
+      /// The function that is called with each exception raised by OnPing or OnPong, and with unexpected exceptions raised by a stream that
+      /// the application provides. An exception raised by Proxy is passed to the caller instead. The function should not raise an exception
+      /// itself.
       OnError: (exn -> unit) option
       /// The header fields that are added to the request. Header fields that belong to the opening handshake itself are not allowed.
       Headers: Header list
@@ -247,9 +248,9 @@ type ServerOptions =
       /// The logger of the server and its connections.
       Logger: ILogger
       /// The function that is called with each exception raised by an application or by another function in these options. Exceptions that
-      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called if
-      /// AcceptAsync takes too long, and for each failed TLS handshake in which the client has sent bytes. The function should not raise an
-      /// exception itself.
+      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called with
+      /// other errors. Examples are an AcceptAsync that takes too long, a failure to accept connections, and a failed TLS handshake in
+      /// which the client has sent bytes. The function should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called once for each connection whose origin is allowed. The function runs on the connection's loop and

@@ -15,7 +15,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
     private const int ShortConversation = 16;
 
-    // A long payload is not shortened in small parts, which would take as many conversations as the payload has parts.
+    // A long payload is not shortened in small parts, because that would take as many conversations as the payload has small parts.
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 

@@ -218,8 +218,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should have failed the
-    /// connection before, because the message is then considered to be an echo. Later bytes are not read.
+    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should already have failed the
+    /// connection. In that case, the message is considered to be an echo. Later bytes are not read.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },
