@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates conversations. About half of them get one or two random changes to their frames. A few conversations test the opening
-/// handshake.
+/// Generates conversations. In about half of the conversations, the frames get one or two random changes. A few conversations test the
+/// opening handshake.
 /// </summary>
 internal static class ConversationGenerator
 {

@@ -52,7 +52,7 @@ internal sealed class FuzzRun
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
     /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
-    /// <param name="line">The open connection, or null for a new one.</param>
+    /// <param name="line">The open connection, or null for a new connection.</param>
     /// <param name="staysOpen">
     /// Whether the connection stays open for another conversation if possible. The connection is closed, for example, if there is a
     /// finding, or if a frame or a message is incomplete.

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A series of generated conversations with a peer. Several workers hold them concurrently.</summary>
+/// <summary>A series of generated conversations with a peer. Several workers hold the conversations concurrently.</summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="TargetOf">The function that returns the peer for a session and for the worker with the given number.</param>
 internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarget> TargetOf)
@@ -141,8 +141,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely matter, and a case without them is easier to read. The case with them is therefore run only if the
-            // case without them does not show the finding.
+            // The masking keys rarely matter, and a case without masking keys is easier to read. The case with the masking keys is
+            // therefore run only if the case without masking keys does not show the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
@@ -210,8 +210,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
-    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. The shortest conversation so far is
-    /// then the result.
+    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. In that case, the shortest
+    /// conversation so far is the result.
     /// </summary>
     public bool IsCutShort { get; init; }
 

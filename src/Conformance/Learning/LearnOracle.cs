@@ -266,7 +266,7 @@ internal sealed class LearnOracle
             return;
         }
 
-        // An earlier answer to the word may have been replaced, so that nothing after it is known any more.
+        // The answer to an earlier input of the word may have been replaced. In that case, no later answer is known any more.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }
@@ -347,7 +347,7 @@ internal sealed class LearnOracle
     }
 
     /// <summary>The result of a conversation.</summary>
-    /// <param name="Contradiction">The position of the first answer that was not the known one, or -1.</param>
+    /// <param name="Contradiction">The position of the first answer that differed from the known answer, or -1.</param>
     /// <param name="Answer">The answer at that position, or the last answer if no answer was different.</param>
     /// <param name="Last">The last answer with the model, or null after a contradiction.</param>
     private sealed record Walk(int Contradiction, PeerAnswer Answer, AnswerTree? Last);

@@ -25,7 +25,7 @@ internal sealed class PeerLearner
         columns = Singles();
     }
 
-    /// <summary>The last machine, or null before the first one is complete.</summary>
+    /// <summary>The last machine, or null before the first machine is complete.</summary>
     public MealyMachine? Machine { get; private set; }
 
     /// <summary>The number of words that were compared with the last machine, without a difference.</summary>
@@ -69,7 +69,7 @@ internal sealed class PeerLearner
         {
             if (oracle.Corrections != corrections)
             {
-                // The table may depend on an answer that was replaced, so it is built again.
+                // The table may depend on an answer that was replaced, so the table is built again.
                 corrections = oracle.Corrections;
                 (states, columns) = ([[]], Singles());
             }

@@ -29,7 +29,7 @@ internal enum Inflated : byte
 /// <param name="Read">The result of reading as far as possible. The value is never <see cref="Inflated.Ambiguous"/>.</param>
 /// <param name="IsBeyondWindow">Whether a match reaches beyond the agreed window.</param>
 /// <param name="IsAmbiguous">Whether receivers may read the payload in different ways for another reason.</param>
-/// <param name="Message">The message, or the part of it that can be inflated.</param>
+/// <param name="Message">The message, or the part of the message that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
     Inflated Read,

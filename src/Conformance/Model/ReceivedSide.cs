@@ -158,8 +158,8 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may do so after
-    /// it has received data.
+    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may end the
+    /// connection after it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 

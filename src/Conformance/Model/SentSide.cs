@@ -25,7 +25,8 @@ internal enum Ending : byte
 }
 
 /// <summary>
-/// The half of the model that reads the bytes sent to the peer. It determines which answers the peer must send. The object is immutable.
+/// The half of the model that reads the bytes sent to the peer. This half determines which answers the peer must send. The object is
+/// immutable.
 /// </summary>
 internal sealed record SentSide
 {

@@ -73,8 +73,8 @@ internal sealed class ClientSession(FuzzSession settings)
         long number;
         lock (gate)
         {
-            // The next attempt depends on the result of the previous one. The connection waits while the next attempt is being chosen. If
-            // no new conversation is left, the connection also waits while another connection is used for an attempt.
+            // The next attempt depends on the result of the previous attempt. The connection waits while the next attempt is being chosen.
+            // If no new conversation is left, the connection also waits while another connection is used for an attempt.
             while (isShortening && !isOver && (attempt is null || (attempt.IsTaken && IsExhausted))) Monitor.Wait(gate);
             if (isOver) return null;
             if (attempt is { IsTaken: false } waitingAttempt)
