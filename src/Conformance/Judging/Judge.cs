@@ -175,8 +175,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, a rule counts as broken
-    /// only if the peer sent a frame or a message that no endpoint is allowed to send.
+    /// Returns the rule that the peer broke, if any. In our own cases, all rules and the limits of the tester are checked. In Autobahn
+    /// cases, a rule counts as broken only if the peer sent a frame or a message that no endpoint is allowed to send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -290,7 +290,7 @@ internal static class Judge
 /// <param name="CloseResult">The reason for the verdict on the way in which the connection closed.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>

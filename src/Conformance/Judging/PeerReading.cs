@@ -94,7 +94,7 @@ internal static class PeerReading
 
     /// <summary>
     /// Returns whether a masking key is predictable. A key is predictable if it equals one of the keys in <paramref name="before"/>. A key
-    /// is also predictable if it continues a sequence with a constant difference, which begins with the last two of these keys. A random
+    /// is also predictable if its difference from the last of these keys equals the difference between the last two of these keys. A random
     /// key is reported as predictable with a probability of at most 17 in 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
