@@ -32,8 +32,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The limits of the far end are so high that they do not matter, because the application's end and the test client enforce
-                // their own limits.
+                // The far end has practically no limits, because the application's end and the test client enforce their own limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,

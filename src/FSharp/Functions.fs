@@ -65,8 +65,8 @@ module Protocol =
 
     /// Returns the next state, the outputs to write, the effects for the application, and whether input is waiting. The given state does
     /// not change. Input is waiting if the step stopped early, after an effect that the application can answer. In that case, the caller
-    /// must call step with each answer, and then with the input Continue. The returned value is false while an upgrade request waits for
-    /// its answer, because no input can be processed before that answer. Protocol.run makes these calls itself.
+    /// must call step with each answer, and then with the input Continue. The last of the four values is false while an upgrade request
+    /// waits for its answer, because no input can be processed before that answer. Protocol.run makes these calls itself.
     let step input connection =
         let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
         let next, outputs, effects = listed transition

@@ -102,7 +102,7 @@ internal abstract record Expectation
 /// The close codes that the peer is allowed to send. A close frame without a code is also allowed, unless <see cref="RequiredCodes"/>
 /// contains a code.
 /// </param>
-/// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
+/// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
 /// Whether the verdict on the peer's behaviour is also FAILED if the wrong endpoint closes the connection. The verdict on the way in which
 /// the connection closed is FAILED in any case.

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A generated conversation. If the connection is still open after the last step, the tester sends a close frame with status code 1000 and
-/// waits for the answer, unless another conversation uses the connection.
+/// waits for the answer, unless another conversation can use the connection afterwards.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="Deflate">

@@ -61,7 +61,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Returns the verdicts on a server that must reject the request.</summary>
+    /// <summary>Returns the verdicts on a server that must or may reject the request.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -106,8 +106,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The tester
-        // then expects a normal closing handshake, and not the one that the case defines.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
+        // case, a normal closing handshake is expected instead of the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
@@ -141,8 +141,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model finds no broken rule but
-    /// the judge does, the peer fails as well.
+    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model does not find that the
+    /// peer broke a mandatory rule, but the judge finds a broken rule, the peer also fails.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
@@ -175,8 +175,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, a rule counts as broken
-    /// only if the peer sent a frame or a message that no endpoint is allowed to send.
+    /// Returns the rule that the peer broke, if any. In our own cases, all rules and the limits of the tester are checked. In Autobahn
+    /// cases, a rule counts as broken only if the peer sent a frame or a message that no endpoint is allowed to send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -290,7 +290,7 @@ internal static class Judge
 /// <param name="CloseResult">The reason for the verdict on the way in which the connection closed.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>
