@@ -55,7 +55,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
         if (!frame.Final) text.Append(", FIN clear");
         if (frame.Reserved != 0) text.Append($", {FrameWords.Reserved(frame.Reserved)}");
         if (frame.MasksWrongly) text.Append(Tester == Role.Client ? ", not masked" : ", masked");
-        frame.LengthOctets.IfSome(form => text.Append($", length in {form} bytes"));
+        frame.LengthOctets.IfSome(form => text.Append($", length in {FrameWords.Length(form)}"));
         frame.DeclaredLength.IfSome(length => text.Append($", length {length}"));
         text.Append($": {FrameWords.Length(octets.Length)}");
         if (octets.Length > 0) text.Append($" {FrameWords.Payload(frame.Opcode, octets, ShownText)}");

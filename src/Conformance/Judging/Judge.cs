@@ -217,17 +217,17 @@ internal static class Judge
             Expectation.Exchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
             Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
             Expectation.Exchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
-                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                ? (Verdict.Ok, exchange.Count == 1 ? "The message came back." : $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
-                    $"{seen.Events.OfType<PeerEvent.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
-                        + $"or length{Because(seen)}."
+                    $"{seen.Events.OfType<PeerEvent.Message>().Count()} of {CountText.Of(exchange.Count, "message")} came back, "
+                        + $"or one with another kind or length{Because(seen)}."
                 ),
             Expectation.CompressedExchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
-                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                ? (Verdict.Ok, exchange.Count == 1 ? "The message came back." : $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
-                    $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came "
+                    $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {CountText.Of(exchange.Count, "message")} came "
                         + $"back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}"
                         + $"{Because(seen)}."
                 ),
@@ -237,8 +237,8 @@ internal static class Judge
 
     private static (Verdict Verdict, string Result) Taken(int taken, int count, Observation seen) =>
         taken >= count
-            ? (Verdict.Ok, $"The peer took all {count} messages: it answered the ping after each.")
-            : (Verdict.Failed, $"The peer answered the pings after {taken} of {count} messages{Because(seen)}.");
+            ? (Verdict.Ok, $"The peer took {(count == 1 ? "the message" : $"all {count} messages")}: it answered the ping after each.")
+            : (Verdict.Failed, $"The peer answered the pings after {taken} of {CountText.Of(count, "message")}{Because(seen)}.");
 
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
         code => $"; the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",

@@ -89,7 +89,7 @@ internal sealed class PeerLearner
                 oracle.Verify(Differing(missing));
                 if (oracle.Corrections != corrections) continue;
                 if (states.Count >= settings.MostStates)
-                    throw new LearnException(FormattableString.Invariant($"the peer has more than {settings.MostStates} states"));
+                    throw new LearnException($"the peer has more than {CountText.Of(settings.MostStates, "state")}");
                 states.Add(missing);
                 continue;
             }

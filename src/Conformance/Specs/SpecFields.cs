@@ -20,15 +20,25 @@ internal sealed class SpecFields
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
         this.problems = problems;
-        this.value = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
         if (value is not SpecValue.Object)
             problems.Add(new SpecProblem(value.Line, value.Column, $"{what} must be an object, not {value}"));
-        foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
+        var given = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
+        this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
+
+        // A misspelt key is read as the known key that it resembles. The problems of its value are therefore reported as well.
+        SpecValue.Member Known(SpecValue.Member member)
         {
+            if (known.Contains(member.Key, StringComparer.Ordinal)) return member;
             var message =
                 $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", it is ignored" : "")}; "
                     + $"{NearestName.Suggestion(member.Key, known)}";
-            problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
+            if (!problems.Exists(problem => (problem.Line, problem.Column) == (member.Line, member.Column)))
+                problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
+            return ignoresOthers
+                ? member
+                : NearestName
+                    .To(member.Key, known.Where(key => !given.Members.Exists(other => other.Key == key)))
+                    .Match(Some: key => member with { Key = key }, None: () => member);
         }
     }
 

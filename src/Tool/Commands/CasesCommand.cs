@@ -31,7 +31,7 @@ internal static class CasesCommand
             HelpName = "FILE|DIR",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var files = new CaseFileOption();
+        var files = CaseFileOption.InsteadOfCatalogue();
         var command = new Command("cases", "List the cases: their ids and what each sends. Export them, or check case files.")
         {
             patterns,
@@ -41,7 +41,7 @@ internal static class CasesCommand
         files.AddTo(command);
         command.SetAction(parsed =>
         {
-            var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Read(parsed) : Catalogue.All);
+            var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Cases(parsed) : Catalogue.All);
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
             var target = parsed.GetValue(export) ?? StandardOutput;
             if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
