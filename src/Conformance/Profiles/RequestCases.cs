@@ -117,7 +117,7 @@ internal static class RequestCases
                 continue;
             }
 
-            var octets = step.Message.Write(new MessageValues(default, acts.Count + 1, unique)).Octets;
+            var octets = step.Message.Write(new MessageValues(default, sent.Count + 1, unique)).Octets;
             acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(octets))));
             sent.Add((int)step.Message.Kind);
         }
