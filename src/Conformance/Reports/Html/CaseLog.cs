@@ -126,7 +126,7 @@ internal sealed class CaseLog
                 : Row(
                     isSent ? "sent" : "received",
                     isSent ? "→ head" : "← head",
-                    $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} bytes</a>"
+                    $"<a href=#{name}>the {name}, {HeadLength.Of(head, Seen, name)} bytes</a>"
                 );
     }
 
