@@ -20,8 +20,8 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
     /// <summary>
     /// Returns the answer to a client's offers, according to the first policy that an offer satisfies. Returns None if no offer satisfies a
     /// policy. Offers of other extensions are ignored. Returns an error if an offer of permessage-deflate is invalid, even if another offer
-    /// is valid. A server would decline the invalid offer (RFC 7692 §7.1), and the client's mistake would not be noticed. The tester reports
-    /// this mistake instead, as the Autobahn Testsuite does.
+    /// is valid. A server would only decline the invalid offer (RFC 7692 §7), and the client's mistake would not be noticed. The tester
+    /// reports this mistake instead, as the Autobahn Testsuite does.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)
