@@ -65,7 +65,7 @@ internal sealed record Observation
     /// </summary>
     internal bool WasLate { get; private init; }
 
-    /// <summary>Whether the tester closed the connection because the script limits its time (<see cref="TesterAction.CloseAfter"/>).</summary>
+    /// <summary>Whether the tester closed the connection because of <see cref="TesterAction.CloseAfter"/>.</summary>
     internal bool ClosedByTimer { get; private init; }
 
     /// <summary>Whether the opening handshake succeeded.</summary>
