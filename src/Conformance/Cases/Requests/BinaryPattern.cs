@@ -55,6 +55,28 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     // The number of digits of the largest number or length.
     private const int MostDigits = 10;
 
+    /// <summary>Returns the greatest length that a field of this form can contain.</summary>
+    public static long Greatest(LengthEncoding form) => form switch
+    {
+        LengthEncoding.U8 => byte.MaxValue,
+        LengthEncoding.U16 => ushort.MaxValue,
+        LengthEncoding.U32 => uint.MaxValue,
+        _ => int.MaxValue,
+    };
+
+    /// <summary>Returns the least number of bytes that some parts can have, with an empty content.</summary>
+    public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
+        0L,
+        (sum, part) => sum + part switch
+        {
+            BinaryPart.Fixed one => one.Octets.Length,
+            BinaryPart.Words words => words.Text.LeastSize,
+            BinaryPart.Any any => any.Count,
+            BinaryPart.Measured measured => SizeOf(measured.Form, LeastSize(measured.Parts)),
+            _ => 0,
+        }
+    );
+
     /// <inheritdoc/>
     public override bool HasContent => Contains(parts);
 
@@ -62,8 +84,15 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     public override WrittenMessage Write(MessageValues values)
     {
         var positions = new List<int>();
-        var octets = Write(parts, values, positions);
-        return new WrittenMessage([.. octets], positions);
+        LengthEncoding? tooSmall = null;
+        var octets = Write(parts, values, positions, ref tooSmall);
+        return tooSmall is not { } form
+            ? new WrittenMessage([.. octets], positions)
+            : new WrittenMessage([], [])
+            {
+                Length = octets.Count,
+                Problem = $"a length field ({NameOf(form)}) of the profile holds at most {Greatest(form)} bytes, and the case needs more",
+            };
     }
 
     /// <inheritdoc/>
@@ -76,7 +105,16 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static bool Contains(Seq<BinaryPart> parts) =>
         parts.Exists(part => part is BinaryPart.Content || (part is BinaryPart.Measured measured && Contains(measured.Parts)));
 
-    private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions)
+    private static string NameOf(LengthEncoding form) => form switch
+    {
+        LengthEncoding.U8 => "u8",
+        LengthEncoding.U16 => "u16",
+        LengthEncoding.U32 => "u32",
+        _ => "variable",
+    };
+
+    /// <summary>Writes parts. Sets the form of a length field that cannot contain the length of its parts.</summary>
+    private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
         var output = new List<byte>();
         foreach (var part in parts)
@@ -96,7 +134,8 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     break;
                 case BinaryPart.Measured measured:
                     var inner = new List<int>();
-                    var octets = Write(measured.Parts, values, inner);
+                    var octets = Write(measured.Parts, values, inner, ref tooSmall);
+                    if (octets.Count > Greatest(measured.Form)) tooSmall = measured.Form;
                     WriteLength(output, measured.Form, octets.Count);
                     positions.AddRange(inner.Select(position => position + output.Count));
                     output.AddRange(octets);
