@@ -277,7 +277,7 @@ internal sealed class ServerConnection
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)
     {
-        if (asked is FuzzingRequest.Commands) DirectCommands.Perform(message, link, conversation);
+        if (asked is FuzzingRequest.Commands) DirectCommands.Perform(message, conversation);
     }
 
     private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>

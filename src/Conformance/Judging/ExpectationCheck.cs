@@ -8,15 +8,15 @@ namespace Pure.WebSockets.Conformance;
 internal enum Satisfaction
 {
     /// <summary>
-    /// Expected events have not occurred yet. If a list of events is expected, this is also the value after an unexpected event, or if the
-    /// case allows other events as non-strict. If the model determines the verdict, this is always the value.
+    /// Expected events have not occurred yet. If a list of events is expected, this is also the value after an unexpected event. If the
+    /// model determines the verdict, this is always the value.
     /// </summary>
     Waiting,
 
     /// <summary>All answers so far are correct, and the next message must be sent.</summary>
     Next,
 
-    /// <summary>All expected events have occurred.</summary>
+    /// <summary>All expected events have occurred, or other events that the case allows as non-strict.</summary>
     Whole,
 
     /// <summary>
@@ -30,7 +30,7 @@ internal static class ExpectationCheck
     public static Satisfaction Evaluate(Expectation expectation, Observation seen) =>
         expectation switch
         {
-            Expectation.Events events => events.NonStrict.IsNone && events.AreMetBy(seen.Events)
+            Expectation.Events events => events.AreMetBy(seen.Events) || events.AreNonStrict(seen.Events)
                 ? Satisfaction.Whole
                 : Satisfaction.Waiting,
             Expectation.FirstMessage first => seen.Events.OfType<PeerEvent.Message>().FirstOrDefault() is { } message

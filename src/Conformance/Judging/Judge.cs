@@ -12,26 +12,34 @@ internal static class Judge
     public static Judgement Of(Case judged, Observation seen)
     {
         if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
-            return Refused(refusal, seen);
+            return Informed(judged, Refused(refusal, seen), IllegalFrame(seen).IsSome);
         if (
             judged.Opening.IfRejected.Case is AllowedRejection lawful
             && !seen.WasOpen
             && seen.Status.Exists(status => status is >= 400 and < 500)
         )
-            return new Judgement(
-                lawful.Verdict,
-                Verdict.Ok,
-                $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
-                "The connection was never open."
+            return Informed(
+                judged,
+                new Judgement(
+                    lawful.Verdict,
+                    Verdict.Ok,
+                    $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
+                    "The connection was never open."
+                ),
+                isIllegal: false
             );
         // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
         // invalid offer, so the verdict is non-strict instead of failed.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
-            return new Judgement(
-                Verdict.NonStrict,
-                Verdict.Ok,
-                $"The server rejected the whole connection with {seen.Status.IfNone(0)} instead of declining the offer.",
-                "The connection was never open."
+            return Informed(
+                judged,
+                new Judgement(
+                    Verdict.NonStrict,
+                    Verdict.Ok,
+                    $"The server rejected the whole connection with {seen.Status.IfNone(0)} instead of declining the offer.",
+                    "The connection was never open."
+                ),
+                isIllegal: false
             );
         var judgement = AsExpected(judged, seen);
         return !judgement.IsFailure

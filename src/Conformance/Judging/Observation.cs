@@ -61,6 +61,15 @@ internal sealed record Observation
     /// <summary>Whether the peer did not answer the tester's close frame in time.</summary>
     public bool ClosingTimedOut { get; internal init; }
 
+    /// <summary>
+    /// Whether the time limit for something that the peer had to do was reached before the peer had done it. A timer that elapses later
+    /// than that has no effect.
+    /// </summary>
+    internal bool WasLate { get; private init; }
+
+    /// <summary>Whether the tester closed the connection because of <see cref="TesterAction.CloseAfter"/>.</summary>
+    internal bool ClosedByTimer { get; private init; }
+
     /// <summary>Whether the opening handshake succeeded.</summary>
     public bool WasOpen { get; internal init; }
 
@@ -230,6 +239,7 @@ internal sealed record Observation
             {
                 Model = model.AfterWait(Patience),
                 IsSettling = false,
+                WasLate = true,
             },
         _ => this,
     };
@@ -351,10 +361,12 @@ internal sealed record Observation
                 tag => this with { Events = Events.Add(new PeerEvent.Timeout(tag)) },
                 () => this
             ),
-            (TesterTimer.Fail, _) => this with { FailedByMe = true },
+            (TesterTimer.Fail, _) => this with { FailedByMe = true, WasLate = true },
+            (TesterTimer.Close, ConnectionStage.Open) => this with { ClosedByTimer = true },
             (TesterTimer.ClosingHandshake, ConnectionStage.Closing) when !PeerClosed => this with
             {
                 ClosingTimedOut = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport",
             },
@@ -362,17 +374,20 @@ internal sealed record Observation
             (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with
             {
                 FailedByMe = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport",
             },
             (TesterTimer.TransportEnd, _) => this with
             {
                 TransportEndTimedOut = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "the server did not end the transport in time; the tester ended it",
             },
             (TesterTimer.Limit, _) => this with
             {
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "the case exceeded its time limit; the tester ended the transport",
             },

@@ -109,15 +109,15 @@ internal sealed class SpecFields
                     .Strict()
             );
 
-    /// <summary>Reads a list of numbers from 0 to <see cref="int.MaxValue"/>. The fractional part of each number is discarded.</summary>
+    /// <summary>Reads a list of whole numbers from 0 to <see cref="int.MaxValue"/>.</summary>
     public Option<Seq<int>> Counts(string key) =>
         Find(key)
             .Map(list =>
-                Items(list, $"\"{key}\" must be a list of numbers")
+                Items(list, $"\"{key}\" must be a list of whole numbers, 0 or more")
                     .Bind(item =>
-                        item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number
+                        item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value)
                             ? Seq.create((int)number.Value)
-                            : Wrong<int>(item, $"\"{key}\" must be a list of numbers, not of {item}")
+                            : Wrong<int>(item, $"\"{key}\" must be a list of whole numbers, 0 or more, not of {item}")
                     )
                     .Strict()
             );

@@ -126,7 +126,7 @@ internal sealed class CaseLog
                 : Row(
                     isSent ? "sent" : "received",
                     isSent ? "→ head" : "← head",
-                    $"<a href=#{name}>the {name}, {FrameWords.Length(CaseHandshake.Length(head, Seen, name))}</a>"
+                    $"<a href=#{name}>the {name}, {FrameWords.Length(HeadLength.Of(head, Seen, name))}</a>"
                 );
     }
 
