@@ -23,6 +23,8 @@ internal static class Commands
             ReportCommands.Report(),
             WstestCommand.Create(),
         };
+        root.Add(ShellCommands.Completion(root));
+        root.Add(ShellCommands.Manual(root));
         shared.AddTo(root);
         root.SetAction((parsed, stop) => PeerTests.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
         return root;
@@ -32,16 +34,19 @@ internal static class Commands
     {
         var address = new Option<string>("--address")
         {
+            HelpName = "ADDRESS",
             Description = "The address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0; :: means all IPv4 and IPv6 addresses.",
             DefaultValueFactory = _ => "127.0.0.1",
         };
         var port = new Option<int>("--port")
         {
+            HelpName = "PORT",
             Description = "The port to listen on; 0 selects a free port.",
             DefaultValueFactory = _ => 9001,
         };
         var transport = new Option<string>("--transport")
         {
+            HelpName = "epoll|sockets",
             Description = "The transport: epoll (Linux only, the default there) or sockets.",
             DefaultValueFactory = _ => $"{EchoServer.DefaultTransport}".ToLowerInvariant(),
         };
@@ -113,18 +118,22 @@ internal static class Commands
         const string DefaultUrl = "ws://127.0.0.1:9001";
         var url = new Option<string?>("--url")
         {
+            HelpName = "URL",
             Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
         };
         var spec = new Option<string?>("--spec")
         {
+            HelpName = "FILE",
             Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
         };
         var certificate = new Option<string?>("--cert")
         {
+            HelpName = "FILE",
             Description = "For wss: a PEM file with the certificate and its chain.",
         };
         var key = new Option<string?>("--key")
         {
+            HelpName = "FILE",
             Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
         };
         var (cases, run) = (new CaseOptions("reports/clients"), new RunOptions(isQuick: false));
@@ -196,6 +205,7 @@ internal static class Commands
         var shared = new TestOptions(isQuick: false);
         var role = new Option<string>("--role")
         {
+            HelpName = "server|client",
             Description = "The role of the core: server or client.",
             DefaultValueFactory = _ => "server",
         };

@@ -13,15 +13,18 @@ internal static class FuzzClientCommand
         var options = new FuzzCommand.FuzzOptions();
         var url = new Option<string>("--url")
         {
+            HelpName = "URL",
             Description = "The URL to listen at: ws://address:port, or wss:// with --cert and --key.",
             DefaultValueFactory = _ => DefaultUrl,
         };
         var certificate = new Option<string?>("--cert")
         {
+            HelpName = "FILE",
             Description = "For wss: a PEM file with the certificate and its chain.",
         };
         var key = new Option<string?>("--key")
         {
+            HelpName = "FILE",
             Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
         };
         var command = new Command("client", "Test the echo clients that connect, such as clients for the Autobahn Testsuite.")

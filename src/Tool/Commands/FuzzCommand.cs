@@ -26,6 +26,7 @@ internal static class FuzzCommand
         var options = new FuzzOptions();
         var role = new Option<string>("--role")
         {
+            HelpName = "server|client",
             Description = "The role of the core: server or client.",
             DefaultValueFactory = _ => "server",
         };
@@ -61,6 +62,7 @@ internal static class FuzzCommand
         };
         var parallel = new Option<int>("--parallel")
         {
+            HelpName = "N",
             Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
         };
@@ -120,27 +122,32 @@ internal static class FuzzCommand
 
         private readonly Option<string?> time = new("--time")
         {
+            HelpName = "TIME",
             Description = $"The time after which no conversation begins, such as 10m. Default: {DefaultTime}, or no limit with --cases.",
         };
         private readonly Option<string> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed, which is a number. The same seed results in the same conversations.",
             DefaultValueFactory = _ => "1",
         };
-        private readonly Option<long> first = new("--first") { Description = "The number of the first conversation." };
-        private readonly Option<long?> cases = new("--cases") { Description = "The number of conversations." };
+        private readonly Option<long> first = new("--first") { HelpName = "N", Description = "The number of the first conversation." };
+        private readonly Option<long?> cases = new("--cases") { HelpName = "N", Description = "The number of conversations." };
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
         private readonly Option<double> patience = new("--patience")
         {
+            HelpName = "FACTOR",
             Description = "The factor for the time that a peer has for an answer, for a busy machine or a slow peer.",
             DefaultValueFactory = _ => 1,
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder for the findings. Each one is a case file. The folder 'reports' in it shows the conversations.",
         };
         private readonly Option<string[]> replayed = new("--replay")
         {
+            HelpName = "FILE|FOLDER",
             Description = "Run the cases of these files or folders, such as saved findings, instead of generated conversations.",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],

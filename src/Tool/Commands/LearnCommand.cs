@@ -19,14 +19,17 @@ internal static class LearnCommand
     {
         var peer = new Argument<string>("PEER")
         {
+            HelpName = "core|URL",
             Description = "The URL of the echo server to learn, ws://host:port/path or wss://…, or 'core' for the core in memory.",
         };
         var against = new Option<string?>("--against")
         {
+            HelpName = "core|URL",
             Description = "Another peer to compare with: a URL, or 'core'. The options for requests apply to both.",
         };
         var role = new Option<string>("--role")
         {
+            HelpName = "server|client",
             Description = "The role of the core: server or client.",
             DefaultValueFactory = _ => "server",
         };
@@ -89,46 +92,56 @@ internal static class LearnCommand
     {
         private readonly Option<string> inputs = new("--inputs")
         {
+            HelpName = "INPUTS",
             Description = "The inputs, separated by commas: 'default', 'all', and names such as begin-binary. docs/learning.md lists them.",
             DefaultValueFactory = _ => "default",
+            CompletionSources = { _ => LearnInput.All.Select(input => input.Name).Prepend("all").Prepend("default") },
         };
         private readonly Option<string> silence = new("--silence")
         {
+            HelpName = "TIME",
             Description = "How long to wait for an answer that the peer owes, and for silence where no ping can be sent.",
             DefaultValueFactory = _ => DefaultSilence,
         };
         private readonly Option<string> time = new("--time")
         {
+            HelpName = "TIME",
             Description = "The time after which learning ends with the machine so far.",
             DefaultValueFactory = _ => DefaultTime,
         };
         private readonly Option<int> extra = new("--extra-states")
         {
+            HelpName = "N",
             Description = "The number of states that the peer may have beyond those of the machine; all of these are found. From 0 to 3.",
             DefaultValueFactory = _ => 1,
         };
         private readonly Option<int> most = new("--most-states")
         {
+            HelpName = "N",
             Description = "The number of states at which learning ends without a complete machine. Some peers have infinitely many.",
             DefaultValueFactory = _ => 50,
         };
         private readonly Option<int> walks = new("--walks")
         {
+            HelpName = "N",
             Description = "The number of random conversations that are compared with the machine.",
             DefaultValueFactory = _ => 500,
         };
         private readonly Option<string> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed of the random conversations, a number.",
             DefaultValueFactory = _ => "1",
         };
         private readonly Option<int> parallel = new("--parallel")
         {
+            HelpName = "N",
             Description = "The number of conversations with a server at the same time.",
             DefaultValueFactory = _ => 32,
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "A folder for the machine (SVG, Mermaid, Graphviz and text) and the differences.",
         };
 

@@ -11,10 +11,19 @@ internal static class ReportCommands
 
     private static Command Diff()
     {
-        var before = new Argument<string>("A") { Description = "The earlier index.json, or a folder that contains one." };
-        var after = new Argument<string>("B") { Description = "The later index.json, or a folder that contains one." };
+        var before = new Argument<string>("A")
+        {
+            HelpName = "FILE|FOLDER",
+            Description = "The earlier index.json, or a folder that contains one.",
+        };
+        var after = new Argument<string>("B")
+        {
+            HelpName = "FILE|FOLDER",
+            Description = "The later index.json, or a folder that contains one.",
+        };
         var markdown = new System.CommandLine.Option<string?>("--markdown")
         {
+            HelpName = "FILE",
             Description = "Write the changes to a Markdown page; - is standard output.",
         };
         var command = new Command("diff", "Show what got worse or better, is new or is gone. The exit code is 1 if something got worse.")
@@ -38,25 +47,34 @@ internal static class ReportCommands
         };
         var target = new System.CommandLine.Option<string>("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder to write to; may be one of the input folders.",
             Required = true,
         };
         var prefer = new System.CommandLine.Option<string?>("--prefer")
         {
+            HelpName = "first|last",
             Description = "The folder that is used if two contain different verdicts for a case: first or last.",
         };
-        var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; by default the worst one." };
+        var agent = new System.CommandLine.Option<string?>("--agent")
+        {
+            HelpName = "NAME",
+            Description = "The agent of the badge; by default the worst one.",
+        };
         var expect = new System.CommandLine.Option<string?>("--expect")
         {
+            HelpName = "FILE",
             Description = "An index.json of an earlier run to compare with. The exit code is 1 if something got worse or is gone.",
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts ran. Other stored cases do not count as gone.",
             DefaultValueFactory = _ => ["*"],
         };
         var exclude = new System.CommandLine.Option<string[]>("--exclude")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts left out.",
             DefaultValueFactory = _ => [],
         };

@@ -13,32 +13,43 @@ internal static class WstestCommand
 
     public static Command Create()
     {
-        var mode = new System.CommandLine.Option<string?>("--mode", "-m") { Description = $"The mode: {Modes}." };
+        var mode = new System.CommandLine.Option<string?>("--mode", "-m")
+        {
+            HelpName = "MODE",
+            Description = $"The mode: {Modes}.",
+            CompletionSources = { Modes.Split(", ") },
+        };
         var spec = new System.CommandLine.Option<string?>("--spec", "-s")
         {
+            HelpName = "FILE",
             Description =
                 "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
                     + "defaults if it does not exist.",
         };
         var wsuri = new System.CommandLine.Option<string?>("--wsuri", "-w")
         {
+            HelpName = "URL",
             Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server if the spec names none.",
         };
         var webport = new System.CommandLine.Option<int>("--webport", "-u")
         {
+            HelpName = "PORT",
             Description = "fuzzingserver: the port of the page that runs the suite in a browser; 0 means none.",
             DefaultValueFactory = _ => DefaultWebPort,
         };
         var ident = new System.CommandLine.Option<string?>("--ident", "-i")
         {
+            HelpName = "NAME",
             Description = "testeeclient and testeeserver: the name of the peer.",
         };
         var key = new System.CommandLine.Option<string?>("--key", "-k")
         {
+            HelpName = "FILE",
             Description = "For wss in the server modes: the private key in PEM form.",
         };
         var cert = new System.CommandLine.Option<string?>("--cert", "-c")
         {
+            HelpName = "FILE",
             Description = "For wss in the server modes: the certificate in PEM form.",
         };
         var debug = new System.CommandLine.Option<bool>("--debug", "-d")
@@ -48,10 +59,12 @@ internal static class WstestCommand
         var versions = new System.CommandLine.Option<bool>("--autobahnversion", "-a") { Description = "Print the version and exit." };
         var testset = new System.CommandLine.Option<string?>("--testset", "-t")
         {
+            HelpName = "NAME",
             Description = "Accepted for compatibility and ignored: no mode imports a test set.",
         };
         var outfile = new System.CommandLine.Option<string?>("--outfile", "-o")
         {
+            HelpName = "FILE",
             Description = "Accepted for compatibility and ignored: no mode generates test data.",
         };
         var (shared, servers) = (new RunOptions(isQuick: false), new ServerOptions());

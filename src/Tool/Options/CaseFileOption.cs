@@ -9,6 +9,7 @@ internal sealed class CaseFileOption
 {
     private readonly System.CommandLine.Option<string[]> files = new("--cases-file")
     {
+        HelpName = "FILE|FOLDER",
         Description = "Use the cases of this JSON file, or of all JSON files in this folder, instead of the catalogue; may be repeated.",
         DefaultValueFactory = _ => [],
     };
