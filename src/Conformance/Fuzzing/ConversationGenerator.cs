@@ -84,8 +84,9 @@ internal static class ConversationGenerator
     {
         foreach (var step in protocol.Prelude.Filter(step => step.IsSent))
         {
-            var octets = step.Message.Write(new MessageValues(default, frames.Count + 1, unique)).Octets;
-            frames.Add(new RawFrame((int)step.Message.Kind, Payload.Of(octets)));
+            var written = step.Message.Write(new MessageValues(default, frames.Count + 1, unique));
+            if (written.Problem is not null) return;
+            frames.Add(new RawFrame((int)step.Message.Kind, Payload.Of(written.Octets)));
             frames.Add(RawFrame.Ping("begun"));
         }
     }
@@ -100,7 +101,12 @@ internal static class ConversationGenerator
             : isText ? dice.Chance(12) ? GeneratedPayloads.BrokenText(dice, Math.Min(size, 40)) : GeneratedPayloads.Text(dice, size)
             : GeneratedPayloads.Binary(dice, size);
         if (options.Protocol is { } protocol && (protocol.Request.Kind == MessageKind.Text) == isText && dice.Chance(80))
-            message = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique)).Octets;
+        {
+            // A content that is too long for a length field of the request is sent without the request.
+            var written = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique));
+            if (written.Problem is null) message = written.Octets;
+        }
+
         var isCompressed = deflating is not null && dice.Chance(75);
         var payload = isCompressed ? deflating!.Message(message, Form(dice, message.Length, deflating.Reaches(message.Length))) : message;
         var count = dice.Chance(60) ? 1 : dice.Chance(97) ? dice.Between(2, 4) : ManyFragments;

@@ -32,9 +32,10 @@ internal static class FindingCase
     /// <param name="keepsKeys">
     /// Whether the frames have the masking keys of the conversation. Otherwise, the tester chooses the keys.
     /// </param>
-    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys)
+    /// <param name="part">The last part of the id, if several cases have the same seed and number. Otherwise, the text is empty.</param>
+    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys, string part = "")
     {
-        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}"));
+        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}{(part.Length == 0 ? "" : ".")}{part}"));
         var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text}.");
         if (!script.Openings.IsEmpty)
         {

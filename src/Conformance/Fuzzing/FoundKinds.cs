@@ -48,10 +48,12 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
 /// </summary>
 internal sealed class FoundKinds
 {
-    private const int MostKinds = 100;
+    /// <summary>The maximum number of kinds.</summary>
+    public const int MostKinds = 100;
 
     private readonly Lock gate = new();
     private readonly List<FoundKind> kinds = [];
+    private long unlisted;
 
     /// <summary>The number of kinds.</summary>
     public int Count
@@ -62,15 +64,24 @@ internal sealed class FoundKinds
         }
     }
 
+    /// <summary>The number of findings whose kind is not kept, because there are too many kinds.</summary>
+    public long Unlisted => Interlocked.Read(ref unlisted);
+
     /// <summary>
-    /// Adds a finding. Returns whether the finding is the first one of its kind. A new kind is ignored if there are too many kinds already.
+    /// Adds a finding. Returns whether the finding is the first one of its kind. A new kind is only counted if there are too many kinds
+    /// already.
     /// </summary>
     public bool Add(FoundKind found)
     {
         lock (gate)
         {
             var at = kinds.FindIndex(kind => kind.Finding.IsLike(found.Finding));
-            if (at < 0 && kinds.Count == MostKinds) return false;
+            if (at < 0 && kinds.Count == MostKinds)
+            {
+                Interlocked.Add(ref unlisted, found.Count);
+                return false;
+            }
+
             if (at < 0) kinds.Add(found);
             else if (found.Number < kinds[at].Number) kinds[at] = found with { Count = kinds[at].Count + found.Count };
             else kinds[at] = kinds[at] with { Count = kinds[at].Count + found.Count };
@@ -81,7 +92,15 @@ internal sealed class FoundKinds
     /// <summary>Returns the kinds in the order of their conversations.</summary>
     public FoundKind[] InOrder()
     {
-        lock (gate) return [.. kinds.OrderBy(kind => kind.Number)];
+        lock (gate)
+            return
+            [
+                // A conversation can show one finding alone, and another one together with the conversations before it.
+                .. kinds
+                    .OrderBy(kind => kind.Number)
+                    .ThenByDescending(kind => kind.Since)
+                    .ThenBy(kind => kind.Finding.ToString(), StringComparer.Ordinal),
+            ];
     }
 
     /// <summary>

@@ -10,6 +10,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The seed of the conversations.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The greatest number after the last conversation. Conversations with greater numbers are not held.</summary>
+    public const long Most = long.MaxValue - int.MaxValue;
+
     /// <summary>The number of the first conversation.</summary>
     public long First { get; init; }
 
@@ -63,8 +66,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         var clock = Stopwatch.StartNew();
         // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the first number.
         var block = Math.Max(1, OnOneConnection);
-        var next = First - (First % block);
-        var end = Conversations > long.MaxValue - First ? long.MaxValue : First + Conversations;
+        // Each worker counts up beyond the end once, and the count must not become negative.
+        var first = Math.Min(First, Most);
+        var (next, end) = (first - (first % block), first + Math.Min(Conversations, Most - first));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
         PeerLoss? lost = null;
@@ -80,6 +84,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         {
             Lost = lost,
             Unrepeated = holding.Unrepeated,
+            Unlisted = holding.Found.Unlisted,
         };
 
         FuzzProgress Progress() => new(holding.Held, clock.Elapsed, holding.Found.Count);
@@ -91,7 +96,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
                 holding.Hold(
                     TargetOf(this, worker),
                     () => Interlocked.Add(ref next, block) is var after && after - block < end
-                        ? (Math.Max(after - block, First), Math.Min(after, end))
+                        ? (Math.Max(after - block, first), Math.Min(after, end))
                         : null
                 );
             }
@@ -122,7 +127,10 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             var target = TargetOf(this, worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
-                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns) with
+                {
+                    Ordinal = 1 + kinds.Take(at).Count(kind => kind.Number == kinds[at].Number),
+                };
                 shortened[at] = WithCase(failure, target, stop);
                 Interlocked.Increment(ref done);
             }
@@ -145,7 +153,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
-                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
+                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys, failure.Part);
                 // The result contains the case for an echo peer. The case that is run is adapted to the profile.
                 if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
                 failure = failure with { Case = found, Result = target.RunCase(adapted) };
@@ -205,6 +213,12 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// </summary>
     public long Since { get; init; } = Number;
 
+    /// <summary>The number of the finding among those of its conversation. The first one has number 1.</summary>
+    public int Ordinal { get; init; } = 1;
+
+    /// <summary>The last part of the id of the finding's case. The part is empty for the first finding of a conversation.</summary>
+    public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
@@ -247,6 +261,9 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     /// The number of findings on used connections for which there was no finding when the conversations were repeated on a new connection.
     /// </summary>
     public long Unrepeated { get; init; }
+
+    /// <summary>The number of findings that are not listed, because there are too many kinds.</summary>
+    public long Unlisted { get; init; }
 }
 
 /// <summary>The end of a session because the peer could not be reached any more.</summary>

@@ -67,8 +67,11 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
                 var answer = peer.Receive(response, TimeSpan.Zero);
                 return Result(peer, entry, (byte[])[.. head.Trailing.Memory.Span, .. answer.Memory.Span]);
             },
-            Left: error => new OpenedPeer(peer, null, default, $"{error.Seen} ({error.Rule})")
-        );
+            Left: error =>
+            {
+                peer.Receive(ServerOpening.Refuse(error), TimeSpan.Zero);
+                return new OpenedPeer(peer, null, default, $"{error.Seen} ({error.Rule})");
+            });
     }
 
     private static OpenedPeer Result(IMemoryPeer peer, TranscriptEntry entry, ByteString trailing) => entry switch

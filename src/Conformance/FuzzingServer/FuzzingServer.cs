@@ -165,7 +165,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                     result,
                     new CasePageOptions
                     {
-                        Again = $"purews test client --cases {result.Case.Id}",
+                        Again = $"{Options.CaseCommand} --cases {result.Case.Id}",
                         Cases = Cases.Map(found => found.Id),
                     }
                 )

@@ -27,6 +27,9 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     /// <summary>The command that repeats the run. The reports show this command.</summary>
     public string Command { get; init; } = "";
 
+    /// <summary>The command that runs a single case again, without the option --cases. The page of each case shows this command.</summary>
+    internal string CaseCommand { get; init; } = "purews test client";
+
     /// <summary>The action that is called for each event. Several threads can call the action at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

@@ -132,6 +132,11 @@ internal static class PeerReading
             "RFC 7692 §7.1.2",
             "compressed data that refers back further than the agreed window"
         ),
+        { IsBeyondMessage: true } => new ProtocolError(
+            CloseCode.InvalidPayloadData,
+            "RFC 7692 §7.1.1",
+            "compressed data that refers to an earlier message without context takeover"
+        ),
         { Read: Inflated.TooLong } => new ProtocolError(
             CloseCode.MessageTooBig,
             Limit,

@@ -30,6 +30,9 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
 /// <param name="Missed">The number of repetitions that did not show the difference.</param>
 internal sealed record LearnDifference(ModelFinding Finding, ImmutableArray<LearnStep> Steps, PeerAnswer Opening, int Count, int Missed)
 {
+    /// <summary>Whether the conversation was not repeated, because the peer was lost.</summary>
+    public bool IsUnrepeated { get; init; }
+
     /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && Missed == 0;
 }

@@ -49,6 +49,7 @@ internal static class LearnLines
     {
         yield return $"{difference.Finding}";
         if (difference.Missed > 0) yield return FormattableString.Invariant($"  flaky: {difference.Missed} repetitions did not show it");
+        if (difference.IsUnrepeated) yield return "  not repeated, because the peer was lost or the run was stopped";
         if (difference.Opening != PeerAnswer.Silence || difference.Steps.IsEmpty)
             yield return $"  after the opening handshake: {difference.Opening}";
         foreach (var line in Of(difference.Steps)) yield return line;

@@ -47,6 +47,9 @@ internal sealed class LearnOracle
     /// <summary>Whether any answer is known.</summary>
     public bool HasAnswers => root is not null;
 
+    /// <summary>Whether no further conversation is possible, because the peer could not be reached or the session was stopped.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>The number of conversations.</summary>
     public long Conversations => Interlocked.Read(ref conversations);
 
@@ -94,7 +97,18 @@ internal sealed class LearnOracle
             var unknown = Unknown(words);
             if (unknown.Count == 0) return;
             var results = new Walk[unknown.Count];
-            InParallel(unknown.Count, (index, target) => results[index] = Ask(unknown[index], target));
+            try
+            {
+                InParallel(unknown.Count, (index, target) => results[index] = Ask(unknown[index], target));
+            }
+            catch
+            {
+                // The answers that came before the end are known.
+                for (var index = 0; index < unknown.Count; index++)
+                    if (results[index] is { Contradiction: < 0, Last: { } last }) Add(unknown[index], last);
+                throw;
+            }
+
             var settled = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
             for (var index = 0; index < unknown.Count; index++)
             {
@@ -164,10 +178,11 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Repeats a word, with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
-    /// known findings.
+    /// known findings. Returns null if the peer is lost.
     /// </summary>
-    public int Confirm(int[] word, int times)
+    public int? Confirm(int[] word, int times)
     {
+        if (IsLost) return null;
         var known = Root.Along(word).ToArray();
         var answers = known.Select(tree => tree.Answer).ToArray();
         var confirmed = new bool[times];
@@ -325,6 +340,7 @@ internal sealed class LearnOracle
             foreach (var thread in threads) thread.Join();
         }
 
+        IsLost |= stop.IsCancellationRequested || broken is PeerUnreachableException;
         stop.ThrowIfCancellationRequested();
         if (broken is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
 

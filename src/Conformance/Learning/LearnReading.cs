@@ -15,7 +15,7 @@ internal sealed class LearnReading(Role peer)
     private byte[]? newPing;
     private byte[]? probe;
     private byte[] message = [];
-    private byte[] unread = [];
+    private GrowingOctets unread;
     private MessageReading messages = MessageReading.For(null, peer);
 
     /// <summary>The model of the peer, after everything that was sent and received.</summary>
@@ -66,12 +66,19 @@ internal sealed class LearnReading(Role peer)
     public void Take(ReadOnlyMemory<byte> octets)
     {
         if (IsOver || octets.IsEmpty) return;
-        var rest = unread.Length == 0 ? octets : (byte[])[.. unread, .. octets.Span];
+        var all = unread.IsEmpty ? GrowingOctets.Of(octets) : unread.With(octets.Span);
+        var rest = all.Memory;
         while (!IsOver && !rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
             if (head.Length > LongestPayload)
             {
                 Malformed(rest, "a frame that is too long");
+                return;
+            }
+
+            if (head.Opcode == 0 && head.Length + (ulong)messages.PayloadLength > LongestPayload)
+            {
+                Malformed(rest, "a message that is too long");
                 return;
             }
 
@@ -81,7 +88,10 @@ internal sealed class LearnReading(Role peer)
             rest = rest[size..];
         }
 
-        unread = IsOver ? [] : rest.ToArray();
+        unread =
+            IsOver ? default
+            : !unread.IsEmpty && rest.Length == all.Length ? all
+            : GrowingOctets.CopyOf(rest.Span);
     }
 
     /// <summary>
@@ -95,7 +105,7 @@ internal sealed class LearnReading(Role peer)
         if (mayHaveLostBytes) parts.Clear();
         else if (unread.Length > 0) parts.Add("part of a frame");
         parts.Add("end");
-        (IsOver, unread) = (true, []);
+        (IsOver, unread) = (true, default);
         Model = Model.AfterTransportEnd(mayHaveLostBytes);
     }
 

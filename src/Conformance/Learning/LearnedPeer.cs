@@ -36,8 +36,8 @@ internal sealed class LearnedPeer
     /// <param name="settings">The settings for learning the peer.</param>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">The token that cancels the session.</param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
-    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
+    /// <exception cref="OperationCanceledException">The session was stopped before any answer was known.</exception>
     public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
     {
         LearnedPeer? peer = null;
@@ -48,9 +48,12 @@ internal sealed class LearnedPeer
             peer.Comparison = ModelComparison.Of(peer.Learner, peer.Oracle, settings);
         });
         // The known answers can show differences from the RFCs even if the machine is not complete.
-        if (peer.Incomplete is not null && peer.Oracle.HasAnswers)
-            peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
+        if (peer.Incomplete is not null && peer.Oracle.HasAnswers) Compare();
+        // If the peer is lost while differences are repeated, they are reported without a repetition.
+        if (peer.Comparison is null && peer.Oracle.IsLost) Compare();
         return peer;
+
+        void Compare() => peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
     }
 
     /// <summary>
@@ -82,6 +85,14 @@ internal sealed class LearnedPeer
         catch (LearnException error)
         {
             Incomplete ??= error.Message;
+        }
+        catch (PeerUnreachableException error) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the peer was lost after {Oracle.Conversations} conversations: {error.Message}");
+        }
+        catch (OperationCanceledException) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the run was stopped after {Oracle.Conversations} conversations");
         }
     }
 }

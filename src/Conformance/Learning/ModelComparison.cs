@@ -156,13 +156,20 @@ internal sealed record ModelComparison(
         public ModelComparison ToComparison(MealyMachine? machine, LearnOracle oracle, LearnSettings settings) =>
             new(
                 [
-                    .. differences.Select(one => new LearnDifference(
-                        one.Finding,
-                        LearnStep.Of(one.Word, oracle.Root, settings),
-                        oracle.Root.Answer,
-                        one.Count,
-                        Repetitions - oracle.Confirm(one.Word, Repetitions)
-                    )),
+                    .. differences.Select(one =>
+                    {
+                        var confirmed = oracle.Confirm(one.Word, Repetitions);
+                        return new LearnDifference(
+                            one.Finding,
+                            LearnStep.Of(one.Word, oracle.Root, settings),
+                            oracle.Root.Answer,
+                            one.Count,
+                            Repetitions - (confirmed ?? Repetitions)
+                        )
+                        {
+                            IsUnrepeated = confirmed is null,
+                        };
+                    }),
                 ],
                 demands,
                 [.. names.Select((found, state) => machine!.IsOver(state) ? "over" : Words(found))]

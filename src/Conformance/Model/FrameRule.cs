@@ -75,6 +75,29 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         Demand.Should
     );
 
+    /// <summary>
+    /// A compressed message that refers back further than the agreed window. The rule is one for the sender: a receiver may keep more.
+    /// </summary>
+    public static FrameRule BeyondWindow { get; } = ForTheSender(
+        "RFC 7692 §7.1.2",
+        "a compressed message that refers back further than the agreed window"
+    );
+
+    /// <summary>
+    /// A compressed message that refers to an earlier message, although its sender has agreed to take no context over. The rule is one for
+    /// the sender.
+    /// </summary>
+    public static FrameRule BeyondMessage { get; } = ForTheSender(
+        "RFC 7692 §7.1.1",
+        "a compressed message that refers to an earlier one without context takeover"
+    );
+
+    /// <summary>A compressed message without the empty block at its end. The rule is one for the sender.</summary>
+    public static FrameRule Unended { get; } = ForTheSender(
+        "RFC 7692 §7.2.1",
+        "a compressed message that does not end with an empty block"
+    );
+
     /// <summary>A masking key that can be predicted from earlier masking keys.</summary>
     public static FrameRule ForeseenKey { get; } = Must("RFC 6455 §5.3", "a masking key that is predictable from earlier ones");
 
@@ -116,6 +139,9 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         : head.Length > long.MaxValue ? TopBit
         : head.IsLong ? LongLength
         : null;
+
+    private static FrameRule ForTheSender(string section, string seen) =>
+        new(section, seen, FailCodes.Payload | FailCodes.Protocol, Demand.May);
 
     private static FrameRule Must(string section, string seen) => new(section, seen, FailCodes.Protocol, Demand.Must);
 

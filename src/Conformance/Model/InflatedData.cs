@@ -33,6 +33,9 @@ internal struct InflatedData
     /// <summary>The message so far.</summary>
     public readonly ReadOnlyMemory<byte> Message => octets.AsMemory(start, end - start);
 
+    /// <summary>The number of bytes of the message so far.</summary>
+    public readonly int Written => end - start;
+
     /// <summary>The longest distance that a match can have, given the data so far.</summary>
     public readonly int Reach => end - first;
 

@@ -17,27 +17,50 @@ internal enum Inflated : byte
 
     /// <summary>
     /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
-    /// than the agreed window, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
+    /// than the sender may refer, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
 
 /// <summary>The result of inflating a message.</summary>
-/// <param name="Read">The result of reading as far as possible. The value is never <see cref="Inflated.Ambiguous"/>.</param>
+/// <param name="Read">
+/// The result of reading as far as possible with a window of 32 KiB. The value is never <see cref="Inflated.Ambiguous"/>.
+/// </param>
 /// <param name="IsBeyondWindow">Whether a match reaches beyond the agreed window.</param>
-/// <param name="IsAmbiguous">Whether receivers may read the payload in different ways for another reason.</param>
+/// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender may not take its context over.</param>
+/// <param name="IsUnended">
+/// Whether the payload lacks the empty block at its end, of which a sender omits the last four bytes (RFC 7692 §7.2.1). The beginning of
+/// a payload can lack the block because it follows later.
+/// </param>
+/// <param name="HasBlocksAfterFinal">Whether a final block is followed by other blocks, or by something that is not a block.</param>
 /// <param name="Message">The message, or the part of it that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
     Inflated Read,
     bool IsBeyondWindow,
-    bool IsAmbiguous,
+    bool IsBeyondMessage,
+    bool IsUnended,
+    bool HasBlocksAfterFinal,
     ReadOnlyMemory<byte> Message,
     Inflating Next
 )
 {
     /// <summary>The result. If the RFCs allow several results, the value is <see cref="Inflated.Ambiguous"/>.</summary>
-    public Inflated Result => IsBeyondWindow || IsAmbiguous ? Inflated.Ambiguous : Read;
+    public Inflated Result =>
+        IsBeyondWindow || IsBeyondMessage || IsUnended || HasBlocksAfterFinal ? Inflated.Ambiguous : Read;
+
+    /// <summary>
+    /// The rule that the sender breaks, or null. A receiver may read a message although its sender breaks a rule, because a receiver may
+    /// keep more of the earlier data than it must.
+    /// </summary>
+    public FrameRule? Broken =>
+        IsBeyondWindow ? FrameRule.BeyondWindow
+        : IsBeyondMessage ? FrameRule.BeyondMessage
+        : Read == Inflated.TooLong ? FrameRule.TooLong
+        : Read == Inflated.Corrupt ? FrameRule.Corrupt
+        // In a message that is not complete, the padding may follow.
+        : IsUnended && Read == Inflated.Whole ? FrameRule.Unended
+        : null;
 }
 
 /// <summary>
@@ -48,6 +71,9 @@ internal sealed record Inflating
 {
     /// <summary>The length in bytes of the longest message that is inflated, unless the caller sets another limit.</summary>
     public const int LongestMessage = 16 * 1024 * 1024;
+
+    // The longest distance in DEFLATE data. A receiver may keep this much, whatever window the sender has agreed to (RFC 7692 §7.1.2).
+    private const int LongestDistance = 32 * 1024;
 
     private const int SmallPayload = 512;
     private const int LastLiteral = 255;
@@ -98,7 +124,15 @@ internal sealed record Inflating
     public InflatedMessage Message(ReadOnlySpan<byte> payload, int longest = LongestMessage)
     {
         if (payload.IsEmpty)
-            return new InflatedMessage(Inflated.Whole, IsBeyondWindow: false, IsAmbiguous: true, ReadOnlyMemory<byte>.Empty, this);
+            return new InflatedMessage(
+                Inflated.Whole,
+                IsBeyondWindow: false,
+                IsBeyondMessage: false,
+                IsUnended: true,
+                HasBlocksAfterFinal: false,
+                ReadOnlyMemory<byte>.Empty,
+                this
+            );
         var output = new InflatedData(history, end, reach, longest);
         var noticed = new Noticed();
         Inflated result;
@@ -116,22 +150,22 @@ internal sealed record Inflating
 
         var message = output.Message;
         var ended = output.Ended();
-        var next = new Inflating(windowBits, takesOver, ended, output.End, takesOver ? Math.Min(output.Reach, 1 << windowBits) : 0)
+        var next = new Inflating(windowBits, takesOver, ended, output.End, Math.Min(output.Reach, LongestDistance))
         {
             HasFinalBlock = takesOver && noticed.HasFinalBlock,
         };
-        return new InflatedMessage(result, noticed.IsBeyondWindow, noticed.IsAmbiguous, message, next);
+        return noticed.In(result, message, next);
     }
 
     /// <summary>Inflates as much as possible of an incomplete payload.</summary>
-    public (Inflated Result, byte[] Message) Beginning(ReadOnlySpan<byte> payload)
+    public InflatedMessage Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new InflatedData(history, end, reach, LongestMessage);
         var noticed = new Noticed();
         var result = Blocks(payload, payload.Length, ref output, ref noticed, isWhole: false);
         var message = output.Message.ToArray();
         output.Discard();
-        return (noticed.IsBeyondWindow || noticed.IsAmbiguous ? Inflated.Ambiguous : result, message);
+        return noticed.In(result, message, this);
     }
 
     private Inflated Blocks(scoped ReadOnlySpan<byte> octets, int payload, ref InflatedData output, ref Noticed noticed, bool isWhole)
@@ -153,9 +187,18 @@ internal sealed record Inflating
             if (!isFinal) continue;
             noticed.HasFinalBlock = true;
             bits.Align();
+            var read = bits.Octets;
+            if (read == payload)
+            {
+                noticed.IsUnended = true;
+                return isWhole ? Inflated.Whole : Inflated.Cut;
+            }
+
+            // A sender omits the last four bytes of an empty block also if that block is a final one (RFC 7692 §7.2.1).
+            var isLast = read == octets.Length;
             // The padding after a final block is one zero byte, which begins an empty stored block.
-            noticed.IsAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
-            if (isWhole && bits.Octets == payload) return Inflated.Whole;
+            var isPadded = read == payload - 1 && octets[read] == 0;
+            noticed.HasBlocksAfterFinal |= !isLast && !isPadded;
         }
     }
 
@@ -237,9 +280,13 @@ internal sealed record Inflating
             // to reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
-            if (bits.IsOver) return Inflated.Cut;
-            if (distance > output.Reach) return Inflated.Corrupt;
-            noticed.IsBeyondWindow |= distance > 1 << windowBits;
+            var isCut = bits.IsOver;
+            if (!isCut && distance > output.Reach) return Inflated.Corrupt;
+            // A receiver may reject the code of a distance that is too long before the extra bits arrive.
+            var least = isCut ? DistanceBase[code] : distance;
+            noticed.IsBeyondWindow |= least > 1 << windowBits;
+            noticed.IsBeyondMessage |= !takesOver && least > output.Written;
+            if (isCut) return Inflated.Cut;
             if (!output.Copy(distance, length)) return Inflated.TooLong;
         }
     }
@@ -255,7 +302,12 @@ internal sealed record Inflating
     private struct Noticed
     {
         public bool IsBeyondWindow;
-        public bool IsAmbiguous;
+        public bool IsBeyondMessage;
+        public bool IsUnended;
+        public bool HasBlocksAfterFinal;
         public bool HasFinalBlock;
+
+        public readonly InflatedMessage In(Inflated read, ReadOnlyMemory<byte> message, Inflating next) =>
+            new(read, IsBeyondWindow, IsBeyondMessage, IsUnended, HasBlocksAfterFinal, message, next);
     }
 }

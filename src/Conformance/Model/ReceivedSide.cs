@@ -12,7 +12,7 @@ internal sealed record ReceivedSide
     // checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
-    private const ulong LongestPayload = 16 * 1024 * 1024;
+    private const int LongestPayload = 16 * 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
     public required Role Peer { get; init; }
@@ -21,7 +21,7 @@ internal sealed record ReceivedSide
     public required MessageReading Messages { get; init; }
 
     /// <summary>The received bytes of an incomplete frame.</summary>
-    public ReadOnlyMemory<byte> Unread { get; private init; }
+    public ReadOnlyMemory<byte> Unread => Kept.Memory;
 
     /// <summary>
     /// The possible numbers of answered pings, as a set of bits. If bit n is set, the peer may have answered the first n pings. The number
@@ -48,6 +48,8 @@ internal sealed record ReceivedSide
     /// </summary>
     public bool IsExcused { get; private init; }
 
+    private GrowingOctets Kept { get; init; }
+
     private uint LastKey { get; init; }
 
     private uint LastStep { get; init; }
@@ -68,12 +70,11 @@ internal sealed record ReceivedSide
         if (IsIllegal) return (this, null);
         var now = this;
         ModelFinding? found = null;
-        var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
+        var all = Kept.IsEmpty ? GrowingOctets.Of(octets) : Kept.With(octets.Span);
+        var rest = all.Memory;
         while (!rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
-            if (head.Length > LongestPayload && sent.Broken == FrameRule.TooLong) return now.TooLong(sent);
-            if (head.Length > LongestPayload)
-                return now.Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
+            if (now.TooLong(head, sent, profile) is { } tooLong) return (tooLong.Next, tooLong.Finding ?? found);
             if (head.Length > (ulong)(rest.Length - head.Size)) break;
             var payload = rest.Slice(head.Size, (int)head.Length);
             if (head.IsMasked)
@@ -89,7 +90,10 @@ internal sealed record ReceivedSide
             if (now.IsIllegal || found is { Demand: Demand.Must }) return (now, found);
         }
 
-        return (now with { Unread = rest.IsEmpty ? default : rest.ToArray() }, found);
+        // The bytes of an incomplete frame are kept as they are until the frame is complete. Its bytes are then copied a few times at most,
+        // however the peer divides it.
+        var keepsAll = !Kept.IsEmpty && rest.Length == all.Length;
+        return (now with { Kept = keepsAll ? all : GrowingOctets.CopyOf(rest.Span) }, found);
     }
 
     /// <summary>
@@ -229,6 +233,22 @@ internal sealed record ReceivedSide
     );
 
     /// <summary>
+    /// Returns the state after the header of a frame that makes a message too long to read, or null. An echo server sends such a frame only
+    /// if it has received too long a message. Other peers may send it, but nothing after it is read.
+    /// </summary>
+    private (ReceivedSide Next, ModelFinding? Finding)? TooLong(in FrameHead head, SentSide sent, PeerProfile profile)
+    {
+        var isFrame = head.Length > LongestPayload;
+        if (!isFrame && (head.Opcode != 0 || head.Length + (ulong)Messages.PayloadLength <= LongestPayload)) return null;
+        if (sent.Broken == FrameRule.TooLong) return TooLong(sent);
+        if (isFrame && (head.IsControl || profile == PeerProfile.Echo))
+            return Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
+        return profile == PeerProfile.Echo && !IsExcused && sent.Ending != Ending.Open
+            ? Illegal("RFC 6455 §6.2", "more messages", $"the peer sent more than {LongestPayload} bytes of a message, which answers none")
+            : (this with { IsIllegal = true }, null);
+    }
+
+    /// <summary>
     /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
     /// previous key or continues a sequence with a constant difference. Only two consecutive predictable keys are a finding, because the
     /// probability that two consecutive random keys are predictable is about 2^-62.
@@ -282,10 +302,10 @@ internal sealed record ReceivedSide
         PeerProfile profile
     )
     {
-        var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
+        var (next, message, broken, _) = Messages.After(head, payload);
+        if (message is null) (next, broken) = next.Checked();
         if (broken == FrameRule.TooLong) return TooLong(sent);
         if (broken is not null) return Illegal(broken);
-        if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message whose meaning is ambiguous");
         var now = this with { Messages = next };
         if (message is not { } whole || profile != PeerProfile.Echo || IsExcused || sent.Ending == Ending.Open) return (now, null);
         if (Echoed < sent.Whole.Length && whole.IsSameAs(sent.Whole[Echoed])) return (now with { Echoed = Echoed + 1 }, null);

@@ -137,7 +137,7 @@ internal sealed record SentSide
         var may = FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage)?.Codes ?? FailCodes.None;
         if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
         if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
-            may = Messages.BrokenBy(head, payload)?.Codes ?? FailCodes.None;
+            may = Messages.CodesWithin(head, payload);
         // The peer can check the first bytes of a close frame before the other bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)
             may |=
@@ -178,14 +178,20 @@ internal sealed record SentSide
     private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
         head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None
         : head.IsControl ? FailCodes.None
-        : Messages.After(head, payload).Broken?.Codes ?? FailCodes.None;
+        : CodesOf(Messages.After(head, payload));
+
+    private static FailCodes CodesOf(
+        in (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) read
+    ) =>
+        read.Message is null ? read.Next.CodesSoFar()
+        : read.IsAmbiguous ? FailCodes.Payload | FailCodes.Protocol
+        : read.Broken?.Codes ?? FailCodes.None;
 
     private SentSide Data(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
         if (isAmbiguous) return this with { Messages = next, Ending = Ending.Open };
-        if (message is not { } whole)
-            return this with { Messages = next, MayFail = MayFail | (broken?.Codes ?? FailCodes.None) };
+        if (message is not { } whole) return this with { Messages = next, MayFail = MayFail | next.CodesSoFar() };
         var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
         return broken is not null ? now.Failed(broken) : now with { Whole = Whole.Add(whole) };
     }

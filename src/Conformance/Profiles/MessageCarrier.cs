@@ -49,7 +49,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// another length, because such text cannot be cut off after every byte.
     /// </param>
     /// <param name="number">The number of the request.</param>
-    public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number)
+    /// <param name="last">The number of the last request with content of this length, if the case sends several.</param>
+    public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {
         var octets = message.Data.Memory;
         if (message.Kind != protocol.Request.Kind) return otherKind;
@@ -61,7 +62,10 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
         if (written is null)
             return NotThisLength;
-        if (written.Octets.Length > protocol.LargestRequest) return TooLarge;
+        // The number in a request can make the last one longer than the first one.
+        if ((written.Problem ?? (last > number ? Write(octets[..content], last).Problem : null)) is { } problem)
+            return $"{problem}; the case shows only that the peer continues";
+        if (written.Length > protocol.LargestRequest) return TooLarge;
         return new CarriedMessage(message, octets[..content].ToArray(), written.Octets, keepsLength ? [] : written.Positions);
     }
 
@@ -75,8 +79,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         for (var tries = 0; tries < MostTries; tries++)
         {
             var written = Write(message[..content], number);
-            if (written.Octets.Length == message.Length) return (written, content);
-            content -= written.Octets.Length - message.Length;
+            if (written.Length == message.Length) return (written, content);
+            content -= written.Length - message.Length;
             if (content <= 0 || content > message.Length) break;
         }
 

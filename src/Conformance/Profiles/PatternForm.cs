@@ -153,7 +153,18 @@ internal static class PatternForm
                         ("u32", LengthEncoding.U32),
                         ("variable", LengthEncoding.Variable)
                     )
-                    .Bind(form => measured.Map(BinaryPart (parts) => new BinaryPart.Measured(form, parts)));
+                    .Bind(form =>
+                        measured.Map(BinaryPart (parts) =>
+                        {
+                            if (BinaryPattern.LeastSize(parts) is var least && least > BinaryPattern.Greatest(form))
+                                fields.Problem(
+                                    kind,
+                                    FormattableString.Invariant($"the parts have at least {least} bytes, and this length is at most ")
+                                        + FormattableString.Invariant($"{BinaryPattern.Greatest(form)}; choose a longer form")
+                                );
+                            return new BinaryPart.Measured(form, parts);
+                        })
+                    );
         }
     }
 }

@@ -23,4 +23,13 @@ internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Position
     /// only if JSON escapes change its length.
     /// </summary>
     public const int MostPositions = 64 * 1024;
+
+    /// <summary>The size of the message in bytes. If the message cannot be written, this is the size that it would have.</summary>
+    public int Length { get; init; } = Octets.Length;
+
+    /// <summary>
+    /// The reason why the message cannot be written, or null. The text can follow a description of the case. If there is a problem, the
+    /// message has no bytes, so that no wrong length is ever sent.
+    /// </summary>
+    public string? Problem { get; init; }
 }

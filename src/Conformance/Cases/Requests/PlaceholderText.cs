@@ -36,6 +36,14 @@ internal sealed partial class PlaceholderText
     /// <summary>Whether the text contains {content}.</summary>
     public bool HasContent => parts.Any(part => part is { Literal: null, Name: ContentName });
 
+    /// <summary>The least number of bytes of the text in UTF-8. The content can be empty, and so can a text of the peer.</summary>
+    public int LeastSize => parts.Sum(part => part switch
+    {
+        { Literal: { } literal } => Encoding.UTF8.GetByteCount(literal),
+        { Name: ContentName or AnyName } => 0,
+        _ => 1,
+    });
+
     /// <summary>Whether the text consists only of {any}.</summary>
     public bool IsAny => parts is [{ Literal: null, Name: AnyName }];
 

@@ -27,25 +27,28 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             );
 
     /// <summary>
-    /// Reads the head of the request. Returns the head and the bytes after it, or the error if the head is invalid or does not arrive in
-    /// time.
+    /// Reads the head of the request. Returns the head and the bytes after it, or the error in the head and the bytes received until then.
+    /// Returns no bytes if the client was silent or ended the transport.
     /// </summary>
     /// <exception cref="OperationCanceledException">The wait for the request was cancelled.</exception>
-    public Either<HandshakeError, (ByteString Head, ByteString Trailing)> Head()
+    public Either<(HandshakeError Error, ByteString Received), (ByteString Head, ByteString Trailing)> Head()
     {
         var incoming = new IncomingHead();
+        var received = new List<byte>();
         while (peer.Now < HeadPatience * patience)
         {
             stop.ThrowIfCancellationRequested();
             var octets = peer.Elapse(peer.Now + Moment);
+            received.AddRange(octets.Memory.Span);
             if (octets.Length > 0 && incoming.Read(octets.Memory).Case is Either<HandshakeError, (ByteString, ByteString)> read)
-                return read;
+                return read.MapLeft(error => (error, (ByteString)received.ToArray()));
             if (peer.HasEnded) return Silent($"the client ended the transport before its request was complete: {incoming.Shown()} came");
         }
 
         return Silent($"no request within {(HeadPatience * patience).TotalSeconds} s, only {incoming.Shown()}");
 
-        static HandshakeError Silent(string why) => new(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why);
+        static (HandshakeError, ByteString) Silent(string why) =>
+            (new HandshakeError(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why), ByteString.Empty);
     }
 
     /// <summary>Returns the client as the peer of one conversation.</summary>

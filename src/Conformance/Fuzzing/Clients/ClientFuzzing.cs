@@ -13,6 +13,9 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class ClientFuzzing : IDisposable
 {
+    /// <summary>The maximum number of clients, which are told apart by their names, in one run.</summary>
+    internal const int MostSessions = 64;
+
     private const int Workers = 32;
 
     // The server announces this many more conversations than it needs. The additional connections serve to shorten findings.
@@ -32,11 +35,13 @@ internal sealed class ClientFuzzing : IDisposable
     private readonly BlockingCollection<Socket> accepted = [];
     private readonly ConcurrentDictionary<string, ClientSession> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Agent, long Number), string> verdicts = new();
+    private readonly Lock joining = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Thread[] threads;
     private long lastConnection;
     private long firstConversation = -1;
+    private int refused;
     private bool isLeaving;
     private bool mustStop;
 
@@ -96,11 +101,17 @@ internal sealed class ClientFuzzing : IDisposable
         stop.Cancel();
         listening.Dispose();
         accepted.CompleteAdding();
-        foreach (var thread in threads) thread.Join(LastConversations);
+        foreach (var session in sessions.Values) session.Stop();
+        var until = clock.Elapsed + LastConversations;
+        var areOver = Array.TrueForAll(threads, thread => thread.Join(Max(until - clock.Elapsed, TimeSpan.Zero)));
         foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
+        // A conversation that is still in progress uses both until the client or its time is over. It ends with the process at the latest.
+        if (!areOver) return;
         accepted.Dispose();
         stop.Dispose();
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private TimeSpan Time =>
         Interlocked.Read(ref firstConversation) is >= 0 and var first ? clock.Elapsed - TimeSpan.FromTicks(first) : TimeSpan.Zero;
@@ -162,7 +173,12 @@ internal sealed class ClientFuzzing : IDisposable
         {
             using var peer = SocketPeer.Accepted(socket, tls);
             var connection = new ClientConnection(peer, settings.Patience, stop.Token);
-            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: error => Refuse(peer, error));
+            connection
+                .Head()
+                .Match(
+                    Right: head => Answer(head, peer, connection),
+                    Left: broken => Answer(broken.Error, broken.Received, peer, connection)
+                );
         }
         catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
@@ -186,7 +202,7 @@ internal sealed class ClientFuzzing : IDisposable
             .Bind(request => ClientRequest.Parse(request.Target).MapLeft(why => Error("the parameters of this server", why)));
         if (asked.Case is ClientRequest.Converse wanted && !Volatile.Read(ref isLeaving))
         {
-            Converse(wanted, head, connection);
+            Converse(wanted, head, peer, connection);
             return;
         }
 
@@ -199,6 +215,20 @@ internal sealed class ClientFuzzing : IDisposable
             connection.SendAndClose(accepting, text);
             if (request is ClientRequest.Stop or ClientRequest.Update { ShutsDown: true }) Volatile.Write(ref mustStop, value: true);
         }
+    }
+
+    /// <summary>
+    /// Answers a request whose head is invalid. A request for a conversation counts as a conversation, so that the error is a finding.
+    /// </summary>
+    private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
+    {
+        if (
+            ClientRequest.TargetOf(received) is ['/', ..] target
+            && ClientRequest.Parse(target).Case is ClientRequest.Converse wanted
+            && !Volatile.Read(ref isLeaving)
+        )
+            Converse(wanted, (received, ByteString.Empty), peer, connection);
+        else Refuse(peer, error);
     }
 
     private string? Text(ClientRequest request) => request switch
@@ -224,14 +254,49 @@ internal sealed class ClientFuzzing : IDisposable
         return left > MostAnnounced ? MostAnnounced : left + AnnouncedForShortening;
     }
 
+    /// <summary>Returns the session of a client, or null if there are too many clients.</summary>
+    private ClientSession? SessionOf(string agent)
+    {
+        if (sessions.TryGetValue(agent, out var known)) return known;
+        lock (joining)
+            return sessions.TryGetValue(agent, out known) || sessions.Count < MostSessions
+                ? sessions.GetOrAdd(agent, _ => new ClientSession(settings))
+                : null;
+    }
+
+    /// <summary>Refuses a client beyond the limit. Only the first one is reported, because each connection can have another name.</summary>
+    private void RefuseAgent(SocketPeer peer, string agent)
+    {
+        var error = new HandshakeError(
+            503,
+            Seq<Header>.Empty,
+            "the limit of this server",
+            $"agent={PrintableText.OneLine(agent)} is one client too many: a run tests at most {MostSessions} clients, which their names "
+                + "tell apart. A client must use the same name for all connections"
+        );
+        if (Interlocked.Increment(ref refused) == 1) Refuse(peer, error);
+        else Reject(peer, error);
+    }
+
     private void Converse(
         ClientRequest.Converse asked,
+        (ByteString Head, ByteString Trailing) head,
+        SocketPeer peer,
+        ClientConnection connection
+    )
+    {
+        if (SessionOf(asked.Agent) is { } session) Converse(asked, session, head, connection);
+        else RefuseAgent(peer, asked.Agent);
+    }
+
+    private void Converse(
+        ClientRequest.Converse asked,
+        ClientSession session,
         (ByteString Head, ByteString Trailing) head,
         ClientConnection connection
     )
     {
         Interlocked.CompareExchange(ref firstConversation, clock.Elapsed.Ticks, -1);
-        var session = sessions.GetOrAdd(asked.Agent, _ => new ClientSession(settings));
         if (session.Next(ClientConnection.OffersDeflate(head.Head)) is not { } conversation)
         {
             foreach (var upgrade in HeadParser.ParseRequest(head.Head).Bind(ServerHandshake.Check).ToSeq())
@@ -260,6 +325,11 @@ internal sealed class ClientFuzzing : IDisposable
     private void Refuse(SocketPeer peer, HandshakeError error)
     {
         onProblem($"{error.Seen} ({error.Rule})");
+        Reject(peer, error);
+    }
+
+    private static void Reject(SocketPeer peer, HandshakeError error)
+    {
         if (error.Status != ClientConnection.NoAnswer) peer.Receive(ServerOpening.Refuse(error), peer.Now);
         peer.End();
     }

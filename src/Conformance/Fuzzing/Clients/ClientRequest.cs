@@ -40,6 +40,16 @@ internal abstract record ClientRequest
     /// <summary>/stopServer stops the tester.</summary>
     public sealed record Stop : ClientRequest;
 
+    /// <summary>
+    /// Returns the target of a request that may be invalid: the second word of its first line. Returns an empty text if there is none.
+    /// </summary>
+    /// <param name="received">The bytes of the request.</param>
+    public static string TargetOf(ByteString received)
+    {
+        var line = System.Text.Encoding.Latin1.GetString(received.Memory.Span).Split('\n', 2)[0];
+        return line.TrimEnd('\r').Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var target, ..] ? target : "";
+    }
+
     /// <summary>Parses a request target. Returns the request, or a description of the error in the target.</summary>
     /// <param name="target">The path and query.</param>
     public static Either<string, ClientRequest> Parse(string target)
