@@ -28,7 +28,7 @@ internal static class CasesCommand
             Description =
                 "Write the whole cases as JSON that --cases-file reads: to a file FILE.json, to a folder with a file for each family, or "
                 + "to standard output if neither is named.",
-            HelpName = "FILE|DIR",
+            HelpName = "FILE|FOLDER",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CaseFileOption.InsteadOfCatalogue();

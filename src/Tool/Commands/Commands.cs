@@ -23,6 +23,8 @@ internal static class Commands
             ReportCommands.Report(),
             WstestCommand.Create(),
         };
+        root.Add(ShellCommands.Completion(root));
+        root.Add(ShellCommands.Manual(root));
         shared.AddTo(root);
         root.SetAction((parsed, stop) => PeerTests.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
         return root;
@@ -32,6 +34,7 @@ internal static class Commands
     {
         var address = new Option<IPAddress>("--address")
         {
+            HelpName = "ADDRESS",
             Description = "The address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0; :: means all IPv4 and IPv6 addresses.",
             DefaultValueFactory = _ => IPAddress.Loopback,
             CustomParser = given => ValueParser.One(given, text =>
@@ -41,14 +44,15 @@ internal static class Commands
         };
         var port = new Option<int>("--port")
         {
+            HelpName = "PORT",
             Description = "The port to listen on; 0 selects a free port.",
             DefaultValueFactory = _ => 9001,
             CustomParser = given => ValueParser.WholeNumber(given, 0, IPEndPoint.MaxPort),
         };
         var transport = new Option<ServerTransport?>("--transport")
         {
-            Description = "The transport: epoll (Linux only, the default there) or sockets.",
             HelpName = "epoll|sockets",
+            Description = "The transport: epoll (Linux only, the default there) or sockets.",
             CustomParser = given =>
                 ValueParser.Choice(given, ("sockets", ServerTransport.Sockets), ("epoll", ServerTransport.Epoll)),
         };
@@ -104,11 +108,13 @@ internal static class Commands
         const string DefaultUrl = "ws://127.0.0.1:9001";
         var url = new Option<Uri?>("--url")
         {
+            HelpName = "URL",
             Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
             CustomParser = ListenerOptions.Url,
         };
         var spec = new Option<SpecSource?>("--spec")
         {
+            HelpName = "FILE",
             Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
             CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
         };

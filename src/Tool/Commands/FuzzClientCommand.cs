@@ -13,6 +13,7 @@ internal static class FuzzClientCommand
         var options = new FuzzCommand.FuzzOptions();
         var url = new Option<Uri?>("--url")
         {
+            HelpName = "URL",
             Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
             CustomParser = ListenerOptions.Url,
         };

@@ -56,6 +56,7 @@ internal static class FuzzCommand
         var url = Commands.Target("The URL of the server to test: ws://host:port/path or wss://host:port/path");
         var parallel = new Option<int>("--parallel")
         {
+            HelpName = "N",
             Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
             CustomParser = given => ValueParser.WholeNumber(given, 1, RunOptions.MostDegree),
@@ -117,35 +118,41 @@ internal static class FuzzCommand
 
         private readonly Option<TimeSpan?> time = new("--time")
         {
+            HelpName = "TIME",
             Description =
                 $"The time after which no conversation begins, such as 10m. Default: {DefaultSeconds}s, or no limit with --cases.",
             CustomParser = given => ValueParser.Time(given),
         };
         private readonly Option<ulong> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed, which is a number. The same seed results in the same conversations.",
             DefaultValueFactory = _ => 1,
             CustomParser = given => ValueParser.WholeNumber(given, ulong.MinValue, ulong.MaxValue),
         };
         private readonly Option<long> first = new("--first")
         {
+            HelpName = "N",
             Description = "The number of the first conversation.",
             CustomParser = given => ValueParser.WholeNumber(given, 0, MostConversations),
         };
         private readonly Option<long?> cases = new("--cases")
         {
+            HelpName = "N",
             Description = "The number of conversations.",
             CustomParser = given => ValueParser.WholeNumber(given, 1, MostConversations),
         };
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
         private readonly Option<double> patience = new("--patience")
         {
+            HelpName = "FACTOR",
             Description = "The factor for the time that a peer has for an answer, for a busy machine or a slow peer.",
             DefaultValueFactory = _ => 1,
             CustomParser = given => ValueParser.Number(given, 1, 1000),
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder for the findings. Each one is a case file. The folder 'reports' in it shows the conversations.",
             CustomParser = ValueParser.OutputFolder,
         };

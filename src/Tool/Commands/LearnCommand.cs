@@ -17,11 +17,13 @@ internal static class LearnCommand
     {
         var peer = new Argument<Learned>("PEER")
         {
+            HelpName = "core|URL",
             Description = "The URL of the echo server to learn, ws://host:port/path or wss://…, or 'core' for the core in memory.",
             CustomParser = PeerOf,
         };
         var against = new Option<Learned?>("--against")
         {
+            HelpName = "core|URL",
             Description = "Another peer to compare with: a URL, or 'core'. The options for requests apply to both.",
             CustomParser = PeerOf,
         };
@@ -101,6 +103,7 @@ internal static class LearnCommand
     {
         private readonly Option<LearnInput[]?> inputs = new("--inputs")
         {
+            HelpName = "INPUTS",
             Description =
                 "The inputs, separated by commas: 'default', 'all', and names such as begin-binary. Without the option: 'default'. "
                     + "docs/learning.md lists them.",
@@ -109,6 +112,7 @@ internal static class LearnCommand
         };
         private readonly Option<TimeSpan?> silence = new("--silence")
         {
+            HelpName = "TIME",
             Description =
                 "How long to wait for an answer that the peer owes, and for silence where no ping can be sent. "
                     + $"Default: {DefaultSilentSeconds}s.",
@@ -116,41 +120,48 @@ internal static class LearnCommand
         };
         private readonly Option<TimeSpan?> time = new("--time")
         {
+            HelpName = "TIME",
             Description = $"The time after which learning ends with the machine so far. Default: {DefaultSeconds}s.",
             CustomParser = given => ValueParser.Time(given),
         };
         private readonly Option<int> extra = new("--extra-states")
         {
+            HelpName = "N",
             Description = "The number of states that the peer may have beyond those of the machine; all of these are found. From 0 to 3.",
             DefaultValueFactory = _ => 1,
             CustomParser = given => ValueParser.WholeNumber(given, 0, 3),
         };
         private readonly Option<int> most = new("--most-states")
         {
+            HelpName = "N",
             Description = "The number of states at which learning ends without a complete machine. Some peers have infinitely many.",
             DefaultValueFactory = _ => 50,
             CustomParser = given => ValueParser.WholeNumber(given, 1, int.MaxValue),
         };
         private readonly Option<int> walks = new("--walks")
         {
+            HelpName = "N",
             Description = "The number of random conversations that are compared with the machine.",
             DefaultValueFactory = _ => 500,
             CustomParser = given => ValueParser.WholeNumber(given, 0, int.MaxValue),
         };
         private readonly Option<ulong> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed of the random conversations, a number.",
             DefaultValueFactory = _ => 1,
             CustomParser = given => ValueParser.WholeNumber(given, ulong.MinValue, ulong.MaxValue),
         };
         private readonly Option<int> parallel = new("--parallel")
         {
+            HelpName = "N",
             Description = "The number of conversations with a server at the same time.",
             DefaultValueFactory = _ => 32,
             CustomParser = given => ValueParser.WholeNumber(given, 1, RunOptions.MostDegree),
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "A folder for the machine (SVG, Mermaid, Graphviz and text) and the differences.",
             CustomParser = ValueParser.OutputFolder,
         };

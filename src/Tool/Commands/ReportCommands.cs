@@ -15,6 +15,7 @@ internal static class ReportCommands
         var after = Index("B", "The later index.json, or a folder that contains one.");
         var markdown = new System.CommandLine.Option<string?>("--markdown")
         {
+            HelpName = "FILE",
             Description = "Write the changes to a Markdown page; - is standard output.",
             CustomParser = ValueParser.OutputFile,
         };
@@ -47,29 +48,33 @@ internal static class ReportCommands
         };
         var target = new System.CommandLine.Option<string?>("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder to write to; may be one of the input folders.",
             Required = true,
             CustomParser = ValueParser.OutputFolder,
         };
         var prefer = new System.CommandLine.Option<MergePreference>("--prefer")
         {
-            Description = "The folder that is used if two contain different verdicts for a case: first or last.",
             HelpName = "first|last",
+            Description = "The folder that is used if two contain different verdicts for a case: first or last.",
             CustomParser = given => ValueParser.Choice(given, ("first", MergePreference.First), ("last", MergePreference.Last)),
         };
         var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; by default the worst one." };
         var expect = new System.CommandLine.Option<Baseline?>("--expect")
         {
+            HelpName = "FILE",
             Description = "An index.json of an earlier run to compare with. The exit code is 1 if something got worse or is gone.",
             CustomParser = given => ValueParser.One(given, Baseline.Read),
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts ran. Other stored cases do not count as gone.",
             DefaultValueFactory = _ => ["*"],
         };
         var exclude = new System.CommandLine.Option<string[]>("--exclude")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts left out.",
             DefaultValueFactory = _ => [],
         };

@@ -28,11 +28,12 @@ internal static class WstestCommand
         var mode = new System.CommandLine.Option<string?>("--mode", "-m")
         {
             Description = $"The mode: {string.Join(", ", Modes)}.",
-            HelpName = "mode",
+            HelpName = "MODE",
             CustomParser = given => ValueParser.Choice(given, Modes.Select(name => (name, name)).ToArray()),
         };
         var spec = new System.CommandLine.Option<SpecSource?>("--spec", "-s")
         {
+            HelpName = "FILE",
             CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
             Description =
                 "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
@@ -40,11 +41,13 @@ internal static class WstestCommand
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
+            HelpName = "CASES",
             Description = "The fuzzing modes: run only these of the cases that the spec file selects: ids and patterns such as 7.*,2.1.",
             DefaultValueFactory = _ => ["*"],
         };
         var wsuri = new System.CommandLine.Option<Uri?>("--wsuri", "-w")
         {
+            HelpName = "URL",
             Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server if the spec names none.",
             CustomParser = given => ValueParser.One(given, text =>
                 Commands.TargetOf(text)
@@ -54,21 +57,25 @@ internal static class WstestCommand
         };
         var webport = new System.CommandLine.Option<int>("--webport", "-u")
         {
+            HelpName = "PORT",
             Description = "fuzzingserver: the port of the page that runs the suite in a browser; 0 means none.",
             DefaultValueFactory = _ => DefaultWebPort,
             CustomParser = given => ValueParser.WholeNumber(given, 0, IPEndPoint.MaxPort),
         };
         var ident = new System.CommandLine.Option<string?>("--ident", "-i")
         {
+            HelpName = "NAME",
             Description = "testeeclient and testeeserver: the name of the peer.",
         };
         var key = new System.CommandLine.Option<PemFile?>("--key", "-k")
         {
+            HelpName = "FILE",
             CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
             Description = "For wss in the server modes: the private key in PEM form.",
         };
         var cert = new System.CommandLine.Option<PemFile?>("--cert", "-c")
         {
+            HelpName = "FILE",
             CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
             Description = "For wss in the server modes: the certificate in PEM form.",
         };
@@ -79,10 +86,12 @@ internal static class WstestCommand
         var versions = new System.CommandLine.Option<bool>("--autobahnversion", "-a") { Description = "Print the version and exit." };
         var testset = new System.CommandLine.Option<string?>("--testset", "-t")
         {
+            HelpName = "NAME",
             Description = "Accepted for compatibility and ignored: no mode imports a test set.",
         };
         var outfile = new System.CommandLine.Option<string?>("--outfile", "-o")
         {
+            HelpName = "FILE",
             Description = "Accepted for compatibility and ignored: no mode generates test data.",
         };
         var (shared, servers) = (new RunOptions(isQuick: false), new ServerOptions());

@@ -10,16 +10,19 @@ internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
     {
+        HelpName = "CASES",
         Description = "The cases to run, separated by commas: ids and patterns such as 7.*,2.1.",
         DefaultValueFactory = _ => ["*"],
     };
     private readonly System.CommandLine.Option<string[]> exclude = new("--exclude")
     {
+        HelpName = "CASES",
         Description = "The cases to leave out, in the same format.",
         DefaultValueFactory = _ => [],
     };
     private readonly System.CommandLine.Option<string?> folder = new("--out")
     {
+        HelpName = "FOLDER",
         Description = "The folder to write the reports to.",
         DefaultValueFactory = _ => defaultFolder,
         CustomParser = ValueParser.OutputFolder,

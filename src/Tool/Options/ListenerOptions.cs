@@ -8,11 +8,13 @@ internal sealed class ListenerOptions
 {
     private readonly Option<PemFile?> certificate = new("--cert")
     {
+        HelpName = "FILE",
         Description = "For wss: a PEM file with the certificate and its chain.",
         CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
     };
     private readonly Option<PemFile?> key = new("--key")
     {
+        HelpName = "FILE",
         Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
         CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
     };

@@ -15,6 +15,7 @@ internal sealed class RunOptions(bool isQuick)
 
     private readonly System.CommandLine.Option<int> parallel = new("--parallel")
     {
+        HelpName = "N",
         Description = "The number of cases that run at the same time.",
         DefaultValueFactory = _ => DefaultDegree,
         CustomParser = given => ValueParser.WholeNumber(given, 1, MostDegree),
@@ -30,17 +31,20 @@ internal sealed class RunOptions(bool isQuick)
 
     private readonly System.CommandLine.Option<double> patience = new("--patience")
     {
+        HelpName = "FACTOR",
         Description = "The factor for every wait of the scripts, for a busy machine or a slow peer.",
         DefaultValueFactory = _ => 1,
         CustomParser = given => ValueParser.Number(given, 1, 1000),
     };
     private readonly System.CommandLine.Option<Shard?> shard = new("--shard")
     {
+        HelpName = "PART",
         Description = "The part of the cases to run, such as 1/8 for the first of eight. Each case is in exactly one part.",
         CustomParser = given => ValueParser.One(given, ShardOf),
     };
     private readonly System.CommandLine.Option<Baseline?> expect = new("--expect")
     {
+        HelpName = "FILE",
         Description =
             "An index.json of an earlier run. Only changes of the selected cases count: the exit code is 1 if one got worse.",
         CustomParser = given => ValueParser.One(given, Baseline.Read),

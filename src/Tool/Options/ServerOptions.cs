@@ -31,35 +31,41 @@ internal sealed class ServerOptions
 
     private readonly System.CommandLine.Option<TimeSpan?> wait = new("--wait")
     {
+        HelpName = "TIME",
         Description = "How long to wait for a server that has not started yet, such as 30s, 500ms or 2m.",
         CustomParser = given => ValueParser.Time(given),
     };
     private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: accept any certificate." };
     private readonly System.CommandLine.Option<X509Certificate2Collection?> authorities = new("--ca")
     {
+        HelpName = "FILE",
         Description = "For wss: a PEM file with the certificates to trust instead of those that the machine trusts.",
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = given => ValueParser.InputFile(given, Certificates.Read),
     };
     private readonly System.CommandLine.Option<Header[]> headers = new("--header")
     {
+        HelpName = "FIELD",
         Description = "A header field of each request, such as 'Authorization: Bearer x'; may be repeated.",
         DefaultValueFactory = _ => [],
         CustomParser = given => ValueParser.Each(given, Field),
     };
     private readonly System.CommandLine.Option<string[]> cookies = new("--cookie")
     {
+        HelpName = "COOKIE",
         Description = "A cookie of each request in the form name=value; may be repeated.",
         DefaultValueFactory = _ => [],
         CustomParser = given => ValueParser.Each(given, Cookie),
     };
     private readonly System.CommandLine.Option<string?> origin = new("--origin")
     {
+        HelpName = "ORIGIN",
         Description = "The Origin of each request, such as https://example.org.",
         CustomParser = given => ValueParser.One(given, text => Validated("--origin", text, text)),
     };
     private readonly System.CommandLine.Option<string[]> subprotocols = new("--subprotocol")
     {
+        HelpName = "NAME",
         Description = "A subprotocol to offer; may be repeated, the preferred one first.",
         DefaultValueFactory = _ => [],
         CustomParser = given => ValueParser.Each(given, Subprotocol),
@@ -67,6 +73,7 @@ internal sealed class ServerOptions
 
     private readonly System.CommandLine.Option<string?> hostName = new("--hostname")
     {
+        HelpName = "NAME",
         Description = "For wss: the server name to send, which the certificate must have, if it is not the host of the URL.",
         CustomParser = given => ValueParser.One(given, HostName),
     };
