@@ -6,8 +6,8 @@ namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
 /// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except in HTTP/1.1, where the end of
-/// the request completes it. After that, reading can continue while bytes arrive, so that the peer can read the whole response. Synchronous
-/// disposal aborts the request.
+/// the request completes it. After the disposal, reading can continue while bytes arrive. Otherwise, unread bytes could cause a reset of
+/// the connection, and the peer could lose the end of the response. Synchronous disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>

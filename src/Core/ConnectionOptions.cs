@@ -55,7 +55,7 @@ public sealed record ConnectionOptions
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives in this time. The default is 20 s.
+    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives within this time. The default is 20 s.
     /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.FsCheck;
 /// <summary>
 /// The generators together with their shrinkers, in a form that FsCheck can register. To register them, use the attribute
 /// <c>[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]</c> on a class, or <c>Config.WithArbitrary</c>. A test can then have
-/// parameters of these types.
+/// parameters of the types that these generators create.
 /// </summary>
 public static class WebSocketArbitraries
 {

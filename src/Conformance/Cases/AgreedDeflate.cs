@@ -38,7 +38,9 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>Returns the maximum window size, in bits, for messages from this sender. The default is 15.</summary>
+    /// <summary>
+    /// Returns the base-2 logarithm of the maximum window size for messages from this sender (max_window_bits). The default is 15.
+    /// </summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
     /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>

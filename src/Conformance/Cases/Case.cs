@@ -31,7 +31,7 @@ public sealed record Case
     /// <summary>
     /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
     /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
-    /// informational cases, and for cases from a case file that states no such sentence.
+    /// informational cases, and for a case from a case file that has no key "decidedBy".
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 

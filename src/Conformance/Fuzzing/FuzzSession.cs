@@ -49,7 +49,10 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// </summary>
     public int Repeats { get; init; } = 2;
 
-    /// <summary>The factor by which the time limits for a peer in real time are multiplied.</summary>
+    /// <summary>
+    /// The factor by which the time limits for the peer are multiplied if the peer runs in real time. The factor has no effect on a peer
+    /// that runs in virtual time.
+    /// </summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>The time between two progress reports.</summary>
@@ -67,7 +70,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the number of the first
         // conversation.
         var block = Math.Max(1, OnOneConnection);
-        // Each worker counts up beyond the end once, and the count must not become negative.
+        // Each worker increases "next" once beyond the end. The limit leaves room for that, so that "next" does not overflow.
         var first = Math.Min(First, Most);
         var (next, end) = (first - (first % block), first + Math.Min(Conversations, Most - first));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);

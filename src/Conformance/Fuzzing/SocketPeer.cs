@@ -41,7 +41,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since this object was created, which is after the connection was established.</summary>
+    /// <summary>The time since this object was created. The object is created after the connection has been established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
     /// <summary>

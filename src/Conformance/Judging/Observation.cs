@@ -179,8 +179,8 @@ internal sealed record Observation
     internal bool IsOwed => Model is { IsSettled: false };
 
     /// <summary>
-    /// Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete. The value is false if
-    /// there is no model.
+    /// Whether the tester can begin a frame: the connection is open, and the tester's last frame is complete. The value is false if there
+    /// is no model.
     /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 

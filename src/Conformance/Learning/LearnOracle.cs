@@ -248,7 +248,7 @@ internal sealed class LearnOracle
     /// </param>
     /// <param name="target">The peer.</param>
     /// <param name="patience">The factor by which the time limit of the settings is multiplied.</param>
-    /// <param name="pings">Whether a ping may be sent to find out that the peer sends nothing more.</param>
+    /// <param name="pings">Whether a ping may be sent to find out whether the peer has more to send.</param>
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
     {
         Interlocked.Increment(ref conversations);

@@ -29,7 +29,7 @@ internal sealed record PeerModel
     /// <summary>The differences that were found, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete.</summary>
+    /// <summary>Whether the tester can begin a frame: the connection is open, and the tester's last frame is complete.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 

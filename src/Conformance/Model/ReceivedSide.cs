@@ -233,8 +233,9 @@ internal sealed record ReceivedSide
     );
 
     /// <summary>
-    /// Returns the state after the header of a frame that makes a message too long to read, or null. An echo server sends such a frame only
-    /// if it has received too long a message. Other peers may send it, but nothing after it is read.
+    /// Checks the header of a frame. If the frame or its message is too long to read, returns the state after the header. Otherwise,
+    /// returns null. An echo server sends such a frame only if it has received too long a message. Other peers may send it, but nothing
+    /// after it is read.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding)? TooLong(in FrameHead head, SentSide sent, PeerProfile profile)
     {

@@ -87,8 +87,9 @@ internal sealed class SymbolCode
     }
 
     /// <summary>
-    /// Returns a table of symbols and code lengths. The index is the next bits of the data. The first bit of a code is its most significant
-    /// bit, so the lowest bits of an index are a code in reverse order. An entry is 0 if its code is longer than the index or unused.
+    /// Returns a table of symbols and code lengths. The table is indexed by the next bits of the data. The first bit of a code is its most
+    /// significant bit, so the lowest bits of an index are a code in reverse order. An entry is 0 if its code is longer than the index or
+    /// unused.
     /// </summary>
     private ushort[] Table()
     {

@@ -15,8 +15,8 @@ public sealed class PeerProfile
     public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>
-    /// The profile of a peer whose reaction is not known. The tester checks only that the peer's messages consist of valid frames and valid
-    /// text.
+    /// The profile of a peer whose reaction is not known. The tester does not check which messages the peer sends, but their frames and
+    /// their text must be valid. All rules that apply to every endpoint are still checked.
     /// </summary>
     public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 

@@ -142,8 +142,8 @@ internal static class Heads
     }
 
     /// <summary>
-    /// A response that rejects the upgrade. Its body has a length in the head, consists of chunks, or continues until the end of the
-    /// stream.
+    /// A response that rejects the upgrade. The head states the length of the body (which can be wrong), the body is chunked, or the body
+    /// ends with the stream.
     /// </summary>
     public static Gen<byte[]> Refusal => RefusingHead.Select(head => head.ToBytes());
 

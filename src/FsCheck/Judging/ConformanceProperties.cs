@@ -30,7 +30,7 @@ public static class ConformanceProperties
     /// </summary>
     /// <param name="serve">The server.</param>
     /// <param name="options">
-    /// The options, or null for the default options, with which the function must answer the opening handshake. Use
+    /// The options. Null means the default options, with which the function must answer the opening handshake. Use
     /// <see cref="ConformanceOptions.Open"/> for a server whose stream is an open connection.
     /// </param>
     public static Property OfServer(Func<Stream, Task> serve, ConformanceOptions? options = null) =>

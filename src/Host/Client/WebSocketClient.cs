@@ -31,7 +31,7 @@ public static class WebSocketClient
     /// <exception cref="ArgumentException">
     /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if a header field, a
     /// subprotocol or the credentials of a proxy are not allowed in a request. Options that contradict each other also cause this
-    /// exception. The exception's message states the cause and the rule.
+    /// exception. The exception's message states the cause. If a rule of an RFC is broken, the message also names its section.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A message limit is larger than the maximum array length, another limit is too small, or

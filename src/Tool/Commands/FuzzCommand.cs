@@ -113,7 +113,8 @@ internal static class FuzzCommand
     {
         private const int DefaultSeconds = 60;
 
-        // The number of the last conversation, --first and --cases together, is then at most 2^63 - 1.
+        // The maximum value of --first and of --cases. The number of the last conversation, which is their sum minus 1, is therefore at
+        // most 2^63 - 1.
         private const long MostConversations = 1L << 62;
 
         private readonly Option<TimeSpan?> time = new("--time")

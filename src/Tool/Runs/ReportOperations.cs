@@ -73,7 +73,8 @@ internal static class ReportOperations
     }
 
     /// <summary>
-    /// Compares the entries with the stored results and returns the exit code. A stored case that has no entry counts as gone.
+    /// Compares the results of each agent in the entries with the agent's stored results, and returns the exit code. A case that is in the
+    /// agent's stored results but not in its entries counts as gone.
     /// </summary>
     private static int Compare(Baseline expected, Seq<IndexEntry> entries) =>
         ChangeTable.Show(

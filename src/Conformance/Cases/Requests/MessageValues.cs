@@ -19,9 +19,9 @@ internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, s
 internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Positions)
 {
     /// <summary>
-    /// The largest content, in bytes, whose positions are recorded. A request with larger content is divided into frames at the same
-    /// positions as the message of the case, so the positions of the content are not needed. The positions of larger content are recorded
-    /// only if JSON escapes change its length.
+    /// The maximum size of content, in bytes, up to which positions are always recorded. A request with larger content is divided into
+    /// frames at the same positions as the message of the case, so the positions of the content are not needed. The positions of larger
+    /// content are recorded only if JSON escapes change its length.
     /// </summary>
     public const int MostPositions = 64 * 1024;
 

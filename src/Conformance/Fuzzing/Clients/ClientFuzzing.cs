@@ -246,7 +246,7 @@ internal sealed class ClientFuzzing : IDisposable
 
     /// <summary>
     /// Returns the number of conversations that a client is asked to run. A client does not state its name when it requests this number, so
-    /// the number depends on the client for which most conversations are left.
+    /// the number is based on the client that has the most conversations left.
     /// </summary>
     private long Announced()
     {

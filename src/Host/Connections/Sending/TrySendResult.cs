@@ -7,8 +7,8 @@ public enum TrySendResult : byte
     Accepted,
 
     /// <summary>
-    /// The unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, or another message is being sent in parts. The
-    /// caller can try again later, or can await a send.
+    /// The unsent data has reached <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, another message is being sent in parts, or an
+    /// earlier send is still waiting. The caller can try again later, or can await a send.
     /// </summary>
     Full,
 
