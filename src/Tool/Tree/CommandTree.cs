@@ -57,8 +57,8 @@ internal static class CommandTree
         );
 
     /// <summary>
-    /// Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths. The parser also offers the names of an
-    /// enum's values, which are the same words in another case.
+    /// Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths. The parser also offers the names of
+    /// an enum's values, which are the same words in another case.
     /// </summary>
     private static ValueEntry Value(
         string name,
