@@ -30,7 +30,7 @@ internal static class LearnRuns
         if (learned.Incomplete is { } why)
         {
             Console.WriteLine(PrintableText.OneLine($"the comparison is not complete: {why}"));
-            return NoResult;
+            return stop.IsCancellationRequested ? throw Stopped() : NoResult;
         }
 
         var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
