@@ -100,8 +100,9 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns the number of bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the
-    /// call does not allocate memory for the payload. The size is zero if compression was not agreed on, if the message in progress is not
-    /// compressed, or if <paramref name="compress"/> is <see cref="CompressionChoice.Never"/> for a new message.
+    /// call does not allocate memory for the payload. The size is zero if this side cannot send compressed messages, or if the message in
+    /// progress is not compressed. For a new message, the size is also zero if <paramref name="compress"/> is
+    /// <see cref="CompressionChoice.Never"/>.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -196,8 +197,8 @@ public static partial class Kernel
         };
     }
 
-    // This method and the next one are not inlined, because the stack space that they need would otherwise also be cleared whenever a frame
-    // is received.
+    // The methods RefuseStoredInput and ReceiveOther are not inlined, because the stack space that they need would otherwise also be
+    // cleared whenever a frame is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult RefuseStoredInput(Connection connection) =>
         Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
@@ -235,8 +236,9 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance. The estimate is eight times the compressed length, because most text inflates to less
-    // than that. If the message has already inflated to more bytes than that, the estimate is the number of bytes inflated so far.
+    // The inflated length is not known in advance. Most text inflates to less than eight times its compressed length. The estimate is
+    // therefore eight times the compressed length, or the number of bytes of the message that have already been inflated if that number is
+    // greater. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

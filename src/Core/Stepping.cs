@@ -131,8 +131,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, except for the bytes of an incomplete frame at the end. The events that arrived after the input now
-        // take effect.
+        // All input has been consumed, except for an incomplete header or an incomplete control frame at the end. The events that arrived
+        // after the input now take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;

@@ -128,7 +128,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // If the message is longer than the window, only its first bytes, up to the window size, can refer to earlier messages.
+        // If the message is longer than the window, only the first bytes of the message can refer to earlier bytes. The number of these
+        // first bytes is the window size.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

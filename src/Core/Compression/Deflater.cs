@@ -38,9 +38,9 @@ internal ref struct Deflater
     /// followed by the message or its first bytes.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
-    /// <param name="known">The first position in the text that is not in the search tables.</param>
+    /// <param name="known">The first position that is not in the search tables, as an offset in the text.</param>
     /// <param name="from">The offset in the text where the bytes to compress begin.</param>
-    /// <returns>The first position in the text that is not in the search tables after the call.</returns>
+    /// <returns>The first position that is not in the search tables after the call, as an offset in the text.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
     {

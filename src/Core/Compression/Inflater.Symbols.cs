@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 
 /// <content>
 /// Decodes literals and matches in two loops. The fast loop checks only once in each iteration whether enough input and output memory
-/// remain. The slow loop checks before each symbol whether enough bits and output memory are available.
+/// remain. The slow loop checks before each symbol whether enough bits and enough output memory are available.
 /// </content>
 internal ref partial struct Inflater
 {
@@ -21,7 +21,7 @@ internal ref partial struct Inflater
     private const int SymbolBits = 48;
 
     /// <summary>
-    /// Reads literals and matches while enough input and output memory are available. Returns false if the stream is corrupt.
+    /// Reads literals and matches while enough input bytes and enough output memory are available. Returns false if the stream is corrupt.
     /// <see cref="ReadSymbols"/> reads the remaining symbols.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -71,8 +71,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals from the first-level table take at most 20 of the 56 available bits. A length takes at most 20 bits, so enough
-            // bits remain for it.
+            // Two literals from the first-level table take at most 20 of the available bits, of which there are at least 56. A length takes
+            // at most 20 bits, so enough bits remain for it.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)

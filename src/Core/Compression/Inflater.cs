@@ -47,8 +47,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// The current state. This field may not contain the codes of the current block, so another inflater must continue from
-    /// <see cref="Saved"/> instead.
+    /// The current state. This field does not always contain the codes of the current block, so another inflater must continue from the
+    /// result of <see cref="Saved"/>.
     /// </summary>
     public InflaterState State;
 

@@ -24,8 +24,8 @@ public static class DeflateNegotiation
     /// <summary>
     /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
     /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. If
-    /// the answer matches several offers, the client's restrictions of all these offers apply. The agreed extension may therefore have more
-    /// parameters than the answer.
+    /// the answer matches several offers, the client's restrictions from all these offers apply. The agreed extension may therefore have
+    /// more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -86,7 +86,7 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
-    /// offer, which usually has the fewest requirements. The client cannot know which of the matching offers the server accepted, and the
+    /// offer, which usually has the fewest requirements. The client cannot know which of the matching offers the server accepted. The
     /// server may rely on each restriction that the accepted offer states for the client (§7.1.1.2, §7.1.2.2). The client therefore applies
     /// its own restrictions from all matching offers, because it may restrict itself more than the server requires.
     /// </summary>
