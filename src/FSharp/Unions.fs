@@ -56,7 +56,7 @@ type Effect =
     /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
-    /// The server answered the upgrade request with a status other than 101.
+    /// The server answered the upgrade request with a final response whose status is not 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString

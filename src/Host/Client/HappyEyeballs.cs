@@ -11,7 +11,8 @@ internal static class HappyEyeballs
 
     /// <summary>
     /// Connects to the address that answers first. The addresses are tried in the order in which the operating system lists them, with IPv6
-    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel.
+    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel. If an attempt
+    /// fails, the next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
     /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception comes from the attempt that

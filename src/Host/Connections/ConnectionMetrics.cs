@@ -150,7 +150,8 @@ internal struct ConnectionMetrics(Role role)
     /// <summary>Records that the oldest bytes of the output are passed to the transport.</summary>
     public void BytesSent(int bytes)
     {
-        // The head of the opening handshake is the first output. It is therefore among these bytes, or was passed on before.
+        // The head of the opening handshake is the first output. The head is therefore among these bytes, or was passed to the transport
+        // earlier.
         var frames = bytes - unwrittenHead;
         unwrittenHead = 0;
         if (isOpen && Telemetry.Wire.Enabled && frames > 0) Telemetry.Wire.Add(frames, RoleTag, Direction(Sent));

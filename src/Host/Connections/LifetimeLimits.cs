@@ -20,7 +20,8 @@ internal sealed class LifetimeLimits
     }
 
     /// <summary>
-    /// Starts to measure both times. This method is called when the connection opens. Returns null if the options set no limit.
+    /// Starts to measure the idle time and the lifetime. This method is called when the connection opens. Returns null if the options set
+    /// no limit.
     /// </summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">

@@ -311,9 +311,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
     /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
-    /// effects. No other method passes received bytes to the protocol kernel. The method is inlined, so that the JIT compiler creates a
-    /// separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter <paramref name="progress"/>
-    /// is always the default value.
+    /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
+    /// compiler creates a separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter
+    /// <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)

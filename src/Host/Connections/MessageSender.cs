@@ -19,8 +19,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private long lastCompressed;
 
     /// <summary>
-    /// The time at which a message was last sent for which compression was possible, in milliseconds, as measured by
-    /// <see cref="ConnectionHostOptions.Clock"/>. The value is 0 if there was no such message.
+    /// The time at which the last compressible message was sent, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// The value is 0 if no such message has been sent.
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 

@@ -82,8 +82,7 @@ public sealed partial class WebSocketConnection
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore delays only its own
-    /// connection.
+    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore does not block the caller.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 

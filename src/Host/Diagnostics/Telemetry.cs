@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The name of the meter and of the activity
-/// source is <see cref="Name"/>. Nothing is measured while no listener is active.
+/// source is <see cref="Name"/>. No data is recorded while no listener is active.
 /// </summary>
 public static class Telemetry
 {

@@ -26,8 +26,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
-    /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, measured from the call of the function. After that
+    /// time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
     /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
     /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
     /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server

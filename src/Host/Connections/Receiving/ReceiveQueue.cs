@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
-/// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
-/// stored in segments, which are joined when the message is complete.
+/// application is reading. A payload of up to 64 KiB is unmasked or inflated directly into the memory that the application will read. A
+/// longer payload is first stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
