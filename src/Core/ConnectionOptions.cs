@@ -19,7 +19,7 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected, because it would force the peer
+    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. Otherwise, the peer would have
     /// to fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;

@@ -12,8 +12,8 @@ namespace Pure.WebSockets;
 /// write to the memory that the caller lends.
 /// </para>
 /// <para>
-/// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
-/// message, or that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also
+/// An uncompressed message in one frame is sent and received without allocations. A call allocates at most one small state object if it
+/// sends or receives a part of an uncompressed message, or if it starts or stops the timer. Opening, closing or failing a connection also
 /// allocates a few objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
@@ -237,8 +237,8 @@ public static partial class Kernel
     }
 
     // The inflated length is not known in advance. Most text inflates to less than eight times its compressed length. The estimate is
-    // therefore eight times the compressed length, or the number of bytes of the message that have already been inflated if that number is
-    // greater. The estimate is at least SmallestInflated and at most LargestInflated.
+    // therefore eight times the compressed length. If more bytes of the message have already been inflated, the estimate is the number of
+    // these bytes. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

@@ -9,8 +9,8 @@ namespace Pure.WebSockets;
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>
-    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and the status code takes
-    /// two of them.
+    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and two of these bytes
+    /// contain the status code.
     /// </summary>
     public const int MaxReasonBytes = 123;
 

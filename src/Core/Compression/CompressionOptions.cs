@@ -25,7 +25,7 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The base-2 logarithm of the maximum size of the client's window in bytes, from 8 to 15. If the value is less than 15, the server
-    /// declines offers that do not allow it to limit the client's window.
+    /// declines each offer that does not allow a limit on the client's window.
     /// </summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 

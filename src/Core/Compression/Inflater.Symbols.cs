@@ -71,8 +71,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals from the first-level table take at most 20 of the available bits, of which there are at least 56. A length takes
-            // at most 20 bits, so enough bits remain for it.
+            // At least 56 bits are available. Two literals from the first-level table take at most 20 bits, and a length also takes at most
+            // 20 bits. Enough bits therefore remain for the length.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)

@@ -63,7 +63,7 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Returns the answer to an offer. The answer contains each server parameter that the client requested, even if its value is the
-    /// default. By including a requested parameter, the server accepts it (§7.1.1.1, §7.1.2.1).
+    /// default. By including a requested parameter, the server accepts the parameter (§7.1.1.1, §7.1.2.1).
     /// </summary>
     private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
         new()
@@ -88,7 +88,7 @@ public static class DeflateNegotiation
     /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
     /// offer, which usually has the fewest requirements. The client cannot know which of the matching offers the server accepted. The
     /// server may rely on each restriction that the accepted offer states for the client (§7.1.1.2, §7.1.2.2). The client therefore applies
-    /// its own restrictions from all matching offers, because it may restrict itself more than the server requires.
+    /// its own restrictions from all matching offers. A client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

@@ -100,7 +100,7 @@ internal static class HappyEyeballs
         );
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
             if (endPoint.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return socket;

@@ -33,8 +33,8 @@ internal static class HttpTunnel
             // response can have several heads.
             if (state.Equals(Reader)) matched = 0;
 
-            // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
-            // must not be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
+            // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
+            // be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -68,8 +68,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response, because such a response to CONNECT has no
-    /// body, even if its header fields announce one (RFC 9110 §9.3.6).
+    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response. Such a response to CONNECT has no body,
+    /// even if its header fields announce a body (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {

@@ -23,7 +23,7 @@ internal struct ConnectionLifetime()
     /// <summary>How the connection ended. The value is null until the exchange of frames has ended.</summary>
     public CloseResult? Closure { get; private set; }
 
-    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     public TimerKind Expired { get; set; }
 
     /// <summary>Whether all output has been written or dropped, and the stream has been ended or has failed.</summary>

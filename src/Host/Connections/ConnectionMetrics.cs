@@ -48,7 +48,7 @@ internal struct ConnectionMetrics(Role role)
     /// ends the activity at once.
     /// </summary>
     /// <param name="activity">The activity.</param>
-    /// <param name="closure">How the connection ended, or null if it has not ended.</param>
+    /// <param name="closure">How the connection ended, or null if the connection has not ended.</param>
     public void Trace(Activity activity, CloseResult? closure)
     {
         details ??= new Details();
@@ -56,7 +56,7 @@ internal struct ConnectionMetrics(Role role)
         if (closure is not null) EndTrace(closure);
     }
 
-    /// <summary>Records that the head of a request or a response was added to the output, and how many bytes it has.</summary>
+    /// <summary>Records that a head with the given number of bytes was added to the output.</summary>
     public void HeadAdded(int bytes) => unwrittenHead += bytes;
 
     /// <summary>Records that the opening handshake is complete.</summary>
@@ -132,7 +132,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that a message, or a part of a message, was added to the output, and how many bytes it takes up on the wire.
+    /// Records that a message, or a part of a message, was added to the output. The parameter <paramref name="wire"/> is the number of
+    /// bytes on the wire.
     /// </summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The maximum time that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>), and the maximum time that it may be
-/// open (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of these limits. The
-/// connection's lock guards this object, except for <see cref="OnMessage"/>.
+/// The maximum time that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>), and the maximum time that the
+/// connection may be open (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of
+/// these limits. The connection's lock guards this object, except for <see cref="OnMessage"/>.
 /// </summary>
 internal sealed class LifetimeLimits
 {

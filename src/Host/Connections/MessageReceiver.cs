@@ -349,7 +349,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Takes the next message if the application runs on the loop's thread, the connection does not use compression, and the input contains
-    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive it.
+    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive that message.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline

@@ -45,9 +45,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
     /// is empty (the default), only pages from the same host are allowed to connect. In that case, the host and the port in the Origin
-    /// field must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with
-    /// status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2)
-    /// and is allowed.
+    /// field must equal the host and the port in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are
+    /// rejected with status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC
+    /// 6455 §10.2) and is allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request with cookies and without a preflight request. If a
@@ -119,8 +119,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
-    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending, but it also closes
-    /// the paused connections.
+    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending. However, the
+    /// server also closes the paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 

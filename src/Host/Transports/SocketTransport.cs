@@ -20,7 +20,7 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
             // A client of a Unix domain socket usually has no address. In that case, Remote is null.

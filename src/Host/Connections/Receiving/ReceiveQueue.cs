@@ -45,8 +45,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created when a connection first needs it, and is then kept.
-    // Few connections need it.
+    // Additional storage for further messages and long messages. The object is created when a connection first needs additional storage,
+    // and is then kept. Few connections need additional storage.
     private Overflow? overflow;
 
     // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
