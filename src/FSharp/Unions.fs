@@ -25,9 +25,9 @@ type Input =
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
-    /// A ping to send (RFC 6455 §5.5.2). Its data has at most 125 bytes.
+    /// A ping to send (RFC 6455 §5.5.2). The data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings from the peer are answered without this input.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
     /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus

@@ -11,8 +11,8 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input. It writes at most three literals, or at most two literals and a
-    // match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
+    // In one iteration, the fast loop reads at most 16 bytes of input. The loop writes at most three literals, or at most two literals and
+    // a match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 

@@ -28,8 +28,8 @@ internal static class HappyEyeballs
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, the second attempt already
-    /// uses the other family, in case no address of the first family is reachable. Duplicate addresses are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). The second attempt therefore uses the
+    /// other family. This attempt can succeed even if no address of the first family is reachable. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)

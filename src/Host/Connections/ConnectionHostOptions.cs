@@ -69,7 +69,7 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. The freed
-    /// memory is at most 128 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
+    /// memory is at most 192 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
     /// message. Connections are checked once in each interval of this length, so up to twice this time can pass before the memory is freed.
     /// If this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>

@@ -4,9 +4,10 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The steps in which a connection ends. First, the exchange of frames ends, or the opening handshake fails (<see cref="Closure"/>).
-/// Second, the last output is written (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, the buffers are released when
-/// no code uses them any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and
-/// the disposed flag. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// Second, the last output is written (<see cref="Finish"/>). Third, the transport is freed and the loop ends (<see cref="End"/>). After
+/// the transport has been freed, the buffers are also released, as soon as no code uses them any more (<see cref="Release"/>). The
+/// connection's lock guards this struct, except for the number of references and the disposed flag. The struct is part of its connection
+/// and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
 {

@@ -42,7 +42,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>Handles a connection's deadline if it has passed.</summary>
+    /// <summary>Handles a connection's deadline if the deadline has passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;

@@ -13,8 +13,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called once for each connection, on that connection's loop, and
-    /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
+    /// status, header fields and body of the response. The function is called at most once for each connection, on that connection's loop,
+    /// and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
     /// needs a database or another service, set <see cref="AcceptAsync"/> instead.
     /// </summary>
