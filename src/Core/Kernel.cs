@@ -148,7 +148,7 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Works like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> passes the stored input to this
+    /// Behaves like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> passes the stored input to this
     /// function.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
@@ -164,7 +164,7 @@ public static partial class Kernel
         else ReceiveOther(connection, input, out result);
     }
 
-    /// <summary>Works like <see cref="EndOfStream"/>, but does not check for stored input.</summary>
+    /// <summary>Behaves like <see cref="EndOfStream"/>, but does not check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
         connection.Phase switch
         {
@@ -178,7 +178,7 @@ public static partial class Kernel
             _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
         };
 
-    /// <summary>Works like <see cref="Elapsed"/>, but does not check for stored input.</summary>
+    /// <summary>Behaves like <see cref="Elapsed"/>, but does not check for stored input.</summary>
     internal static StepResult TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new StepResult(connection);

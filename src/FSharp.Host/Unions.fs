@@ -192,7 +192,7 @@ type ConnectAttempt =
     | Connected of connection: WebSocketConnection
     /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
     /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
-    /// was the last one.
+    /// was the last attempt.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.

@@ -98,7 +98,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last one ends with
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last part ends with
     /// the tail (00 00 ff ff). A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)

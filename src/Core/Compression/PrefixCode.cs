@@ -32,7 +32,7 @@ internal static class PrefixCode
 
     /// <summary>
     /// Computes the codes with these lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The bits from bit 16
-    /// upwards contain the length of the code.
+    /// contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {

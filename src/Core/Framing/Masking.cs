@@ -62,8 +62,8 @@ internal static class Masking
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
     // In each Wide and Narrow method, the last vector or word ends at the end of the payload. No remaining bytes therefore have to be
-    // masked one by one. The last vector or word may overlap the previous one. In that case, the bytes in the overlap are written twice
-    // with the same result.
+    // masked one by one. The last vector or word may overlap the previous vector or word. In that case, the bytes in the overlap are
+    // written twice with the same result.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;

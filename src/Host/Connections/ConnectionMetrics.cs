@@ -45,7 +45,7 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>
     /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was started,
-    /// ends the activity at once.
+    /// ends the activity immediately.
     /// </summary>
     /// <param name="activity">The activity.</param>
     /// <param name="closure">How the connection ended, or null if the connection has not ended.</param>

@@ -33,7 +33,8 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses at once and closes the connection.
+        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses immediately and closes the
+        // connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }

@@ -94,7 +94,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method before each write
-    /// and after the last one.
+    /// and after the last write.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {

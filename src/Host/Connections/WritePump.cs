@@ -178,9 +178,9 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream at once, because "the
+    /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream immediately, because "the
     /// server MUST close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has
-    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream at once, in either role.
+    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream immediately, in either role.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

@@ -186,7 +186,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // If several errors occur in a row, only the first one is reported.
+                // If several consecutive errors occur, only the first error is reported.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

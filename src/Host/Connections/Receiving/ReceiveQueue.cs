@@ -277,7 +277,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
     private sealed class Overflow
     {
-        /// <summary>The complete messages after the first one.</summary>
+        /// <summary>The complete messages after the first complete message.</summary>
         public Queue<Entry> Messages { get; } = new();
 
         /// <summary>The full segments of a long message in progress.</summary>

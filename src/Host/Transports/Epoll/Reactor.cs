@@ -163,7 +163,7 @@ internal sealed unsafe class Reactor
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
     // If the reactor has just been taken over, the old thread may skip the wake-up. A skipped wake-up is harmless, because the new thread
-    // empties the queues anyway.
+    // empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
