@@ -55,7 +55,8 @@ public sealed record ConnectionOptions
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives within this time. The default is 20 s.
+    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives within this time. Any pong ends the wait,
+    /// even an unsolicited pong. The default is 20 s.
     /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -56,8 +56,8 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. If a frame breaks a rule, the function fails the connection and consumes all input. After the peer's close frame or the
-    /// end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
+    /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
+    /// the end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
     /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after
     /// <see cref="Accept"/>, or discard them after <see cref="Reject"/>.
     /// </summary>

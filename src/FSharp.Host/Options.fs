@@ -44,7 +44,7 @@ type ProtocolOptions =
       /// The time from the opening of the connection, or from the first pong after a keep-alive ping, to the next keep-alive ping. If
       /// PongTimeout is zero or less, the time starts again when the ping is sent. The default is 20 s.
       KeepAliveInterval: TimeSpan
-      /// The time limit for a pong after a keep-alive ping. Any pong counts. The default is 20 s.
+      /// The time limit for a pong after a keep-alive ping. Any pong ends the wait, even an unsolicited pong. The default is 20 s.
       PongTimeout: TimeSpan }
 
     static member internal OfCore(options: ConnectionOptions) =

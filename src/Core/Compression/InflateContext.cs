@@ -107,8 +107,8 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. If no block has begun, the tail would be read as the start of a
-            // new block, and that block would be incomplete.
+            // The tail completes the block that the sender's flush began. If no block has begun, the tail must not be read, because its
+            // bits would begin a new block that is incomplete.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;

@@ -190,8 +190,9 @@ internal struct ConnectionMetrics(Role role)
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
         // On a server, the outcome "refused" means that the response to a valid upgrade request is an error. Usually, the application has
-        // rejected the request. The response has just been added to the output. If the connection is dropped before the application has
-        // answered, there is no response. On a client, this outcome means that the server has rejected the request.
+        // rejected the request. In that case, the head of the response is in the output and has not been written yet. If the connection is
+        // dropped before the application has answered, there is no response. On a client, this outcome means that the server has rejected
+        // the request.
         if (role == Role.Server ? handshake.HasRequest && unwrittenHead > 0 : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";

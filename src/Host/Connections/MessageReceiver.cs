@@ -173,8 +173,8 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began. In that case, the token's callback may already have run without
-            // effect, so the receive is cancelled here.
+            // The token may have been cancelled just before the wait began. In that case, the token's callback may have run before the wait
+            // began and had no effect. The receive is therefore cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }

@@ -65,7 +65,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override void Drop()
     {
         // To end a waiting read, the token is cancelled and the stream is disposed. Both actions are needed, because some streams react to
-        // only one of them.
+        // only one of these actions.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();
