@@ -12,7 +12,9 @@ public abstract record Input
     private Input() { }
 
     /// <summary>
-    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. No timer
+    /// starts while an upgrade request waits for its answer, or after a close frame. A client whose connection has not opened yet sends its
+    /// request.
     /// </summary>
     public sealed record Start : Input;
 

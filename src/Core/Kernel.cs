@@ -31,8 +31,9 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Starts the connection. Call this function when the transport is connected. The function starts the timer for the current phase. For
-    /// a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
+    /// Starts the connection. Call this function when the transport is connected. Depending on the phase, the function starts the timer for
+    /// the opening handshake or the keep-alive timer. No timer starts while an upgrade request waits for its answer, or after a close
+    /// frame. For a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch

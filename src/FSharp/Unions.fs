@@ -9,7 +9,8 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. A client
+    /// whose connection has not opened yet sends its request.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
