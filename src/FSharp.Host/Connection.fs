@@ -6,10 +6,10 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions that use an open connection and can be part of a pipeline. An example is connection |> Connection.sendText "hello". A function
-/// whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation does not
-/// damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails, the task
-/// contains the exception.
+/// Functions for an open connection. The functions can be used in pipelines. An example is connection |> Connection.sendText "hello". A
+/// function whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation
+/// does not damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails,
+/// the task contains the exception.
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
     /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with

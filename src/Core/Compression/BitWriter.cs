@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Packs bits into bytes, from the lowest bit of a byte to the highest (RFC 1951 §3.1.1). At each flush, the output memory must have room
-/// for at least eight bytes after the bytes that have been written.
+/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each flush, the output memory must have room for
+/// at least eight bytes after the bytes that have been written.
 /// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {

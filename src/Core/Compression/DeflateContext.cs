@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the parameters.
-/// Compressing a message returns the next context. Equal contexts compress the same message to the same bytes.
+/// The compression of a message results in the next context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {
@@ -92,8 +92,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// Returns an equal context without search tables and without spare memory in its window. A connection uses this context while it is
-    /// idle.
+    /// Returns an equal context without search tables and without spare memory in its window. An idle connection uses this context.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 

@@ -31,7 +31,7 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the bytes at the end of the text.</summary>
+    /// <summary>Compresses the bytes from the given offset to the end of the text.</summary>
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
     /// The bytes to compress, preceded by any bytes to which their matches can refer. The text is either the message itself, or the window
@@ -63,8 +63,8 @@ internal ref struct Deflater
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
 
-                // If the block is full, the next search begins within the positions that were to be skipped. The tables must not contain
-                // the position of that search, because a position that is added twice hides earlier positions.
+                // If the block is full, the next search begins at one of the positions that would otherwise have been skipped. The tables
+                // must not contain the position of that search, because a position that is added twice hides earlier positions.
                 known = finder.Insert(text, start, known, at);
                 continue;
             }

@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the parameters, the window
-/// and the position in a compressed message. Decompressing a message returns the next context.
+/// and the position in a compressed message. The decompression of a message results in the next context.
 /// </summary>
 public sealed record InflateContext
 {
@@ -87,7 +87,7 @@ public sealed record InflateContext
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>Returns the context after the inflater has run.</summary>
+    /// <summary>Returns the context that results from a run of the inflater.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -137,6 +137,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context whose window has no spare memory. A connection uses this context while it is idle.</summary>
+    /// <summary>Returns an equal context whose window has no spare memory. An idle connection uses this context.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

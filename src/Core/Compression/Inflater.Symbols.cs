@@ -241,8 +241,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The variable "stride"
-        // is the smallest multiple of the distance that is at least as long as a vector.
+        // The match repeats with a period equal to the distance. A vector can therefore be loaded from "stride" bytes earlier in the
+        // output. The stride is the smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)

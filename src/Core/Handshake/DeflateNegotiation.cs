@@ -7,9 +7,9 @@ namespace Pure.WebSockets;
 public static class DeflateNegotiation
 {
     /// <summary>
-    /// Negotiates for the server, which accepts the first of the client's offers that the policy allows. Returns the agreed parameters and
-    /// the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens without compression.
-    /// Other extensions are ignored.
+    /// Negotiates on behalf of the server. The server accepts the first of the client's offers that the policy allows. Returns the agreed
+    /// parameters and the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens
+    /// without compression. Other extensions are ignored.
     /// </summary>
     /// <param name="offers">The extension elements that the client sent, in order of preference.</param>
     /// <param name="policy">The compression options of the server.</param>
@@ -98,8 +98,8 @@ public static class DeflateNegotiation
     }
 
     /// <summary>
-    /// Joins the client's restrictions of two matching offers. The parameters for the server come from the answer, so they are the same in
-    /// both values.
+    /// Combines the client's restrictions from two matching offers. The parameters for the server come from the answer, so they are the
+    /// same in both values.
     /// </summary>
     private static DeflateOffer Restricted(DeflateOffer one, DeflateOffer other) =>
         one with

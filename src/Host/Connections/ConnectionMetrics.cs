@@ -159,8 +159,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that a message could not be sent because the peer reads too slowly. A slow peer is logged only once until
-    /// <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. After a slow peer has been logged, it is not logged
+    /// again until <see cref="PeerCaughtUp"/> has been called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {

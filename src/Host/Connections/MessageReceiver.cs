@@ -219,7 +219,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If so, begins this wait.
+    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If the loop must wait, this
+    /// method begins the wait.
     /// </summary>
     public bool EndMustWait(WebSocketConnection connection)
     {
