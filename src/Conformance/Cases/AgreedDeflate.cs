@@ -5,10 +5,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
 /// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
 /// <param name="ServerMaxWindowBits">
-/// The maximum window size of the server's compressor, in bits, or None if the server has not agreed to a maximum.
+/// The base-2 logarithm of the maximum window size of the server's compressor, or None if the server has not agreed to a maximum.
 /// </param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
-/// <param name="ClientMaxWindowBits">The maximum window size of the client's compressor, in bits, or None if no maximum is set.</param>
+/// <param name="ClientMaxWindowBits">
+/// The base-2 logarithm of the maximum window size of the client's compressor, or None if no maximum is set.
+/// </param>
 internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,

@@ -31,7 +31,7 @@ public sealed record Case
     /// <summary>
     /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
     /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
-    /// informational cases, and for a case from a case file that has no key "decidedBy".
+    /// informational cases, and for a case in a case file if the case has no key "decidedBy".
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -57,9 +57,9 @@ public sealed record Case
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events have occurred, or other events that the case allows as
-    /// non-strict. This is checked after each event, so it has no effect if no event is expected. It also has no effect if the peer is
-    /// expected to close the connection.
+    /// Whether the tester closes the connection as soon as all expected events, or all events that the case allows as non-strict, have
+    /// occurred. The tester checks for these events after each event, so this property has no effect if no event is expected. The property
+    /// also has no effect if the peer is expected to close the connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
@@ -94,7 +94,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
-    /// UNIMPLEMENTED, unless the case expects everything that the peer owes.
+    /// UNIMPLEMENTED, unless the expectation is <see cref="Conformance.Expectation.Owed"/>.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -119,7 +119,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such a case can transfer more than 100 MB
-    /// in each direction, so each message is compared with the expected one and then discarded.
+    /// in each direction, so each message is compared with the expected message and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 

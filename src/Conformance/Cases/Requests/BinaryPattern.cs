@@ -64,7 +64,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => int.MaxValue,
     };
 
-    /// <summary>Returns the least number of bytes that some parts can have, with an empty content.</summary>
+    /// <summary>Returns the minimum total size of the given parts in bytes, with an empty content.</summary>
     public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
         0L,
         (sum, part) => sum + part switch
@@ -113,7 +113,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => "variable",
     };
 
-    /// <summary>Writes parts. Sets the form of a length field that cannot contain the length of its parts.</summary>
+    /// <summary>
+    /// Writes parts. If a length field cannot contain the length of its parts, sets <paramref name="tooSmall"/> to the form of that field.
+    /// </summary>
     private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
         var output = new List<byte>();
@@ -199,8 +201,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Takes the content and the parts after it. The sizes of these parts differ only by the digits in their texts, so the content consists
-    /// of all bytes before these parts. As in a text, the digits after the content are as long as possible.
+    /// Takes the content and the parts after the content. The total size of these parts depends only on the number of digits that their
+    /// placeholders match. Larger sizes are tried first, so the placeholders match as many digits as possible. The content consists of all
+    /// bytes before these parts.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {

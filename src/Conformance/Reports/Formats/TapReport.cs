@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
-/// block with the details, and an unimplemented case is marked as SKIP.
+/// block with the details. An unimplemented case that did not fail is marked as SKIP.
 /// </summary>
 internal static class TapReport
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. A
-/// patience factor other than 1, the cases that apply to a peer that does not echo, and the number of repeated cases are also shown.
+/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. If
+/// the patience factor is not 1, the factor is also shown. The numbers of cases that apply to a peer that does not echo, and the number of
+/// the agent's repeated cases, are shown if there are any.
 /// </summary>
 internal static class IndexRuns
 {
