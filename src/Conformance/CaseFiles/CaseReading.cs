@@ -6,11 +6,11 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseReading
 {
-    // Times are multiplied by the tester's patience. The product of a longer time and the maximum patience could be too large for a time
-    // limit.
+    // The maximum value of a time in seconds. Times are multiplied by the tester's patience. The product of a longer time and the maximum
+    // patience could be too large for a time limit.
     private const double LongestSeconds = 3600;
 
-    // A larger number is probably a mistake, and its items might not fit into memory.
+    // The maximum value of "times". A larger number is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
     private readonly List<SpecProblem> problems = [];

@@ -15,8 +15,7 @@ internal static class PayloadShape
     /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {
-        // The value borders[at] belongs to the bytes from 0 to at. The value is the length of their longest proper prefix that is also a
-        // suffix of these bytes.
+        // The value borders[at] is the length of the longest proper prefix of the bytes from 0 to at that is also a suffix of these bytes.
         var borders = new int[octets.Length];
         for (var (at, border) = (1, 0); at < octets.Length; at++)
         {

@@ -211,7 +211,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // An error in accepting a connection is temporary. For example, too many files may be open.
+                // An error while a connection is accepted is usually temporary. For example, too many files may be open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

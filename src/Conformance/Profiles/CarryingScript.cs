@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The script of a case whose messages become requests. First, the script's messages are collected from its steps. Then a request is
-/// written for each message. Finally, the steps are changed. A request is divided into frames at the places that correspond to those of the
-/// message.
+/// written for each message. Finally, the steps are changed. A request is divided into frames at the positions that correspond to the ends
+/// of the message's frames.
 /// </summary>
 internal sealed class CarryingScript(MessageCarrier carrier)
 {

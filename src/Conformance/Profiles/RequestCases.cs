@@ -37,8 +37,8 @@ internal static class RequestCases
     }
 
     /// <summary>
-    /// Returns the expectation of the events with the contents of the requests. Returns None if the expected messages are not the messages
-    /// that the case sends.
+    /// Returns the expected events, with the contents of the requests in place of the messages. Returns None if the expected messages are
+    /// not the messages that the case sends.
     /// </summary>
     private static Option<Expectation> EventsOf(Expectation.Events events, IReadOnlyList<CarriedMessage> carried) =>
         events.Ok.Filter(at => at is PeerEvent.Message).SequenceEqual(carried.Select(message => (PeerEvent)message.Original))

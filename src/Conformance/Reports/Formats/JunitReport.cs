@@ -20,7 +20,7 @@ internal static class JunitReport
     /// <summary>Writes the file.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);

@@ -12,7 +12,9 @@ internal static class TapReport
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo. The numbers and reasons are written as comments.</param>
+    /// <param name="scope">
+    /// The numbers of cases that apply to the peer, or None if the peer echoes. The numbers and the reasons are written as comments.
+    /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);
