@@ -52,8 +52,8 @@ internal sealed class CaseReading
 
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
-    /// records a problem. If the object has a misspelt key instead, returns the key that it resembles, so that the problems of its value
-    /// are found as well. If there is no such key, returns None.
+    /// records a problem. If the object has a misspelt key instead, returns the kind whose name this key resembles, so that problems in the
+    /// values are found as well. If no key resembles a kind, returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
