@@ -25,7 +25,8 @@ internal static class FuzzFiles
             foreach (var failure in failures)
             {
                 var part = mark.Length > 0 ? mark : failure.Part;
-                // A case that was not run keeps its masking keys. A server does not mask its frames.
+                // If no case was run for the finding, the case file contains the masking keys of the conversation. A tester in the server
+                // role has no masking keys, because a server does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
                         failure.Shortest,

@@ -10,7 +10,7 @@ internal static class ManualPage
     {
         var page = new StringBuilder();
         page.Line($".TH PUREWS 1 \"\" \"purews {version}\" \"User Commands\"");
-        // No hyphens and no justified lines: commands and options stay as they are typed.
+        // Hyphenation and justification are turned off, so that commands and options are shown as they are typed.
         page.Line(".nh").Line(".ad l");
         page.Line(".SH NAME").Line("purews \\- test WebSocket servers and clients for conformance to RFC 6455 and RFC 7692");
         page.Line(".SH SYNOPSIS");
@@ -46,7 +46,7 @@ internal static class ManualPage
         return page.ToString();
     }
 
-    // The root runs without a command. Other commands that have subcommands need one of them.
+    // The root command can run without a subcommand. Any other command with subcommands needs one of its subcommands.
     private static bool IsRunnable(CommandEntry command) =>
         command.Subcommands.Count == 0 || !command.Path.Contains(' ', StringComparison.Ordinal);
 
@@ -114,7 +114,7 @@ internal static class ManualPage
                     '^' => "\\(ha",
                     '~' => "\\(ti",
                     '\n' => " ",
-                    // Terminals in ASCII have no such character.
+                    // ASCII terminals cannot show this character.
                     '…' => "...",
                     < 128 => $"{(char)rune.Value}",
                     _ => string.Create(CultureInfo.InvariantCulture, $"\\[u{rune.Value:X4}]"),
