@@ -52,8 +52,8 @@ internal sealed class CaseReading
 
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
-    /// records a problem. If the object has a misspelt key instead, returns the kind whose name this key resembles, so that problems in the
-    /// values are found as well. If no key resembles a kind, returns None.
+    /// records a problem. If the object has a misspelt key instead, returns the kind whose name this key resembles. Problems in the values
+    /// are therefore found as well. If no key resembles a kind, returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -101,7 +101,7 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Reads a list. If an item has the key "times", the result contains the item as often as the value of this key states.
+    /// Reads a list. If an item has the key "times", the result contains the item as many times as the value of this key states.
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([

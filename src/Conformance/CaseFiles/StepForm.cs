@@ -32,8 +32,8 @@ internal static class StepForm
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Reads a script. If the script needs a time limit but has neither a time limit nor the step {"failAfter": "never"}, a time limit of
-    /// two seconds is added at the end of the script.
+    /// Reads a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end of the script. The
+    /// step {"failAfter": "never"} prevents this.
     /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {

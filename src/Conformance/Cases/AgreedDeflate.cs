@@ -74,7 +74,7 @@ internal sealed record AgreedDeflate(
     /// Returns these parameters with the restrictions that the offers state for the client itself. A client applies these restrictions even
     /// if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
     /// </summary>
-    /// <param name="offers">The offers that this answer matches. The client cannot know which of them the server accepted.</param>
+    /// <param name="offers">The offers that this answer matches. The client cannot know which of these offers the server accepted.</param>
     internal AgreedDeflate RestrictedBy(Seq<ExtensionOffer> offers) =>
         offers
             .Choose(offer => Read(offer, mayBeBare: true).ToOption())

@@ -76,14 +76,14 @@ public sealed record Case
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>
-    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails, so
-    /// these numbers are a check of the tester.
+    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails. These
+    /// numbers therefore check the tester itself.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes,
-    /// and only a few such cases are allowed to run at the same time.
+    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes.
+    /// Only a few such cases are allowed to run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -94,7 +94,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
-    /// UNIMPLEMENTED, unless the expectation is <see cref="Conformance.Expectation.Owed"/>.
+    /// UNIMPLEMENTED, unless the case has the expectation "owed".
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -124,9 +124,9 @@ public sealed record Case
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends or the way in which that head is
-    /// written, if it expects a rejection, or if it ends only one direction of the transport. With .NET, one direction of an HTTP/2 stream
-    /// cannot be ended on its own.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or the way in which that head
+    /// is written. A case also needs HTTP/1.1 if it expects a rejection, or if it ends only one direction of the transport. With .NET, one
+    /// direction of an HTTP/2 stream cannot be ended on its own.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -55,7 +55,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// another length, because such text cannot be cut off after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
-    /// <param name="last">The number of the last request with content of this length, if the case sends several.</param>
+    /// <param name="last">The number of the last request with content of this length, if the case sends several such requests.</param>
     public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {
         var octets = message.Data.Memory;

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server: pongs,
-/// the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening handshake. If a case
-/// expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that the peer
-/// has read the message and continues. The application might reject the messages of a case. The peer may therefore end the connection after
-/// it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007 although the data is
-/// valid, the verdict is NON-STRICT.
+/// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server. These
+/// duties are pongs, the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening
+/// handshake. If a case expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong
+/// shows that the peer has read the message and continues. The application might reject the messages of a case. The peer may therefore end
+/// the connection after it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007
+/// although the data is valid, the verdict is NON-STRICT.
 /// </summary>
 internal static class SilentCases
 {

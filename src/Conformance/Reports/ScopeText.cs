@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes into reports how many of the cases apply to a peer that does not echo, and why the other cases apply in part or not at all.
+/// Writes the scope of a profile into reports. The scope states how many cases apply to a peer that does not echo, and why the other cases
+/// apply in part or not at all.
 /// </summary>
 internal static class ScopeText
 {

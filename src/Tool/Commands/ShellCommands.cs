@@ -27,7 +27,7 @@ internal static class ShellCommands
         return command;
     }
 
-    /// <summary>Creates the command 'man'. The command is hidden, because only the scripts that create packages need it.</summary>
+    /// <summary>Creates the command 'man'. The command is hidden, because it is needed only once, to install the page.</summary>
     /// <param name="root">The root command, whose commands and options are written.</param>
     public static Command Manual(RootCommand root)
     {

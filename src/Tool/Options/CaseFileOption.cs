@@ -45,8 +45,8 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
             given.AddError(PrintableText.OneLine(OfOption(problem)));
         return new Loaded(paths, loaded.IfLeft(Seq<Case>.Empty));
 
-        // The message about a problem at a location in a file begins with the file, the line and the column, which terminals show as a
-        // link. All other messages begin with the option.
+        // If a problem has a location in a file, the message begins with the file, the line and the column, which terminals show as a link.
+        // All other messages begin with the option.
         string OfOption(string problem) =>
             paths
                 .Find(path => problem.StartsWith($"{path}: ", StringComparison.Ordinal))

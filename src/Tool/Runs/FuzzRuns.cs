@@ -7,14 +7,14 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Holds generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
-    // In fewer conversations, many kinds of frames and sequences do not occur even once.
+    // If there are fewer conversations, many kinds of frames and sequences never occur.
     private const int FewConversations = 100;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs a session and returns the exit code. The exit code is 1 if the peer fails, which means that it breaks a rule that it must obey
-    /// or can no longer be reached. Otherwise, the exit code is 0.
+    /// Runs a session and returns the exit code. The exit code is 1 if the peer breaks a rule that it must obey, or if the peer can no
+    /// longer be reached. Otherwise, the exit code is 0.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="peer">The name of the peer.</param>

@@ -12,7 +12,7 @@ internal static class LearnRuns
 
     /// <summary>
     /// Learns the peers and returns the exit code. The exit code is 2 if a machine or a comparison is not complete. Otherwise, the exit
-    /// code is 1 if a peer breaks a rule that it must obey or if the two peers differ, and 0 if neither is the case.
+    /// code is 1 if a peer breaks a rule that it must obey or if the two peers differ. In all other cases, the exit code is 0.
     /// </summary>
     /// <param name="first">The peer.</param>
     /// <param name="second">Another peer to compare with, or null.</param>

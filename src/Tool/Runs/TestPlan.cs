@@ -16,7 +16,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The profile of the peer.</summary>
     public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
-    /// <summary>The value of --profile, or None if the command line has none.</summary>
+    /// <summary>The value of --profile, or None if the option is not given on the command line.</summary>
     public Option<string> GivenProfile { get; init; }
 
     /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A command as its users see it. Completion scripts and the manual page are written from these entries.</summary>
+/// <summary>A command as it is described to users. Completion scripts and the manual page are written from these entries.</summary>
 /// <param name="Path">The words that select the command, such as 'purews test server'.</param>
 /// <param name="Description">The description of the command, in sentences.</param>
 /// <param name="Options">The options that can follow the command, without hidden options.</param>
@@ -17,14 +17,14 @@ internal sealed record CommandEntry(
     /// <summary>The last word of the path.</summary>
     public string Name => Path.Split(' ')[^1];
 
-    /// <summary>The command and all commands below it, each one before its subcommands.</summary>
+    /// <summary>The command and all commands below it. Each command comes before its subcommands.</summary>
     public IEnumerable<CommandEntry> All => Subcommands.SelectMany(command => command.All).Prepend(this);
 }
 
 /// <summary>An option of a command.</summary>
 /// <param name="Names">The names, such as --mode and -m.</param>
 /// <param name="Description">The description of the option, in sentences.</param>
-/// <param name="Value">The value, or null if the option has none.</param>
+/// <param name="Value">The value, or null if the option has no value.</param>
 /// <param name="IsRequired">Whether the command needs the option.</param>
 /// <param name="CanRepeat">Whether the option can be given several times.</param>
 /// <param name="Default">The value that is used if the option is not given, or null if no default is shown.</param>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Parts that the completion scripts of all shells have.</summary>
+/// <summary>Parts that the completion scripts of several shells share.</summary>
 internal static class CompletionScript
 {
     /// <summary>Returns the first sentence of a description, without the full stop. Shells show this sentence in one line.</summary>

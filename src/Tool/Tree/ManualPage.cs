@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes the manual page in the macros of man(7). The page is in ASCII: other characters are escaped.</summary>
+/// <summary>Writes the manual page with the macros of man(7). The page is in ASCII: other characters are escaped.</summary>
 internal static class ManualPage
 {
     public static string Write(CommandEntry root, string version)
@@ -96,7 +96,7 @@ internal static class ManualPage
         )
         + (command.Options.Count > 0 ? " [\\fIoptions\\fR]" : "");
 
-    /// <summary>Escapes text for roff. A minus sign is written as such, so that it can be copied into a shell.</summary>
+    /// <summary>Escapes text for roff. A hyphen is written as a minus sign, so that options can be copied into a shell.</summary>
     private static string Text(string text)
     {
         var escaped = new StringBuilder();

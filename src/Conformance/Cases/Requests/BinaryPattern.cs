@@ -52,7 +52,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
-    // The number of digits of the largest number or length.
+    // The maximum number of decimal digits of a number or a length.
     private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field of this form can contain.</summary>
@@ -220,7 +220,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static long SizeOf(Seq<BinaryPart> parts, string unique, int digits) =>
         parts.Fold(0L, (sum, part) => sum + SizeOf(part, unique, digits));
 
-    /// <summary>Returns the size of a part without the content, if each placeholder for digits has this number of digits.</summary>
+    /// <summary>Returns the size of a part without the content, if each placeholder for digits matches this number of digits.</summary>
     private static long SizeOf(BinaryPart part, string unique, int digits) => part switch
     {
         BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,

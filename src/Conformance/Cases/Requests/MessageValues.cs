@@ -20,8 +20,8 @@ internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Position
 {
     /// <summary>
     /// The size of the content, in bytes, up to which the positions are always recorded. A request with larger content is divided into
-    /// frames at the same positions as the message of the case, so the positions of the content are not needed. The positions of larger
-    /// content are recorded only if JSON escapes change the length of the content.
+    /// frames at the same positions as the message of the case. The positions of the content are therefore not needed. The positions of
+    /// larger content are recorded only if JSON escapes change the length of the content.
     /// </summary>
     public const int MostPositions = 64 * 1024;
 

@@ -154,7 +154,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another case with the same file names was
     /// taken before. Returns whether the report file that the entry names exists in the other folder. If this folder is itself one of the
-    /// sources, its own entries must be taken first, so that no file from another folder replaces a file of these entries.
+    /// sources, its own entries must be taken first. Otherwise, a file from another folder could replace a file of these entries.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. If
-/// the patience factor is not 1, the factor is also shown. The numbers of cases that apply to a peer that does not echo, and the number of
-/// the agent's repeated cases, are shown if there are any.
+/// the patience factor is not 1, the factor is also shown. For a peer that does not echo, the numbers of cases that apply are shown. If
+/// cases of the agent were repeated, their number is shown.
 /// </summary>
 internal static class IndexRuns
 {

@@ -43,7 +43,7 @@ internal sealed class IndexView
 
     /// <summary>Creates a view of the given entries.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="ran">Cases that ran. They need not be in the catalogue.</param>
+    /// <param name="ran">Cases that ran. These cases need not be in the catalogue.</param>
     public static IndexView Of(Seq<IndexEntry> entries, IEnumerable<Case> ran) => new(entries, ran);
 
     /// <summary>Returns the id and the name of a family as HTML, or only the id if the family has no name.</summary>
@@ -53,7 +53,7 @@ internal sealed class IndexView
     /// <summary>Returns the results of an agent, in the same order as the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>Returns an agent's result of a case. Returns None if the agent did not run the case.</summary>
+    /// <summary>Returns the result of an agent in a case. Returns None if the agent did not run the case.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
