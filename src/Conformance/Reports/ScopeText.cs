@@ -8,8 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class ScopeText
 {
-    /// <summary>Returns the scope as lines of text. The first line contains the totals. Each further line contains a number of cases and a
-    /// reason.</summary>
+    /// <summary>
+    /// Returns the scope as lines of text. The first line contains the totals. Each further line contains a number of cases and a reason.
+    /// </summary>
     public static IEnumerable<string> Lines(ProfileScope scope) =>
         [.. Rows(scope).Select(row => row.Why.Length == 0 ? row.Text : $"{row.Text}: {row.Why}.")];
 

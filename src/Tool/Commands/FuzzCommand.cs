@@ -109,7 +109,7 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The options that all subcommands have.</summary>
+    /// <summary>The options that the subcommands share.</summary>
     internal sealed class FuzzOptions
     {
         private const int DefaultSeconds = 60;

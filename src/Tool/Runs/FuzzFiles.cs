@@ -11,8 +11,8 @@ internal static class FuzzFiles
     /// <summary>Writes the case files of findings, and their reports.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mark">
-    /// The mark of the peer in the names of the case files and in the ids of the cases. If the folder contains findings of only one peer,
-    /// the text is empty.
+    /// The mark of the peer in the names of the case files and in the ids of the cases. If the command can test only one peer, the text is
+    /// empty.
     /// </param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="failures">The findings.</param>
