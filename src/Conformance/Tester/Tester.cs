@@ -162,7 +162,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // An exchange begins when the script has ended. While the script waits for the prelude, the exchange does not begin.
+            // An exchange begins now, unless the script waits for an event, such as a message of the prelude.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
