@@ -46,7 +46,7 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
         return new Loaded(paths, loaded.IfLeft(Seq<Case>.Empty));
 
         // If a problem has a location in a file, the message begins with the file, the line and the column, which terminals show as a link.
-        // All other messages begin with the option.
+        // A message about a file or a folder that is named on the command line begins with the option.
         string OfOption(string problem) =>
             paths
                 .Find(path => problem.StartsWith($"{path}: ", StringComparison.Ordinal))
