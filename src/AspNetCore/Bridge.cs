@@ -32,7 +32,8 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The far end enforces no limits, because the application's end and the test client enforce their own limits.
+                // The limits of the far end are so high that they do not matter, because the application's end and the test client enforce
+                // their own limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,

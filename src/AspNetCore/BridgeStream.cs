@@ -9,8 +9,8 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="reader">The bytes from the other end.</param>
 /// <param name="writer">The bytes to the other end.</param>
 /// <param name="delivered">
-/// The task that completes when the written bytes have been delivered. Asynchronous disposal waits for this task, so that the request does
-/// not end before the bytes have been delivered. If the task is null, disposal does not wait.
+/// The task that completes when the written bytes have been delivered. Asynchronous disposal waits for this task for at most five seconds,
+/// so that the request does not end before the bytes have been delivered. If the task is null, disposal does not wait.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {

@@ -16,9 +16,9 @@ internal static partial class OpeningHandshake
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// The maximum time for which reading can continue on an HTTP/1.1 connection after its stream has been disposed. In HTTP/1.1, the
-    /// transport ends only when the request ends, so a longer time would delay clients that wait for the transport to end. The time is long
-    /// enough to receive bytes that were in transit when the connection was closed.
+    /// The maximum time to wait for more bytes on an HTTP/1.1 connection after its stream has been disposed. After each read, the wait
+    /// begins again. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay clients that wait for the
+    /// transport to end. The time is long enough to receive bytes that were in transit when the connection was closed.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
@@ -54,7 +54,10 @@ internal static partial class OpeningHandshake
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
-    /// <param name="held">The memory limit that all connections share, or null if no such limit is set.</param>
+    /// <param name="held">
+    /// The memory limit that connections share, or null if no such limit is set. The limit does not apply to a server that provides no byte
+    /// stream, such as TestServer.
+    /// </param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,

@@ -7,11 +7,11 @@ public record PureWebSocketOptions : ConnectionHostOptions
 {
 
     /// <summary>
-    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. As in ASP.NET Core, "*" is
-    /// the default of <c>UsePureWebSockets</c>. If the list is empty (the default of <c>MapWebSocket</c>), only pages from the same host
-    /// may connect. A page is from the same host if the host and port in the Origin field are equal to those in the Host field or in
-    /// :authority (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403 (RFC 6455 §10.2). Requests without an Origin field
-    /// are always allowed, because they usually do not come from browsers.
+    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default
+    /// of <c>UsePureWebSockets</c>, because ASP.NET Core also allows all origins by default. If the list is empty (the default of
+    /// <c>MapWebSocket</c>), only pages from the same host may connect. A page is from the same host if the host and port in the Origin
+    /// field are equal to those in the Host field or in :authority (<see cref="UpgradeRequest.IsOfSameHost"/>). Other pages receive 403
+    /// (RFC 6455 §10.2). Requests without an Origin field are always allowed, because they usually do not come from browsers.
     /// </summary>
     /// <remarks>
     /// CORS does not protect WebSocket connections, because browsers send the upgrade request with cookies and without a preflight request.
@@ -23,8 +23,8 @@ public record PureWebSocketOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum total memory, in bytes, for the messages of all connections of the endpoint or middleware. The limit works in the same
-    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
-    /// apply.
+    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. The limit does not apply on a server that provides no byte stream, such as
+    /// TestServer. If the value is zero (the default), only the limits of each connection apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

@@ -5,12 +5,15 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response. After that, reading can continue for
-/// a limited time, so that the peer can read the whole response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except in HTTP/1.1, where the end of
+/// the request completes it. After that, reading can continue while bytes arrive, so that the peer can read the whole response. Synchronous
+/// disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>
-/// <param name="linger">The time for which reading can continue after disposal, because the peer may still be sending.</param>
+/// <param name="linger">
+/// The maximum time to wait for more bytes after disposal, because the peer may still be sending. After each read, the wait begins again.
+/// </param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
     private readonly CancellationTokenSource ending = new();
@@ -26,7 +29,8 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not needed, because it is cancelled when the stream is disposed, and disposal itself ends reading.
+            // The caller's token is not needed. The caller cancels this token only directly before it disposes the stream synchronously,
+            // and that disposal also ends reading.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;

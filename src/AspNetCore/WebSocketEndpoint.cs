@@ -48,7 +48,8 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The peer disconnected while the application was sending, so the application has not failed.
+            // The application used its connection after the connection had begun to close. This does not count as a failure of the
+            // application.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)

@@ -13,14 +13,15 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// <summary>
     /// Runs an application function for each WebSocket connection to a path, over HTTP/1.1 and HTTP/2 (RFC 8441). Authorization, rate
     /// limits and other endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is
-    /// rejected with the status code for that rule and a sentence that describes the error.
+    /// rejected with the status code for that rule and a text that describes the error.
     /// </summary>
     /// <param name="endpoints">The route builder.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
     /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with status code
     /// 1001. When the function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed
-    /// with 1011, and the exception is logged. The function does not need to dispose the connection.
+    /// with 1011, and the exception is logged. A <see cref="WebSocketClosedException"/> of this connection does not count as an error, nor
+    /// does an <see cref="OperationCanceledException"/> when the host stops. The function does not need to dispose the connection.
     /// </param>
     /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
     /// <returns>The builder that adds conventions to the endpoint.</returns>

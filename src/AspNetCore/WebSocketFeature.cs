@@ -13,7 +13,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>The WebSocket feature that was set before this one.</summary>
+    /// <summary>The WebSocket feature that was set before this one, or null if there was no such feature.</summary>
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>

@@ -4,19 +4,19 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators together with their shrinkers, in the form that FsCheck can register:
-/// <c>[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]</c> on a class, or <c>Config.WithArbitrary</c>. A test then has them as
-/// parameters.
+/// The generators together with their shrinkers, in a form that FsCheck can register. To register them, use the attribute
+/// <c>[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]</c> on a class, or <c>Config.WithArbitrary</c>. A test can then have
+/// parameters of these types.
 /// </summary>
 public static class WebSocketArbitraries
 {
-    /// <summary>Valid frames to either role. A shrunk frame is valid.</summary>
+    /// <summary>Valid frames to either role. A shrunk frame is valid, too.</summary>
     public static Arbitrary<WireFrame> WireFrame() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Any), Frames.Shrink);
 
     /// <summary>Valid messages to either role. A shrunk message has fewer frames or less data.</summary>
     public static Arbitrary<PeerMessage> PeerMessage() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Message), Frames.Shrink);
 
-    /// <summary>Broken frames to either role. A shrunk frame breaks the same rule.</summary>
+    /// <summary>Broken frames to either role. A shrunk frame breaks a rule of the same section.</summary>
     public static Arbitrary<BrokenFrame> BrokenFrame() =>
         Arb.From(
             from receiver in WebSocketGen.Role
@@ -35,17 +35,20 @@ public static class WebSocketArbitraries
     /// <summary>Offers of permessage-deflate. A shrunk offer has fewer parameters.</summary>
     public static Arbitrary<DeflateOffer> DeflateOffer() => Arb.From(WebSocketGen.DeflateOffer, Compression.Shrink);
 
-    /// <summary>Heads to either role. A shrunk head has fewer of the unusual lines.</summary>
+    /// <summary>Heads to either role. A shrunk head has fewer unusual lines, or no body.</summary>
     public static Arbitrary<OpeningHead> OpeningHead() => Arb.From(WebSocketGen.Role.SelectMany(Heads.Any), Heads.Shrink);
 
-    /// <summary>Options of a connection. They are shrunk to the defaults.</summary>
+    /// <summary>Options of a connection. They are shrunk to the default options.</summary>
     public static Arbitrary<ConnectionOptions> ConnectionOptions() =>
         Arb.From(
             WebSocketGen.ConnectionOptions,
             options => options == WebSockets.ConnectionOptions.Default ? [] : [WebSockets.ConnectionOptions.Default]
         );
 
-    /// <summary>Conversations of a core. A shrunk conversation has fewer events, shorter payloads, or fewer cuts.</summary>
+    /// <summary>
+    /// Conversations from the view of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller cuts, less lent
+    /// memory, or the default options.
+    /// </summary>
     public static Arbitrary<Conversation> Conversation() => Arb.From(WebSocketGen.Conversation, Conversations.Shrink);
 
     /// <summary>Conversations that a client holds with a server. A shrunk conversation has fewer steps or simpler frames.</summary>

@@ -4,30 +4,35 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators. Each value is made from FsCheck's random numbers alone, so the seed of a run gives the same values again. The shrinkers
-/// are in <see cref="WebSocketArbitraries"/>.
+/// The generators. Each value depends only on the random numbers of FsCheck, so the same seed leads to the same values. The shrinkers are
+/// in <see cref="WebSocketArbitraries"/>.
 /// </summary>
 public static class WebSocketGen
 {
     /// <summary>Either role.</summary>
     public static Gen<Role> Role => Gen.Elements(WebSockets.Role.Server, WebSockets.Role.Client);
 
-    /// <summary>Bytes, usually few, sometimes at the border of a form of the payload length (RFC 6455 §5.2).</summary>
+    /// <summary>
+    /// Binary data. The data is usually short, and sometimes has a size near a boundary between two forms of the payload length (RFC 6455
+    /// §5.2).
+    /// </summary>
     public static Gen<ByteString> Binary => Bytes.Binary;
 
-    /// <summary>Text in UTF-8. It often contains the first or the last code point of a length in UTF-8.</summary>
+    /// <summary>Text in UTF-8. The text often contains the first or the last code point of a length in UTF-8.</summary>
     public static Gen<ByteString> Text => Bytes.Text;
 
-    /// <summary>Bytes that are not UTF-8 because of one sequence at the start, in the middle or at the end (RFC 3629 §3).</summary>
+    /// <summary>
+    /// Bytes that are not valid UTF-8, because they contain one invalid sequence at the start, in the middle or at the end (RFC 3629 §3).
+    /// </summary>
     public static Gen<ByteString> BrokenText => Bytes.BrokenText;
 
     /// <summary>The payload of a ping or a pong, of at most 125 bytes.</summary>
     public static Gen<ByteString> ControlPayload => Bytes.Control;
 
-    /// <summary>A masking key. One of ten is zero.</summary>
+    /// <summary>A masking key. About one key in ten is zero.</summary>
     public static Gen<MaskKey> MaskKey => Bytes.Key;
 
-    /// <summary>The reads of a network: single bytes, small pieces or large ones. Some reads are empty.</summary>
+    /// <summary>The sizes of a network's reads. They are single bytes, small pieces or large pieces. Some reads are empty.</summary>
     public static Gen<CutList> Cuts => Conversations.Cuts.Select(sizes => new CutList(sizes));
 
     /// <summary>The result of a negotiation of permessage-deflate (RFC 7692 §7.1).</summary>
@@ -39,50 +44,61 @@ public static class WebSocketGen
     /// <summary>The options of permessage-deflate for either side.</summary>
     public static Gen<CompressionOptions> CompressionOptions => Compression.Options;
 
-    /// <summary>The options of a connection. In one of four, the limits are so small that generated data reaches them.</summary>
+    /// <summary>The options of a connection. In about one case in four, the limits are so small that generated data reaches them.</summary>
     public static Gen<ConnectionOptions> ConnectionOptions => Choices.Any;
 
     /// <summary>
-    /// Conversations from the view of the core: an opening handshake or an open connection, then frames, bytes, sends, timers and misuse.
-    /// Most of them are valid for some time.
+    /// Conversations from the view of the core. They begin with an opening handshake or an open connection. Frames, other bytes, sent
+    /// messages, timers and misuse follow. Most conversations are valid for some time.
     /// </summary>
     public static Gen<Conversation> Conversation => Conversations.Any;
 
-    /// <summary>A valid frame of any opcode. It is masked if a server receives it.</summary>
+    /// <summary>
+    /// Returns a generator of valid frames of any opcode. A frame is masked if a server receives it. A continuation frame is valid only
+    /// within a message.
+    /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> Frame(Role receiver) => Frames.Any(receiver);
 
-    /// <summary>A ping or a pong.</summary>
+    /// <summary>Returns a generator of pings and pongs.</summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> ControlFrame(Role receiver) => Frames.Control(receiver);
 
-    /// <summary>A valid close frame, with a code and a reason or without.</summary>
+    /// <summary>Returns a generator of valid close frames. A close frame is empty, or has a code and perhaps a reason.</summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> CloseFrame(Role receiver) => Frames.Close(receiver);
 
-    /// <summary>A valid message in one frame or several.</summary>
+    /// <summary>Returns a generator of valid messages in one frame or in several frames.</summary>
     /// <param name="receiver">The role of the endpoint that receives the message.</param>
     public static Gen<PeerMessage> Message(Role receiver) => Frames.Message(receiver);
 
-    /// <summary>A frame that breaks exactly one rule of RFC 6455.</summary>
+    /// <summary>
+    /// Returns a generator of frames that break a rule of RFC 6455. If the rule is about the header, the payload may be invalid as well.
+    /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     /// <param name="isWithinMessage">Whether the frame arrives while a text message is in progress.</param>
     public static Gen<BrokenFrame> BrokenFrame(Role receiver, bool isWithinMessage = false) => BrokenFrames.To(receiver, isWithinMessage);
 
-    /// <summary>A head that is valid, has one line that is wrong, missing or repeated, or rejects the upgrade.</summary>
-    /// <param name="receiver">The role of the endpoint that receives the head: a server receives requests.</param>
+    /// <summary>
+    /// Returns a generator of heads. A head is valid, has one line that is wrong, missing, repeated or added, or rejects the upgrade.
+    /// </summary>
+    /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> Head(Role receiver) => Heads.Any(receiver);
 
-    /// <summary>A valid head, with or without compression.</summary>
-    /// <param name="receiver">The role of the endpoint that receives the head: a server receives requests.</param>
+    /// <summary>
+    /// Returns a generator of valid heads, with or without permessage-deflate. A response with permessage-deflate is valid only if it is an
+    /// answer to the client's offer.
+    /// </summary>
+    /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> ValidHead(Role receiver) => Heads.Valid(receiver);
 
     /// <summary>
-    /// A conversation that a tester holds with a peer: valid, almost valid and invalid frames, cuts and half-closes. The ready properties
-    /// of <see cref="ConformanceProperties"/> use this generator.
+    /// Returns a generator of conversations that a tester holds with a peer. The tester sends valid and invalid frames, cuts frames into
+    /// several writes, and can end its half of the transport. The ready properties of <see cref="ConformanceProperties"/> use this
+    /// generator.
     /// </summary>
     /// <param name="tester">The role of the tester.</param>
-    /// <param name="options">The options, or null for the default ones.</param>
+    /// <param name="options">The options, or null for the default options.</param>
     public static Gen<PeerConversation> PeerConversation(Role tester, ConformanceOptions? options = null) =>
         PeerConversations.Of(tester, options ?? ConformanceOptions.Default);
 }

@@ -6,8 +6,8 @@ internal static class CaseFiles
     private const string Pattern = "*.json";
 
     /// <summary>
-    /// Loads the cases from the given files, and from all JSON files in the given folders. Returns the cases in the order of their ids, or
-    /// all problems. A problem in a file is reported with the name of the file, the line and the column.
+    /// Loads the cases from the given files, and from all JSON files directly in the given folders. Returns the cases in the order of their
+    /// ids, or all problems. A problem in a file is reported with the name of the file, the line and the column.
     /// </summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The program is not allowed to read a file.</exception>

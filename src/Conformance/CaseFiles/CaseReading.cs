@@ -32,7 +32,10 @@ internal sealed class CaseReading
         return Option<T>.None;
     }
 
-    /// <summary>Returns the fields of an object. Records a problem for each key that is unknown or occurs more than once.</summary>
+    /// <summary>
+    /// Returns the fields of an object. Records a problem for each key that is unknown or occurs more than once. Records a problem if the
+    /// value is not an object.
+    /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="known">The known keys.</param>
@@ -48,12 +51,15 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the key that determines the kind of an object. Exactly one of these keys must occur. Otherwise, a problem is recorded.
+    /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
+    /// records a problem and returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="kinds">The keys that determine a kind.</param>
-    /// <param name="others">The other known keys, which are used only to suggest the correct name for an unknown key.</param>
+    /// <param name="others">
+    /// The other known keys. If no key determines the kind, these keys are used to find an unknown key and to suggest the correct name.
+    /// </param>
     public Option<string> Kind(SpecValue value, string what, string[] kinds, params string[] others)
     {
         if (value is not SpecValue.Object { Members: var members })
@@ -101,7 +107,7 @@ internal sealed class CaseReading
             .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
         ]);
 
-    /// <summary>Reads text that must not be missing or empty.</summary>
+    /// <summary>Reads text that must not be missing, empty or only white space. Returns an empty text if the text is missing.</summary>
     public string Required(SpecFields fields, string key, string what, string example)
     {
         if (!fields.Has(key)) fields.Problem($"{what} has no \"{key}\", such as \"{example}\"");

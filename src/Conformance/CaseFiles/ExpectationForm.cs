@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes expectations in case files. Most expectations are lists of events. All other expectations are objects.
+/// Reads and writes expectations in case files. Most expectations are lists of events. The text "owed" stands for everything that the peer
+/// owes. All other expectations are objects.
 /// </summary>
 internal static class ExpectationForm
 {
@@ -105,7 +106,7 @@ internal static class ExpectationForm
         PeerEvent.Message message => MessageForm.Write(message.Kind, Payload.Of(message.Data.ToArray())),
         PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Text) },
         PeerEvent.Timeout timeout => new JsonObject { ["event"] = timeout.Tag },
-        // Every case fails if the peer sends an illegal frame, so no case expects one.
+        // No case expects an illegal frame. Messages of a prelude are expected only in cases that are adapted to a profile.
         _ => throw new InvalidOperationException($"a case file cannot represent {one}"),
     };
 

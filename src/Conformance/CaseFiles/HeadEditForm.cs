@@ -22,14 +22,17 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The header fields that the head contains before it is changed.
+    // The header fields that the opening handshake requires, and that the head therefore contains before it is changed.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
-    /// <summary>Reads the changes to a head. If a change needs a header field that the head does not contain, records a problem.</summary>
+    /// <summary>
+    /// Reads the changes to a head. Records a problem if a change does not fit the role of the tester, or if a change needs a header field
+    /// that the head might not contain.
+    /// </summary>
     /// <param name="reading">The object that reads the case file and records its problems.</param>
     /// <param name="list">The list of changes.</param>
-    /// <param name="tester">The role of the tester, which sends the head.</param>
+    /// <param name="tester">The role of the tester, which sends the head, or None if the tester can have either role.</param>
     public static Seq<HeadEdit> Read(CaseReading reading, SpecValue list, Option<Role> tester)
     {
         var fields = new System.Collections.Generic.HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -25,8 +25,8 @@ internal static class PayloadForm
     /// <summary>The maximum length of a payload, in bytes.</summary>
     public const int Longest = 256 * 1024 * 1024;
 
-    // The maximum length, in bytes, of a payload that is always written as it is. A longer payload with a regular structure is described by
-    // that structure.
+    // The maximum length, in bytes, of a sequence of bytes that is always written as it is. A longer sequence with a regular structure is
+    // described by that structure.
     private const int Short = 64;
 
     private static readonly string[] Kinds = ["text", "hex", "repeat", "scattered", "body"];
@@ -54,7 +54,7 @@ internal static class PayloadForm
         ),
     };
 
-    /// <summary>Returns a payload as JSON.</summary>
+    /// <summary>Returns a payload as JSON. A payload that repeats a pattern is described by the pattern and the length.</summary>
     public static JsonNode Write(Payload payload, PlainForm plain) =>
         payload.Length > payload.Pattern.Length
             ? Repeat(payload.Pattern.Memory.Span, payload.Length, plain)

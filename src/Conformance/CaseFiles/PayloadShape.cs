@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class PayloadShape
 {
-    // A shorter piece is easier to read if it is written byte by byte.
+    // A shorter piece is easier to read if its bytes are listed.
     private const int ShortestRun = 32;
     private const int ShortestScattered = 64;
 
@@ -58,7 +58,7 @@ internal static class PayloadShape
 /// <summary>The structure of a piece of a payload.</summary>
 internal enum PieceKind
 {
-    /// <summary>The bytes have no structure.</summary>
+    /// <summary>The bytes have no known structure.</summary>
     Other,
 
     /// <summary>All bytes are equal.</summary>

@@ -56,7 +56,7 @@ internal static class StepForm
         return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
-    /// <summary>Returns a script as JSON, or None if the script contains only the usual time limit.</summary>
+    /// <summary>Returns a script as JSON, or None if the script contains no steps except the usual time limit.</summary>
     public static Option<JsonNode> Write(Seq<TesterAction> script, bool needsLimit)
     {
         var isUsual = needsLimit && script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
@@ -148,7 +148,8 @@ internal static class StepForm
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
-        // The size is computed without a masking key, so that it is the same in both roles.
+        // The size of the last frame, which limits "onlyBytesOfLast", is computed without a masking key, so that it is the same in both
+        // roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
         return new TesterAction.SendTogether(
             frames,
@@ -177,8 +178,8 @@ internal static class StepForm
             .IfNone(Seq<int>.Empty);
     }
 
-    // This size includes masking keys. If the frames have no masking keys, the number is larger than the number of bytes, and all bytes are
-    // sent.
+    // This size includes masking keys. If the frames are sent without masking keys, "onlyBytes" can therefore be larger than the number of
+    // bytes. All bytes are then sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
         (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 

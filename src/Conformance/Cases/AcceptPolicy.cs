@@ -8,7 +8,8 @@ namespace Pure.WebSockets.Conformance;
 /// Whether the client must compress each message without the context of earlier messages. This parameter can be set for every client.
 /// </param>
 /// <param name="ClientMaxWindowBits">
-/// The maximum window size of the client's compressor, in bits. This parameter can be set only if the client offers client_max_window_bits.
+/// The maximum window size of the client's compressor, in bits, or None if the policy sets no maximum. A maximum can be set only if the
+/// client offers client_max_window_bits.
 /// </param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
@@ -17,7 +18,7 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
 
     /// <summary>
     /// Returns the answer to a client's offers, according to the first policy that an offer satisfies. Returns None if no offer satisfies a
-    /// policy. Returns the error if an offer is invalid.
+    /// policy. Returns an error if an offer of permessage-deflate is invalid. Offers of other extensions are ignored.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)

@@ -4,9 +4,11 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
 /// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
-/// <param name="ServerMaxWindowBits">The maximum window size of the server's compressor, in bits, if the server has agreed to one.</param>
+/// <param name="ServerMaxWindowBits">
+/// The maximum window size of the server's compressor, in bits, or None if the server has not agreed to a maximum.
+/// </param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
-/// <param name="ClientMaxWindowBits">The maximum window size of the client's compressor, in bits, if the server has set one.</param>
+/// <param name="ClientMaxWindowBits">The maximum window size of the client's compressor, in bits, or None if no maximum is set.</param>
 internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,
@@ -26,8 +28,8 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// Reads the agreed parameters from the extensions of a response. Returns None if the response contains no extensions. Returns the
-    /// error if the response is invalid. The parameters are not compared with the offer.
+    /// Reads the agreed parameters from the extensions of a response. Returns None if the response contains no extensions. Returns an error
+    /// if the response is invalid. The parameters are not compared with the offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -36,7 +38,7 @@ internal sealed record AgreedDeflate(
         : extensions.Count > 1 ? $"the server uses {Extension} twice"
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
-    /// <summary>Returns the window size, in bits, for messages from this sender.</summary>
+    /// <summary>Returns the maximum window size, in bits, for messages from this sender. The default is 15.</summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
     /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>

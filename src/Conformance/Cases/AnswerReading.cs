@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// How the tester reads the messages of a peer that does not echo. Without a protocol, the tester ignores the messages. With a protocol,
-/// the tester extracts the content of each answer, and treats that content as an echo.
+/// the tester extracts the content of each answer, and treats that content as an echo. A message that is neither expected nor ignored by
+/// the protocol is itself treated as an echo.
 /// </summary>
 /// <param name="Protocol">The protocol of the application, or None if the protocol is not known.</param>
 /// <param name="Unique">The value of {unique} on this connection.</param>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A test case of the catalogue. A case contains the data that the tester sends, the expected behaviour of the peer, and the rule that
-/// demands this behaviour.
+/// A test case, from the catalogue or from a case file. A case contains the data that the tester sends, the expected behaviour of the peer,
+/// and the rule that demands this behaviour.
 /// </summary>
 public sealed record Case
 {
@@ -14,8 +14,8 @@ public sealed record Case
     public required CaseId Id { get; init; }
 
     /// <summary>
-    /// The position of the case in the catalogue, starting at 1. A <see cref="FuzzingServer"/> replaces this number with the position among
-    /// its own cases.
+    /// The position of the case, starting at 1, in the catalogue or among the cases of the loaded case files. A <see cref="FuzzingServer"/>
+    /// replaces this number with the position among its own cases.
     /// </summary>
     public int Index { get; init; }
 
@@ -29,8 +29,9 @@ public sealed record Case
     public required string Rule { get; init; }
 
     /// <summary>
-    /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. Cases of the
-    /// Autobahn Testsuite have no such sentence, because they are judged according to that suite's rules.
+    /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
+    /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
+    /// informational cases, and for cases from a case file that states no such sentence.
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -55,26 +56,35 @@ public sealed record Case
     /// <summary>The closing handshake that is expected.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
-    /// <summary>Whether the tester closes the connection as soon as all expected events have occurred.</summary>
+    /// <summary>
+    /// Whether the tester closes the connection as soon as all expected events have occurred. This is checked after each event, so it has
+    /// no effect if no event is expected. It also has no effect if the peer is expected to close the connection, or if the expectation has
+    /// non-strict events.
+    /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame. This
+    /// property has no effect on the verdict if the case expects a rejection.
     /// </summary>
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether the peer fails the case if its close code is wrong. In our own cases, the value is true only if the code shows how the peer
-    /// interpreted a frame. For example, a peer that echoes the code of an invalid close frame has accepted that frame as valid.
+    /// Whether the peer fails the case if its close code is wrong. In our own cases of the catalogue, the value is true only if the code
+    /// shows how the peer interpreted a frame. For example, a peer that echoes the code of an invalid close frame has accepted that frame
+    /// as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
-    /// <summary>The number of frames that the tester itself must send, by opcode. These numbers are used to check the tester.</summary>
+    /// <summary>
+    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails, so
+    /// these numbers are a check of the tester.
+    /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The bytes of such a case are not kept, and only a few such cases are allowed to
-    /// run at the same time.
+    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes,
+    /// and only a few such cases are allowed to run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -84,8 +94,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not support it, the verdict is
-    /// unimplemented.
+    /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
+    /// UNIMPLEMENTED, unless the case expects everything that the peer owes.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -93,9 +103,9 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the case is from the Autobahn Testsuite, where it has the same id. Such a case is judged according to that suite's rules.
-    /// Under these rules, only the close codes that were registered when the suite was written are valid, and frames after a close frame
-    /// are not checked.
+    /// Whether the case is judged according to the rules of the Autobahn Testsuite. The value is true for the cases that are from that
+    /// suite, where they have the same ids. In a case file, the value can be true for any case. Under these rules, for example, the close
+    /// codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
@@ -109,15 +119,15 @@ public sealed record Case
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such cases transfer gigabytes, so each
-    /// message is compared with the expected one and then discarded.
+    /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such a case can transfer more than 100 MB
+    /// in each direction, so each message is compared with the expected one and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1 over TCP. A case needs HTTP/1.1 if it changes a head or the way in which the head is written,
-    /// expects a rejection, or ends only one direction of the transport. With .NET, one direction of an HTTP/2 stream cannot be ended on
-    /// its own.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends or the way in which that head is
+    /// written, if it expects a rejection, or if it ends only one direction of the transport. With .NET, one direction of an HTTP/2 stream
+    /// cannot be ended on its own.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

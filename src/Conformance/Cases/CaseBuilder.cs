@@ -15,7 +15,7 @@ internal static class CaseBuilder
 
     /// <summary>
     /// Creates one of our own cases for a connection without errors. The expected events must occur in order, and then the tester closes
-    /// the connection.
+    /// the connection. If no events are expected, the script must close the connection.
     /// </summary>
     public static Case Sound(
         string id,
@@ -37,7 +37,7 @@ internal static class CaseBuilder
 
     /// <summary>
     /// Creates one of our own cases for a connection with an error. After the expected events, the peer must fail the connection with one
-    /// of the given codes. If the peer fails the connection before any of these events occurs, the verdict is non-strict.
+    /// of the given codes, or end the transport. If the peer does so before any of these events occurs, the verdict is NON-STRICT.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -119,9 +119,7 @@ internal static class CaseBuilder
     public static Expectation Events(params PeerEvent[] events) =>
         new Expectation.Events(Seq.create<PeerEvent>(events), Option<Seq<PeerEvent>>.None);
 
-    /// <summary>
-    /// Returns the expectation that these events occur before the peer fails the connection. If no event occurs, the verdict is non-strict.
-    /// </summary>
+    /// <summary>Returns the expectation that exactly these events occur, in order. If no event occurs, the verdict is NON-STRICT.</summary>
     public static Expectation EventsOrNone(params PeerEvent[] events) =>
         new Expectation.Events(Seq.create<PeerEvent>(events), Seq<PeerEvent>.Empty);
 

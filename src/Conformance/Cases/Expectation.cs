@@ -10,7 +10,10 @@ internal abstract record Expectation
 
     /// <summary>The expectation that exactly these events occur, in order.</summary>
     /// <param name="Ok">The events that the rule demands.</param>
-    /// <param name="NonStrict">Other events that the rule also allows. The verdict for these events is non-strict.</param>
+    /// <param name="NonStrict">
+    /// Other events that the rule also allows, or None. The verdict for these events is NON-STRICT. If this value is set, the tester does
+    /// not close the connection when the expected events have occurred.
+    /// </param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
@@ -87,7 +90,7 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that an echo peer does everything that it owes for the sent bytes, and nothing that it must not do. The model that
+    /// The expectation that the peer does everything that it owes for the sent bytes, and nothing that it must not do. The model that
     /// judges generated conversations also judges this expectation.
     /// </summary>
     public sealed record Owed : Expectation;
@@ -95,9 +98,15 @@ internal abstract record Expectation
 
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
-/// <param name="Codes">The close codes that the peer is allowed to send. A close frame without a code is always allowed.</param>
+/// <param name="Codes">
+/// The close codes that the peer is allowed to send. A close frame without a code is also allowed, unless <see cref="RequiredCodes"/>
+/// contains a code.
+/// </param>
 /// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
-/// <param name="WrongSideIsFatal">Whether the case fails if the wrong endpoint starts the closing handshake.</param>
+/// <param name="WrongSideIsFatal">
+/// Whether the verdict on the peer's behaviour is also FAILED if the wrong endpoint closes the connection. The verdict on the way in which
+/// the connection closed is FAILED in any case.
+/// </param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
     /// <summary>Whether the expectation is met regardless of how the connection closes. Only alternatives use this property.</summary>
@@ -130,22 +139,29 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// <summary>The expectation that the tester closes the connection with code 1000, and that the peer answers.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
 
-    /// <summary>The expectation that the peer fails the connection with code 1002, or ends the transport.</summary>
+    /// <summary>
+    /// The expectation that the peer fails the connection with code 1002, or ends the transport. If the peer does neither, only the verdict
+    /// on the way in which the connection closed is FAILED.
+    /// </summary>
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
     /// <summary>
     /// Returns the expectation that the peer fails the connection with one of these codes, or ends the transport. If the peer does neither,
-    /// the case fails.
+    /// both verdicts are FAILED.
     /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
-    /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, the case fails.
+    /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, both verdicts
+    /// are FAILED.
     /// </summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
-    /// <summary>Returns the expectation that the tester closes the connection, and that the peer answers with one of these codes.</summary>
+    /// <summary>
+    /// Returns the expectation that the tester closes the connection, and that the peer answers with one of these codes. If
+    /// <paramref name="mustBeClean"/> is false, the peer is also allowed not to answer.
+    /// </summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);
 

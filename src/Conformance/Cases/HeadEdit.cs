@@ -9,7 +9,10 @@ internal abstract record HeadEdit
     /// <param name="Text">The line, without its line ending.</param>
     public sealed record StartLine(string Text) : HeadEdit;
 
-    /// <summary>Replaces all fields that have this name with one line, at the position of the first of these fields.</summary>
+    /// <summary>
+    /// Replaces all fields that have this name with one line, at the position of the first of these fields. If no field has this name, adds
+    /// the line after all other lines.
+    /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Replace(string Name, string Line) : HeadEdit;
@@ -29,7 +32,7 @@ internal abstract record HeadEdit
     /// <summary>Writes the request target in absolute form, with the request's host (RFC 9112 §3.2.2).</summary>
     public sealed record AbsoluteTarget : HeadEdit;
 
-    /// <summary>Writes the value of a field in lower case.</summary>
+    /// <summary>Writes the value of the first field that has this name in lower case.</summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
 

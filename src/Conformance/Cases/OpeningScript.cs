@@ -22,29 +22,29 @@ internal sealed record OpeningScript
     /// <summary>The pause that a tester in the client role makes while it sends its request.</summary>
     public Option<HeadPause> Pause { get; init; }
 
-    /// <summary>Whether the head and the first frame of the script are sent in one write.</summary>
+    /// <summary>Whether a tester in the server role sends the end of its head and the first frame of the script in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
     /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>The rejection that is expected of the server, or None if the connection must open.</summary>
+    /// <summary>The rejection that is expected of a server, or None if the server is not expected to reject the request.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
     /// The verdict if the server answers with a 4xx status even though it should have opened the connection. If the value is None, a server
-    /// that answers in this way fails the case.
+    /// that answers in this way fails the case, unless <see cref="HasInvalidOffer"/> is true.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
     /// <summary>
-    /// Whether an offer of permessage-deflate is invalid. If a server rejects the whole connection because of such an offer, the verdict is
-    /// only non-strict.
+    /// Whether an offer of permessage-deflate is invalid. If a server answers such an offer with a 4xx status instead of opening the
+    /// connection, the verdict is only NON-STRICT.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 
     /// <summary>
-    /// Whether the server must decline the offers of permessage-deflate and open the connection without the extension (RFC 7692 §7.1).
+    /// Whether the server must decline the offers of permessage-deflate and open the connection without the extension (RFC 7692 §7).
     /// </summary>
     public bool MustDecline { get; init; }
 
@@ -137,7 +137,9 @@ internal sealed record OpeningScript
 
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
-/// <param name="Time">The length of the pause. If an answer arrives during the pause, the bytes after the pause are not sent.</param>
+/// <param name="Time">
+/// The length of the pause. If a complete response arrives during the pause, the bytes after the pause are not sent.
+/// </param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
@@ -148,9 +150,9 @@ internal sealed record AllowedRejection(Verdict Verdict, string Why);
 /// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
 /// <param name="MayIgnore">Whether the server is allowed to treat the request as a request without an upgrade (RFC 9110 §7.8).</param>
-/// <param name="Field">The field that the answer must contain, if any.</param>
+/// <param name="Field">The field that the rejection must contain, or None if no field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
-    /// <summary>The verdict if the server neither answers nor ends the transport.</summary>
+    /// <summary>The verdict if the server neither answers nor ends the transport in time.</summary>
     public Verdict IfSilent { get; init; } = Verdict.Failed;
 }

@@ -7,10 +7,13 @@ internal abstract record PeerEvent
 
     /// <summary>A complete message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The payload of the message.</param>
+    /// <param name="Data">The payload of the message. If the peer answers requests, this is the content of an answer.</param>
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
-    /// <summary>A pong was received.</summary>
+    /// <summary>
+    /// A pong was received. The pongs to the tester's own pings, and to the pings that follow the messages of an exchange, are not
+    /// recorded.
+    /// </summary>
     /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;
 
@@ -19,8 +22,8 @@ internal abstract record PeerEvent
     public sealed record Agreed(int Step) : PeerEvent;
 
     /// <summary>
-    /// The tester received a frame that no endpoint is allowed to send. Only the first such frame is recorded, because the tester then
-    /// fails the connection.
+    /// The tester received a frame, or the last frame of a message, that no endpoint is allowed to send. Only the first such frame is
+    /// recorded, because the tester then fails the connection.
     /// </summary>
     /// <param name="Seen">The problem with the frame.</param>
     /// <param name="Rule">The RFC section that contains the rule that the frame breaks.</param>

@@ -20,7 +20,10 @@ internal abstract record TesterAction
 
     /// <summary>Sends the bytes of several frames as one sequence. A write can end within a frame.</summary>
     /// <param name="Frames">The frames.</param>
-    /// <param name="Chop">The number of bytes per write. If the value is 0, all bytes are sent in one write.</param>
+    /// <param name="Chop">
+    /// The number of bytes per write. If the value is 0, all bytes are sent in one write. This value has no effect if <see cref="Cuts"/> is
+    /// set.
+    /// </param>
     /// <param name="Only">The number of bytes to send. The remaining bytes are never sent. If the number is 0, all bytes are sent.</param>
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
@@ -38,8 +41,9 @@ internal abstract record TesterAction
     }
 
     /// <summary>
-    /// Sends a message if the connection is open. If a fragment size is set, each frame except the last has that number of payload bytes.
-    /// The last frame is always smaller, and is empty if the length of the message is a multiple of the fragment size.
+    /// Sends a message if the connection is open. A message that is not longer than the fragment size is sent in one frame. If the message
+    /// is longer, each frame except the last has as many payload bytes as the fragment size. The last frame is then smaller, and is empty
+    /// if the length of the message is a multiple of the fragment size.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
@@ -56,15 +60,15 @@ internal abstract record TesterAction
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until the given number of events has been reached, and then continues the script. If no <see cref="FailAfter"/> precedes this
-    /// step, a missing event blocks the script.
+    /// Waits until the given number of events has been reached, and then continues the script. If no <see cref="FailAfter"/> or
+    /// <see cref="CloseAfter"/> precedes this step, a missing event blocks the script until the time limit of the case.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
 
     /// <summary>
-    /// Waits until the peer has done everything that it owes (<see cref="Expectation.Owed"/>), and then continues the script. If the time
-    /// is over earlier, the peer is late.
+    /// Waits until the peer has done everything that it owes (<see cref="Expectation.Owed"/>), and then continues the script. If the peer
+    /// has not done so within the time, the peer is late, and the script continues.
     /// </summary>
     /// <param name="Time">The maximum time.</param>
     public sealed record Settle(TimeSpan Time) : TesterAction;
@@ -84,12 +88,12 @@ internal abstract record TesterAction
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>
-    /// Fails the connection after the given time if the transport is still open. By then, the peer should have closed the connection.
+    /// Fails the connection after the given time if the transport is still open. By then, the connection should have been closed.
     /// </summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record FailAfter(TimeSpan Time) : TesterAction;
 
-    /// <summary>Closes the connection after the given time if it is still open.</summary>
+    /// <summary>Closes the connection after the given time if the connection is still open. The close frame has no code.</summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record CloseAfter(TimeSpan Time) : TesterAction;
 }

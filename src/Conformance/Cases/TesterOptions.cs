@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The options for those parts of the tester's behaviour that a case does not define. The keys of these options in a spec file have the
-/// same names as the properties.
+/// The options for those parts of the tester's behaviour that a case does not define. In a spec file, the key of an option is the name of
+/// the property with a lower-case first letter. The only exception is the key utf8validateIncoming. <see cref="Patience"/> has no key.
 /// </summary>
 public sealed record TesterOptions
 {
@@ -33,14 +33,15 @@ public sealed record TesterOptions
     public TimeSpan CloseHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The time within which a server must end the transport after a closing handshake that the tester started. The default is 1 s.
+    /// The time within which a server must end the transport after a closing handshake that the tester started. If the time is zero, only
+    /// the time limit of the case applies. The default is 1 s.
     /// </summary>
     public TimeSpan ServerConnectionDropTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the tester answers a close frame with that frame's code and reason instead of code 1000.</summary>
     public bool EchoCloseCodeReason { get; init; }
 
-    /// <summary>Whether received text must be valid UTF-8.</summary>
+    /// <summary>Whether received text and the reasons of received close frames must be valid UTF-8.</summary>
     public bool Utf8ValidateIncoming { get; init; } = true;
 
     /// <summary>Whether a tester in the client role masks its frames.</summary>
@@ -65,15 +66,18 @@ public sealed record TesterOptions
     public long MaxMessagePayloadSize { get; init; }
 
     /// <summary>
-    /// The number of payload bytes per frame. This option applies only to messages for which the case defines no fragment size. If the
-    /// number is zero, each such message is sent in one frame.
+    /// The number of payload bytes per frame. This option applies only to messages for which the case defines neither the frames nor a
+    /// fragment size. If the number is zero, each such message is sent in one frame.
     /// </summary>
     public int AutoFragmentSize { get; init; }
 
     /// <summary>Whether small writes are sent immediately.</summary>
     public bool TcpNoDelay { get; init; } = true;
 
-    /// <summary>The interval of the tester's own pings. If the interval is zero, the tester sends no pings of its own.</summary>
+    /// <summary>
+    /// The interval of the tester's own pings. The interval begins when the connection opens, and again when the pong to the previous ping
+    /// arrives. If the interval is zero, the tester sends no pings of its own.
+    /// </summary>
     public TimeSpan AutoPingInterval { get; init; }
 
     /// <summary>The time limit for the pong that answers the tester's own ping. Zero means no limit.</summary>
@@ -83,13 +87,14 @@ public sealed record TesterOptions
     public int AutoPingSize { get; init; } = 4;
 
     /// <summary>
-    /// Whether a tester in the server role serves a web page in response to a request without an upgrade. Otherwise, the tester answers
-    /// such a request with 426.
+    /// Whether a tester in the server role serves a web page in response to a GET request without an Upgrade field. Otherwise, the tester
+    /// answers such a request with 426.
     /// </summary>
     public bool WebStatus { get; init; } = true;
 
     /// <summary>
-    /// The origins that a tester in the server role accepts. A star in an origin stands for any text. By default, all origins are accepted.
+    /// The origins that a tester in the server role accepts. A request without an origin is always accepted. A star in an origin stands for
+    /// any text. By default, all origins are accepted.
     /// </summary>
     public IEnumerable<string> AllowedOrigins { get; init => field = Seq.create<string>([.. value]); } = Seq.create("*");
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A verdict on a peer. The reports use the same names.</summary>
+/// <summary>A verdict on a peer. The reports use the same names in capital letters.</summary>
 public enum Verdict
 {
     /// <summary>The peer behaved as the rule demands.</summary>
@@ -12,7 +12,7 @@ public enum Verdict
     /// <summary>The case only records the behaviour of the peer, which is neither right nor wrong.</summary>
     Informational,
 
-    /// <summary>The peer does not have the feature.</summary>
+    /// <summary>The peer does not support the feature that the case needs.</summary>
     Unimplemented,
 
     /// <summary>The peer broke the rule.</summary>

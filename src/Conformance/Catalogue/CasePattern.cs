@@ -12,7 +12,7 @@ internal static class CasePattern
 
     /// <summary>
     /// Returns the cases that match at least one of the patterns and no excluded pattern. The cases keep their order. If some of the
-    /// patterns match no case, the first of these patterns is returned as the error.
+    /// patterns, including the excluded ones, match no case, the first of these patterns is returned as the error.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {

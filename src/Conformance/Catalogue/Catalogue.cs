@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The catalogue of all cases, in the order of their ids.</summary>
+/// <summary>The catalogue of all built-in cases, in the order of their ids.</summary>
 public static class Catalogue
 {
     private const int Messages = 1000;

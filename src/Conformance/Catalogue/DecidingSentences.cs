@@ -315,7 +315,9 @@ internal static class DecidingSentences
         ["X.7"] = BadAnswer,
     };
 
-    /// <summary>Returns the sentence for a case. Returns None for a case of the Autobahn Testsuite.</summary>
+    /// <summary>
+    /// Returns the sentence for a case. Returns None for a case of the Autobahn Testsuite, and for some informational cases.
+    /// </summary>
     public static Option<string> Of(CaseId id) =>
         ById.TryGetValue(id.Text, out var sentence) || ById.TryGetValue(GroupOf(id), out sentence) ? sentence : Option<string>.None;
 

@@ -10,8 +10,8 @@ internal sealed record Shard
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // These approximate costs were measured. One message costs about the same as 2048 bytes. A compressed byte costs three times as much
-    // as an uncompressed one.
+    // These approximate costs were measured. One message costs about the same as 2048 bytes. A byte of a compressed message, counted before
+    // compression, costs about as much as three bytes of another message.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
@@ -44,7 +44,8 @@ internal sealed record Shard
 
     /// <summary>
     /// Returns the ids of the cases in this part. Light cases are assigned to the parts in turn, so that each family is distributed over
-    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part that has the lowest total cost so far.
+    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part whose heavy cases have the lowest total cost
+    /// so far.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {

@@ -3,13 +3,17 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Generates valid conversations, and conversations in which one or two frames are changed.</summary>
+/// <summary>
+/// Generates conversations. About half of them get one or two random changes to their frames. A few conversations test the opening
+/// handshake.
+/// </summary>
 internal static class ConversationGenerator
 {
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
-    // A conversation that contains a very long compressed message takes much longer than any other conversation.
+    // Only one conversation in this many contains a very long compressed message, because such a conversation takes much longer than any
+    // other conversation.
     private const int BombInterval = 5000;
 
     /// <summary>Generates a conversation. The same arguments always result in the same conversation.</summary>
@@ -53,7 +57,10 @@ internal static class ConversationGenerator
         return frames;
     }
 
-    /// <summary>Returns the frames of a conversation whose last message inflates to more bytes than a peer should accept.</summary>
+    /// <summary>
+    /// Returns the frames of a conversation that ends with a compressed message. The message inflates to 128 MiB, which is more than a peer
+    /// should accept.
+    /// </summary>
     private static List<RawFrame> Bomb(Dice dice, Role tester, GeneratorOptions options)
     {
         var frames = dice.Chance(50) ? Frames(dice, tester, agreed: null, options) : [];
@@ -70,20 +77,21 @@ internal static class ConversationGenerator
         new(dice.Chance(70) ? 9 : 10, Payload.Of(GeneratedPayloads.Control(dice)));
 
     /// <summary>
-    /// Adds the messages that open a conversation of the application protocol. The conversation continues when the peer has answered the
-    /// ping after each message.
+    /// Adds the messages that open a conversation of the application protocol. A ping follows each message. If the tester waits after the
+    /// ping, it waits until the peer has answered the ping.
     /// </summary>
     private static void Begin(List<RawFrame> frames, ApplicationProtocol protocol, string unique)
     {
         foreach (var step in protocol.Prelude.Filter(step => step.IsSent))
         {
-            var octets = step.Message.Write(new MessageValues(default, frames.Count + 1, unique)).Octets;
-            frames.Add(new RawFrame((int)step.Message.Kind, Payload.Of(octets)));
+            var written = step.Message.Write(new MessageValues(default, frames.Count + 1, unique));
+            if (written.Problem is not null) return;
+            frames.Add(new RawFrame((int)step.Message.Kind, Payload.Of(written.Octets)));
             frames.Add(RawFrame.Ping("begun"));
         }
     }
 
-    /// <summary>Adds the frames of a message, with control frames between its fragments. Returns the message.</summary>
+    /// <summary>Adds the frames of a message, with control frames between some of its fragments. Returns the message.</summary>
     private static byte[] Message(Dice dice, List<RawFrame> frames, Deflating? deflating, byte[]? last, GeneratorOptions options)
     {
         var isText = dice.Chance(60);
@@ -93,7 +101,12 @@ internal static class ConversationGenerator
             : isText ? dice.Chance(12) ? GeneratedPayloads.BrokenText(dice, Math.Min(size, 40)) : GeneratedPayloads.Text(dice, size)
             : GeneratedPayloads.Binary(dice, size);
         if (options.Protocol is { } protocol && (protocol.Request.Kind == MessageKind.Text) == isText && dice.Chance(80))
-            message = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique)).Octets;
+        {
+            // A content that is too long for a length field of the request is sent without the request.
+            var written = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique));
+            if (written.Problem is null) message = written.Octets;
+        }
+
         var isCompressed = deflating is not null && dice.Chance(75);
         var payload = isCompressed ? deflating!.Message(message, Form(dice, message.Length, deflating.Reaches(message.Length))) : message;
         var count = dice.Chance(60) ? 1 : dice.Chance(97) ? dice.Between(2, 4) : ManyFragments;
@@ -132,8 +145,8 @@ internal static class ConversationGenerator
     private static ImmutableArray<FuzzStep> Laid(Dice dice, List<RawFrame> frames, GeneratorOptions options)
     {
         var steps = ImmutableArray.CreateBuilder<FuzzStep>(2 * frames.Count);
-        // In some conversations, most frames are sent whole, with a wait after each frame. In other conversations, most writes begin and
-        // end within a frame.
+        // The three numbers are percentages of frames. They apply to a wait after a frame, a write that also contains the next frame, and a
+        // frame that is cut into several writes. Each conversation has its own percentages, so conversations differ greatly.
         var (settling, joining, cutting) = (dice.Of<int>([20, 60, 90]), dice.Of<int>([0, 20, 60]), dice.Of<int>([0, 15, 50]));
         for (var at = 0; at < frames.Count; at++)
         {
@@ -169,16 +182,19 @@ internal static class ConversationGenerator
 
 /// <summary>The limits of the generator.</summary>
 /// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
-/// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer is in memory.</param>
-/// <param name="LargestPayload">The maximum size of a message, in bytes. Text can be a few bytes longer.</param>
+/// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer runs in virtual time.</param>
+/// <param name="LargestPayload">
+/// The maximum size of an ordinary message, in bytes. Text can be a few bytes longer. The limit does not apply to changed frames, to the
+/// very long compressed messages, and to the messages of an application protocol.
+/// </param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {
     /// <summary>The percentage of conversations that test the opening handshake.</summary>
     public int OpeningPercent { get; init; } = 3;
 
     /// <summary>
-    /// The parameters of permessage-deflate that the tester asks for. More than half of the conversations have no compression. The default
-    /// parameters are what servers and clients commonly agree to.
+    /// The sets of permessage-deflate parameters that the tester requests. About 60% of the conversations have no compression. Servers and
+    /// clients commonly agree to the default sets. The list must not be empty if <see cref="Compresses"/> is true.
     /// </summary>
     public ImmutableArray<AgreedDeflate> Agreements { get; init; } =
     [
@@ -189,7 +205,9 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
         new(ServerNoContextTakeover: false, Option<int>.None, ClientNoContextTakeover: true, 12),
     ];
 
-    /// <summary>The protocol of the application, or null. If a protocol is set, most messages are requests.</summary>
+    /// <summary>
+    /// The protocol of the application, or null. If a protocol is set, 80% of the messages whose kind is that of a request are requests.
+    /// </summary>
     public ApplicationProtocol? Protocol { get; init; }
 
     /// <summary>The value of {unique} in requests.</summary>

@@ -8,7 +8,7 @@ internal enum DeflateForm
     /// <summary>Blocks that are not compressed.</summary>
     Stored,
 
-    /// <summary>A block with fixed Huffman codes. Its matches can refer to any earlier data in the window.</summary>
+    /// <summary>A block with fixed Huffman codes. Its matches can refer to earlier messages, if the agreed parameters allow this.</summary>
     Fixed,
 
     /// <summary>
@@ -23,7 +23,7 @@ internal enum DeflateForm
     Final,
 }
 
-/// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen form. The code shares nothing with the core.</summary>
+/// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen form. This class shares no code with the core.</summary>
 /// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
 /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
 internal sealed class Deflating(int windowBits, bool takesOver)
@@ -41,7 +41,7 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     /// <summary>The last bytes of compressed data, which a sender removes from the payload (RFC 7692 §7.2.1).</summary>
     public static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
-    /// <summary>Returns the compressed payload of a message of zeros.</summary>
+    /// <summary>Returns the compressed payload of a message that consists of the given number of zero bytes.</summary>
     public static byte[] Zeros(int length) => Dynamic(new byte[length]);
 
     /// <summary>
@@ -138,7 +138,8 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     }
 
     /// <summary>
-    /// Returns the longest match that was found. Only short distances and the longest distances within the window are searched.
+    /// Returns the longest match that was found. Only short distances and the longest distances within the window are searched. The length
+    /// is 0 if no match was found.
     /// </summary>
     private (int Distance, int Length) Match(byte[] all, int at, int to)
     {

@@ -15,16 +15,16 @@ internal sealed class Dice(ulong seed, long number)
     /// <summary>Returns 64 random bits.</summary>
     public ulong Bits() => Mixed(state = unchecked(state + Golden));
 
-    /// <summary>Returns a number from 0 to <paramref name="count"/> - 1.</summary>
+    /// <summary>Returns a random number from 0 to <paramref name="count"/> - 1.</summary>
     public int Below(int count) => (int)(((UInt128)Bits() * (uint)count) >> 64);
 
-    /// <summary>Returns a number between two bounds, both inclusive.</summary>
+    /// <summary>Returns a random number between two bounds, both inclusive.</summary>
     public int Between(int lowest, int highest) => lowest + Below(highest - lowest + 1);
 
     /// <summary>Returns true with the given probability, in percent.</summary>
     public bool Chance(int percent) => Below(100) < percent;
 
-    /// <summary>Returns one of the given values.</summary>
+    /// <summary>Returns one of the given values at random.</summary>
     public T Of<T>(ReadOnlySpan<T> values) => values[Below(values.Length)];
 
     /// <summary>Returns random bytes.</summary>

@@ -6,7 +6,10 @@ internal static class FindingCase
     private const string Family = "F";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Returns the offer and the policies with which both ends agree to the given parameters, which can be null.</summary>
+    /// <summary>
+    /// Returns the offer and the policies with which the tester tries to negotiate the given parameters. Returns None if the parameters are
+    /// null.
+    /// </summary>
     public static Option<Compression> CompressionFor(AgreedDeflate? wanted) => wanted is null
         ? Option<Compression>.None
         : new Compression(
@@ -18,7 +21,10 @@ internal static class FindingCase
             )
         );
 
-    /// <summary>Returns a case. Its tester sends the bytes of the conversation, and its verdict is the verdict of the model.</summary>
+    /// <summary>
+    /// Returns a case in which the tester sends the frames of the conversation. The model determines the verdict of the case. If the
+    /// conversation tests the opening handshake, returns the case that combines its parts.
+    /// </summary>
     /// <param name="script">The conversation.</param>
     /// <param name="finding">The finding of the conversation.</param>
     /// <param name="seed">The seed of the run.</param>
@@ -26,9 +32,10 @@ internal static class FindingCase
     /// <param name="keepsKeys">
     /// Whether the frames have the masking keys of the conversation. Otherwise, the tester chooses the keys.
     /// </param>
-    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys)
+    /// <param name="part">The last part of the id, if several cases have the same seed and number. Otherwise, the text is empty.</param>
+    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys, string part = "")
     {
-        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}"));
+        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}{(part.Length == 0 ? "" : ".")}{part}"));
         var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text}.");
         if (!script.Openings.IsEmpty)
         {

@@ -10,13 +10,15 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
     /// <summary>The number of the first conversation that is needed to show the finding.</summary>
     public long Since { get; init; } = Number;
 
-    /// <summary>Repeats the conversation, and then shortens it.</summary>
+    /// <summary>
+    /// Repeats the conversation, and then shortens it. If the finding is missing in a repetition, the conversation is not shortened.
+    /// </summary>
     /// <param name="hold">
-    /// Holds a conversation, and returns its finding. An <see cref="OperationCanceledException"/> or a
-    /// <see cref="PeerUnreachableException"/> means that the peer is gone. The result is then the shortest conversation so far.
+    /// Holds a conversation, and returns its finding. If the function throws an <see cref="OperationCanceledException"/> or a
+    /// <see cref="PeerUnreachableException"/>, the result is the shortest conversation so far.
     /// </param>
     /// <param name="repeats">The number of repetitions.</param>
-    /// <param name="mostRuns">The maximum number of conversations that shorten the finding.</param>
+    /// <param name="mostRuns">The maximum number of conversations that are held to shorten the conversation.</param>
     public FuzzFailure Shorten(Func<FuzzScript, ModelFinding?> hold, int repeats, int mostRuns)
     {
         var shrinking = new Shrinking(hold, Finding, mostRuns);
@@ -41,15 +43,17 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
 }
 
 /// <summary>
-/// The kinds of findings of a run. For each kind of finding, the conversation with the lowest number is kept. The result therefore does
-/// not depend on the order of the workers. This class is thread-safe.
+/// The kinds of findings of a run. For each kind of finding, the conversation with the lowest number is kept, so that the result does not
+/// depend on the order of the workers. At most 100 kinds are kept. This class is thread-safe.
 /// </summary>
 internal sealed class FoundKinds
 {
-    private const int MostKinds = 100;
+    /// <summary>The maximum number of kinds.</summary>
+    public const int MostKinds = 100;
 
     private readonly Lock gate = new();
     private readonly List<FoundKind> kinds = [];
+    private long unlisted;
 
     /// <summary>The number of kinds.</summary>
     public int Count
@@ -60,13 +64,24 @@ internal sealed class FoundKinds
         }
     }
 
-    /// <summary>Adds a finding. Returns whether it is the first one of its kind.</summary>
+    /// <summary>The number of findings whose kind is not kept, because there are too many kinds.</summary>
+    public long Unlisted => Interlocked.Read(ref unlisted);
+
+    /// <summary>
+    /// Adds a finding. Returns whether the finding is the first one of its kind. A new kind is only counted if there are too many kinds
+    /// already.
+    /// </summary>
     public bool Add(FoundKind found)
     {
         lock (gate)
         {
             var at = kinds.FindIndex(kind => kind.Finding.IsLike(found.Finding));
-            if (at < 0 && kinds.Count == MostKinds) return false;
+            if (at < 0 && kinds.Count == MostKinds)
+            {
+                Interlocked.Add(ref unlisted, found.Count);
+                return false;
+            }
+
             if (at < 0) kinds.Add(found);
             else if (found.Number < kinds[at].Number) kinds[at] = found with { Count = kinds[at].Count + found.Count };
             else kinds[at] = kinds[at] with { Count = kinds[at].Count + found.Count };
@@ -77,12 +92,20 @@ internal sealed class FoundKinds
     /// <summary>Returns the kinds in the order of their conversations.</summary>
     public FoundKind[] InOrder()
     {
-        lock (gate) return [.. kinds.OrderBy(kind => kind.Number)];
+        lock (gate)
+            return
+            [
+                // A conversation can show one finding alone, and another one together with the conversations before it.
+                .. kinds
+                    .OrderBy(kind => kind.Number)
+                    .ThenByDescending(kind => kind.Since)
+                    .ThenBy(kind => kind.Finding.ToString(), StringComparer.Ordinal),
+            ];
     }
 
     /// <summary>
-    /// Combines findings of the same kind. When a conversation is shortened, its finding can be replaced by one of another kind, which may
-    /// have been found already.
+    /// Combines findings of the same kind if both are flaky or both are not. When a conversation is shortened, its finding can be replaced
+    /// by a finding of another kind, which may have been found already.
     /// </summary>
     public static FuzzFailure[] Distinct(IEnumerable<FuzzFailure> failures)
     {

@@ -28,7 +28,7 @@ internal static class FrameChanges
                 frames[at] = frame with { MasksWrongly = true };
                 break;
             case 9:
-                // Only a payload whose length needs eight bytes reveals a peer that ignores the most significant bit of the length.
+                // Only a payload whose length needs the 8-byte form reveals a peer that ignores the most significant bit of the length.
                 if (dice.Chance(20)) frame = frame with { Payload = Payload.Repeat("x", 65_536) };
                 frames[at] = frame with { DeclaredLength = Declared(dice, frame.Payload.Length) };
                 break;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Holds the conversations of a session, and collects what they show. Several workers may do so at the same time.</summary>
+/// <summary>Holds the conversations of a session, and collects their findings. Several workers can use an object concurrently.</summary>
 /// <param name="session">The settings.</param>
 /// <param name="isOver">Returns whether no further conversation may begin.</param>
 internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
@@ -12,18 +12,23 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// <summary>The findings.</summary>
     public FoundKinds Found { get; } = new();
 
-    /// <summary>The transitions of the model that were visited. A worker adds its own at its end.</summary>
+    /// <summary>The transitions of the model that were visited. Each worker adds its transitions when it ends.</summary>
     public ModelCoverage Coverage { get; } = new();
 
     /// <summary>The number of conversations that were held.</summary>
     public long Held => Interlocked.Read(ref held);
 
-    /// <summary>The number of findings on a used connection that did not come again on a new one.</summary>
+    /// <summary>
+    /// The number of findings on used connections for which there was no finding when the conversations were repeated on a new connection.
+    /// </summary>
     public long Unrepeated => Interlocked.Read(ref unrepeated);
 
-    /// <summary>Holds blocks of conversations until there are no more.</summary>
+    /// <summary>Holds blocks of conversations until no block is left, or until no further conversation may begin.</summary>
     /// <param name="target">The peer.</param>
-    /// <param name="next">Returns the first number of the next block and the number after its last, or null.</param>
+    /// <param name="next">
+    /// Returns the number of the first conversation of the next block and the number after that of its last conversation, or null if no
+    /// block is left.
+    /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public void Hold(FuzzTarget target, Func<(long From, long To)?> next)
     {
@@ -50,7 +55,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
             {
                 var script = scripts[at];
                 var used = Taken(lines, script);
-                // The last conversation that can be held on a connection closes it.
+                // The connection stays open only if a later conversation of the block can use it.
                 var staysOpen = script.Openings.IsEmpty
                     && Array.Exists(scripts[(at + 1)..], later => later.Openings.IsEmpty && Equals(later.Deflate, script.Deflate));
                 var (outcome, line) = FuzzRun.Run(script, target, session.Profile, visited, used?.Line, staysOpen);
@@ -87,7 +92,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         {
             var alone = FuzzRun.Run(script, target, session.Profile).Finding;
             if (alone is not null) Found.Add(new FoundKind(number, script, alone, 1));
-            // A finding of the conversation alone does not replace one that demands more.
+            // If the conversation alone leads only to a different finding with a weaker demand, the earlier conversations are repeated as
+            // well.
             if (alone is not null && (alone.IsLike(finding) || alone.Demand >= finding.Demand)) return;
             if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
                 Found.Add(new FoundKind(number, joined, again, 1) { Since = since });
@@ -96,7 +102,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         }
         catch (PeerUnreachableException)
         {
-            // The conversation may have been the last one that the peer has held, so the finding is kept.
+            // The conversation may be the reason why the peer cannot be reached any more, so the finding is kept.
             Found.Add(new FoundKind(number, joined, finding, 1) { Since = since });
             throw;
         }

@@ -4,15 +4,20 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>An open connection on which another conversation can follow. The opening handshake is then needed only once.</summary>
 /// <param name="Opened">The peer.</param>
-/// <param name="Model">The model, which continues.</param>
+/// <param name="Model">The model of the peer at the start of the next conversation.</param>
 /// <param name="Now">The time on the clock of the connection.</param>
 /// <param name="Scripts">The conversations on this connection, in order.</param>
 internal sealed record FuzzLine(OpenedPeer Opened, PeerModel Model, TimeSpan Now, ImmutableArray<FuzzScript> Scripts) : IDisposable
 {
-    /// <summary>Returns whether a conversation can be held on this connection: it needs the same parameters of compression.</summary>
+    /// <summary>
+    /// Returns whether a conversation can be held on this connection. The conversation must request the same compression parameters, and
+    /// must not test the opening handshake.
+    /// </summary>
     public bool Fits(FuzzScript script) => script.Openings.IsEmpty && Equals(Scripts[0].Deflate, script.Deflate);
 
-    /// <summary>Returns all conversations on this connection and one more as one conversation.</summary>
+    /// <summary>
+    /// Returns one conversation that consists of all conversations on this connection and one more conversation, with waits between them.
+    /// </summary>
     public FuzzScript Joined(FuzzScript last) =>
         last with
         {

@@ -8,7 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
-/// <summary>Holds a generated conversation with a peer and judges it by the model. If the peer is in memory, the time is virtual.</summary>
+/// <summary>
+/// Holds a generated conversation with a peer and judges the peer by the model. The time is virtual if the peer has no clock.
+/// </summary>
 internal sealed class FuzzRun
 {
     private static readonly TimeSpan VirtualPatience = TimeSpan.FromSeconds(1);
@@ -45,16 +47,17 @@ internal sealed class FuzzRun
     public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null) =>
         Run(script, target, profile, coverage, line: null, staysOpen: false).Outcome;
 
-    /// <summary>Holds a conversation, after others on the same connection if there is one.</summary>
+    /// <summary>Holds a conversation on a new connection, or on a connection that earlier conversations have used.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
     /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
     /// <param name="line">The open connection, or null for a new one.</param>
     /// <param name="staysOpen">
-    /// Whether the connection stays open for another conversation if possible. It is closed if a frame or a message is incomplete.
+    /// Whether the connection stays open for another conversation if possible. The connection is closed if there is a finding, or if a
+    /// frame or a message is incomplete.
     /// </param>
-    /// <returns>The result, and the connection if it is still open.</returns>
+    /// <returns>The result, and the connection if another conversation can use it.</returns>
     public static (FuzzOutcome Outcome, FuzzLine? Line) Run(
         FuzzScript script,
         FuzzTarget target,
@@ -98,7 +101,10 @@ internal sealed class FuzzRun
         }
     }
 
-    /// <summary>Returns the demand of the rule that the peer broke in a case, according to the verdicts.</summary>
+    /// <summary>
+    /// Returns the demand of the rule that the peer broke in a case, according to the verdicts. Returns <see cref="Demand.May"/> if the
+    /// peer broke no rule.
+    /// </summary>
     public static Demand DemandOf(Judgement judgement) =>
         judgement.IsFailure ? Demand.Must
         : judgement.Behavior == Verdict.NonStrict || judgement.Close == Verdict.NonStrict ? Demand.Should
@@ -109,7 +115,8 @@ internal sealed class FuzzRun
         var (judgement, running) = (result.Judgement, result.Case);
         var demand = DemandOf(judgement);
         if (demand == Demand.May) return null;
-        // Each failed case is a finding of its own. If several cases show the same non-strict behaviour, one finding is enough.
+        // Each failed case has its own topic, and is therefore a finding of its own kind. Several cases with the same non-strict behaviour
+        // have the same topic.
         return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);
     }
 
@@ -222,7 +229,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Waits until the peer has sent all required answers. If an answer is missing when the time limit has elapsed, records a finding.
+    /// Waits until the peer has sent all required answers. If an answer is missing when the time limit has elapsed, adds a finding to the
+    /// model.
     /// </summary>
     private void Settle()
     {

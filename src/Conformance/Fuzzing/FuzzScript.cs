@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated conversation. If the connection is still open after the last step, the tester closes it with status code 1000 and waits for
-/// the end of the transport.
+/// A generated conversation. If the connection is still open after the last step, the tester sends a close frame with status code 1000 and
+/// waits for the answer, unless another conversation uses the connection.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="Deflate">
@@ -22,7 +22,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
     /// </summary>
     public ImmutableArray<Case> Openings { get; init; } = [];
 
-    /// <summary>The number of frames.</summary>
+    /// <summary>The number of frames that the tester sends.</summary>
     public int Frames => Steps.Count(step => step is FuzzStep.Send);
 
     /// <summary>Returns the bytes that are sent for a frame.</summary>

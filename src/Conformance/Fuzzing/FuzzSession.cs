@@ -10,6 +10,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The seed of the conversations.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The greatest number after the last conversation. Conversations with greater numbers are not held.</summary>
+    public const long Most = long.MaxValue - int.MaxValue;
+
     /// <summary>The number of the first conversation.</summary>
     public long First { get; init; }
 
@@ -23,8 +26,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The number of conversations that may share a connection, one after the other, if the earlier ones do not end it. A finding on a
-    /// connection that was used before counts only if it comes again on a new one.
+    /// The maximum number of conversations that share a connection, one after the other. A finding on a connection that was used before
+    /// counts only if there is also a finding when the conversations are repeated on a new connection.
     /// </summary>
     public int OnOneConnection { get; init; } = 1;
 
@@ -46,10 +49,10 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// </summary>
     public int Repeats { get; init; } = 2;
 
-    /// <summary>The factor for the time that a peer has for an answer, if its time is real.</summary>
+    /// <summary>The factor by which the time limits for a peer in real time are multiplied.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>The maximum time between two progress reports.</summary>
+    /// <summary>The time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
@@ -57,14 +60,15 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <param name="stop">
     /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation so far.
     /// </param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached, and no conversation was held.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        // A block begins at a multiple of its size. The conversations of a block are therefore the same for any first number.
+        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the first number.
         var block = Math.Max(1, OnOneConnection);
-        var next = First - (First % block);
-        var end = Conversations > long.MaxValue - First ? long.MaxValue : First + Conversations;
+        // Each worker counts up beyond the end once, and the count must not become negative.
+        var first = Math.Min(First, Most);
+        var (next, end) = (first - (first % block), first + Math.Min(Conversations, Most - first));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var holding = new FuzzHolding(this, () => over.IsCancellationRequested || clock.Elapsed >= Time);
         PeerLoss? lost = null;
@@ -80,6 +84,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         {
             Lost = lost,
             Unrepeated = holding.Unrepeated,
+            Unlisted = holding.Found.Unlisted,
         };
 
         FuzzProgress Progress() => new(holding.Held, clock.Elapsed, holding.Found.Count);
@@ -91,7 +96,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
                 holding.Hold(
                     TargetOf(this, worker),
                     () => Interlocked.Add(ref next, block) is var after && after - block < end
-                        ? (Math.Max(after - block, First), Math.Min(after, end))
+                        ? (Math.Max(after - block, first), Math.Min(after, end))
                         : null
                 );
             }
@@ -102,14 +107,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The run was stopped during an opening handshake, which therefore has no result.
+                // The run was stopped during a case of the opening handshake, which therefore has no result.
             }
         }
     }
 
     /// <summary>
-    /// Shortens the findings, in the same order, and runs the case of each. Each worker shortens one finding at a time, because most of the
-    /// time passes while a worker waits for an answer that does not come.
+    /// Shortens the findings, and runs the case of each finding. The result has the same order as the findings. Several workers shorten
+    /// findings concurrently, because most of the time passes while a worker waits for an answer that does not come.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -122,7 +127,10 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             var target = TargetOf(this, worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
-                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
+                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns) with
+                {
+                    Ordinal = 1 + kinds.Take(at).Count(kind => kind.Number == kinds[at].Number),
+                };
                 shortened[at] = WithCase(failure, target, stop);
                 Interlocked.Increment(ref done);
             }
@@ -140,19 +148,20 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely matter. A case without them is easier to read.
+            // The masking keys rarely matter, and a case without them is easier to read. The case with them is therefore run only if the
+            // case without them does not show the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
-                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
-                // The file contains the case as it is for an echo server. A run adapts it to the profile.
+                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys, failure.Part);
+                // The result contains the case for an echo peer. The case that is run is adapted to the profile.
                 if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
                 failure = failure with { Case = found, Result = target.RunCase(adapted) };
             }
         }
         catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)
         {
-            // The case was not run to its end, so it has no result.
+            // The case was not run to its end, so the result of this run is missing.
         }
 
         return failure;
@@ -183,7 +192,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 /// <summary>The progress of a session.</summary>
 /// <param name="Conversations">The number of conversations that were held.</param>
 /// <param name="Time">The time since the start.</param>
-/// <param name="Findings">The number of different findings.</param>
+/// <param name="Findings">The number of kinds of findings.</param>
 internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings)
 {
     /// <summary>The number of findings that were shortened. The value is null until the conversations are over.</summary>
@@ -204,6 +213,12 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// </summary>
     public long Since { get; init; } = Number;
 
+    /// <summary>The number of the finding among those of its conversation. The first one has number 1.</summary>
+    public int Ordinal { get; init; } = 1;
+
+    /// <summary>The last part of the id of the finding's case. The part is empty for the first finding of a conversation.</summary>
+    public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
@@ -219,7 +234,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The result of that case, or null if the case was not run.</summary>
     public CaseResult? Result { get; init; }
 
-    /// <summary>Whether the case shows the same finding as the conversation.</summary>
+    /// <summary>Whether the result of the case names the same rule with the same demand as the finding of the conversation.</summary>
     public bool ShowsAgain =>
         Result is { } result
         && FuzzRun.DemandOf(result.Judgement) == Finding.Demand
@@ -242,8 +257,13 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     /// <summary>The loss of the peer, or null if the peer could be reached until the end.</summary>
     public PeerLoss? Lost { get; init; }
 
-    /// <summary>The number of findings on a used connection that did not come again on a new one.</summary>
+    /// <summary>
+    /// The number of findings on used connections for which there was no finding when the conversations were repeated on a new connection.
+    /// </summary>
     public long Unrepeated { get; init; }
+
+    /// <summary>The number of findings that are not listed, because there are too many kinds.</summary>
+    public long Unlisted { get; init; }
 }
 
 /// <summary>The end of a session because the peer could not be reached any more.</summary>

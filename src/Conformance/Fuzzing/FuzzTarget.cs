@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer to test. Each conversation uses a new connection to the peer.</summary>
+/// <summary>A peer to test. Each call of a function uses a connection to the peer that no earlier call has used.</summary>
 /// <param name="Open">
 /// The function that opens a connection. The function receives the permessage-deflate parameters that the tester requests, or null.
 /// </param>
@@ -9,7 +9,7 @@ internal sealed record FuzzTarget(Func<AgreedDeflate?, OpenedPeer> Open, Func<Ca
 {
     /// <summary>Returns a peer in memory.</summary>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="create">The function that creates the peer. The peer must not have sent or received any bytes.</param>
+    /// <param name="create">The function that creates a new peer for each connection.</param>
     public static FuzzTarget InMemory(Role role, Func<IMemoryPeer> create) =>
         new(
             wanted => OpenedPeer.Open(create(), role, wanted),

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates opening handshakes from cases of the catalogue. Several valid cases are combined at random, together with a last case that can
+/// Generates opening handshakes from cases of the catalogue. Up to three random valid cases are combined with a last random case that can
 /// be invalid. The combined case is run and judged like a case of the catalogue.
 /// </summary>
 internal static class GeneratedOpenings
@@ -54,8 +54,8 @@ internal static class GeneratedOpenings
         found.Id.Text.StartsWith("X.6.", StringComparison.Ordinal) || found.Id.Text.StartsWith("X.7.", StringComparison.Ordinal);
 
     /// <summary>
-    /// Returns whether a case can be combined with other cases. The case must change the head, send the head at once, and expect that the
-    /// connection opens.
+    /// Returns whether a case can come before the last case. The case must change the head, send the head in one write of its own,
+    /// negotiate no compression, and expect that the connection opens.
     /// </summary>
     private static bool IsValid(Case part) =>
         part is { Close.ByMe: true, OnlyInforms: false, Compression.IsNone: true }

@@ -17,8 +17,8 @@ internal static class GeneratedPayloads
     private static readonly int[] LargeSizes = [255, 256, 300, 511, 700, 1023, 1025, 1500, 4096];
     private static readonly int[] LargestSizes = [32_768, 40_000, 65_535, 65_536, 65_537, 70_000];
 
-    // Letters, NUL, noncharacters, the byte order mark, and the first and last code points that UTF-8 encodes in one, two, three and four
-    // bytes.
+    // Letters, NUL, noncharacters, the byte order mark, the code points next to the surrogates, and the first and last code points that
+    // UTF-8 encodes in one, two, three and four bytes.
     private static readonly string[] Letters =
     [
         "a", "b", "Hello", "\0", " ", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "κόσμε", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD",
@@ -42,7 +42,9 @@ internal static class GeneratedPayloads
         return [.. Enumerable.Repeat((byte[])[.. part, .. Deflating.Tail], BombMebibytes - 1).SelectMany(octets => octets), .. part];
     });
 
-    /// <summary>A compressed payload. The message is longer than the longest message that a case expects a peer to accept.</summary>
+    /// <summary>
+    /// The compressed payload of a message of 128 MiB. The message is longer than the longest message that a peer is expected to accept.
+    /// </summary>
     public static byte[] Bomb => Bombs.Value;
 
     /// <summary>Returns a random message size in bytes. Most sizes are small.</summary>

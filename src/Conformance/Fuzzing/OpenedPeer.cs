@@ -1,22 +1,25 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer after the opening handshake.</summary>
+/// <summary>A peer after an opening handshake, which may have failed.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>
 /// <param name="Early">The bytes that the peer sent after the head of its request or response.</param>
 /// <param name="Refusal">The reason why the connection did not open, or null.</param>
 internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
 {
-    /// <summary>The clock of a peer that runs in real time. The value is null for a peer in memory, which runs in virtual time.</summary>
+    /// <summary>The clock of a peer that runs in real time. The value is null for a peer that runs in virtual time.</summary>
     public Func<TimeSpan>? Clock { get; init; }
 
-    /// <summary>The factor for the time that a peer has for an answer, if its time is real.</summary>
+    /// <summary>The factor by which the default time limit for a peer in real time is multiplied.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>The time that the peer has for everything that it owes, or null for the default one.</summary>
+    /// <summary>The time limit for a required answer of the peer, or null for the default time limit.</summary>
     public TimeSpan? PatienceForMust { get; init; }
 
-    /// <summary>The same time for what the peer only should do. It is shorter if such findings do not count.</summary>
+    /// <summary>
+    /// The time limit for an answer that is only recommended, or null for the same time limit as for a required answer. The time limit is
+    /// shorter if findings about recommended answers do not count.
+    /// </summary>
     public TimeSpan? PatienceForShould { get; init; }
 
     private static readonly UpgradeOffer Offer = new("localhost", "/");
@@ -64,8 +67,11 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
                 var answer = peer.Receive(response, TimeSpan.Zero);
                 return Result(peer, entry, (byte[])[.. head.Trailing.Memory.Span, .. answer.Memory.Span]);
             },
-            Left: error => new OpenedPeer(peer, null, default, $"{error.Seen} ({error.Rule})")
-        );
+            Left: error =>
+            {
+                peer.Receive(ServerOpening.Refuse(error), TimeSpan.Zero);
+                return new OpenedPeer(peer, null, default, $"{error.Seen} ({error.Rule})");
+            });
     }
 
     private static OpenedPeer Result(IMemoryPeer peer, TranscriptEntry entry, ByteString trailing) => entry switch

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Shortens a conversation that leads to a finding. A change is kept if the shorter conversation leads to the same finding or to one with a
-/// stronger demand. Steps are removed first (delta debugging). After that, fragments are joined, frames are simplified, and payloads are
-/// shortened. Each attempt is a new conversation.
+/// Shortens a conversation that leads to a finding. A change is kept if the shorter conversation leads to a finding of the same kind or to
+/// one with a stronger demand. Steps are removed first (delta debugging). After that, fragments are joined, frames are simplified, and
+/// payloads are shortened. Each attempt is a new conversation.
 /// </summary>
 /// <param name="run">The function that holds a conversation and returns its finding.</param>
 /// <param name="finding">The finding of the conversation to shrink.</param>
@@ -27,7 +27,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// <summary>The shortest conversation so far, or null if no shorter conversation than the given one was found yet.</summary>
     public FuzzScript? Shortest { get; private set; }
 
-    /// <summary>The number of conversations that were held.</summary>
+    /// <summary>The number of attempts. Attempts after the maximum are counted, but no conversation is held for them.</summary>
     public int Runs => runs;
 
     /// <summary>Returns the shortest conversation that was found.</summary>
@@ -44,9 +44,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Returns whether a conversation leads to the same finding or to one with a stronger demand. The finding with the stronger demand is
-    /// often the cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to an
-    /// invalid frame after the message.
+    /// Returns whether a conversation leads to a finding of the same kind or to one with a stronger demand. The finding with the stronger
+    /// demand is often the cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to
+    /// an invalid frame after the message.
     /// </summary>
     private bool Fails(FuzzScript script)
     {
@@ -139,7 +139,10 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>Removes parts of a payload. Half of the payload is removed first, then a quarter, and so on down to single bytes.</summary>
+    /// <summary>
+    /// Removes parts of a payload. Half of the payload is removed first, then a quarter, and so on down to single bytes. The smallest parts
+    /// of a long payload are larger than a byte.
+    /// </summary>
     private void Shorten(ref FuzzScript script, int at)
     {
         if (script.Steps[at] is not FuzzStep.Send { Frame.Payload.Length: > 0 } first) return;
@@ -165,7 +168,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return true;
     }
 
-    /// <summary>The changes that make a frame simpler. Each change returns null if the frame stays the same.</summary>
+    /// <summary>The changes that make the sending of a frame simpler. Each change returns null if it would change nothing.</summary>
     internal static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
     [
         send => send.JoinsNext ? send with { JoinsNext = false } : null,

@@ -41,10 +41,12 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since the connection was established.</summary>
+    /// <summary>The time since this object was created, which is after the connection was established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
-    /// <summary>The bytes that were received before the conversation: the request of a client.</summary>
+    /// <summary>
+    /// The bytes that a client sent before the conversation. They begin with the client's request. A server has sent none.
+    /// </summary>
     public ByteString Early { get; init; } = ByteString.Empty;
 
     /// <summary>Whether <see cref="Dispose"/> calls <see cref="End"/> first.</summary>
@@ -53,11 +55,11 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>Returns a target for a worker, with the given server as the peer.</summary>
     /// <param name="target">The server.</param>
     /// <param name="worker">
-    /// The number of the worker. On Linux, the workers connect to a loopback server from different loopback addresses, so that more ports
-    /// are available.
+    /// The number of the worker. On Linux, the workers connect to an IPv4 loopback server from different loopback addresses, so that more
+    /// ports are available.
     /// </param>
-    /// <param name="patience">The factor for the time that the server has for an answer.</param>
-    /// <param name="stop">The token that ends a case early.</param>
+    /// <param name="patience">The factor by which the time limits for the server are multiplied.</param>
+    /// <param name="stop">The token that cancels a case of the opening handshake.</param>
     public static FuzzTarget Target(TestTarget target, int worker, double patience, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
@@ -81,7 +83,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
 
     /// <summary>Returns a client that has connected. The peer owns the socket.</summary>
     /// <param name="socket">The accepted socket.</param>
-    /// <param name="secured">The TLS settings of the tester, if any.</param>
+    /// <param name="secured">The TLS settings of the tester, or None for a connection without TLS.</param>
     /// <exception cref="AuthenticationException">The TLS handshake failed.</exception>
     /// <exception cref="IOException">The transport failed.</exception>
     public static SocketPeer Accepted(Socket socket, Option<SslServerAuthenticationOptions> secured)
@@ -124,8 +126,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public ByteString Elapse(TimeSpan now) => Read(now - Now);
 
     /// <summary>
-    /// Ends the output, and waits for a short time until the peer ends its output. A client that reads the end first is not disturbed by a
-    /// reset.
+    /// Ends the output, and waits until the peer ends its output, for at most 250 ms. A client that ends its output in this time does not
+    /// receive a reset.
     /// </summary>
     public void End()
     {
@@ -160,7 +162,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         if (!target.IsSecured) return new SocketPeer(connected, tls: null, buffer);
         try
         {
-            // A read that is still pending when the connection ends may write to the buffer later, so each connection has its own buffer.
+            // A TLS read that is pending when the connection ends may write to the buffer later, so each TLS connection has its own buffer.
             var options = new ClientTls(target).Options;
             return new SocketPeer(connected, Secured(connected, tls => tls.AuthenticateAsClient(options)), new byte[BufferBytes]);
         }
@@ -171,8 +173,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Connects to one of the addresses of the server, and moves it to the first place. A server whose queue is full for a moment is
-    /// tried again.
+    /// Connects to one of the server's addresses, and moves that address to the first place. Each address is tried up to three times,
+    /// because a server's queue of connections can be full for a moment.
     /// </summary>
     private static Socket Connected(IPAddress[] addresses, int port, int worker)
     {
@@ -289,8 +291,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads the bytes of one record, or of a part of it. A read that does not end in time is continued by the next call, because a TLS
-    /// stream cannot be used after a read was cancelled. Bytes that were read end the call, so that no read is pending then.
+    /// Reads the bytes of one TLS record, or of a part of it. A read that does not end in time is continued by the next call, because a TLS
+    /// stream cannot be used after a read was cancelled. No read is pending after a call that returns bytes.
     /// </summary>
     private ByteString ReadSecured(SslStream stream, TimeSpan wait)
     {

@@ -51,8 +51,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict. Also returns the agent's verdicts with a higher number than the given number, sorted by
-    /// number.
+    /// Returns the number of the latest verdict on any agent. Also returns the agent's verdicts with a higher number than the given number,
+    /// sorted by number.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {
@@ -68,10 +68,10 @@ internal sealed class CaseResults
     }
 }
 
-/// <summary>The verdict on an agent in one case.</summary>
+/// <summary>The verdicts on an agent in one case.</summary>
 /// <param name="Number">The number of the verdict, counted across all agents.</param>
 /// <param name="Agent">The name that the client uses for itself.</param>
 /// <param name="Id">The case.</param>
-/// <param name="Judgement">The verdict.</param>
+/// <param name="Judgement">The verdicts.</param>
 /// <param name="Time">The duration of the case.</param>
 internal sealed record CaseVerdict(long Number, string Agent, CaseId Id, Judgement Judgement, TimeSpan Time);

@@ -3,8 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Executes the commands in a client's messages, in order (direct command mode). If a command is invalid, the connection is closed with
-/// 1008 and a reason.
+/// Executes the commands in a client's messages (direct command mode). The commands that send frames or messages are executed in order. A
+/// command that closes the connection is executed after the other commands that were received in the same read. If a command is invalid,
+/// the connection is closed with 1008 and a reason.
 /// </summary>
 internal static class DirectCommands
 {
@@ -23,7 +24,8 @@ internal static class DirectCommands
             case DirectCommand.Close close:
                 return Refused($"a close frame must not have code {close.Status.Code}; sendframe with opcode 8 sends anything");
             case DirectCommand.Echo echo:
-                // The message bypasses the core library, so that commands are executed in the order in which they were received.
+                // The message bypasses the core library, so that it is sent in the correct order among the frames of the commands sendframe
+                // and sendframes.
                 link.Writer.Write([WireFrame.Encode(new RawFrame((int)MessageKind.Text, echo.Payload), Option<MaskKey>.None)]);
                 return [];
             default:

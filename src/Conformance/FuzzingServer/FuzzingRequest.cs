@@ -91,7 +91,8 @@ internal abstract record FuzzingRequest
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
     /// <summary>
-    /// Returns text from a client in a form that can be shown in a message. Long text is shortened, and control characters are replaced.
+    /// Returns text from a client in a form that can be shown in a message. Text of more than 40 characters is shortened, and control
+    /// characters are replaced with question marks.
     /// </summary>
     private static string Shown(string text) =>
         string.Concat(text.Take(40).Select(letter => char.IsControl(letter) ? '?' : letter)) + (text.Length > 40 ? "…" : "");

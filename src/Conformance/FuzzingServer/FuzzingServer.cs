@@ -30,7 +30,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases. Cases are numbered in the same way when a server is tested.
+        // The number of a case is its position among the chosen cases, as in the Autobahn Testsuite. Clients use this number to request the
+        // case.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -135,7 +136,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// <summary>Returns the record of an agent's activity in heavy cases.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
-    /// <summary>Records that an agent's case has started.</summary>
+    /// <summary>Records that an agent's case has started. For the agent's first case, the start of a run is recorded as well.</summary>
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
@@ -153,7 +154,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         Raise(new FuzzingServerEvent.CaseStarted(agent, running, peer));
     }
 
-    /// <summary>Records that a case has ended. The report is written before the verdict is published.</summary>
+    /// <summary>Records that a case has ended. The report is written before the verdict becomes available to clients.</summary>
     internal void Ended(string agent, CaseResult result)
     {
         Try(
@@ -164,7 +165,7 @@ public sealed class FuzzingServer : IAsyncDisposable
                     result,
                     new CasePageOptions
                     {
-                        Again = $"purews test client --cases {result.Case.Id}",
+                        Again = $"{Options.CaseCommand} --cases {result.Case.Id}",
                         Cases = Cases.Map(found => found.Id),
                     }
                 )

@@ -13,15 +13,15 @@ public abstract record FuzzingServerEvent
     /// <param name="Peer">The client's address.</param>
     public sealed record CaseStarted(string Agent, Case Case, EndPoint Peer) : FuzzingServerEvent;
 
-    /// <summary>A case has ended, and its report has been written.</summary>
+    /// <summary>A case has ended. Its report has been written, unless a <see cref="Faulted"/> event has reported an error.</summary>
     /// <param name="Agent">The name that the client uses for itself.</param>
     /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
-    /// <param name="Status">The HTTP status of the answer, or None if no answer could be sent.</param>
-    /// <param name="Why">The problem, and the rule that the request breaks.</param>
+    /// <param name="Status">The HTTP status of the answer, or None if no answer was sent.</param>
+    /// <param name="Why">The problem, and the rule that the request breaks, if any.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
     /// <summary>The index of the reports was written.</summary>

@@ -4,8 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The cases that a <see cref="FuzzingServer"/> runs, and the options for running them.</summary>
 /// <param name="Cases">
-/// The cases that clients can request, in the order of their ids. A client requests a case by its id or by its position in this list,
-/// starting at 1.
+/// The cases that clients can request, in order. A client requests a case by its id or by its position in this list, starting at 1.
 /// </param>
 /// <param name="Reports">The folder to which the results are written.</param>
 public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder Reports)
@@ -27,6 +26,9 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
 
     /// <summary>The command that repeats the run. The reports show this command.</summary>
     public string Command { get; init; } = "";
+
+    /// <summary>The command that runs a single case again, without the option --cases. The page of each case shows this command.</summary>
+    internal string CaseCommand { get; init; } = "purews test client";
 
     /// <summary>The action that is called for each event. Several threads can call the action at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };

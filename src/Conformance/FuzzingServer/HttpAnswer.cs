@@ -31,7 +31,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
         return Ok(type, memory.ToArray()) with { IsPage = true };
     }
 
-    /// <summary>Returns the bytes of the head and of the body.</summary>
+    /// <summary>Returns the bytes of the head, followed by the bytes of the body in a block of their own.</summary>
     public IReadOnlyList<ByteString> ToOctets()
     {
         var own = new List<Header>

@@ -23,8 +23,8 @@ internal static class ServedJson
     }
 
     /// <summary>
-    /// Returns a case's description in the form that is sent to clients. The first HTML tag and all text after it are removed, and white
-    /// space is collapsed.
+    /// Returns a case's description in the form that is sent to clients. The first "&lt;", which begins an HTML tag, and all text after it
+    /// are removed. Each sequence of white space is replaced with one space.
     /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -109,8 +109,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Reads the head of the request. Returns None if the head is missing or invalid. In both cases, an event reports the problem. An
-    /// invalid head is also answered.
+    /// Reads the head of the request. Returns None if the head is incomplete or invalid. In both cases, an event reports the problem. Only
+    /// an invalid head is answered.
     /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
@@ -160,8 +160,9 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case runs even if the client's opening handshake is invalid, so that the case receives a verdict. For all other requests,
-            // an invalid opening handshake is reported before any other error.
+            // A case runs even if the client's opening handshake is invalid, so that the case receives a verdict. However, a case does not
+            // run for an origin that is not allowed. For all other requests, an invalid opening handshake is reported before any other
+            // error.
             await asked
                 .Match(
                     Right: wanted =>

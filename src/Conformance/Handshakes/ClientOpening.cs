@@ -55,8 +55,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after a pause, and the length of the pause. If the response arrives during the pause, this part of
-    /// the head is not sent.
+    /// The part of the head that is sent after a pause, and the length of the pause. If a complete response arrives during the pause, this
+    /// part of the head is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
@@ -77,7 +77,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
-            // An interim response other than 101 is followed by another response (RFC 9110 §15.2).
+            // Another response follows an interim response, unless the status is 101 (RFC 9110 §15.2).
             response.Clear();
         }
 
@@ -109,7 +109,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         _ => header,
     };
 
-    /// <summary>Returns the Sec-WebSocket-Extensions field with a case's offers. Returns no field if the case has no offers.</summary>
+    /// <summary>
+    /// Returns the Sec-WebSocket-Extensions field with a case's offers. Returns no field if the case does not use permessage-deflate.
+    /// </summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
 
@@ -122,8 +124,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             None: () => Failed($"{error.Seen} ({error.Rule})")));
 
     /// <summary>
-    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Only a response that accepts the upgrade must have HTTP/1.1
-    /// (RFC 6455 §4.1).
+    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Only the response that accepts the upgrade needs HTTP/1.1,
+    /// because the client handles any other response as usual in HTTP (RFC 6455 §4.1).
     /// </summary>
     private Option<int> RejectedStatus()
     {
@@ -136,7 +138,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private static string Rejection(int status) => $"the server rejected the upgrade with {status} (RFC 6455 §4.1)";
 
     /// <summary>
-    /// Returns the permessage-deflate parameters that the server's response contains, or the rule that the response breaks.
+    /// Returns the agreed parameters of permessage-deflate, or None if the response contains no extension. Returns an error if the response
+    /// breaks a rule.
     /// </summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines the offers.</param>
@@ -171,7 +174,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer, and the restrictions that the matching offers state for the client. Returns an error
+    /// Returns the parameters of the server's answer, with the restrictions that the matching offers state for the client. Returns an error
     /// if the answer does not match an offer. This method is not called for cases of the Autobahn Testsuite, which accepts any well-formed
     /// answer and applies only the restrictions in the answer.
     /// </summary>

@@ -38,5 +38,5 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
     public TranscriptEntry Failed(string why, bool timedOut = false) => new TranscriptEntry.NotOpened(why, timedOut, Shown, "");
 
     private static string Text(string first, IEnumerable<Header> headers) =>
-        $"{first}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n";
+        $"{first}\r\n{string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}\r\n";
 }

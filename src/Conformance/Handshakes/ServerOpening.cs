@@ -12,7 +12,8 @@ internal static class ServerOpening
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
     /// <summary>
-    /// Returns the response to a request, with the changes that the case defines, and the transcript entry for the handshake.
+    /// Returns the response to a request, and the transcript entry for the handshake. A response that accepts the request has the changes
+    /// that the case defines. A response that rejects an invalid request does not have these changes.
     /// </summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch

@@ -2,11 +2,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The extent to which the expected events have occurred. While a case runs, the tester uses this value to decide whether to continue or to
-/// close the connection. At the end of the case, the judge uses this value to decide whether the peer met the expectation.
+/// close the connection. At the end of the case, the judge uses this value for messages and exchanges, to decide whether the peer met the
+/// expectation.
 /// </summary>
 internal enum Satisfaction
 {
-    /// <summary>Expected events have not occurred yet.</summary>
+    /// <summary>
+    /// Expected events have not occurred yet. A list of events also has this value after an unexpected event, or if the case allows other
+    /// events as non-strict.
+    /// </summary>
     Waiting,
 
     /// <summary>All echoes so far are correct, and the next message must be sent.</summary>
@@ -15,7 +19,9 @@ internal enum Satisfaction
     /// <summary>All expected events have occurred.</summary>
     Whole,
 
-    /// <summary>An unexpected event has occurred.</summary>
+    /// <summary>
+    /// A wrong message was received, or compressed messages cannot be exchanged because permessage-deflate is not in use.
+    /// </summary>
     Wrong,
 }
 

@@ -141,8 +141,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If only the judge finds a broken rule,
-    /// the peer fails, too.
+    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model finds no broken rule but
+    /// the judge does, the peer fails as well.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
@@ -155,7 +155,10 @@ internal static class Judge
             : new Judgement(finding.Demand == Demand.Must ? Verdict.Failed : Verdict.NonStrict, Verdict.Ok, $"{finding}.", Closing);
     }
 
-    /// <summary>Returns the verdicts on a recorded transcript. The verdicts are the same as in the recorded run.</summary>
+    /// <summary>
+    /// Returns the verdicts on a recorded transcript. The verdicts are the same as in the recorded run if that run used the default options
+    /// and its transcript is complete.
+    /// </summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
 
@@ -173,7 +176,7 @@ internal static class Judge
 
     /// <summary>
     /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, a rule counts as broken
-    /// only if the peer sent a frame that no endpoint is allowed to send.
+    /// only if the peer sent a frame or a message that no endpoint is allowed to send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);

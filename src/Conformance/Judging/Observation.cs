@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record Observation
 {
-    // The time that the text of a finding states. The steps of a script can wait longer.
+    // The time that the text of a finding states. The steps of a script can wait for a different time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private Observation(Role tester, TesterOptions options)
@@ -42,10 +42,12 @@ internal sealed record Observation
     /// <summary>Whether the tester ended the transport.</summary>
     public bool DroppedByMe { get; internal init; }
 
-    /// <summary>Whether both endpoints sent a close frame and the server ended the transport in time.</summary>
+    /// <summary>
+    /// Whether both endpoints sent a close frame, the peer's close frame was valid, and the server ended the transport in time.
+    /// </summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>The reason why the connection did not end cleanly.</summary>
+    /// <summary>The reason why the connection did not open or did not end cleanly, or None if there is no such reason.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
     /// <summary>Whether the server did not end the transport in time.</summary>
@@ -63,16 +65,16 @@ internal sealed record Observation
     /// <summary>Whether the peer's close frame was received.</summary>
     public bool PeerClosed { get; internal init; }
 
-    /// <summary>The code of the tester's first close frame.</summary>
+    /// <summary>The code of the close frame with which the tester started or answered the closing handshake.</summary>
     public Option<int> LocalCloseCode { get; internal init; }
 
-    /// <summary>The reason of the tester's first close frame.</summary>
+    /// <summary>The reason in the close frame with which the tester started or answered the closing handshake.</summary>
     public Option<string> LocalCloseReason { get; internal init; }
 
     /// <summary>The code of the peer's close frame, even if the code is invalid.</summary>
     public Option<int> RemoteCloseCode { get; internal init; }
 
-    /// <summary>The reason of the peer's close frame.</summary>
+    /// <summary>The reason in the peer's close frame.</summary>
     public Option<string> RemoteCloseReason { get; internal init; }
 
     /// <summary>The head of the request.</summary>
@@ -109,16 +111,16 @@ internal sealed record Observation
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// The number of received echoes if the case is an exchange of compressed messages, or the number of events that have occurred
-    /// otherwise.
+    /// The number of events that have occurred. In an exchange of compressed messages, these are the messages of the prelude and the
+    /// received echoes. The answered pings that follow the messages of an exchange are also counted.
     /// </summary>
     internal int Arrived =>
         Paced.IfNone(0)
         + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent an invalid compressed payload. After such a payload, the decompression context can no longer be used, so the
-    /// tester ends the transport.
+    /// Whether the peer sent a compressed message that is invalid or too large. After such a message, the decompression context can no
+    /// longer be used, so the tester ends the transport.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
@@ -145,16 +147,17 @@ internal sealed record Observation
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The first masking keys that the peer used. Each new masking key is compared with them.</summary>
+    /// <summary>The first masking keys that the peer used, at most 16. Each new masking key is compared with these keys.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
     /// <summary>
-    /// The status code of a response that did not open the connection. The value is None if no complete response was received.
+    /// The status code of a response that did not open the connection. The value is None if the connection opened, or if no valid response
+    /// was received.
     /// </summary>
     public Option<int> Status { get; internal init; }
 
     /// <summary>
-    /// The model of what the peer owes. It is null before the connection opens, and in cases whose expectation is not
+    /// The model of what the peer owes. The model is null before the connection opens, and in cases whose expectation is not
     /// <see cref="Expectation.Owed"/>.
     /// </summary>
     internal PeerModel? Model { get; private init; }
@@ -165,7 +168,9 @@ internal sealed record Observation
     /// <summary>Whether the tester can begin a frame: the connection is open, and no frame is incomplete.</summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 
-    /// <summary>Whether a timer limits the wait for what the peer owes. The wait ends when the tester sends anything.</summary>
+    /// <summary>
+    /// Whether a timer limits the wait for what the peer owes. The wait ends when the timer elapses, or when the tester sends anything.
+    /// </summary>
     internal bool IsSettling { get; private init; }
 
     /// <summary>The name of the next wait for what the peer owes. Each wait has its own name, so that earlier timers are ignored.</summary>

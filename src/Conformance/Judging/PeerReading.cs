@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads a peer's frames, and checks whether they comply with RFC 6455 §5, §7 and §8.</summary>
+/// <summary>Reads a peer's frames, and checks whether they comply with RFC 6455 (§5, §7 and §8) and RFC 7692 (§6 and §7).</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The section of the RFC that covers the limits in the tester's options.
+    // The section of the RFC that covers limits on the size of frames and messages.
     private const string Limit = "RFC 6455 §10.4";
 
-    /// <summary>Returns the payload of the ping that follows a message of an exchange.</summary>
+    /// <summary>Returns the payload of the ping that follows a message of an exchange. The first message has number 0.</summary>
     public static ByteString PacingOf(int number) =>
         ByteString.FromText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {number + 1}"));
 
@@ -93,8 +93,9 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a masking key is predictable. A key is predictable if it equals an earlier key, or if it continues a sequence of
-    /// keys with a constant difference. A random key is reported as predictable with a probability of at most 17 in 2^32.
+    /// Returns whether a masking key is predictable. A key is predictable if it equals one of the keys in <paramref name="before"/>, or if
+    /// it differs from the last of these keys by the same amount as that key differs from the key before it. A random key is reported as
+    /// predictable with a probability of at most 17 in 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)
@@ -130,6 +131,11 @@ internal static class PeerReading
             CloseCode.InvalidPayloadData,
             "RFC 7692 §7.1.2",
             "compressed data that refers back further than the agreed window"
+        ),
+        { IsBeyondMessage: true } => new ProtocolError(
+            CloseCode.InvalidPayloadData,
+            "RFC 7692 §7.1.1",
+            "compressed data that refers to an earlier message without context takeover"
         ),
         { Read: Inflated.TooLong } => new ProtocolError(
             CloseCode.MessageTooBig,

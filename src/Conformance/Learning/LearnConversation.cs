@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One connection to the peer, on which the inputs of a word are sent one after the other. If the peer is in memory, time is virtual and
-/// passes only while the peer has a deadline within the wait.
+/// One connection to the peer, on which the inputs of a word are sent one after the other. If the peer has no clock, time is virtual and
+/// passes only if the peer has a deadline before the end of a wait.
 /// </summary>
 internal sealed class LearnConversation : IDisposable
 {
@@ -28,13 +28,18 @@ internal sealed class LearnConversation : IDisposable
     /// <summary>Whether nothing more can be sent or received.</summary>
     public bool IsOver => reading.IsOver;
 
-    /// <summary>Whether the end was a part of an earlier answer, so that each further answer is <see cref="PeerAnswer.Over"/>.</summary>
+    /// <summary>
+    /// Whether the conversation was over when the last answer was returned, so that each further answer is <see cref="PeerAnswer.Over"/>.
+    /// </summary>
     public bool HasFinished { get; private set; }
 
     /// <summary>Opens a connection.</summary>
     /// <param name="target">The peer.</param>
     /// <param name="tester">The role of the tester.</param>
-    /// <param name="wait">The time for which the peer must be silent if no ping can decide that it is.</param>
+    /// <param name="wait">
+    /// The time limit for the peer's answers. It is also the time for which the peer must be silent if a ping cannot show that the peer
+    /// sends nothing more.
+    /// </param>
     /// <exception cref="LearnException">The connection did not open.</exception>
     public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
     {
@@ -52,7 +57,10 @@ internal sealed class LearnConversation : IDisposable
         Take(peer.Receive(octets, Now()));
     }
 
-    /// <summary>Returns the answer to the last input, of which a known answer says how many frames to wait for.</summary>
+    /// <summary>
+    /// Returns the answer to the last input. In real time, the tester waits until the answer has as many parts as the known answer, but not
+    /// longer than the time limit.
+    /// </summary>
     public PeerAnswer Follow(PeerAnswer known)
     {
         if (clock is null) return Decide();
@@ -60,7 +68,10 @@ internal sealed class LearnConversation : IDisposable
         return Finish();
     }
 
-    /// <summary>Returns the answer to the last input. Waits for what the peer owes, and then for the whole wait, or the end.</summary>
+    /// <summary>
+    /// Returns the answer to the last input. Waits for the required answers, and then for more frames until the time limit has elapsed or
+    /// the transport has ended.
+    /// </summary>
     public PeerAnswer Decide()
     {
         WaitFor(() => reading.Model.IsSettled);
@@ -69,8 +80,9 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. Where a ping is allowed, its pong decides that the peer is silent; elsewhere, a wait does.
-    /// Returns null if the peer does something else than to answer the ping, because the ping may be the cause of that.
+    /// Returns the answer to the last input. If a ping is allowed, the tester sends a ping, and a pong without other frames shows that the
+    /// peer sends nothing more. If the peer does anything else after the ping, returns null, because the ping may be the cause. If a ping
+    /// is not allowed or the time is virtual, the tester waits instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {
@@ -99,7 +111,7 @@ internal sealed class LearnConversation : IDisposable
     private void Take(ByteString octets)
     {
         reading.Take(octets.Memory);
-        // A reset may have destroyed the peer's last bytes, such as its close frame.
+        // After a reset, the peer's last bytes may be missing, for example the peer's close frame.
         if (peer.HasEnded) reading.End(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
@@ -118,5 +130,5 @@ internal sealed class LearnConversation : IDisposable
     }
 }
 
-/// <summary>A peer cannot be learned.</summary>
+/// <summary>The exception that is thrown if a peer cannot be learned.</summary>
 internal sealed class LearnException(string message) : Exception(message);

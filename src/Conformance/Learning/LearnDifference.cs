@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A step of a conversation that shows a difference.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Octets">The bytes that the tester sent. They are empty for the end of the output.</param>
+/// <param name="Octets">The bytes that the tester sent. The array is empty if the input is the end of the output.</param>
 /// <param name="Answer">The answer of the peer.</param>
 internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Answer)
 {
@@ -23,13 +23,16 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
 }
 
 /// <summary>The shortest conversation in which a peer does something that the RFCs do not allow.</summary>
-/// <param name="Finding">The rule, and what the peer did.</param>
+/// <param name="Finding">The finding of the model.</param>
 /// <param name="Steps">The conversation. The conversation is empty if the difference shows directly after the opening handshake.</param>
-/// <param name="Opening">The answer of the peer before the first step.</param>
-/// <param name="Count">The number of transitions of the machine with a difference of this kind.</param>
+/// <param name="Opening">The frames that the peer sent before the first step.</param>
+/// <param name="Count">The number of answers with a difference of this kind that the comparison has visited.</param>
 /// <param name="Missed">The number of repetitions that did not show the difference.</param>
 internal sealed record LearnDifference(ModelFinding Finding, ImmutableArray<LearnStep> Steps, PeerAnswer Opening, int Count, int Missed)
 {
-    /// <summary>Whether the peer breaks a rule that it must keep, each time.</summary>
+    /// <summary>Whether the conversation was not repeated, because the peer was lost.</summary>
+    public bool IsUnrepeated { get; init; }
+
+    /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && Missed == 0;
 }

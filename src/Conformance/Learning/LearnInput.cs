@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An input of the learned machine. The input stands for all frames of its kind: its payload differs at each position of a conversation, so
-/// that an answer shows which frame it answers.
+/// An input of the learned machine. The input stands for all frames of its kind. Most inputs have a different payload at each position of a
+/// conversation, so that an answer shows to which frame it belongs.
 /// </summary>
 /// <param name="Name">The name of the input, as on the command line.</param>
 /// <param name="Meaning">A description of the input.</param>
@@ -22,7 +22,7 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
     private const int Rsv1 = 4;
     private const int Rsv2 = 2;
 
-    // The keys of a conversation differ, and so do the differences between them.
+    // The masking keys of a conversation differ from each other. The differences between successive keys are not constant either.
     private const uint KeyFactor = 0x9E3779B1;
 
     /// <summary>The inputs that are used unless others are chosen.</summary>
@@ -70,7 +70,7 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
     ];
 
     /// <summary>Returns the bytes of the input. The result is empty for the end of the output.</summary>
-    /// <param name="tester">The role of the tester, which decides about masks.</param>
+    /// <param name="tester">The role of the tester, which determines whether the frame is masked.</param>
     /// <param name="position">The position of the input in the conversation. The first position is 1.</param>
     public byte[] Octets(Role tester, int position)
     {
@@ -80,7 +80,7 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
         return WireFrame.Encode(frame, isMasked ? KeyAt(position) : Option<MaskKey>.None);
     }
 
-    /// <summary>The masking key of a position.</summary>
+    /// <summary>Returns the masking key for a position in the conversation.</summary>
     public static MaskKey KeyAt(int position)
     {
         var mixed = unchecked((uint)(position + 1) * KeyFactor);

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes the results of learning as lines of text.</summary>
 internal static class LearnLines
 {
-    /// <summary>Returns the machine, the answers that differed from time to time, and the differences from the RFCs.</summary>
+    /// <summary>Returns the machine, the contradictory answers of the peer, the differences from the RFCs, and a summary.</summary>
     public static IEnumerable<string> Of(LearnedPeer learned)
     {
         var settings = learned.Settings;
@@ -44,11 +44,12 @@ internal static class LearnLines
             yield return FormattableString.Invariant($"{learned.Oracle.Transients} answers did not come again in a repetition");
     }
 
-    /// <summary>Returns a difference from the RFCs with its shortest conversation. Each step has the bytes that were sent.</summary>
+    /// <summary>Returns a difference from the RFCs with its shortest conversation. Each step shows the bytes that were sent.</summary>
     public static IEnumerable<string> Of(LearnDifference difference)
     {
         yield return $"{difference.Finding}";
         if (difference.Missed > 0) yield return FormattableString.Invariant($"  flaky: {difference.Missed} repetitions did not show it");
+        if (difference.IsUnrepeated) yield return "  not repeated, because the peer was lost or the run was stopped";
         if (difference.Opening != PeerAnswer.Silence || difference.Steps.IsEmpty)
             yield return $"  after the opening handshake: {difference.Opening}";
         foreach (var line in Of(difference.Steps)) yield return line;

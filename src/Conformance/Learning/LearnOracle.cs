@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Answers words of inputs by conversations with the peer. Each answer is found out once, on a connection of its own whose earlier answers
-/// are known already, so that a ping that decides about silence changes nothing in the rest of the word.
+/// Determines the answers to words of inputs by conversations with the peer. Each conversation determines only the answer to the last input
+/// of a word, and the earlier answers must be known already. A ping that shows that the peer sends nothing more is therefore sent only
+/// after the last input, and cannot change any other answer.
 /// </summary>
 internal sealed class LearnOracle
 {
@@ -31,7 +32,9 @@ internal sealed class LearnOracle
         targets = new FuzzTarget?[settings.Workers];
     }
 
-    /// <summary>The known answers.</summary>
+    /// <summary>
+    /// The root of the tree of known answers. If no answer is known yet, a conversation determines the answer to the empty word.
+    /// </summary>
     public AnswerTree Root
     {
         get
@@ -44,6 +47,9 @@ internal sealed class LearnOracle
     /// <summary>Whether any answer is known.</summary>
     public bool HasAnswers => root is not null;
 
+    /// <summary>Whether no further conversation is possible, because the peer could not be reached or the session was stopped.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>The number of conversations.</summary>
     public long Conversations => Interlocked.Read(ref conversations);
 
@@ -53,16 +59,18 @@ internal sealed class LearnOracle
     /// <summary>The words to which the peer gave different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
 
-    /// <summary>How often a conversation had another answer than the machine, which the peer did not give again.</summary>
+    /// <summary>
+    /// The number of words to which the peer once gave an answer that differed from the machine, and did not give that answer again.
+    /// </summary>
     public int Transients { get; private set; }
 
-    /// <summary>How often a known answer was replaced, because another one was more frequent.</summary>
+    /// <summary>The number of known answers that were replaced because another answer was more frequent.</summary>
     public int Corrections { get; private set; }
 
-    /// <summary>Called after each step of the work.</summary>
+    /// <summary>The function that is called after each group of conversations.</summary>
     public Action OnProgress { get; init; } = () => { };
 
-    /// <summary>Allows more conversations, for as long as the settings say.</summary>
+    /// <summary>Starts the time limit of the settings again from now, so that more conversations can be held.</summary>
     public void Extend() => limit = time.Elapsed + settings.Time;
 
     /// <summary>Returns the answers to the inputs of a word.</summary>
@@ -72,14 +80,16 @@ internal sealed class LearnOracle
         return [.. Root.Along(word).Skip(1).Select(tree => tree.Answer)];
     }
 
-    /// <summary>Returns everything that is known about a word, after asking for it if necessary.</summary>
+    /// <summary>Returns the node of the tree for a word. Holds conversations if the answers are not known yet.</summary>
     public AnswerTree Known(int[] word)
     {
         Ask([word]);
         return Root.Along(word).Last();
     }
 
-    /// <summary>Finds out the answers to some words, with several conversations at the same time.</summary>
+    /// <summary>Determines the unknown answers to the given words. Several conversations are held concurrently.</summary>
+    /// <exception cref="LearnTimeException">The time limit has elapsed.</exception>
+    /// <exception cref="LearnException">The peer contradicts itself too often, or a connection did not open.</exception>
     public void Ask(IReadOnlyList<int[]> words)
     {
         while (true)
@@ -87,7 +97,18 @@ internal sealed class LearnOracle
             var unknown = Unknown(words);
             if (unknown.Count == 0) return;
             var results = new Walk[unknown.Count];
-            InParallel(unknown.Count, (index, target) => results[index] = Ask(unknown[index], target));
+            try
+            {
+                InParallel(unknown.Count, (index, target) => results[index] = Ask(unknown[index], target));
+            }
+            catch
+            {
+                // The answers that came before the end are known.
+                for (var index = 0; index < unknown.Count; index++)
+                    if (results[index] is { Contradiction: < 0, Last: { } last }) Add(unknown[index], last);
+                throw;
+            }
+
             var settled = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
             for (var index = 0; index < unknown.Count; index++)
             {
@@ -101,8 +122,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats words that are known, unless they were repeated before. Where a repetition has another answer, the more frequent answer is
-    /// kept.
+    /// Repeats words whose answers are known, unless the words were repeated before. If a repetition leads to a different answer, the more
+    /// frequent answer is kept.
     /// </summary>
     public void Verify(IEnumerable<int[]> words)
     {
@@ -117,15 +138,15 @@ internal sealed class LearnOracle
         {
             var (word, walk) = (chosen[index / Verifications], results[index]);
             if (walk.Contradiction >= 0) Settle(word[..walk.Contradiction], walk.Answer);
-            // After a correction, nothing may be known any more.
+            // After a correction, the answer to the word may no longer be known.
             else if (root!.Along(word).ElementAtOrDefault(word.Length) is { } known && walk.Answer != known.Answer)
                 Settle(word, walk.Answer);
         }
     }
 
     /// <summary>
-    /// Holds one conversation for each word, and compares the answers with the expected ones. Returns the index of the first word whose
-    /// answers are really different, or -1.
+    /// Compares the answers to words with the expected answers. Holds a conversation for each word whose answers are not all known. Returns
+    /// the index of the first word with different answers, or -1. A difference counts only if it occurs again.
     /// </summary>
     /// <param name="words">The words.</param>
     /// <param name="expected">Returns the expected answers of a word.</param>
@@ -156,10 +177,12 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats a word, with a longer wait. Returns how many of the repetitions have the answer and the findings that are known.
+    /// Repeats a word, with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
+    /// known findings. Returns null if the peer is lost.
     /// </summary>
-    public int Confirm(int[] word, int times)
+    public int? Confirm(int[] word, int times)
     {
+        if (IsLost) return null;
         var known = Root.Along(word).ToArray();
         var answers = known.Select(tree => tree.Answer).ToArray();
         var confirmed = new bool[times];
@@ -174,7 +197,9 @@ internal sealed class LearnOracle
         return confirmed.Count(isConfirmed => isConfirmed);
     }
 
-    /// <summary>Returns the shortest beginnings of the words whose answers are not known.</summary>
+    /// <summary>
+    /// Returns the shortest beginning with an unknown answer of each word that has one. Equal beginnings are returned once.
+    /// </summary>
     private List<int[]> Unknown(IReadOnlyList<int[]> words)
     {
         if (root is null) return [[]];
@@ -198,7 +223,10 @@ internal sealed class LearnOracle
         return unknown;
     }
 
-    /// <summary>Asks for the last answer of a word whose other answers are known. Repeats a word on which the peer is not steady.</summary>
+    /// <summary>
+    /// Determines the last answer to a word whose other answers are known. If the peer contradicts a known answer that it has already
+    /// contradicted before, the conversation is repeated.
+    /// </summary>
     private Walk Ask(int[] word, FuzzTarget target)
     {
         var path = word.Length == 0 ? [] : root!.Along(word[..^1]).ToArray();
@@ -211,12 +239,14 @@ internal sealed class LearnOracle
         }
     }
 
-    /// <summary>Holds a conversation.</summary>
+    /// <summary>Holds a conversation. If a ping may have changed the last answer, the conversation is repeated without a ping.</summary>
     /// <param name="word">The inputs.</param>
-    /// <param name="answers">The known answers: first the answer to the empty word, then those to the inputs.</param>
+    /// <param name="answers">
+    /// The known answers before the last input, starting with the answer to the empty word. Further answers are ignored.
+    /// </param>
     /// <param name="target">The peer.</param>
-    /// <param name="patience">The factor by which the wait is longer than usual.</param>
-    /// <param name="pings">Whether a ping may decide that the peer is silent.</param>
+    /// <param name="patience">The factor by which the time limit of the settings is multiplied.</param>
+    /// <param name="pings">Whether a ping may be sent to find out that the peer sends nothing more.</param>
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
     {
         Interlocked.Increment(ref conversations);
@@ -240,7 +270,7 @@ internal sealed class LearnOracle
             : conversation.Follow(answers[position]);
     }
 
-    /// <summary>Adds the result of a conversation to what is known.</summary>
+    /// <summary>Adds the result of a conversation to the known answers.</summary>
     private void Add(int[] word, AnswerTree tree)
     {
         if (word.Length == 0)
@@ -249,12 +279,12 @@ internal sealed class LearnOracle
             return;
         }
 
-        // An answer on the way may have been replaced, so that nothing is known after it.
+        // An earlier answer to the word may have been replaced, so that nothing after it is known any more.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }
 
-    /// <summary>Repeats a word to which the peer has given two answers, and keeps the answer that is more frequent.</summary>
+    /// <summary>Repeats a word to which the peer has given two different answers, and keeps the answer that is more frequent.</summary>
     private void Settle(int[] word, PeerAnswer other)
     {
         if (++contradicted > MostContradictions)
@@ -310,6 +340,7 @@ internal sealed class LearnOracle
             foreach (var thread in threads) thread.Join();
         }
 
+        IsLost |= stop.IsCancellationRequested || broken is PeerUnreachableException;
         stop.ThrowIfCancellationRequested();
         if (broken is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
 
@@ -323,7 +354,7 @@ internal sealed class LearnOracle
             }
             catch (Exception error)
             {
-                // It is thrown on the caller's thread.
+                // The error is thrown again on the caller's thread.
                 broken = error;
             }
         }
@@ -331,16 +362,18 @@ internal sealed class LearnOracle
 
     /// <summary>The result of a conversation.</summary>
     /// <param name="Contradiction">The position of the first answer that was not the known one, or -1.</param>
-    /// <param name="Answer">The answer there, or the last answer.</param>
+    /// <param name="Answer">The answer at that position, or the last answer if no answer was different.</param>
     /// <param name="Last">The last answer with the model, or null after a contradiction.</param>
     private sealed record Walk(int Contradiction, PeerAnswer Answer, AnswerTree? Last);
 }
 
 /// <summary>A word to which the peer gave different answers.</summary>
-/// <param name="Word">The inputs, as numbers.</param>
-/// <param name="Votes">The answers to repetitions of the word, with their numbers. The most frequent answer is the first.</param>
+/// <param name="Word">The numbers of the inputs.</param>
+/// <param name="Votes">
+/// The answers to repetitions of the word, each with its number of occurrences. The most frequent answer is first.
+/// </param>
 /// <param name="Known">The answer that was known.</param>
-/// <param name="Other">The answer that contradicted it.</param>
+/// <param name="Other">The answer that contradicted the known answer.</param>
 internal sealed record Nondeterminism(
     int[] Word,
     IReadOnlyList<(PeerAnswer Answer, int Count)> Votes,
@@ -348,5 +381,5 @@ internal sealed record Nondeterminism(
     PeerAnswer Other
 );
 
-/// <summary>The time of a session is over.</summary>
+/// <summary>The exception that is thrown if the time limit of a session has elapsed.</summary>
 internal sealed class LearnTimeException() : Exception("the time is over");

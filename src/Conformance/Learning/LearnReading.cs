@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads what a peer sends in one conversation: names the frames without their payloads, and passes everything to the model. It reads all
-/// bytes with the laboratory's own code.
+/// Reads the bytes that a peer sends in one conversation. Each frame becomes a name without the payload, and is passed to the model. Only
+/// the pong that answers a probe is left out. This class reads the bytes without the core's code.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {
@@ -15,7 +15,7 @@ internal sealed class LearnReading(Role peer)
     private byte[]? newPing;
     private byte[]? probe;
     private byte[] message = [];
-    private byte[] unread = [];
+    private GrowingOctets unread;
     private MessageReading messages = MessageReading.For(null, peer);
 
     /// <summary>The model of the peer, after everything that was sent and received.</summary>
@@ -24,10 +24,10 @@ internal sealed class LearnReading(Role peer)
     /// <summary>Whether the peer has ended the transport, or has sent a frame that cannot be read.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The number of frames since the last input, plus one if the peer ended the transport.</summary>
+    /// <summary>The number of parts of the answer so far. The parts are the frames and the end of the transport.</summary>
     public int Parts => parts.Count;
 
-    /// <summary>Whether the pong for the last probe has come.</summary>
+    /// <summary>Whether the pong for the last probe has arrived.</summary>
     public bool HasProbeAnswer { get; private set; }
 
     /// <summary>Records an input that is about to be sent.</summary>
@@ -48,26 +48,37 @@ internal sealed class LearnReading(Role peer)
         var payload = frame.Payload.ToOctets().Memory.ToArray();
         if (frame.Opcode == 9) newPing = payload;
         if (frame.Opcode >= 8) return;
-        // A peer that is not strict may put the message together in another way, so each of these is an echo.
+        // A peer that breaks a rule may assemble a message in another way. Both the payload of this frame and the payloads of all fragments
+        // so far are therefore regarded as echoes.
         message = frame.Opcode is 1 or 2 && !frame.Final ? payload : [.. message, .. payload];
         newMessages.Add(payload);
         newMessages.Add(message);
         if (frame.Final) message = [];
     }
 
-    /// <summary>Records a ping that only finds out whether the peer is silent. Its pong is not a part of an answer.</summary>
+    /// <summary>
+    /// Records a ping that is sent only to find out whether the peer sends anything else. The pong for this ping is not a part of an
+    /// answer.
+    /// </summary>
     public void Probed(byte[] payload) => (probe, HasProbeAnswer) = (payload, false);
 
     /// <summary>Reads bytes of the peer.</summary>
     public void Take(ReadOnlyMemory<byte> octets)
     {
         if (IsOver || octets.IsEmpty) return;
-        var rest = unread.Length == 0 ? octets : (byte[])[.. unread, .. octets.Span];
+        var all = unread.IsEmpty ? GrowingOctets.Of(octets) : unread.With(octets.Span);
+        var rest = all.Memory;
         while (!IsOver && !rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
             if (head.Length > LongestPayload)
             {
                 Malformed(rest, "a frame that is too long");
+                return;
+            }
+
+            if (head.Opcode == 0 && head.Length + (ulong)messages.PayloadLength > LongestPayload)
+            {
+                Malformed(rest, "a message that is too long");
                 return;
             }
 
@@ -77,25 +88,28 @@ internal sealed class LearnReading(Role peer)
             rest = rest[size..];
         }
 
-        unread = IsOver ? [] : rest.ToArray();
+        unread =
+            IsOver ? default
+            : !unread.IsEmpty && rest.Length == all.Length ? all
+            : GrowingOctets.CopyOf(rest.Span);
     }
 
     /// <summary>
-    /// Records the end of the transport. If bytes may be lost, no frame of this answer is named, because a frame would be named in some
-    /// conversations only.
+    /// Records the end of the transport. If bytes may have been lost, the answer contains no frames, because each frame would arrive in
+    /// some conversations only.
     /// </summary>
-    /// <param name="mayHaveLostBytes">Whether bytes of the peer may be lost.</param>
+    /// <param name="mayHaveLostBytes">Whether bytes from the peer may have been lost.</param>
     public void End(bool mayHaveLostBytes)
     {
         if (IsOver) return;
         if (mayHaveLostBytes) parts.Clear();
         else if (unread.Length > 0) parts.Add("part of a frame");
         parts.Add("end");
-        (IsOver, unread) = (true, []);
+        (IsOver, unread) = (true, default);
         Model = Model.AfterTransportEnd(mayHaveLostBytes);
     }
 
-    /// <summary>Returns the answer to the last input. Whatever the peer owes now is missing.</summary>
+    /// <summary>Returns the answer to the last input. If a required answer is still missing, the model reports it.</summary>
     /// <param name="patience">The time for which the tester has waited.</param>
     public PeerAnswer Finish(TimeSpan patience)
     {
@@ -159,7 +173,10 @@ internal sealed class LearnReading(Role peer)
         _ => $"{Origin(newPing is null ? [] : [newPing], oldPings, payload)}pong",
     };
 
-    /// <summary>Returns a word for the input that a payload answers: nothing for the last input, else an adjective.</summary>
+    /// <summary>
+    /// Returns an empty text if a payload answers the last input, “earlier ” if it answers an earlier input, and “other ” in all other
+    /// cases.
+    /// </summary>
     private static string Origin(List<byte[]> last, List<byte[]> earlier, ReadOnlySpan<byte> payload)
     {
         foreach (var sent in last)

@@ -2,31 +2,35 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How a peer is learned.</summary>
+/// <summary>The settings for learning a peer.</summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="TargetOf">Returns the peer of a worker.</param>
+/// <param name="TargetOf">Returns the peer for the worker with the given number.</param>
 internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf)
 {
     /// <summary>The inputs.</summary>
     public ImmutableArray<LearnInput> Inputs { get; init; } = LearnInput.Default;
 
-    /// <summary>The number of conversations at the same time.</summary>
+    /// <summary>The maximum number of conversations that are held concurrently.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The time to wait for what the peer owes, and for the peer to be silent where no ping can decide that it is.</summary>
+    /// <summary>
+    /// The time limit for the peer's answers. It is also the time for which the peer must be silent if a ping cannot show that the peer
+    /// sends nothing more.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time after which no further conversation begins.</summary>
+    /// <summary>The time after which no further group of conversations begins. A group that has begun is completed.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// The number of states that the peer may have in addition to the states of the machine. The W-method finds all of these.
+    /// The number of states that the peer may have in addition to the states of the machine. If the peer has no more states than that, the
+    /// W-method finds every difference between the peer and the machine.
     /// </summary>
     public int ExtraStates { get; init; } = 1;
 
     /// <summary>
-    /// The number of states at which learning ends without a complete machine. Some peers have infinitely many states, for example a peer
-    /// that counts the pings between two fragments.
+    /// The maximum number of states. If the peer has more states, learning ends without a complete machine. Some peers have infinitely many
+    /// states, for example a peer that counts the pings between two fragments.
     /// </summary>
     public int MostStates { get; init; } = 50;
 

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer that is learned: its learner, its oracle, and the result.</summary>
+/// <summary>A peer that is learned. This class contains the learner, the oracle and the result.</summary>
 internal sealed class LearnedPeer
 {
     private LearnedPeer(LearnSettings settings, LearnOracle oracle) =>
         (Settings, Oracle, Learner) = (settings, oracle, new PeerLearner(oracle, settings));
 
-    /// <summary>How the peer is learned.</summary>
+    /// <summary>The settings for learning the peer.</summary>
     public LearnSettings Settings { get; }
 
     /// <summary>The oracle, which holds the conversations.</summary>
@@ -17,27 +17,27 @@ internal sealed class LearnedPeer
     /// <summary>The learner.</summary>
     public PeerLearner Learner { get; }
 
-    /// <summary>The machine, or null if not even the first one is complete.</summary>
+    /// <summary>The last machine, or null if no machine was completed.</summary>
     public MealyMachine? Machine => Learner.Machine;
 
     /// <summary>
-    /// The comparison with the model. If the machine is not complete, the comparison contains what is known. The value is null if nothing
-    /// is known.
+    /// The comparison with the model. If the machine is not complete, the known answers are compared. The value is null if no answer is
+    /// known.
     /// </summary>
     public ModelComparison? Comparison { get; private set; }
 
     /// <summary>The reason why the machine is not complete, or null.</summary>
     public string? Incomplete { get; private set; }
 
-    /// <summary>Whether the peer breaks a rule that it must keep.</summary>
+    /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
     public bool HasFailed => Comparison is { } comparison && comparison.Differences.Any(difference => difference.IsFailure);
 
     /// <summary>Learns a peer, and compares it with the model.</summary>
-    /// <param name="settings">How the peer is learned.</param>
-    /// <param name="onProgress">Called from time to time, on the caller's thread.</param>
-    /// <param name="stop">Ends the session.</param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
-    /// <exception cref="OperationCanceledException">The session was stopped.</exception>
+    /// <param name="settings">The settings for learning the peer.</param>
+    /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
+    /// <param name="stop">The token that cancels the session.</param>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached at all.</exception>
+    /// <exception cref="OperationCanceledException">The session was stopped before any answer was known.</exception>
     public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
     {
         LearnedPeer? peer = null;
@@ -47,13 +47,19 @@ internal sealed class LearnedPeer
             peer.Learner.Learn();
             peer.Comparison = ModelComparison.Of(peer.Learner, peer.Oracle, settings);
         });
-        // The answers that are known show differences, even if the machine is not complete.
-        if (peer.Incomplete is not null && peer.Oracle.HasAnswers)
-            peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
+        // The known answers can show differences from the RFCs even if the machine is not complete.
+        if (peer.Incomplete is not null && peer.Oracle.HasAnswers) Compare();
+        // If the peer is lost while differences are repeated, they are reported without a repetition.
+        if (peer.Comparison is null && peer.Oracle.IsLost) Compare();
         return peer;
+
+        void Compare() => peer.Finish(() => peer.Comparison = ModelComparison.OfKnown(peer.Machine, peer.Oracle, settings));
     }
 
-    /// <summary>Compares two learned peers, which may lead to further conversations with them. Both must have a machine.</summary>
+    /// <summary>
+    /// Compares two learned peers, both of which must have a machine. The comparison can hold further conversations with them. If the
+    /// comparison cannot be completed, returns no differences and sets <see cref="Incomplete"/> of the first peer.
+    /// </summary>
     public static ImmutableArray<PeerDifference> Compare(LearnedPeer left, LearnedPeer right)
     {
         ImmutableArray<PeerDifference> differences = [];
@@ -79,6 +85,14 @@ internal sealed class LearnedPeer
         catch (LearnException error)
         {
             Incomplete ??= error.Message;
+        }
+        catch (PeerUnreachableException error) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the peer was lost after {Oracle.Conversations} conversations: {error.Message}");
+        }
+        catch (OperationCanceledException) when (Oracle.HasAnswers)
+        {
+            Incomplete ??= FormattableString.Invariant($"the run was stopped after {Oracle.Conversations} conversations");
         }
     }
 }

@@ -5,8 +5,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a learned machine as an SVG file that needs no other file. The states are boxes below each other. A box contains the transitions
-/// that stay in the state. Arrows down are on the right, and arrows up are on the left, each on a lane where its label has room.
+/// Draws a learned machine as an SVG file that refers to no other file. The states are boxes below each other. A box contains the
+/// transitions that stay in its state. The arrows that lead down are on the right, and the arrows that lead up are on the left. Each arrow
+/// has a lane in which there is room for its label.
 /// </summary>
 internal static class MachineDrawing
 {
@@ -29,7 +30,7 @@ internal static class MachineDrawing
 
     /// <summary>Returns the drawing.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="comparison">Its comparison with the model, which marks transitions, or null.</param>
+    /// <param name="comparison">The comparison of the machine with the model, or null. Transitions with a difference are marked.</param>
     /// <param name="title">The name of the peer.</param>
     public static string Svg(MealyMachine machine, ModelComparison? comparison, string title)
     {
@@ -68,7 +69,8 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. There is room for the ends of all arrows, and for each label between the two ends.
+    /// Places the boxes below each other. The boxes have room for the ends of all arrows. Each label fits between the two ends of its
+    /// arrow.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
     {
@@ -99,7 +101,7 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Returns the ends of arrows at one side of a box, from top to bottom. The arrows from and to boxes above are the first ones.
+    /// Returns the ends of arrows at one side of a box, from top to bottom. The arrows that connect the box with higher boxes come first.
     /// </summary>
     private static List<Lane> Ports(Box box, Lane[] lanes, bool isRight) =>
     [
@@ -108,7 +110,7 @@ internal static class MachineDrawing
             .OrderBy(lane => lane.Arrow.From == box.State ? lane.Arrow.To : lane.Arrow.From),
     ];
 
-    /// <summary>Gives each arrow a lane, so that no two arrows of one lane are at the same height. Returns the number of lanes.</summary>
+    /// <summary>Gives each arrow a lane, so that the arrows in one lane do not overlap. Returns the number of lanes.</summary>
     private static int Lanes(IEnumerable<Lane> lanes)
     {
         var taken = new List<List<(int Top, int Bottom)>>();

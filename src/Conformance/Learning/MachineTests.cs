@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Words that test whether a peer is equivalent to a machine.</summary>
+/// <summary>Creates words that test whether a peer is equivalent to a machine.</summary>
 internal static class MachineTests
 {
-    // Most inputs end the connection. A random word goes on, except with this probability at each step.
+    // Most inputs end the connection, so a random word prefers the other inputs. At one step in this many, each input is equally likely.
     private const int EndsOneIn = 12;
 
     private const int ShortestWalk = 4;
@@ -13,9 +13,9 @@ internal static class MachineTests
         ByStates(machine, settings.ExtraStates).Concat(AtRandom(machine, settings));
 
     /// <summary>
-    /// Returns the words of the W-method (Chow 1978): each transition, followed by each word of inputs up to the number of extra states,
-    /// and by each word that tells states apart. A peer with at most that number of extra states differs from the machine in one of the
-    /// words, or not at all.
+    /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection. After the
+    /// transition, the word contains at most as many further inputs as there are extra states, and a word that tells states apart. If a
+    /// peer with at most that number of extra states differs from the machine, the peer answers one of the words differently.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -31,7 +31,7 @@ internal static class MachineTests
                     foreach (var middle in middles)
                     {
                         int[] start = [.. state.Access, input, .. middle];
-                        // Nothing can follow the end of the transport, so the rest of such a word tests nothing.
+                        // Nothing can follow the end of the transport, so further inputs would test nothing.
                         if (middle.Length > 0 && machine.IsOver(machine.After(0, start[..^1]))) continue;
                         if (machine.IsOver(machine.After(0, start))) yield return start;
                         else
@@ -48,7 +48,7 @@ internal static class MachineTests
     }
 
     /// <summary>
-    /// Returns random words. They prefer inputs after which the connection is still open. The same seed gives the same words.
+    /// Returns random words. Inputs after which the connection is still open are more frequent. The same seed leads to the same words.
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A group of transitions with the same start and the same end, as one arrow of a drawing.</summary>
-/// <param name="From">The number of the first state.</param>
-/// <param name="To">The number of the second state.</param>
-/// <param name="Labels">For each answer, the inputs that cause it.</param>
+/// <summary>All transitions from one state to another state or to itself, as one arrow of a drawing.</summary>
+/// <param name="From">The number of the state from which the transitions start.</param>
+/// <param name="To">The number of the state to which the transitions lead.</param>
+/// <param name="Labels">The inputs of the transitions, in groups with the same answer and the same demand.</param>
 internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel> Labels)
 {
-    /// <summary>Returns the arrows of a machine. A state after the end of the transport has none.</summary>
+    /// <summary>Returns the arrows of a machine. No arrow starts from a state in which the transport has ended.</summary>
     public static IReadOnlyList<MachineArrow> Of(MealyMachine machine, ModelComparison? comparison) =>
     [
         .. from state in Enumerable.Range(0, machine.States.Length)
@@ -37,13 +37,15 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
         comparison is not null && comparison.Demands.TryGetValue((state, input), out var demand) ? demand : Demand.May;
 }
 
-/// <summary>Inputs with the same answer.</summary>
+/// <summary>Inputs with the same answer and the same demand.</summary>
 /// <param name="Inputs">The names of the inputs.</param>
 /// <param name="Answer">The answer.</param>
-/// <param name="Demand">The demand of the strongest difference from the RFCs in these transitions.</param>
+/// <param name="Demand">
+/// The demand of the strongest difference from the RFCs in each of these transitions, or May if there is no difference.
+/// </param>
 internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 {
-    /// <summary>A word for a difference, or an empty text.</summary>
+    /// <summary>The text that marks a difference, such as “ [MUST]”, or an empty text if there is no difference.</summary>
     public string Mark => Demand switch { Demand.Must => " [MUST]", Demand.Should => " [SHOULD]", _ => "" };
 }
 
@@ -68,7 +70,7 @@ internal static class MachineText
         return text.ToString();
     }
 
-    /// <summary>Returns the machine in the language of Graphviz, as other tools for learned machines read it.</summary>
+    /// <summary>Returns the machine in the DOT language of Graphviz, which other tools for learned machines can read.</summary>
     public static string Dot(MealyMachine machine)
     {
         var text = new StringBuilder("digraph peer {\n    __start0 [label=\"\" shape=\"none\"];\n");
@@ -85,7 +87,7 @@ internal static class MachineText
         return text.Append("    __start0 -> s0;\n}\n").ToString();
     }
 
-    /// <summary>Returns the machine as a table, one line for each arrow and answer.</summary>
+    /// <summary>Returns the machine as lines of text, with one line for each state and one line for each label of an arrow.</summary>
     public static IEnumerable<string> Lines(MealyMachine machine, ModelComparison? comparison)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -101,10 +103,12 @@ internal static class MachineText
         }
     }
 
-    /// <summary>Returns the number of a state with the states of docs/states.md that it stands for.</summary>
+    /// <summary>
+    /// Returns the number of a state, followed by the states of the model to which it corresponds if there is a comparison.
+    /// </summary>
     public static string Name(int state, ModelComparison? comparison) =>
         FormattableString.Invariant($"{state}") + (comparison is null ? "" : $": {comparison.Names[state]}");
 
-    // Mermaid ends a label at a semicolon, and a colon begins one.
+    // In Mermaid, a colon begins a label, and a semicolon ends it.
     private static string Safe(string text) => text.Replace(':', ' ').Replace(';', ',');
 }

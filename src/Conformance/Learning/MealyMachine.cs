@@ -8,20 +8,20 @@ namespace Pure.WebSockets.Conformance;
 internal readonly record struct MealyTransition(int Target, PeerAnswer Answer);
 
 /// <summary>A state of a learned machine.</summary>
-/// <param name="Access">The shortest known word that leads to the state.</param>
+/// <param name="Access">A word that leads to the state.</param>
 /// <param name="Transitions">The transitions, in the order of the inputs.</param>
 internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> Transitions);
 
-/// <summary>A learned machine. Its first state is the state after the opening handshake.</summary>
+/// <summary>A learned machine. The first state is the state after the opening handshake.</summary>
 /// <param name="Inputs">The inputs.</param>
 /// <param name="Opening">The frames that the peer sends by itself after the opening handshake.</param>
 /// <param name="States">The states.</param>
 internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswer Opening, ImmutableArray<MealyState> States)
 {
-    /// <summary>Returns the state after a word.</summary>
+    /// <summary>Returns the number of the state to which a word leads from a given state.</summary>
     public int After(int state, IEnumerable<int> word) => word.Aggregate(state, (at, input) => States[at].Transitions[input].Target);
 
-    /// <summary>Returns the answers to a word.</summary>
+    /// <summary>Returns the answers to a word that starts in a given state.</summary>
     public PeerAnswer[] Answers(int state, ReadOnlySpan<int> word)
     {
         var answers = new PeerAnswer[word.Length];
@@ -29,12 +29,14 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
         return answers;
     }
 
-    /// <summary>Returns whether each transition of a state leads back to it with the answer that nothing can be sent.</summary>
+    /// <summary>
+    /// Returns whether each transition of a state leads back to the state, with the answer <see cref="PeerAnswer.Over"/>.
+    /// </summary>
     public bool IsOver(int state) =>
         States[state].Transitions.All(transition => transition.Target == state && transition.Answer == PeerAnswer.Over);
 
     /// <summary>
-    /// Returns words that tell all states apart: two different states give different answers to at least one of the words.
+    /// Returns words that tell all states apart. Two different states give different answers to at least one of the words.
     /// </summary>
     public IReadOnlyList<int[]> Distinguishing()
     {
@@ -55,7 +57,7 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
     /// <summary>Returns whether two machines give the same answers to all words.</summary>
     public bool IsEquivalent(MealyMachine other) => Opening == other.Opening && Difference(this, 0, other, 0) is null;
 
-    /// <summary>Returns the shortest word to which two states give different answers, or null.</summary>
+    /// <summary>Returns the shortest word to which two states give different answers, or null if there is no such word.</summary>
     private static int[]? Difference(MealyMachine left, int leftStart, MealyMachine right, int rightStart)
     {
         var waiting = new Queue<(int Left, int Right, int[] Word)>();

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Compares a learned machine with what the RFCs allow. It visits each combination of a state of the machine and a state of the model, in
-/// the order of the lengths of the words. The model judges the real bytes of each word, and leaves open what the RFCs leave open.
+/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable combination of a state of the
+/// machine and a state of the model, and visits shorter words first. The model judges the bytes that were really sent and received. It
+/// reports nothing if the RFCs leave a behaviour open.
 /// </summary>
-/// <param name="Differences">The differences, one of each kind, the shortest conversation first.</param>
-/// <param name="Demands">For each state and input, what the strongest difference there demands.</param>
-/// <param name="Names">For each state, the states of docs/states.md that it was together with.</param>
+/// <param name="Differences">The differences, one of each kind. Shorter conversations are first.</param>
+/// <param name="Demands">The demand of the strongest difference for each state and input with a difference.</param>
+/// <param name="Names">For each state, the states of the model that were visited together with it.</param>
 internal sealed record ModelComparison(
     ImmutableArray<LearnDifference> Differences,
     IReadOnlyDictionary<(int State, int Input), Demand> Demands,
@@ -17,7 +18,10 @@ internal sealed record ModelComparison(
 {
     private const int Repetitions = 2;
 
-    /// <summary>Compares a machine, and learns again if the comparison shows that it is not the machine of the peer.</summary>
+    /// <summary>
+    /// Compares the last machine of a learner with the model. If an answer shows that the machine is wrong, learns again and repeats the
+    /// comparison.
+    /// </summary>
     public static ModelComparison Of(PeerLearner learner, LearnOracle oracle, LearnSettings settings)
     {
         while (true)
@@ -29,8 +33,8 @@ internal sealed record ModelComparison(
     }
 
     /// <summary>
-    /// Judges the answers that are known, if the machine is not complete. The peer is asked only to confirm the differences. The names of
-    /// states and the marks of transitions come from words for which the last machine, if any, gives the right answers.
+    /// Judges the known answers if the machine is not complete. Conversations are held only to confirm the differences. The names of states
+    /// come from words for which the last machine, if any, gives the right answers. The demands come from such words with one more input.
     /// </summary>
     public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
     {
@@ -100,7 +104,10 @@ internal sealed record ModelComparison(
         }
     }
 
-    /// <summary>The part of the model's state that decides what the peer owes from now on. At the end of a word, nothing is owed.</summary>
+    /// <summary>
+    /// Returns the part of the model's state that determines the required answers to further inputs. At the end of a word, no answer to an
+    /// earlier input is required any more.
+    /// </summary>
     private static string Key(PeerModel model)
     {
         var (sent, received) = (model.Sent, model.Received);
@@ -123,7 +130,7 @@ internal sealed record ModelComparison(
         _ => "closed otherwise",
     };
 
-    /// <summary>The differences, marks and names that a comparison has found so far.</summary>
+    /// <summary>The differences, demands and names that a comparison has found so far.</summary>
     private sealed class Judged(int states)
     {
         private readonly List<(int[] Word, ModelFinding Finding, int Count)> differences = [];
@@ -142,20 +149,27 @@ internal sealed record ModelComparison(
             }
         }
 
-        /// <summary>Records that a state of the machine and a state of the model were together.</summary>
+        /// <summary>Records that a state of the machine and a state of the model were visited together.</summary>
         public void Name(int state, PeerModel model) => names[state].Add(ModelCoverage.StateOf(model));
 
         /// <summary>Confirms the differences, and returns the comparison.</summary>
         public ModelComparison ToComparison(MealyMachine? machine, LearnOracle oracle, LearnSettings settings) =>
             new(
                 [
-                    .. differences.Select(one => new LearnDifference(
-                        one.Finding,
-                        LearnStep.Of(one.Word, oracle.Root, settings),
-                        oracle.Root.Answer,
-                        one.Count,
-                        Repetitions - oracle.Confirm(one.Word, Repetitions)
-                    )),
+                    .. differences.Select(one =>
+                    {
+                        var confirmed = oracle.Confirm(one.Word, Repetitions);
+                        return new LearnDifference(
+                            one.Finding,
+                            LearnStep.Of(one.Word, oracle.Root, settings),
+                            oracle.Root.Answer,
+                            one.Count,
+                            Repetitions - (confirmed ?? Repetitions)
+                        )
+                        {
+                            IsUnrepeated = confirmed is null,
+                        };
+                    }),
                 ],
                 demands,
                 [.. names.Select((found, state) => machine!.IsOver(state) ? "over" : Words(found))]

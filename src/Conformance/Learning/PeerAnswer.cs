@@ -2,7 +2,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The behaviour of a peer after an input, without the payloads.</summary>
 /// <param name="Text">The frames of the peer and the end of the transport in words, in order.</param>
-/// <param name="Parts">The number of frames, plus one if the peer ended the transport.</param>
+/// <param name="Parts">
+/// The number of frames, plus one if the peer ended the transport. An incomplete or invalid last frame is counted as well.
+/// </param>
 internal sealed record PeerAnswer(string Text, int Parts)
 {
     /// <summary>The answer of a peer that sends nothing and keeps the transport open.</summary>
@@ -11,7 +13,7 @@ internal sealed record PeerAnswer(string Text, int Parts)
     /// <summary>The answer after the end of the transport, and after a frame that cannot be read.</summary>
     public static PeerAnswer Over { get; } = new("-", 0);
 
-    /// <summary>Returns the answer with these parts.</summary>
+    /// <summary>Returns the answer that consists of the given parts.</summary>
     public static PeerAnswer Of(IReadOnlyList<string> parts) =>
         parts.Count == 0 ? Silence : new PeerAnswer(string.Join(", ", parts), parts.Count);
 

@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A shortest conversation in which two peers give different answers.</summary>
-/// <param name="Steps">The conversation, with the answers of the first peer. It is empty for a difference before the first input.</param>
+/// <param name="Steps">
+/// The conversation, with the answers of the first peer. The conversation is empty if the answers differ before the first input.
+/// </param>
 /// <param name="Answer">The last answer of the first peer.</param>
 /// <param name="Other">The last answer of the second peer.</param>
-/// <param name="Findings">The broken rules in the last answer of the first peer.</param>
-/// <param name="OtherFindings">The broken rules in the last answer of the second peer.</param>
+/// <param name="Findings">The findings of the model about the last answer of the first peer.</param>
+/// <param name="OtherFindings">The findings of the model about the last answer of the second peer.</param>
 internal sealed record PeerDifference(
     ImmutableArray<LearnStep> Steps,
     PeerAnswer Answer,
@@ -20,8 +22,9 @@ internal sealed record PeerDifference(
 internal static class PeerComparison
 {
     /// <summary>
-    /// Returns the differences between two peers, the shortest conversation first. Each pair of states is visited once, and nothing is
-    /// compared after a difference. Of conversations that end with the same input and the same answers, the first one is kept.
+    /// Returns the differences between two peers. Shorter conversations are first. Each pair of states is visited once, and a conversation
+    /// is not continued after a difference. If several conversations end with the same input and the same two answers, only the first one
+    /// is returned.
     /// </summary>
     public static ImmutableArray<PeerDifference> Of(LearnedPeer left, LearnedPeer right)
     {

@@ -1,12 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Learns the machine of a peer with L* (Angluin 1987): a table with a row for each word that leads to a state, and for each transition,
-/// and a column for each word that tells states apart. A word that contradicts the machine adds one column (Rivest and Schapire 1993).
+/// Learns the machine of a peer with the algorithm L* (Angluin 1987). The algorithm fills a table. The table has a row for each word that
+/// leads to a state or through a transition, and a column for each word that tells states apart. A word that contradicts the machine adds
+/// one column (Rivest and Schapire 1993).
 /// </summary>
 internal sealed class PeerLearner
 {
-    // Words that are compared with the machine at the same time. The first difference among them ends the comparison.
+    // The number of words that are compared with the machine as a group. The first difference in a group ends the comparison.
     private const int Batch = 256;
 
     private const int MostRounds = 200;
@@ -33,7 +34,8 @@ internal sealed class PeerLearner
     /// <summary>The number of words that contradicted a machine.</summary>
     public int Refinements { get; private set; }
 
-    /// <summary>Learns the machine of the peer, until no test finds a difference.</summary>
+    /// <summary>Learns the machine of the peer until no test finds a difference. Returns the machine.</summary>
+    /// <exception cref="LearnException">No machine agrees with the peer, or the peer has too many states.</exception>
     public MealyMachine Learn()
     {
         for (var round = 0; round < MostRounds; round++)
@@ -56,14 +58,14 @@ internal sealed class PeerLearner
 
     private List<int[]> Singles() => [.. Enumerable.Range(0, settings.Inputs.Length).Select(input => (int[])[input])];
 
-    /// <summary>Completes the table: each transition leads to a state that has a row.</summary>
+    /// <summary>Completes the table, so that each transition leads to a known state. Returns the machine.</summary>
     private MealyMachine Complete()
     {
         while (true)
         {
             if (oracle.Corrections != corrections)
             {
-                // The table may contain an answer that was replaced.
+                // The table may depend on an answer that was replaced, so it is built again.
                 corrections = oracle.Corrections;
                 (states, columns) = ([[]], Singles());
             }
@@ -79,7 +81,7 @@ internal sealed class PeerLearner
             for (var number = 0; number < states.Count; number++) rows.TryAdd(Row(states[number]), number);
             if (states.SelectMany(Successors).FirstOrDefault(word => !rows.ContainsKey(Row(word))) is { } missing)
             {
-                // One wrong answer would add a state that the peer does not have.
+                // A single wrong answer would add a state that the peer does not have, so the answers are verified first.
                 oracle.Verify(Differing(missing));
                 if (oracle.Corrections != corrections) continue;
                 if (states.Count >= settings.MostStates)
@@ -107,7 +109,9 @@ internal sealed class PeerLearner
     private string Cell(int[] word, int[] column) =>
         string.Join(';', oracle.Root.Along([.. word, .. column]).Skip(word.Length + 1).Select(tree => tree.Answer.Text));
 
-    /// <summary>Returns the words, known to the table, that tell a word apart from the state that is most like it.</summary>
+    /// <summary>
+    /// Returns the words of the table whose answers distinguish a word from the state whose row is most similar to the row of the word.
+    /// </summary>
     private IEnumerable<int[]> Differing(int[] word)
     {
         var (nearest, differing) = states
@@ -116,7 +120,10 @@ internal sealed class PeerLearner
         return differing.SelectMany(column => (int[][])[[.. nearest, .. column], [.. word, .. column]]);
     }
 
-    /// <summary>Returns a word to which the peer does not answer as the machine does, or null.</summary>
+    /// <summary>
+    /// Returns a word to which the peer and the machine give different answers, or null if there is no difference. Returns an empty word if
+    /// a known answer was replaced during the comparison.
+    /// </summary>
     private int[]? Counterexample(MealyMachine machine)
     {
         foreach (var batch in MachineTests.All(machine, settings).Chunk(Batch))
@@ -131,8 +138,10 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Adds a column for a counterexample. Along the word, the machine's state is replaced by the word that leads to it. At some position
-    /// the peer's answers change from different to equal. There the rest of the word tells two words apart that had the same row.
+    /// Adds a column for a counterexample. At each position, the inputs before the position can be replaced by the known word that leads to
+    /// the machine's state there. The peer and the machine then answer the inputs after the position differently at the first position, and
+    /// equally at the last position. A binary search finds two neighbouring positions at which this changes. The inputs after the second
+    /// one tell two words apart that had the same row.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {
@@ -166,7 +175,9 @@ internal sealed class PeerLearner
         }
     }
 
-    /// <summary>Returns the beginning of a counterexample that ends with the first different answer, or an empty word.</summary>
+    /// <summary>
+    /// Returns the beginning of a counterexample that ends with the first different answer, or an empty word if no answer is different.
+    /// </summary>
     private int[] Shortest(MealyMachine machine, int[] counterexample)
     {
         var (real, expected) = (oracle.Answers(counterexample), machine.Answers(0, counterexample));

@@ -45,7 +45,10 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Reads the available bytes. Waits until at least one byte is available, and returns 0 at the end of the stream.</summary>
+    /// <summary>
+    /// Reads the available bytes that fit into the buffer. Waits until at least one byte is available, and returns 0 at the end of the
+    /// stream.
+    /// </summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
         while (true)

@@ -7,7 +7,10 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The tester's transport, which is a TCP connection (with or without TLS), an HTTP/2 stream or an in-memory stream.</summary>
 internal sealed class Link
 {
-    /// <summary>The time limit for each step of closing a link.</summary>
+    /// <summary>
+    /// The time limit for each step of closing a link. A caller can set a different limit for the first step, which writes the queued
+    /// bytes.
+    /// </summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     private readonly Stream plain;
@@ -38,7 +41,7 @@ internal sealed class Link
     public static Link Over(Socket socket, Stopwatch clock) =>
         new(socket, new NetworkStream(socket, ownsSocket: true), Option<SslStream>.None, clock);
 
-    /// <summary>Creates a link over TCP whose TLS handshake is complete. The link owns the socket and the stream.</summary>
+    /// <summary>Creates a link over a TCP connection whose TLS handshake is complete. The link owns the socket and the stream.</summary>
     public static Link Over(Socket socket, SslStream tls, Stopwatch clock) =>
         new(tls, tls, () => socket.Available, () => socket.Shutdown(SocketShutdown.Send), clock);
 
@@ -79,9 +82,9 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Closes the link in an orderly way. The method writes the queued bytes, ends the output, and waits until the peer ends its own
-    /// output. Without this wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is always closed. The
-    /// link must not be used after this call.
+    /// Closes the link in an orderly way. The method waits until the queued bytes are written, ends the output, and waits until the peer
+    /// ends its own output. Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is
+    /// always closed. The link must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
     /// <param name="stop">Cancels the wait for the peer.</param>

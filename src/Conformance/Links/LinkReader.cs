@@ -45,8 +45,8 @@ internal sealed class LinkReader : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the size of the buffer for the next reads. The value of <paramref name="lent"/> decides whether a read returns a copy or the
-    /// buffer's own memory, which the next read overwrites. This method must not be called during a read.
+    /// Sets the size of the buffer for the next reads. If <paramref name="lent"/> is true, a read returns the buffer's own memory, which
+    /// the next read overwrites. Otherwise, a read returns a copy. This method must not be called while a read is in progress.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
@@ -63,7 +63,8 @@ internal sealed class LinkReader : IDisposable
     /// </summary>
     /// <param name="due">
     /// The deadline on the link's clock. Bytes that have already arrived are returned even after the deadline, so that a delay in the
-    /// tester is not attributed to the peer.
+    /// tester is not attributed to the peer. However, at most <see cref="MostBeforeTimer"/> successive reads return bytes after the
+    /// deadline.
     /// </param>
     /// <param name="stop">Cancels the wait. The method then throws an <see cref="OperationCanceledException"/>.</param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)

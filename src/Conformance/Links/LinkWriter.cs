@@ -13,11 +13,12 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     private readonly Queue<ByteString> waiting = new();
     private bool isWriting;
 
-    /// <summary>The time at which bytes were last written.</summary>
+    /// <summary>The record of when bytes were last written.</summary>
     public PeerActivity Wrote { get; } = new();
 
     /// <summary>
-    /// The record of when bytes were last transferred on any connection to the same peer, or null if this time is not recorded.
+    /// The record of when bytes of a heavy case were last transferred on any connection to the same peer. The value is null if the current
+    /// case is not heavy, or if this time is not recorded.
     /// </summary>
     public PeerActivity? Shared { get; set; }
 

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when bytes of a heavy case were last transferred to or from a peer. The time limits of heavy cases are measured from the last
-/// transfer, because a peer that is busy on one connection might answer late on another connection. This class is thread-safe.
+/// Records when bytes were last transferred. One instance records the writes of a connection. Another instance records all transfers of
+/// heavy cases to or from a peer. The time limits of the cases are measured from the last of these transfers, because a peer that is busy
+/// on one connection might answer late on another connection. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {

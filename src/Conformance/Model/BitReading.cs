@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="octets">The data.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
-    /// <summary>The number of bits that <see cref="Fill"/> provides if the data does not end.</summary>
+    /// <summary>The minimum number of bits that are available after a call to <see cref="Fill"/>, unless the data ends.</summary>
     public const int Filled = 56;
 
     private readonly ReadOnlySpan<byte> octets = octets;
@@ -23,7 +23,9 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     /// <summary>Whether all bits have been read.</summary>
     public readonly bool IsAtEnd => count == 0 && next == octets.Length;
 
-    /// <summary>The next bits, the first of which is the least significant. Bits beyond the end of the data are 0.</summary>
+    /// <summary>
+    /// The bits that have been read ahead and not yet skipped. The next bit of the data is the least significant bit. Unused bits are 0.
+    /// </summary>
     public readonly ulong Next => held;
 
     /// <summary>Reads bytes ahead, so that at least <see cref="Filled"/> bits can be skipped unless the data ends.</summary>
@@ -36,7 +38,7 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
             var taken = (63 - count) / 8;
             next += taken;
             count += 8 * taken;
-            // The bits that belong to bytes after the taken ones are read again later.
+            // The bits of further bytes are removed here, because those bytes are read again later.
             held &= ulong.MaxValue >> (64 - count);
             return;
         }
@@ -44,7 +46,7 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
         for (; count < Filled && next < octets.Length; count += 8) held |= (ulong)octets[next++] << count;
     }
 
-    /// <summary>Skips bits that are in <see cref="Next"/>.</summary>
+    /// <summary>Skips bits that have been read ahead. Sets <see cref="IsOver"/> if fewer bits are available.</summary>
     public void Skip(int bits)
     {
         if (bits > count)
@@ -70,7 +72,9 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     /// <summary>Skips the remaining bits of a byte that has been read only in part.</summary>
     public void Align() => Skip(count & 7);
 
-    /// <summary>Reads whole bytes. The position must be at the start of a byte. Returns fewer bytes if the data ends.</summary>
+    /// <summary>
+    /// Reads whole bytes. The position must be at the start of a byte. If the data ends, returns fewer bytes and sets <see cref="IsOver"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Take(int length)
     {
         next -= count / 8;

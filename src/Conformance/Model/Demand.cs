@@ -7,8 +7,8 @@ internal enum Demand : byte
     May,
 
     /// <summary>
-    /// The behaviour is recommended. This value is also used if a rule applies only to the sender, so that the receiver need not reject a
-    /// frame that breaks it. A peer that behaves differently is not strict.
+    /// The behaviour is recommended. This value is also used if a rule applies only to the sender, because the receiver need not reject a
+    /// frame that breaks such a rule. A peer that behaves differently is not strict.
     /// </summary>
     Should,
 

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Rejecting">How strongly the RFC demands that the receiver fail the connection.</param>
 internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
 {
-    /// <summary>The value of the reserved bits for a compressed message (RFC 7692 §6).</summary>
+    /// <summary>The value of the reserved bits in the first frame of a compressed message (RFC 7692 §6).</summary>
     public const int Compressed = 4;
 
     private const int LongestControl = 125;
@@ -65,14 +65,37 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     );
 
     /// <summary>
-    /// A compressed message that is longer than any message that an echo peer needs to accept. A peer should have a limit, and should fail
-    /// the connection.
+    /// A compressed message that inflates to more bytes than <see cref="Inflating.LongestMessage"/>. A peer should have a lower limit for
+    /// messages, and should fail the connection.
     /// </summary>
     public static FrameRule TooLong { get; } = new(
         "RFC 6455 §10.4",
         $"a compressed message that inflates to more than {Inflating.LongestMessage / 1024 / 1024} MiB",
         FailCodes.TooBig | FailCodes.Policy | FailCodes.Protocol | FailCodes.Payload,
         Demand.Should
+    );
+
+    /// <summary>
+    /// A compressed message that refers back further than the agreed window. The rule is one for the sender: a receiver may keep more.
+    /// </summary>
+    public static FrameRule BeyondWindow { get; } = ForTheSender(
+        "RFC 7692 §7.1.2",
+        "a compressed message that refers back further than the agreed window"
+    );
+
+    /// <summary>
+    /// A compressed message that refers to an earlier message, although its sender has agreed to take no context over. The rule is one for
+    /// the sender.
+    /// </summary>
+    public static FrameRule BeyondMessage { get; } = ForTheSender(
+        "RFC 7692 §7.1.1",
+        "a compressed message that refers to an earlier one without context takeover"
+    );
+
+    /// <summary>A compressed message without the empty block at its end. The rule is one for the sender.</summary>
+    public static FrameRule Unended { get; } = ForTheSender(
+        "RFC 7692 §7.2.1",
+        "a compressed message that does not end with an empty block"
     );
 
     /// <summary>A masking key that can be predicted from earlier masking keys.</summary>
@@ -116,6 +139,9 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
         : head.Length > long.MaxValue ? TopBit
         : head.IsLong ? LongLength
         : null;
+
+    private static FrameRule ForTheSender(string section, string seen) =>
+        new(section, seen, FailCodes.Payload | FailCodes.Protocol, Demand.May);
 
     private static FrameRule Must(string section, string seen) => new(section, seen, FailCodes.Protocol, Demand.Must);
 

@@ -33,10 +33,13 @@ internal struct InflatedData
     /// <summary>The message so far.</summary>
     public readonly ReadOnlyMemory<byte> Message => octets.AsMemory(start, end - start);
 
-    /// <summary>The longest distance to which a match can refer.</summary>
+    /// <summary>The number of bytes of the message so far.</summary>
+    public readonly int Written => end - start;
+
+    /// <summary>The longest distance that a match can have, given the data so far.</summary>
     public readonly int Reach => end - first;
 
-    /// <summary>The end of the message in the history.</summary>
+    /// <summary>The position in the history at which the message ends.</summary>
     public readonly int End => end;
 
     /// <summary>Adds a byte. Returns false if the message is too long.</summary>
@@ -79,11 +82,11 @@ internal struct InflatedData
     /// <summary>Ends a message that is not complete. The message does not become part of the history.</summary>
     public readonly void Discard() => claimed?.Release(claimedEnd);
 
-    // Arrays of medium size have room for several messages, so that the window is copied less often.
+    // An array of medium size gets four times the needed size. Several messages then fit into it, and the window is copied less often.
     private static int SizeFor(int needed) =>
         needed is > SmallArray and < LargeArray ? 4 * needed : (int)Math.Min(2L * needed, Array.MaxLength);
 
-    /// <summary>Moves the window and the message to a larger array.</summary>
+    /// <summary>Moves the window and the message to a new array that has room for more bytes.</summary>
     private void Move(int more)
     {
         var needed = Reach + more;

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The inflated data of a sender: the window, followed by the message in progress. The contexts of successive messages share an array, in
-/// which each message follows the previous one. A context that is not the latest one copies its window before it adds a message, so each
-/// context stays valid.
+/// The inflated data of a sender. It consists of the window, followed by the message in progress. The contexts of successive messages share
+/// an array, in which each message follows the previous one. A context that is not the latest one copies its window before it adds a
+/// message, so each context stays valid.
 /// </summary>
 internal sealed class InflatedHistory
 {
@@ -24,6 +24,6 @@ internal sealed class InflatedHistory
     public bool TryClaim(int end) => Interlocked.CompareExchange(ref used, Claimed, end) == end;
 
     /// <summary>Ends the claim.</summary>
-    /// <param name="end">The number of bytes that are in use.</param>
+    /// <param name="end">The number of bytes that are in use after the claim.</param>
     public void Release(int end) => Volatile.Write(ref used, end);
 }

@@ -6,7 +6,7 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete it.</summary>
+    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete the payload.</summary>
     Cut,
 
     /// <summary>The payload breaks a rule of DEFLATE. Further bytes cannot make it valid.</summary>
@@ -17,37 +17,63 @@ internal enum Inflated : byte
 
     /// <summary>
     /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
-    /// than the agreed window, or contains a final block that is followed by anything except the padding of RFC 7692 §7.2.3.4.
+    /// than the sender may refer, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
 
 /// <summary>The result of inflating a message.</summary>
-/// <param name="Read">The result of reading as far as possible. The value is never <see cref="Inflated.Ambiguous"/>.</param>
+/// <param name="Read">
+/// The result of reading as far as possible with a window of 32 KiB. The value is never <see cref="Inflated.Ambiguous"/>.
+/// </param>
 /// <param name="IsBeyondWindow">Whether a match reaches beyond the agreed window.</param>
-/// <param name="IsAmbiguous">Whether receivers may read the payload in different ways for another reason.</param>
+/// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender may not take its context over.</param>
+/// <param name="IsUnended">
+/// Whether the payload lacks the empty block at its end, of which a sender omits the last four bytes (RFC 7692 §7.2.1). The beginning of
+/// a payload can lack the block because it follows later.
+/// </param>
+/// <param name="HasBlocksAfterFinal">Whether a final block is followed by other blocks, or by something that is not a block.</param>
 /// <param name="Message">The message, or the part of it that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
     Inflated Read,
     bool IsBeyondWindow,
-    bool IsAmbiguous,
+    bool IsBeyondMessage,
+    bool IsUnended,
+    bool HasBlocksAfterFinal,
     ReadOnlyMemory<byte> Message,
     Inflating Next
 )
 {
     /// <summary>The result. If the RFCs allow several results, the value is <see cref="Inflated.Ambiguous"/>.</summary>
-    public Inflated Result => IsBeyondWindow || IsAmbiguous ? Inflated.Ambiguous : Read;
+    public Inflated Result =>
+        IsBeyondWindow || IsBeyondMessage || IsUnended || HasBlocksAfterFinal ? Inflated.Ambiguous : Read;
+
+    /// <summary>
+    /// The rule that the sender breaks, or null. A receiver may read a message although its sender breaks a rule, because a receiver may
+    /// keep more of the earlier data than it must.
+    /// </summary>
+    public FrameRule? Broken =>
+        IsBeyondWindow ? FrameRule.BeyondWindow
+        : IsBeyondMessage ? FrameRule.BeyondMessage
+        : Read == Inflated.TooLong ? FrameRule.TooLong
+        : Read == Inflated.Corrupt ? FrameRule.Corrupt
+        // In a message that is not complete, the padding may follow.
+        : IsUnended && Read == Inflated.Whole ? FrameRule.Unended
+        : null;
 }
 
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The laboratory reads all compressed messages of peers with this code, which shares no
-/// code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
+/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The model and the tester read all compressed messages of peers with this class, which
+/// shares no code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
 /// </summary>
 internal sealed record Inflating
 {
     /// <summary>The length in bytes of the longest message that is inflated, unless the caller sets another limit.</summary>
     public const int LongestMessage = 16 * 1024 * 1024;
+
+    // The longest distance in DEFLATE data. A receiver may keep this much, whatever window the sender has agreed to (RFC 7692 §7.1.2).
+    private const int LongestDistance = 32 * 1024;
 
     private const int SmallPayload = 512;
     private const int LastLiteral = 255;
@@ -88,7 +114,7 @@ internal sealed record Inflating
     public static Inflating For(AgreedDeflate agreed, Role sender) => For(agreed.WindowBits(sender), agreed.TakesContextOver(sender));
 
     /// <summary>Creates the context for the first message of a sender.</summary>
-    /// <param name="windowBits">The window, in bits.</param>
+    /// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
     /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
     public static Inflating For(int windowBits, bool takesOver) => new(windowBits, takesOver, new InflatedHistory([], 0), 0, 0);
 
@@ -98,7 +124,15 @@ internal sealed record Inflating
     public InflatedMessage Message(ReadOnlySpan<byte> payload, int longest = LongestMessage)
     {
         if (payload.IsEmpty)
-            return new InflatedMessage(Inflated.Whole, IsBeyondWindow: false, IsAmbiguous: true, ReadOnlyMemory<byte>.Empty, this);
+            return new InflatedMessage(
+                Inflated.Whole,
+                IsBeyondWindow: false,
+                IsBeyondMessage: false,
+                IsUnended: true,
+                HasBlocksAfterFinal: false,
+                ReadOnlyMemory<byte>.Empty,
+                this
+            );
         var output = new InflatedData(history, end, reach, longest);
         var noticed = new Noticed();
         Inflated result;
@@ -116,22 +150,22 @@ internal sealed record Inflating
 
         var message = output.Message;
         var ended = output.Ended();
-        var next = new Inflating(windowBits, takesOver, ended, output.End, takesOver ? Math.Min(output.Reach, 1 << windowBits) : 0)
+        var next = new Inflating(windowBits, takesOver, ended, output.End, Math.Min(output.Reach, LongestDistance))
         {
             HasFinalBlock = takesOver && noticed.HasFinalBlock,
         };
-        return new InflatedMessage(result, noticed.IsBeyondWindow, noticed.IsAmbiguous, message, next);
+        return noticed.In(result, message, next);
     }
 
     /// <summary>Inflates as much as possible of an incomplete payload.</summary>
-    public (Inflated Result, byte[] Message) Beginning(ReadOnlySpan<byte> payload)
+    public InflatedMessage Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new InflatedData(history, end, reach, LongestMessage);
         var noticed = new Noticed();
         var result = Blocks(payload, payload.Length, ref output, ref noticed, isWhole: false);
         var message = output.Message.ToArray();
         output.Discard();
-        return (noticed.IsBeyondWindow || noticed.IsAmbiguous ? Inflated.Ambiguous : result, message);
+        return noticed.In(result, message, this);
     }
 
     private Inflated Blocks(scoped ReadOnlySpan<byte> octets, int payload, ref InflatedData output, ref Noticed noticed, bool isWhole)
@@ -153,9 +187,18 @@ internal sealed record Inflating
             if (!isFinal) continue;
             noticed.HasFinalBlock = true;
             bits.Align();
-            // The padding after a final block is one zero byte, which is the header of an empty stored block.
-            noticed.IsAmbiguous |= !(bits.Octets == payload - 1 && octets[bits.Octets] == 0);
-            if (isWhole && bits.Octets == payload) return Inflated.Whole;
+            var read = bits.Octets;
+            if (read == payload)
+            {
+                noticed.IsUnended = true;
+                return isWhole ? Inflated.Whole : Inflated.Cut;
+            }
+
+            // A sender omits the last four bytes of an empty block also if that block is a final one (RFC 7692 §7.2.1).
+            var isLast = read == octets.Length;
+            // The padding after a final block is one zero byte, which begins an empty stored block.
+            var isPadded = read == payload - 1 && octets[read] == 0;
+            noticed.HasBlocksAfterFinal |= !isLast && !isPadded;
         }
     }
 
@@ -202,7 +245,7 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete distance code is valid if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
+        // An incomplete distance code is accepted if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
         // accepted if exactly one symbol has a code.
         if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
@@ -233,13 +276,17 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is allowed to reject
-            // the code before its extra bits arrive.
+            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is therefore allowed
+            // to reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
-            if (bits.IsOver) return Inflated.Cut;
-            if (distance > output.Reach) return Inflated.Corrupt;
-            noticed.IsBeyondWindow |= distance > 1 << windowBits;
+            var isCut = bits.IsOver;
+            if (!isCut && distance > output.Reach) return Inflated.Corrupt;
+            // A receiver may reject the code of a distance that is too long before the extra bits arrive.
+            var least = isCut ? DistanceBase[code] : distance;
+            noticed.IsBeyondWindow |= least > 1 << windowBits;
+            noticed.IsBeyondMessage |= !takesOver && least > output.Written;
+            if (isCut) return Inflated.Cut;
             if (!output.Copy(distance, length)) return Inflated.TooLong;
         }
     }
@@ -255,7 +302,12 @@ internal sealed record Inflating
     private struct Noticed
     {
         public bool IsBeyondWindow;
-        public bool IsAmbiguous;
+        public bool IsBeyondMessage;
+        public bool IsUnended;
+        public bool HasBlocksAfterFinal;
         public bool HasFinalBlock;
+
+        public readonly InflatedMessage In(Inflated read, ReadOnlyMemory<byte> message, Inflating next) =>
+            new(read, IsBeyondWindow, IsBeyondMessage, IsUnended, HasBlocksAfterFinal, message, next);
     }
 }

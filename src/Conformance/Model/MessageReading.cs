@@ -40,7 +40,10 @@ internal sealed record MessageReading
 
     private Inflating? Inflating { get; init; }
 
-    private ReadOnlyMemory<byte> Payload { get; init; }
+    private GrowingOctets Payload { get; init; }
+
+    // The number of bytes of the payload when Checked read them last.
+    private int CheckedLength { get; init; }
 
     private TextReading Text { get; init; }
 
@@ -48,9 +51,13 @@ internal sealed record MessageReading
     public static MessageReading For(AgreedDeflate? agreed, Role sender) =>
         agreed is null ? Plain : new MessageReading { Inflating = Inflating.For(agreed, sender) };
 
+    /// <summary>The number of payload bytes of the message in progress.</summary>
+    public int PayloadLength => Payload.Length;
+
     /// <summary>
-    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the message breaks. If a
-    /// message in progress is already invalid, the broken rule is returned before the message is complete.
+    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the sender breaks with the
+    /// message. The last value is true if receivers may read the message in different ways. Text that is not compressed is checked before
+    /// the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,
@@ -58,32 +65,50 @@ internal sealed record MessageReading
     )
     {
         var begun = Begun(head, payload);
-        if (!head.Final) return (begun, null, begun.BrokenSoFar(), false);
+        if (!head.Final) return (begun, null, begun.Text.IsBroken ? FrameRule.Text : null, false);
         if (!begun.IsCompressed)
         {
-            var message = new WholeMessage((MessageKind)begun.Opcode, begun.Payload);
+            var message = new WholeMessage((MessageKind)begun.Opcode, begun.Payload.Memory);
             return (Ended(Inflating), message, begun.Opcode == 1 && !begun.Text.IsWhole ? FrameRule.Text : null, false);
         }
 
-        var read = Inflating!.Message(begun.Payload.Span);
-        var (next, whole) = (read.Next, new WholeMessage((MessageKind)begun.Opcode, read.Message));
-        return read.Result switch
-        {
-            Inflated.Whole => (
-                Ended(next),
-                whole,
-                begun.Opcode == 1 && !TextReading.IsText(read.Message.Span) ? FrameRule.Text : null,
-                false
-            ),
-            Inflated.Ambiguous => (Ended(next), whole, null, true),
-            Inflated.TooLong => (Ended(next), whole, FrameRule.TooLong, false),
-            _ => (Ended(next), whole, FrameRule.Corrupt, false),
-        };
+        var read = Inflating!.Message(begun.Payload.Memory.Span);
+        return (
+            Ended(read.Next),
+            new WholeMessage((MessageKind)begun.Opcode, read.Message),
+            read.Broken ?? (begun.Opcode == 1 && !TextReading.IsText(read.Message.Span) ? FrameRule.Text : null),
+            read.Result == Inflated.Ambiguous
+        );
     }
 
-    /// <summary>Returns the rule that the received part of a frame breaks as part of its message, or null if it breaks no rule.</summary>
-    public FrameRule? BrokenBy(in FrameHead head, ReadOnlyMemory<byte> part) =>
-        Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? null : Begun(head, part).BrokenSoFar();
+    /// <summary>
+    /// Returns the close codes with which a receiver may already fail the connection because of the message in progress. A compressed
+    /// message is read from its start, so this is for messages with few fragments.
+    /// </summary>
+    public FailCodes CodesSoFar()
+    {
+        if (!IsCompressed) return Text.IsBroken ? FrameRule.Text.Codes : FailCodes.None;
+        var read = Inflating!.Beginning(Payload.Memory.Span);
+        return read.Result == Inflated.Ambiguous ? FrameRule.Corrupt.Codes : BrokenIn(read)?.Codes ?? FailCodes.None;
+    }
+
+    /// <summary>
+    /// Returns the close codes with which a receiver may already fail the connection because of the received part of a frame.
+    /// </summary>
+    public FailCodes CodesWithin(in FrameHead head, ReadOnlyMemory<byte> part) =>
+        Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? FailCodes.None : Begun(head, part).CodesSoFar();
+
+    /// <summary>
+    /// Reads the message in progress. Returns the rule that its sender breaks in any case, whatever follows. A compressed message is read
+    /// only if it has doubled since the last time, because each reading begins at its start. However the peer divides the message, the
+    /// time is linear in its length.
+    /// </summary>
+    public (MessageReading Next, FrameRule? Broken) Checked()
+    {
+        if (!IsCompressed) return (this, Text.IsBroken ? FrameRule.Text : null);
+        if (Payload.IsEmpty || Payload.Length < 2L * CheckedLength) return (this, null);
+        return (this with { CheckedLength = Payload.Length }, BrokenIn(Inflating!.Beginning(Payload.Memory.Span)));
+    }
 
     /// <summary>Returns the state after a frame or a part of a frame.</summary>
     private MessageReading Begun(in FrameHead head, ReadOnlyMemory<byte> payload)
@@ -95,20 +120,13 @@ internal sealed record MessageReading
         {
             Opcode = opcode,
             IsCompressed = isCompressed,
-            Payload = isFirst || Payload.IsEmpty ? payload : (byte[])[.. Payload.Span, .. payload.Span],
+            Payload = isFirst || Payload.IsEmpty ? GrowingOctets.Of(payload) : Payload.With(payload.Span),
             Text = opcode == 1 && !isCompressed ? (isFirst ? default : Text).After(payload.Span) : default,
         };
     }
 
-    private FrameRule? BrokenSoFar()
-    {
-        if (!IsCompressed) return Text.IsBroken ? FrameRule.Text : null;
-        var (result, message) = Inflating!.Beginning(Payload.Span);
-        return result == Inflated.TooLong ? FrameRule.TooLong
-            : result is Inflated.Corrupt or Inflated.Ambiguous ? FrameRule.Corrupt
-            : Opcode == 1 && default(TextReading).After(message).IsBroken ? FrameRule.Text
-            : null;
-    }
+    private FrameRule? BrokenIn(in InflatedMessage beginning) =>
+        beginning.Broken ?? (Opcode == 1 && default(TextReading).After(beginning.Message.Span).IsBroken ? FrameRule.Text : null);
 
     private MessageReading Ended(Inflating? next) =>
         next is null ? Plain

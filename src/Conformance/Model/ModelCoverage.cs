@@ -30,8 +30,8 @@ internal sealed class ModelCoverage
     private static readonly int States = Enum.GetValues<ModelState>().Length;
 
     /// <summary>
-    /// Returns the transitions that a tester can cause and that lead to a different state. The other transitions in docs/states.md occur in
-    /// the opening handshake, or are caused by the peer's application or by a timer.
+    /// Returns the transitions that a tester can cause in an open connection and that lead to a different state. The other transitions in
+    /// docs/states.md occur in the opening handshake or after the closing handshake, or are caused by the peer's application or by a timer.
     /// </summary>
     public static IReadOnlyList<(ModelState From, ModelState To)> Possible(Role peer)
     {

@@ -29,11 +29,13 @@ internal sealed record PeerModel
     /// <summary>The differences that were found, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the tester can begin a frame, because the connection is open and no frame is incomplete.</summary>
+    /// <summary>Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
-    /// <summary>Whether the connection is open between messages in both directions, and the peer owes nothing.</summary>
+    /// <summary>
+    /// Whether the connection is open, no message is in progress in either direction, and no required answer is missing.
+    /// </summary>
     public bool IsAtRest =>
         MayBeginFrame
         && IsSettled
@@ -41,8 +43,8 @@ internal sealed record PeerModel
         && Received is { IsExcused: false, Unread.IsEmpty: true, Messages.IsInMessage: false };
 
     /// <summary>
-    /// Returns the model at the start of another conversation on the same connection. What was sent and answered before is forgotten, but
-    /// not the windows of the compression. The model must be at rest.
+    /// Returns the model at the start of another conversation on the same connection. The model must be at rest. The earlier pings, pongs
+    /// and messages are removed. The rest of the state is kept, for example the compression windows.
     /// </summary>
     public PeerModel Continued() => this with { Sent = Sent.Continued(), Received = Received.Continued() };
 
@@ -74,12 +76,13 @@ internal sealed record PeerModel
     }
 
     /// <summary>
-    /// Whether the peer has sent all required answers. The tester waits until the peer has sent these answers or a time limit has elapsed.
+    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true, or until a time
+    /// limit has elapsed.
     /// </summary>
     public bool IsSettled => Received.Owed(Sent, Profile) is null;
 
     /// <summary>
-    /// Returns the model after the tester's time limit has elapsed. The first required answer that is still missing is reported.
+    /// Returns the model after the tester's time limit has elapsed. Only the first answer that is still missing is reported.
     /// </summary>
     public PeerModel AfterWait(TimeSpan patience) => Received.Owed(Sent, Profile) is { } missing
         ? With(

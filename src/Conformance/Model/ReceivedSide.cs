@@ -8,10 +8,11 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // The maximum number of pings that the 64 bits of Answered can describe. Generated conversations have fewer pings.
+    // The 64 bits of Answered can describe at most this number of pings. If the tester has sent as many pings or more, pongs are not
+    // checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
-    private const ulong LongestPayload = 16 * 1024 * 1024;
+    private const int LongestPayload = 16 * 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
     public required Role Peer { get; init; }
@@ -20,11 +21,12 @@ internal sealed record ReceivedSide
     public required MessageReading Messages { get; init; }
 
     /// <summary>The received bytes of an incomplete frame.</summary>
-    public ReadOnlyMemory<byte> Unread { get; private init; }
+    public ReadOnlyMemory<byte> Unread => Kept.Memory;
 
     /// <summary>
-    /// The possible numbers of answered pings, as a set of bits. The number can be uncertain, because several pings can have the same
-    /// payload and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
+    /// The possible numbers of answered pings, as a set of bits. If bit n is set, the peer may have answered the first n pings. The number
+    /// can be uncertain, because several pings can have the same payload and a peer may answer only the latest of several pings
+    /// (RFC 6455 §5.5.3).
     /// </summary>
     public ulong Answered { get; private init; } = 1;
 
@@ -37,14 +39,16 @@ internal sealed record ReceivedSide
     /// <summary>Whether the peer has ended the transport.</summary>
     public bool HasEnded { get; private init; }
 
-    /// <summary>Whether the peer has sent an illegal frame. Later bytes are not read.</summary>
+    /// <summary>Whether the peer has sent an illegal frame, or a message that is too long to read. Later bytes are not read.</summary>
     public bool IsIllegal { get; private init; }
 
     /// <summary>
-    /// Whether the peer has already caused a finding because it continued after an error or did not send a required answer. From then on,
-    /// the model checks only whether the peer's frames are valid.
+    /// Whether the peer has already caused a finding because it sent a wrong message, or because it did not end the connection as required.
+    /// From then on, the model checks only whether the peer's frames are valid.
     /// </summary>
     public bool IsExcused { get; private init; }
+
+    private GrowingOctets Kept { get; init; }
 
     private uint LastKey { get; init; }
 
@@ -59,19 +63,18 @@ internal sealed record ReceivedSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
     /// <summary>
-    /// Returns the state after more bytes from the peer. If the peer is not allowed to send these bytes, also returns a finding.
+    /// Returns the state after more bytes from the peer. If the peer must not or should not send these bytes, also returns a finding.
     /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
     {
         if (IsIllegal) return (this, null);
         var now = this;
         ModelFinding? found = null;
-        var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
+        var all = Kept.IsEmpty ? GrowingOctets.Of(octets) : Kept.With(octets.Span);
+        var rest = all.Memory;
         while (!rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
-            if (head.Length > LongestPayload && sent.Broken == FrameRule.TooLong) return now.TooLong(sent);
-            if (head.Length > LongestPayload)
-                return now.Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
+            if (now.TooLong(head, sent, profile) is { } tooLong) return (tooLong.Next, tooLong.Finding ?? found);
             if (head.Length > (ulong)(rest.Length - head.Size)) break;
             var payload = rest.Slice(head.Size, (int)head.Length);
             if (head.IsMasked)
@@ -87,7 +90,10 @@ internal sealed record ReceivedSide
             if (now.IsIllegal || found is { Demand: Demand.Must }) return (now, found);
         }
 
-        return (now with { Unread = rest.IsEmpty ? default : rest.ToArray() }, found);
+        // The bytes of an incomplete frame are kept as they are until the frame is complete. Its bytes are then copied a few times at most,
+        // however the peer divides it.
+        var keepsAll = !Kept.IsEmpty && rest.Length == all.Length;
+        return (now with { Kept = keepsAll ? all : GrowingOctets.CopyOf(rest.Span) }, found);
     }
 
     /// <summary>
@@ -119,7 +125,7 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the finding that is reported if the peer does not do what it must do next. Returns null if nothing is missing.
+    /// Returns the finding that is reported if the peer does not do what it must or should do next. Returns null if nothing is missing.
     /// </summary>
     public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
     {
@@ -156,12 +162,12 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for its own reasons, which is so after it has received data that it
-    /// may reject.
+    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may do so after
+    /// it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 
-    /// <summary>Returns the state in which no answer came yet, with the window of the compression as it is.</summary>
+    /// <summary>Returns this state without the pongs and echoes so far. The compression window is kept.</summary>
     public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
 
     /// <summary>Returns a state in which no answer is missing, so that a missing answer is reported only once.</summary>
@@ -216,8 +222,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a message that is too long to read. The message is a finding only if it is an echo of a message that should
-    /// have made the peer fail the connection. No later bytes are read.
+    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should have failed the
+    /// connection before, because the message is then considered to be an echo. Later bytes are not read.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },
@@ -227,9 +233,25 @@ internal sealed record ReceivedSide
     );
 
     /// <summary>
+    /// Returns the state after the header of a frame that makes a message too long to read, or null. An echo server sends such a frame only
+    /// if it has received too long a message. Other peers may send it, but nothing after it is read.
+    /// </summary>
+    private (ReceivedSide Next, ModelFinding? Finding)? TooLong(in FrameHead head, SentSide sent, PeerProfile profile)
+    {
+        var isFrame = head.Length > LongestPayload;
+        if (!isFrame && (head.Opcode != 0 || head.Length + (ulong)Messages.PayloadLength <= LongestPayload)) return null;
+        if (sent.Broken == FrameRule.TooLong) return TooLong(sent);
+        if (isFrame && (head.IsControl || profile == PeerProfile.Echo))
+            return Illegal("RFC 6455 §5.2", "frame", $"the peer sent a frame of {head.Length} bytes");
+        return profile == PeerProfile.Echo && !IsExcused && sent.Ending != Ending.Open
+            ? Illegal("RFC 6455 §6.2", "more messages", $"the peer sent more than {LongestPayload} bytes of a message, which answers none")
+            : (this with { IsIllegal = true }, null);
+    }
+
+    /// <summary>
     /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
-    /// previous key or continues a sequence with a constant difference. The probability that two consecutive random keys are predictable is
-    /// about 2^-62.
+    /// previous key or continues a sequence with a constant difference. Only two consecutive predictable keys are a finding, because the
+    /// probability that two consecutive random keys are predictable is about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {
@@ -280,10 +302,10 @@ internal sealed record ReceivedSide
         PeerProfile profile
     )
     {
-        var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
+        var (next, message, broken, _) = Messages.After(head, payload);
+        if (message is null) (next, broken) = next.Checked();
         if (broken == FrameRule.TooLong) return TooLong(sent);
         if (broken is not null) return Illegal(broken);
-        if (isAmbiguous) return Illegal("RFC 7692 §7.2.1", "sent", "the peer sent a compressed message whose meaning is ambiguous");
         var now = this with { Messages = next };
         if (message is not { } whole || profile != PeerProfile.Echo || IsExcused || sent.Ending == Ending.Open) return (now, null);
         if (Echoed < sent.Whole.Length && whole.IsSameAs(sent.Whole[Echoed])) return (now with { Echoed = Echoed + 1 }, null);

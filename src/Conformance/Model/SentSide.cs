@@ -40,13 +40,13 @@ internal sealed record SentSide
     /// <summary>The bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread { get; private init; }
 
-    /// <summary>The payloads of the pings, in order.</summary>
+    /// <summary>The payloads of the tester's pings, in order.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPings { get; private init; } = [];
 
     /// <summary>The payloads of the tester's pongs, which need no answer.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPongs { get; private init; } = [];
 
-    /// <summary>The complete messages, in order.</summary>
+    /// <summary>The complete messages of the tester, in order.</summary>
     public ImmutableArray<WholeMessage> Whole { get; private init; } = [];
 
     /// <summary>How the sent bytes end the connection.</summary>
@@ -59,7 +59,8 @@ internal sealed record SentSide
     public int CloseCode { get; private init; }
 
     /// <summary>
-    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer need not answer the close frame.
+    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer may end the transport without a close
+    /// frame.
     /// </summary>
     public bool IsCut { get; private init; }
 
@@ -88,7 +89,7 @@ internal sealed record SentSide
     public static SentSide Start(Role peer, AgreedDeflate? agreed) =>
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
 
-    /// <summary>Returns the state after more bytes were sent. Bytes after the end of the connection are ignored.</summary>
+    /// <summary>Returns the state after more bytes were sent. Bytes after a frame that ends the connection are ignored.</summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
         if (Ending != Ending.None || octets.IsEmpty) return this;
@@ -108,7 +109,7 @@ internal sealed record SentSide
         return now.Unread.IsEmpty ? now : now with { Unread = default };
     }
 
-    /// <summary>Returns the state in which nothing was sent yet, with the window of the compression as it is.</summary>
+    /// <summary>Returns this state without the pings, pongs and messages so far. The compression window is kept.</summary>
     public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [] };
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
@@ -136,7 +137,7 @@ internal sealed record SentSide
         var may = FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage)?.Codes ?? FailCodes.None;
         if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
         if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
-            may = Messages.BrokenBy(head, payload)?.Codes ?? FailCodes.None;
+            may = Messages.CodesWithin(head, payload);
         // The peer can check the first bytes of a close frame before the other bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)
             may |=
@@ -177,14 +178,20 @@ internal sealed record SentSide
     private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
         head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None
         : head.IsControl ? FailCodes.None
-        : Messages.After(head, payload).Broken?.Codes ?? FailCodes.None;
+        : CodesOf(Messages.After(head, payload));
+
+    private static FailCodes CodesOf(
+        in (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) read
+    ) =>
+        read.Message is null ? read.Next.CodesSoFar()
+        : read.IsAmbiguous ? FailCodes.Payload | FailCodes.Protocol
+        : read.Broken?.Codes ?? FailCodes.None;
 
     private SentSide Data(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
         if (isAmbiguous) return this with { Messages = next, Ending = Ending.Open };
-        if (message is not { } whole)
-            return this with { Messages = next, MayFail = MayFail | (broken?.Codes ?? FailCodes.None) };
+        if (message is not { } whole) return this with { Messages = next, MayFail = MayFail | next.CodesSoFar() };
         var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
         return broken is not null ? now.Failed(broken) : now with { Whole = Whole.Add(whole) };
     }

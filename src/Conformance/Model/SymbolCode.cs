@@ -43,7 +43,7 @@ internal sealed class SymbolCode
     /// <summary>Whether the code lengths require more codes than exist.</summary>
     public bool IsOversubscribed { get; }
 
-    /// <summary>Whether there are bit sequences that begin with no symbol's code.</summary>
+    /// <summary>Whether some bit sequences do not begin with the code of any symbol.</summary>
     public bool IsIncomplete { get; }
 
     /// <summary>The number of symbols that have a code.</summary>
@@ -54,7 +54,7 @@ internal sealed class SymbolCode
 
     /// <summary>
     /// Reads a symbol. Returns -1 if the bits do not begin with the code of any symbol. <see cref="LongestCode"/> bits must be available,
-    /// unless the data ends.
+    /// unless the data ends. The code must not be oversubscribed.
     /// </summary>
     public int Read(ref BitReading bits)
     {
@@ -88,7 +88,7 @@ internal sealed class SymbolCode
 
     /// <summary>
     /// Returns a table of symbols and code lengths. The index is the next bits of the data. The first bit of a code is its most significant
-    /// bit, so the index of an entry ends with the code in reverse order. The entries for longer codes are 0.
+    /// bit, so the lowest bits of an index are a code in reverse order. An entry is 0 if its code is longer than the index or unused.
     /// </summary>
     private ushort[] Table()
     {

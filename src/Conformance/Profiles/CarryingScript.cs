@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The script of a case whose messages become requests. First, the script's messages are collected from its steps. Then a request is
-/// written for each message. Finally, the steps are changed. A request is divided into frames at the same places as the message.
+/// written for each message. Finally, the steps are changed. A request is divided into frames at the places that correspond to those of the
+/// message.
 /// </summary>
 internal sealed class CarryingScript(MessageCarrier carrier)
 {
@@ -17,7 +18,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     /// <summary>Whether the messages cannot be determined from the frames.</summary>
     public bool IsOdd { get; private set; }
 
-    /// <summary>Whether a frame has compressed bytes.</summary>
+    /// <summary>Whether a data frame has a reserved bit set, such as the bit that marks compressed messages.</summary>
     public bool IsCompressed { get; private set; }
 
     /// <summary>The messages with their requests.</summary>

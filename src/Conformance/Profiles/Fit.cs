@@ -5,7 +5,7 @@ internal abstract record Fit
 {
     private Fit() { }
 
-    /// <summary>The case applies completely: it tests the same as with an echo server.</summary>
+    /// <summary>The case applies completely. It tests the same behaviour as with an echo server.</summary>
     /// <param name="Case">The case for this peer.</param>
     public sealed record Whole(Case Case) : Fit;
 

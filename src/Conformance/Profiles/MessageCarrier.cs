@@ -7,8 +7,8 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Request">The request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message. The list is empty if the request and the message have the same length.
-/// The positions are then equal.
+/// The position in the request for each position in the message. The list is empty if the positions are equal. This is so if the request
+/// must have the length of the message, and usually if the content has more than <see cref="WrittenMessage.MostPositions"/> bytes.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
 {
@@ -25,7 +25,7 @@ internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Con
 /// <param name="unique">The value of {unique} on the connection.</param>
 internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique)
 {
-    // Messages of at least this length are used to test lengths, so the request must have exactly the same length.
+    // Messages of at least this length, in bytes, are used to test lengths, so the request must have exactly the same length.
     private const int Long = 100;
     private const int MostTries = 8;
     private const string Empty =
@@ -44,9 +44,13 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
 
     /// <summary>Writes a request that carries a message. Returns the reason if no request can carry the message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="keepsLength">Whether the request for a long message must have the same length as the message.</param>
+    /// <param name="keepsLength">
+    /// Whether the request for a long message must have the same length as the message. Requests for text that is not ASCII can have
+    /// another length, because such text cannot be cut off after every byte.
+    /// </param>
     /// <param name="number">The number of the request.</param>
-    public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number)
+    /// <param name="last">The number of the last request with content of this length, if the case sends several.</param>
+    public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {
         var octets = message.Data.Memory;
         if (message.Kind != protocol.Request.Kind) return otherKind;
@@ -58,13 +62,16 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
         if (written is null)
             return NotThisLength;
-        if (written.Octets.Length > protocol.LargestRequest) return TooLarge;
+        // The number in a request can make the last one longer than the first one.
+        if ((written.Problem ?? (last > number ? Write(octets[..content], last).Problem : null)) is { } problem)
+            return $"{problem}; the case shows only that the peer continues";
+        if (written.Length > protocol.LargestRequest) return TooLarge;
         return new CarriedMessage(message, octets[..content].ToArray(), written.Octets, keepsLength ? [] : written.Positions);
     }
 
     /// <summary>
-    /// Writes a request with the same length as a message. The content is the part of the message that fits. Returns null if no request has
-    /// this length.
+    /// Writes a request with the same length as a message. The content is the part of the message that fits. Returns null if no request
+    /// with this length is found.
     /// </summary>
     private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
     {
@@ -72,8 +79,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         for (var tries = 0; tries < MostTries; tries++)
         {
             var written = Write(message[..content], number);
-            if (written.Octets.Length == message.Length) return (written, content);
-            content -= written.Octets.Length - message.Length;
+            if (written.Length == message.Length) return (written, content);
+            content -= written.Length - message.Length;
             if (content <= 0 || content > message.Length) break;
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of a message in a profile file: JSON, a text, or bytes.</summary>
+/// <summary>Reads messages in profile files. A message is JSON, a text, or a list of binary parts.</summary>
 internal static class PatternForm
 {
     private const string What = "a message";
@@ -10,7 +10,7 @@ internal static class PatternForm
     private static readonly string[] PartKinds = ["text", "content", "any", "length"];
 
     /// <summary>Reads a message.</summary>
-    /// <param name="reading">The file.</param>
+    /// <param name="reading">The object that reads the profile file and records its problems.</param>
     /// <param name="value">The message.</param>
     /// <param name="isSent">Whether the tester sends the message. A sent message must be complete, so it cannot contain {any}.</param>
     public static Option<MessagePattern> Read(CaseReading reading, SpecValue value, bool isSent) =>
@@ -54,7 +54,7 @@ internal static class PatternForm
         }
     }
 
-    /// <summary>Checks the placeholders in all texts of a JSON value.</summary>
+    /// <summary>Checks the placeholders in all texts of a JSON value, and the size of all numbers in that value.</summary>
     private static void Check(CaseReading reading, SpecValue value, bool isSent)
     {
         switch (value)
@@ -153,7 +153,18 @@ internal static class PatternForm
                         ("u32", LengthEncoding.U32),
                         ("variable", LengthEncoding.Variable)
                     )
-                    .Bind(form => measured.Map(BinaryPart (parts) => new BinaryPart.Measured(form, parts)));
+                    .Bind(form =>
+                        measured.Map(BinaryPart (parts) =>
+                        {
+                            if (BinaryPattern.LeastSize(parts) is var least && least > BinaryPattern.Greatest(form))
+                                fields.Problem(
+                                    kind,
+                                    FormattableString.Invariant($"the parts have at least {least} bytes, and this length is at most ")
+                                        + FormattableString.Invariant($"{BinaryPattern.Greatest(form)}; choose a longer form")
+                                );
+                            return new BinaryPart.Measured(form, parts);
+                        })
+                    );
         }
     }
 }

@@ -11,11 +11,12 @@ public sealed class PeerProfile
     private PeerProfile(string name, Option<ApplicationProtocol> protocol, ProfileHandshake handshake) =>
         (Name, Protocol, Handshake) = (name, protocol, handshake);
 
-    /// <summary>The peer sends each message back, and sends no other messages.</summary>
+    /// <summary>The profile of a peer that sends each message back and sends no other messages.</summary>
     public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>
-    /// The reaction of the peer is not known. The tester checks only that the peer's messages consist of valid frames and valid text.
+    /// The profile of a peer whose reaction is not known. The tester checks only that the peer's messages consist of valid frames and valid
+    /// text.
     /// </summary>
     public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
@@ -33,9 +34,9 @@ public sealed class PeerProfile
 
     /// <summary>Reads a profile from a JSON file.</summary>
     /// <param name="file">The path of the file.</param>
-    /// <exception cref="ArgumentException">The file is not valid. The message lists all problems with their places.</exception>
+    /// <exception cref="ArgumentException">The file is not valid. The message lists all problems with their locations.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">Permission to read the file is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The program is not allowed to read the file.</exception>
     public static PeerProfile Load(string file) =>
         Parse(File.ReadAllBytes(file))
             .IfLeft(problems =>
@@ -55,7 +56,7 @@ public sealed class PeerProfile
 
     /// <summary>
     /// Returns the value of {unique} for a connection. The value consists of letters, digits and hyphens, because some servers give other
-    /// characters a meaning. RabbitMQ, for example, exchanges dots and slashes in topics.
+    /// characters a meaning. RabbitMQ, for example, replaces the slashes in a topic with dots.
     /// </summary>
     internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
 }

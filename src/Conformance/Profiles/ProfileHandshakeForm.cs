@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The form of the opening handshake in a profile file.</summary>
+/// <summary>Reads the requirements for the opening handshake in a profile file.</summary>
 internal static class ProfileHandshakeForm
 {
     private const string What = "\"handshake\"";

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that apply to a peer with a given profile, and their number.</summary>
+/// <summary>The cases that apply to a peer with a given profile, and the number of these cases.</summary>
 /// <param name="Cases">The cases, adapted to the peer.</param>
-/// <param name="Scope">The number of cases that apply, and the reasons why others do not.</param>
+/// <param name="Scope">The number of cases that apply, and the reasons why other cases apply in part or not at all.</param>
 internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
 {
     public static ProfiledCases Of(PeerProfile profile, IEnumerable<Case> cases)
@@ -53,7 +53,7 @@ internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
         ]);
 }
 
-/// <summary>The number of cases that apply to a peer, and the reasons why others do not.</summary>
+/// <summary>The number of cases that apply to a peer, and the reasons why other cases apply in part or not at all.</summary>
 /// <param name="Profile">The name of the profile.</param>
 /// <param name="Cases">The number of the given cases.</param>
 /// <param name="Whole">The number of cases that apply completely.</param>

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message. The frames of the
-/// request correspond to the frames of the message. The answer must contain the same content.
+/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message, or the beginning of
+/// the message if the request must have the same length. The frames of the request correspond to the frames of the message. The answer must
+/// contain the same content.
 /// </summary>
 internal static class RequestCases
 {
@@ -32,10 +33,13 @@ internal static class RequestCases
                 Expectation.Events events => Framed(one, carrier, carried => EventsOf(events, carried)),
                 _ => NoRequests,
             }
-        ).Map(carried => WithPrelude(carried with { Expected = $"As the content of an answer: {one.Expected}" }, protocol, unique));
+        ).Bind(carried => WithPrelude(carried with { Expected = $"As the content of an answer: {one.Expected}" }, protocol, unique));
     }
 
-    /// <summary>Returns the expected events. Returns None if the expected messages are not the messages that the case sends.</summary>
+    /// <summary>
+    /// Returns the expectation of the events with the contents of the requests. Returns None if the expected messages are not the messages
+    /// that the case sends.
+    /// </summary>
     private static Option<Expectation> EventsOf(Expectation.Events events, IReadOnlyList<CarriedMessage> carried) =>
         events.Ok.Filter(at => at is PeerEvent.Message).SequenceEqual(carried.Select(message => (PeerEvent)message.Original))
             ? events with
@@ -53,20 +57,22 @@ internal static class RequestCases
             .Strict();
 
     private static Either<string, Case> Exchanged(Case one, Expectation.Exchange exchange, MessageCarrier carrier) =>
-        carrier.Carry(new PeerEvent.Message(exchange.Kind, exchange.Payload.ToOctets()), keepsLength: true, 1).Map(carried => one with
-        {
-            Expectation = exchange with
+        carrier
+            .Carry(new PeerEvent.Message(exchange.Kind, exchange.Payload.ToOctets()), keepsLength: true, 1, exchange.Count)
+            .Map(carried => one with
             {
-                ReturnedLength = carried.Content.Length,
-                Carrying = Prelude.Some<Func<int, Payload>>(
-                    number => Payload.Of(carrier.Write(carried.Content.Memory, number + 1).Octets)
-                ),
-            },
-        });
+                Expectation = exchange with
+                {
+                    ReturnedLength = carried.Content.Length,
+                    Carrying = Prelude.Some<Func<int, Payload>>(
+                        number => Payload.Of(carrier.Write(carried.Content.Memory, number + 1).Octets)
+                    ),
+                },
+            });
 
     private static Either<string, Case> Exchanged(Case one, Expectation.CompressedExchange exchange, MessageCarrier carrier) =>
         carrier
-            .Carry(FirstOf(exchange), keepsLength: false, 1)
+            .Carry(FirstOf(exchange), keepsLength: false, 1, exchange.Count)
             .Map(_ => one with
             {
                 Expectation = exchange with
@@ -99,8 +105,10 @@ internal static class RequestCases
         };
     }
 
-    /// <summary>Adds the messages of the prelude, and the expected answers of the peer.</summary>
-    private static Case WithPrelude(Case one, ApplicationProtocol protocol, string unique)
+    /// <summary>
+    /// Adds the messages of the prelude, and the expected answers of the peer. Returns the reason if a message cannot be written.
+    /// </summary>
+    private static Either<string, Case> WithPrelude(Case one, ApplicationProtocol protocol, string unique)
     {
         if (protocol.Prelude.IsEmpty) return one;
         var (acts, agreed, sent) = (new List<TesterAction>(), new List<PeerEvent>(), new List<int>());
@@ -113,8 +121,9 @@ internal static class RequestCases
                 continue;
             }
 
-            var octets = step.Message.Write(new MessageValues(default, acts.Count + 1, unique)).Octets;
-            acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(octets))));
+            var written = step.Message.Write(new MessageValues(default, acts.Count + 1, unique));
+            if (written.Problem is { } problem) return $"{problem}; the case shows only that the peer continues";
+            acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(written.Octets))));
             sent.Add((int)step.Message.Kind);
         }
 

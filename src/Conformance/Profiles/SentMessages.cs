@@ -1,24 +1,24 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Finds the data frames in the script of a case.</summary>
+/// <summary>Examines the frames in the script of a case.</summary>
 internal static class SentMessages
 {
     private const int MaxControl = 125;
     private const int Rsv1 = 4;
 
-    /// <summary>Returns the frames that a step sends.</summary>
+    /// <summary>Returns the frames that a step sends or starts to send.</summary>
     public static IReadOnlyList<RawFrame> FramesOf(TesterAction act) => act switch
     {
         TesterAction.Send send => new[] { send.Frame },
         TesterAction.SendStart begin => new[] { begin.Frame },
-        // This must be an array, because a collection expression would create an empty Seq.
+        // All results are arrays. If their common type were Seq, a collection expression would create an empty Seq.
         TesterAction.SendTogether together => together.Frames.ToArray(),
         TesterAction.SendMessage message => new[] { new RawFrame((int)message.Kind, message.Payload) },
         TesterAction.Close close => new[] { new RawFrame(8, close.Payload) },
         _ => Array.Empty<RawFrame>(),
     };
 
-    /// <summary>Returns whether a frame is a frame of a message. Reserved opcodes do not count.</summary>
+    /// <summary>Returns whether a frame is part of a message. Frames with reserved opcodes do not count.</summary>
     public static bool IsData(RawFrame frame) => frame.Opcode is >= 0 and <= 2;
 
     /// <summary>
@@ -33,8 +33,8 @@ internal static class SentMessages
         || one.Script.Bind(act => Seq.create<RawFrame>([.. FramesOf(act)])).TakeWhile(frame => frame.Opcode != 8).Any(IsData);
 
     /// <summary>
-    /// Returns whether the case sends valid data before it breaks a rule. The application receives this data, and may end the connection
-    /// for its own reasons.
+    /// Returns whether the case can send valid data before it breaks a rule. The application can receive this data, and may end the
+    /// connection for its own reasons.
     /// </summary>
     public static bool SendsDataFirst(Case one)
     {

@@ -3,9 +3,10 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server: pongs,
 /// the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening handshake. If a case
-/// expects an echo, a ping after the message replaces the echo. The pong shows that the peer has read the message and continues. The
-/// application might reject the messages of a case. The peer may therefore end the connection after it has received data, and the verdict
-/// is then INFORMATIONAL.
+/// expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that the peer
+/// has read the message and continues. The application might reject the messages of a case. The peer may therefore end the connection after
+/// it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007 although the data is
+/// valid, the verdict is NON-STRICT.
 /// </summary>
 internal static class SilentCases
 {
@@ -23,13 +24,13 @@ internal static class SilentCases
         "The peer closed with a code for a protocol error, although the data before it is valid WebSocket data. An application that "
             + "rejects data should close with 1003, 1008 or a code from 3000.";
 
-    // The peer and the tester may send close frames at the same time. The codes then differ.
+    // The peer and the tester may send close frames at the same time. The codes can then differ.
     private static readonly CloseExpectation AtTheSameTime = CloseExpectation.Begun(mustBeClean: false) with { AcceptsAnyCode = true };
 
     /// <summary>Returns how a case applies.</summary>
     public static Fit Of(Case original)
     {
-        // The model knows what such a peer owes.
+        // The model also judges a peer that does not echo.
         if (original.Expectation is Expectation.Owed) return new Fit.Whole(original with { Answers = AnswerReading.Ignoring });
         var pings = Pinged(original with { Answers = AnswerReading.Ignoring });
         var one = pings.Case;
@@ -58,8 +59,9 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the messages are not the subject of the case. This is so if the case breaks a rule after the
-    /// message, has an unusual handshake or a pause, or waits for an echo.
+    /// Replaces messages with pings if the messages are not the subject of the case. This is so if the case expects the peer to close the
+    /// connection, closes the connection in its script, ends its output, has an unusual handshake or a pause, or waits for an event. Only
+    /// complete short messages whose echoes are expected are replaced.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {
@@ -121,7 +123,10 @@ internal static class SilentCases
 
     private static Seq<PeerEvent> Kept(Seq<PeerEvent> events) => events.Filter(at => at is not PeerEvent.Message).Strict();
 
-    /// <summary>Adds a ping at the end of the script if the connection is expected to be open at that time.</summary>
+    /// <summary>
+    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo on a connection that stays open. If the
+    /// script itself closes the connection or ends the output, no ping is added.
+    /// </summary>
     /// <param name="one">The case without messages.</param>
     /// <param name="before">The case with the messages that were expected.</param>
     private static Case WithProbe(Case one, Case before)
@@ -147,7 +152,10 @@ internal static class SilentCases
         };
     }
 
-    /// <summary>Returns whether an alternative contains a message, which shows that the peer continues.</summary>
+    /// <summary>
+    /// Returns whether the peer continues in an alternative. This is so if the alternative contains a message and leaves it to the tester
+    /// to close the connection.
+    /// </summary>
     private static bool GoesOn(Alternative other) =>
         !other.AcceptsAnyEvents
         && other.Events.Exists(at => at is PeerEvent.Message)

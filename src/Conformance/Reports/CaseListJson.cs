@@ -3,7 +3,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes a list of cases as JSON, for scripts and for the page that runs the suite in a browser.</summary>
 internal static class CaseListJson
 {
-    /// <summary>Writes the position, id, family, description, expectation and rule of each case, and whether the case is heavy.</summary>
+    /// <summary>
+    /// Writes the position, id, family (id and name), description, expectation and rule of each case, and whether the case is heavy.
+    /// </summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {
         writer.WriteStartArray();

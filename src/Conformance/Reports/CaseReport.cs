@@ -4,9 +4,7 @@ using static Pure.WebSockets.Conformance.ReportJson;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Writes the JSON file of a case, with the expected and the observed events, the closing handshake, and the whole conversation.
-/// </summary>
+/// <summary>Writes the JSON file of a case, with the expected and the observed events, the closing handshake, and the wire log.</summary>
 internal static class CaseReport
 {
     private const string Unknown = "?";
@@ -137,7 +135,8 @@ internal static class CaseReport
     }
 
     /// <summary>
-    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write.
+    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write. The
+    /// size of the head is its number of characters.
     /// </summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
         sizes.Aggregate(

@@ -20,7 +20,9 @@ public enum VerdictChangeKind
 }
 
 /// <summary>The change in the verdicts on a case from one index to another.</summary>
-/// <param name="Agent">The peer's name in the later index, or in the earlier index if the later one does not have the case.</param>
+/// <param name="Agent">
+/// The peer's name. If the two indexes have different names for the same peer, this is the name in the later index.
+/// </param>
 /// <param name="Id">The id of the case.</param>
 /// <param name="Kind">The kind of change.</param>
 /// <param name="Before">The entry of the case in the earlier index, or None if that index does not have the case.</param>

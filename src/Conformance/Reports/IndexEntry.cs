@@ -23,23 +23,27 @@ public sealed record IndexEntry(
 )
 {
     /// <summary>
-    /// The reason for the verdicts, in one or two sentences. The value is None in an index that another test suite wrote.
+    /// The reasons for the verdicts. The value is None if no reasons were read. For example, the index of another test suite has no
+    /// reasons.
     /// </summary>
     public Option<string> Result { get; init; }
 
     /// <summary>
     /// The compression ratio of the peer's data, which is the compressed size divided by the uncompressed size. The value is None if the
-    /// ratio was not measured.
+    /// ratio was not measured, or if no ratio was read.
     /// </summary>
     public Option<double> IncomingRatio { get; init; }
 
     /// <summary>
     /// The compression ratio of the tester's data, which is the compressed size divided by the uncompressed size. The value is None if the
-    /// ratio was not measured.
+    /// ratio was not measured, or if no ratio was read.
     /// </summary>
     public Option<double> OutgoingRatio { get; init; }
 
-    /// <summary>The time at which the case started. The value is None in an index that another test suite wrote.</summary>
+    /// <summary>
+    /// The time at which the case started. The value is None if no start time was read. For example, the index of another test suite has no
+    /// start times.
+    /// </summary>
     public Option<DateTimeOffset> Started { get; init; }
 
     /// <summary>

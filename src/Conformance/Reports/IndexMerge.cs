@@ -1,9 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The folder whose entry is used if two folders have different verdicts on a case.</summary>
+/// <summary>The folder whose entry is used if several folders have an entry for the same case.</summary>
 internal enum MergePreference
 {
-    /// <summary>Neither folder's entry is used, because different verdicts on a case are an error.</summary>
+    /// <summary>
+    /// No folder is preferred. Different verdicts on a case are an error. If the verdicts are the same, the folder that is named last is
+    /// used.
+    /// </summary>
     None,
 
     /// <summary>The folder that is named first.</summary>

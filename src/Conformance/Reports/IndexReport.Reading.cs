@@ -158,7 +158,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>Returns the parser's message without the position at the end of the message.</summary>
+    /// <summary>Returns the parser's message without the position and the full stop at its end.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -2,8 +2,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes and reads the file index.json. The file contains the verdicts, the duration, the peer's close code and the name of the report
-/// file for each agent and case. The file contains only keys that the Autobahn Testsuite writes as well. The files of two runs with equal
-/// verdicts and close codes differ only in the durations. All other data is in the file that <see cref="RunDetails"/> writes.
+/// file for each agent and case. The file contains only keys that the Autobahn Testsuite writes as well. If two runs have the same agents,
+/// cases, verdicts and close codes, their files differ only in the durations. All other data is in the file that <see cref="RunDetails"/>
+/// writes.
 /// </summary>
 public static partial class IndexReport
 {

@@ -4,8 +4,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name, in lower-case letters and
-/// digits, and the case id.
+/// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name in lower case and the case id.
+/// Underscores replace all characters of the agent's name except ASCII letters and digits. At both ends of the name, such characters are
+/// removed.
 /// </summary>
 internal static class ReportFileNames
 {
@@ -13,7 +14,7 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to an agent's name if another agent already has the same file names. If the result is
+    /// The number of hash digits that are appended to a prefix for file names if another agent already has that prefix. If the result is
     /// not unique, more digits are appended.
     /// </summary>
     public const int HashDigits = 8;
@@ -30,8 +31,8 @@ internal static class ReportFileNames
     public static string Join(string agentPart, CaseId id) => $"{agentPart}{CaseMark}{id.Text.Replace('.', '_')}";
 
     /// <summary>
-    /// Returns the usual prefix of an agent's file names. A peer can choose any name, so the name is cut to a length that file systems
-    /// accept. A name without ASCII letters and digits is replaced by a hash.
+    /// Returns the usual prefix of an agent's file names. A peer can choose any name, so the prefix is cut to a length that file systems
+    /// accept. For a name without ASCII letters and digits, the prefix is the word "agent" with digits of a hash.
     /// </summary>
     public static string AgentPart(string agent)
     {

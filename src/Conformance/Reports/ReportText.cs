@@ -23,12 +23,12 @@ internal static class ReportText
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
     /// <summary>
-    /// Returns the reason for the verdict. An index that another test suite wrote has no reasons, so a reference to the report file is
-    /// returned instead.
+    /// Returns the reasons for the verdicts. If the entry has no reasons, as in an index that another test suite wrote, returns a reference
+    /// to the report file instead.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns text about the case, or a question mark if the case is not in the catalogue.</summary>
+    /// <summary>Returns text about the case of an entry, or a question mark if the case is not one of the known cases.</summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

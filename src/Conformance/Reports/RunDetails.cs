@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes and reads the file details.json, which is in the same folder as index.json. The file contains data for which the index of the
-/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, the file contains the reason for the
+/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, the file contains the reasons for the
 /// verdicts, both compression ratios, the start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails

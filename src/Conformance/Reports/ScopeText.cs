@@ -19,7 +19,7 @@ internal static class ScopeText
         .. scope.LeftOut.Select(one => ($"Not, {Counted(one)}", one.Why)),
     ];
 
-    /// <summary>Writes the numbers and the ids of the cases as a member of a JSON object.</summary>
+    /// <summary>Writes the name of the profile, the numbers, the ids of the cases and the reasons as a member of a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, ProfileScope scope)
     {
         writer.WriteStartObject("profile");
@@ -45,7 +45,7 @@ internal static class ScopeText
             )
             : Option<ProfileScope>.None;
 
-    /// <summary>Returns the number of cases in total and in each family, as a text.</summary>
+    /// <summary>Returns the number of cases in total and in each family, as text.</summary>
     private static string Counted(ReducedCases reduced) =>
         $"{reduced.Cases.Count} ("
         + string.Join(", ", reduced.Cases.GroupBy(id => id.Family).Select(family => $"{family.Count()} of family {family.Key}"))

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the traffic statistics for both directions if the case is a complete exchange of compressed messages. Otherwise, writes null.
+/// Writes the traffic statistics for both directions if the case is an exchange of compressed messages that was completed. Otherwise,
+/// writes null.
 /// </summary>
 internal static class TrafficReport
 {

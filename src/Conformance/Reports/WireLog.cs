@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the rows of a case's wire log in order. The rows describe the bytes and frames in both directions, and the timers that started or
-/// elapsed.
+/// Writes the rows of a case's wire log in order. The rows describe the bytes and frames in both directions, and the timers of the script
+/// that started or elapsed.
 /// </summary>
 internal static class WireLog
 {

@@ -13,7 +13,9 @@ public static class CaseSuite
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="runner">Runs a case against the server.</param>
-    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
+    /// <param name="parallel">
+    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// </param>
     /// <param name="onResult">A function that is called with each result. Its calls never overlap.</param>
     /// <param name="stop">Stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
@@ -35,8 +37,10 @@ public static class CaseSuite
     /// <param name="run">
     /// Runs a case with the compressed messages that cases share. The return values are kept until all cases have ended.
     /// </param>
-    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
-    /// <param name="onResult">A function that is called when a case ends. Its calls never overlap.</param>
+    /// <param name="parallel">
+    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// </param>
+    /// <param name="onResult">A function that is called with the result of each case when the case ends. Its calls never overlap.</param>
     /// <param name="stop">Stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
@@ -60,9 +64,12 @@ public static class CaseSuite
     /// Repeats a case. The arguments are the case and its first result. Returns the new result, and whether the new result is the same as
     /// the first result.
     /// </param>
-    /// <param name="parallel">The maximum number of light cases that run at the same time.</param>
+    /// <param name="parallel">
+    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// </param>
     /// <param name="onResult">
-    /// A function that is called once for each case, with the result that counts. Only one thread calls the function at a time.
+    /// A function that is called once for each case that has run, with the result that counts. Only one thread calls the function at a
+    /// time.
     /// </param>
     /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
@@ -124,7 +131,8 @@ public static class CaseSuite
     }
 
     /// <summary>
-    /// Returns the cases in the same order, except that cases with the same compressed messages follow each other directly.
+    /// Returns the cases in groups. Each group contains the cases with the same compressed messages, in their original order. The cases
+    /// that share no messages form one group, too.
     /// </summary>
     private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

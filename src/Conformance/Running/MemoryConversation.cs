@@ -59,7 +59,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private TimeSpan Theirs => peer.Deadline.IfNone(TimeSpan.MaxValue);
 
-    /// <summary>Exchanges bytes until the opening handshake is complete or its time limit is reached.</summary>
+    /// <summary>Exchanges bytes until the opening handshake has succeeded or failed, or until its time limit is reached.</summary>
     private void Read(
         Func<ByteString, (List<ByteString> Head, TranscriptEntry Entry, ByteString Trailing)?> read,
         Func<TranscriptEntry> timedOut,

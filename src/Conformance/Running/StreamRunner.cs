@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// tester, the timers and the judge are the same as in the other runners.
 /// </summary>
 /// <param name="role">The role of the function: a server, or a client that sends its request over the stream.</param>
-/// <param name="converse">The function. The conversation is over when the function returns or throws an exception.</param>
+/// <param name="converse">The function. When the function returns or throws an exception, its end of the stream is disposed.</param>
 /// <param name="options">The tester's options for everything that a case does not define.</param>
 /// <param name="target">The content of the requests to a server.</param>
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options, TestTarget target)

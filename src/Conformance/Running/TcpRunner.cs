@@ -15,13 +15,14 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     private const string WarmUp = "1.1.1";
     private const string WarmUpWithoutEcho = "2.1";
 
-    // The minimum patience factor of the probe. The probe only checks that a server answers, so its time limits can be long.
+    // The minimum patience factor of the probe's case. The probe only checks that a server answers, so the time limits of the case can be
+    // long.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
 
-    /// <summary>Whether the server echoes. If it does not, the probe sends only a ping.</summary>
+    /// <summary>Whether the server echoes. If the server does not echo, the probe's case sends only a ping and a close frame.</summary>
     internal bool Echoes { get; init; } = true;
 
     /// <summary>Creates a runner for a server, with default options.</summary>
@@ -81,12 +82,16 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
 
     /// <summary>
     /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
-    /// not count, so that the start-up time of the tester does not affect the other cases.
+    /// not count, so that the start-up time of the tester does not affect other cases.
     /// </summary>
     /// <returns>
-    /// The result of the case, including the name by which the server calls itself in its response. The verdict has no meaning.
+    /// The result of the case. The head of the server's response is part of this result, and can contain the name of the server. The
+    /// verdict has no meaning.
     /// </returns>
-    /// <exception cref="PeerUnreachableException">The server cannot be reached.</exception>
+    /// <exception cref="PeerUnreachableException">
+    /// The server cannot be reached, or TLS is required but the TLS handshake failed. The exception is also thrown if the URL does not
+    /// require TLS but the server does.
+    /// </exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
         await ProbeTransportAsync(stop).ConfigureAwait(false);

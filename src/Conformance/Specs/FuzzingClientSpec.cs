@@ -35,7 +35,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     /// itself.</param>
     /// <param name="Origin">The value of the Origin header field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
-    /// <param name="HostName">The server name for TLS.</param>
+    /// <param name="HostName">The server name for TLS, or None if the host name in the URL is used.</param>
     /// <param name="Options">The tester's options for this server.</param>
     public sealed record Server(
         Uri Url,

@@ -36,7 +36,7 @@ internal sealed record FuzzingServerSpec(
 
     /// <summary>
     /// Reads a spec file. Returns the spec, or all problems in the file. If the file contains a port for web pages, that port is ignored,
-    /// because it is set on the command line.
+    /// because the command line sets this port.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(

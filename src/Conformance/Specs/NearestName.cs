@@ -4,7 +4,8 @@ namespace Pure.WebSockets.Conformance;
 internal static class NearestName
 {
     /// <summary>
-    /// Returns the known name with the smallest edit distance to the given name. Returns None if more than a third of the letters differ.
+    /// Returns the known name with the smallest edit distance to the given name. Returns None if this distance is greater than 1 and
+    /// greater than a third of the length of the longer name.
     /// </summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {

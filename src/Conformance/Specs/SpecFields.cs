@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the members of an object in a spec file. If a value is invalid, the problem is recorded and a default value is used. All problems
-/// in a file can therefore be reported at once.
+/// Reads the members of an object in a spec file or a similar JSON file. If a value is invalid, the problem is recorded and the value
+/// counts as missing. All problems in a file can therefore be reported at once.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -59,7 +59,7 @@ internal sealed class SpecFields
     public Option<bool> Flag(string key) =>
         Read(key, "true or false", found => found is SpecValue.Flag flag ? flag.Value : Option<bool>.None);
 
-    /// <summary>Reads a number that is 0 or more.</summary>
+    /// <summary>Reads a number from 0 to <see cref="int.MaxValue"/>.</summary>
     public Option<double> Number(string key) =>
         Read(
             key,
@@ -67,7 +67,7 @@ internal sealed class SpecFields
             found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
         );
 
-    /// <summary>Reads a whole number that is 0 or more.</summary>
+    /// <summary>Reads a whole number from 0 to <see cref="int.MaxValue"/>.</summary>
     public Option<int> Count(string key) =>
         Read(
             key,
@@ -99,7 +99,7 @@ internal sealed class SpecFields
                     .Strict()
             );
 
-    /// <summary>Reads a list of whole numbers.</summary>
+    /// <summary>Reads a list of numbers from 0 to <see cref="int.MaxValue"/>. The fractional part of each number is discarded.</summary>
     public Option<Seq<int>> Counts(string key) =>
         Find(key)
             .Map(list =>
@@ -148,7 +148,10 @@ internal sealed class SpecFields
 
     public bool Has(string key) => Find(key).IsSome;
 
-    /// <summary>Returns the value of a key, or None if the key is missing. A value of null counts as missing.</summary>
+    /// <summary>
+    /// Returns the value of a key, or None if the key is missing. If the key occurs several times, the last value counts. A value of null
+    /// counts as missing.
+    /// </summary>
     public Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null
             ? found

@@ -82,8 +82,8 @@ internal static class TesterOptionKeys
     }
 
     /// <summary>
-    /// Reports a problem if the options request a protocol that is older than RFC 6455, because such protocols are not supported. Options
-    /// that exclude an older protocol are accepted.
+    /// Reports a problem if the options request a protocol other than that of RFC 6455, or the policy file of Flash, because neither is
+    /// supported. Options that exclude these features are accepted.
     /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {

@@ -37,7 +37,7 @@ public sealed class ConformanceSuite
     /// <summary>Creates a suite.</summary>
     /// <param name="runnerOf">Returns the function that runs a case, given the profile's requirements for the opening handshake.</param>
     /// <param name="tester">The role of the tester.</param>
-    /// <param name="profile">The profile of the server.</param>
+    /// <param name="profile">The profile of the peer.</param>
     /// <param name="original">The cases before they are changed for the profile.</param>
     /// <param name="known">The cases that are known to fail, with the reasons.</param>
     private ConformanceSuite(
@@ -59,10 +59,10 @@ public sealed class ConformanceSuite
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// Creates a suite that runs all cases against a server in this process, without a socket. The function is called for each case with
-    /// the stream of a connection. The function must answer the opening handshake, send every message back, and return after the connection
-    /// has ended. The function need not close the stream, and may throw an exception on invalid input. The exception is reported if the
-    /// case fails.
+    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test servers against a server in this process, without a
+    /// socket. The function is called for each case with the stream of a connection. The function must answer the opening handshake, send
+    /// every message back, and return after the connection has ended. The function need not close the stream, and may throw an exception on
+    /// invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(
@@ -73,7 +73,9 @@ public sealed class ConformanceSuite
             default
         );
 
-    /// <summary>Creates a suite that runs all cases against an echo server over TCP or TLS.</summary>
+    /// <summary>
+    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test servers against an echo server over TCP or TLS.
+    /// </summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
     public static ConformanceSuite OfServer(Uri url)
     {
@@ -90,8 +92,9 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Creates a suite that runs all cases against a client in this process. The function is called for each case with the stream of a
-    /// connection. The function must perform the opening handshake, send every message back, and return after the connection has ended.
+    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test clients against a client in this process. The
+    /// function is called for each case with the stream of a connection. The function must perform the opening handshake, send every
+    /// message back, and return after the connection has ended.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(
@@ -111,7 +114,7 @@ public sealed class ConformanceSuite
     /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their locations.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process does not have permission to read a file.</exception>
     public ConformanceSuite WithCasesOf(params string[] files)
     {
         var read = Catalogue.For(
@@ -153,9 +156,12 @@ public sealed class ConformanceSuite
         new(runnerOf, tester, profile, original, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
-    /// Runs a case. Returns the result if the peer meets the expectation, does not have the feature, or fails a case that is known to fail.
+    /// Runs a case. Returns the result if the peer does not fail the case, or if the case is known to fail and fails. A peer that does not
+    /// have the feature does not fail the case.
     /// </summary>
-    /// <exception cref="ConformanceException">The case failed and is not known to fail, or it passed and is known to fail.</exception>
+    /// <exception cref="ConformanceException">
+    /// The case failed and is not known to fail, or the case did not fail and is known to fail.
+    /// </exception>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public async Task<CaseResult> AssertAsync(string id, CancellationToken stop = default)
     {

@@ -21,15 +21,18 @@ public sealed record CaseResult
     /// <summary>The observed behaviour of the peer.</summary>
     internal Observation Observation { get; init; }
 
-    /// <summary>The events of the case, with their times. In a heavy case, only the first bytes of each entry are kept.</summary>
+    /// <summary>
+    /// The entries of the case's transcript, with their times. If the transcript is long, some entries are omitted. In a heavy case, only
+    /// the first bytes of each entry are kept.
+    /// </summary>
     internal IReadOnlyList<TimedTranscriptEntry> Transcript { get; init; }
 
     /// <summary>The time at which the case started.</summary>
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>
-    /// The time from when the opening handshake succeeded until the transport ended. If the peer is in memory, the duration is in virtual
-    /// time.
+    /// The time from when the opening handshake succeeded until the transport ended. If the opening handshake failed, this is the time
+    /// until it failed. If the case ran in virtual time, the duration is in virtual time.
     /// </summary>
     public TimeSpan Duration { get; internal init; }
 
@@ -39,14 +42,16 @@ public sealed record CaseResult
     /// </summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether a time limit was reached while the tester waited for the peer.</summary>
+    /// <summary>
+    /// Whether the opening handshake exceeded its time limit, or a timer elapsed that limits how long the tester waits for the peer.
+    /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
         || Transcript.Any(row =>
             row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Next or TesterTimer.Ping) }
         );
 
-    /// <summary>The number of reads of each size in bytes, after the opening handshake.</summary>
+    /// <summary>The number of reads for each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();
 
     /// <summary>The number of writes for each size in bytes, after the opening handshake.</summary>

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    // The maximum extension of a time limit for a peer that is still active.
+    // The time after which an exceeded time limit is not extended again, even for a peer that is still active.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Transcript transcript = new(running);
@@ -28,7 +28,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
-    /// ends the output. If the case streams its payload, the caller can reuse the memory of the received bytes after this call.
+    /// ends the output. If the case is heavy and streams its payload, the caller can reuse the memory of the received bytes after this
+    /// call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {
@@ -68,10 +69,10 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
-    /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. The time limit for the answer to a
-    /// close frame is measured from the last write to the peer. In heavy cases, a time limit is measured from the last transfer of bytes to
-    /// or from the peer on any connection. A time limit is extended by at most one minute, multiplied by
-    /// <see cref="TesterOptions.Patience"/>.
+    /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. A time limit is measured from the
+    /// last transfer of a heavy case's bytes to or from the peer on any connection, if that transfer happened after the timer was started.
+    /// After the tester has sent its close frame, a time limit is also measured from the last write on this connection. A limit that has
+    /// been exceeded by one minute, multiplied by <see cref="TesterOptions.Patience"/>, is not extended again.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same messages, so each message is compressed only once, when a case first needs
-/// it. The message is kept until the last case that needs it has ended. If the compressed messages exceed a memory limit, each case
-/// compresses its own messages. This class is thread-safe.
+/// The compressed messages of a run. Many cases send the same messages, so each message is compressed only once for the same negotiated
+/// parameters, when a case first needs it. The message is kept until the last case that needs it has ended. Messages that would exceed a
+/// memory limit are not kept, and each case compresses them itself. This class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -42,7 +42,7 @@ internal sealed class CompressedMessages
 
     /// <summary>
     /// Returns the key of a case's messages. Cases with the same key can share their messages. The key does not include the parameters that
-    /// are negotiated with the peer. Returns None for a case without compressed messages.
+    /// are negotiated with the peer. Returns None if the case exchanges no compressed messages, or if requests carry its messages.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange { Carrying.IsNone: true } exchange

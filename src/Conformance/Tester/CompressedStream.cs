@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages that have the same body, the same message length and the same compression context. Each message is compressed
-/// when it is first requested, and is kept for later requests.
+/// The compressed messages that have the same body, the same message length and the same compression parameters. Each message is compressed
+/// when it is first requested, and is kept for later requests if the memory limit allows this.
 /// </summary>
 internal sealed class CompressedStream(PayloadSource body, int length, DeflateContext start, ByteBudget held)
 {

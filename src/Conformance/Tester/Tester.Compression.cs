@@ -8,7 +8,10 @@ internal sealed partial record Tester
 
     private sealed partial class Stepping
     {
-        /// <summary>Selects the compressed messages that match the parameters agreed in the opening handshake.</summary>
+        /// <summary>
+        /// Selects the shared compressed messages that match the parameters agreed in the opening handshake. If requests carry the messages
+        /// of the case, creates a compression context of the tester's own instead.
+        /// </summary>
         public void ChooseStream()
         {
             if (Now.Case.Expectation is Expectation.CompressedExchange exchange)

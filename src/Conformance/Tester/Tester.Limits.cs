@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <content>The part of the tester that sends its own pings and limits the received data.</content>
 internal sealed partial record Tester
 {
-    // The largest correct answer is 256 KiB in a light case and 16 MiB in a heavy case. The limits are several times as large. A fixed
-    // number of bytes is added for each frame, because an empty frame needs memory as well.
+    // In the catalogue, the largest correct answer is 512 KiB in a light case and 16 MiB in a heavy case. The limits are several times as
+    // large. A fixed number of bytes is added for each frame, because an empty frame needs memory as well.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;
@@ -17,7 +17,7 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Counts received bytes, and ends the transport if the peer has sent more than the tester accepts. Returns whether the transport
-        /// was ended. If the case streams its payload, only the bytes of an incomplete frame count.
+        /// was ended. If the case streams its payload, only the bytes that have not been parsed into frames count.
         /// </summary>
         private bool IsFlood(long more)
         {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <content>The writes that send bytes.</content>
+/// <content>The part of the tester that divides bytes into writes.</content>
 internal sealed partial record Tester
 {
     private sealed partial class Stepping
@@ -12,8 +12,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Sends bytes in writes that end at the cuts. If the peer must have the opportunity to answer each write, all writes except the
-        /// first one become steps of the script.
+        /// Sends bytes in writes that end at the cuts. If there is a pause between the writes, or if the model judges the peer, all writes
+        /// except the first one become steps of the script. The peer then has the opportunity to answer each write.
         /// </summary>
         private void InParts(ReadOnlyMemory<byte> octets, Seq<int> cuts, TimeSpan pause)
         {
@@ -46,7 +46,7 @@ internal sealed partial record Tester
         private void Write(ReadOnlyMemory<byte> octets)
         {
             var sent = new TranscriptEntry.Sent(octets, octets.Length);
-            // Only the model needs the sent bytes.
+            // Only the model needs the sent bytes, so the observation of any other case does not receive this entry.
             if (Now.Case.Expectation is Expectation.Owed) Add(sent);
             else Entries.Add(sent);
         }

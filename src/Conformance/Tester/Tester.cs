@@ -4,15 +4,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The tester's end of a connection, implemented as a pure state machine. The inputs are the transcript entries that describe observed
-/// events. The outputs are the transcript entries that describe the tester's own actions. A runner performs these actions, such as writing
-/// bytes, starting timers and ending the transport.
+/// events. The outputs are the transcript entries that describe the received frames and the tester's own actions. A runner performs these
+/// actions, such as writing bytes, starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
-    // The last steps of a script whose expectation is what the peer owes.
+    // The steps that are added to the script of each case whose expectation is <see cref="Expectation.Owed"/>.
     private static readonly Seq<TesterAction> LastSteps = Seq.create<TesterAction>(
         new TesterAction.Settle(TimeSpan.FromSeconds(2)),
         new TesterAction.Finish(),
@@ -44,7 +44,7 @@ internal sealed partial record Tester
     /// <summary>The remaining steps of the script.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>Whether the script waits for events.</summary>
+    /// <summary>Whether the script waits for events, or for what the peer owes.</summary>
     internal bool IsAwaiting { get; init; }
 
     /// <summary>The received bytes that do not form a complete frame yet.</summary>
@@ -53,16 +53,22 @@ internal sealed partial record Tester
     /// <summary>The number of received bytes that count towards the limit.</summary>
     internal long Received { get; init; }
 
-    /// <summary>The bytes of a started frame that have not been sent yet.</summary>
+    /// <summary>The bytes of started frames that later steps of the script can send (<see cref="TesterAction.SendMore"/>).</summary>
     internal ByteString Begun { get; init; }
 
-    /// <summary>The state of the masking-key generator. The keys of a tester need not be secret, but a run must be repeatable.</summary>
+    /// <summary>
+    /// The state of the generator for masking keys and for the payloads of the tester's own pings. The keys of a tester need not be secret,
+    /// but a run must be repeatable.
+    /// </summary>
     internal uint Masks { get; init; }
 
-    /// <summary>The compressed messages that the case shares with other cases.</summary>
+    /// <summary>The compressed messages that the case shares with other cases. The value is None if the case shares no messages.</summary>
     internal Option<CompressedStream> Stream { get; init; }
 
-    /// <summary>The tester's own compression context. The value is None unless the shared messages exceed their memory limit.</summary>
+    /// <summary>
+    /// The tester's own compression context. The value is None unless requests carry the messages, or the shared messages exceed their
+    /// memory limit.
+    /// </summary>
     internal Option<DeflateContext> Own { get; init; }
 
     /// <summary>Creates a tester in the state before the opening handshake.</summary>
@@ -140,8 +146,9 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Starts the script. Some cases that are not from the Autobahn Testsuite need an extension. If the peer does not agree to that
-        /// extension, the tester closes the connection instead of starting the script.
+        /// Starts the script. Some cases that are not from the Autobahn Testsuite need permessage-deflate, and some of these also need
+        /// context takeover. If the peer does not agree to what the case needs, the tester closes the connection instead of starting the
+        /// script.
         /// </summary>
         public void Begin()
         {
@@ -152,7 +159,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // An exchange begins after the prelude.
+            // An exchange begins when the script has ended. While the script waits for the prelude, the exchange does not begin.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
@@ -304,8 +311,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Continues after an awaited event. Sends the next message of an exchange, or closes the connection if all expected events have
-        /// arrived.
+        /// Continues after an event. Sends the next message of an exchange, or closes the connection if all expected events or an
+        /// unexpected event have arrived.
         /// </summary>
         public void Continue(int before, bool always = false)
         {
@@ -377,8 +384,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if the connection is open and the options permit this. Otherwise,
-        /// ends the transport.
+        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if neither endpoint has sent one yet and the options permit this.
+        /// Otherwise, ends the transport.
         /// </summary>
         private void Fail(int code)
         {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The transcript of a case. If the transcript is long, entries in the middle are omitted, and an entry with the number of omitted bytes
-/// replaces them. Only entries about bytes and frames are omitted. Timers and the end of the transport are always kept.
+/// replaces them. Only entries about bytes, frames and messages are omitted. Timers and the end of the transport are always kept.
 /// </summary>
 internal sealed class Transcript(Case running)
 {

@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Describes a conversation as text. Each frame has a line with its time and its sender.</summary>
+/// <summary>
+/// Describes a conversation as text. Each frame has a line with its time and its sender. If the peer ended the transport, a line states
+/// this as well.
+/// </summary>
 internal static class ConversationText
 {
     private const int MostPayload = 60;

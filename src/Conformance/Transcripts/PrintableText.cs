@@ -3,15 +3,15 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Makes text from a peer safe to print. The resulting text cannot control a terminal, and it has no unpaired surrogates.
+/// Makes text from a peer safe to print on a terminal or to write to an XML file. The resulting text has no unpaired surrogates.
 /// </summary>
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
 
     /// <summary>
-    /// Returns the text as one line. Each line break and each tab is replaced with a space. Other control characters, bidirectional
-    /// controls and unpaired surrogates are replaced with U+FFFD.
+    /// Returns the text as one line that cannot control a terminal. Each line break and each tab is replaced with a space. Other control
+    /// characters, bidirectional controls and unpaired surrogates are replaced with U+FFFD.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Formats bytes for the reports. Up to 60 bytes are printed completely. If there are more bytes, the first 64 are printed, followed by an
-/// ellipsis. The bytes are printed as text if they are valid UTF-8, and in hexadecimal otherwise.
+/// Formats bytes for the reports. Up to 60 bytes are printed completely. If there are more bytes, at most the first 64 are printed,
+/// followed by an ellipsis.
 /// </summary>
 internal static class PrintedForm
 {
@@ -13,7 +13,7 @@ internal static class PrintedForm
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Returns the bytes as text if they are valid UTF-8. Otherwise, returns "0x" and hexadecimal digits.</summary>
+    /// <summary>Returns the printed bytes as text if they are valid UTF-8. Otherwise, returns "0x" and hexadecimal digits.</summary>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
@@ -31,7 +31,7 @@ internal static class PrintedForm
         _ => "",
     }));
 
-    /// <summary>Returns the bytes as hexadecimal digits.</summary>
+    /// <summary>Returns the printed bytes as hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

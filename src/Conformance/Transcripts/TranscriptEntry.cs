@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// An entry of a transcript, which describes an observed event or one of the tester's actions. The runner performs the actions, such as
-/// writing bytes, starting timers and ending the transport. The judge reads all entries.
+/// writing bytes, starting timers and ending the transport. The observation on which the verdicts are based is computed from the entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
@@ -17,11 +17,14 @@ internal abstract record TranscriptEntry
     /// <summary>The opening handshake failed.</summary>
     /// <param name="Why">The reason why the opening handshake failed.</param>
     /// <param name="TimedOut">Whether a time limit for the peer was reached.</param>
-    /// <param name="Request">The head of the request. The text is empty if no request was sent or received.</param>
-    /// <param name="Response">The part of the response that was received or sent.</param>
+    /// <param name="Request">The head of the request, or an empty text if the head is not known.</param>
+    /// <param name="Response">The part of the response that is known, or an empty text.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : TranscriptEntry
     {
-        /// <summary>The status code of the response, or None if the head of the response was not complete.</summary>
+        /// <summary>
+        /// The status code of the response that the tester received. The value is None if the tester received no complete and valid head of
+        /// a response.
+        /// </summary>
         public Option<int> Status { get; init; }
     }
 
@@ -38,7 +41,7 @@ internal abstract record TranscriptEntry
         public int Length { get; init; } = Frame.Payload.Length;
     }
 
-    /// <summary>A frame is sent. The entries for its bytes follow this entry.</summary>
+    /// <summary>A frame is sent, at least in part. The entries for the sent bytes follow this entry.</summary>
     /// <param name="Frame">The frame.</param>
     /// <param name="Key">The masking key, or None if the frame is not masked.</param>
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
@@ -75,11 +78,11 @@ internal abstract record TranscriptEntry
     /// <param name="Timer">The timer.</param>
     /// <param name="Tag">
     /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal.
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, it is the number of the wait.
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more bytes than any correct answer contains, so the tester stops reading.</summary>
+    /// <summary>The peer sent more bytes than any correct answer contains, so the tester ends the transport.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 
@@ -122,7 +125,7 @@ internal enum TesterTimer
     /// <summary>The script continues at once, after the peer had the opportunity to answer. Reports do not show this timer.</summary>
     Next,
 
-    /// <summary>The tester sends a ping because its options ask for regular pings.</summary>
+    /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>
     Ping,
 
     /// <summary>The tester stops waiting for the pong to its own ping.</summary>
@@ -130,6 +133,6 @@ internal enum TesterTimer
 }
 
 /// <summary>An entry of a transcript with its time.</summary>
-/// <param name="At">The time from the start of the case.</param>
+/// <param name="At">The time since the start of the connection.</param>
 /// <param name="Entry">The entry.</param>
 internal sealed record TimedTranscriptEntry(TimeSpan At, TranscriptEntry Entry);

@@ -25,7 +25,7 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Returns a payload that repeats the given text up to the given length in bytes.</summary>
     public static Payload Repeat(string pattern, int length) => new(Encoding.UTF8.GetBytes(pattern), length);
 
-    /// <summary>Returns a payload that repeats the bytes of a hexadecimal string up to the given length.</summary>
+    /// <summary>Returns a payload that repeats the bytes of a hexadecimal string up to the given length in bytes.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
     /// <summary>Returns whether both payloads have the same bytes, even if they are stored as different patterns.</summary>

@@ -7,11 +7,15 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Chop">The number of bytes per write, including the header. If the value is 0, the frame is sent in one write.</param>
 /// <param name="Sync">
-/// The sync flag of the Autobahn Testsuite. The reports show this flag, but it has no effect, because each frame is sent in its own write.
+/// The sync flag of the Autobahn Testsuite. The reports show this flag, but it does not change how the frame is sent. A frame that is sent
+/// on its own always starts a new write.
 /// </param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
-    /// <summary>The size of the extended payload length in bytes: 0, 2 or 8. If the value is None, the shortest form is used.</summary>
+    /// <summary>
+    /// The size of the extended payload length in bytes: 0, 2 or 8. If the value is None, the shortest form is used. If
+    /// <see cref="DeclaredLength"/> is set, this value is ignored.
+    /// </summary>
     public Option<int> LengthOctets { get; init; }
 
     /// <summary>

@@ -36,7 +36,10 @@ internal sealed class WireBuffer
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
-    /// <summary>Returns a buffer that holds the same bytes in its own memory.</summary>
+    /// <summary>
+    /// Returns a buffer with the same bytes that does not use lent memory. Only the first block of a buffer can be lent, so only this block
+    /// is copied.
+    /// </summary>
     public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>

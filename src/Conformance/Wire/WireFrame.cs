@@ -10,7 +10,9 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Key">The masking key, or None if the frame is not masked.</param>
 /// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
-/// <param name="Payload">The payload after unmasking.</param>
+/// <param name="Payload">
+/// The payload after unmasking. If <see cref="TesterOptions.ApplyMask"/> is false, a received payload is not unmasked.
+/// </param>
 internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<MaskKey> Key, int LengthOctets, ByteString Payload)
 {
     /// <summary>The size of the longest header in bytes.</summary>
@@ -27,7 +29,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>Encodes a frame. The payload length is written in its shortest form unless the frame defines another form.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="key">The masking key, or None if the frame is not masked.</param>
-    /// <param name="applies">Whether the payload is XORed with the masking key.</param>
+    /// <param name="applies">Whether the payload is XORed with the masking key, if there is a key.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
         var form = frame.DeclaredLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
@@ -57,10 +59,13 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         + (isMasked ? MaskOctets : 0)
         + frame.Payload.Length;
 
-    /// <summary>Returns the size in bytes of a frame with this payload length.</summary>
+    /// <summary>Returns the size in bytes of a frame with this payload length in its shortest form.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
-    /// <summary>Writes a frame to a buffer that is large enough. Returns the size of the frame in bytes.</summary>
+    /// <summary>
+    /// Writes a frame to a buffer, which must be large enough. The payload length has its shortest form. Returns the size of the frame in
+    /// bytes.
+    /// </summary>
     internal static int Write(
         Span<byte> octets,
         int opcode,
@@ -82,7 +87,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         var bits = BitConverter.IsLittleEndian ? key.Bits : BinaryPrimitives.ReverseEndianness(key.Bits);
         var wide = new Vector<uint>(bits);
         for (var at = 0; at < vectors.Length; at++) vectors[at] ^= wide;
-        // The length of a vector is a multiple of the key's length, so the remaining bytes begin with the key's first byte.
+        // The length of a vector is a multiple of the key's length, so the first remaining byte is combined with the key's first byte.
         for (var at = vectors.Length * Vector<byte>.Count; at < octets.Length; at++) octets[at] ^= (byte)(key.Bits >> (8 * (at & 3)));
     }
 

@@ -8,8 +8,14 @@ namespace Pure.WebSockets;
 /// <param name="Value">The value of the field, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {Value}";
+    // Credentials, and cookies, which are often credentials (RFC 9110 §11.6, RFC 6265 §4).
+    private static readonly string[] Secret = ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"];
+
+    /// <summary>
+    /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
+    /// three asterisks, so that logs of requests, responses and options do not contain secrets.
+    /// </summary>
+    public override string ToString() => $"{Name}: {(Secret.Contains(Name, StringComparer.OrdinalIgnoreCase) ? "***" : Value)}";
 }
 
 /// <summary>Finds fields in a list of header fields (RFC 9110 §5).</summary>

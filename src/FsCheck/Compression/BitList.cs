@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Bits, the first of each byte lowest (RFC 1951 §3.1.1).</summary>
+/// <summary>A list of bits. The first bit of each byte is the lowest bit of the byte (RFC 1951 §3.1.1).</summary>
 internal sealed class BitList
 {
     private readonly List<byte> bytes = [];
     private int count;
 
-    /// <summary>Adds a number, the lowest bit first.</summary>
+    /// <summary>Adds the given number of bits of a value, starting with the lowest bit.</summary>
     public BitList Add(int value, int length)
     {
         for (var at = 0; at < length; at++) AddBit((value >> at) & 1);
         return this;
     }
 
-    /// <summary>Adds a code of a prefix code, the highest bit first.</summary>
+    /// <summary>Adds the code of a symbol, starting with the highest bit.</summary>
     public BitList Add((int Code, int Length) code)
     {
         for (var at = code.Length - 1; at >= 0; at--) AddBit((code.Code >> at) & 1);
@@ -27,7 +27,7 @@ internal sealed class BitList
         return this;
     }
 
-    /// <summary>Fills the current byte with zeros.</summary>
+    /// <summary>Adds zero bits until the last byte is complete.</summary>
     public BitList Align()
     {
         while ((count & 7) != 0) AddBit(0);

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The prefix code of given code lengths (RFC 1951 §3.2.2): shorter codes first, codes of one length in the order of their symbols.
+/// The prefix code that is defined by code lengths (RFC 1951 §3.2.2). Shorter codes come first. Codes of the same length are in the order
+/// of their symbols.
 /// </summary>
 internal sealed class CanonicalCode
 {
@@ -26,18 +27,26 @@ internal sealed class CanonicalCode
         }
     }
 
-    /// <summary>The code of each symbol; its length is 0 if the symbol has none.</summary>
+    /// <summary>The code of each symbol. If a symbol has no code, its length is 0.</summary>
     public (int Code, int Length)[] Codes { get; }
 
-    /// <summary>The used part of the space of 32,768 codes.</summary>
+    /// <summary>
+    /// The number of sequences of 15 bits that begin with a code. There are 32,768 such sequences. If the code lengths require more, the
+    /// number is greater.
+    /// </summary>
     public int Taken { get; }
 
     /// <summary>Whether every sequence of bits begins with exactly one code.</summary>
     public bool IsComplete => Taken == 1 << Longest;
 
-    /// <summary>Whether there is no code, or one of one bit. Such a code may be incomplete (§3.2.7).</summary>
+    /// <summary>
+    /// Whether no symbol has a code, or only one symbol has a code and that code has one bit. Such a prefix code may be incomplete (RFC
+    /// 1951 §3.2.7).
+    /// </summary>
     public bool IsOneOrNone => Codes.All(code => code.Length <= 1) && Codes.Count(code => code.Length == 1) <= 1;
 
-    /// <summary>Whether the bits so far, the first one highest, are a code; and its symbol.</summary>
+    /// <summary>
+    /// Finds the symbol with the given code, whose first bit is the highest bit. Returns false if no symbol has this code.
+    /// </summary>
     public bool TryFind(int code, int length, out int symbol) => symbols.TryGetValue((code, length), out symbol);
 }

@@ -1,12 +1,9 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>
-/// A message from a peer that compresses, from one context to the next, in each way that RFC 7692 §7.2.1 allows, and in some that it
-/// forbids.
-/// </summary>
+/// <summary>Creates compressed messages of a peer, in ways that RFC 7692 §7.2.1 allows and in some ways that it forbids.</summary>
 internal static class CompressedMessages
 {
-    /// <summary>The payload of a valid message, and the context after it.</summary>
+    /// <summary>Returns a payload of the given message, and the peer's compression context after the message.</summary>
     public static (DeflateContext Next, byte[] Payload) Payload(Random random, DeflateContext context, byte[] plain)
     {
         switch (random.Next(6))
@@ -23,14 +20,19 @@ internal static class CompressedMessages
         }
     }
 
-    /// <summary>A message that no compressor would write, and the context after it: every code and every distance.</summary>
+    /// <summary>
+    /// Returns the payload of a random message that no compressor would write, and the context after the message. The payload is valid, and
+    /// can contain any code and any distance.
+    /// </summary>
     public static (DeflateContext Next, byte[] Payload) Odd(Random random, DeflateContext context)
     {
         var (payload, plain) = DeflateStreams.Message(random, context.WindowBits, context.Window.Span);
         return (After(context, plain), payload);
     }
 
-    /// <summary>Payloads that break a rule at their start, at their end or within. Some are valid by accident.</summary>
+    /// <summary>
+    /// Returns a payload that breaks a rule at its start, at its end or in the middle. Some payloads are valid by accident.
+    /// </summary>
     public static byte[] Broken(Random random, DeflateContext context)
     {
         var payload =
@@ -40,7 +42,7 @@ internal static class CompressedMessages
         switch (random.Next(6))
         {
             case 4:
-                // The tail that a sender must remove (RFC 7692 §7.2.1).
+                // This payload still ends with the four bytes that a sender must remove (RFC 7692 §7.2.1).
                 return context.Compress(Plain.Of(random, random.Next(40)), final: false);
             case 0 when payload.Length > 0:
                 payload[random.Next(payload.Length)] ^= (byte)(1 << random.Next(8));
@@ -48,17 +50,20 @@ internal static class CompressedMessages
             case 1:
                 return payload[..random.Next(payload.Length)];
             case 2:
-                // The bytes after it may have arrived or not when it is read.
+                // A receiver can read the invalid match with or without bytes after it.
                 return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
             case 3:
-                // The reserved block type, after valid data.
+                // This payload contains the reserved block type after valid data.
                 return [.. context.Compress(Plain.Of(random, random.Next(40)), final: false), 0x06];
             default:
                 return Plain.Noise(random, random.Next(30));
         }
     }
 
-    /// <summary>A match that begins one byte before the window, or before the first message.</summary>
+    /// <summary>
+    /// Returns a payload with a match that begins one byte before the window or before the first message. If no valid code has such a
+    /// distance, the payload contains the reserved block type.
+    /// </summary>
     public static byte[] TooFar(Random random, DeflateContext context)
     {
         var window = context.ContextTakeover ? context.Window.Length : 0;
@@ -73,17 +78,20 @@ internal static class CompressedMessages
         return bits.Add(FixedCodes.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
     }
 
-    /// <summary>The context of a peer that compressed these bytes in another way.</summary>
+    /// <summary>Returns the context after a message that was compressed without this context.</summary>
     public static DeflateContext After(DeflateContext context, ReadOnlySpan<byte> plain) =>
         context.ContextTakeover ? context.With(context.Window.Append(plain, WindowSize.Of(context.WindowBits))) : context;
 
-    /// <summary>Several blocks of any level that end with a flush or with a final block (RFC 7692 §7.2.3.4).</summary>
+    /// <summary>
+    /// Returns the output of the framework's compressor at any level. The output ends with a flush or with a final block (RFC 7692
+    /// §7.2.3.4).
+    /// </summary>
     private static byte[] ByFramework(Random random, byte[] plain)
     {
         var cut = random.Next(plain.Length + 1);
         var final = random.Next(3) == 0;
         var stream = FrameworkDeflate.Compress(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
-        // A final block may be followed by an empty block, so that the payload ends as usual.
+        // The beginning of an empty stored block may follow a final block, so that the payload ends as usual.
         return final
             ? random.Next(2) == 0
                 ? stream

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Policies and offers of permessage-deflate, with or without each parameter.</summary>
+/// <summary>Generates the options, offers and agreed parameters of permessage-deflate. Each parameter can be absent.</summary>
 internal static class Compression
 {
     private const int WidestBits = 15;
@@ -32,7 +32,7 @@ internal static class Compression
             Offers = new Seq<DeflateOffer>(offers.ToArray()),
         };
 
-    /// <summary>An agreement: takeover or not in each direction, with windows of every size.</summary>
+    /// <summary>Agreed parameters, with or without context takeover in each direction, and with windows of 8 to 15 bits.</summary>
     public static Gen<DeflateParameters> Parameters =>
         from server in Gen.Elements(true, false, false)
         from client in Gen.Elements(true, false, false)
@@ -62,7 +62,10 @@ internal static class Compression
             ClientMaxWindowBits = window,
         };
 
-    /// <summary>The element in the peer's head: an offer to a server, or an answer to a client.</summary>
+    /// <summary>
+    /// Returns a generator of the element in the peer's head. The element is an offer if the receiver is a server, and an answer if the
+    /// receiver is a client.
+    /// </summary>
     public static Gen<ExtensionOffer> Element(Role role) =>
         Offer.Select(offer =>
             DeflateElement.Write(
@@ -75,7 +78,7 @@ internal static class Compression
             )
         );
 
-    /// <summary>Simpler parameters: without one of the restrictions.</summary>
+    /// <summary>Returns parameters without one of the restrictions.</summary>
     public static IEnumerable<DeflateParameters> Shrink(DeflateParameters agreed)
     {
         if (agreed.ServerNoContextTakeover) yield return agreed with { ServerNoContextTakeover = false };
@@ -84,7 +87,7 @@ internal static class Compression
         if (agreed.ClientMaxWindowBits < WidestBits) yield return agreed with { ClientMaxWindowBits = WidestBits };
     }
 
-    /// <summary>Simpler offers: without one of the parameters.</summary>
+    /// <summary>Returns offers without one of the parameters.</summary>
     public static IEnumerable<DeflateOffer> Shrink(DeflateOffer offer)
     {
         if (offer.ServerNoContextTakeover) yield return offer with { ServerNoContextTakeover = false };

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Writes streams that no compressor would write: blocks of each form with any valid code, matches of any length at any distance within the
-/// window, lengths in any notation, empty blocks, and final blocks in the middle.
+/// Writes streams that no compressor would write. They contain blocks of each form with any valid code, matches of any length at any
+/// distance within the window, code lengths in any notation, empty blocks, and final blocks that are not at the end.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {
@@ -12,7 +12,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     private readonly int start = before.Length;
     private readonly BitList bits = new();
 
-    /// <summary>The payload of a message, and its plain bytes.</summary>
+    /// <summary>Returns the payload of a random message, and the plain bytes of the message.</summary>
     public static (byte[] Payload, byte[] Plain) Message(Random random, int windowBits, ReadOnlySpan<byte> before)
     {
         var writer = new DeflateStreams(random, windowBits, before);
@@ -21,8 +21,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// The possible ends of a message (RFC 7692 §7.2.1, §7.2.3.4): an empty stored block without its last four bytes, or a final block,
-    /// followed by such an empty block or not.
+    /// Writes a random end of the message, and returns the payload. The end is an empty stored block without its last four bytes (RFC 7692
+    /// §7.2.1), a final block followed by such a stored block (§7.2.3.4), or only a final block.
     /// </summary>
     private byte[] End()
     {
@@ -72,7 +72,9 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         plain.AddRange(octets);
     }
 
-    /// <summary>Literals, and matches as symbols and extra bits of length and distance. Their plain bytes are recorded.</summary>
+    /// <summary>
+    /// Returns random literals and matches, as symbols and extra bits of lengths and distances. Adds their plain bytes to the message.
+    /// </summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {
         var tokens = new List<(int, int, int, int)>();
@@ -114,7 +116,9 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         WriteTokens(tokens, new CanonicalCode(literals), new CanonicalCode(distances));
     }
 
-    /// <summary>A code with these symbols and perhaps others. It is complete, or has one symbol or none.</summary>
+    /// <summary>
+    /// Returns the code lengths of a code with the given symbols and perhaps others. The code is complete, or has one symbol or none.
+    /// </summary>
     private byte[] AnyCode(int symbols, IEnumerable<int> used)
     {
         var chosen = used.ToHashSet();
@@ -122,7 +126,10 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         return AnyCode(random, symbols, [.. chosen], longest: 15);
     }
 
-    /// <summary>The leaves of a random tree, one for each symbol.</summary>
+    /// <summary>
+    /// Returns the code lengths of a random code. The lengths are the depths of the leaves of a random binary tree, which has one leaf for
+    /// each chosen symbol.
+    /// </summary>
     internal static byte[] AnyCode(Random random, int symbols, int[] chosen, int longest)
     {
         var lengths = new byte[symbols];
@@ -132,7 +139,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         var lopsided = random.Next(2) == 0;
         while (leaves.Count < chosen.Length)
         {
-            // A tree that grows at its newest leaf is deep. Enough room must be left for all symbols.
+            // A tree that always grows at its newest leaf is deep. If that leaf has the maximum depth, the tree grows at another leaf.
             var at = lopsided ? leaves.Count - 1 : random.Next(leaves.Count);
             if (leaves[at] == longest) at = Enumerable.Range(0, leaves.Count).First(leaf => leaves[leaf] < longest);
             var depth = leaves[at] + 1;

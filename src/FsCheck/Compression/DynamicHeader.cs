@@ -1,25 +1,30 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The header of a dynamic block (RFC 1951 §3.2.7). Each field is free, so it may be invalid.</summary>
-/// <param name="LiteralCodes">HLIT, including its 257.</param>
-/// <param name="DistanceCodes">HDIST, including its 1.</param>
-/// <param name="LengthCode">The lengths of the code length code, by symbol.</param>
-/// <param name="Runs">The symbols of that code, with their extra bits.</param>
+/// <summary>The header of a dynamic block (RFC 1951 §3.2.7). Each field can have any value, so the header may be invalid.</summary>
+/// <param name="LiteralCodes">The number of literal/length codes, which is HLIT + 257.</param>
+/// <param name="DistanceCodes">The number of distance codes, which is HDIST + 1.</param>
+/// <param name="LengthCode">The code length of each symbol of the code length code.</param>
+/// <param name="Runs">The symbols of the code length code that the header contains, each with the value of its extra bits.</param>
 internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[] LengthCode, (int Symbol, int Extra)[] Runs)
 {
     private static readonly int[] Order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>A code length code with all of its symbols: 13 of four bits, 6 of five.</summary>
+    /// <summary>
+    /// A code length code with all 19 symbols. The codes of 13 symbols have four bits, and the codes of 6 symbols have five bits.
+    /// </summary>
     public static byte[] All { get; } = [.. Enumerable.Repeat((byte)4, 13), .. Enumerable.Repeat((byte)5, 6)];
 
-    /// <summary>How many lengths of the code length code are written; none writes those that are necessary.</summary>
+    /// <summary>
+    /// The number of code length code lengths that are written, which is HCLEN + 4. If the value is None, only the necessary ones are
+    /// written.
+    /// </summary>
     public Option<int> LengthCodes { get; init; }
 
-    /// <summary>A header that writes each length on its own.</summary>
+    /// <summary>Returns a header that contains each code length separately, without runs.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances) =>
         new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
 
-    /// <summary>A header that writes the lengths of two codes in a random notation.</summary>
+    /// <summary>Returns a header that contains the code lengths of two codes in a random notation.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances, Random random)
     {
         var literalCodes = random.Next(Math.Max(257, 1 + Array.FindLastIndex(literals, length => length > 0)), literals.Length + 1);
@@ -30,7 +35,7 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         return new DynamicHeader(literalCodes, distanceCodes, DeflateStreams.AnyCode(random, 19, [.. used], longest: 7), runs);
     }
 
-    /// <summary>Writes the header after the three bits of the block.</summary>
+    /// <summary>Writes the header, without the first three bits of the block.</summary>
     public void WriteTo(BitList bits)
     {
         var lengthCodes = LengthCodes.IfNone(Math.Max(4, 1 + Array.FindLastIndex(Order, symbol => LengthCode[symbol] > 0)));
@@ -40,7 +45,7 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         foreach (var (symbol, extra) in Runs) bits.Add(code.Codes[symbol]).Add(extra, symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 });
     }
 
-    // A run may extend from the literal code's lengths into those of the distance code.
+    // A run may extend from the code lengths of the literals into the code lengths of the distances.
     private static (int Symbol, int Extra)[] AnyRuns(byte[] lengths, Random random)
     {
         var runs = new List<(int, int)>();

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.FsCheck;
 /// <summary>The codes of a block with fixed codes (RFC 1951 §3.2.6).</summary>
 internal static class FixedCodes
 {
-    /// <summary>The code of literals and lengths.</summary>
+    /// <summary>The code for literals and lengths.</summary>
     public static CanonicalCode Literals { get; } = new(
         Enumerable
             .Range(0, 288)
@@ -18,6 +18,6 @@ internal static class FixedCodes
             .ToArray()
     );
 
-    /// <summary>The code of distances.</summary>
+    /// <summary>The code for distances.</summary>
     public static CanonicalCode Distances { get; } = new(Enumerable.Repeat((byte)5, 32).ToArray());
 }

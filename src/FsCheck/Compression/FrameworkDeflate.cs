@@ -13,7 +13,10 @@ internal static class FrameworkDeflate
         CompressionLevel.SmallestSize,
     ];
 
-    /// <summary>A stream of the parts, flushed between them, at one of four levels. It ends with a flush or with a final block.</summary>
+    /// <summary>
+    /// Returns the parts as one compressed stream. The compressor is flushed after each part. If <paramref name="final"/> is true, the
+    /// stream ends with a final block.
+    /// </summary>
     public static byte[] Compress(IEnumerable<byte[]> parts, int level, bool final)
     {
         var stream = new MemoryStream();

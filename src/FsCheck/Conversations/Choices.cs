@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Options: the defaults, and limits so small that the generated data is near them.</summary>
+/// <summary>
+/// Generates the options of a connection. The limits are the default limits, or limits that are so small that the generated data is near
+/// them.
+/// </summary>
 internal static class Choices
 {
     public static Gen<ConnectionOptions> Any => Gen.Frequency((3, With(Gen.Constant(Limits.Default))), (1, With(Small)));

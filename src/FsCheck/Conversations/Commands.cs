@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The commands of this side: sends, parts, pings, closing, timers, and sometimes misuse.</summary>
+/// <summary>
+/// Generates the inputs of this side. They answer the opening handshake, send messages, close the connection, report timers, or are not
+/// allowed.
+/// </summary>
 internal static class Commands
 {
     public static Gen<Input> Timer => Gen.Elements(Enum.GetValues<TimerKind>()).Select(timer => (Input)new Input.Elapsed(timer));
@@ -42,7 +45,9 @@ internal static class Commands
             Bytes.Control.Select(data => (Input)new Input.Pong(data))
         );
 
-    /// <summary>A message sent in parts, with text cut anywhere, perhaps with a ping between them.</summary>
+    /// <summary>
+    /// A message that is sent in two parts, perhaps with another input between them. Text can be cut within a code point.
+    /// </summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
         from data in kind == MessageKind.Text ? Gen.OneOf(Bytes.Text, Plain.Text) : Gen.OneOf(Bytes.Binary, Plain.Binary)
@@ -71,7 +76,7 @@ internal static class Commands
             new Input.Reject(Rejection.WithStatus(101))
         );
 
-    /// <summary>Requests that are invalid in every state.</summary>
+    /// <summary>Inputs of the application that are invalid in every state.</summary>
     public static Gen<Input> NeverAllowed =>
         Gen.OneOf(
             BadAnswer,

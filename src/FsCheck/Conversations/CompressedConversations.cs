@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Conversations with permessage-deflate. The peer compresses some messages, with its context, and sometimes breaks a rule.
+/// Generates conversations with permessage-deflate. The peer compresses some of its messages, and sometimes breaks a rule.
 /// </summary>
 internal static class CompressedConversations
 {
@@ -38,12 +38,15 @@ internal static class CompressedConversations
             Agreement = Agreement.Compressed(agreed),
         };
 
-    /// <summary>The compressor's context of the peer of that side, before the first message.</summary>
+    /// <summary>Returns the compression context of the peer before the peer's first message.</summary>
+    /// <param name="role">The role of this side. The peer has the other role.</param>
+    /// <param name="agreed">The agreed parameters.</param>
+    /// <param name="level">The compression level, from 1 to 9.</param>
     public static DeflateContext PeerOf(Role role, DeflateParameters agreed, int level) => role == Role.Client
         ? DeflateContext.Create(agreed.ServerMaxWindowBits, !agreed.ServerNoContextTakeover, level)
         : DeflateContext.Create(agreed.ClientMaxWindowBits, !agreed.ClientNoContextTakeover, level);
 
-    /// <summary>A step of the peer's context: what it sends, and the context afterwards.</summary>
+    /// <summary>Returns the events of a turn, and the peer's compression context after the turn.</summary>
     private delegate (DeflateContext Next, Moment[] Moments) Turn(DeflateContext context);
 
     private static IEnumerable<Moment> Played(IEnumerable<Turn> turns, DeflateContext context)
@@ -86,7 +89,7 @@ internal static class CompressedConversations
             (14, Conversations.Turn(role).Select(Fixed))
         );
 
-    /// <summary>The start of a message. The conversation may end within it.</summary>
+    /// <summary>Returns a turn with only the beginning of a message, so that the conversation may end within the message.</summary>
     private static Gen<Turn> CutMessage(Role role) =>
         OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
 
@@ -99,14 +102,15 @@ internal static class CompressedConversations
     {
         var (kind, length) = (random.Next(2) == 0 ? Opcode.Text : Opcode.Binary, random.Next(6) == 0 ? 0 : Plain.Length(random));
         var plain = kind == Opcode.Text ? Plain.Prose(random, length) : Plain.Of(random, length, WindowSize.Of(context.WindowBits));
-        // An empty message may have no payload at all.
+        // An empty message may have an empty payload.
         if (plain.Length == 0 && random.Next(2) == 0) return (context, Frames(random, role, kind, []));
         var (next, payload) = CompressedMessages.Payload(random, context, plain);
         return (next, Frames(random, role, kind, payload));
     }
 
     /// <summary>
-    /// A message of as many plain bytes as the limit, one more, one less, or a multiple. It is used only with limits that are small enough.
+    /// Returns a message whose plain size is the limit, one byte more, one byte less, or 20 times the limit. If the limit is more than 1000
+    /// bytes, the size is near 1000 bytes instead.
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
@@ -116,7 +120,10 @@ internal static class CompressedConversations
         return (next, Frames(random, role, Opcode.Binary, payload));
     }
 
-    /// <summary>RSV1 on a continuation, or on a control frame between fragments. No extension defines it there (RFC 7692 §6).</summary>
+    /// <summary>
+    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set. RSV1 must not be set in such a
+    /// frame (RFC 7692 §6.1).
+    /// </summary>
     private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
     {
         var frames = Frames(random, role, Opcode.Binary, context.Compress(Plain.Of(random, 50)).Payload.ToArray());
@@ -137,7 +144,10 @@ internal static class CompressedConversations
         return [new Moment.PeerBytes(bytes[..random.Next(bytes.Length)])];
     }
 
-    /// <summary>A compressed message in one frame or several, cut anywhere, with empty fragments and control frames among them.</summary>
+    /// <summary>
+    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments, some of them empty. Control
+    /// frames can precede each fragment.
+    /// </summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {
         var cuts =

@@ -3,18 +3,19 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A complete connection as data, from the view of the core of one side: the role of this side, the events, the cuts of the peer's bytes,
-/// and the size of the lent memory. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
+/// The complete course of a connection, from the view of one side. It consists of the role of this side, the events, the cuts of the peer's
+/// bytes, and the size of the lent memory. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
 /// </summary>
 /// <param name="Role">The role of this side.</param>
 /// <param name="Options">The options of this side.</param>
-/// <param name="Opened">Whether the connection starts open, after an opening handshake that another program made.</param>
+/// <param name="Opened">Whether the connection starts open, after an opening handshake that another program has performed.</param>
 /// <param name="Moments">The events, in order.</param>
 /// <param name="Cuts">The sizes of the network's reads, which are used in rotation. Some may be zero.</param>
 /// <param name="Lent">The size of the memory that the caller of the kernel lends, in bytes. It is at least 4.</param>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
-    // The first frames are cut byte by byte. A long payload is cut into larger pieces, since a case would otherwise take a second.
+    // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, because a case with a long payload would otherwise
+    // take too much time.
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
 
@@ -25,7 +26,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     public static UpgradeOffer Offer { get; } =
         new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
-    /// <summary>The nonce of that request, which is the one of RFC 6455 §1.3.</summary>
+    /// <summary>The nonce of that request, which is the nonce of the example in RFC 6455 §1.3.</summary>
     public static ByteString Nonce { get; } = "the sample nonce"u8.ToArray();
 
     /// <summary>The state of this side before the first event.</summary>
@@ -35,7 +36,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
             .Client(Offer, Nonce, Options)
             .Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
-    /// <summary>Returns the inputs. Bytes of the peer that follow each other are one input.</summary>
+    /// <summary>Returns the inputs. All bytes of the peer between two inputs of this side are one input.</summary>
     public IReadOnlyList<Input> Inputs()
     {
         var inputs = new List<Input>();
@@ -63,7 +64,8 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     }
 
     /// <summary>
-    /// Returns the inputs, with the peer's bytes cut into pieces. The sizes of the pieces are those of <see cref="Cuts"/>, in rotation.
+    /// Returns the inputs, with the peer's bytes cut into pieces. The first 250 pieces have the sizes in <see cref="Cuts"/>, in rotation.
+    /// Later pieces are larger.
     /// </summary>
     public IReadOnlyList<Input> CutInputs()
     {

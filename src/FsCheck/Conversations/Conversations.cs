@@ -4,13 +4,17 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Conversations: an opening, then turns, most of them valid. Broken rules are rare, so that most conversations continue for some time.
+/// Generates conversations. A conversation consists of an opening and of turns, most of which are valid. Broken rules are rare, so that
+/// most conversations continue for some time.
 /// </summary>
 internal static class Conversations
 {
     public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
 
-    /// <summary>Conversations that start without compression. Those that begin with the handshake may agree on it.</summary>
+    /// <summary>
+    /// Conversations in which an open connection has no compression. Conversations that begin with the opening handshake may agree on
+    /// compression.
+    /// </summary>
     public static Gen<Conversation> Plain =>
         from role in Gen.Elements(Role.Server, Role.Client)
         from options in Choices.Any
@@ -20,7 +24,7 @@ internal static class Conversations
     public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
         Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
 
-    /// <summary>Conversations whose opening handshake another program made.</summary>
+    /// <summary>Conversations that begin with an open connection, after an opening handshake that another program has performed.</summary>
     public static Gen<Conversation> Open(Role role, ConnectionOptions options) =>
         With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
 
@@ -31,13 +35,13 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>The sizes of the network's reads: single bytes, small pieces and large ones. Some reads are empty.</summary>
+    /// <summary>The sizes of the network's reads. They are single bytes, small pieces or large pieces. Some reads are empty.</summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
         (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
 
-    /// <summary>The sizes of lent memory. Any size from 4 bytes makes progress.</summary>
+    /// <summary>The sizes of lent memory in bytes. Memory of at least 4 bytes is enough for the kernel to make progress.</summary>
     public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
 
     public static IEnumerable<Conversation> Shrink(Conversation whole)
@@ -73,7 +77,9 @@ internal static class Conversations
         (1, Cut(Peer(Frames.Message(role, Opcode.Text, Bytes.Text)))),
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
 
-    /// <summary>A running timer that elapses, if its time is not zero, because the peer sends nothing.</summary>
+    /// <summary>
+    /// An event that starts a timer, and the elapsing of that timer. If the time of the timer is zero, the timer is not running.
+    /// </summary>
     private static Gen<Moment[]> RunsOut(Role role) =>
         Gen.Frequency(
             (3, Gen.Constant(Ours(new Input.Start()).Concat(Ours(new Input.Elapsed(TimerKind.KeepAlive))).ToArray())),

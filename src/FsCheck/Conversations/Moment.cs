@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>An event of a <see cref="Conversation"/>: a frame of the peer, other bytes of the peer, or an input of this side.</summary>
+/// <summary>
+/// An event of a <see cref="Conversation"/>. The event is a frame of the peer, other bytes of the peer, or an input of this side.
+/// </summary>
 public abstract record Moment
 {
     private Moment()
@@ -43,7 +45,7 @@ public abstract record Moment
                 : $"peer bytes: {Bytes}";
     }
 
-    /// <summary>The application of this side, a timer or the transport gives an input.</summary>
+    /// <summary>An input that comes from the application of this side, from a timer or from the transport.</summary>
     /// <param name="Input">The input.</param>
     public sealed record Ours(Input Input) : Moment
     {

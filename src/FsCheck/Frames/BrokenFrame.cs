@@ -1,17 +1,19 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A frame that breaks exactly one rule.</summary>
+/// <summary>A frame that breaks a rule. If the rule is about the header, the payload of the frame may be invalid as well.</summary>
 /// <param name="Frame">The frame.</param>
 /// <param name="Code">The close code with which the receiver fails the connection.</param>
-/// <param name="Rule">The rule, with its section, such as "RFC 6455 §5.2".</param>
+/// <param name="Rule">The section that contains the rule, such as "RFC 6455 §5.2".</param>
 public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
 {
     /// <summary>The role of the endpoint that receives the frame.</summary>
     public Role Receiver { get; init; }
 
-    /// <summary>Whether the frame arrives while a text message is in progress, of which all fragments so far are valid text.</summary>
+    /// <summary>
+    /// Whether the frame arrives while a text message is in progress. All earlier fragments of that message are valid text.
+    /// </summary>
     public bool IsWithinMessage { get; init; }
 
-    /// <summary>Returns the frame, the rule and the close code in one line.</summary>
+    /// <summary>Returns the frame, the section and the close code in one line.</summary>
     public override string ToString() => $"{Frame} breaks {Rule} ({Code})";
 }

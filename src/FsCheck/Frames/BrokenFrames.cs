@@ -4,24 +4,25 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Frames with one invalid field. Each breaks its rule wherever it arrives.</summary>
+/// <summary>Generates frames with an invalid header field or an invalid payload.</summary>
 internal static class BrokenFrames
 {
-    /// <summary>Such a frame for a role.</summary>
-    /// <param name="to">The role that receives it.</param>
-    /// <param name="within">Whether a text message is in progress.</param>
+    /// <summary>Returns a generator of invalid frames.</summary>
+    /// <param name="to">The role of the endpoint that receives the frame.</param>
+    /// <param name="within">Whether the frame arrives while a text message is in progress.</param>
     public static Gen<BrokenFrame> To(Role to, bool within = false) =>
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 
     /// <summary>
-    /// Smaller frames that break the same rule. The laboratory's own reading decides whether a frame still breaks it.
+    /// Returns smaller frames that break a rule of the same section. The model of Pure.WebSockets.Conformance determines which rule a
+    /// smaller frame breaks.
     /// </summary>
     public static IEnumerable<BrokenFrame> Shrink(BrokenFrame broken) =>
         broken
             .Frame.Smaller.Select(frame => broken with { Frame = frame })
             .Where(smaller => RuleOf(smaller.Frame, smaller.Receiver, smaller.IsWithinMessage) == broken.Rule);
 
-    /// <summary>Returns the rule that a frame breaks, with its section, or null if it breaks none.</summary>
+    /// <summary>Returns the section of the rule that a frame breaks, or null if the frame breaks no rule.</summary>
     internal static string? RuleOf(WireFrame frame, Role to, bool within)
     {
         if (!FrameHead.TryRead(frame.ToBytes(), out var head)) return null;

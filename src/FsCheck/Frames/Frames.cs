@@ -5,11 +5,13 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The frames of a peer: messages, whole and in fragments, control frames between them, and frames that are almost valid.
+/// Generates valid frames of a peer, and valid messages that consist of one frame or of fragments with control frames among them.
 /// </summary>
 internal static class Frames
 {
-    /// <summary>A valid frame, masked if a server receives it (§5.1).</summary>
+    /// <summary>
+    /// Returns a generator of a frame with the given fields. The frame is masked if a server receives it (RFC 6455 §5.1).
+    /// </summary>
     public static Gen<WireFrame> Frame(Role to, bool final, Opcode opcode, ByteString payload) =>
         from key in Bytes.Key
         select new WireFrame(final, 0, (int)opcode, payload) { Key = to == Role.Server ? key : Option<MaskKey>.None };
@@ -31,7 +33,8 @@ internal static class Frames
         (byte[])[(byte)(code >> 8), (byte)code, .. ByteString.FromText(reason).ToArray()];
 
     /// <summary>
-    /// A message in one frame or several, cut anywhere, even within code points, with empty fragments and control frames among them.
+    /// Returns a generator of the frames of a message. The message consists of one frame or of fragments. Text can be cut within code
+    /// points, fragments can be empty, and control frames can be before, among and after the fragments.
     /// </summary>
     public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<ByteString> payloads) =>
         from payload in payloads
@@ -44,7 +47,7 @@ internal static class Frames
         from frames in Fragments(to, kind, payload, [.. cuts.Order()], controls)
         select frames;
 
-    /// <summary>A valid frame of any opcode. A continuation frame is valid only within a message.</summary>
+    /// <summary>Returns a generator of valid frames of any opcode. A continuation frame is valid only within a message.</summary>
     public static Gen<WireFrame> Any(Role to) =>
         Gen.Frequency(
             (
@@ -59,14 +62,17 @@ internal static class Frames
             (1, Close(to))
         );
 
-    /// <summary>A valid message of either type.</summary>
+    /// <summary>Returns a generator of valid messages of either type.</summary>
     public static Gen<PeerMessage> Message(Role to) =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
         from data in kind == MessageKind.Text ? Bytes.Text : Bytes.Binary
         from frames in Message(to, kind == MessageKind.Text ? Opcode.Text : Opcode.Binary, Gen.Constant(data))
         select new PeerMessage(to, kind, data, frames);
 
-    /// <summary>Smaller frames. The payload of a close frame loses its reason, and then its code.</summary>
+    /// <summary>
+    /// Returns smaller frames. A smaller close frame has no reason, or neither a reason nor a code. If the payload of a text frame is valid
+    /// text, the smaller payloads are valid text as well.
+    /// </summary>
     public static IEnumerable<WireFrame> Shrink(WireFrame frame) =>
         frame.Opcode != (int)Opcode.Close ? frame.Smaller.Where(smaller => !IsText(frame) || IsText(smaller))
         : frame.Payload.Length > 2 ? [frame with { Payload = frame.Payload.Memory[..2] }, frame with { Payload = ByteString.Empty }]
@@ -74,7 +80,8 @@ internal static class Frames
         : [];
 
     /// <summary>
-    /// Smaller messages: without the control frames, then in one frame, then shorter. Text stays text.
+    /// Returns smaller messages. The message without control frames comes first, followed by the message in one frame. A message that
+    /// consists of one frame is shortened. Valid text stays valid.
     /// </summary>
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A valid message of a peer, in one frame or in fragments, with control frames among the fragments.</summary>
+/// <summary>
+/// A valid message of a peer. The message consists of one frame or of fragments. There can be control frames among the fragments.
+/// </summary>
 /// <param name="Receiver">The role of the endpoint that receives the message.</param>
 /// <param name="Kind">The type of the message.</param>
 /// <param name="Data">The data of the message.</param>

@@ -4,22 +4,22 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A frame of a peer. Every field of RFC 6455 §5.2 is free, so the frame may be invalid. The type has its own encoder, which can write
-/// frames that the encoder of Pure.WebSockets cannot write.
+/// A frame of a peer. Each field of RFC 6455 §5.2 can have any value, so the frame may be invalid. The type has its own encoder, which can
+/// write frames that the encoder of Pure.WebSockets cannot write.
 /// </summary>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number: 4 is RSV1, 2 is RSV2, 1 is RSV3.</param>
+/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
-/// <param name="Payload">The payload, without a mask.</param>
+/// <param name="Payload">The payload before masking.</param>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
 {
-    /// <summary>The masking key. It is None if the frame is not masked.</summary>
+    /// <summary>The masking key, or None if the frame is not masked.</summary>
     public Option<MaskKey> Key { get; init; }
 
     /// <summary>The form of the payload length.</summary>
     public LengthForm Form { get; init; }
 
-    /// <summary>The payload length in the header, if it is not the length of the payload.</summary>
+    /// <summary>The payload length in the header. If the value is None, the header contains the real length of the payload.</summary>
     public Option<long> Announced { get; init; }
 
     /// <summary>Returns the bytes of the frame as they are sent.</summary>
@@ -56,7 +56,7 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString 
         return bytes.ToArray();
     }
 
-    /// <summary>Smaller frames, for shrinking: the same header fields with a part of the payload.</summary>
+    /// <summary>Smaller frames for shrinking. They have the same header fields and a part of the payload.</summary>
     internal IEnumerable<WireFrame> Smaller => Shrinking.Halves(Payload).Select(payload => this with { Payload = payload });
 
     /// <summary>Returns the fields of the frame in one line.</summary>

@@ -4,7 +4,10 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Heads of the opening handshake: valid ones, and ones with a line that is wrong, missing or repeated.</summary>
+/// <summary>
+/// Generates heads of the opening handshake. A head is valid, has one line that is wrong, missing, repeated or added, or rejects the
+/// upgrade.
+/// </summary>
 internal static class Heads
 {
     public static string[] RequestLines { get; } =
@@ -91,7 +94,7 @@ internal static class Heads
         "FFFFFFFFFFFF\r\nabc",
         "\r\n\r\n",
         new string('b', 300),
-        // More framing than body. Only the body counts.
+        // The chunk framing of these two bodies is longer than their content. Only the content counts towards the limit.
         string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
         string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
     ];
@@ -99,10 +102,10 @@ internal static class Heads
     public static byte[] Of(IEnumerable<string> lines, string body = "") =>
         Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
 
-    /// <summary>The peer's bytes before the connection is open, most of them valid.</summary>
+    /// <summary>Returns a generator of the bytes that the peer sends before the connection is open. Most heads are valid.</summary>
     public static Gen<byte[]> To(Role role) => Any(role).Select(head => head.ToBytes());
 
-    /// <summary>A head, most often a valid one.</summary>
+    /// <summary>Returns a generator of heads. Most heads are valid.</summary>
     public static Gen<OpeningHead> Any(Role role)
     {
         var good = Good(role);
@@ -114,7 +117,10 @@ internal static class Heads
             (role == Role.Client ? 4 : 0, RefusingHead));
     }
 
-    /// <summary>A valid head, with or without an element of permessage-deflate.</summary>
+    /// <summary>
+    /// Returns a generator of valid heads, with or without an element of permessage-deflate. A response with such an element is valid only
+    /// if it is an answer to the client's offer.
+    /// </summary>
     public static Gen<OpeningHead> Valid(Role role) =>
         Gen.Frequency(
             (10, Gen.Constant(new OpeningHead(role, Good(role)))),
@@ -122,7 +128,10 @@ internal static class Heads
             (role == Role.Client ? 2 : 0, Gen.Constant(AfterEarlyHints))
         );
 
-    /// <summary>Shorter heads: without a body, or without a line that is neither the first nor one that every valid head has.</summary>
+    /// <summary>
+    /// Returns heads without the body, or without one line. The removed line is a repeated line, or a line that the standard valid head
+    /// does not contain. The first line is never removed.
+    /// </summary>
     public static IEnumerable<OpeningHead> Shrink(OpeningHead head)
     {
         if (head.Body.Length > 0) yield return head with { Body = "" };
@@ -132,7 +141,10 @@ internal static class Heads
                 yield return head with { Lines = [.. head.Lines[..at], .. head.Lines[(at + 1)..]] };
     }
 
-    /// <summary>A response that rejects the upgrade, with a body by length, in chunks or to the end of the stream.</summary>
+    /// <summary>
+    /// A response that rejects the upgrade. Its body has a length in the head, consists of chunks, or continues until the end of the
+    /// stream.
+    /// </summary>
     public static Gen<byte[]> Refusal => RefusingHead.Select(head => head.ToBytes());
 
     private static OpeningHead AfterEarlyHints { get; } =
@@ -143,7 +155,9 @@ internal static class Heads
     private static Gen<OpeningHead> WithCompression(Role role) =>
         Compression.Element(role).Select(element => new OpeningHead(role, [.. Good(role), $"Sec-WebSocket-Extensions: {element}"]));
 
-    /// <summary>A head with one line missing, repeated or replaced.</summary>
+    /// <summary>
+    /// Returns a generator of heads in which a line is missing, repeated or added, or in which the first line is replaced.
+    /// </summary>
     private static Gen<OpeningHead> Broken(Role role) =>
         from at in Gen.Choose(0, Good(role).Length - 1)
         from odd in Gen.Elements(OddLines)

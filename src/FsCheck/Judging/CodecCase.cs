@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Valid frames, perhaps a frame with an invalid header after them, and the cuts of their bytes.</summary>
+/// <summary>Valid frames, perhaps followed by a frame with an invalid header, and the cuts of their bytes.</summary>
 /// <param name="Receiver">The role of the endpoint that decodes the frames.</param>
 /// <param name="Valid">The valid frames.</param>
 /// <param name="Broken">The last frame, or null if all frames are valid.</param>
@@ -49,7 +49,8 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
 
     private static FrameRule? Head(BrokenFrame broken) =>
         FrameHead.TryRead(broken.Frame.ToBytes(), out var head)
-            // In a message of its own, so that a rule about the order of frames is not one that counts.
+            // The last argument has the value with which the frame breaks no rule about the order of frames, because a codec does not check
+            // the order.
             && FrameRule.BrokenBy(head, broken.Receiver == Role.Server ? Role.Client : Role.Server, false, head.Opcode == 0) is { } rule
             ? rule
             : null;

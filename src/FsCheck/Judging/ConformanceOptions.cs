@@ -4,8 +4,8 @@ namespace Pure.WebSockets.FsCheck;
 public sealed record ConformanceOptions
 {
     /// <summary>
-    /// The default options: the function performs the opening handshake, the peer sends each message back, and only a rule that is a MUST
-    /// fails the property.
+    /// The default options. The function performs the opening handshake, the peer sends each message back, and the property fails only if a
+    /// rule that is a MUST is broken.
     /// </summary>
     public static ConformanceOptions Default { get; } = new();
 
@@ -17,39 +17,48 @@ public sealed record ConformanceOptions
     /// </summary>
     public Option<DeflateParameters> Agreed { get; init; }
 
-    /// <summary>Whether the tester offers or accepts permessage-deflate in opening handshakes. The peer need not agree to it.</summary>
+    /// <summary>
+    /// Whether the tester offers or accepts permessage-deflate in opening handshakes. The peer need not agree to the extension.
+    /// </summary>
     public bool Compresses { get; init; } = true;
 
     /// <summary>
-    /// Whether the peer sends each message back, and sends no other message. If it does not, only the duties of every endpoint are judged:
-    /// valid frames, pongs, closing, and failing on invalid input. Invalid opening handshakes are not tested.
+    /// Whether the peer sends each message back, and sends no other message. If the value is false, the properties check only the rules for
+    /// all endpoints, which are about valid frames, pongs, the closing handshake, and invalid input. The opening handshake is then not
+    /// tested with invalid or unusual heads.
     /// </summary>
     public bool Echoes { get; init; } = true;
 
-    /// <summary>Whether a rule that is a SHOULD, or that binds only senders, fails the property too.</summary>
+    /// <summary>Whether the property also fails if a rule is broken that is a SHOULD or that applies only to senders.</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>Selects findings that do not fail the property, such as the known ones of a peer that cannot be changed.</summary>
+    /// <summary>
+    /// The function that selects findings that do not fail the property, for example the known findings about a peer that cannot be
+    /// changed.
+    /// </summary>
     public Func<ConformanceFinding, bool> Ignores { get; init; } = static _ => false;
 
     /// <summary>
-    /// The time that the peer has for everything that it owes, and a third of the time that it has for the opening handshake. A correct
-    /// peer does not take it, so a long time makes only failures slow. After a failure, while FsCheck shrinks it, the time is a fifth.
+    /// The time limit for each required reaction of the peer. The time limit for the opening handshake is three times as long. A correct
+    /// peer reacts earlier, so a long time limit makes only failures slow. While FsCheck shrinks a failed conversation, a fifth of the time
+    /// limit applies.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The size of the largest message, in bytes.</summary>
+    /// <summary>
+    /// The maximum size of most messages, in bytes. A few conversations contain a longer message, such as a compressed message of 128 MiB.
+    /// </summary>
     public int LargestMessage { get; init; } = 70_000;
 
-    /// <summary>Returns these options with further findings that do not fail the property.</summary>
-    /// <param name="ignores">Selects the findings.</param>
+    /// <summary>Returns these options with additional findings that do not fail the property.</summary>
+    /// <param name="ignores">The function that selects the additional findings.</param>
     public ConformanceOptions Ignoring(Func<ConformanceFinding, bool> ignores)
     {
         var before = Ignores;
         return this with { Ignores = finding => before(finding) || ignores(finding) };
     }
 
-    /// <summary>Returns options for a stream that is an open connection already.</summary>
+    /// <summary>Returns the default options for a stream that is already an open connection.</summary>
     /// <param name="agreed">The agreement on permessage-deflate, or null if the connection does not compress.</param>
     public static ConformanceOptions Open(DeflateParameters? agreed = null) =>
         Default with { StartsOpen = true, Agreed = agreed is null ? Option<DeflateParameters>.None : agreed };

@@ -5,13 +5,13 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Ready properties for any WebSocket implementation: generated conversations, judged by the model of Pure.WebSockets.Conformance. The
-/// model knows at each moment what the RFCs require and what they allow, and shares no code with an implementation. A property that fails
-/// shows the shortest conversation that was found, as frames, and the rule that was broken, with its section.
+/// Ready properties for any WebSocket implementation. The properties hold generated conversations, and the model of
+/// Pure.WebSockets.Conformance judges the implementation. The model determines at each moment what the RFCs require and what they allow. A
+/// property that fails shows the frames of the shortest conversation that was found, and the section of the broken rule.
 /// </summary>
 /// <remarks>
-/// A property is a value of FsCheck. Return it from a test with FsCheck's <c>[Property]</c> for xunit or NUnit, or pass it to
-/// <c>Check.QuickThrowOnFailure</c>.
+/// A property is a value of FsCheck. Return the property from a test method with the attribute <c>[Property]</c> of FsCheck for xunit or
+/// NUnit, or pass the property to <c>Check.QuickThrowOnFailure</c>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,40 +24,46 @@ public static class ConformanceProperties
     private const int ShrinkingHaste = 5;
 
     /// <summary>
-    /// A server conforms. The function is called for each conversation with the stream of a new connection. It must send every message
-    /// back, and return when the connection is over. It need not close the stream, and it may throw on invalid input.
+    /// Returns the property that a server conforms to the RFCs. The function is called for each conversation with the stream of a new
+    /// connection. With the default options, the function must send every message back. It must return when the connection is over. It need
+    /// not close the stream, and it may throw on invalid input.
     /// </summary>
     /// <param name="serve">The server.</param>
     /// <param name="options">
-    /// The options, or null for the default ones, with which the function answers the opening handshake. Use
+    /// The options, or null for the default options, with which the function must answer the opening handshake. Use
     /// <see cref="ConformanceOptions.Open"/> for a server whose stream is an open connection.
     /// </param>
     public static Property OfServer(Func<Stream, Task> serve, ConformanceOptions? options = null) =>
         OfPeer(Role.Server, serve, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// A client conforms. The function is called for each conversation with the stream of a new connection. It must send every message
-    /// back, and return when the connection is over. It need not close the stream, and it may throw on invalid input.
+    /// Returns the property that a client conforms to the RFCs. The function is called for each conversation with the stream of a new
+    /// connection. With the default options, the function must send every message back. It must return when the connection is over. It need
+    /// not close the stream, and it may throw on invalid input.
     /// </summary>
     /// <param name="connect">The client.</param>
     /// <param name="options">
-    /// The options, or null for the default ones, with which the function sends a request and reads the response. Use
+    /// The options, or null for the default options, with which the function must send a request and read the response. Use
     /// <see cref="ConformanceOptions.Open"/> for a client whose stream is an open connection.
     /// </param>
     public static Property OfClient(Func<Stream, Task> connect, ConformanceOptions? options = null) =>
         OfPeer(Role.Client, connect, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// A codec of frames conforms: it encodes frames in their shortest form, decodes them again whatever the cuts, and rejects frames with
-    /// an invalid header. Rules about several frames and about the content of messages are not tested.
+    /// Returns the property that a codec of frames conforms to RFC 6455. The codec must encode frames with the shortest form of the length,
+    /// decode frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and about
+    /// the content of messages are not tested.
     /// </summary>
-    /// <param name="encode">Returns the bytes of a valid frame. The frame is masked if it has a key.</param>
+    /// <param name="encode">The function that returns the bytes of a valid frame. The frame is masked if it has a key.</param>
     /// <param name="decoder">
-    /// Returns a new decoder for an endpoint of a role. The decoder gets the bytes from the network in pieces, and returns the frames that
-    /// each piece completes. It throws an exception for invalid bytes. Of a returned frame, FIN, reserved bits, opcode and payload count.
+    /// The function that returns a new decoder for an endpoint with the given role. The decoder receives the bytes in pieces, and returns
+    /// the frames that each piece completes. The decoder throws an exception for invalid bytes. Only FIN, the reserved bits, the opcode and
+    /// the payload of a returned frame are compared.
     /// </param>
-    /// <param name="options">The options, of which only <see cref="ConformanceOptions.IsStrict"/> and
-    /// <see cref="ConformanceOptions.Ignores"/> are used, or null for the default ones.</param>
+    /// <param name="options">
+    /// The options, or null for the default options. Only <see cref="ConformanceOptions.IsStrict"/> and
+    /// <see cref="ConformanceOptions.Ignores"/> are used.
+    /// </param>
     public static Property OfCodec(
         Func<WireFrame, byte[]> encode,
         Func<Role, Func<byte[], IEnumerable<WireFrame>>> decoder,
@@ -72,8 +78,8 @@ public static class ConformanceProperties
     {
         var tester = peer == Role.Server ? Role.Client : Role.Server;
         var hasty = options with { Patience = options.Patience / ShrinkingHaste };
-        // The finding that a shrunk conversation must show. A busy machine may be slower than a hasty tester waits, and the finding that
-        // results from it must not take the place of the first one.
+        // A shrunk conversation fails only if it shows the finding of the first conversation. On a busy machine, a correct peer can exceed
+        // the shorter time limit for shrunk conversations, and that finding must not replace the first one.
         var sought = new ConditionalWeakTable<PeerConversation, ConformanceFinding>();
         return Prop.ForAll(
             Arb.From(PeerConversations.Of(tester, options), Shrink),

@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A conversation that a tester holds with a peer: what the tester sends, in which writes, and where it waits. After the last step, the
-/// tester sends a close frame if it can, and waits for the end.
+/// A conversation that a tester holds with a peer. The conversation defines what the tester sends, in which writes, and when the tester
+/// waits. If the connection is still open after the last step, the tester sends a close frame and waits for the answer.
 /// </summary>
 public sealed record PeerConversation
 {
@@ -19,7 +19,9 @@ public sealed record PeerConversation
 
     internal FuzzScript Script { get; }
 
-    /// <summary>Returns all bytes that the tester sends after the opening handshake, without the last close frame.</summary>
+    /// <summary>
+    /// Returns all bytes that the tester sends after the opening handshake, without the close frame that follows the last step.
+    /// </summary>
     public byte[] ToBytes() => [.. Script.Steps.OfType<FuzzStep.Send>().SelectMany(Script.Encode)];
 
     /// <summary>Returns the steps, one in each line.</summary>

@@ -4,17 +4,19 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Generates and shrinks the conversations of a tester. The conversations are those of the laboratory's generator.</summary>
+/// <summary>
+/// Generates and shrinks the conversations of a tester. The generator of Pure.WebSockets.Conformance creates the conversations.
+/// </summary>
 internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
 
-    // In a conversation that is this short, each sequence of steps is left out in turn.
+    // If a conversation has at most this number of steps, the removal of each sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
     private const int ShortPayload = 8;
 
-    // The number of parts of a payload that are left out in turn.
+    // A payload that is not short is divided into about this number of parts at most. The removal of each part is tried.
     private const int MostParts = 32;
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
@@ -35,11 +37,11 @@ internal static class PeerConversations
             .Select(number => new PeerConversation(ConversationGenerator.Generate(Seed, number, tester, limits)));
     }
 
-    /// <summary>The parameters in the laboratory's form.</summary>
+    /// <summary>Returns the parameters in the form that Pure.WebSockets.Conformance uses.</summary>
     public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
         new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
 
-    /// <summary>Shorter and simpler conversations. The conversations that leave out the most come first.</summary>
+    /// <summary>Returns shorter and simpler conversations. Conversations from which most steps are removed come first.</summary>
     public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
         Smaller(conversation.Script).Select(script => new PeerConversation(script));
 
@@ -64,7 +66,10 @@ internal static class PeerConversations
         }
     }
 
-    /// <summary>Leaves out steps: halves first, then quarters, and so on down to single steps, and then all other sequences.</summary>
+    /// <summary>
+    /// Returns conversations without some of the steps. All steps are removed first, then each half, and so on down to single steps. In a
+    /// short conversation, all other sequences of steps are removed after that.
+    /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
         var steps = script.Steps;
@@ -77,7 +82,7 @@ internal static class PeerConversations
                 yield return script with { Steps = steps.RemoveRange(at, size) };
     }
 
-    /// <summary>Joins two fragments of a message.</summary>
+    /// <summary>Returns conversations in which two fragments of a message are joined.</summary>
     private static IEnumerable<FuzzScript> Joined(FuzzScript script)
     {
         for (var at = 0; at < script.Steps.Length; at++)
@@ -93,7 +98,10 @@ internal static class PeerConversations
         }
     }
 
-    /// <summary>Leaves out parts of a payload: all of it first, then halves, and so on, and then all other parts of a short one.</summary>
+    /// <summary>
+    /// Returns payloads without a part of the given payload. The whole payload is removed first, then each half, and so on. In a short
+    /// payload, all other parts are removed after that.
+    /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {
         for (var size = payload.Length; size > 0 && size >= payload.Length / MostParts; size /= 2)

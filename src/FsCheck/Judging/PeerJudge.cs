@@ -2,18 +2,22 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Holds a conversation with a function over a stream, and lets the laboratory's model judge it.</summary>
+/// <summary>
+/// Holds a conversation with a function over a stream, and judges the function by the model of Pure.WebSockets.Conformance.
+/// </summary>
 internal static class PeerJudge
 {
-    // The first conversation of a test compiles the code of the function, perhaps on a busy machine.
+    // The opening handshake has more time, because the runtime compiles the code of the function during the first conversation of a test.
     private const int OpeningFactor = 3;
 
     private static readonly TestTarget InProcess = new(new Uri("ws://localhost:80/"));
 
-    // A peer that only should do something, and does not, need not be waited for if that does not fail the property.
+    // The time limit for an answer that is only recommended, if a missing answer does not fail the property.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Returns the first of the findings that demand the most, or null if the function did everything that it owes.</summary>
+    /// <summary>
+    /// Returns the finding with the strongest demand, or the first of several such findings. Returns null if the function broke no rule.
+    /// </summary>
     public static ConformanceFinding? Judge(
         PeerConversation conversation,
         Role role,

@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A function over a stream as a peer of the laboratory. The function and the tester have the two ends of a stream in memory. Time is real,
-/// and each method blocks for a short time at most.
+/// A function over a stream as a peer to test. The function and the tester have the two ends of a stream in memory. Time is real. A method
+/// can block until the function has read or sent the required bytes, or until a time limit has elapsed.
 /// </summary>
 internal sealed class StreamPeer : IMemoryPeer, IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <summary>Starts the function.</summary>
     /// <param name="role">The role of the function.</param>
     /// <param name="function">The function.</param>
-    /// <param name="patience">The time that the function has to read what is written to it.</param>
-    /// <param name="openingPatience">The time that the function has for the opening handshake.</param>
+    /// <param name="patience">The time limit in which the function must read the bytes of a write.</param>
+    /// <param name="openingPatience">The time limit for the opening handshake.</param>
     public StreamPeer(Role role, Func<Stream, Task> function, TimeSpan patience, TimeSpan openingPatience)
     {
         (this.role, this.patience, this.openingPatience) = (role, patience, openingPatience);
@@ -47,16 +47,16 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The exception with which the function has ended, or null.</summary>
+    /// <summary>The exception that the function threw, or null if the function has not ended or threw no exception.</summary>
     public Exception? Thrown => converse.IsCompleted ? converse.Result : null;
 
-    /// <summary>The time since the start.</summary>
+    /// <summary>The time since this object was created.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
     /// <inheritdoc/>
     public ByteString Begin(TimeSpan now)
     {
-        // A client begins with its request, which may come in several writes.
+        // A client begins with its request, which may arrive in several writes.
         byte[] head = [];
         while (role == Role.Client && !HasEnded && Now < openingPatience && head.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
             head = [.. head, .. Read(Moment).Memory.Span];
@@ -72,7 +72,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
             return Read(TimeSpan.Zero);
         }
 
-        // A write that could not end is the last one: the function does not read.
+        // If the last write is not complete, the function does not read, so nothing more is written.
         if (HasEnded || writing is { IsCompleted: false }) return Read(TimeSpan.Zero);
         writing = WriteAsync(octets.Memory);
         byte[] output = [];
@@ -111,7 +111,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The function has closed its end. What it sent before is read.
+            // The function has closed its end of the stream. The bytes that it sent before are still read.
         }
     }
 

@@ -5,12 +5,12 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Payloads: bytes, text with code points at the boundaries of each length, and invalid text. Their sizes are near the boundaries of the
-/// length encodings.
+/// Generates payloads. They are binary data, text with code points at the boundaries of the UTF-8 lengths, or invalid text. Some sizes are
+/// near the boundaries between the forms of the payload length.
 /// </summary>
 internal static class Bytes
 {
-    // The first and the last code point of each length in UTF-8, and the neighbours of the surrogates.
+    // The first and the last code point of each length in UTF-8, the code points next to the surrogates, and some other code points.
     private static readonly int[] Edges =
     [
         0x00,
@@ -30,7 +30,7 @@ internal static class Bytes
         0x10FFFF,
     ];
 
-    // None of these can be part of a text: RFC 3629 §3, §4 and §10.
+    // None of these sequences can be between two texts in valid UTF-8 (RFC 3629 §3, §4, §10).
     private static readonly byte[][] NeverText =
     [
         [0x80],
@@ -59,7 +59,10 @@ internal static class Bytes
     public static Gen<MaskKey> Key =>
         Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
 
-    /// <summary>The length of a payload: usually short, sometimes at the start of a length class.</summary>
+    /// <summary>
+    /// The length of a payload in bytes. The length is usually short, and sometimes near a boundary between two forms of the payload
+    /// length.
+    /// </summary>
     public static Gen<int> Length =>
         Gen.Frequency(
             (30, Gen.Choose(0, 12)),
@@ -92,7 +95,9 @@ internal static class Bytes
         return (ByteString)bytes;
     });
 
-    /// <summary>A value computed from one seed. It is a leaf, so it is not built byte by byte.</summary>
+    /// <summary>
+    /// Returns a generator of values that are computed from one random seed, so that FsCheck does not generate each byte.
+    /// </summary>
     public static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(0, int.MaxValue - 1).Select(seed => make(new Random(seed)));
 
     private static ByteString TextOf(Random random, int length)

@@ -1,10 +1,12 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>A way in which a network cuts a stream of bytes into reads.</summary>
-/// <param name="Sizes">The sizes of the reads, which are used in rotation. Some may be zero. If all are zero, nothing is cut.</param>
+/// <param name="Sizes">
+/// The sizes of the reads, which are used in rotation. Some sizes may be zero. If all sizes are zero, the bytes are not cut.
+/// </param>
 public sealed record CutList(int[] Sizes)
 {
-    /// <summary>Cuts some bytes. The pieces together are the bytes.</summary>
+    /// <summary>Cuts the given bytes. The pieces together are equal to the given bytes.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> bytes)
     {
         var whole = Sizes.All(size => size <= 0);
@@ -19,7 +21,7 @@ public sealed record CutList(int[] Sizes)
     /// <summary>Returns the sizes.</summary>
     public override string ToString() => $"cut {string.Join(' ', Sizes)}";
 
-    /// <summary>Cuts of fewer or smaller sizes.</summary>
+    /// <summary>Returns lists with fewer sizes or smaller sizes.</summary>
     internal static IEnumerable<CutList> Shrink(CutList cuts) =>
         Shrinking.Lists(cuts.Sizes, Shrinking.Smaller).Where(sizes => sizes.Length > 0).Select(sizes => new CutList(sizes));
 }

@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The content of messages, as far as it matters to a compressor: prose, rows, runs, noise, and repetitions at a distance.
+/// Generates the content of messages for a compressor. The content consists of prose, sequences, runs of a byte, random bytes, and
+/// repetitions of earlier bytes.
 /// </summary>
 internal static class Plain
 {
@@ -28,10 +29,13 @@ internal static class Plain
     /// <summary>Text that compresses well, usually short.</summary>
     public static Gen<ByteString> Text => Bytes.Seeded(random => (ByteString)Prose(random, Length(random)));
 
-    /// <summary>Bytes of every kind, usually few.</summary>
+    /// <summary>Content of any kind, usually short.</summary>
     public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
-    /// <summary>Bytes of one kind, or of several in a row. A distance of 0 means any.</summary>
+    /// <summary>
+    /// Returns content of one kind, or parts of several kinds one after another. Repetitions are at about the given distance, or at any
+    /// distance if the given distance is 0.
+    /// </summary>
     public static byte[] Of(Random random, int length, int distance = 0)
     {
         var plain = new List<byte>(length);
@@ -71,7 +75,7 @@ internal static class Plain
         return bytes;
     }
 
-    /// <summary>Usually short; sometimes longer than a small window.</summary>
+    /// <summary>Returns a length that is usually short, and sometimes longer than a small window.</summary>
     public static int Length(Random random) =>
         random.Next(10) switch
         {

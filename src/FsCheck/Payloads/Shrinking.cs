@@ -1,6 +1,9 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Shrinks a list: first without a half, a quarter, … one element; then with one element made smaller.</summary>
+/// <summary>
+/// Shrinks lists, bytes and numbers. From a list, all elements are removed first, then each half, and so on down to single elements. After
+/// that, single elements are made smaller.
+/// </summary>
 internal static class Shrinking
 {
     public static IEnumerable<T[]> Lists<T>(T[] list, Func<T, IEnumerable<T>> smaller)

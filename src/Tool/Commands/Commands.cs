@@ -144,8 +144,8 @@ internal static class Commands
             (parsed, stop) =>
             {
                 var (given, file) = (parsed.GetValue(url), parsed.GetValue(spec));
-                if (file is not null && cases.AreGiven(parsed))
-                    throw new UsageException("--cases, --exclude and --out are defined by the spec file; omit them, or omit --spec.");
+                if (file is not null && cases.AreOfSpec(parsed))
+                    throw new UsageException("--exclude and --out are defined by the spec file; omit them, or omit --spec.");
                 var settings = file is null
                     ? new FuzzingServerSpec(
                         new Uri(DefaultUrl),
@@ -165,12 +165,20 @@ internal static class Commands
                 if (given is not null) settings = settings with { Url = ClientTests.Url(given) };
                 if (settings.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null)
                     throw new UsageException("--cert and --key are for a --url that begins with wss://");
+                var chosen = file is null ? settings.Choice.Cases : cases.Choose(parsed, settings.Choice.Cases);
                 return FuzzingServerMode.RunAsync(
                     settings,
-                    run.Plan(parsed, settings.Choice.Cases, settings.OutDir, LanguageExt.Option<string>.None),
+                    run.Plan(parsed, chosen, settings.OutDir, LanguageExt.Option<string>.None),
                     ClientTests.EndPoint(settings.Url),
                     webPort: 0,
                     (parsed.GetValue(certificate), parsed.GetValue(key)),
+                    "purews test client"
+                        + CommandLine.Given(
+                            ("--spec", file),
+                            ("--url", given),
+                            (certificate.Name, parsed.GetValue(certificate)),
+                            (key.Name, parsed.GetValue(key))
+                        ),
                     printsAutobahnLines: false,
                     stop
                 );

@@ -118,6 +118,9 @@ internal static class FuzzCommand
     {
         private const string DefaultTime = "60s";
 
+        // The number after the last conversation is then less than the largest one.
+        private const long Most = 1L << 62;
+
         private readonly Option<string?> time = new("--time")
         {
             Description = $"The time after which no conversation begins, such as 10m. Default: {DefaultTime}, or no limit with --cases.",
@@ -166,17 +169,20 @@ internal static class FuzzCommand
 
         public FuzzSession Read(ParseResult parsed, FuzzSession session)
         {
-            var count = parsed.GetValue(cases);
-            if (count is < 1) throw new UsageException($"--cases {count} is not a number of conversations.");
-            if (parsed.GetValue(first) < 0)
-                throw new UsageException($"--first {parsed.GetValue(first)} is negative: the number of the first conversation is 0.");
+            var (count, start) = (parsed.GetValue(cases), parsed.GetValue(first));
+            if (count is < 1 or > Most)
+                throw new UsageException(
+                    FormattableString.Invariant($"{cases.Name} {count} is not a number of conversations from 1 to {Most}.")
+                );
+            if (start is < 0 or > Most)
+                throw new UsageException(FormattableString.Invariant($"{first.Name} {start} is not a number from 0 to {Most}."));
             var text = parsed.GetValue(seed)!;
             return session with
             {
                 Seed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     ? number
                     : throw new UsageException($"--seed '{text}' is not a number from 0 to {ulong.MaxValue}."),
-                First = parsed.GetValue(first),
+                First = start,
                 Conversations = count ?? long.MaxValue,
                 Time =
                     parsed.GetValue(time) is { } given ? Duration.Parse(time.Name, given)

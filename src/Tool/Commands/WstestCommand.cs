@@ -20,6 +20,11 @@ internal static class WstestCommand
                 "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
                     + "defaults if it does not exist.",
         };
+        var cases = new System.CommandLine.Option<string[]>("--cases")
+        {
+            Description = "The fuzzing modes: run only these of the cases that the spec file selects: ids and patterns such as 7.*,2.1.",
+            DefaultValueFactory = _ => ["*"],
+        };
         var wsuri = new System.CommandLine.Option<string?>("--wsuri", "-w")
         {
             Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server if the spec names none.",
@@ -59,6 +64,7 @@ internal static class WstestCommand
         {
             mode,
             spec,
+            cases,
             wsuri,
             webport,
             ident,
@@ -90,6 +96,16 @@ internal static class WstestCommand
                 );
                 var own = Prelude.Optional(parsed.GetValue(ident)!);
                 Uri Url() => WstestServer.Url(url, chosen!);
+                Seq<Case> Chosen(Seq<Case> ofSpec) => CaseOptions.Choose(parsed.GetValue(cases)!, [], ofSpec);
+                string Again(string defaultFile) =>
+                    $"purews wstest -m {chosen}"
+                    + CommandLine.Given(
+                        ("-s", parsed.GetValue(spec) ?? defaultFile),
+                        ("-w", url),
+                        ("-c", certificate),
+                        ("-k", secret),
+                        ("-u", parsed.GetValue(webport) is var port && port != DefaultWebPort ? $"{port}" : null)
+                    );
                 return chosen switch
                 {
                     "fuzzingclient" => FuzzingClient(Prelude.Optional(url!).Map(given => WstestServer.Url(given, chosen))),
@@ -131,7 +147,7 @@ internal static class WstestCommand
                         bytes => FuzzingClientSpec.Read(bytes, only, shared.Catalogue(parsed, Role.Client)),
                         found => found.Warnings
                     );
-                    var plan = shared.Plan(parsed, read.Choice.Cases, read.OutDir, LanguageExt.Option<string>.None) with
+                    var plan = shared.Plan(parsed, Chosen(read.Choice.Cases), read.OutDir, LanguageExt.Option<string>.None) with
                     {
                         Parallel = shared.Parallel(parsed),
                     };
@@ -140,7 +156,13 @@ internal static class WstestCommand
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
                     var repeat = trust is CertificateTrust.Any ? " --insecure" : servers.RepeatTrust(parsed);
                     return FuzzingClientMode.RunAsync(
-                        read, plan, (trust, repeat), runner => servers.ReachAsync(parsed, runner, stop), stop);
+                        read,
+                        plan,
+                        (trust, repeat),
+                        Again(FuzzingClientSpec.FileName),
+                        runner => servers.ReachAsync(parsed, runner, stop),
+                        stop
+                    );
                 }
 
                 Task<int> FuzzingServer()
@@ -154,10 +176,11 @@ internal static class WstestCommand
                     );
                     return FuzzingServerMode.RunAsync(
                         read,
-                        shared.Plan(parsed, read.Choice.Cases, read.OutDir, LanguageExt.Option<string>.None),
+                        shared.Plan(parsed, Chosen(read.Choice.Cases), read.OutDir, LanguageExt.Option<string>.None),
                         WstestServer.EndPoint(read.Url),
                         parsed.GetValue(webport),
                         (certificate, secret),
+                        Again(FuzzingServerSpec.FileName),
                         printsAutobahnLines: true,
                         stop
                     );

@@ -31,9 +31,9 @@ internal sealed class CaseOptions(string defaultFolder)
         command.Options.Add(folder);
     }
 
-    /// <summary>Returns whether --cases, --exclude or --out was given explicitly.</summary>
-    public bool AreGiven(ParseResult parsed) =>
-        new[] { cases.Name, exclude.Name, folder.Name }.Any(name =>
+    /// <summary>Returns whether an option was given explicitly that a spec file defines: --exclude or --out.</summary>
+    public bool AreOfSpec(ParseResult parsed) =>
+        new[] { exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
         );
 

@@ -10,17 +10,21 @@ internal static class FuzzFiles
 
     /// <summary>Writes the case files of findings, and their reports.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="name">The first part of the names of the case files.</param>
+    /// <param name="mark">
+    /// The mark of the peer in the names of the case files and in the ids of the cases, if the folder contains findings of several peers.
+    /// Otherwise, the text is empty.
+    /// </param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="failures">The findings.</param>
     /// <param name="peer">The name of the peer.</param>
     /// <exception cref="UsageException">A file cannot be written.</exception>
-    public static void Write(string folder, string name, ulong seed, IReadOnlyList<FuzzFailure> failures, string peer)
+    public static void Write(string folder, string mark, ulong seed, IReadOnlyList<FuzzFailure> failures, string peer)
     {
         try
         {
             foreach (var failure in failures)
             {
+                var part = mark.Length > 0 ? mark : failure.Part;
                 // A case that was not run keeps its masking keys. A server does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
@@ -28,10 +32,12 @@ internal static class FuzzFiles
                         failure.Finding,
                         seed,
                         failure.Number,
-                        keepsKeys: failure.Shortest.Tester == Role.Client
+                        keepsKeys: failure.Shortest.Tester == Role.Client,
+                        part
                     );
+                var (before, after) = (mark.Length > 0 ? $"{mark}-" : "", failure.Part.Length > 0 ? $"-{failure.Part}" : "");
                 File.WriteAllBytes(
-                    Path.Combine(folder, FormattableString.Invariant($"{name}-{seed}-{failure.Number}.json")),
+                    Path.Combine(folder, FormattableString.Invariant($"finding-{before}{seed}-{failure.Number}{after}.json")),
                     CaseFile.Write([found])
                 );
             }

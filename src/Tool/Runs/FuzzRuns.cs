@@ -24,7 +24,7 @@ internal static class FuzzRuns
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
         var report = WithProgress(onProgress => session.Run(onProgress, stop));
         var failed = Show(report, session, repeat);
-        if (folder is not null) FuzzFiles.Write(folder, "finding", session.Seed, report.Failures, peer);
+        if (folder is not null) FuzzFiles.Write(folder, "", session.Seed, report.Failures, peer);
         if (stop.IsCancellationRequested)
             throw new UsageException(FormattableString.Invariant($"stopped after {report.Progress.Conversations} conversations."));
         return failed > 0 || report.Lost is not null ? 1 : 0;
@@ -53,16 +53,13 @@ internal static class FuzzRuns
         using var server = listen(problem => Console.WriteLine(PrintableText.OneLine($"  rejected: {problem}")));
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
         var reports = WithProgress(onProgress => server.Run(onProgress, stop));
-        var failed = 0;
+        var (failed, marks) = (0, new ClientMarks());
         foreach (var (agent, report) in reports)
         {
             Console.WriteLine();
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
-            var name = string.Concat(agent.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-'));
-            // Names that differ only in other characters have different files.
-            if (name != agent) name = ReportFileNames.Marked(name[..Math.Min(name.Length, 100)], agent, 8);
-            if (folder is not null) FuzzFiles.Write(folder, $"finding-{name}", session.Seed, report.Failures, agent);
+            if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent);
         }
 
         return reports.Count == 0 ? throw new UsageException("stopped before the first conversation began.") : failed > 0 ? 1 : 0;
@@ -85,6 +82,11 @@ internal static class FuzzRuns
         if (report.Unrepeated > 0)
             Console.WriteLine(
                 FormattableString.Invariant($"{report.Unrepeated} findings on a used connection did not come again on a new one")
+            );
+        if (report.Unlisted > 0)
+            Console.WriteLine(
+                FormattableString.Invariant($"{report.Unlisted} findings are not listed: they are of further kinds than the first ")
+                    + FormattableString.Invariant($"{FoundKinds.MostKinds}")
             );
         if (report.Lost is { } lost)
             Console.WriteLine(
@@ -126,7 +128,8 @@ internal static class FuzzRuns
         FormattableString.Invariant(
             $"purews fuzz {repeat} --seed {session.Seed} --first {failure.Since} --cases {failure.Number - failure.Since + 1}"
         )
-        + (session.Generator.Compresses ? "" : " --no-deflate");
+        + (session.Generator.Compresses ? "" : " --no-deflate")
+        + (session.Patience == 1 ? "" : FormattableString.Invariant($" --patience {session.Patience}"));
 
     private static void Show(FuzzFailure failure, string command)
     {

@@ -27,15 +27,15 @@ internal static class LearnRuns
         if (learned.Incomplete is not null || other.Incomplete is not null) return NoResult;
         var differences = LearnedPeer.Compare(learned, other);
         Console.WriteLine();
-        var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
-        foreach (var line in lines) Console.WriteLine(line);
-        if (folder is not null) InFolder(folder, () => File.WriteAllLines(Path.Combine(folder, "comparison.txt"), lines));
         if (learned.Incomplete is { } why)
         {
-            Console.WriteLine($"not complete: {why}");
+            Console.WriteLine(PrintableText.OneLine($"the comparison is not complete: {why}"));
             return NoResult;
         }
 
+        var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
+        foreach (var line in lines) Console.WriteLine(line);
+        if (folder is not null) InFolder(folder, () => File.WriteAllLines(Path.Combine(folder, "comparison.txt"), lines));
         return learned.HasFailed || other.HasFailed || differences.Length > 0 ? 1 : 0;
     }
 

@@ -11,12 +11,17 @@ internal static class FuzzingClientMode
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="trust">The certificates to trust, and the option of the command "test server" that trusts the same ones.</param>
+    /// <param name="repeat">
+    /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
+    /// server show this command if the spec file sets options that the command "test server" does not have.
+    /// </param>
     /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
     /// <param name="stop">Stops the run.</param>
     public static async Task<int> RunAsync(
         FuzzingClientSpec spec,
         TestPlan plan,
         (CertificateTrust Certificates, string Option) trust,
+        string repeat,
         Func<TcpRunner, Task<CaseResult>> reach,
         CancellationToken stop
     )
@@ -38,10 +43,14 @@ internal static class FuzzingClientMode
                     IsHttp2 = server.IsHttp2,
                     Trust = trust.Certificates,
                 };
-                var command = PeerTests.Command(
-                    target.Url,
-                    target.IsHttp2,
-                    (target.Url.Scheme == "wss" ? trust.Option : "") + PeerTests.RequestOptions(target) + PeerTests.RepeatOptions(plan));
+                var trusting = target.Url.Scheme == "wss" ? trust.Option : "";
+                var command = server.Options == TesterOptions.Default
+                    ? PeerTests.Command(
+                        target.Url,
+                        target.IsHttp2,
+                        trusting + PeerTests.RequestOptions(target) + PeerTests.RepeatOptions(plan)
+                    )
+                    : repeat + trusting + PeerTests.RepeatOptions(plan);
                 var runner = new TcpRunner(target, server.Options with { Patience = plan.Patience });
                 var first = await reach(runner);
                 var name = server.Agent.IfNone(() => PeerTests.ServerName(first).IfNone(UnknownServer));

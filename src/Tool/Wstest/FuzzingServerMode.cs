@@ -12,6 +12,10 @@ internal static class FuzzingServerMode
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
     /// <param name="files">The certificate file and the key file that are named on the command line. Each file is null if the command line
     /// does not name it.</param>
+    /// <param name="repeat">
+    /// The command line of this run that the reports show, without the options that <see cref="PeerTests.RepeatOptions"/> adds, and without
+    /// --cases.
+    /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="stop">Stops the server.</param>
     public static Task<int> RunAsync(
@@ -20,6 +24,7 @@ internal static class FuzzingServerMode
         IPEndPoint endPoint,
         int webPort,
         (string? Certificate, string? Key) files,
+        string repeat,
         bool printsAutobahnLines,
         CancellationToken stop
     )
@@ -41,6 +46,7 @@ internal static class FuzzingServerMode
                 Tester = spec.Options with { Patience = plan.Patience },
                 Tls = tls,
                 Command = CommandLine.Own,
+                CaseCommand = repeat + PeerTests.RepeatOptions(plan),
             },
             webPort,
             printsAutobahnLines,

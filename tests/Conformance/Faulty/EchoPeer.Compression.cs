@@ -60,7 +60,7 @@ public sealed partial class EchoPeer
         if (IsFinal(payload) && Has(Fault.StopsAtFinalBlock))
             return FirstBlocks(payload);
         var inflated = inflation.Message(payload, Has(Fault.InflatesWithoutLimit) ? int.MaxValue : (int)LongestPayload);
-        if (inflated is not { Read: Conformance.Inflated.Whole, IsBeyondWindow: false })
+        if (inflated is not { Read: Conformance.Inflated.Whole, IsBeyondWindow: false, IsBeyondMessage: false })
             return fault is Fault.EchoesGarbage or Fault.IgnoresGarbage ? null : throw new BrokenRuleException(1007);
         if (!Has(Fault.ForgetsContext)) inflation = inflated.Next;
         if (IsFinal(payload) && Has(Fault.ForgetsContextAtFinalBlock)) BeginInflation();

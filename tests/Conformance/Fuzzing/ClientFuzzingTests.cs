@@ -132,6 +132,85 @@ public sealed class ClientFuzzingTests(ITestOutputHelper output)
         Assert.Empty(report.Failures.Select(failure => $"{failure.Finding}\n{failure.Shortest}"));
     }
 
+    /// <summary>A client with another name for each connection would begin another session each time.</summary>
+    [Fact]
+    public async Task Clients_beyond_a_limit_are_refused_and_reported_once()
+    {
+        var problems = new ConcurrentQueue<string>();
+        using var server = ClientFuzzing.Start(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Settings with { Conversations = 5 },
+            default,
+            problems.Enqueue
+        );
+        for (var number = 0; number < ClientFuzzing.MostSessions; number++)
+            await ConverseAsync(server.EndPoint, new EchoPeer(Role.Client, Fault.None, "h", $"/runCase?case=1&agent=a{number}"));
+        Assert.Empty(problems);
+        for (var number = 0; number < 5; number++)
+        {
+            using var raw = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await raw.ConnectAsync(server.EndPoint, Stop);
+            await raw.SendAsync(Encoding.ASCII.GetBytes($"GET /runCase?case=1&agent=b{number} HTTP/1.1\r\nHost: a\r\n\r\n"), Stop);
+            var answer = new byte[1024];
+            var count = await raw.ReceiveAsync(answer.AsMemory(), Stop);
+            Assert.StartsWith("HTTP/1.1 503 ", Encoding.ASCII.GetString(answer, 0, count), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith($"agent=b0 is one client too many: a run tests at most {ClientFuzzing.MostSessions}", Assert.Single(problems));
+        // A known client goes on.
+        await ConverseAsync(server.EndPoint, new EchoPeer(Role.Client, Fault.None, "h", "/runCase?case=2&agent=a0"));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var reports = await Task.Run(
+            () =>
+                server.Run(
+                    progress =>
+                    {
+                        if (progress.Conversations > ClientFuzzing.MostSessions) stop.Cancel();
+                    },
+                    stop.Token
+                ),
+            Stop
+        );
+        Assert.Equal(ClientFuzzing.MostSessions, reports.Count);
+        Assert.Equal(2, reports.Single(report => report.Agent == "a0").Report.Progress.Conversations);
+    }
+
+    /// <summary>The end waits for all conversations together, and not for one after the other.</summary>
+    [Fact]
+    public async Task The_end_does_not_wait_long_for_silent_clients()
+    {
+        const int Clients = 12;
+        var server = Start(Settings with { Conversations = 1000, Patience = 1000 });
+        var sockets = new List<Socket>();
+        try
+        {
+            for (var number = 0; number < Clients; number++)
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                sockets.Add(socket);
+                await socket.ConnectAsync(server.EndPoint, Stop);
+                await socket.SendAsync(
+                    Encoding.ASCII.GetBytes(
+                        "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                    ),
+                    Stop
+                );
+                // The conversation has begun, and the tester waits for the answers.
+                await socket.ReceiveAsync(new byte[1], Stop);
+            }
+
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            await Task.Run(server.Dispose, Stop);
+            // The end of a single conversation takes at most ten seconds.
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            foreach (var socket in sockets) socket.Dispose();
+        }
+    }
+
     private static async Task EchoOverTlsAsync(Uri url)
     {
         var options = new WebSocketClientOptions

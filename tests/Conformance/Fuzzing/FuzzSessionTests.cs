@@ -71,6 +71,32 @@ public sealed class FuzzSessionTests(ITestOutputHelper output)
             report.Failures.Select(failure => $"{failure.Number} {failure.Count} {failure.Finding}\n{failure.Shortest}");
     }
 
+    /// <summary>A count beyond the largest number would begin again with negative ones.</summary>
+    [Theory]
+    [InlineData(FuzzSession.Most - 10, long.MaxValue, 10)]
+    [InlineData(FuzzSession.Most, 1, 0)]
+    [InlineData(long.MaxValue, long.MaxValue, 0)]
+    [InlineData((1L << 62) + 3, 5, 5)]
+    public void The_last_conversations_that_can_be_numbered_end_a_session(long first, long conversations, long held)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var session = Session(Role.Server, wanted => CorePeer.Target(Role.Server, Ours.Protocol).Open(wanted)) with
+        {
+            First = first,
+            Conversations = conversations,
+            OnOneConnection = Shared,
+            ReportInterval = TimeSpan.FromMilliseconds(1),
+        };
+        var report = session.Run(
+            progress =>
+            {
+                if (progress.Conversations > 1000) stop.Cancel();
+            },
+            stop.Token
+        );
+        Assert.Equal(held, report.Progress.Conversations);
+    }
+
     [Fact]
     public void A_peer_that_is_lost_leaves_the_findings_so_far()
     {

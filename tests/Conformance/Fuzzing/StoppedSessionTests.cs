@@ -59,6 +59,30 @@ public sealed class StoppedSessionTests
         Assert.Equal(longest.Finding.Rule, FuzzRun.Run(failure.Shortest, whole.TargetOf(whole, 0), PeerProfile.Echo).Finding?.Rule);
     }
 
+    [Fact]
+    public void A_session_that_is_stopped_while_several_findings_are_shortened_keeps_them_all()
+    {
+        const int Conversations = 2000;
+        var targets = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var session = Session(Fault.TakesRsv2);
+        var stopped = session with
+        {
+            Conversations = Conversations,
+            TargetOf = (settings, worker) =>
+            {
+                // Each worker requests a target for the conversations, and then another one to shorten findings.
+                if (Interlocked.Increment(ref targets) > session.Workers) stop.Cancel();
+                return session.TargetOf(settings, worker);
+            },
+        };
+        var report = stopped.Run(_ => { }, stop.Token);
+        Assert.Equal(Conversations, report.Progress.Conversations);
+        Assert.Equal(report.Progress.Findings, report.Failures.Count);
+        Assert.All(report.Failures, failure => Assert.True(failure.IsCutShort));
+        Assert.Contains(report.Failures, failure => failure.IsFailure);
+    }
+
     /// <summary>The interval does not depend on the number of workers.</summary>
     [Fact]
     public void Progress_is_reported_once_per_interval()

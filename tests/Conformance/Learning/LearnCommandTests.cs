@@ -171,6 +171,45 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
         Assert.Contains("not complete", File.ReadAllText(Path.Combine(folder.Path, "machine.txt")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_dies_in_the_middle_ends_with_2_and_what_is_known()
+    {
+        const int Conversations = 40;
+        var (count, last) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var server = new LoopbackServer((socket, stop) =>
+        {
+            if (Interlocked.Increment(ref count) == Conversations) last.TrySetResult();
+            return FaultyServer.HoldAsync(socket, new EchoPeer(Role.Server, Fault.TakesRsv2), stop);
+        });
+        var dying = DieAsync();
+        var (code, printed, _) = await RunAsync(
+            "learn",
+            $"{server.Url}",
+            "--inputs",
+            "text,ping,begin-text,rsv2",
+            "--silence",
+            "2s",
+            "--parallel",
+            "2",
+            "--time",
+            "60m"
+        );
+        last.TrySetResult();
+        await dying;
+        output.WriteLine(printed);
+        Assert.Equal(2, code);
+        // A conversation that just begins when the server dies is refused.
+        Assert.Matches("(?m)^not complete: (the peer was lost after [0-9]+ conversations|the connection did not open): ", printed);
+        Assert.Contains("MUST, RFC 6455 §5.2: the peer received a reserved bit that is set", printed, StringComparison.Ordinal);
+        Assert.Contains("  not repeated, because the peer was lost", printed, StringComparison.Ordinal);
+
+        async Task DieAsync()
+        {
+            await last.Task;
+            await server.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("there is no input 'pingg'; did you mean \"ping\"?", "learn", "core", "--inputs", "text,pingg")]
     [InlineData("--extra-states 4 is not between 0 and 3", "learn", "core", "--extra-states", "4")]

@@ -56,6 +56,88 @@ public sealed class PlantedMachineTests(ITestOutputHelper output)
         Shows(learned, "RFC 6455 §5.5.2", "begin-text, ping");
     }
 
+    /// <summary>
+    /// A peer is lost in the first table, in a test of the machine, or while its differences are repeated. What is known is compared.
+    /// </summary>
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(400, true)]
+    public void A_peer_that_is_lost_is_compared_as_far_as_it_is_known(int conversations, bool hasMachine)
+    {
+        var opened = 0;
+        var whole = Learned.Of(Role.Server, () => new EchoPeer(Role.Server, Fault.TakesRsv2)) with { Workers = 2 };
+        var learned = Learned.Learn(
+            whole with
+            {
+                TargetOf = worker => whole.TargetOf(worker) with
+                {
+                    Open = wanted =>
+                        Interlocked.Increment(ref opened) > conversations
+                            ? throw new PeerUnreachableException("it is gone", new IOException("gone"))
+                            : whole.TargetOf(worker).Open(wanted),
+                },
+            }
+        );
+        output.WriteLine($"{learned.Incomplete}, {learned.Machine?.States.Length} states");
+        Assert.Matches("^the peer was lost after [0-9]+ conversations: it is gone$", learned.Incomplete);
+        Assert.Equal(hasMachine, learned.Machine is not null);
+        Shows(learned, "RFC 6455 §5.2", "rsv2");
+        Assert.All(learned.Comparison!.Differences, difference => Assert.True(difference.IsUnrepeated));
+        Assert.Contains(LearnLines.Of(learned), line => line == $"not complete: {learned.Incomplete}");
+    }
+
+    [Fact]
+    public void A_peer_that_is_lost_while_its_differences_are_repeated_is_compared()
+    {
+        var (opened, limit) = (0, int.MaxValue);
+        var whole = Learned.Of(Role.Server, () => new EchoPeer(Role.Server, Fault.TakesRsv2)) with { Workers = 1, Walks = 10 };
+        var counted = whole with
+        {
+            TargetOf = worker => whole.TargetOf(worker) with
+            {
+                Open = wanted =>
+                    ++opened > limit
+                        ? throw new PeerUnreachableException("it is gone", new IOException("gone"))
+                        : whole.TargetOf(worker).Open(wanted),
+            },
+        };
+        Assert.Null(Learned.Learn(counted).Incomplete);
+        // The last conversation of the same run is a repetition of a difference.
+        (limit, opened) = (opened - 1, 0);
+        var learned = Learned.Learn(counted);
+        Assert.StartsWith("the peer was lost", learned.Incomplete, StringComparison.Ordinal);
+        Shows(learned, "RFC 6455 §5.2", "rsv2");
+    }
+
+    [Fact]
+    public void A_session_that_is_stopped_is_compared_as_far_as_it_is_known()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var learned = LearnedPeer.Learn(
+            Learned.Of(Role.Server, () => new EchoPeer(Role.Server, Fault.TakesRsv2)),
+            progress =>
+            {
+                if (progress.States > 0) stop.Cancel();
+            },
+            stop.Token
+        );
+        Assert.Matches("^the run was stopped after [0-9]+ conversations$", learned.Incomplete);
+        Shows(learned, "RFC 6455 §5.2", "rsv2");
+    }
+
+    [Fact]
+    public void A_peer_that_is_never_reached_is_not_learned()
+    {
+        var session = Learned.Core(Role.Server) with
+        {
+            TargetOf = _ => new FuzzTarget(
+                _ => throw new PeerUnreachableException("it is gone", new IOException("gone")),
+                _ => throw new NotSupportedException()
+            ),
+        };
+        Assert.Throws<PeerUnreachableException>(() => Learned.Learn(session));
+    }
+
     [Fact]
     public void Extra_states_are_states_of_the_machine()
     {

@@ -15,6 +15,7 @@ public sealed class ProfileFileTests
     [
         "{contnt} is not a placeholder",
         "does not contain the content of a case",
+        "the parts have at least",
         "\"handshake\" has the key \"origin\" twice",
     ];
 
@@ -92,6 +93,14 @@ public sealed class ProfileFileTests
         "a part with \"length\" needs \"of\""
     )]
     [InlineData(
+        """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u8","of":[{"any":256}]},{"content":true}]}}""",
+        "1:73: the parts have at least 256 bytes, and this length is at most 255; choose a longer form"
+    )]
+    [InlineData(
+        """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u16","of":[{"any":65536}]},{"content":true}]}}""",
+        "the parts have at least 65536 bytes, and this length is at most 65535; choose a longer form"
+    )]
+    [InlineData(
         """{"name": "x", "request": {"bytes": [{"text": "{content}"}]}, "answer": {"text": "{content}"}}""",
         "the content is a part of its own"
     )]
@@ -137,6 +146,71 @@ public sealed class ProfileFileTests
             BeyondTheSchema.Any(beyond => problem.Contains(beyond, StringComparison.Ordinal)),
             Schema.Evaluate(file.RootElement).IsValid
         );
+    }
+
+    /// <summary>A wrapped length would make a message that the application reads as something else.</summary>
+    [Theory]
+    [InlineData("u8", 254)]
+    [InlineData("u16", 65534)]
+    public void A_message_that_is_too_long_for_its_length_field_is_never_written(string form, int fitting)
+    {
+        var profile = Read($$"""
+            {
+              "name": "x",
+              "request": {"bytes": [{"length": "{{form}}", "of": [{"text": "#"}, {"content": true}]}]},
+              "answer": {"bytes": [{"content": true}]}
+            }
+            """);
+        var protocol = Assert.IsType<ApplicationProtocol>(profile.Protocol.Case);
+        var fits = protocol.Request.Write(new MessageValues(new byte[fitting], 1, "u"));
+        Assert.Null(fits.Problem);
+        Assert.All(fits.Octets[..(form == "u8" ? 1 : 2)], octet => Assert.Equal(0xff, octet));
+        var wraps = protocol.Request.Write(new MessageValues(new byte[fitting + 1], 1, "u"));
+        Assert.Equal(fits.Length + 1, wraps.Length);
+        Assert.Empty(wraps.Octets);
+        Assert.StartsWith($"a length field ({form}) of the profile holds at most {fitting + 1} bytes", wraps.Problem);
+
+        // A case with a longer message applies in part, with this reason, and generated conversations have no such request.
+        var scope = profile.Of(Catalogue.For(Role.Client, Catalogue.Quick)).Scope;
+        var cases = scope.InPart.Single(one => one.Why.StartsWith(wraps.Problem!, StringComparison.Ordinal)).Cases.Map(id => id.Text);
+        Assert.Contains("9.2.2", cases);
+        Assert.DoesNotContain("1.2.2", cases);
+        var options = GeneratorOptions.Default with { Protocol = protocol, Compresses = false };
+        for (var number = 0; number < 2000; number++)
+        {
+            foreach (var step in ConversationGenerator.Generate(1, number, Role.Client, options).Steps.OfType<FuzzStep.Send>())
+                Assert.False(step.Frame is { Opcode: 2, Final: true, Reserved: 0 } && IsWrapped(step.Frame.Payload.ToOctets().Memory.Span));
+        }
+
+        // A request begins with its length and the sign #.
+        bool IsWrapped(ReadOnlySpan<byte> request)
+        {
+            var size = form == "u8" ? 1 : 2;
+            return request.Length > fitting + 1 + size
+                && request[size] == '#'
+                && Length(request[..size]) == (request.Length - size) % (fitting + 2);
+        }
+
+        static int Length(ReadOnlySpan<byte> octets) => octets.ToArray().Aggregate(0, (sum, octet) => (sum << 8) | octet);
+    }
+
+    /// <summary>The number of a request has more digits in the last message of an exchange than in its first.</summary>
+    [Theory]
+    [InlineData(253, 1, true)]
+    [InlineData(254, 9, true)]
+    [InlineData(254, 10, false)]
+    public void The_number_of_the_last_request_of_a_case_fits_its_length_field(int content, int last, bool fits)
+    {
+        var profile = Read("""
+            {
+              "name": "x",
+              "request": {"bytes": [{"length": "u8", "of": [{"text": "{number}"}, {"content": true}]}]},
+              "answer": {"bytes": [{"content": true}]}
+            }
+            """);
+        var carrier = new MessageCarrier(Assert.IsType<ApplicationProtocol>(profile.Protocol.Case), "u");
+        var carried = carrier.Carry(new PeerEvent.Message(MessageKind.Binary, new byte[content]), keepsLength: false, 1, last);
+        Assert.Equal(fits, carried.IsRight);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>The command fuzz as a process: its output, its files and its exit codes.</summary>
 public sealed class FuzzCommandTests
 {
+    private const string Greatest = "9223372036854775807";
+
     [Theory]
     [InlineData("server")]
     [InlineData("client")]
@@ -20,10 +22,13 @@ public sealed class FuzzCommandTests
     {
         await using var server = FaultyServer.With(Fault.TakesRsv2);
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var (code, output, _) = await RunAsync("fuzz", "server", $"{server.Url}", "--cases", "300", "--out", folder, "--no-deflate");
+        string[] options = ["--cases", "300", "--no-deflate", "--patience", "1.5", "--header", "X: y"];
+        var (code, output, _) = await RunAsync(["fuzz", "server", $"{server.Url}", "--out", folder, .. options]);
         Assert.Equal(1, code);
         Assert.Contains("MUST, RFC 6455 §5.2: the peer received a reserved bit that is set", output, StringComparison.Ordinal);
-        Assert.Contains($"repeat: purews fuzz server {server.Url} --seed 1 --first ", output, StringComparison.Ordinal);
+        var repeat = output.Split('\n').First(line => line.StartsWith("  repeat: ", StringComparison.Ordinal))[2..].TrimEnd();
+        Assert.StartsWith($"repeat: purews fuzz server {server.Url} --header 'X: y' --seed 1 --first ", repeat, StringComparison.Ordinal);
+        Assert.EndsWith(" --no-deflate --patience 1.5", repeat, StringComparison.Ordinal);
         Assert.Contains("tester → ", output, StringComparison.Ordinal);
         var file = Directory
             .GetFiles(folder, "finding-1-*.json")
@@ -82,10 +87,59 @@ public sealed class FuzzCommandTests
         Assert.Equal(0, tester.ExitCode);
     }
 
+    /// <summary>Both clients show the same conversation of the same seed. Their cases are read back together.</summary>
+    [Fact]
+    public async Task The_findings_of_two_clients_have_files_and_ids_of_their_own()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        using var tester = ToolProcess.Start("fuzz", "client", "--url", "ws://127.0.0.1:0", "--cases", "5", "--out", folder.Path);
+        var line = await tester.LineAsync("/getCaseCount", stop);
+        var url = new Uri(line.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        var printing = tester.StandardOutput.ReadToEndAsync(stop);
+        var clients = new[] { "a", "A" }.Select(agent => Task.Run(() => ConnectAsync(agent), stop)).ToArray();
+        await tester.ExitAsync(stop);
+        await Task.WhenAll(clients);
+        Assert.Contains("the client A", await printing, StringComparison.Ordinal);
+        Assert.Equal(1, tester.ExitCode);
+        string[] files = [.. Directory.GetFiles(folder.Path, "finding-*.json").Select(file => Path.GetFileName(file))];
+        var ofFirst = files.Where(file => file.StartsWith("finding-a-1-", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(ofFirst);
+        // The other client has the same findings.
+        Assert.Equal(2 * ofFirst.Length, files.Length);
+        var (code, output, error) = await RunAsync(["fuzz", "core", "--role", "client", "--replay", folder.Path]);
+        Assert.True(code == 0, output + error);
+        Assert.Contains($"{files.Length} cases, 0 failures, 0 other findings", output, StringComparison.Ordinal);
+
+        async Task ConnectAsync(string agent)
+        {
+            while (!tester.HasExited)
+            {
+                using var socket = new System.Net.Sockets.Socket(
+                    System.Net.Sockets.SocketType.Stream,
+                    System.Net.Sockets.ProtocolType.Tcp
+                );
+                try
+                {
+                    await socket.ConnectAsync(url.Host, url.Port, stop);
+                    var peer = new EchoPeer(Role.Client, Fault.SendsTextAsBinary, "h", $"/runCase?case=1&agent={agent}");
+                    await FaultyServer.HoldAsync(socket, peer, stop);
+                }
+                catch (System.Net.Sockets.SocketException)
+                {
+                    // The tester has ended the connection, or is over.
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData("--seed 'x' is not a number", "fuzz", "core", "--seed", "x")]
     [InlineData("--time '5y' is not a time such as 30s", "fuzz", "core", "--time", "5y")]
-    [InlineData("--cases 0 is not a number of conversations", "fuzz", "core", "--cases", "0")]
+    [InlineData("--cases 0 is not a number of conversations from 1 to 4611686018427387904", "fuzz", "core", "--cases", "0")]
+    [InlineData("--cases 9223372036854775807 is not a number of conversations from 1 to", "fuzz", "core", "--cases", Greatest)]
+    [InlineData("--first 9223372036854775807 is not a number from 0 to 4611686018427387904", "fuzz", "core", "--first", Greatest)]
+    [InlineData("--first -1 is not a number from 0 to 4611686018427387904", "fuzz", "client", "--first", "-1")]
     [InlineData("--role 'peer' is neither server nor client", "fuzz", "core", "--role", "peer")]
     [InlineData("a case file cannot be read", "fuzz", "core", "--replay", "missing.json")]
     [InlineData("did you mean '--seed'?", "fuzz", "core", "--sed", "1")]

@@ -39,6 +39,53 @@ public sealed class TestClientTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The command of a page starts a server with the same settings, which offers the case of the page.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_command_of_a_page_repeats_the_case_with_the_settings_of_the_run(bool hasSpec)
+    {
+        using var folder = new TemporaryFolder();
+        var (spec, reports) = (Path.Combine(folder.Path, "spec.json"), Path.Combine(folder.Path, "out"));
+        await File.WriteAllTextAsync(
+            spec,
+            $$"""{"url": "ws://127.0.0.1:0", "outdir": "{{reports}}", "cases": ["2.1", "5.*"], "options": {"failByDrop": true} }""",
+            Stop
+        );
+        string[] settings = hasSpec ? ["--spec", spec] : ["--url", "ws://127.0.0.1:0"];
+        string[] other = ["--patience", "4", "--quick"];
+        using (
+            var server = ToolProcess.Start(
+                ["test", "client", .. settings, .. other, .. hasSpec ? (string[])[] : ["--cases", "2.1,5.*", "--out", reports]]
+            )
+        )
+        {
+            var url = await UrlAsync(server);
+            using var client = new System.Net.WebSockets.ClientWebSocket();
+            await client.ConnectAsync(new Uri(url, "/runCase?case=1&agent=a"), Stop);
+            await client.ReceiveAsync(new byte[1024], Stop);
+            await client.CloseAsync(System.Net.WebSockets.WebSocketCloseStatus.NormalClosure, "", Stop);
+            await server.LineAsync("2.1 a: ", Stop);
+            await server.SignalAsync("TERM", Stop);
+            await server.ExitAsync(Stop);
+        }
+
+        var page = System.Net.WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(reports, "a_case_2_1.html"), Stop));
+        string[] expected = ["test", "client", .. settings, .. other, "--cases", "2.1"];
+        Assert.Contains($"purews {string.Join(' ', expected)}<", page, StringComparison.Ordinal);
+        using var again = ToolProcess.Start([.. expected, .. hasSpec ? (string[])[] : ["--out", reports]]);
+        Assert.Contains("waiting for clients with 1 cases", await again.LineAsync("waiting for clients", Stop), StringComparison.Ordinal);
+        await UrlAsync(again);
+        await again.SignalAsync("TERM", Stop);
+        await again.ExitAsync(Stop);
+
+        static async Task<Uri> UrlAsync(System.Diagnostics.Process server)
+        {
+            var line = await server.LineAsync("getCaseCount", Stop);
+            return new Uri(line.Split(' ').Single(word => word.StartsWith("ws://", StringComparison.Ordinal)));
+        }
+    }
+
     [Fact]
     public async Task A_client_can_stop_it_and_without_results_it_ends_with_2()
     {

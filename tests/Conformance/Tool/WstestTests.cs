@@ -176,6 +176,30 @@ public sealed partial class WstestTests : IDisposable
         Assert.True(code == 0, output + error);
     }
 
+    /// <summary>The command "test server" has no option for the options of a spec file, so the command of a page names the file.</summary>
+    [Fact]
+    public async Task The_command_of_a_page_repeats_the_case_with_the_options_of_the_spec()
+    {
+        await using var server = FaultyServer.With(Fault.None);
+        var spec = Write("spec.json", $$"""
+            {
+               "outdir": "{{folder.Path}}/out", "cases": ["1.1.1", "5.1"], "options": {"failByDrop": true},
+               "servers": [{"agent": "me", "url": "{{server.Url}}"}]
+            }
+            """);
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "10");
+        Assert.True(code == 0, output + error);
+        var page = WebUtility.HtmlDecode(await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "me_case_5_1.html"), Stop));
+        string[] expected = ["wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "10", "--cases", "5.1"];
+        Assert.Contains($"purews {string.Join(' ', expected)}<", page, StringComparison.Ordinal);
+        (code, output, error) = await ToolProcess.RunAsync(Stop, expected);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        (code, _, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--cases", "5.2");
+        Assert.Equal(2, code);
+        Assert.Contains("no case matches '5.2'", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ws")]
     [InlineData("wss")]

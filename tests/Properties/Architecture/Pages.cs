@@ -10,6 +10,7 @@ public sealed partial class Pages
             .. Directory
                 .EnumerateFiles(Repository.Folder, "*.md")
                 .Concat(Repository.Files(Repository.Docs, "*.md"))
+                .Concat(Repository.Files(Path.Combine(Repository.Folder, "src"), "README.md"))
                 .Select(path => Path.GetRelativePath(Repository.Folder, path)),
         ];
 

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A long body of data that is divided into consecutive messages. After the end of the body, the messages continue at its beginning. The
-/// data is generated from a fixed seed when it is first used. The bodies have the same lengths, kinds and compression ratios as the files
-/// of the Autobahn Testsuite.
+/// data is generated from a fixed seed when it is first used. The bodies have the same lengths and kinds as the files of the Autobahn
+/// Testsuite, and similar compression ratios.
 /// </summary>
 internal sealed class PayloadSource
 {
@@ -32,7 +32,7 @@ internal sealed class PayloadSource
     public static PayloadSource Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
-    /// <summary>HTML text of 263,620 code points, 26 of which are not ASCII. It is sent in text messages.</summary>
+    /// <summary>HTML text of 263,620 code points, 26 of which are not ASCII. This text is sent in text messages.</summary>
     public static PayloadSource Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
     /// <summary>A document of 1,042,328 bytes, which is sent in binary messages.</summary>

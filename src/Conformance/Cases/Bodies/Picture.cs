@@ -1,11 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An uncompressed greyscale picture. Neighbouring pixels are similar, but sequences of three pixels seldom repeat.</summary>
+/// <summary>
+/// An uncompressed greyscale picture. Neighbouring pixels are similar. A small part of the pixels is copied from earlier pixels, three or
+/// four at a time, so that a compressor finds some repetitions.
+/// </summary>
 internal static class Picture
 {
     private const int Reach = 600;
 
-    /// <summary>Generates an image with the given number of bytes.</summary>
+    /// <summary>Generates a picture with the given number of bytes.</summary>
     public static byte[] Draw(int length, uint seed)
     {
         var (copied, width, dark) = (new RatioBySegment(50, 50, 30, 30), new RatioBySegment(30, 30, 50, 50), 30);

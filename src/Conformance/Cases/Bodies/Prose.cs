@@ -22,7 +22,7 @@ internal static class Prose
         while (text.Length < length)
         {
             // The words form 12 groups, and each group is twice as large as the previous one. A group is chosen at random, and a word is
-            // then chosen from that group. Words from all groups therefore occur equally often in the text.
+            // then chosen from that group. Each group therefore contributes about the same number of words to the text.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);

@@ -36,8 +36,9 @@ internal static class Records
     }
 
     /// <summary>
-    /// Generates HTML text with the given number of code points. The first paragraph is prose. In UTF-8, the first code point that is not
-    /// ASCII has three bytes, and each further code point that is not ASCII has two bytes.
+    /// Generates HTML text with the given number of code points. The text consists of a paragraph of prose and a table of records, and is
+    /// cut off at the given length. In UTF-8, the first code point that is not ASCII has three bytes, and each further code point that is
+    /// not ASCII has two bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

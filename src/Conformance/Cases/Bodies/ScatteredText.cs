@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Text without repetitions that a compressor could use.</summary>
+/// <summary>Random text, in which a compressor finds almost no repetitions.</summary>
 internal static class ScatteredText
 {
     private const uint Seed = 0x2545F491;

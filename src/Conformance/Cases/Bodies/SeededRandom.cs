@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pseudo-random number generator with a fixed seed (Marsaglia's 32-bit xorshift). The numbers are the same on every machine.
+/// A pseudo-random number generator (Marsaglia's 32-bit xorshift). The same seed gives the same numbers on every machine.
 /// </summary>
 internal sealed class SeededRandom(uint seed)
 {
@@ -10,7 +10,7 @@ internal sealed class SeededRandom(uint seed)
     /// <summary>Returns a number that is at least 0 and less than the given limit.</summary>
     public int Below(int limit) => (int)((Next() >> 8) % (uint)limit);
 
-    /// <summary>Returns true with the given probability, in thousandths.</summary>
+    /// <summary>Returns true with the given probability, which is stated in thousandths.</summary>
     public bool Happens(int inThousand) => Below(1000) < inThousand;
 
     private uint Next()

@@ -51,6 +51,28 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
+    /// <summary>Returns the greatest length that a field of this form can contain.</summary>
+    public static long Greatest(LengthEncoding form) => form switch
+    {
+        LengthEncoding.U8 => byte.MaxValue,
+        LengthEncoding.U16 => ushort.MaxValue,
+        LengthEncoding.U32 => uint.MaxValue,
+        _ => int.MaxValue,
+    };
+
+    /// <summary>Returns the least number of bytes that some parts can have, with an empty content.</summary>
+    public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
+        0L,
+        (sum, part) => sum + part switch
+        {
+            BinaryPart.Fixed one => one.Octets.Length,
+            BinaryPart.Words words => words.Text.LeastSize,
+            BinaryPart.Any any => any.Count,
+            BinaryPart.Measured measured => SizeOf(measured.Form, LeastSize(measured.Parts)),
+            _ => 0,
+        }
+    );
+
     /// <inheritdoc/>
     public override bool HasContent => Contains(parts);
 
@@ -58,8 +80,15 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     public override WrittenMessage Write(MessageValues values)
     {
         var positions = new List<int>();
-        var octets = Write(parts, values, positions);
-        return new WrittenMessage([.. octets], positions);
+        LengthEncoding? tooSmall = null;
+        var octets = Write(parts, values, positions, ref tooSmall);
+        return tooSmall is not { } form
+            ? new WrittenMessage([.. octets], positions)
+            : new WrittenMessage([], [])
+            {
+                Length = octets.Count,
+                Problem = $"a length field ({NameOf(form)}) of the profile holds at most {Greatest(form)} bytes, and the case needs more",
+            };
     }
 
     /// <inheritdoc/>
@@ -72,7 +101,16 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static bool Contains(Seq<BinaryPart> parts) =>
         parts.Exists(part => part is BinaryPart.Content || (part is BinaryPart.Measured measured && Contains(measured.Parts)));
 
-    private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions)
+    private static string NameOf(LengthEncoding form) => form switch
+    {
+        LengthEncoding.U8 => "u8",
+        LengthEncoding.U16 => "u16",
+        LengthEncoding.U32 => "u32",
+        _ => "variable",
+    };
+
+    /// <summary>Writes parts. Sets the form of a length field that cannot contain the length of its parts.</summary>
+    private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
         var output = new List<byte>();
         foreach (var part in parts)
@@ -92,7 +130,8 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     break;
                 case BinaryPart.Measured measured:
                     var inner = new List<int>();
-                    var octets = Write(measured.Parts, values, inner);
+                    var octets = Write(measured.Parts, values, inner, ref tooSmall);
+                    if (octets.Count > Greatest(measured.Form)) tooSmall = measured.Form;
                     WriteLength(output, measured.Form, octets.Count);
                     positions.AddRange(inner.Select(position => position + output.Count));
                     output.AddRange(octets);
@@ -144,7 +183,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     octets = octets[any.Count..];
                     break;
                 case BinaryPart.Content:
-                    // The parts after the content have a fixed size, and the content has the other bytes.
+                    // The parts after the content have a fixed size, so the content consists of all bytes before those parts.
                     var after = parts.Skip(at + 1).Fold(0L, (sum, part) => sum + SizeOf(part, unique));
                     if (octets.Length < after) return false;
                     content = octets[..^(int)after].ToArray();
@@ -169,10 +208,10 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
             measured.Form,
             measured.Parts.Fold(0L, (sum, inner) => sum + SizeOf(inner, unique))
         ),
-        _ => Write(Seq.create(part), new MessageValues(default, 1, unique), []).Count,
+        _ => new BinaryPattern(MessageKind.Binary, Seq.create(part)).Write(new MessageValues(default, 1, unique)).Length,
     };
 
-    /// <summary>Returns the size of a number of bytes with the field that contains this number.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and of the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A message that is a JSON value. Texts in the value can contain placeholders. A received value matches if it has all members of the
-/// pattern. A received value can have more members, and the order of members does not matter.
+/// A message that is a JSON value. Texts in the value can contain placeholders. A received object matches if it has all members of the
+/// pattern. The object can have more members, and the order of members does not matter. A received array must have the same number of items
+/// as the pattern. The text {any} matches any value, and the text {number} also matches a number.
 /// </summary>
 /// <param name="kind">The kind of the message.</param>
 /// <param name="value">The JSON value.</param>

@@ -22,7 +22,10 @@ internal abstract class MessagePattern(MessageKind kind)
     /// </summary>
     public virtual IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> message) => [message];
 
-    /// <summary>Returns the content of a record. Returns None if the message does not match.</summary>
+    /// <summary>
+    /// Returns the content of a record. The content is empty if the pattern has no content. Returns None if the record does not match, or
+    /// if the kind of the received message is wrong.
+    /// </summary>
     public Option<ByteString> Match(MessageKind received, ReadOnlySpan<byte> record, string unique) =>
         received == Kind ? Content(record, unique) : Option<ByteString>.None;
 

@@ -1,8 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The values of the placeholders in a message of an application's protocol.</summary>
-/// <param name="Content">The content that a case sends, as bytes. In a text it is UTF-8.</param>
-/// <param name="Number">The number of the request on its connection. The first request has number 1.</param>
+/// <summary>The values of the placeholders in a message of an application protocol.</summary>
+/// <param name="Content">The content that a case sends, as bytes. The content of a text is encoded in UTF-8.</param>
+/// <param name="Number">
+/// The number of the request on its connection. The first request has number 1. In the prelude, this is the number of the step.
+/// </param>
 /// <param name="Unique">A text that no other connection uses.</param>
 internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, string Unique);
 
@@ -10,13 +12,24 @@ internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, s
 /// <param name="Octets">The bytes of the message.</param>
 /// <param name="Positions">
 /// The position of each byte of the content in the message, and the position after the last of these bytes. The list is empty if the
-/// message contains no content, or if the content has more than <see cref="MostPositions"/> bytes.
+/// message contains no content. The list is also empty if the content has more than <see cref="MostPositions"/> bytes, unless JSON escapes
+/// change the length of the content.
 /// </param>
 internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Positions)
 {
     /// <summary>
-    /// The largest content, in bytes, whose positions are recorded. A request with larger content has the same length as the message of the
-    /// case, so positions are not needed.
+    /// The largest content, in bytes, whose positions are recorded. A request with larger content is divided into frames at the same
+    /// positions as the message of the case, so the positions of the content are not needed. The positions of larger content are recorded
+    /// only if JSON escapes change its length.
     /// </summary>
     public const int MostPositions = 64 * 1024;
+
+    /// <summary>The size of the message in bytes. If the message cannot be written, this is the size that it would have.</summary>
+    public int Length { get; init; } = Octets.Length;
+
+    /// <summary>
+    /// The reason why the message cannot be written, or null. The text can follow a description of the case. If there is a problem, the
+    /// message has no bytes, so that no wrong length is ever sent.
+    /// </summary>
+    public string? Problem { get; init; }
 }

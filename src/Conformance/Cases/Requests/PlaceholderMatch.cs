@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Compares a text with a pattern. The pieces before the content are compared from the start of the text, and the pieces after the content
-/// from its end. So the content is as long as possible, and the time is linear in the length of the text.
+/// Compares a text with a pattern. The pieces before the content are compared from the start of the text. The pieces after the content are
+/// compared from the end of the text. The content is therefore as long as possible, and the time is linear in the length of the text.
 /// </summary>
 internal static class PlaceholderMatch
 {
     /// <summary>A piece of a pattern.</summary>
     /// <param name="Kind">The kind of the piece.</param>
-    /// <param name="Literal">The text of a literal. It is empty for other pieces.</param>
+    /// <param name="Literal">The text of a literal. The text is empty for pieces of other kinds.</param>
     internal readonly record struct PatternPiece(PatternPieceKind Kind, string Literal)
     {
         /// <summary>The content of a case.</summary>
         public static PatternPiece Content { get; } = new(PatternPieceKind.Content, "");
 
-        /// <summary>Any text, which is as short as possible.</summary>
+        /// <summary>Any text, which can be empty.</summary>
         public static PatternPiece Any { get; } = new(PatternPieceKind.Any, "");
 
         /// <summary>One or more digits.</summary>
@@ -24,7 +24,7 @@ internal static class PlaceholderMatch
         public static PatternPiece Of(string literal) => new(PatternPieceKind.Literal, literal);
     }
 
-    /// <summary>The kinds of a piece.</summary>
+    /// <summary>The kinds of pieces.</summary>
     internal enum PatternPieceKind
     {
         /// <summary>A literal.</summary>
@@ -47,7 +47,8 @@ internal static class PlaceholderMatch
     {
         var rest = text.AsSpan();
         var content = Array.FindIndex(pieces, piece => piece.Kind == PatternPieceKind.Content);
-        // Without a content, the last {any} separates the pieces. Without both, all pieces are compared from the start.
+        // If the pattern has no content, the last {any} separates the pieces. If the pattern has no {any} either, all pieces are compared
+        // from the start.
         var middle = content >= 0 ? content : Array.FindLastIndex(pieces, piece => piece.Kind == PatternPieceKind.Any);
         if (middle < 0) return TakeStart(ref rest, pieces) && rest.IsEmpty ? "" : Option<string>.None;
         return TakeStart(ref rest, pieces.AsSpan(0, middle)) && TakeEnd(ref rest, pieces.AsSpan(middle + 1))

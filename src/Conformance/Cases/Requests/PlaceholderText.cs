@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A text with placeholders. The placeholders are {content}, {number}, {unique} and {length}, which is the length of the content in bytes.
-/// In a pattern for received messages, {any} matches any text. Other text in braces has no special meaning.
+/// A text with placeholders. The placeholders are {content}, {number}, {unique}, {length} and {any}. The value of {length} is the length of
+/// the content in bytes. In a pattern for received messages, {any} matches any text, and {number} and {length} match any digits. Other text
+/// in braces has no special meaning.
 /// </summary>
 internal sealed partial class PlaceholderText
 {
@@ -17,7 +18,7 @@ internal sealed partial class PlaceholderText
     private const string LengthName = "length";
     private const string AnyName = "any";
 
-    // The bytes that a JSON string cannot contain (RFC 8259 §7).
+    // The bytes that a JSON string must escape (RFC 8259 §7).
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), (byte)'"', (byte)'\\']
     );
@@ -34,6 +35,14 @@ internal sealed partial class PlaceholderText
 
     /// <summary>Whether the text contains {content}.</summary>
     public bool HasContent => parts.Any(part => part is { Literal: null, Name: ContentName });
+
+    /// <summary>The least number of bytes of the text in UTF-8. The content can be empty, and so can a text of the peer.</summary>
+    public int LeastSize => parts.Sum(part => part switch
+    {
+        { Literal: { } literal } => Encoding.UTF8.GetByteCount(literal),
+        { Name: ContentName or AnyName } => 0,
+        _ => 1,
+    });
 
     /// <summary>Whether the text consists only of {any}.</summary>
     public bool IsAny => parts is [{ Literal: null, Name: AnyName }];
@@ -65,7 +74,7 @@ internal sealed partial class PlaceholderText
     /// <param name="output">The bytes to append to.</param>
     /// <param name="values">The values.</param>
     /// <param name="isJson">Whether the text is within a JSON string, so that some characters are escaped.</param>
-    /// <param name="positions">The positions of the bytes of the content.</param>
+    /// <param name="positions">The list to which the positions of the content's bytes are added.</param>
     public void Write(List<byte> output, MessageValues values, bool isJson, List<int> positions)
     {
         foreach (var (literal, name) in parts)

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family H for a tester in the client role (RFC 6455 §4.2.1, RFC 9112). The tester sends unusual requests that a server must
-/// accept, and invalid requests that a server must reject.
+/// The cases of family H for a tester in the client role (RFC 6455 §4.2.1, RFC 9112). The tester sends unusual but valid requests, which a
+/// server should accept, and invalid requests, which a server should reject.
 /// </summary>
 internal static class OpeningRequests
 {

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family H for a tester in the server role (RFC 6455 §4.1, RFC 9112). The tester sends unusual responses that a client must
-/// accept, and invalid responses for which a client must fail the connection.
+/// The cases of family H for a tester in the server role (RFC 6455 §4.1, RFC 9112). The tester sends unusual but valid responses, which a
+/// client should accept, and responses after which a client should not open the connection.
 /// </summary>
 internal static class OpeningResponses
 {

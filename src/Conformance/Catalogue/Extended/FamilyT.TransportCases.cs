@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family T: frames that TCP delivers in arbitrary pieces, and a transport that ends at any byte (RFC 6455 §5.2, §7.1).</summary>
+/// <summary>
+/// Family T: frames that TCP delivers in arbitrary pieces, and a transport that ends between or within frames (RFC 6455 §5.2, §7.1).
+/// </summary>
 internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
@@ -118,8 +120,8 @@ internal static class TransportCases
 
     /// <summary>
     /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
-    /// remaining bytes are sent only after the echo of that message has arrived. The peer has therefore already read the start of the
-    /// header when it receives these bytes, even on a busy machine.
+    /// remaining bytes are sent one second after the echo of that message has arrived. The peer has therefore already read the start of the
+    /// header when it receives the remaining bytes, even on a busy machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed payloads in
-/// every permitted form, and invalid compressed payloads.
+/// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed messages in
+/// different forms, frames with invalid reserved bits, and invalid compressed payloads.
 /// </summary>
 internal static class CompressedFrames
 {

@@ -48,8 +48,9 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The end of the text repeats its beginning, and the text has no other repetitions. The text is longer than the windows that cases
-        // X.6.2 and X.6.3 request. When the end of the text is compressed, the beginning is therefore outside the window.
+        // The last 300 characters of the text repeat the first 300, and the text has almost no other repetitions. The distance of 2,000
+        // bytes is greater than the windows of 512 and 1,024 bytes that cases X.6.2 and X.6.3 request. When the end of the text is
+        // compressed, the beginning is therefore outside the window.
         var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection of a client to the tester, from its request on.</summary>
+/// <summary>A connection that a client has made to the tester. The tester has not read the client's request yet.</summary>
 /// <param name="peer">The client.</param>
-/// <param name="patience">The factor for the time that the client has for an answer.</param>
-/// <param name="stop">The token that ends the wait for the request.</param>
+/// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
+/// <param name="stop">The token that cancels the wait for the request, or a case of the opening handshake.</param>
 internal sealed class ClientConnection(SocketPeer peer, double patience, CancellationToken stop)
 {
     /// <summary>The status of an error that cannot be reported to the client, because the client is gone or silent.</summary>
@@ -26,22 +26,29 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
                     .Exists(value => value.Contains(AgreedDeflate.Extension, StringComparison.Ordinal))
             );
 
-    /// <summary>Reads the head of the request. Returns the head and the bytes after it, or the error in the head.</summary>
-    public Either<HandshakeError, (ByteString Head, ByteString Trailing)> Head()
+    /// <summary>
+    /// Reads the head of the request. Returns the head and the bytes after it, or the error in the head and the bytes received until then.
+    /// Returns no bytes if the client was silent or ended the transport.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The wait for the request was cancelled.</exception>
+    public Either<(HandshakeError Error, ByteString Received), (ByteString Head, ByteString Trailing)> Head()
     {
         var incoming = new IncomingHead();
+        var received = new List<byte>();
         while (peer.Now < HeadPatience * patience)
         {
             stop.ThrowIfCancellationRequested();
             var octets = peer.Elapse(peer.Now + Moment);
+            received.AddRange(octets.Memory.Span);
             if (octets.Length > 0 && incoming.Read(octets.Memory).Case is Either<HandshakeError, (ByteString, ByteString)> read)
-                return read;
+                return read.MapLeft(error => (error, (ByteString)received.ToArray()));
             if (peer.HasEnded) return Silent($"the client ended the transport before its request was complete: {incoming.Shown()} came");
         }
 
         return Silent($"no request within {(HeadPatience * patience).TotalSeconds} s, only {incoming.Shown()}");
 
-        static HandshakeError Silent(string why) => new(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why);
+        static (HandshakeError, ByteString) Silent(string why) =>
+            (new HandshakeError(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why), ByteString.Empty);
     }
 
     /// <summary>Returns the client as the peer of one conversation.</summary>
@@ -60,7 +67,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             running => RunCase(running, head)
         );
 
-    /// <summary>Accepts a request, sends a text message if there is one, and closes the connection.</summary>
+    /// <summary>Accepts a request, sends a text message unless it is null, and closes the connection.</summary>
     public void SendAndClose(UpgradeRequest upgrade, string? message)
     {
         byte[] frames =

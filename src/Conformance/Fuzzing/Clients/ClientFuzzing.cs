@@ -7,15 +7,18 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests the clients that connect with generated conversations. It answers the same requests as
+/// A server that tests clients. The server holds a generated conversation with each client that connects. It answers the same requests as
 /// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite is tested without a change. Clients with different
 /// names are tested independently of each other.
 /// </summary>
 internal sealed class ClientFuzzing : IDisposable
 {
+    /// <summary>The maximum number of clients, which are told apart by their names, in one run.</summary>
+    internal const int MostSessions = 64;
+
     private const int Workers = 32;
 
-    // A client that runs all announced conversations can also shorten some findings with them.
+    // The server announces this many more conversations than it needs. The additional connections serve to shorten findings.
     private const long AnnouncedForShortening = 1000;
     private const long MostAnnounced = 100_000;
 
@@ -32,11 +35,13 @@ internal sealed class ClientFuzzing : IDisposable
     private readonly BlockingCollection<Socket> accepted = [];
     private readonly ConcurrentDictionary<string, ClientSession> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Agent, long Number), string> verdicts = new();
+    private readonly Lock joining = new();
     private readonly CancellationTokenSource stop = new();
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Thread[] threads;
     private long lastConnection;
     private long firstConversation = -1;
+    private int refused;
     private bool isLeaving;
     private bool mustStop;
 
@@ -53,9 +58,9 @@ internal sealed class ClientFuzzing : IDisposable
     /// <summary>Starts the server.</summary>
     /// <param name="endPoint">The end point to listen on. Port 0 selects a free port.</param>
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
-    /// <param name="tls">The TLS settings of the server for wss.</param>
+    /// <param name="tls">The TLS settings of the server for wss, or None for ws.</param>
     /// <param name="onProblem">
-    /// A function that is called on any thread for each connection on which no conversation was possible.
+    /// A function that is called with a description, on any thread, if a connection cannot be accepted or served.
     /// </param>
     /// <exception cref="IOException">Listening on the end point failed.</exception>
     public static ClientFuzzing Start(
@@ -66,8 +71,8 @@ internal sealed class ClientFuzzing : IDisposable
     ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
 
     /// <summary>
-    /// Tests the clients until the time is over or all conversations were held, and then as long as clients come back for the shortening
-    /// of findings. Returns the result of each client.
+    /// Tests the clients until the time limit has elapsed or all conversations were held. After that, findings are shortened as long as
+    /// clients connect again. A client's request can also stop the run. Returns the result of each client.
     /// </summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
@@ -81,7 +86,7 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            // A conversation can take longer than this silence, and its finding must not be lost.
+            // A conversation can take longer than this time without a new connection, and its finding must not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
@@ -96,11 +101,17 @@ internal sealed class ClientFuzzing : IDisposable
         stop.Cancel();
         listening.Dispose();
         accepted.CompleteAdding();
-        foreach (var thread in threads) thread.Join(LastConversations);
+        foreach (var session in sessions.Values) session.Stop();
+        var until = clock.Elapsed + LastConversations;
+        var areOver = Array.TrueForAll(threads, thread => thread.Join(Max(until - clock.Elapsed, TimeSpan.Zero)));
         foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
+        // A conversation that is still in progress uses both until the client or its time is over. It ends with the process at the latest.
+        if (!areOver) return;
         accepted.Dispose();
         stop.Dispose();
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private TimeSpan Time =>
         Interlocked.Read(ref firstConversation) is >= 0 and var first ? clock.Elapsed - TimeSpan.FromTicks(first) : TimeSpan.Zero;
@@ -108,8 +119,8 @@ internal sealed class ClientFuzzing : IDisposable
     private TimeSpan SinceLastConnection => clock.Elapsed - TimeSpan.FromTicks(Interlocked.Read(ref lastConnection));
 
     /// <summary>
-    /// Accepts the connections that clients were asked to make and that are no longer needed, and closes each one immediately. A client
-    /// can then run to the end of its list as usual.
+    /// Waits until clients stop connecting. Meanwhile, each connection for a conversation is accepted and closed immediately, so that a
+    /// client can reach the end of its list of conversations as usual.
     /// </summary>
     private void Leave(CancellationToken cancelled)
     {
@@ -162,7 +173,12 @@ internal sealed class ClientFuzzing : IDisposable
         {
             using var peer = SocketPeer.Accepted(socket, tls);
             var connection = new ClientConnection(peer, settings.Patience, stop.Token);
-            connection.Head().Match(Right: head => Answer(head, peer, connection), Left: error => Refuse(peer, error));
+            connection
+                .Head()
+                .Match(
+                    Right: head => Answer(head, peer, connection),
+                    Left: broken => Answer(broken.Error, broken.Received, peer, connection)
+                );
         }
         catch (Exception error) when (error is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
@@ -186,7 +202,7 @@ internal sealed class ClientFuzzing : IDisposable
             .Bind(request => ClientRequest.Parse(request.Target).MapLeft(why => Error("the parameters of this server", why)));
         if (asked.Case is ClientRequest.Converse wanted && !Volatile.Read(ref isLeaving))
         {
-            Converse(wanted, head, connection);
+            Converse(wanted, head, peer, connection);
             return;
         }
 
@@ -199,6 +215,20 @@ internal sealed class ClientFuzzing : IDisposable
             connection.SendAndClose(accepting, text);
             if (request is ClientRequest.Stop or ClientRequest.Update { ShutsDown: true }) Volatile.Write(ref mustStop, value: true);
         }
+    }
+
+    /// <summary>
+    /// Answers a request whose head is invalid. A request for a conversation counts as a conversation, so that the error is a finding.
+    /// </summary>
+    private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
+    {
+        if (
+            ClientRequest.TargetOf(received) is ['/', ..] target
+            && ClientRequest.Parse(target).Case is ClientRequest.Converse wanted
+            && !Volatile.Read(ref isLeaving)
+        )
+            Converse(wanted, (received, ByteString.Empty), peer, connection);
+        else Refuse(peer, error);
     }
 
     private string? Text(ClientRequest request) => request switch
@@ -215,8 +245,8 @@ internal sealed class ClientFuzzing : IDisposable
     };
 
     /// <summary>
-    /// The number of conversations that a client is asked to run. The agent is not known when a client asks, so the client with the most
-    /// conversations left decides.
+    /// Returns the number of conversations that a client is asked to run. A client does not state its name when it requests this number, so
+    /// the number depends on the client for which most conversations are left.
     /// </summary>
     private long Announced()
     {
@@ -224,14 +254,49 @@ internal sealed class ClientFuzzing : IDisposable
         return left > MostAnnounced ? MostAnnounced : left + AnnouncedForShortening;
     }
 
+    /// <summary>Returns the session of a client, or null if there are too many clients.</summary>
+    private ClientSession? SessionOf(string agent)
+    {
+        if (sessions.TryGetValue(agent, out var known)) return known;
+        lock (joining)
+            return sessions.TryGetValue(agent, out known) || sessions.Count < MostSessions
+                ? sessions.GetOrAdd(agent, _ => new ClientSession(settings))
+                : null;
+    }
+
+    /// <summary>Refuses a client beyond the limit. Only the first one is reported, because each connection can have another name.</summary>
+    private void RefuseAgent(SocketPeer peer, string agent)
+    {
+        var error = new HandshakeError(
+            503,
+            Seq<Header>.Empty,
+            "the limit of this server",
+            $"agent={PrintableText.OneLine(agent)} is one client too many: a run tests at most {MostSessions} clients, which their names "
+                + "tell apart. A client must use the same name for all connections"
+        );
+        if (Interlocked.Increment(ref refused) == 1) Refuse(peer, error);
+        else Reject(peer, error);
+    }
+
     private void Converse(
         ClientRequest.Converse asked,
+        (ByteString Head, ByteString Trailing) head,
+        SocketPeer peer,
+        ClientConnection connection
+    )
+    {
+        if (SessionOf(asked.Agent) is { } session) Converse(asked, session, head, connection);
+        else RefuseAgent(peer, asked.Agent);
+    }
+
+    private void Converse(
+        ClientRequest.Converse asked,
+        ClientSession session,
         (ByteString Head, ByteString Trailing) head,
         ClientConnection connection
     )
     {
         Interlocked.CompareExchange(ref firstConversation, clock.Elapsed.Ticks, -1);
-        var session = sessions.GetOrAdd(asked.Agent, _ => new ClientSession(settings));
         if (session.Next(ClientConnection.OffersDeflate(head.Head)) is not { } conversation)
         {
             foreach (var upgrade in HeadParser.ParseRequest(head.Head).Bind(ServerHandshake.Check).ToSeq())
@@ -260,6 +325,11 @@ internal sealed class ClientFuzzing : IDisposable
     private void Refuse(SocketPeer peer, HandshakeError error)
     {
         onProblem($"{error.Seen} ({error.Rule})");
+        Reject(peer, error);
+    }
+
+    private static void Reject(SocketPeer peer, HandshakeError error)
+    {
         if (error.Status != ClientConnection.NoAnswer) peer.Receive(ServerOpening.Refuse(error), peer.Now);
         peer.End();
     }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A client's request to the tester of clients. The paths are those of the Autobahn Testsuite, so that its clients need no change.
+/// A client's request to <see cref="ClientFuzzing"/>. The paths are those of the Autobahn Testsuite, so clients that were written for the
+/// Autobahn Testsuite need no change.
 /// </summary>
 internal abstract record ClientRequest
 {
@@ -16,20 +17,20 @@ internal abstract record ClientRequest
     public sealed record Count : ClientRequest;
 
     /// <summary>/getCaseInfo requests the description of a conversation.</summary>
-    /// <param name="Number">The client's number of the conversation.</param>
+    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
     public sealed record Info(long Number) : ClientRequest;
 
     /// <summary>
-    /// /runCase, and any other path, starts the next conversation on this connection. The number is the client's. It does not select the
-    /// conversation, because the connection may serve to shorten a finding.
+    /// /runCase, and any path that is not listed here, starts the next conversation on this connection. The number in the request does not
+    /// select the conversation, because the connection may serve to shorten a finding.
     /// </summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
-    /// <param name="Number">The client's number of the conversation, or 0.</param>
+    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
     public sealed record Converse(string Agent, long Number) : ClientRequest;
 
     /// <summary>/getCaseStatus requests the verdict on a conversation.</summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
-    /// <param name="Number">The client's number of the conversation.</param>
+    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
     public sealed record Status(string Agent, long Number) : ClientRequest;
 
     /// <summary>/updateReports is the last request of a client.</summary>
@@ -38,6 +39,16 @@ internal abstract record ClientRequest
 
     /// <summary>/stopServer stops the tester.</summary>
     public sealed record Stop : ClientRequest;
+
+    /// <summary>
+    /// Returns the target of a request that may be invalid: the second word of its first line. Returns an empty text if there is none.
+    /// </summary>
+    /// <param name="received">The bytes of the request.</param>
+    public static string TargetOf(ByteString received)
+    {
+        var line = System.Text.Encoding.Latin1.GetString(received.Memory.Span).Split('\n', 2)[0];
+        return line.TrimEnd('\r').Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var target, ..] ? target : "";
+    }
 
     /// <summary>Parses a request target. Returns the request, or a description of the error in the target.</summary>
     /// <param name="target">The path and query.</param>

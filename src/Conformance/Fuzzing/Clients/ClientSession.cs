@@ -2,22 +2,28 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The conversations with one client. Each connection of the client is used for the next conversation. While a finding is being shortened,
-/// that conversation is an attempt to shorten it. Otherwise, it is a new conversation. This class is thread-safe.
+/// one connection at a time is used for an attempt to shorten the finding. All other connections are used for new conversations. This class
+/// is thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)
 {
+    private const int MostShorteners = 8;
+
     private readonly object gate = new();
     private readonly FoundKinds found = new();
     private readonly Queue<FoundKind> waiting = new();
     private readonly List<FuzzFailure> shortened = [];
     private readonly ModelCoverage coverage = new();
-    private Task shortening = Task.CompletedTask;
-    private Attempt? attempt;
+    private readonly List<Attempt> attempts = [];
+    private readonly List<Task> shortening = [];
+    private int shorteners;
+    private int posted;
+    private int connections;
+    private int mostConnections;
     private long next = settings.First;
     private long held;
     private int running;
-    private bool isShortening;
     private bool isClosed;
     private bool isOver;
 
@@ -42,12 +48,12 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no conversation is left, and all findings are shortened.</summary>
+    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings are shortened.</summary>
     public bool IsComplete
     {
         get
         {
-            lock (gate) return IsExhausted && running == 0 && !isShortening;
+            lock (gate) return IsExhausted && running == 0 && shorteners == 0;
         }
     }
 
@@ -60,29 +66,40 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
+    // The next attempt of a shortener depends on the result of its previous one. While a shortener prepares an attempt, or if no new
+    // conversation is left, a connection waits for an attempt.
+    private bool MustWait => !isOver && attempts.Count == 0 && shorteners > 0 && (posted < shorteners || IsExhausted);
+
     private bool IsExhausted => isClosed || next - settings.First >= settings.Conversations;
 
-    /// <summary>Returns the conversation for the next connection, or null if no conversation is left.</summary>
+    /// <summary>
+    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. May block until the
+    /// next attempt to shorten a finding is known.
+    /// </summary>
     /// <param name="compresses">Whether the client offers permessage-deflate.</param>
     public ClientConversation? Next(bool compresses)
     {
         long number;
         lock (gate)
         {
-            // The next attempt depends on the result of the previous one. If no new conversation is left, the connection waits for the
-            // next attempt.
-            while (isShortening && !isOver && (attempt is null || (attempt.IsTaken && IsExhausted))) Monitor.Wait(gate);
-            if (isOver) return null;
-            if (attempt is { IsTaken: false } waitingAttempt)
+            mostConnections = Math.Max(mostConnections, ++connections);
+            StartShortener();
+            while (MustWait) Monitor.Wait(gate);
+            if (isOver || (attempts.Count == 0 && IsExhausted))
             {
-                waitingAttempt.IsTaken = true;
-                running++;
-                return new ClientConversation(waitingAttempt.Number, waitingAttempt.Script, waitingAttempt);
+                connections--;
+                return null;
             }
 
-            if (IsExhausted) return null;
-            number = next++;
             running++;
+            if (attempts.Count > 0)
+            {
+                var attempt = attempts[0];
+                attempts.RemoveAt(0);
+                return new ClientConversation(attempt.Number, attempt.Script, attempt);
+            }
+
+            number = next++;
         }
 
         var options = settings.Generator with { Compresses = settings.Generator.Compresses && compresses };
@@ -95,11 +112,12 @@ internal sealed class ClientSession(FuzzSession settings)
         lock (gate)
         {
             running--;
+            connections--;
             coverage.Add(visited);
             if (conversation.Attempt is { } tried)
             {
                 (tried.Finding, tried.IsDone) = (finding, true);
-                attempt = null;
+                posted--;
             }
             else
             {
@@ -118,26 +136,40 @@ internal sealed class ClientSession(FuzzSession settings)
         lock (gate) isClosed = true;
     }
 
-    /// <summary>Ends the session. A finding that is still being shortened keeps its shortest conversation so far.</summary>
-    public FuzzReport End(TimeSpan time)
+    /// <summary>Ends all waits. The next connections get no conversation.</summary>
+    public void Stop()
     {
         lock (gate)
         {
             isOver = true;
             Monitor.PulseAll(gate);
         }
+    }
 
-        shortening.Wait();
+    /// <summary>
+    /// Ends the session, and returns its result. A finding that is still being shortened keeps its shortest conversation so far.
+    /// </summary>
+    /// <param name="time">The duration of the session for the result.</param>
+    public FuzzReport End(TimeSpan time)
+    {
+        Stop();
+        Task[] ending;
+        lock (gate) ending = [.. shortening];
+        Task.WaitAll(ending);
         lock (gate)
         {
-            // The number of findings of each kind may have grown after the first one was shortened.
+            // More findings of a kind may have occurred after the first finding of that kind was shortened.
             var counts = found.InOrder();
             var failures = shortened
+                .Concat(waiting.Select(kind => new FuzzFailure(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true }))
                 .Select(failure => counts.FirstOrDefault(kind => kind.Number == failure.Number) is { } kind
                     ? failure with { Count = kind.Count }
                     : failure)
                 .OrderBy(failure => failure.Number);
-            return new FuzzReport(new FuzzProgress(held, time, found.Count), FoundKinds.Distinct(failures), coverage);
+            return new FuzzReport(new FuzzProgress(held, time, found.Count), FoundKinds.Distinct(failures), coverage)
+            {
+                Unlisted = found.Unlisted,
+            };
         }
     }
 
@@ -145,13 +177,22 @@ internal sealed class ClientSession(FuzzSession settings)
     private void Shorten(FoundKind kind)
     {
         waiting.Enqueue(kind);
-        if (isShortening) return;
-        isShortening = true;
-        shortening = Task.Factory.StartNew(
-            ShortenAll,
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default
+        StartShortener();
+    }
+
+    // The caller holds the lock. A client with one connection at a time shortens one finding after the other, so that the first ones are
+    // complete if it does not come back. A client with several connections shortens as many findings at the same time.
+    private void StartShortener()
+    {
+        if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;
+        shorteners++;
+        shortening.Add(
+            Task.Factory.StartNew(
+                ShortenAll,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default
+            )
         );
     }
 
@@ -164,7 +205,7 @@ internal sealed class ClientSession(FuzzSession settings)
             {
                 if (!waiting.TryDequeue(out kind))
                 {
-                    isShortening = false;
+                    shorteners--;
                     Monitor.PulseAll(gate);
                     return;
                 }
@@ -175,12 +216,18 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Waits until the client has connected again and the conversation is over. Returns the finding of the conversation.</summary>
+    /// <summary>
+    /// Waits until the client has connected again and the conversation is over. Returns the finding of the conversation, or null if there
+    /// is none.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The session has ended.</exception>
     private ModelFinding? Hold(long number, FuzzScript script)
     {
         lock (gate)
         {
-            var tried = attempt = new Attempt(number, script);
+            var tried = new Attempt(number, script);
+            attempts.Add(tried);
+            posted++;
             Monitor.PulseAll(gate);
             while (!tried.IsDone && !isOver) Monitor.Wait(gate);
             return tried.IsDone ? tried.Finding : throw new OperationCanceledException("the session is over");
@@ -193,8 +240,6 @@ internal sealed class ClientSession(FuzzSession settings)
         public long Number { get; } = number;
 
         public FuzzScript Script { get; } = script;
-
-        public bool IsTaken { get; set; }
 
         public bool IsDone { get; set; }
 

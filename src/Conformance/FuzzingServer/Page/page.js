@@ -2,7 +2,7 @@
 
 // Runs the suite in this browser. The page opens a connection for each case, echoes every message, and requests the verdicts from the
 // server. With /?run=1, the run starts automatically. The parameters agent=, parallel= and cases= (patterns such as 1.*,2.1) set the
-// options. After the run, the data attributes of <body> contain the result.
+// options. During and after the run, the data attributes of <body> contain the state of the run and the numbers of verdicts.
 
 const query = new URLSearchParams(location.search);
 const kinds = ['ok', 'nonStrict', 'informational', 'unimplemented', 'failed'];
@@ -47,7 +47,7 @@ async function get(path) {
   return response.json();
 }
 
-// Runs one connection to its end, and echoes each message.
+// Opens a connection and echoes each message until the connection ends.
 function hold(path, parameters) {
   return new Promise((resolve) => {
     const socket = new WebSocket(address(path, parameters));
@@ -87,7 +87,8 @@ class Run {
     await inLanes(this.cases.filter((found) => found.isHeavy), Math.min(this.parallel, heavyAtOnce), run);
     isRunning = false;
     await asking;
-    // The server ends each case at its time limit at the latest.
+    // A verdict can arrive after the browser has closed the connection of its case, because the server ends each case at its time limit at
+    // the latest.
     for (let patience = 25; this.results.size < this.cases.length && patience > 0; patience--) {
       await new Promise((resolve) => setTimeout(resolve, pollEvery));
       await this.ask();

@@ -15,7 +15,7 @@ internal static class ReportFile
         Replace(path, temporary, () => File.WriteAllBytes(temporary, bytes));
     }
 
-    /// <summary>Copies a file to a temporary file in the target folder, and then renames the temporary file.</summary>
+    /// <summary>Copies a file to a temporary file in the target folder, and then renames that temporary file.</summary>
     public static void Copy(string from, string path)
     {
         var temporary = TemporaryFor(path);

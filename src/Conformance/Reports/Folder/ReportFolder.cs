@@ -3,11 +3,12 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports, which contains index.html, index.json, and a page and a JSON file for each agent and case. A result is written when
-/// it is added. The index is written on request, and automatically a short time after a result is added. If the process is killed, the
-/// index therefore lacks only the results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be
-/// written, a <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. This
-/// class is thread-safe.
+/// A folder of reports. The folder contains the index (index.html, index.json and details.json), and a page and a JSON file for each case
+/// of each agent. The folder also contains the style sheet and the script of the pages. A result is written when it is added. The index is
+/// written on request, and automatically a short time after a result is added. If the process is killed, the index therefore lacks only the
+/// results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
+/// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. An error in an
+/// automatic update of the index is thrown when the next result is added or taken from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -99,7 +100,7 @@ public sealed class ReportFolder : IDisposable
         lock (gate) runs.Add((run, IsOver: false));
     }
 
-    /// <summary>Adds a completed run, such as a run from another folder.</summary>
+    /// <summary>Adds a completed run, such as a run from another folder, unless this folder already has that run.</summary>
     internal void Take(AgentRun run)
     {
         lock (gate)
@@ -109,7 +110,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Records the current time as the end of an agent's last run. If the run continues, this method is called again later.
+    /// Records the current time as the end of an agent's last run. If another case of the run ends later, this method can be called again.
     /// </summary>
     internal void End(string agent)
     {
@@ -152,8 +153,8 @@ public sealed class ReportFolder : IDisposable
 
     /// <summary>
     /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
-    /// folder. Returns whether the JSON file of the case exists in the other folder. If this folder is itself one of the sources, its own
-    /// entries must be taken first, so that no file from another folder replaces a file of these entries.
+    /// folder. Returns whether the report file that the entry names exists in the other folder. If this folder is itself one of the
+    /// sources, its own entries must be taken first, so that no file from another folder replaces a file of these entries.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

@@ -5,11 +5,11 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a badge for a README. The badge shows the number of cases that passed. A case counts as passed unless it failed or was
-/// unimplemented. Non-strict and informational cases therefore count as passed. The badge is green if all cases passed, and red if a case
-/// failed. The badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are several agents,
-/// the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows the agent with the
-/// most unimplemented cases.
+/// Draws a badge for a README. The badge shows the number of cases that passed and the number of all cases. A case counts as passed unless
+/// it failed or was unimplemented. Non-strict and informational cases therefore count as passed. The badge is green if all cases passed,
+/// and red if a case failed. The badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are
+/// several agents, the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows
+/// the agent with the most unimplemented cases.
 /// </summary>
 internal static class Badge
 {
@@ -29,7 +29,7 @@ internal static class Badge
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="agent">The agent.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo. The title of the badge contains this number.</param>
+    /// <param name="scope">How many cases apply to the peer, if it does not echo. The title of the badge contains these numbers.</param>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default, Option<ProfileScope> scope = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))

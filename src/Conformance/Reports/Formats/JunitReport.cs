@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the results as JUnit XML, which CI systems read. The file has a test suite for each agent and family, and a test for each case.
-/// An unimplemented case is written as a skipped test.
+/// An unimplemented case that did not fail is written as a skipped test.
 /// </summary>
 internal static class JunitReport
 {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class MarkdownReport
 {
-    // A CI job's summary page is limited to one megabyte, so further failures are listed only in the reports.
+    // A CI job's summary page is limited to one megabyte, so at most this number of failures is listed for each agent.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 

@@ -12,7 +12,7 @@ internal static class TapReport
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo. The numbers are written as comments.</param>
+    /// <param name="scope">How many cases apply to the peer, if it does not echo. The numbers and reasons are written as comments.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);
@@ -44,7 +44,9 @@ internal static class TapReport
     private static void Pair(StringBuilder stream, string key, string text) =>
         stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 
-    /// <summary>Returns the text as one line. Number signs are escaped, so that they do not begin a directive.</summary>
+    /// <summary>
+    /// Returns the text as one line. Backslashes and number signs are escaped, so that a number sign does not begin a directive.
+    /// </summary>
     private static string Escape(string text) =>
         PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ internal static class CaseDiagram
     private const int Step = 32;
     private const int LongestPayload = 18;
 
-    // The maximum number of characters in a line. A longer line would extend beyond the edge of the picture.
+    // The maximum number of characters in a line of the text beside a circle. A longer line would extend beyond the edge of the picture.
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
@@ -205,7 +205,9 @@ internal static class CaseDiagram
         DroppedByPeer,
     }
 
-    /// <summary>A step of the diagram: an arrow between the two ends, or an event at one end.</summary>
+    /// <summary>
+    /// A step of the diagram. A step is an arrow between the two ends, an event at one end, or a note about omitted entries.
+    /// </summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {
         public TimeSpan At { get; init; }

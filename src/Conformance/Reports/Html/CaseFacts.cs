@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the sent, expected and observed events of a case, and its rule.</summary>
+/// <summary>Writes the sent, expected and observed events of a case, its rule, and the reasons for the verdicts.</summary>
 internal static class CaseFacts
 {
     private const int ShownEvents = 12;

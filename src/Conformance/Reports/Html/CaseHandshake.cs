@@ -10,7 +10,7 @@ internal static class CaseHandshake
 
     /// <summary>
     /// Returns the length of a head in bytes. A tester in the client role stores each byte of the response as a Latin-1 character. All
-    /// other heads are stored as text.
+    /// other heads are stored as text, and their length is the length in UTF-8.
     /// </summary>
     public static int Length(string head, Observation seen, string name) =>
         IsOctets(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the page of a case. The page shows the verdicts with their reasons, the conversation as a diagram and as bytes, and statistics.
-/// All content is in the page itself. The styles, and the script that explains the bytes, are in report.css and report.js in the same
-/// folder.
+/// The data of the case are in the page itself. The styles, and the script that explains the bytes, are in report.css and report.js in the
+/// same folder.
 /// </summary>
 internal static class CasePage
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes statistics about reads and writes by size, frames by opcode, and compression. The script of the page converts the lists to tables
-/// with totals.
+/// Writes statistics about reads and writes by size, frames by opcode, and compression. The script of the page converts the lists of reads,
+/// writes and frames to tables with totals.
 /// </summary>
 internal static class CaseStatistics
 {

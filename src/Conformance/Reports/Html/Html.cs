@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Encodes text for an element or a quoted attribute of a page. The text can come from a peer, so markup is escaped and invisible
-/// characters are made visible. Control characters are shown as Unicode control pictures. Unpaired surrogates and format characters, such
-/// as bidirectional marks, are shown as code points.
+/// characters are made visible. ASCII control characters are shown as Unicode control pictures. Other invisible characters, such as
+/// bidirectional marks and unpaired surrogates, are shown as code points.
 /// </summary>
 internal static class Html
 {

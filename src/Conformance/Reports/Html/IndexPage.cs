@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a page that needs no other file and no network. The table has a row for each case and two columns for each agent. The
-/// failures and their reasons are listed above the table. The page shows all its content even without the script, which only filters,
-/// searches and sorts.
+/// Writes index.html, a page that needs no other file and no network. The pages of the cases are linked. The table has a row for each case
+/// and two columns for each agent. The failures and their reasons are listed above the table. The page shows all results even without the
+/// script. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
 /// </summary>
 internal static partial class IndexPage
 {

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown.
+/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. A
+/// patience factor other than 1, the cases that apply to a peer that does not echo, and the number of repeated cases are also shown.
 /// </summary>
 internal static class IndexRuns
 {

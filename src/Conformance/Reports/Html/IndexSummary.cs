@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes a table row for each agent. The row has the number of cases for each verdict, the number of bad closing handshakes, and the
-/// elapsed time. Each number of cases is a link that shows the counted cases.
+/// elapsed time. Each number of cases that is not zero is a link. With the script of the page, the link shows only the counted cases.
 /// </summary>
 internal static class IndexSummary
 {

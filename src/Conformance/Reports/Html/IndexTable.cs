@@ -32,7 +32,7 @@ internal static class IndexTable
         + string.Concat(view.Agents.Select(agent => PassedOf(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
-    /// <summary>Returns the table cell with the number of a family's cases that ran and did not fail.</summary>
+    /// <summary>Returns the table cell for one agent and family. The cell has the number of cases that ran and did not fail.</summary>
     private static string PassedOf(int all, IndexEntry[] ran)
     {
         var sound = ran.Count(entry => !entry.IsFailure);
@@ -76,7 +76,8 @@ internal static class IndexTable
     }
 
     /// <summary>
-    /// Returns the duration if the case is timed, and the compression ratios in both directions if the case uses compression.
+    /// Returns the duration if the case is timed, and the compression ratios in both directions if the case offers compression or a ratio
+    /// is known.
     /// </summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {

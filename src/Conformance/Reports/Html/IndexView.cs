@@ -34,7 +34,7 @@ internal sealed class IndexView
         ];
     }
 
-    /// <summary>The agents, in the order of their names.</summary>
+    /// <summary>The names of the agents, in ascending order.</summary>
     public IReadOnlyList<string> Agents { get; }
 
     /// <summary>The cases, in order. An unknown case has only an id.</summary>

@@ -5,7 +5,7 @@ internal static class ShownSteps
 {
     /// <summary>
     /// Returns all entries except the starts of timers that are not part of a script. Such timers are shown only when they elapse. The
-    /// timers that separate consecutive writes are not shown.
+    /// timers that separate consecutive writes are never shown.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed => timed.Entry switch

@@ -39,8 +39,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the text for the close column. The text is the peer's close code. If the closing handshake failed or the peer sent no code,
-    /// the text is a word such as "Fail".
+    /// Returns the text for the close column. The text is the peer's close code. If the verdict is failed or unclean, or if the peer sent
+    /// no code, the text is a word such as "Fail".
     /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
@@ -60,7 +60,10 @@ internal static class VerdictWords
         _ => "close: fail",
     };
 
-    /// <summary>Returns the verdict on the closing handshake, with the peer's close code.</summary>
+    /// <summary>
+    /// Returns the verdict on the closing handshake in a few words. Unless the verdict is failed or unclean, the words contain the peer's
+    /// close code.
+    /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {
         var code = remoteCode.Map(known => $"with code {known}").IfNone("without a close code");

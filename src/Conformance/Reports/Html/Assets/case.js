@@ -3,7 +3,8 @@
   if (typeof document === "undefined") return;
   const log = document.getElementById("log");
 
-  // The chunks of one direction, in order, with the element of each.
+  // Returns the chunks of bytes of one direction, in order. A chunk contains the element that shows its bytes. A chunk for a gap has no
+  // element and no bytes.
   function chunksOf(sent) {
     const chunks = [];
     let starts = false;
@@ -39,7 +40,7 @@
       const chunks = chunksOf(sent), explained = octets.explain(chunks, "deflate" in log.dataset);
       chunks.forEach((chunk, at) => chunk.code && dress(chunk.code, chunk.octets, explained[at]));
     }
-    // A head is shown below as text; its bytes are restored from it on demand.
+    // A head is shown as text in another section of the page. A click on the button restores the bytes of the head from this text.
     for (const link of log.querySelectorAll("a[href^='#re']")) {
       const button = document.createElement("button");
       button.type = "button";
@@ -60,7 +61,9 @@
     }
   }
 
-  // Diagram and log list the same entries in the same order: match them from the beginning up to a gap, and from the end back to one.
+  // Returns a map from the steps of the diagram to their rows of the log. The diagram and the log show the same entries in the same order,
+  // except for the rows of bytes. The entries before the first gap are matched from the beginning, and the entries after this gap are
+  // matched from the end.
   function stepsAndRows() {
     const steps = [...document.querySelectorAll("#diagram svg > :is(svg:not(.note), text.gap)")];
     const rows = [...log.tBodies[0].rows].filter(row => row.className !== "note" && (row.className === "gap" ? "sent" in row.dataset : !row.querySelector("code:first-child") || row.querySelector("button")));
@@ -72,7 +75,7 @@
     return new Map([...back, ...pairs]);
   }
 
-  // The page lists sizes with counts; this makes tables with totals from them.
+  // Converts the lists of sizes and opcodes with their counts into tables with totals.
   function tabulate() {
     const read = id => new Map([...document.getElementById(id).textContent.matchAll(/(.+?) × (\d+)(?:, |$)/g)].map(([, name, count]) => [name, +count]));
     const sum = list => list.reduce((total, one) => total + one, 0);
@@ -90,7 +93,7 @@
     const both = (one, other) => [...new Set([...one.keys(), ...other.keys()])].sort((left, right) => parseInt(left) - parseInt(right));
     const reads = read("reads"), writes = read("writes"), received = read("received"), sent = read("sent");
     const cells = (counts, size) => counts.has(size) ? [counts.get(size), counts.get(size) * size] : ["", ""];
-    // If not all sizes are shown, the page has the totals.
+    // If some sizes are not shown, the list has the totals in data attributes.
     const totals = (counts, id) => {
       const { count, octets } = document.getElementById(id).dataset;
       return [count ?? sum([...counts.values()]), octets ?? sum([...counts].map(([size, times]) => size * times))];
@@ -103,7 +106,7 @@
       table("frames", "Frames, by opcode", ["opcode", "received", "sent"], both(received, sent).map(name => [name, received.get(name) ?? 0, sent.get(name) ?? 0]), [sum([...received.values()]), sum([...sent.values()])]));
   }
 
-  // Explains one byte at a time: the one under the pointer, tapped, or selected by keys.
+  // Explains one byte at a time. This is the byte that is under the pointer, was tapped, or was selected with the arrow keys.
   const tip = document.createElement("div");
   tip.id = "meaning";
   tip.setAttribute("role", "status");
@@ -144,7 +147,7 @@
       else if (event.key === "u") document.querySelector("nav a").click();
       else if (event.key === "t") theme.toggle();
     });
-    // A step of the diagram is linked to its row of the log.
+    // While the pointer is over a step of the diagram, the row of the log is highlighted. A click on the step scrolls to this row.
     for (const [step, row] of stepsAndRows()) {
       step.addEventListener("pointerenter", () => row.classList.add("at"));
       step.addEventListener("pointerleave", () => row.classList.remove("at"));

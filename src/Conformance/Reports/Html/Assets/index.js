@@ -4,7 +4,8 @@
   const table = find("cases"), sorted = find("sorted");
   const isBad = c => c === "fail" || c === "unclean" || c === "wrong" || c === "almost";
 
-  // One entry per agent, in the order of the columns: verdict, close verdict, duration and link.
+  // Returns an object for each agent, in the order of the columns. The object has the cell of the verdict, the verdict, the close verdict,
+  // and the duration in milliseconds. If the case did not run, the duration is -1.
   const cellsOf = tr => [...tr.querySelectorAll("td[data-v]")].map(td => {
     const next = td.nextElementSibling;
     return { td, v: td.dataset.v, c: next?.dataset.c ?? "", ms: td.dataset.ms === undefined ? -1 : +td.dataset.ms };
@@ -15,7 +16,7 @@
   }));
   const bodies = [...table.tBodies].filter(body => body !== sorted);
 
-  // The address contains the view, so a view can be bookmarked, sent and restored.
+  // The URL of the page contains the view, so a view can be bookmarked, shared and restored.
   const empty = () => ({ q: "", v: new Set(), a: "", f: "", sort: "", close: true });
   const read = () => {
     const said = new URLSearchParams(location.hash.slice(1));
@@ -42,14 +43,16 @@
       && (!mustDiffer || differs(row.cells));
   };
 
-  // Moves all rows out of their table bodies, or back, in this order.
+  // If an agent is chosen for sorting, moves all rows into one table body, in the order of this agent's durations, the longest first.
+  // Otherwise, moves the rows back into their own table bodies.
   function order() {
     if (view.sort === "") rows.forEach(row => row.tr.parentNode === row.home || row.home.append(row.tr));
     else sorted.append(...[...rows].sort((one, other) => other.cells[view.sort].ms - one.cells[view.sort].ms).map(row => row.tr));
     document.body.classList.toggle("timed", view.sort !== "");
   }
 
-  // On a phone the families are folded, and each has a button to unfold it. Filtered rows and link targets are shown.
+  // On a narrow screen, the families are folded, and each family has a button to unfold it. If rows are filtered or sorted, no family is
+  // folded. A link to a case unfolds its family.
   const narrow = matchMedia("(max-width:50rem)");
   const folded = new Set();
   const foldAll = () => { folded.clear(); if (narrow.matches) for (const row of rows) folded.add(row.family); };
@@ -100,7 +103,7 @@
 
   const toggled = (set, key) => { const next = new Set(set); if (!next.delete(key)) next.add(key); return next; };
 
-  // The keys move the focus between the links of the rows, so Enter opens a case.
+  // The keys move the focus between the links of the rows, so that Enter opens a case.
   let column = 0;
   const visible = () => [...table.querySelectorAll("tr.case")].filter(tr => !tr.hidden && !tr.parentNode.hidden);
   const current = () => document.activeElement?.closest?.("tr.case");
@@ -133,7 +136,7 @@
       else if (event.key === "ArrowDown" && event.target.id === "search" || event.key === "Enter" && event.target.id === "search") { event.preventDefault(); goTo(visible()[0]); }
       return;
     }
-    // The arrow keys scroll the page unless the focus is in the table.
+    // The arrow keys scroll the page unless the focus is in the row of a case.
     if (isArrow && !current()) return;
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
@@ -155,7 +158,7 @@
   find("help").addEventListener("click", () => find("keys").showModal());
   find("tools").addEventListener("submit", event => event.preventDefault());
   addEventListener("hashchange", () => {
-    // The anchor of a case shows that case, whatever the filter.
+    // A link to a case clears all filters, so that the case is shown.
     view = isView() ? read() : empty();
     show();
     if (isView()) { if (spell(view)) find("tools").scrollIntoView(); } else goToAnchor();

@@ -1,4 +1,5 @@
-// Explains each byte of a WebSocket connection (RFC 6455 §5.2), from the bytes alone.
+// Explains each byte of a WebSocket connection (RFC 6455 §5.2). The explanation is derived from the bytes. The caller states only whether
+// permessage-deflate is in use, and where frames are known to start.
 const octets = (() => {
   "use strict";
   const opcodes = { 0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong" };
@@ -26,7 +27,8 @@ const octets = (() => {
   const printed = code => code < 0x20 || code === 0x7f ? String.fromCodePoint(code < 0x20 ? 0x2400 + code : 0x2421) : /[\p{C}\p{Z}]/u.test(String.fromCodePoint(code)) && code !== 0x20 ? "" : `“${String.fromCodePoint(code)}”`;
   const named = code => `U+${code.toString(16).toUpperCase().padStart(4, "0")} ${printed(code)}`.trim();
 
-  // Notes for each byte of a text its part of a code point, and where the text stops being UTF-8 (RFC 3629 §4).
+  // Adds to the meaning of each byte of a text the code point to which the byte belongs. Marks bytes that are not valid UTF-8 (RFC 3629
+  // §4).
   function explainText(notes) {
     for (let at = 0; at < notes.length;) {
       const octet = notes[at].plain;
@@ -49,8 +51,9 @@ const octets = (() => {
     }
   }
 
-  // Reads the bytes of one direction. A chunk is { octets, length, starts }: the bytes shown, their real number, and whether a frame is known to start
-  // here. Returns a list of { field, frame, meaning } for each chunk.
+  // Explains the bytes of one direction. A chunk is { octets, length, starts }. The list octets contains the bytes that are shown, and
+  // length is the number of all bytes of the chunk. The flag starts states whether a frame is known to start here. Returns a list for each
+  // chunk, which has an object { field, frame, meaning } for each shown byte. Bytes of payloads also have their unmasked value, plain.
   function explain(chunks, deflate) {
     let stage = "first", frame = null, place = 0, number = 0, text = null, message = null;
     const endText = () => { if (text) explainText(text.splice(0)); };
@@ -127,7 +130,8 @@ const octets = (() => {
       lost: () => ({ field: "lost", meaning: "part of a frame whose beginning is not shown" }),
     };
 
-    // Skips bytes that are not shown. Outside a payload, frames after them cannot be decoded.
+    // Skips bytes that are not shown. If all these bytes belong to the payload of the current frame, the bytes after them can be explained.
+    // Otherwise, no byte can be explained until a frame is known to start.
     function pass(count) {
       if (count === 0) return;
       if (text) endText();
@@ -150,7 +154,8 @@ const octets = (() => {
     return explained;
   }
 
-  // Restores the bytes of an HTTP head from its text in the page: lines ended with CR LF, and invisible characters are shown as pictures.
+  // Restores the bytes of an HTTP head from its text in the page. Each LF becomes CR LF. Control pictures and code points such as ⟨U+0085⟩
+  // become the characters that they stand for.
   function ofHead(text, isLatin) {
     const plain = text.replaceAll("\n", "\r\n").replace(/[\u2400-\u241f]/g, picture => String.fromCharCode(picture.charCodeAt(0) - 0x2400)).replaceAll("\u2421", "\x7f")
       .replace(/⟨U\+([0-9A-F]+)⟩/g, (_, digits) => String.fromCodePoint(parseInt(digits, 16)));

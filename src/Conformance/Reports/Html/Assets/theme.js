@@ -1,9 +1,9 @@
-// Light or dark: the reader's choice, otherwise the system's setting.
+// The colour theme of the page, light or dark. If the reader has not chosen a theme, the system's setting applies.
 const theme = {
   now: () => document.documentElement.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
   set(name) {
     document.documentElement.dataset.theme = name;
-    // A page that was opened from a file may have no storage.
+    // If a page was opened from a file, the browser may not permit the use of localStorage.
     try { localStorage.setItem("theme", name); } catch { }
   },
   begin() {
