@@ -1,5 +1,3 @@
-using Pure.WebSockets;
-
 namespace Pure.WebSockets.Samples;
 
 /// <summary>A client that reports readings of a sensor to a server. Both are states of the core, and no byte leaves the process.</summary>

@@ -1,5 +1,3 @@
-using Pure.WebSockets;
-
 namespace Pure.WebSockets.Samples;
 
 /// <summary>One end: a state of the core, its timer in virtual time, and its link.</summary>

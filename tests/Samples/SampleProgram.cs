@@ -71,9 +71,9 @@ internal sealed partial class SampleProgram : IAsyncDisposable
                 if (condition(line)) return line;
             }
         }
-        catch (ChannelClosedException)
+        catch (ChannelClosedException closed)
         {
-            throw new InvalidOperationException($"{name} has ended: {await errors.Within()}");
+            throw new InvalidOperationException($"{name} has ended: {await errors.Within()}", closed);
         }
     }
 
