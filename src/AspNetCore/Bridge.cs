@@ -20,8 +20,14 @@ internal static class Bridge
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
+    /// <param name="held">The memory limit that connections share, or null if no such limit is set.</param>
     public static async Task<WebSocketConnection> OpenAsync(
-        IHttpWebSocketFeature own, UpgradeRequest request, (ResponseHead Head, Agreement Agreement) response, ConnectionHostOptions options)
+        IHttpWebSocketFeature own,
+        UpgradeRequest request,
+        (ResponseHead Head, Agreement Agreement) response,
+        ConnectionHostOptions options,
+        HeldBytes? held
+    )
     {
         var subprotocol = response.Agreement.Subprotocol.MatchUnsafe(static name => name, static () => (string?)null);
         var outer = await own.AcceptAsync(new WebSocketAcceptContext { SubProtocol = subprotocol }).ConfigureAwait(false);
@@ -32,8 +38,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The limits of the far end are so high that they do not matter, because the application's end and the test client enforce
-                // their own limits.
+                // The far end has practically no limits, because the application's end and the test client enforce their own limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -47,7 +52,15 @@ internal static class Bridge
         var toApplication = RelayAsync(outer, inner);
         _ = EndAsync(inner, outer, Task.WhenAll(toClient, toApplication));
         var near = new BridgeStream(up.Reader, down.Writer, toClient);
-        return WebSocketConnection.FromStream(near, Role.Server, response.Agreement, options, request);
+        return StandaloneConnection.FromStream(
+            near,
+            Role.Server,
+            response.Agreement,
+            options,
+            request,
+            remote: null,
+            new BufferPool(held)
+        );
     }
 
     private static Limits Unbounded { get; } = new()

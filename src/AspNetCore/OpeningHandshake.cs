@@ -55,8 +55,7 @@ internal static partial class OpeningHandshake
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
     /// <param name="held">
-    /// The memory limit that connections share, or null if no such limit is set. The limit does not apply to a server that provides no byte
-    /// stream, such as TestServer.
+    /// The memory limit that connections share, or null if no such limit is set.
     /// </param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
@@ -67,7 +66,7 @@ internal static partial class OpeningHandshake
     )
     {
         if (NativeFeature(context) is { } own)
-            return await Bridge.OpenAsync(own, request, response, WithLogger(context, options)).ConfigureAwait(false);
+            return await Bridge.OpenAsync(own, request, response, WithLogger(context, options), held).ConfigureAwait(false);
         context.Response.StatusCode = response.Head.Status;
         foreach (var header in response.Head.Headers) context.Response.Headers.Append(header.Name, header.Value);
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();

@@ -23,8 +23,8 @@ public record PureWebSocketOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum total memory, in bytes, for the messages of all connections of the endpoint or middleware. The limit works in the same
-    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. The limit does not apply on a server that provides no byte stream, such as
-    /// TestServer. If the value is zero (the default), only the limits of each connection apply.
+    /// way as <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of each connection
+    /// apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

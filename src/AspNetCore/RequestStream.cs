@@ -13,6 +13,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="context">The request.</param>
 /// <param name="linger">
 /// The maximum time to wait for more bytes after disposal, because the peer may still be sending. After each read, the wait begins again.
+/// The connection ends all of these waits after its <see cref="ConnectionHostOptions.LingerTimeout"/>.
 /// </param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {

@@ -34,17 +34,17 @@ type ProtocolOptions =
       /// Whether outgoing text is checked for valid UTF-8.
       CheckOutgoingText: bool
       /// The options of permessage-deflate (RFC 7692). The default is None, so messages are not compressed. Compression can reveal secrets
-      /// if the same connection also carries text from other sources. The remarks on ConnectionOptions.Compression describe this risk.
+      /// if the same connection also carries text from untrusted sources. The remarks on ConnectionOptions.Compression describe this risk.
       Compression: CompressionOptions option
       /// The time limit for the peer's half of the opening handshake. The default is 10 s.
       OpeningHandshakeTimeout: TimeSpan
       /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames have been sent, the
       /// same limit applies while a client waits for the server to end the transport. The default is 10 s.
       ClosingHandshakeTimeout: TimeSpan
-      /// The time from the opening of the connection, or from the pong after a keep-alive ping, to the next keep-alive ping. The default is
-      /// 20 s.
+      /// The time from the opening of the connection, or from the first pong after a keep-alive ping, to the next keep-alive ping. If
+      /// PongTimeout is zero or less, the time starts again when the ping is sent. The default is 20 s.
       KeepAliveInterval: TimeSpan
-      /// The time limit for the pong that answers a keep-alive ping. The default is 20 s.
+      /// The time limit for a pong after a keep-alive ping. Any pong counts. The default is 20 s.
       PongTimeout: TimeSpan }
 
     static member internal OfCore(options: ConnectionOptions) =
@@ -78,10 +78,11 @@ type ClientOptions =
     { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
+      /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message.
+      /// The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
-      /// default is 256 KiB, and the largest allowed value is 512 MiB.
+      /// limit can be exceeded by one message. The default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -96,8 +97,8 @@ type ClientOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
-      /// time is zero or less, the memory is never freed. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. Up to
+      /// twice this time can pass before the memory is freed. If the time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -106,8 +107,9 @@ type ClientOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the connection.
       Logger: ILogger
-      /// The function that is called with each exception raised by another function in these options. This function should not raise an
-      /// exception itself.
+      /// The function that is called with each exception raised by OnPing or OnPong, and with unexpected exceptions raised by a stream that
+      /// the application provides. An exception raised by Proxy is passed to the caller instead. The function should not raise an exception
+      /// itself.
       OnError: (exn -> unit) option
       /// The header fields that are added to the request. Header fields that belong to the opening handshake itself are not allowed.
       Headers: Header list
@@ -117,11 +119,11 @@ type ClientOptions =
       Authorization: HttpAuthorization option
       /// The container of the cookies that are sent with the request. Cookies from the response are added to the container.
       Cookies: CookieContainer option
-      /// The function that returns the proxy for a URI, or None if the client connects without a proxy. An example is Some
-      /// ClientProxy.fromEnvironment.
+      /// The function that selects the proxy for a URI. The client connects without a proxy if this value or the result of the function is
+      /// None. An example is Some ClientProxy.fromEnvironment.
       Proxy: (Uri -> ClientProxy option) option
       /// The end point to connect to in place of the URI's host and port. The end point must be an IPEndPoint or a
-      /// UnixDomainSocketEndPoint.
+      /// UnixDomainSocketEndPoint. The end point is not used after a redirect to another origin.
       EndPoint: EndPoint option
       /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
@@ -216,10 +218,11 @@ type ServerOptions =
       /// If a timeout is ten seconds or longer, the server may detect its expiry up to one second late.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
-      /// connection stops reading until the unread messages take up at most half of this memory. The default is 1 MiB.
+      /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message.
+      /// The default is 1 MiB.
       MaxUnreadBytes: int
       /// The maximum number of output bytes that wait to be written. When this limit is reached, SlowPeer determines what a send does. The
-      /// default is 256 KiB, and the largest allowed value is 512 MiB.
+      /// limit can be exceeded by one message. The default is 256 KiB, and the largest allowed value is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
@@ -234,8 +237,8 @@ type ServerOptions =
       MaxLifetime: TimeSpan
       /// The time limit for the peer to end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. If the
-      /// time is zero or less, the memory is never freed. The default is 5 s.
+      /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. Up to
+      /// twice this time can pass before the memory is freed. If the time is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. The function runs on the connection's loop and must not block. The
       /// connection itself answers the ping with a pong.
@@ -244,13 +247,15 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception raised by an application or by another function in these options. The function
-      /// is also called for each TLS handshake that failed. This function should not raise an exception itself.
+      /// The function that is called with each exception raised by an application or by another function in these options. Exceptions that
+      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called with
+      /// other errors. Examples are an AcceptAsync that takes too long, a failure to accept connections, and a failed TLS handshake in
+      /// which the client has sent bytes. The function should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
-      /// rejection. The function is called once for each connection, after the request's origin has been checked. The function runs on the
-      /// connection's loop and must not block. If the function raises an exception, the client receives status 500. If the value is None,
-      /// all requests from allowed origins are accepted.
+      /// rejection. The function is called once for each connection whose origin is allowed. The function runs on the connection's loop and
+      /// must not block. If the function raises an exception, the client receives status 500. If the value is None, all requests from
+      /// allowed origins are accepted.
       Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
       /// The asynchronous form of Accept. Use this function if the answer needs a database or another service. Accept and AcceptAsync must
       /// not both be set. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is
@@ -265,7 +270,7 @@ type ServerOptions =
       /// The function that returns the response to a plain HTTP request, such as a health probe. If the function returns None, the standard
       /// response is sent, usually with status 426 or 405.
       Respond: (RequestHead -> PlainResponse option) option
-      /// The server's certificate and the other TLS settings. If the value is None, the server uses plain TCP.
+      /// The server's certificate and the other TLS settings. If the value is None, the server does not use TLS.
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is the framework's sockets. On Linux, epoll can be used instead.
       Transport: ServerTransport
@@ -278,9 +283,9 @@ type ServerOptions =
       /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
       /// each connection apply.
       MaxHeldBytes: int64
-      /// The maximum number of clients that wait in the operating system until the server accepts them. The default is 512.
+      /// The maximum number of clients that wait at one listening socket until the server accepts them. The default is 512.
       Backlog: int
-      /// The time limit for the closing handshakes while the server is being disposed. The default is 5 s.
+      /// The time limit for the closing handshakes and the applications when the server is disposed. The default is 5 s.
       StopTimeout: TimeSpan }
 
     /// The default options.

@@ -7,7 +7,8 @@ open Pure.WebSockets.FSharp
 /// and returns the F# union with the same name.
 [<AutoOpen>]
 module HostPatterns =
-    // This function is never called, because the host's unions have no other cases, and all values of its enums are matched.
+    // The patterns match all cases of the host's unions and enums. This function is therefore called only for null, for an undefined enum
+    // value, or for a type that another assembly has derived from a union.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
     /// Matches a message by its kind and returns its text or its bytes. The bytes are valid until the next receive on the same connection.

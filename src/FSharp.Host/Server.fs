@@ -15,9 +15,9 @@ open Pure.WebSockets.FSharp
 module Server =
     /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. If the port is 0, the
     /// system chooses a free port, which server.EndPoint returns. After "use server = …" in a task, the server stops at the end of the
-    /// task. The deadline for stopping is StopTimeout. The function raises an IOException if the server cannot listen at the end point, for
-    /// example because the port is in use. The function raises an ArgumentException if the type of the end point is not supported or the
-    /// options are invalid.
+    /// task. The time limit for stopping is StopTimeout. The function raises an IOException if the server cannot listen at the end point,
+    /// for example because the port is in use. The function raises an ArgumentException if the type of the end point is not supported or
+    /// the options are invalid.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())

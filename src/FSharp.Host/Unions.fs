@@ -202,7 +202,7 @@ type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
     /// The unsent data has reached MaxUnsentBytes, or another message is being sent in parts. The message was not sent. The application can
-    /// try again later, or call send, which waits.
+    /// try again later, or call send, which waits unless SlowPeer specifies another policy.
     | Full
     /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed

@@ -6,7 +6,8 @@ open Pure.WebSockets
 /// that union and returns the F# union with the same name. For example, Phase(Closed closure) matches the core's Phase.Closed.
 [<AutoOpen>]
 module Patterns =
-    // This function is never called, because the core's unions have no other cases. CompanionTests checks this.
+    // The patterns match all cases of the core's unions, which CompanionTests checks. This function is therefore called only for null, or
+    // for a type that another assembly has derived from a union.
     let private noCase value = invalidArg "value" $"{value} is not a case of its union"
 
     /// Matches LanguageExt's Option as an F# option.

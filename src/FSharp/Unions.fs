@@ -75,7 +75,7 @@ type Effect =
     | CancelTimer
     /// The connection failed because of an error, such as a rule that the peer broke or a time limit that expired (RFC 6455 §7.1.7).
     | Failed of error: ProtocolError
-    /// The protocol does not allow an input from the application. Nothing was sent, and the state is unchanged.
+    /// An input is not allowed, for example text that is not UTF-8. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
     /// The connection has ended. The outputs must be written, and then the transport must be closed. After this effect, the connection
     /// reports no effects except Misused.
@@ -106,7 +106,7 @@ type Phase =
     /// Both sides can send.
     | Open
     /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
-    /// has been received.
+    /// has been received. The field `first` is the side that sent the first close frame.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult

@@ -6,7 +6,7 @@ using Pure.WebSockets.Tool;
 var terminationTimeout = TimeSpan.FromSeconds(30);
 Terminal.Configure();
 var parsed = Commands.Root().Parse(args);
-if (ParseErrors.Message(parsed) is { } message) return UsageError.Report(message);
+if (ParseErrors.Message(parsed, args) is { } message) return UsageError.Report(message);
 try
 {
     return await parsed.InvokeAsync(

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Pure.WebSockets.Host;
@@ -12,9 +13,23 @@ public sealed class PageExamples
     public void Each_piece_of_code_on_the_page_stands_here()
     {
         var here = Lines(Resource("PageExamples.cs"));
-        var blocks = Resource("properties.md").Split("```csharp\n").Skip(1).Select(block => Lines(block.Split("```")[0])).ToArray();
+        var blocks = Blocks("properties.md", "csharp");
         Assert.InRange(blocks.Length, 4, 20);
-        foreach (var block in blocks) Assert.Contains(block, here, StringComparison.Ordinal);
+        foreach (var block in blocks) Assert.Contains(Lines(block), here, StringComparison.Ordinal);
+        var readme = Blocks("README.md", "csharp").Where(block => block.Contains("ConformanceProperties", StringComparison.Ordinal));
+        Assert.Contains(Lines(Assert.Single(readme)), here, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_project_on_the_page_references_the_packages_of_this_repository()
+    {
+        var project = XElement.Parse(Assert.Single(Blocks("properties.md", "xml")));
+        var packages = XElement.Parse(Resource("Directory.Packages.props")).Descendants("PackageVersion").Select(Package).ToArray();
+        Assert.Contains("src/FsCheck/Pure.WebSockets.FsCheck.csproj", $"{project}", StringComparison.Ordinal);
+        Assert.All(project.Descendants("PackageReference").Select(Package), package => Assert.Contains(package, packages));
+
+        static (string? Name, string? Version) Package(XElement item) =>
+            ((string?)item.Attribute("Include"), (string?)item.Attribute("Version"));
     }
 
     [Fact]
@@ -30,6 +45,9 @@ public sealed class PageExamples
         return reader.ReadToEnd();
     }
 
+    private static string[] Blocks(string page, string language) =>
+        [.. Resource(page).Split($"```{language}\n").Skip(1).Select(block => block.Split("```")[0])];
+
     /// <summary>The lines without their indentation, which differs on the page.</summary>
     private static string Lines(string code) =>
         string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
@@ -39,7 +57,10 @@ public sealed class MyServerTests
 {
     [Property]
     public Property My_server_conforms() => ConformanceProperties.OfServer(MyServer.EchoAsync);
+}
 
+public sealed class MyStrictServerTests
+{
     [Property(MaxTest = 300)]
     public Property My_server_is_strict() =>
         ConformanceProperties.OfServer(MyServer.EchoAsync, ConformanceOptions.Default with { IsStrict = true });
@@ -89,7 +110,11 @@ public sealed class MyReaderTests
 
         return delivered is [var only] && only.Kind == message.Kind && only.Data == message.Data;
     }
+}
 
+[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]
+public sealed class MyOtherReaderTests
+{
     [Property]
     public bool A_broken_frame_fails_the_connection_with_its_code(BrokenFrame broken)
     {

@@ -9,25 +9,24 @@ internal static class CaseFiles
     /// Loads the cases from the given files, and from all JSON files directly in the given folders. Returns the cases in the order of their
     /// ids, or all problems. A problem in a file is reported with the name of the file, the line and the column.
     /// </summary>
+    /// <param name="paths">The files and folders.</param>
+    /// <param name="throwsIfUnreadable">
+    /// Whether the exception is thrown if a file cannot be read. If the value is false, such a file is one of the problems.
+    /// </param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The program is not allowed to read a file.</exception>
-    public static Either<Seq<string>, Seq<Case>> Load(IEnumerable<string> paths)
+    public static Either<Seq<string>, Seq<Case>> Load(IEnumerable<string> paths, bool throwsIfUnreadable = true)
     {
         var problems = new List<string>();
         var found = new List<(string File, PlacedCase Placed)>();
         foreach (var path in paths)
         {
-            var files = Directory.Exists(path) ? Directory.GetFiles(path, Pattern).Order(StringComparer.Ordinal).ToArray() : [path];
-            if (files.Length == 0) problems.Add($"{path}: the folder contains no {Pattern}");
-            foreach (var file in files)
+            Try(path, () =>
             {
-                CaseFile
-                    .Read(File.ReadAllBytes(file))
-                    .Match(
-                        Right: cases => found.AddRange(cases.Map(placed => (file, placed))),
-                        Left: wrong => problems.AddRange(wrong.Map(problem => problem.In(file)))
-                    );
-            }
+                var files = Directory.Exists(path) ? Directory.GetFiles(path, Pattern).Order(StringComparer.Ordinal).ToArray() : [path];
+                if (files.Length == 0) problems.Add($"{path}: the folder contains no {Pattern}");
+                foreach (var file in files) Try(file, () => Read(file));
+            });
         }
 
         foreach (var group in found.GroupBy(one => one.Placed.Case.Id.Text).Where(group => group.Count() > 1))
@@ -50,5 +49,25 @@ internal static class CaseFiles
                     .OrderBy(one => one.Id)
                     .Select((one, at) => one with { Index = at + 1 }),
             ]);
+
+        void Read(string file) =>
+            CaseFile
+                .Read(File.ReadAllBytes(file))
+                .Match(
+                    Right: cases => found.AddRange(cases.Map(placed => (file, placed))),
+                    Left: wrong => problems.AddRange(wrong.Map(problem => problem.In(file)))
+                );
+
+        void Try(string path, Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (Exception error) when (!throwsIfUnreadable && FileProblem.IsCause(error))
+            {
+                problems.Add($"{path}: {FileProblem.OfReading(path, error)}");
+            }
+        }
     }
 }

@@ -52,7 +52,8 @@ internal sealed class CaseReading
 
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
-    /// records a problem and returns None.
+    /// records a problem. If the object has a misspelt key instead, returns the key that it resembles, so that the problems of its value
+    /// are found as well. If there is no such key, returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -82,7 +83,7 @@ internal sealed class CaseReading
                     $"{what} has no key \"{unknown.Key}\"; {NearestName.Suggestion(unknown.Key, known)}"
                 )
             );
-            return Option<string>.None;
+            return NearestName.To(unknown.Key, known).Filter(name => kinds.Contains(name, StringComparer.Ordinal));
         }
 
         return Refuse<string>(value, $"{what} needs one of the keys {string.Join(", ", kinds)}");

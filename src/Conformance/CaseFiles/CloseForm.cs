@@ -56,7 +56,8 @@ internal static class CloseForm
     public static JsonNode Write(CloseExpectation close)
     {
         if (Names.FirstOrDefault(known => known.Close == close).Name is { } name) return name;
-        if (close.AcceptsAnyClose || close.IsUnanswered) throw new InvalidOperationException($"a case file cannot represent {close}");
+        if (close.AcceptsAnyClose || close.IsUnanswered || !close.RequiredCodes.IsEmpty)
+            throw new InvalidOperationException($"a case file cannot represent {close}");
         var codes = new JsonArray([.. close.Codes.Map(code => (JsonNode)code)]);
         if (close == CloseExpectation.Failed([.. close.Codes])) return new JsonObject { ["peerFails"] = codes };
         var form = new JsonObject { ["by"] = close.ByMe ? "tester" : "peer", ["codes"] = codes };

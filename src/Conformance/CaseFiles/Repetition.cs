@@ -27,7 +27,7 @@ internal static class Repetition
 
         void Add() => last.IfSome(item =>
         {
-            var one = write(item);
+            JsonNode one = write(item);
             if (times > 1) one["times"] = times;
             form.Add(one);
         });

@@ -61,7 +61,7 @@ internal static class StepForm
     {
         var isUsual = needsLimit && script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
         var form = Repetition.Write(isUsual ? script.Init : script, Write);
-        if (needsLimit && !script.Exists(IsLimit)) form.Add(new JsonObject { ["failAfter"] = Never });
+        if (needsLimit && !script.Exists(IsLimit)) form.Add((JsonNode)new JsonObject { ["failAfter"] = Never });
         return form.Count == 0 ? Option<JsonNode>.None : form;
     }
 

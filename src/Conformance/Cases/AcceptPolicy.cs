@@ -9,7 +9,8 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="ClientMaxWindowBits">
 /// The maximum window size of the client's compressor, in bits, or None if the policy sets no maximum. A maximum can be set only if the
-/// client offers client_max_window_bits.
+/// client offers client_max_window_bits. If the client offers a smaller value, the answer has that value, because an answer must not exceed
+/// the offer (RFC 7692 §7.1.2.2).
 /// </param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
@@ -18,7 +19,9 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
 
     /// <summary>
     /// Returns the answer to a client's offers, according to the first policy that an offer satisfies. Returns None if no offer satisfies a
-    /// policy. Returns an error if an offer of permessage-deflate is invalid. Offers of other extensions are ignored.
+    /// policy. Offers of other extensions are ignored. Returns an error if an offer of permessage-deflate is invalid, even if another offer
+    /// is valid. A server would only decline the invalid offer (RFC 7692 §7), and the client's mistake would not be noticed. The tester
+    /// reports this mistake instead, as the Autobahn Testsuite does.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)
@@ -43,6 +46,6 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
         asked with
         {
             ClientNoContextTakeover = ClientNoContextTakeover,
-            ClientMaxWindowBits = ClientMaxWindowBits,
+            ClientMaxWindowBits = ClientMaxWindowBits.Map(most => Math.Min(most, asked.ClientMaxWindowBits.IfNone(most))),
         };
 }

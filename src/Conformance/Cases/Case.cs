@@ -57,15 +57,14 @@ public sealed record Case
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events have occurred. This is checked after each event, so it has
-    /// no effect if no event is expected. It also has no effect if the peer is expected to close the connection, or if the expectation has
-    /// non-strict events.
+    /// Whether the tester closes the connection as soon as all expected events have occurred, or other events that the case allows as
+    /// non-strict. This is checked after each event, so it has no effect if no event is expected. It also has no effect if the peer is
+    /// expected to close the connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame. This
-    /// property has no effect on the verdict if the case expects a rejection.
+    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
     /// </summary>
     public bool OnlyInforms { get; init; }
 

@@ -11,8 +11,7 @@ internal abstract record Expectation
     /// <summary>The expectation that exactly these events occur, in order.</summary>
     /// <param name="Ok">The events that the rule demands.</param>
     /// <param name="NonStrict">
-    /// Other events that the rule also allows, or None. The verdict for these events is NON-STRICT. If this value is set, the tester does
-    /// not close the connection when the expected events have occurred.
+    /// Other events that the rule also allows, or None. The verdict for these events is NON-STRICT.
     /// </param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
@@ -27,6 +26,12 @@ internal abstract record Expectation
                 ? AreAnswers(seen.Filter(IsPong).Strict(), Ok.Filter(IsPong).Strict())
                     && seen.Filter(one => !IsPong(one)) == Ok.Filter(one => !IsPong(one))
                 : seen == Ok;
+
+        /// <summary>
+        /// Returns whether the events are the non-strict events. Returns false if there are fewer of them than expected events, because the
+        /// expected events may still occur.
+        /// </summary>
+        internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
 
         /// <summary>
         /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
@@ -102,7 +107,7 @@ internal abstract record Expectation
 /// The close codes that the peer is allowed to send. A close frame without a code is also allowed, unless <see cref="RequiredCodes"/>
 /// contains a code.
 /// </param>
-/// <param name="MustBeClean">Whether both endpoints must send a close frame and the server must end the transport in time.</param>
+/// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
 /// Whether the verdict on the peer's behaviour is also FAILED if the wrong endpoint closes the connection. The verdict on the way in which
 /// the connection closed is FAILED in any case.

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates conversations. About half of them get one or two random changes to their frames. A few conversations test the opening
-/// handshake.
+/// Generates conversations. In about half of the conversations, the frames get one or two random changes. A few conversations test the
+/// opening handshake.
 /// </summary>
 internal static class ConversationGenerator
 {
@@ -184,8 +184,8 @@ internal static class ConversationGenerator
 /// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
 /// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer runs in virtual time.</param>
 /// <param name="LargestPayload">
-/// The maximum size of an ordinary message, in bytes. Text can be a few bytes longer. The limit does not apply to changed frames, to the
-/// very long compressed messages, and to the messages of an application protocol.
+/// The maximum size of an ordinary message, in bytes. A message can be a few bytes longer, and invalid text can be about 60 bytes longer.
+/// The limit does not apply to changed frames, to the very long compressed messages, or to the messages of an application protocol.
 /// </param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {

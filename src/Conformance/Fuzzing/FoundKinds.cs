@@ -44,7 +44,8 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
 
 /// <summary>
 /// The kinds of findings of a run. For each kind of finding, the conversation with the lowest number is kept, so that the result does not
-/// depend on the order of the workers. At most 100 kinds are kept. This class is thread-safe.
+/// depend on the order of the workers. At most 100 kinds are kept. If there are more kinds, the order of the workers determines which kinds
+/// are kept. This class is thread-safe.
 /// </summary>
 internal sealed class FoundKinds
 {
@@ -68,8 +69,8 @@ internal sealed class FoundKinds
     public long Unlisted => Interlocked.Read(ref unlisted);
 
     /// <summary>
-    /// Adds a finding. Returns whether the finding is the first one of its kind. A new kind is only counted if there are too many kinds
-    /// already.
+    /// Adds a finding. Returns whether the finding added a new kind. If there are 100 kinds already, a finding of a new kind is only
+    /// counted.
     /// </summary>
     public bool Add(FoundKind found)
     {

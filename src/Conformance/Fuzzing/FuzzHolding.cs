@@ -26,8 +26,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// <summary>Holds blocks of conversations until no block is left, or until no further conversation may begin.</summary>
     /// <param name="target">The peer.</param>
     /// <param name="next">
-    /// Returns the number of the first conversation of the next block and the number after that of its last conversation, or null if no
-    /// block is left.
+    /// Returns the number of the first conversation of the next block, and the number of the first conversation after that block. Returns
+    /// null if no block is left.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public void Hold(FuzzTarget target, Func<(long From, long To)?> next)
@@ -92,8 +92,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         {
             var alone = FuzzRun.Run(script, target, session.Profile).Finding;
             if (alone is not null) Found.Add(new FoundKind(number, script, alone, 1));
-            // If the conversation alone leads only to a different finding with a weaker demand, the earlier conversations are repeated as
-            // well.
+            // If the conversation alone leads to no finding, or only to a different finding with a weaker demand, the earlier conversations
+            // are repeated as well.
             if (alone is not null && (alone.IsLike(finding) || alone.Demand >= finding.Demand)) return;
             if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
                 Found.Add(new FoundKind(number, joined, again, 1) { Since = since });

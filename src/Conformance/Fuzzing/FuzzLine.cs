@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An open connection on which another conversation can follow. The opening handshake is then needed only once.</summary>
+/// <summary>An open connection on which another conversation can follow without a new opening handshake.</summary>
 /// <param name="Opened">The peer.</param>
 /// <param name="Model">The model of the peer at the start of the next conversation.</param>
 /// <param name="Now">The time on the clock of the connection.</param>

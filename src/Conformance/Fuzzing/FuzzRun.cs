@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a conversation.</summary>
 /// <param name="Finding">
-/// The finding with the strongest demand, or the first of several such findings. The value is null if the peer broke no rule.
+/// The finding with the strongest demand, or the first of several such findings. The value is null if there is no finding.
 /// </param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
@@ -52,10 +52,10 @@ internal sealed class FuzzRun
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
     /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
-    /// <param name="line">The open connection, or null for a new one.</param>
+    /// <param name="line">The open connection, or null for a new connection.</param>
     /// <param name="staysOpen">
-    /// Whether the connection stays open for another conversation if possible. The connection is closed if there is a finding, or if a
-    /// frame or a message is incomplete.
+    /// Whether the connection stays open for another conversation if possible. The connection is closed, for example, if there is a
+    /// finding, or if a frame or a message is incomplete.
     /// </param>
     /// <returns>The result, and the connection if another conversation can use it.</returns>
     public static (FuzzOutcome Outcome, FuzzLine? Line) Run(
@@ -229,8 +229,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Waits until the peer has sent all required answers. If an answer is missing when the time limit has elapsed, adds a finding to the
-    /// model.
+    /// Waits until the peer has done everything that it must or should do next. If something is still missing when the time limit has
+    /// elapsed, adds a finding to the model.
     /// </summary>
     private void Settle()
     {

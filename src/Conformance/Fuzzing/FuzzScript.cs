@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A generated conversation. If the connection is still open after the last step, the tester sends a close frame with status code 1000 and
-/// waits for the answer, unless another conversation uses the connection.
+/// waits for the answer, unless another conversation can use the connection afterwards.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="Deflate">
@@ -55,7 +55,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
         if (!frame.Final) text.Append(", FIN clear");
         if (frame.Reserved != 0) text.Append($", {FrameWords.Reserved(frame.Reserved)}");
         if (frame.MasksWrongly) text.Append(Tester == Role.Client ? ", not masked" : ", masked");
-        frame.LengthOctets.IfSome(form => text.Append($", length in {form} bytes"));
+        frame.LengthOctets.IfSome(form => text.Append($", length in {FrameWords.Length(form)}"));
         frame.DeclaredLength.IfSome(length => text.Append($", length {length}"));
         text.Append($": {FrameWords.Length(octets.Length)}");
         if (octets.Length > 0) text.Append($" {FrameWords.Payload(frame.Opcode, octets, ShownText)}");

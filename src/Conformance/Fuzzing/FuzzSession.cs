@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A series of generated conversations with a peer. Several workers hold them concurrently.</summary>
+/// <summary>A series of generated conversations with a peer. Several workers hold the conversations concurrently.</summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="TargetOf">The function that returns the peer for a session and for the worker with the given number.</param>
 internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarget> TargetOf)
@@ -64,7 +64,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the first number.
+        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the number of the first
+        // conversation.
         var block = Math.Max(1, OnOneConnection);
         // Each worker counts up beyond the end once, and the count must not become negative.
         var first = Math.Min(First, Most);
@@ -114,7 +115,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 
     /// <summary>
     /// Shortens the findings, and runs the case of each finding. The result has the same order as the findings. Several workers shorten
-    /// findings concurrently, because most of the time passes while a worker waits for an answer that does not come.
+    /// findings concurrently, because a worker spends most of its time waiting for answers that never come.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -148,8 +149,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely matter, and a case without them is easier to read. The case with them is therefore run only if the
-            // case without them does not show the finding.
+            // The masking keys rarely matter, and a case without masking keys is easier to read. The case with the masking keys is
+            // therefore run only if the case without masking keys does not show the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
@@ -223,8 +224,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
-    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. The shortest conversation so far is
-    /// then the result.
+    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. In that case, the shortest
+    /// conversation so far is the result.
     /// </summary>
     public bool IsCutShort { get; init; }
 
@@ -234,7 +235,10 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The result of that case, or null if the case was not run.</summary>
     public CaseResult? Result { get; init; }
 
-    /// <summary>Whether the result of the case names the same rule with the same demand as the finding of the conversation.</summary>
+    /// <summary>
+    /// Whether the case shows the finding again, with the same demand. The rule must also be the same, unless the conversation tests the
+    /// opening handshake or the case's connection did not open.
+    /// </summary>
     public bool ShowsAgain =>
         Result is { } result
         && FuzzRun.DemandOf(result.Judgement) == Finding.Demand

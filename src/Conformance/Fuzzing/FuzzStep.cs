@@ -26,7 +26,8 @@ internal abstract record FuzzStep
     }
 
     /// <summary>
-    /// Waits until the peer has sent all required answers. An answer that does not arrive within the time limit is a finding.
+    /// Waits until the peer has done everything that it must or should do next. If something is still missing after the time limit, this is
+    /// a finding.
     /// </summary>
     public sealed record Settle : FuzzStep
     {
@@ -36,7 +37,7 @@ internal abstract record FuzzStep
         public static Settle Instance { get; } = new();
     }
 
-    /// <summary>Waits for all required answers, and then for a fixed time.</summary>
+    /// <summary>Waits in the same way as <see cref="Settle"/>, and then for a fixed time.</summary>
     /// <param name="Time">The time.</param>
     public sealed record Pause(TimeSpan Time) : FuzzStep;
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer to test. Each call of a function uses a connection to the peer that no earlier call has used.</summary>
+/// <summary>A peer to test. Each call to Open or RunCase uses a connection that no earlier call has used.</summary>
 /// <param name="Open">
 /// The function that opens a connection. The function receives the permessage-deflate parameters that the tester requests, or null.
 /// </param>

@@ -98,7 +98,7 @@ internal static class GeneratedPayloads
         return [.. before, .. BrokenOctets[dice.Below(BrokenOctets.Length)], .. after];
     }
 
-    /// <summary>Returns binary data.</summary>
+    /// <summary>Returns binary data of this size in bytes. The data can be a text that is a few bytes longer.</summary>
     public static byte[] Binary(Dice dice, int size)
     {
         if (size > 256)

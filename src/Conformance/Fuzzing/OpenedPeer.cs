@@ -17,8 +17,8 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     public TimeSpan? PatienceForMust { get; init; }
 
     /// <summary>
-    /// The time limit for an answer that is only recommended, or null for the same time limit as for a required answer. The time limit is
-    /// shorter if findings about recommended answers do not count.
+    /// The time limit for an answer that is only recommended, or null for the same time limit as for a required answer. A shorter time
+    /// limit saves time if findings about recommended answers do not count.
     /// </summary>
     public TimeSpan? PatienceForShould { get; init; }
 

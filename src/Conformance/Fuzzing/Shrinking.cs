@@ -12,10 +12,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="mostRuns">The maximum number of conversations.</param>
 internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFinding finding, int mostRuns)
 {
-    // If a conversation has at most this number of steps, the removal of each sequence of consecutive steps is tried.
+    // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
     private const int ShortConversation = 16;
 
-    // A long payload is not shortened in small parts, which would take as many conversations as the payload has parts.
+    // A long payload is not shortened in small parts, because that would take as many conversations as the payload has small parts.
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 
@@ -64,7 +64,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
 
     /// <summary>
     /// Removes steps. Half of the steps are removed first, then a quarter, and so on down to single steps. In a short conversation, the
-    /// removal of each sequence of consecutive steps is also tried.
+    /// method also tries to remove every sequence of consecutive steps.
     /// </summary>
     private FuzzScript Fewer(FuzzScript script)
     {
@@ -115,7 +115,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>Simplifies one property of a step after another.</summary>
+    /// <summary>
+    /// Removes the compression if the finding remains without it. Otherwise, simplifies the properties of the steps one after another.
+    /// </summary>
     private FuzzScript Simpler(FuzzScript script)
     {
         if (script.Deflate is not null && Try(script with { Deflate = null }, ref script)) return script;

@@ -36,8 +36,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether the transport was reset. If so, bytes from the peer may have been lost. A server resets the connection if it closes its
-    /// socket before it has read all input (RFC 1122 §4.2.2.13).
+    /// Whether the transport was reset or failed in another way. If so, bytes from the peer may have been lost. For example, a server
+    /// resets the connection if it closes its socket before it has read all input (RFC 1122 §4.2.2.13).
     /// </summary>
     public bool WasReset { get; private set; }
 
@@ -45,7 +45,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
     /// <summary>
-    /// The bytes that a client sent before the conversation. They begin with the client's request. A server has sent none.
+    /// The bytes that a client sent before the conversation, starting with its request. For a server, the value is empty.
     /// </summary>
     public ByteString Early { get; init; } = ByteString.Empty;
 

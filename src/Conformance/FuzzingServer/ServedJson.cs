@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -18,8 +19,10 @@ internal static class ServedJson
     {
         var parts = new List<string>();
         foreach (var (key, value) in fields)
-            parts.Add($"{JsonSerializer.Serialize(key, Strings)}: {JsonSerializer.Serialize(value, Strings)}");
+            parts.Add($"{Text(key)}: {Text(value)}");
         return $"{{{string.Join(", ", parts)}}}";
+
+        static string Text(string text) => JsonValue.Create(text).ToJsonString(Strings);
     }
 
     /// <summary>

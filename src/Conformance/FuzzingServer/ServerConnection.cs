@@ -149,7 +149,8 @@ internal sealed class ServerConnection
     {
         if (!server.TryEnter())
         {
-            Refuse(Error(503, "maxConnections of this server", $"{Tester.MaxConnections} connections are open, the maximum"));
+            var most = CountText.Of(Tester.MaxConnections, "connection");
+            Refuse(Error(503, "maxConnections of this server", $"the maximum of {most} is reached"));
             return;
         }
 
@@ -276,7 +277,7 @@ internal sealed class ServerConnection
 
     private void PerformIfDirect(FuzzingRequest asked, Effect.Message message, CoreConversation conversation)
     {
-        if (asked is FuzzingRequest.Commands) DirectCommands.Perform(message, link, conversation);
+        if (asked is FuzzingRequest.Commands) DirectCommands.Perform(message, conversation);
     }
 
     private Either<HandshakeError, UpgradeRequest> Admitted(UpgradeRequest asked) =>

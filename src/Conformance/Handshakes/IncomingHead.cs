@@ -56,7 +56,7 @@ internal sealed class IncomingHead
     public string Shown() =>
         octets.Count == 0
             ? "nothing"
-            : $"{octets.Count} bytes of a head, from "
+            : $"{FrameWords.Length(octets.Count)} of a head, from "
                 + '"'
                 + string.Concat(
                     Encoding.Latin1.GetString([.. octets.Take(40)]).Select(letter => letter is >= ' ' and <= '~' ? letter : '?')

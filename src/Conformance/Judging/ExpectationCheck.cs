@@ -2,21 +2,21 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The extent to which the expected events have occurred. While a case runs, the tester uses this value to decide whether to continue or to
-/// close the connection. At the end of the case, the judge uses this value for messages and exchanges, to decide whether the peer met the
-/// expectation.
+/// close the connection. At the end of a case that expects a first message or an exchange, the judge uses this value to decide whether the
+/// peer met the expectation.
 /// </summary>
 internal enum Satisfaction
 {
     /// <summary>
-    /// Expected events have not occurred yet. A list of events also has this value after an unexpected event, or if the case allows other
-    /// events as non-strict.
+    /// Expected events have not occurred yet. If a list of events is expected, this is also the value after an unexpected event. If the
+    /// model determines the verdict, this is always the value.
     /// </summary>
     Waiting,
 
-    /// <summary>All echoes so far are correct, and the next message must be sent.</summary>
+    /// <summary>All answers so far are correct, and the next message must be sent.</summary>
     Next,
 
-    /// <summary>All expected events have occurred.</summary>
+    /// <summary>All expected events have occurred, or other events that the case allows as non-strict.</summary>
     Whole,
 
     /// <summary>
@@ -30,7 +30,7 @@ internal static class ExpectationCheck
     public static Satisfaction Evaluate(Expectation expectation, Observation seen) =>
         expectation switch
         {
-            Expectation.Events events => events.NonStrict.IsNone && events.AreMetBy(seen.Events)
+            Expectation.Events events => events.AreMetBy(seen.Events) || events.AreNonStrict(seen.Events)
                 ? Satisfaction.Whole
                 : Satisfaction.Waiting,
             Expectation.FirstMessage first => seen.Events.OfType<PeerEvent.Message>().FirstOrDefault() is { } message
@@ -42,7 +42,7 @@ internal static class ExpectationCheck
                 ? Satisfaction.Whole
                 : Satisfaction.Next,
             Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<PeerEvent.Message>().ToArray()),
-            // Without permessage-deflate, no messages are exchanged.
+            // Without permessage-deflate, no compressed messages are exchanged.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
             Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => paced >= exchange.Count
                 ? Satisfaction.Whole

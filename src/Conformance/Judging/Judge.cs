@@ -12,26 +12,34 @@ internal static class Judge
     public static Judgement Of(Case judged, Observation seen)
     {
         if (judged.Opening.Rejection.Case is RejectionExpectation refusal)
-            return Refused(refusal, seen);
+            return Informed(judged, Refused(refusal, seen), IllegalFrame(seen).IsSome);
         if (
             judged.Opening.IfRejected.Case is AllowedRejection lawful
             && !seen.WasOpen
             && seen.Status.Exists(status => status is >= 400 and < 500)
         )
-            return new Judgement(
-                lawful.Verdict,
-                Verdict.Ok,
-                $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
-                "The connection was never open."
+            return Informed(
+                judged,
+                new Judgement(
+                    lawful.Verdict,
+                    Verdict.Ok,
+                    $"The server rejected the request with {seen.Status.IfNone(0)}. {lawful.Why}",
+                    "The connection was never open."
+                ),
+                isIllegal: false
             );
         // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
         // invalid offer, so the verdict is non-strict instead of failed.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
-            return new Judgement(
-                Verdict.NonStrict,
-                Verdict.Ok,
-                $"The server rejected the whole connection with {seen.Status.IfNone(0)} instead of declining the offer.",
-                "The connection was never open."
+            return Informed(
+                judged,
+                new Judgement(
+                    Verdict.NonStrict,
+                    Verdict.Ok,
+                    $"The server rejected the whole connection with {seen.Status.IfNone(0)} instead of declining the offer.",
+                    "The connection was never open."
+                ),
+                isIllegal: false
             );
         var judgement = AsExpected(judged, seen);
         return !judgement.IsFailure
@@ -61,7 +69,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Returns the verdicts on a server that must reject the request.</summary>
+    /// <summary>Returns the verdicts on a server that must or may reject the request.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -106,8 +114,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. The tester
-        // then expects a normal closing handshake, and not the one that the case defines.
+        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
+        // case, a normal closing handshake is expected instead of the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
@@ -141,8 +149,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model finds no broken rule but
-    /// the judge does, the peer fails as well.
+    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model does not find that the
+    /// peer broke a mandatory rule, but the judge finds a broken rule, the peer also fails.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
@@ -175,8 +183,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke, if any. In our own cases, all rules are checked. In Autobahn cases, a rule counts as broken
-    /// only if the peer sent a frame or a message that no endpoint is allowed to send.
+    /// Returns the rule that the peer broke, if any. In our own cases, all rules and the limits of the tester are checked. In Autobahn
+    /// cases, a rule counts as broken only if the peer sent a frame or a message that no endpoint is allowed to send.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -217,17 +225,17 @@ internal static class Judge
             Expectation.Exchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
             Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => Taken(paced, exchange.Count, seen),
             Expectation.Exchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
-                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                ? (Verdict.Ok, exchange.Count == 1 ? "The message came back." : $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
-                    $"{seen.Events.OfType<PeerEvent.Message>().Count()} of {exchange.Count} messages came back, or one with another kind "
-                        + $"or length{Because(seen)}."
+                    $"{seen.Events.OfType<PeerEvent.Message>().Count()} of {CountText.Of(exchange.Count, "message")} came back, "
+                        + $"or one with another kind or length{Because(seen)}."
                 ),
             Expectation.CompressedExchange exchange => ExpectationCheck.Evaluate(exchange, seen) == Satisfaction.Whole
-                ? (Verdict.Ok, $"All {exchange.Count} messages came back.")
+                ? (Verdict.Ok, exchange.Count == 1 ? "The message came back." : $"All {exchange.Count} messages came back.")
                 : (
                     Verdict.Failed,
-                    $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {exchange.Count} messages came "
+                    $"{seen.Echoes.Map(echoes => echoes.Count).IfNone(0)} of {CountText.Of(exchange.Count, "message")} came "
                         + $"back{(seen.Echoes.Exists(echoes => echoes.IsWrong) ? ", then one with another kind or content" : "")}"
                         + $"{Because(seen)}."
                 ),
@@ -237,8 +245,8 @@ internal static class Judge
 
     private static (Verdict Verdict, string Result) Taken(int taken, int count, Observation seen) =>
         taken >= count
-            ? (Verdict.Ok, $"The peer took all {count} messages: it answered the ping after each.")
-            : (Verdict.Failed, $"The peer answered the pings after {taken} of {count} messages{Because(seen)}.");
+            ? (Verdict.Ok, $"The peer took {(count == 1 ? "the message" : $"all {count} messages")}: it answered the ping after each.")
+            : (Verdict.Failed, $"The peer answered the pings after {taken} of {CountText.Of(count, "message")}{Because(seen)}.");
 
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
         code => $"; the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
@@ -290,7 +298,7 @@ internal static class Judge
 /// <param name="CloseResult">The reason for the verdict on the way in which the connection closed.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether either verdict means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record Observation
 {
-    // The time that the text of a finding states. The steps of a script can wait for a different time.
+    // The time limit that is mentioned in the text of a finding ("within 2 s"). The steps of a script can wait for a different time.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private Observation(Role tester, TesterOptions options)
@@ -28,14 +28,14 @@ internal sealed record Observation
     /// <summary>The events so far, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The peer's most recent violation of a rule, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, if any.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
     public bool ClosedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether the tester failed the connection, either because the peer broke a rule or because the peer did not react in time.
+    /// Whether the tester failed the connection, because the peer broke a rule, exceeded a limit of the tester, or did not react in time.
     /// </summary>
     public bool FailedByMe { get; internal init; }
 
@@ -43,7 +43,9 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether both endpoints sent a close frame, the peer's close frame was valid, and the server ended the transport in time.
+    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is also false if one of three time limits
+    /// was exceeded. These are the limits for the whole case, for the server to end the transport, and for the pong to the tester's own
+    /// ping.
     /// </summary>
     public bool WasClean { get; internal init; }
 
@@ -59,10 +61,21 @@ internal sealed record Observation
     /// <summary>Whether the peer did not answer the tester's close frame in time.</summary>
     public bool ClosingTimedOut { get; internal init; }
 
+    /// <summary>
+    /// Whether the time limit for something that the peer had to do was reached before the peer had done it. A timer that elapses later
+    /// than that has no effect.
+    /// </summary>
+    internal bool WasLate { get; private init; }
+
+    /// <summary>Whether the tester closed the connection because of <see cref="TesterAction.CloseAfter"/>.</summary>
+    internal bool ClosedByTimer { get; private init; }
+
     /// <summary>Whether the opening handshake succeeded.</summary>
     public bool WasOpen { get; internal init; }
 
-    /// <summary>Whether the peer's close frame was received.</summary>
+    /// <summary>
+    /// Whether the peer's close frame was received. The code and the reason can be invalid, but an invalid frame does not count.
+    /// </summary>
     public bool PeerClosed { get; internal init; }
 
     /// <summary>The code of the close frame with which the tester started or answered the closing handshake.</summary>
@@ -165,11 +178,15 @@ internal sealed record Observation
     /// <summary>Whether the peer has not done everything that it owes.</summary>
     internal bool IsOwed => Model is { IsSettled: false };
 
-    /// <summary>Whether the tester can begin a frame: the connection is open, and no frame is incomplete.</summary>
+    /// <summary>
+    /// Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete. The value is false if
+    /// there is no model.
+    /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 
     /// <summary>
-    /// Whether a timer limits the wait for what the peer owes. The wait ends when the timer elapses, or when the tester sends anything.
+    /// Whether a timer limits the wait for what the peer owes. The value becomes false when the timer elapses, when the tester sends
+    /// anything, or when the tester ends its output.
     /// </summary>
     internal bool IsSettling { get; private init; }
 
@@ -222,6 +239,7 @@ internal sealed record Observation
             {
                 Model = model.AfterWait(Patience),
                 IsSettling = false,
+                WasLate = true,
             },
         _ => this,
     };
@@ -271,7 +289,8 @@ internal sealed record Observation
         };
 
     /// <summary>
-    /// The findings of the model at the end of the case. If the peer has not done everything that it owes by then, that is a finding, too.
+    /// The findings of the model at the end of the case. If the peer has not done everything that it owes by then, the first missing action
+    /// is also a finding.
     /// </summary>
     internal IEnumerable<ModelFinding> Findings => Model is { } model ? model.AfterWait(Patience).Findings : [];
 
@@ -321,8 +340,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame is invalid if a reserved bit is set, if FIN is clear, or if its masking is wrong. A second close frame has no
-        // meaning. Neither an invalid nor a second close frame starts or answers the closing handshake.
+        // A close frame neither starts nor answers the closing handshake if a reserved bit is set, if FIN is clear, or if its masking is
+        // wrong. The same is true for a second close frame. An invalid code or reason makes no difference here.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -342,10 +361,12 @@ internal sealed record Observation
                 tag => this with { Events = Events.Add(new PeerEvent.Timeout(tag)) },
                 () => this
             ),
-            (TesterTimer.Fail, _) => this with { FailedByMe = true },
+            (TesterTimer.Fail, _) => this with { FailedByMe = true, WasLate = true },
+            (TesterTimer.Close, ConnectionStage.Open) => this with { ClosedByTimer = true },
             (TesterTimer.ClosingHandshake, ConnectionStage.Closing) when !PeerClosed => this with
             {
                 ClosingTimedOut = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport",
             },
@@ -353,17 +374,20 @@ internal sealed record Observation
             (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with
             {
                 FailedByMe = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport",
             },
             (TesterTimer.TransportEnd, _) => this with
             {
                 TransportEndTimedOut = true,
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "the server did not end the transport in time; the tester ended it",
             },
             (TesterTimer.Limit, _) => this with
             {
+                WasLate = true,
                 WasClean = false,
                 NotCleanReason = "the case exceeded its time limit; the tester ended the transport",
             },
@@ -383,6 +407,6 @@ internal enum ConnectionStage
     /// <summary>The tester has sent its close frame.</summary>
     Closing,
 
-    /// <summary>The transport has ended.</summary>
+    /// <summary>The transport has ended, or the opening handshake has failed.</summary>
     Closed,
 }

@@ -45,8 +45,8 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// Records that the peer broke a rule. The first illegal frame is also recorded as an event. A frame that only exceeds a limit in the
-    /// tester's options is not an illegal frame.
+    /// Records that the peer broke a rule or exceeded a limit of the tester. If the peer's first violation is an illegal frame or message,
+    /// the violation is also recorded as an event. A frame or a message that only exceeds a limit is not illegal.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
         seen with
@@ -93,9 +93,9 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a masking key is predictable. A key is predictable if it equals one of the keys in <paramref name="before"/>, or if
-    /// it differs from the last of these keys by the same amount as that key differs from the key before it. A random key is reported as
-    /// predictable with a probability of at most 17 in 2^32.
+    /// Returns whether a masking key is predictable. A key is predictable if it equals one of the keys in <paramref name="before"/>. A key
+    /// is also predictable if its difference from the last of these keys equals the difference between the last two of these keys. A random
+    /// key is reported as predictable with a probability of at most 17 in 2^32.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)

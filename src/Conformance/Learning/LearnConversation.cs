@@ -37,8 +37,8 @@ internal sealed class LearnConversation : IDisposable
     /// <param name="target">The peer.</param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="wait">
-    /// The time limit for the peer's answers. It is also the time for which the peer must be silent if a ping cannot show that the peer
-    /// sends nothing more.
+    /// The time limit for the peer's answers. This is also the time for which the tester waits for further frames if a ping cannot show
+    /// that the peer sends nothing more.
     /// </param>
     /// <exception cref="LearnException">The connection did not open.</exception>
     public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
@@ -81,8 +81,8 @@ internal sealed class LearnConversation : IDisposable
 
     /// <summary>
     /// Returns the answer to the last input. If a ping is allowed, the tester sends a ping, and a pong without other frames shows that the
-    /// peer sends nothing more. If the peer does anything else after the ping, returns null, because the ping may be the cause. If a ping
-    /// is not allowed or the time is virtual, the tester waits instead.
+    /// peer sends nothing more. If the peer answers the ping in any other way or not at all, returns null, because the ping may be the
+    /// cause. If a ping is not allowed or the time is virtual, the tester waits instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {

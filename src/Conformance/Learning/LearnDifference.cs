@@ -22,7 +22,7 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
     ];
 }
 
-/// <summary>The shortest conversation in which a peer does something that the RFCs do not allow.</summary>
+/// <summary>The shortest conversation that shows one kind of difference between a peer's behaviour and the RFCs.</summary>
 /// <param name="Finding">The finding of the model.</param>
 /// <param name="Steps">The conversation. The conversation is empty if the difference shows directly after the opening handshake.</param>
 /// <param name="Opening">The frames that the peer sent before the first step.</param>

@@ -20,7 +20,7 @@ internal static class LearnLines
         {
             yield return $"nondeterminism: {Words(one.Word, settings)}";
             yield return $"  known: {one.Known}; then: {one.Other}; repeated: "
-                + string.Join("; ", one.Votes.Select(vote => FormattableString.Invariant($"{vote.Answer} ({vote.Count} times)")));
+                + string.Join("; ", one.Votes.Select(vote => $"{vote.Answer} ({CountText.Of(vote.Count, "time")})"));
             yield return "";
         }
 
@@ -34,27 +34,27 @@ internal static class LearnLines
         if (learned.Incomplete is { } why) yield return $"not complete: {why}";
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{learned.Machine?.States.Length ?? 0} states, {learned.Oracle.Conversations} conversations in "
-                + $"{learned.Oracle.Time.TotalSeconds:0.0} s; "
-                + $"{learned.Learner.Tested} words compared, with {settings.ExtraStates} extra states and at random; "
-                + $"{differences.Count(difference => difference.IsFailure)} failures, "
-                + $"{differences.Count(difference => !difference.IsFailure)} other differences from the RFCs"
+            $"{CountText.Of(learned.Machine?.States.Length ?? 0, "state")}, "
+                + $"{CountText.Of(learned.Oracle.Conversations, "conversation")} in {learned.Oracle.Time.TotalSeconds:0.0} s; "
+                + $"{CountText.Of(learned.Learner.Tested, "word")} compared, "
+                + $"with {CountText.Of(settings.ExtraStates, "extra state")} and at random; "
+                + $"{CountText.Of(differences.Count(difference => difference.IsFailure), "failure")}, "
+                + $"{CountText.Of(differences.Count(difference => !difference.IsFailure), "other difference")} from the RFCs"
         );
         if (learned.Oracle.Transients > 0)
-            yield return FormattableString.Invariant($"{learned.Oracle.Transients} answers did not come again in a repetition");
+            yield return $"{CountText.Of(learned.Oracle.Transients, "answer")} did not come again in a repetition";
     }
 
     /// <summary>Returns a difference from the RFCs with its shortest conversation. Each step shows the bytes that were sent.</summary>
     public static IEnumerable<string> Of(LearnDifference difference)
     {
         yield return $"{difference.Finding}";
-        if (difference.Missed > 0) yield return FormattableString.Invariant($"  flaky: {difference.Missed} repetitions did not show it");
+        if (difference.Missed > 0) yield return $"  flaky: {CountText.Of(difference.Missed, "repetition")} did not show it";
         if (difference.IsUnrepeated) yield return "  not repeated, because the peer was lost or the run was stopped";
         if (difference.Opening != PeerAnswer.Silence || difference.Steps.IsEmpty)
             yield return $"  after the opening handshake: {difference.Opening}";
         foreach (var line in Of(difference.Steps)) yield return line;
-        if (difference.Count == 2) yield return "  and 1 other transition";
-        else if (difference.Count > 2) yield return FormattableString.Invariant($"  and {difference.Count - 1} other transitions");
+        if (difference.Count > 1) yield return $"  and {CountText.Of(difference.Count - 1, "other transition")}";
     }
 
     /// <summary>Returns the differences between two peers.</summary>
@@ -62,8 +62,7 @@ internal static class LearnLines
     {
         yield return differences.IsEmpty
             ? $"no difference between {first} and {second}"
-            : FormattableString.Invariant($"{differences.Length} differences between {first} and {second}, each with ")
-                + "its shortest conversation:";
+            : $"{CountText.Of(differences.Length, "difference")} between {first} and {second}, each with its shortest conversation:";
         foreach (var difference in differences)
         {
             yield return "";

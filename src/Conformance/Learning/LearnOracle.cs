@@ -146,7 +146,8 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Compares the answers to words with the expected answers. Holds a conversation for each word whose answers are not all known. Returns
-    /// the index of the first word with different answers, or -1. A difference counts only if it occurs again.
+    /// the index of the first word with different answers, or -1. A difference in one of these conversations counts only if it occurs
+    /// again.
     /// </summary>
     /// <param name="words">The words.</param>
     /// <param name="expected">Returns the expected answers of a word.</param>
@@ -198,7 +199,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Returns the shortest beginning with an unknown answer of each word that has one. Equal beginnings are returned once.
+    /// For each word with an unknown answer, returns the shortest beginning whose last answer is unknown. Equal beginnings are returned
+    /// once.
     /// </summary>
     private List<int[]> Unknown(IReadOnlyList<int[]> words)
     {
@@ -225,7 +227,7 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Determines the last answer to a word whose other answers are known. If the peer contradicts a known answer that it has already
-    /// contradicted before, the conversation is repeated.
+    /// contradicted before, the conversation is repeated. At most 20 attempts are made.
     /// </summary>
     private Walk Ask(int[] word, FuzzTarget target)
     {
@@ -279,7 +281,7 @@ internal sealed class LearnOracle
             return;
         }
 
-        // An earlier answer to the word may have been replaced, so that nothing after it is known any more.
+        // The answer to an earlier input of the word may have been replaced. In that case, no later answer is known any more.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }
@@ -361,7 +363,7 @@ internal sealed class LearnOracle
     }
 
     /// <summary>The result of a conversation.</summary>
-    /// <param name="Contradiction">The position of the first answer that was not the known one, or -1.</param>
+    /// <param name="Contradiction">The position of the first answer that differed from the known answer, or -1.</param>
     /// <param name="Answer">The answer at that position, or the last answer if no answer was different.</param>
     /// <param name="Last">The last answer with the model, or null after a contradiction.</param>
     private sealed record Walk(int Contradiction, PeerAnswer Answer, AnswerTree? Last);

@@ -24,7 +24,10 @@ internal sealed class LearnReading(Role peer)
     /// <summary>Whether the peer has ended the transport, or has sent a frame that cannot be read.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The number of parts of the answer so far. The parts are the frames and the end of the transport.</summary>
+    /// <summary>
+    /// The number of parts of the answer so far. The parts are the frames, including an invalid or incomplete last frame, and the end of
+    /// the transport.
+    /// </summary>
     public int Parts => parts.Count;
 
     /// <summary>Whether the pong for the last probe has arrived.</summary>
@@ -48,8 +51,8 @@ internal sealed class LearnReading(Role peer)
         var payload = frame.Payload.ToOctets().Memory.ToArray();
         if (frame.Opcode == 9) newPing = payload;
         if (frame.Opcode >= 8) return;
-        // A peer that breaks a rule may assemble a message in another way. Both the payload of this frame and the payloads of all fragments
-        // so far are therefore regarded as echoes.
+        // A peer that breaks a rule may assemble a message in another way. A message therefore counts as an echo if it equals either the
+        // payload of this frame or the joined payloads of all fragments so far.
         message = frame.Opcode is 1 or 2 && !frame.Final ? payload : [.. message, .. payload];
         newMessages.Add(payload);
         newMessages.Add(message);

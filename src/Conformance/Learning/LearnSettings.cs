@@ -14,8 +14,8 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The time limit for the peer's answers. It is also the time for which the peer must be silent if a ping cannot show that the peer
-    /// sends nothing more.
+    /// The time limit for the peer's answers. This is also the time for which the tester waits for further frames if a ping cannot show
+    /// that the peer sends nothing more.
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -23,8 +23,8 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// The number of states that the peer may have in addition to the states of the machine. If the peer has no more states than that, the
-    /// W-method finds every difference between the peer and the machine.
+    /// The number of states that the peer may have in addition to the states of the machine. If the peer has at most this many additional
+    /// states, the W-method finds every difference between the peer and the machine.
     /// </summary>
     public int ExtraStates { get; init; } = 1;
 

@@ -22,11 +22,11 @@ internal sealed class LearnedPeer
 
     /// <summary>
     /// The comparison with the model. If the machine is not complete, the known answers are compared. The value is null if no answer is
-    /// known.
+    /// known, or if this comparison could not be completed.
     /// </summary>
     public ModelComparison? Comparison { get; private set; }
 
-    /// <summary>The reason why the machine is not complete, or null.</summary>
+    /// <summary>The reason why the machine or a comparison is not complete, or null.</summary>
     public string? Incomplete { get; private set; }
 
     /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
@@ -101,6 +101,8 @@ internal sealed class LearnedPeer
 /// <param name="Conversations">The number of conversations.</param>
 /// <param name="States">The number of states of the last machine.</param>
 /// <param name="Tested">The number of words that were compared with the last machine.</param>
-/// <param name="Refinements">The number of words that contradicted a machine.</param>
+/// <param name="Refinements">
+/// The number of complete machines that were rejected, because a word contradicted the machine or a known answer was replaced.
+/// </param>
 /// <param name="Time">The time since the start.</param>
 internal readonly record struct LearnProgress(long Conversations, int States, int Tested, int Refinements, TimeSpan Time);

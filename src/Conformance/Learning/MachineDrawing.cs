@@ -94,7 +94,7 @@ internal static class MachineDrawing
             }
 
             y += box.Height + Gap;
-            // The label of an arrow that ends at the next box must fit.
+            // The label of an arrow whose lower end is at the next box must fit.
             foreach (var lane in lanes.Where(lane => Math.Max(lane.Arrow.From, lane.Arrow.To) == box.State + 1))
                 y = Math.Max(y, (lane.IsDown ? lane.Start : lane.End) + lane.Height + Gap);
         }

@@ -14,8 +14,9 @@ internal static class MachineTests
 
     /// <summary>
     /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection. After the
-    /// transition, the word contains at most as many further inputs as there are extra states, and a word that tells states apart. If a
-    /// peer with at most that number of extra states differs from the machine, the peer answers one of the words differently.
+    /// transition, the word contains at most as many further inputs as there are extra states, and a word that tells states apart. The word
+    /// ends earlier if the connection has ended. If a peer with at most that number of extra states differs from the machine, the peer
+    /// answers one of the words differently.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -48,7 +49,8 @@ internal static class MachineTests
     }
 
     /// <summary>
-    /// Returns random words. Inputs after which the connection is still open are more frequent. The same seed leads to the same words.
+    /// Returns random words. Inputs after which the connection is still open are more frequent. The same machine and the same settings lead
+    /// to the same words.
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {

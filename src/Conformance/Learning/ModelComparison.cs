@@ -4,12 +4,12 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable combination of a state of the
-/// machine and a state of the model, and visits shorter words first. The model judges the bytes that were really sent and received. It
-/// reports nothing if the RFCs leave a behaviour open.
+/// machine and a state of the model, and visits shorter words first. The model judges the bytes that were really sent and received. The
+/// model reports nothing if the RFCs leave a behaviour open.
 /// </summary>
 /// <param name="Differences">The differences, one of each kind. Shorter conversations are first.</param>
 /// <param name="Demands">The demand of the strongest difference for each state and input with a difference.</param>
-/// <param name="Names">For each state, the states of the model that were visited together with it.</param>
+/// <param name="Names">For each state of the machine, the states of the model that were visited together with this state, in words.</param>
 internal sealed record ModelComparison(
     ImmutableArray<LearnDifference> Differences,
     IReadOnlyDictionary<(int State, int Input), Demand> Demands,

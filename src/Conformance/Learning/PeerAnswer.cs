@@ -3,7 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The behaviour of a peer after an input, without the payloads.</summary>
 /// <param name="Text">The frames of the peer and the end of the transport in words, in order.</param>
 /// <param name="Parts">
-/// The number of frames, plus one if the peer ended the transport. An incomplete or invalid last frame is counted as well.
+/// The number of frames, plus one if the peer ended the transport. An invalid last frame is counted as well, and so is an incomplete last
+/// frame if the transport ended without a loss of bytes.
 /// </param>
 internal sealed record PeerAnswer(string Text, int Parts)
 {

@@ -23,8 +23,8 @@ internal static class PeerComparison
 {
     /// <summary>
     /// Returns the differences between two peers. Shorter conversations are first. Each pair of states is visited once, and a conversation
-    /// is not continued after a difference. If several conversations end with the same input and the same two answers, only the first one
-    /// is returned.
+    /// is not continued after a difference. If several conversations end with the same input and the same two answers, only the first of
+    /// these conversations is returned.
     /// </summary>
     public static ImmutableArray<PeerDifference> Of(LearnedPeer left, LearnedPeer right)
     {

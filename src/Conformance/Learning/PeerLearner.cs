@@ -25,17 +25,21 @@ internal sealed class PeerLearner
         columns = Singles();
     }
 
-    /// <summary>The last machine, or null before the first one is complete.</summary>
+    /// <summary>The last machine, or null before the first machine is complete.</summary>
     public MealyMachine? Machine { get; private set; }
 
     /// <summary>The number of words that were compared with the last machine, without a difference.</summary>
     public int Tested { get; private set; }
 
-    /// <summary>The number of words that contradicted a machine.</summary>
+    /// <summary>
+    /// The number of complete machines that were rejected, because a word contradicted the machine or a known answer was replaced.
+    /// </summary>
     public int Refinements { get; private set; }
 
     /// <summary>Learns the machine of the peer until no test finds a difference. Returns the machine.</summary>
-    /// <exception cref="LearnException">No machine agrees with the peer, or the peer has too many states.</exception>
+    /// <exception cref="LearnException">
+    /// No machine agrees with the peer, the peer has too many states, or the peer contradicts itself.
+    /// </exception>
     public MealyMachine Learn()
     {
         for (var round = 0; round < MostRounds; round++)
@@ -65,7 +69,7 @@ internal sealed class PeerLearner
         {
             if (oracle.Corrections != corrections)
             {
-                // The table may depend on an answer that was replaced, so it is built again.
+                // The table may depend on an answer that was replaced, so the table is built again.
                 corrections = oracle.Corrections;
                 (states, columns) = ([[]], Singles());
             }
@@ -85,7 +89,7 @@ internal sealed class PeerLearner
                 oracle.Verify(Differing(missing));
                 if (oracle.Corrections != corrections) continue;
                 if (states.Count >= settings.MostStates)
-                    throw new LearnException(FormattableString.Invariant($"the peer has more than {settings.MostStates} states"));
+                    throw new LearnException($"the peer has more than {CountText.Of(settings.MostStates, "state")}");
                 states.Add(missing);
                 continue;
             }
@@ -138,10 +142,10 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Adds a column for a counterexample. At each position, the inputs before the position can be replaced by the known word that leads to
-    /// the machine's state there. The peer and the machine then answer the inputs after the position differently at the first position, and
-    /// equally at the last position. A binary search finds two neighbouring positions at which this changes. The inputs after the second
-    /// one tell two words apart that had the same row.
+    /// Adds a column for a counterexample. For each position in the counterexample, the inputs before the position can be replaced by the
+    /// word that leads to the state which the machine reaches there. After this replacement, the peer and the machine answer the remaining
+    /// inputs differently at the first position, and equally at the last position. A binary search finds two neighbouring positions between
+    /// which this changes. The inputs that remain at the second of these positions tell two words apart that had the same row.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {

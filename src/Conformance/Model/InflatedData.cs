@@ -19,7 +19,7 @@ internal struct InflatedData
     /// <summary>Begins a message.</summary>
     /// <param name="history">The data before the message.</param>
     /// <param name="end">The end of the data before the message.</param>
-    /// <param name="reach">The number of bytes before the message to which it can refer.</param>
+    /// <param name="reach">The number of preceding bytes to which the message can refer.</param>
     /// <param name="longest">The maximum length of the message in bytes.</param>
     public InflatedData(InflatedHistory history, int end, int reach, int longest)
     {
@@ -71,7 +71,7 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Ends the message, and returns the history that contains it.</summary>
+    /// <summary>Ends the message, and returns the history that contains the message.</summary>
     public readonly InflatedHistory Ended()
     {
         if (isOwn) claimed?.Release(claimedEnd);
@@ -82,7 +82,8 @@ internal struct InflatedData
     /// <summary>Ends a message that is not complete. The message does not become part of the history.</summary>
     public readonly void Discard() => claimed?.Release(claimedEnd);
 
-    // An array of medium size gets four times the needed size. Several messages then fit into it, and the window is copied less often.
+    // An array of medium size gets four times the needed size. Several messages then fit into the array, and the window is copied less
+    // often.
     private static int SizeFor(int needed) =>
         needed is > SmallArray and < LargeArray ? 4 * needed : (int)Math.Min(2L * needed, Array.MaxLength);
 

@@ -6,10 +6,13 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload ends within a block, or is only the beginning of a message. More bytes can complete the payload.</summary>
+    /// <summary>The payload is only the beginning of a message, and more bytes can complete it.</summary>
     Cut,
 
-    /// <summary>The payload breaks a rule of DEFLATE. Further bytes cannot make it valid.</summary>
+    /// <summary>
+    /// The payload breaks a rule of DEFLATE, and further bytes cannot make it valid. This is also the result for a complete message that
+    /// ends within a block.
+    /// </summary>
     Corrupt,
 
     /// <summary>The message is longer than this reader's limit.</summary>

@@ -12,7 +12,9 @@ internal enum ModelState : byte
     /// <summary>The connection is open, and a frame has been received in part.</summary>
     WithinFrame,
 
-    /// <summary>The peer is a client that must answer the close frame and then wait for the end of the transport.</summary>
+    /// <summary>
+    /// The peer is a client that has received a close frame. The client must answer the frame and then wait for the end of the transport.
+    /// </summary>
     CloseExchanged,
 
     /// <summary>The connection is closed after both endpoints sent a close frame.</summary>

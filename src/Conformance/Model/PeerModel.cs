@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A model of a peer. The model is an automaton whose input is all bytes that were sent to the peer or received from it. At each moment,
-/// the model determines what the peer must do next and which answers the RFCs allow. Each difference is reported as a
+/// A model of a peer. The model is an automaton whose input is all bytes that were sent to the peer or received from the peer. At each
+/// moment, the model determines what the peer must do next and which answers the RFCs allow. Each difference is reported as a
 /// <see cref="ModelFinding"/>. The object is immutable. The model does not read the bytes with the core's code, because a bug in the core
 /// would then remain unnoticed.
 /// </summary>
@@ -34,7 +34,8 @@ internal sealed record PeerModel
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open, no message is in progress in either direction, and no required answer is missing.
+    /// Whether the connection is open, no frame or message is in progress in either direction, and no answer is missing. The value is also
+    /// false if the peer may fail the connection, or has sent a wrong message.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame

@@ -33,7 +33,7 @@ internal sealed record ReceivedSide
     /// <summary>The number of messages that the peer has sent back.</summary>
     public int Echoed { get; private init; }
 
-    /// <summary>Whether the peer has sent a close frame.</summary>
+    /// <summary>Whether the peer has sent a valid close frame.</summary>
     public bool HasClosed { get; private init; }
 
     /// <summary>Whether the peer has ended the transport.</summary>
@@ -162,8 +162,8 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may do so after
-    /// it has received data.
+    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may end the
+    /// connection after it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 
@@ -222,8 +222,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should have failed the
-    /// connection before, because the message is then considered to be an echo. Later bytes are not read.
+    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should already have failed the
+    /// connection. In that case, the message is considered to be an echo. Later bytes are not read.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },

@@ -18,13 +18,15 @@ internal enum Ending : byte
     Cut,
 
     /// <summary>
-    /// The RFCs do not define how the peer interprets the sent bytes. The model checks only whether the peer's frames are valid.
+    /// The RFCs do not define how the peer interprets the sent bytes. From then on, no answer is required. The model still checks whether
+    /// the peer's frames are valid, and whether its pongs answer the earlier pings.
     /// </summary>
     Open,
 }
 
 /// <summary>
-/// The half of the model that reads the bytes sent to the peer. It determines which answers the peer must send. The object is immutable.
+/// The half of the model that reads the bytes sent to the peer. This half determines which answers the peer must send. The object is
+/// immutable.
 /// </summary>
 internal sealed record SentSide
 {
@@ -89,7 +91,10 @@ internal sealed record SentSide
     public static SentSide Start(Role peer, AgreedDeflate? agreed) =>
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
 
-    /// <summary>Returns the state after more bytes were sent. Bytes after a frame that ends the connection are ignored.</summary>
+    /// <summary>
+    /// Returns the state after more bytes were sent. Bytes after a frame that ends the connection, or after an ambiguous message, are
+    /// ignored.
+    /// </summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
         if (Ending != Ending.None || octets.IsEmpty) return this;

@@ -11,9 +11,9 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     private readonly List<CarriedMessage> carried = [];
     private Found? inProgress;
     private int read;
-    private int begun = -1;
+    private int current;
+    private CarriedFrame? begun;
     private int begunAt;
-    private int begunMessage;
 
     /// <summary>Whether the messages cannot be determined from the frames.</summary>
     public bool IsOdd { get; private set; }
@@ -50,11 +50,11 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     /// </summary>
     public TesterAction Apply(TesterAction act) => act switch
     {
-        TesterAction.Send send => send with { Frame = Apply(send.Frame) },
-        TesterAction.SendTogether together => together with { Frames = together.Frames.Map(Apply).Strict() },
-        TesterAction.SendMessage message => message with { Payload = Apply(new RawFrame((int)message.Kind, message.Payload)).Payload },
+        TesterAction.Send send => send with { Frame = Apply(send.Frame).After },
+        TesterAction.SendTogether together => Together(together),
+        TesterAction.SendMessage sent => sent with { Payload = Apply(new RawFrame((int)sent.Kind, sent.Payload)).After.Payload },
         TesterAction.SendStart begin => Begin(begin),
-        TesterAction.SendMore more when begun >= 0 => More(more),
+        TesterAction.SendMore more when begun is { } frame => More(more, frame),
         _ => act,
     };
 
@@ -74,34 +74,83 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         if (frame.Final) inProgress = null;
     }
 
-    private RawFrame Apply(RawFrame frame)
+    private CarriedFrame Apply(RawFrame frame)
     {
-        if (!SentMessages.IsData(frame)) return frame;
+        if (!SentMessages.IsData(frame)) return new CarriedFrame(frame, frame, Message: null, From: 0);
         if (frame.Opcode != 0) read = 0;
-        var message = carried[begunMessage];
-        var from = read;
+        var (of, from) = (carried[current], read);
         read += frame.Payload.Length;
         // An empty frame stays empty. The last frame contains the remaining bytes.
-        var (start, end) = (message.At(from), frame.Final ? message.Request.Length : message.At(read));
-        if (frame.Final) begunMessage++;
-        return frame with { Payload = Payload.Of(message.Request[start..end]) };
+        var (start, end) = (of.At(from), frame.Final ? of.Request.Length : of.At(read));
+        if (frame.Final) current++;
+        return new CarriedFrame(frame, frame with { Payload = Payload.Of(of.Request[start..end]) }, of, from);
+    }
+
+    private TesterAction.SendTogether Together(TesterAction.SendTogether together)
+    {
+        CarriedFrame[] frames = [.. together.Frames.AsEnumerable().Select(Apply)];
+        // A later step can send the remaining bytes of the last frame.
+        begun = together.OnlyOfLast.IsSome ? frames[^1] : null;
+        begunAt = together.OnlyOfLast.IfNone(0);
+        return together with
+        {
+            Frames = Seq.create<RawFrame>([.. frames.Select(frame => frame.After)]),
+            Only = At(frames, together.Only),
+            OnlyOfLast = together.OnlyOfLast.Map(octets => frames[^1].At(octets)),
+            Cuts = together.Cuts.Map(cut => At(frames, cut)).Strict(),
+        };
     }
 
     private TesterAction.SendStart Begin(TesterAction.SendStart begin)
     {
-        var isData = SentMessages.IsData(begin.Frame);
-        (begun, begunAt) = (isData ? begunMessage : -1, begin.Octets);
-        if (!isData || !begin.Frame.Final) return begin with { Frame = Apply(begin.Frame) };
-        var message = carried[begunMessage];
-        return new TesterAction.SendStart(Apply(begin.Frame), message.At(begin.Octets));
+        var frame = Apply(begin.Frame);
+        (begun, begunAt) = (frame, SizeOf(begin.Frame) - begin.Frame.Payload.Length + begin.Octets);
+        return new TesterAction.SendStart(frame.After, frame.PayloadAt(begin.Octets));
     }
 
-    private TesterAction.SendMore More(TesterAction.SendMore more)
+    private TesterAction.SendMore More(TesterAction.SendMore more, CarriedFrame frame)
     {
-        var message = carried[begun];
         var from = begunAt;
-        begunAt = (int)Math.Min((long)from + more.Octets, message.Original.Data.Length);
-        return new TesterAction.SendMore(message.At(begunAt) - message.At(from));
+        begunAt = (int)Math.Min((long)from + more.Octets, SizeOf(frame.Before));
+        return new TesterAction.SendMore(frame.At(begunAt) - frame.At(from));
+    }
+
+    /// <summary>Returns the position in the changed frames that corresponds to a position in the frames of the case.</summary>
+    private static int At(CarriedFrame[] frames, int position)
+    {
+        var at = 0;
+        foreach (var frame in frames)
+        {
+            var size = SizeOf(frame.Before);
+            if (position <= size) return at + frame.At(position);
+            (position, at) = (position - size, at + SizeOf(frame.After));
+        }
+
+        return at;
+    }
+
+    // Only servers have a profile, so the tester is a client and masks its frames.
+    private static int SizeOf(RawFrame frame) => WireFrame.LengthOf(frame, isMasked: !frame.MasksWrongly);
+
+    /// <summary>A frame of the case and the frame that replaces it.</summary>
+    /// <param name="Before">The frame of the case.</param>
+    /// <param name="After">The frame that is sent.</param>
+    /// <param name="Message">The message that the frame is a part of, or null if the frame is not a data frame.</param>
+    /// <param name="From">The position of the frame's payload in the message.</param>
+    private sealed record CarriedFrame(RawFrame Before, RawFrame After, CarriedMessage? Message, int From)
+    {
+        /// <summary>Returns the position in the new payload that corresponds to a position in the payload.</summary>
+        public int PayloadAt(int position) =>
+            position >= Before.Payload.Length ? After.Payload.Length
+            : Message is null ? position
+            : Message.At(From + position) - Message.At(From);
+
+        /// <summary>Returns the position in the new frame that corresponds to a position in the frame, including the header.</summary>
+        public int At(int position)
+        {
+            var header = SizeOf(Before) - Before.Payload.Length;
+            return position < header ? position : SizeOf(After) - After.Payload.Length + PayloadAt(position - header);
+        }
     }
 
     private sealed record Found(int Opcode)

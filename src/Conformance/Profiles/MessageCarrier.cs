@@ -38,9 +38,14 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
             + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
 
+    // The messages of the prelude and the requests are numbered together, so that no number is used twice.
+    private readonly int preludeMessages = protocol.Prelude.Count(step => step.IsSent);
+
     /// <summary>Writes a request with the given content.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     public WrittenMessage Write(ReadOnlyMemory<byte> content, int number) =>
-        protocol.Request.Write(new MessageValues(content, number, unique));
+        protocol.Request.Write(new MessageValues(content, preludeMessages + number, unique));
 
     /// <summary>Writes a request that carries a message. Returns the reason if no request can carry the message.</summary>
     /// <param name="message">The message.</param>
@@ -48,7 +53,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// Whether the request for a long message must have the same length as the message. Requests for text that is not ASCII can have
     /// another length, because such text cannot be cut off after every byte.
     /// </param>
-    /// <param name="number">The number of the request.</param>
+    /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     /// <param name="last">The number of the last request with content of this length, if the case sends several.</param>
     public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {

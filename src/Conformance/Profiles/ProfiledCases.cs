@@ -66,8 +66,8 @@ internal sealed record ProfileScope(string Profile, int Cases, int Whole, Seq<Re
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"Profile {Profile}: {Whole} of {Cases} cases apply, {InPart.Sum(one => one.Cases.Count)} in part, "
-            + $"{LeftOut.Sum(one => one.Cases.Count)} not.";
+        $"Profile {Profile}: {Whole} of {Cases} {(Cases == 1 ? "case applies" : "cases apply")}, "
+            + $"{InPart.Sum(one => one.Cases.Count)} in part, {LeftOut.Sum(one => one.Cases.Count)} not.";
 }
 
 /// <summary>Cases that apply in part or not at all, for one reason.</summary>

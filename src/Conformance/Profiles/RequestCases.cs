@@ -121,7 +121,7 @@ internal static class RequestCases
                 continue;
             }
 
-            var written = step.Message.Write(new MessageValues(default, acts.Count + 1, unique));
+            var written = step.Message.Write(new MessageValues(default, sent.Count + 1, unique));
             if (written.Problem is { } problem) return $"{problem}; the case shows only that the peer continues";
             acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(written.Octets))));
             sent.Add((int)step.Message.Kind);

@@ -47,11 +47,11 @@ internal static class CaseReport
         writer.WriteString("resultClose", result.Judgement.CloseResult);
         writer.WriteString("rule", running.Rule);
         WriteCounts(writer, "rxFrameStats", seen.FramesReceived);
-        WriteCounts(writer, "rxOctetStats", Sizes(result.Reads, seen.Tester == Role.Client ? seen.Response : seen.Request));
+        WriteCounts(writer, "rxOctetStats", Sizes(result.Reads, HeadLength.Received(seen)));
         writer.WriteString("started", result.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         TrafficReport.Write(writer, running, seen);
         WriteCounts(writer, "txFrameStats", seen.FramesSent);
-        WriteCounts(writer, "txOctetStats", Sizes(result.Writes, seen.Tester == Role.Client ? seen.Request : seen.Response));
+        WriteCounts(writer, "txOctetStats", Sizes(result.Writes, HeadLength.Sent(seen)));
         writer.WriteBoolean("wasClean", seen.WasClean);
         writer.WriteBoolean("wasCloseHandshakeTimeout", seen.ClosingTimedOut);
         Text(writer, "wasNotCleanReason", seen.WasClean ? Option<string>.None : seen.NotCleanReason);
@@ -135,12 +135,11 @@ internal static class CaseReport
     }
 
     /// <summary>
-    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write. The
-    /// size of the head is its number of characters.
+    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write.
     /// </summary>
-    private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, string head) =>
+    private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, int head) =>
         sizes.Aggregate(
-            head.Length > 0 ? Observation.Count(default, head.Length) : default,
+            head > 0 ? Observation.Count(default, head) : default,
             (counts, size) => Observation.Count(counts, size.Key, size.Value)
         );
 }

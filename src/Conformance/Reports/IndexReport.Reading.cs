@@ -28,9 +28,13 @@ public static partial class IndexReport
             return new IndexError(
                 file,
                 Option<string>.None,
-                error is FileNotFoundException or DirectoryNotFoundException
-                    ? "there is no such file"
-                    : $"it cannot be read, {error.Message.TrimEnd('.')}"
+                error switch
+                {
+                    FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                    ArgumentException or NotSupportedException => "it is not a path",
+                    UnauthorizedAccessException => Directory.Exists(file) ? "it is a folder, not a file" : "the permission is missing",
+                    _ => $"it cannot be read, the system reports \"{error.Message.Split(" : '")[0].TrimEnd('.')}\"",
+                }
             );
         }
     }

@@ -22,8 +22,8 @@ internal static class TrafficReport
         writer.WriteStartObject("trafficStats");
         Write(writer, "incoming", seen.Incoming);
         Write(writer, "outgoing", seen.Outgoing);
-        writer.WriteNumber("preopenIncomingOctetsWireLevel", seen.Tester == Role.Client ? seen.Response.Length : seen.Request.Length);
-        writer.WriteNumber("preopenOutgoingOctetsWireLevel", seen.Tester == Role.Client ? seen.Request.Length : seen.Response.Length);
+        writer.WriteNumber("preopenIncomingOctetsWireLevel", HeadLength.Received(seen));
+        writer.WriteNumber("preopenOutgoingOctetsWireLevel", HeadLength.Sent(seen));
         writer.WriteEndObject();
     }
 

@@ -30,7 +30,9 @@ internal static class Conversation
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
-        link.Reader.Use(running.StreamsPayload ? LentBytes : ReadBytes, lent: running.StreamsPayload);
+        // The transcript of a light case keeps the received bytes, so only a heavy case can read into memory that is reused.
+        var lends = running is { StreamsPayload: true, IsHeavy: true };
+        link.Reader.Use(lends ? LentBytes : ReadBytes, lends);
         if (!run.IsOver && trailing.Length > 0) Perform(Receive(trailing));
         while (!run.IsOver)
         {
@@ -63,10 +65,11 @@ internal static class Conversation
 
     /// <summary>
     /// Returns the writes that send a head, followed by the given writes. If the case requires that the head and the first frame are sent
-    /// in one write, the last write of the head is joined with the write that follows it.
+    /// in one write, the last write of the head is joined with the write that follows it. An empty block, which ends the output, is not
+    /// joined.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
-        running.Opening.JoinsFirstFrame && head.Count > 0 && writes.Count > 0
+        running.Opening.JoinsFirstFrame && head.Count > 0 && writes is [{ Length: > 0 }, ..]
             ? [.. head.SkipLast(1), (byte[])[.. head[^1].Memory.Span, .. writes[0].Memory.Span], .. writes.Skip(1)]
             : [.. head, .. writes];
 }

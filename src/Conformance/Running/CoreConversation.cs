@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class CoreConversation
 {
     private readonly Link link;
-    private readonly ConcurrentQueue<Input> posted = new();
+    private readonly ConcurrentQueue<Action<Action<Effect.Message>>> posted = new();
     private Connection state;
     private TimerKind timer;
     private TimeSpan due = TimeSpan.MaxValue;
@@ -27,10 +27,26 @@ internal sealed class CoreConversation
         );
     }
 
-    /// <summary>Queues inputs. This method may be called from any thread.</summary>
+    /// <summary>
+    /// Queues inputs. Inputs and blocks of bytes are processed in the order in which they are queued, before the next bytes are read. This
+    /// method may be called from any thread.
+    /// </summary>
     public void Post(params ReadOnlySpan<Input> inputs)
     {
-        foreach (var input in inputs) posted.Enqueue(input);
+        foreach (var input in inputs) posted.Enqueue(onMessage => Step(input, onMessage));
+        link.Reader.Wake();
+    }
+
+    /// <summary>
+    /// Queues blocks of bytes that are sent without the core, each in one write. If the connection is no longer open when they are
+    /// processed, they are not sent. This method may be called from any thread.
+    /// </summary>
+    public void Post(IReadOnlyList<ByteString> writes)
+    {
+        posted.Enqueue(_ =>
+        {
+            if (state.Phase is Phase.Open) link.Writer.Write(writes);
+        });
         link.Reader.Wake();
     }
 
@@ -41,9 +57,15 @@ internal sealed class CoreConversation
     public async Task HoldAsync(ByteString trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
         if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
-        while (!isOver)
+        while (true)
         {
-            while (!isOver && posted.TryDequeue(out var input)) Step(input, onMessage);
+            // Everything that a message causes is done before the core processes the bytes after the message.
+            while (!isOver && (posted.TryDequeue(out var act) || state.InputWaits))
+            {
+                if (act is not null) act(onMessage);
+                else Step(new Input.Continue(), onMessage);
+            }
+
             if (isOver) return;
             var arrived = await link.Reader.ReadAsync(due, stop).ConfigureAwait(false);
             if (arrived.Case is ByteString octets)
@@ -55,7 +77,7 @@ internal sealed class CoreConversation
 
     private void Step(Input input, Action<Effect.Message> onMessage)
     {
-        var (next, outputs, effects, _) = Protocol.Run(state, input, static _ => []);
+        var (next, outputs, effects, _) = Protocol.Step(state, input);
         state = next;
         link.Writer.Write([.. outputs.OfType<Output.Framed>().Select(output => (ByteString)FrameEncoder.Encode(output.Value))]);
         foreach (var effect in effects)

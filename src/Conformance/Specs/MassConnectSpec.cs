@@ -51,9 +51,13 @@ internal sealed record MassConnectSpec(
                         .Filter(size => size == 0)
                         .IfSome(_ => given.Problem("batchsize", "\"batchsize\" must be 1 or more"))
                 );
-                var servers = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer).Somes().Strict();
-                if (!fields.Has("servers") && only.IsNone)
-                    fields.Problem("\"servers\" is missing: [{\"name\": \"name\", \"uri\": \"ws://host:port\"}], or a URL with -w");
+                var named = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer);
+                if (named.IsEmpty && only.IsNone)
+                    fields.Problem(
+                        "servers",
+                        "\"servers\" is empty: [{\"name\": \"name\", \"uri\": \"ws://host:port\"}], or a URL with -w"
+                    );
+                var servers = named.Somes().Strict();
                 return new MassConnectSpec(
                     options.Bind(given => given.Count("connections")).IfNone(10_000),
                     Math.Max(1, options.Bind(given => given.Count("batchsize")).IfNone(100)),

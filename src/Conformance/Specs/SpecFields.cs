@@ -20,15 +20,25 @@ internal sealed class SpecFields
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
     {
         this.problems = problems;
-        this.value = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
         if (value is not SpecValue.Object)
             problems.Add(new SpecProblem(value.Line, value.Column, $"{what} must be an object, not {value}"));
-        foreach (var member in this.value.Members.Where(member => !known.Contains(member.Key, StringComparer.Ordinal)))
+        var given = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
+        this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
+
+        // A misspelt key is read as the known key that it resembles. The problems of its value are therefore reported as well.
+        SpecValue.Member Known(SpecValue.Member member)
         {
+            if (known.Contains(member.Key, StringComparer.Ordinal)) return member;
             var message =
                 $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", it is ignored" : "")}; "
                     + $"{NearestName.Suggestion(member.Key, known)}";
-            problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
+            if (!problems.Exists(problem => (problem.Line, problem.Column) == (member.Line, member.Column)))
+                problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
+            return ignoresOthers
+                ? member
+                : NearestName
+                    .To(member.Key, known.Where(key => !given.Members.Exists(other => other.Key == key)))
+                    .Match(Some: key => member with { Key = key }, None: () => member);
         }
     }
 
@@ -99,15 +109,15 @@ internal sealed class SpecFields
                     .Strict()
             );
 
-    /// <summary>Reads a list of numbers from 0 to <see cref="int.MaxValue"/>. The fractional part of each number is discarded.</summary>
+    /// <summary>Reads a list of whole numbers from 0 to <see cref="int.MaxValue"/>.</summary>
     public Option<Seq<int>> Counts(string key) =>
         Find(key)
             .Map(list =>
-                Items(list, $"\"{key}\" must be a list of numbers")
+                Items(list, $"\"{key}\" must be a list of whole numbers, 0 or more")
                     .Bind(item =>
-                        item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number
+                        item is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value)
                             ? Seq.create((int)number.Value)
-                            : Wrong<int>(item, $"\"{key}\" must be a list of numbers, not of {item}")
+                            : Wrong<int>(item, $"\"{key}\" must be a list of whole numbers, 0 or more, not of {item}")
                     )
                     .Strict()
             );

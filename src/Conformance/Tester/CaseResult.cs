@@ -43,13 +43,13 @@ public sealed record CaseResult
     public Option<string> Repeated { get; init; }
 
     /// <summary>
-    /// Whether the opening handshake exceeded its time limit, or a timer elapsed that limits how long the tester waits for the peer.
+    /// Whether the opening handshake exceeded its time limit, or the tester no longer waited for the peer because a time limit was reached.
+    /// If the script closes the connection after a time, this is so only if expected events had not occurred by then.
     /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut
-        || Transcript.Any(row =>
-            row.Entry is TranscriptEntry.TimerElapsed { Timer: not (TesterTimer.Wait or TesterTimer.Next or TesterTimer.Ping) }
-        );
+        || Observation.WasLate
+        || (Observation.ClosedByTimer && ExpectationCheck.Evaluate(Case.Expectation, Observation) != Satisfaction.Whole);
 
     /// <summary>The number of reads for each size in bytes, after the opening handshake.</summary>
     public IReadOnlyDictionary<int, int> Reads { get; init; } = new Dictionary<int, int>();

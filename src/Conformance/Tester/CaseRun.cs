@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    // The time after which an exceeded time limit is not extended again, even for a peer that is still active.
+    // The longest time by which a time limit is extended for a peer that is still active.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Transcript transcript = new(running);
@@ -71,16 +71,19 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
     /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. A time limit is measured from the
     /// last transfer of a heavy case's bytes to or from the peer on any connection, if that transfer happened after the timer was started.
-    /// After the tester has sent its close frame, a time limit is also measured from the last write on this connection. A limit that has
-    /// been exceeded by one minute, multiplied by <see cref="TesterOptions.Patience"/>, is not extended again.
+    /// After the tester has sent its close frame, a time limit is also measured from the last write on this connection. The activity of
+    /// heavy cases postpones the limits of light cases as well, because a busy peer may answer late on every connection. A limit is
+    /// extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {
         if (!timers.TryPeek(out var next, out var place)) return false;
         if (next.Elapsed.Timer is TesterTimer.Wait or TesterTimer.Next or TesterTimer.Ping or TesterTimer.Pong) return false;
         var latest = tester.Seen.Stage == ConnectionStage.Closing ? Latest(written, moved) : moved.IfNone(TimeSpan.Zero);
-        var due = latest + next.Length;
-        if (latest < next.Started || due <= now || now >= next.Started + next.Length + (Grace * options.Patience)) return false;
+        var due = TimeSpan.FromTicks(
+            Math.Min((latest + next.Length).Ticks, (next.Started + next.Length + (Grace * options.Patience)).Ticks)
+        );
+        if (latest < next.Started || due <= now) return false;
         timers.Dequeue();
         timers.Enqueue(next, (due, place.Order));
         return true;

@@ -38,7 +38,7 @@ internal static class FrameWords
     }
 
     /// <summary>Returns a number of bytes as text.</summary>
-    public static string Length(int octets) => octets == 1 ? "1 byte" : $"{octets} bytes";
+    public static string Length(int octets) => CountText.Of(octets, "byte");
 
     /// <summary>Returns a description of the action that the tester takes when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch

@@ -110,13 +110,13 @@ internal enum TesterTimer
     /// <summary>The tester closes the connection.</summary>
     Close,
 
-    /// <summary>The tester stops waiting for the peer's close frame.</summary>
+    /// <summary>The tester ends the transport, because the peer's close frame did not arrive in time.</summary>
     ClosingHandshake,
 
-    /// <summary>The tester stops waiting for the server to end the transport.</summary>
+    /// <summary>The tester ends the transport, because the server did not end it in time.</summary>
     TransportEnd,
 
-    /// <summary>The case ends.</summary>
+    /// <summary>The tester ends the transport, because the case exceeded its time limit.</summary>
     Limit,
 
     /// <summary>The tester stops waiting for what the peer owes.</summary>
@@ -128,7 +128,7 @@ internal enum TesterTimer
     /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>
     Ping,
 
-    /// <summary>The tester stops waiting for the pong to its own ping.</summary>
+    /// <summary>The tester ends the transport, because the pong to its own ping did not arrive in time.</summary>
     Pong,
 }
 

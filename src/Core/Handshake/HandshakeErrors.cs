@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The errors that concern the opening handshake as a whole.</summary>
+/// <summary>The errors of the opening handshake that do not concern a particular header field.</summary>
 internal static class HandshakeErrors
 {
     public static ProtocolError TransportEnded { get; } =

@@ -12,8 +12,8 @@ internal static class HttpGrammar
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(TokenCharacters);
 
     /// <summary>
-    /// Returns whether the text consists only of visible ASCII characters, spaces, tabs and characters from U+0080 to U+00FF. Line ends are
-    /// not allowed, so a field value cannot start a new line.
+    /// Returns whether the text consists only of visible ASCII characters, spaces, tabs and characters from U+0080 to U+00FF. Line breaks
+    /// are not allowed, so a field value cannot start a new header line.
     /// </summary>
     public static bool IsFieldValue(ReadOnlySpan<char> text)
     {

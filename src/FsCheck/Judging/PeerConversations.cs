@@ -11,12 +11,12 @@ internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
 
-    // If a conversation has at most this number of steps, the removal of each sequence of consecutive steps is tried.
+    // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
     private const int ShortConversation = 16;
 
     private const int ShortPayload = 8;
 
-    // A payload that is not short is divided into about this number of parts at most. The removal of each part is tried.
+    // A payload that is not short is divided into no more than about this many parts. Shrinking tries to remove each part.
     private const int MostParts = 32;
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);

@@ -28,10 +28,10 @@ internal static class CasesCommand
             Description =
                 "Write the whole cases as JSON that --cases-file reads: to a file FILE.json, to a folder with a file for each family, or "
                 + "to standard output if neither is named.",
-            HelpName = "FILE|DIR",
+            HelpName = "FILE|FOLDER",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var files = new CaseFileOption();
+        var files = CaseFileOption.InsteadOfCatalogue();
         var command = new Command("cases", "List the cases: their ids and what each sends. Export them, or check case files.")
         {
             patterns,
@@ -41,7 +41,7 @@ internal static class CasesCommand
         files.AddTo(command);
         command.SetAction(parsed =>
         {
-            var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Read(parsed) : Catalogue.All);
+            var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Cases(parsed) : Catalogue.All);
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
             var target = parsed.GetValue(export) ?? StandardOutput;
             if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");

@@ -23,6 +23,8 @@ internal static class Commands
             ReportCommands.Report(),
             WstestCommand.Create(),
         };
+        root.Add(ShellCommands.Completion(root));
+        root.Add(ShellCommands.Manual(root));
         shared.AddTo(root);
         root.SetAction((parsed, stop) => PeerTests.EmbeddedAsync(shared.Read(parsed, Role.Client), stop));
         return root;
@@ -30,20 +32,29 @@ internal static class Commands
 
     private static Command Serve()
     {
-        var address = new Option<string>("--address")
+        var address = new Option<IPAddress>("--address")
         {
+            HelpName = "ADDRESS",
             Description = "The address to listen on, such as 127.0.0.1, ::1 or 0.0.0.0; :: means all IPv4 and IPv6 addresses.",
-            DefaultValueFactory = _ => "127.0.0.1",
+            DefaultValueFactory = _ => IPAddress.Loopback,
+            CustomParser = given => ValueParser.One(given, text =>
+                IPAddress.TryParse(text, out var parsed)
+                    ? parsed
+                    : throw new UsageException($"{ValueParser.Named(given, text)} is not an IP address such as 127.0.0.1 or ::1.")),
         };
         var port = new Option<int>("--port")
         {
+            HelpName = "PORT",
             Description = "The port to listen on; 0 selects a free port.",
             DefaultValueFactory = _ => 9001,
+            CustomParser = given => ValueParser.WholeNumber(given, 0, IPEndPoint.MaxPort),
         };
-        var transport = new Option<string>("--transport")
+        var transport = new Option<ServerTransport?>("--transport")
         {
+            HelpName = "epoll|sockets",
             Description = "The transport: epoll (Linux only, the default there) or sockets.",
-            DefaultValueFactory = _ => $"{EchoServer.DefaultTransport}".ToLowerInvariant(),
+            CustomParser = given =>
+                ValueParser.Choice(given, ("sockets", ServerTransport.Sockets), ("epoll", ServerTransport.Epoll)),
         };
         var command = new Command("serve", "Start an echo server. Ctrl+C stops it and closes the connections with 1001.")
         {
@@ -54,34 +65,18 @@ internal static class Commands
         command.SetAction(
             (parsed, stop) =>
                 EchoServer.ServeAsync(
-                    EndPoint(parsed.GetValue(address)!, parsed.GetValue(port)),
-                    TransportOf(parsed.GetValue(transport)!),
+                    new IPEndPoint(parsed.GetValue(address)!, parsed.GetValue(port)),
+                    parsed.GetValue(transport) ?? EchoServer.DefaultTransport,
                     stop
                 )
         );
         return command;
     }
 
-    private static ServerTransport TransportOf(string name) => name.ToLowerInvariant() switch
-    {
-        "sockets" => ServerTransport.Sockets,
-        "epoll" => ServerTransport.Epoll,
-        _ => throw new UsageException($"--transport '{name}' is neither sockets nor epoll."),
-    };
-
-    private static IPEndPoint EndPoint(string address, int port)
-    {
-        if (!IPAddress.TryParse(address, out var parsed))
-            throw new UsageException($"--address '{address}' is not an IP address such as 127.0.0.1 or ::1.");
-        if (port is < 0 or > IPEndPoint.MaxPort)
-            throw new UsageException($"--port {port} is not between 0 and {IPEndPoint.MaxPort}.");
-        return new IPEndPoint(parsed, port);
-    }
-
     private static Command TestServer()
     {
         var (shared, server, profile) = (new TestOptions(isQuick: false), new ServerOptions(), new ProfileOption());
-        var url = new Argument<string>("URL") { Description = "The URL of the server to test: ws://host:port/path" };
+        var url = Target("The URL of the server to test: ws://host:port/path");
         var http2 = new Option<bool>("--http2")
         {
             Description = "Open the connections over HTTP/2 (RFC 8441). Cases that need HTTP/1.1 over TCP are left out.",
@@ -94,7 +89,7 @@ internal static class Commands
             (parsed, stop) =>
             {
                 var (target, plan) = (
-                    server.Read(parsed, Target(parsed.GetValue(url)!), parsed.GetValue(http2)),
+                    server.Read(parsed, parsed.GetValue(url)!, parsed.GetValue(http2)),
                     shared.Read(parsed, Role.Client) with
                     {
                         Profile = profile.Read(parsed),
@@ -111,22 +106,19 @@ internal static class Commands
     private static Command TestClient()
     {
         const string DefaultUrl = "ws://127.0.0.1:9001";
-        var url = new Option<string?>("--url")
+        var url = new Option<Uri?>("--url")
         {
+            HelpName = "URL",
             Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
+            CustomParser = ListenerOptions.Url,
         };
-        var spec = new Option<string?>("--spec")
+        var spec = new Option<SpecSource?>("--spec")
         {
+            HelpName = "FILE",
             Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
+            CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
         };
-        var certificate = new Option<string?>("--cert")
-        {
-            Description = "For wss: a PEM file with the certificate and its chain.",
-        };
-        var key = new Option<string?>("--key")
-        {
-            Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
-        };
+        var tls = new ListenerOptions();
         var (cases, run) = (new CaseOptions("reports/clients"), new RunOptions(isQuick: false));
         var command = new Command(
             "client",
@@ -135,9 +127,8 @@ internal static class Commands
         {
             url,
             spec,
-            certificate,
-            key,
         };
+        tls.AddTo(command);
         cases.AddTo(command);
         run.AddTo(command, runsCases: false);
         command.SetAction(
@@ -162,23 +153,18 @@ internal static class Commands
                         bytes => FuzzingServerSpec.Read(bytes, run.Catalogue(parsed, Role.Server)),
                         read => read.Warnings
                     );
-                if (given is not null) settings = settings with { Url = ClientTests.Url(given) };
-                if (settings.Url.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null)
-                    throw new UsageException("--cert and --key are for a --url that begins with wss://");
+                if (given is not null) settings = settings with { Url = given };
+                tls.Check(parsed, settings.Url);
                 var chosen = file is null ? settings.Choice.Cases : cases.Choose(parsed, settings.Choice.Cases);
                 return FuzzingServerMode.RunAsync(
                     settings,
                     run.Plan(parsed, chosen, settings.OutDir, LanguageExt.Option<string>.None),
                     ClientTests.EndPoint(settings.Url),
                     webPort: 0,
-                    (parsed.GetValue(certificate), parsed.GetValue(key)),
+                    tls.Files(parsed),
                     "purews test client"
-                        + CommandLine.Given(
-                            ("--spec", file),
-                            ("--url", given),
-                            (certificate.Name, parsed.GetValue(certificate)),
-                            (key.Name, parsed.GetValue(key))
-                        ),
+                        + CommandLine.Given(("--spec", file?.Path), ("--url", given?.OriginalString))
+                        + tls.Repeat(parsed),
                     printsAutobahnLines: false,
                     stop
                 );
@@ -187,31 +173,41 @@ internal static class Commands
         return command;
     }
 
-    public static Role RoleOf(string name) => name.ToLowerInvariant() switch
+    /// <summary>Creates the option for the role of the core.</summary>
+    public static Option<Role?> RoleOfCore() => new("--role")
     {
-        "server" => Role.Server,
-        "client" => Role.Client,
-        _ => throw new UsageException($"--role '{name}' is neither server nor client."),
+        Description = "The role of the core: server, which is the default, or client.",
+        HelpName = "server|client",
+        CustomParser = given => ValueParser.Choice(given, ("server", Role.Server), ("client", Role.Client)),
     };
 
-    public static Uri Target(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
+    /// <summary>Creates the argument for the URL of a server to test.</summary>
+    public static Argument<Uri> Target(string description) => new("URL")
+    {
+        Description = description,
+        CustomParser = given => ValueParser.One(given, text =>
+            TargetOf(text)
+                ?? throw new UsageException(
+                    $"{ValueParser.Named(given, text)} is not a URL of a server to test, such as ws://host:port/path or "
+                        + "wss://host:port/path"
+                )),
+    };
+
+    /// <summary>Returns the URL of a server to test, or null if the text is not such a URL.</summary>
+    public static Uri? TargetOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
             ? target
-            : throw new UsageException($"'{url}' is not a URL of a server to test, such as ws://host:port/path or wss://host:port/path");
+            : null;
 
     private static Command TestCore()
     {
         var shared = new TestOptions(isQuick: false);
-        var role = new Option<string>("--role")
-        {
-            Description = "The role of the core: server or client.",
-            DefaultValueFactory = _ => "server",
-        };
+        var role = RoleOfCore();
         var command = new Command("core", "Run cases against the protocol core, in memory and in virtual time.") { role };
         shared.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var core = RoleOf(parsed.GetValue(role)!);
+            var core = parsed.GetValue(role) ?? Role.Server;
             return PeerTests.CoreAsync(core, shared.Read(parsed, core == Role.Server ? Role.Client : Role.Server), stop);
         });
         return command;

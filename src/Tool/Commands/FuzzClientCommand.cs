@@ -11,32 +11,25 @@ internal static class FuzzClientCommand
     public static Command Create()
     {
         var options = new FuzzCommand.FuzzOptions();
-        var url = new Option<string>("--url")
+        var url = new Option<Uri?>("--url")
         {
-            Description = "The URL to listen at: ws://address:port, or wss:// with --cert and --key.",
-            DefaultValueFactory = _ => DefaultUrl,
+            HelpName = "URL",
+            Description = $"The URL to listen at: ws://address:port, or wss:// with --cert and --key. The default is {DefaultUrl}.",
+            CustomParser = ListenerOptions.Url,
         };
-        var certificate = new Option<string?>("--cert")
-        {
-            Description = "For wss: a PEM file with the certificate and its chain.",
-        };
-        var key = new Option<string?>("--key")
-        {
-            Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
-        };
+        var listener = new ListenerOptions();
         var command = new Command("client", "Test the echo clients that connect, such as clients for the Autobahn Testsuite.")
         {
             url,
-            certificate,
-            key,
         };
+        listener.AddTo(command);
         options.AddTo(command, isLive: true, replays: false);
         command.SetAction((parsed, stop) =>
         {
-            var at = ClientTests.Url(parsed.GetValue(url)!);
-            if (at.Scheme != "wss" && (parsed.GetValue(certificate) ?? parsed.GetValue(key)) is not null)
-                throw new UsageException("--cert and --key are for a --url that begins with wss://");
-            var tls = Certificates.Tls(at, parsed.GetValue(certificate), parsed.GetValue(key));
+            var at = parsed.GetValue(url) ?? new Uri(DefaultUrl);
+            listener.Check(parsed, at);
+            var (certificate, key) = listener.Files(parsed);
+            var tls = Certificates.Tls(at, certificate, key);
             var session = options.Read(
                 parsed,
                 new FuzzSession(Role.Server, (_, _) => throw new InvalidOperationException("Clients connect on their own."))
@@ -74,9 +67,8 @@ internal static class FuzzClientCommand
 
         string Repeat(ParseResult parsed) =>
             "client"
-            + (parsed.GetValue(url) is { } at && at != DefaultUrl ? $" --url {CommandLine.Quoted(at)}" : "")
-            + (parsed.GetValue(certificate) is { } file ? $" --cert {CommandLine.Quoted(file)}" : "")
-            + (parsed.GetValue(key) is { } keyFile ? $" --key {CommandLine.Quoted(keyFile)}" : "");
+            + (parsed.GetResult(url) is { Tokens: [var at, ..] } ? $" --url {CommandLine.Quoted(at.Value)}" : "")
+            + listener.Repeat(parsed);
     }
 
     private static void ShowInstructions(ClientFuzzing server, string scheme)

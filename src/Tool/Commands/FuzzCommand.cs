@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -24,29 +23,28 @@ internal static class FuzzCommand
     private static Command Core()
     {
         var options = new FuzzOptions();
-        var role = new Option<string>("--role")
-        {
-            Description = "The role of the core: server or client.",
-            DefaultValueFactory = _ => "server",
-        };
+        var role = Commands.RoleOfCore();
         var command = new Command("core", "Test the protocol core, in memory and in virtual time.") { role };
         options.AddTo(command, isLive: false);
         command.SetAction((parsed, stop) =>
         {
-            var core = Commands.RoleOf(parsed.GetValue(role)!);
+            var core = parsed.GetValue(role) ?? Role.Server;
             var session = new FuzzSession(
                 core == Role.Server ? Role.Client : Role.Server,
                 (_, _) => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
-            return Task.FromResult(
-                FuzzRuns.Run(
-                    options.Read(parsed, session),
-                    $"the core as {name}, in memory",
-                    $"core --role {name}",
-                    options.Folder(parsed),
-                    stop
-                )
+            // The command line observes signals only while an action has returned a task.
+            return Task.Run(
+                () =>
+                    FuzzRuns.Run(
+                        options.Read(parsed, session),
+                        $"the core as {name}, in memory",
+                        $"core --role {name}",
+                        options.Folder(parsed),
+                        stop
+                    ),
+                CancellationToken.None
             );
         });
         return command;
@@ -55,14 +53,13 @@ internal static class FuzzCommand
     private static Command Server()
     {
         var (options, server, profile) = (new FuzzOptions(), new ServerOptions(), new ProfileOption());
-        var url = new Argument<string>("URL")
-        {
-            Description = "The URL of the server to test: ws://host:port/path or wss://host:port/path",
-        };
+        var url = Commands.Target("The URL of the server to test: ws://host:port/path or wss://host:port/path");
         var parallel = new Option<int>("--parallel")
         {
+            HelpName = "N",
             Description = "The number of concurrent conversations.",
             DefaultValueFactory = _ => WorkersOverTcp,
+            CustomParser = given => ValueParser.WholeNumber(given, 1, RunOptions.MostDegree),
         };
         var command = new Command("server", "Test a server over TCP.") { url, parallel };
         options.AddTo(command, isLive: true);
@@ -72,10 +69,8 @@ internal static class FuzzCommand
             async (parsed, stop) =>
             {
                 var known = profile.Read(parsed);
-                var given = server.Read(parsed, Commands.Target(parsed.GetValue(url)!), isHttp2: false);
+                var given = server.Read(parsed, parsed.GetValue(url)!, isHttp2: false);
                 var target = known.Handshake.AddTo(given);
-                if (parsed.GetValue(parallel) is var workers && workers is < 1 or > 1024)
-                    throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and 1024."));
                 try
                 {
                     await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default) { Echoes = known.IsEcho }, stop);
@@ -84,7 +79,7 @@ internal static class FuzzCommand
                         (settings, worker) => SocketPeer.Target(target, worker, settings.Patience, stop)
                     )
                     {
-                        Workers = workers,
+                        Workers = parsed.GetValue(parallel),
                         Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
                         // The prelude of a protocol opens a connection, so another conversation needs another connection.
@@ -116,38 +111,60 @@ internal static class FuzzCommand
     /// <summary>The options that all subcommands have.</summary>
     internal sealed class FuzzOptions
     {
-        private const string DefaultTime = "60s";
+        private const int DefaultSeconds = 60;
 
-        // The number after the last conversation is then less than the largest one.
-        private const long Most = 1L << 62;
+        // The number of the last conversation, --first and --cases together, is then at most 2^63 - 1.
+        private const long MostConversations = 1L << 62;
 
-        private readonly Option<string?> time = new("--time")
+        private readonly Option<TimeSpan?> time = new("--time")
         {
-            Description = $"The time after which no conversation begins, such as 10m. Default: {DefaultTime}, or no limit with --cases.",
+            HelpName = "TIME",
+            Description =
+                $"The time after which no conversation begins, such as 10m. Default: {DefaultSeconds}s, or no limit with --cases.",
+            CustomParser = given => ValueParser.Time(given),
         };
-        private readonly Option<string> seed = new("--seed")
+        private readonly Option<ulong> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed, which is a number. The same seed results in the same conversations.",
-            DefaultValueFactory = _ => "1",
+            DefaultValueFactory = _ => 1,
+            CustomParser = given => ValueParser.WholeNumber(given, ulong.MinValue, ulong.MaxValue),
         };
-        private readonly Option<long> first = new("--first") { Description = "The number of the first conversation." };
-        private readonly Option<long?> cases = new("--cases") { Description = "The number of conversations." };
+        private readonly Option<long> first = new("--first")
+        {
+            HelpName = "N",
+            Description = "The number of the first conversation.",
+            CustomParser = given => ValueParser.WholeNumber(given, 0, MostConversations),
+        };
+        private readonly Option<long?> cases = new("--cases")
+        {
+            HelpName = "N",
+            Description = "The number of conversations.",
+            CustomParser = given => ValueParser.WholeNumber(given, 1, MostConversations),
+        };
         private readonly Option<bool> plain = new("--no-deflate") { Description = "Do not offer permessage-deflate." };
         private readonly Option<double> patience = new("--patience")
         {
+            HelpName = "FACTOR",
             Description = "The factor for the time that a peer has for an answer, for a busy machine or a slow peer.",
             DefaultValueFactory = _ => 1,
+            CustomParser = given => ValueParser.Number(given, 1, 1000),
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder for the findings. Each one is a case file. The folder 'reports' in it shows the conversations.",
+            CustomParser = ValueParser.OutputFolder,
         };
-        private readonly Option<string[]> replayed = new("--replay")
-        {
-            Description = "Run the cases of these files or folders, such as saved findings, instead of generated conversations.",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [],
-        };
+        private readonly CaseFileOption replayed = new(
+            new("--replay")
+            {
+                Description = "Run the cases of these files or folders, such as saved findings, instead of generated conversations.",
+                Arity = ArgumentArity.OneOrMore,
+                AllowMultipleArgumentsPerToken = true,
+                CustomParser = CaseFileOption.Load,
+            }
+        );
 
         /// <summary>Adds the options to a command.</summary>
         /// <param name="command">The command.</param>
@@ -162,40 +179,22 @@ internal static class FuzzCommand
             command.Options.Add(plain);
             if (isLive) command.Options.Add(patience);
             command.Options.Add(folder);
-            if (replays) command.Options.Add(replayed);
+            if (replays) replayed.AddTo(command);
         }
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
         public FuzzSession Read(ParseResult parsed, FuzzSession session)
         {
-            var (count, start) = (parsed.GetValue(cases), parsed.GetValue(first));
-            if (count is < 1 or > Most)
-                throw new UsageException(
-                    FormattableString.Invariant($"{cases.Name} {count} is not a number of conversations from 1 to {Most}.")
-                );
-            if (start is < 0 or > Most)
-                throw new UsageException(FormattableString.Invariant($"{first.Name} {start} is not a number from 0 to {Most}."));
-            var text = parsed.GetValue(seed)!;
+            var count = parsed.GetValue(cases);
             return session with
             {
-                Seed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                    ? number
-                    : throw new UsageException($"--seed '{text}' is not a number from 0 to {ulong.MaxValue}."),
-                First = start,
+                Seed = parsed.GetValue(seed),
+                First = parsed.GetValue(first),
                 Conversations = count ?? long.MaxValue,
-                Time =
-                    parsed.GetValue(time) is { } given ? Duration.Parse(time.Name, given)
-                    : count is null ? Duration.Parse(time.Name, DefaultTime)
-                    : TimeSpan.MaxValue,
-                Replayed =
-                    parsed.GetResult(replayed) is not null && parsed.GetValue(replayed) is { Length: > 0 } paths
-                        ? CaseFileOption.Load(paths)
-                        : default,
-                Patience =
-                    parsed.GetResult(patience) is null ? session.Patience
-                    : parsed.GetValue(patience) is var factor && factor is >= 1 and <= 1000 ? factor
-                    : throw new UsageException(FormattableString.Invariant($"--patience {factor} is not between 1 and 1000.")),
+                Time = parsed.GetValue(time) ?? (count is null ? TimeSpan.FromSeconds(DefaultSeconds) : TimeSpan.MaxValue),
+                Replayed = replayed.Cases(parsed),
+                Patience = parsed.GetResult(patience) is null ? session.Patience : parsed.GetValue(patience),
                 Generator = session.Generator with { Compresses = !parsed.GetValue(plain) },
             };
         }

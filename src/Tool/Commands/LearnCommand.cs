@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -11,25 +10,24 @@ namespace Pure.WebSockets.Tool;
 internal static class LearnCommand
 {
     private const string Core = "core";
-    private const string DefaultTime = "150s";
-    private const string DefaultSilence = "1s";
-    private const int MostWorkers = 1024;
+    private const int DefaultSeconds = 150;
+    private const int DefaultSilentSeconds = 1;
 
     public static Command Create()
     {
-        var peer = new Argument<string>("PEER")
+        var peer = new Argument<Learned>("PEER")
         {
+            HelpName = "core|URL",
             Description = "The URL of the echo server to learn, ws://host:port/path or wss://…, or 'core' for the core in memory.",
+            CustomParser = PeerOf,
         };
-        var against = new Option<string?>("--against")
+        var against = new Option<Learned?>("--against")
         {
+            HelpName = "core|URL",
             Description = "Another peer to compare with: a URL, or 'core'. The options for requests apply to both.",
+            CustomParser = PeerOf,
         };
-        var role = new Option<string>("--role")
-        {
-            Description = "The role of the core: server or client.",
-            DefaultValueFactory = _ => "server",
-        };
+        var role = Commands.RoleOfCore();
         var (options, server) = (new LearnOptions(), new ServerOptions());
         var command = new Command("learn", "Learn the state machine of a peer, draw it, and compare it with the RFCs or with another peer.")
         {
@@ -46,17 +44,18 @@ internal static class LearnCommand
                 {
                     var settings = options.Read(parsed);
                     var (name, other) = (parsed.GetValue(peer)!, parsed.GetValue(against));
-                    if (Commands.RoleOf(parsed.GetValue(role)!) == Role.Client && other is not null && (name == Core) != (other == Core))
+                    var core = parsed.GetValue(role) ?? Role.Server;
+                    if (core == Role.Client && other is not null && name.IsCore != other.IsCore)
                         throw new UsageException("a server and a client have different inputs; omit --role client to compare them.");
                     var first = await PeerAsync(name);
                     var second = other is null ? null : await PeerAsync(other);
-                    return LearnRuns.Run(first, second, options.Folder(parsed), stop);
+                    // The command line observes signals only while an action has returned a task.
+                    return await Task.Run(() => LearnRuns.Run(first, second, options.Folder(parsed), stop), CancellationToken.None);
 
-                    async Task<LearnRuns.Peer> PeerAsync(string one)
+                    async Task<LearnRuns.Peer> PeerAsync(Learned one)
                     {
-                        if (one == Core)
+                        if (one.Server is null)
                         {
-                            var core = Commands.RoleOf(parsed.GetValue(role)!);
                             return new LearnRuns.Peer(
                                 core == Role.Server ? "the core as server, in memory" : "the core as client, in memory",
                                 settings(
@@ -67,7 +66,7 @@ internal static class LearnCommand
                             );
                         }
 
-                        var target = server.Read(parsed, Commands.Target(one), isHttp2: false);
+                        var target = server.Read(parsed, one.Server, isHttp2: false);
                         await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
                         return new LearnRuns.Peer(
                             target.Url.ToString(),
@@ -84,52 +83,87 @@ internal static class LearnCommand
         return command;
     }
 
+    private static Learned? PeerOf(ArgumentResult given) => ValueParser.One(given, text =>
+        text == Core ? new Learned(Server: null)
+        : Commands.TargetOf(text) is { } url ? new Learned(url)
+        : throw new UsageException(
+            $"{ValueParser.Named(given, text)} is not a URL of a server to test, such as ws://host:port/path or wss://host:port/path, or "
+                + $"'{Core}'{NearestName.To(text, [Core]).Match(Some: name => $"; did you mean '{name}'?", None: () => ".")}"
+        ));
+
+    /// <summary>A peer as the command line names it.</summary>
+    /// <param name="Server">The URL of a server, or null for the core in memory.</param>
+    private sealed record Learned(Uri? Server)
+    {
+        public bool IsCore => Server is null;
+    }
+
     /// <summary>The options of learning.</summary>
     private sealed class LearnOptions
     {
-        private readonly Option<string> inputs = new("--inputs")
+        private readonly Option<LearnInput[]?> inputs = new("--inputs")
         {
-            Description = "The inputs, separated by commas: 'default', 'all', and names such as begin-binary. docs/learning.md lists them.",
-            DefaultValueFactory = _ => "default",
+            HelpName = "INPUTS",
+            Description =
+                "The inputs, separated by commas: 'default', 'all', and names such as begin-binary. Without the option: 'default'. "
+                    + "docs/learning.md lists them.",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = given => ValueParser.One(given, text => Inputs(given, text)),
         };
-        private readonly Option<string> silence = new("--silence")
+        private readonly Option<TimeSpan?> silence = new("--silence")
         {
-            Description = "How long to wait for an answer that the peer owes, and for silence where no ping can be sent.",
-            DefaultValueFactory = _ => DefaultSilence,
+            HelpName = "TIME",
+            Description =
+                "How long to wait for an answer that the peer owes, and for silence where no ping can be sent. "
+                    + $"Default: {DefaultSilentSeconds}s.",
+            CustomParser = given => ValueParser.Time(given, isPositive: true),
         };
-        private readonly Option<string> time = new("--time")
+        private readonly Option<TimeSpan?> time = new("--time")
         {
-            Description = "The time after which learning ends with the machine so far.",
-            DefaultValueFactory = _ => DefaultTime,
+            HelpName = "TIME",
+            Description = $"The time after which learning ends with the machine so far. Default: {DefaultSeconds}s.",
+            CustomParser = given => ValueParser.Time(given),
         };
         private readonly Option<int> extra = new("--extra-states")
         {
+            HelpName = "N",
             Description = "The number of states that the peer may have beyond those of the machine; all of these are found. From 0 to 3.",
             DefaultValueFactory = _ => 1,
+            CustomParser = given => ValueParser.WholeNumber(given, 0, 3),
         };
         private readonly Option<int> most = new("--most-states")
         {
+            HelpName = "N",
             Description = "The number of states at which learning ends without a complete machine. Some peers have infinitely many.",
             DefaultValueFactory = _ => 50,
+            CustomParser = given => ValueParser.WholeNumber(given, 1, int.MaxValue),
         };
         private readonly Option<int> walks = new("--walks")
         {
+            HelpName = "N",
             Description = "The number of random conversations that are compared with the machine.",
             DefaultValueFactory = _ => 500,
+            CustomParser = given => ValueParser.WholeNumber(given, 0, int.MaxValue),
         };
-        private readonly Option<string> seed = new("--seed")
+        private readonly Option<ulong> seed = new("--seed")
         {
+            HelpName = "N",
             Description = "The seed of the random conversations, a number.",
-            DefaultValueFactory = _ => "1",
+            DefaultValueFactory = _ => 1,
+            CustomParser = given => ValueParser.WholeNumber(given, ulong.MinValue, ulong.MaxValue),
         };
         private readonly Option<int> parallel = new("--parallel")
         {
+            HelpName = "N",
             Description = "The number of conversations with a server at the same time.",
             DefaultValueFactory = _ => 32,
+            CustomParser = given => ValueParser.WholeNumber(given, 1, RunOptions.MostDegree),
         };
         private readonly Option<string?> folder = new("--out")
         {
+            HelpName = "FOLDER",
             Description = "A folder for the machine (SVG, Mermaid, Graphviz and text) and the differences.",
+            CustomParser = ValueParser.OutputFolder,
         };
 
         public void AddTo(Command command)
@@ -141,61 +175,42 @@ internal static class LearnCommand
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
         /// <summary>Returns a function that completes the settings for a peer, which is over TCP or in memory.</summary>
-        public Func<Role, Func<int, FuzzTarget>, bool, LearnSettings> Read(ParseResult parsed)
-        {
-            var (states, words, workers) = (parsed.GetValue(extra), parsed.GetValue(walks), parsed.GetValue(parallel));
-            if (states is < 0 or > 3)
-                throw new UsageException(FormattableString.Invariant($"--extra-states {states} is not between 0 and 3."));
-            var limitOfStates = parsed.GetValue(most);
-            if (limitOfStates < 1)
-                throw new UsageException(FormattableString.Invariant($"--most-states {limitOfStates} is not a number of states."));
-            if (words < 0) throw new UsageException(FormattableString.Invariant($"--walks {words} is not a number of conversations."));
-            if (workers is < 1 or > MostWorkers)
-                throw new UsageException(FormattableString.Invariant($"--parallel {workers} is not between 1 and {MostWorkers}."));
-            var text = parsed.GetValue(seed)!;
-            if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                throw new UsageException($"--seed '{text}' is not a number from 0 to {ulong.MaxValue}.");
-            var wait = Duration.Parse(silence.Name, parsed.GetValue(silence)!);
-            var limit = Duration.Parse(time.Name, parsed.GetValue(time)!);
-            if (wait <= TimeSpan.Zero)
-                throw new UsageException($"--silence {parsed.GetValue(silence)} is too short: nothing can be received in it.");
-            var chosen = Inputs(parsed.GetValue(inputs)!);
-            return (tester, target, isOverTcp) =>
+        public Func<Role, Func<int, FuzzTarget>, bool, LearnSettings> Read(ParseResult parsed) =>
+            (tester, target, isOverTcp) =>
                 new LearnSettings(tester, target)
                 {
-                    Inputs = chosen,
-                    Silence = wait,
-                    Time = limit,
-                    ExtraStates = states,
-                    MostStates = limitOfStates,
-                    Walks = words,
-                    Seed = number,
-                    Workers = isOverTcp ? workers : Environment.ProcessorCount,
+                    Inputs = parsed.GetValue(inputs) is { Length: > 0 } chosen ? [.. chosen] : LearnInput.Default,
+                    Silence = parsed.GetValue(silence) ?? TimeSpan.FromSeconds(DefaultSilentSeconds),
+                    Time = parsed.GetValue(time) ?? TimeSpan.FromSeconds(DefaultSeconds),
+                    ExtraStates = parsed.GetValue(extra),
+                    MostStates = parsed.GetValue(most),
+                    Walks = parsed.GetValue(walks),
+                    Seed = parsed.GetValue(seed),
+                    Workers = isOverTcp ? parsed.GetValue(parallel) : Environment.ProcessorCount,
                 };
-        }
 
-        private ImmutableArray<LearnInput> Inputs(string text)
+        private static LearnInput[] Inputs(ArgumentResult given, string text)
         {
-            var chosen = new List<LearnInput>();
-            foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            {
-                foreach (var input in Named(name))
-                    if (!chosen.Contains(input)) chosen.Add(input);
-            }
-
-            if (chosen.Count == 0) throw new UsageException($"{inputs.Name} '{text}' names no input.");
-            return [.. chosen];
-        }
-
-        private IEnumerable<LearnInput> Named(string name)
-        {
-            if (name == "default") return LearnInput.Default;
-            if (name == "all") return LearnInput.All;
-            if (LearnInput.All.FirstOrDefault(input => input.Name == name) is { } found) return [found];
+            var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (names.Length == 0) throw new UsageException($"{ValueParser.Named(given, text)} names no input.");
+            var unknown = names.Where(name => Named(name).Length == 0).ToArray();
+            if (unknown.Length == 0) return [.. names.SelectMany(Named).Distinct()];
+            string[] known = [.. LearnInput.All.Select(input => input.Name), "default", "all"];
             throw new UsageException(
-                $"{inputs.Name}: there is no input '{name}'; "
-                    + NearestName.Suggestion(name, [.. LearnInput.All.Select(input => input.Name), "default", "all"])
+                string.Join(
+                    '\n',
+                    unknown.Select(name =>
+                        PrintableText.OneLine($"--inputs: there is no input '{name}'; {NearestName.Suggestion(name, known)}")
+                    )
+                )
             );
         }
+
+        private static LearnInput[] Named(string name) => name switch
+        {
+            "default" => [.. LearnInput.Default],
+            "all" => [.. LearnInput.All],
+            _ => [.. LearnInput.All.Where(input => input.Name == name)],
+        };
     }
 }

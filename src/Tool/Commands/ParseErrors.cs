@@ -1,54 +1,94 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the one-line message about an invalid command line. If a name is unknown, the message suggests the most similar known name. The
-/// parser itself does not print its errors, because it would also print suggestions and a help page to standard output.
+/// Creates the message about an invalid command line, with one line for each mistake. If a name is unknown, the message suggests the most
+/// similar known name. The parser itself does not print its errors, because it would also print suggestions and a help page to standard
+/// output.
 /// </summary>
 internal static class ParseErrors
 {
     private const string Help = "'purews --help' lists the commands and options.";
 
-    /// <summary>Returns a description of the error, or null if the command line is valid.</summary>
-    public static string? Message(ParseResult parsed)
+    /// <summary>Returns a description of all errors, or null if the command line is valid.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="arguments">The arguments from which the command line was parsed.</param>
+    public static string? Message(ParseResult parsed, string[] arguments)
     {
         // The parser treats a misspelled option as an argument of the command. The parser then reports the text after the option as an
-        // error, or reports no error.
-        if (Arguments(parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault(IsOption) is { } option)
-            return $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help}";
-        if (parsed.Errors is not [var error, ..])
-            return null;
-        if (parsed.UnmatchedTokens is [var unknown, ..])
-        {
-            return parsed.CommandResult.Command.Subcommands.Count > 0
-                ? $"'{PrintableText.OneLine(unknown)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, unknown)} {Help}"
-                : $"'{PrintableText.OneLine(unknown)}' is one argument too many for '{Path(parsed)}'. {Help}";
-        }
+        // error, or reports no error. Only the errors of the values of other options are therefore reported as well.
+        string[] unknown = [.. Arguments(parsed).Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];
+        // The parser treats the text after an option that is true or false as an argument as well, unless the text is one of these words.
+        string[] wrong = [.. arguments.Where(IsWrongFlag).Select(NotAFlag), .. unknown.Select(NotAnOption)];
+        string[] lines =
+            wrong.Length > 0 ? [.. wrong, .. Errors(error => OptionOf(error) is not null)]
+            : parsed.UnmatchedTokens is [var token, ..] ? [NotExpected(token), .. Errors(error => error.SymbolResult is not CommandResult)]
+            : Errors(_ => true);
+        return lines.Length == 0 ? null : string.Join('\n', lines.Distinct(StringComparer.Ordinal));
 
-        var message = error
-            .Message.Split('\n')[0]
-            .Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal)
-            .Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal);
-        return $"{message.TrimEnd()} {Help}";
+        string[] Errors(Func<ParseError, bool> isReported) =>
+            [.. parsed.Errors.Where(isReported).Select(error => Line(error, Path(parsed)))];
+
+        bool IsWrongFlag(string argument) =>
+            argument.Split('=', 2) is [var name, var value]
+            && !bool.TryParse(value, out _)
+            && Known(parsed).Any(option => option.ValueType == typeof(bool) && option.Aliases.Prepend(option.Name).Contains(name));
+
+        static string NotAFlag(string argument) =>
+            argument.Split('=', 2) is [var name, var value]
+                ? PrintableText.OneLine($"{name} '{value}' is neither true nor false.")
+                : argument;
+
+        string NotAnOption(string option) =>
+            $"'{PrintableText.OneLine(option)}' is not an option of '{Path(parsed)}'{Suggestion(parsed, option)} {Help}";
+
+        string NotExpected(string token) =>
+            parsed.CommandResult.Command.Subcommands.Count > 0
+                ? $"'{PrintableText.OneLine(token)}' is not a command of '{Path(parsed)}'{Suggestion(parsed, token)} {Help}"
+                : $"'{PrintableText.OneLine(token)}' is one argument too many for '{Path(parsed)}'. {Help}";
     }
+
+    /// <summary>
+    /// Describes an error. The parser's own messages contain names of types, so they are replaced. The other messages come from
+    /// <see cref="ValueParser"/>.
+    /// </summary>
+    private static string Line(ParseError error, string path) => (OptionOf(error), error.SymbolResult) switch
+    {
+        ({ Tokens: [] } option, _) => $"{NameOf(option)} needs a value. {option.Option.Description}",
+        ({ } option, _) when option.Tokens.Count > option.Option.Arity.MaximumNumberOfValues =>
+            $"{NameOf(option)} has {CountText.Of(option.Tokens.Count, "value")}, but only one is allowed.",
+        (null, ArgumentResult { Tokens: [] } argument) => $"'{path}' needs {argument.Argument.Name}. {argument.Argument.Description}",
+        (null, ArgumentResult) => error.Message,
+        (null, _) => $"{error.Message.Split('\n')[0].TrimEnd()} {Help}",
+        _ => error.Message,
+    };
+
+    private static OptionResult? OptionOf(ParseError error) =>
+        error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+
+    private static string NameOf(OptionResult option) => option.IdentifierToken?.Value ?? option.Option.Name;
 
     private static string Suggestion(ParseResult parsed, string unknown)
     {
-        var command = parsed.CommandResult.Command;
         var known = IsOption(unknown)
-            ? WithParents(parsed)
-                .SelectMany(one => one.Options.Where(option => ReferenceEquals(one, command) || option.Recursive))
+            ? Known(parsed)
                 .SelectMany(option => option.Aliases.Prepend(option.Name))
                 .Where(name => name.StartsWith("--", StringComparison.Ordinal))
-            : command.Subcommands.SelectMany(one => one.Aliases.Prepend(one.Name));
+            : parsed.CommandResult.Command.Subcommands.SelectMany(one => one.Aliases.Prepend(one.Name));
         return NearestName.To(unknown.Split('=')[0], known).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");
     }
 
+    /// <summary>Returns the options that the command accepts.</summary>
+    private static IEnumerable<Option> Known(ParseResult parsed) =>
+        WithParents(parsed)
+            .SelectMany(one => one.Options.Where(option => ReferenceEquals(one, parsed.CommandResult.Command) || option.Recursive));
+
     private static IEnumerable<string> Arguments(ParseResult parsed) =>
         parsed
-            .CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
+            .CommandResult.Children.OfType<ArgumentResult>()
             .SelectMany(argument => argument.Tokens)
             .Select(token => token.Value);
 
@@ -60,7 +100,7 @@ internal static class ParseErrors
     /// <summary>Returns the command and its parents.</summary>
     private static IEnumerable<Command> WithParents(ParseResult parsed)
     {
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             yield return result.Command;
     }
 }

@@ -11,11 +11,13 @@ internal static class ReportCommands
 
     private static Command Diff()
     {
-        var before = new Argument<string>("A") { Description = "The earlier index.json, or a folder that contains one." };
-        var after = new Argument<string>("B") { Description = "The later index.json, or a folder that contains one." };
+        var before = Index("A", "The earlier index.json, or a folder that contains one.");
+        var after = Index("B", "The later index.json, or a folder that contains one.");
         var markdown = new System.CommandLine.Option<string?>("--markdown")
         {
+            HelpName = "FILE",
             Description = "Write the changes to a Markdown page; - is standard output.",
+            CustomParser = ValueParser.OutputFile,
         };
         var command = new Command("diff", "Show what got worse or better, is new or is gone. The exit code is 1 if something got worse.")
         {
@@ -24,39 +26,55 @@ internal static class ReportCommands
             markdown,
         };
         command.SetAction(parsed =>
-            ReportOperations.Diff(parsed.GetValue(before)!, parsed.GetValue(after)!, Prelude.Optional(parsed.GetValue(markdown)!))
+            ReportOperations.Diff(parsed.GetValue(before), parsed.GetValue(after), Prelude.Optional(parsed.GetValue(markdown)!))
         );
         return command;
     }
 
+    private static Argument<Seq<IndexEntry>> Index(string name, string description) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = given => ValueParser.One(given, path => IndexFile.Read("report diff", path)),
+    };
+
     private static Command Merge()
     {
-        var folders = new Argument<string[]>("FOLDER")
+        var folders = new Argument<ReportOperations.Source[]>("FOLDER")
         {
             Description = "The report folders; a single one to convert it to other formats.",
             Arity = ArgumentArity.OneOrMore,
+            CustomParser = given => ValueParser.Each(given, ReportOperations.Source.Read),
         };
-        var target = new System.CommandLine.Option<string>("--out")
+        var target = new System.CommandLine.Option<string?>("--out")
         {
+            HelpName = "FOLDER",
             Description = "The folder to write to; may be one of the input folders.",
             Required = true,
+            CustomParser = ValueParser.OutputFolder,
         };
-        var prefer = new System.CommandLine.Option<string?>("--prefer")
+        var prefer = new System.CommandLine.Option<MergePreference>("--prefer")
         {
+            HelpName = "first|last",
             Description = "The folder that is used if two contain different verdicts for a case: first or last.",
+            CustomParser = given => ValueParser.Choice(given, ("first", MergePreference.First), ("last", MergePreference.Last)),
         };
         var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; by default the worst one." };
-        var expect = new System.CommandLine.Option<string?>("--expect")
+        var expect = new System.CommandLine.Option<Baseline?>("--expect")
         {
+            HelpName = "FILE",
             Description = "An index.json of an earlier run to compare with. The exit code is 1 if something got worse or is gone.",
+            CustomParser = given => ValueParser.One(given, Baseline.Read),
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts ran. Other stored cases do not count as gone.",
             DefaultValueFactory = _ => ["*"],
         };
         var exclude = new System.CommandLine.Option<string[]>("--exclude")
         {
+            HelpName = "CASES",
             Description = "With --expect: the cases that the parts left out.",
             DefaultValueFactory = _ => [],
         };
@@ -73,9 +91,9 @@ internal static class ReportCommands
         };
         formats.AddTo(command);
         command.SetAction(parsed => ReportOperations.Merge(
-            Seq.create<string>(parsed.GetValue(folders)!),
+            Seq.create<ReportOperations.Source>(parsed.GetValue(folders)!),
             parsed.GetValue(target)!,
-            PreferredBy(parsed.GetValue(prefer)),
+            parsed.GetValue(prefer),
             formats.Read(parsed),
             Prelude.Optional(parsed.GetValue(agent)!),
             ReadBaseline(parsed)));
@@ -86,23 +104,15 @@ internal static class ReportCommands
             var isPart = new[] { cases.Name, exclude.Name }.Any(name =>
                 parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
             );
-            if (parsed.GetValue(expect) is not { } file)
+            if (parsed.GetValue(expect) is not { } stored)
             {
                 if (isPart) throw new UsageException("--cases and --exclude select the stored cases to compare; they require --expect.");
                 return LanguageExt.Option<Baseline>.None;
             }
 
             return isPart
-                ? Baseline.Read(file).In(CaseOptions.Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, Catalogue.All))
-                : Baseline.Read(file);
+                ? stored.In(CaseOptions.Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, Catalogue.All))
+                : stored;
         }
     }
-
-    private static MergePreference PreferredBy(string? name) => name switch
-    {
-        null => MergePreference.None,
-        "first" => MergePreference.First,
-        "last" => MergePreference.Last,
-        _ => throw new UsageException($"--prefer '{name}' is neither first nor last."),
-    };
 }

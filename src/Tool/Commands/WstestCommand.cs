@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using LanguageExt;
 using Pure.WebSockets.Conformance;
 
@@ -7,43 +8,75 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Defines the command wstest, which has the modes, option letters, spec files and defaults of the Autobahn Testsuite.</summary>
 internal static class WstestCommand
 {
-    private const string Modes =
-        "fuzzingclient, fuzzingserver, testeeserver, testeeclient, echoserver, echoclient, broadcastserver, broadcastclient, massconnect";
+    private static readonly string[] Modes =
+    [
+        "fuzzingclient",
+        "fuzzingserver",
+        "testeeserver",
+        "testeeclient",
+        "echoserver",
+        "echoclient",
+        "broadcastserver",
+        "broadcastclient",
+        "massconnect",
+    ];
+
     private const int DefaultWebPort = 8080;
 
     public static Command Create()
     {
-        var mode = new System.CommandLine.Option<string?>("--mode", "-m") { Description = $"The mode: {Modes}." };
-        var spec = new System.CommandLine.Option<string?>("--spec", "-s")
+        var mode = new System.CommandLine.Option<string?>("--mode", "-m")
         {
+            Description = $"The mode: {string.Join(", ", Modes)}.",
+            HelpName = "MODE",
+            CustomParser = given => ValueParser.Choice(given, Modes.Select(name => (name, name)).ToArray()),
+        };
+        var spec = new System.CommandLine.Option<SpecSource?>("--spec", "-s")
+        {
+            HelpName = "FILE",
+            CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
             Description =
                 "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
                     + "defaults if it does not exist.",
         };
         var cases = new System.CommandLine.Option<string[]>("--cases")
         {
+            HelpName = "CASES",
             Description = "The fuzzing modes: run only these of the cases that the spec file selects: ids and patterns such as 7.*,2.1.",
             DefaultValueFactory = _ => ["*"],
         };
-        var wsuri = new System.CommandLine.Option<string?>("--wsuri", "-w")
+        var wsuri = new System.CommandLine.Option<Uri?>("--wsuri", "-w")
         {
+            HelpName = "URL",
             Description = "The URL to connect to, or whose port to listen on. For fuzzingclient: the server if the spec names none.",
+            CustomParser = given => ValueParser.One(given, text =>
+                Commands.TargetOf(text)
+                    ?? throw new UsageException(
+                        $"{ValueParser.Named(given, text)} is not a WebSocket URL such as ws://127.0.0.1:9001 or wss://host:port/path"
+                    )),
         };
         var webport = new System.CommandLine.Option<int>("--webport", "-u")
         {
+            HelpName = "PORT",
             Description = "fuzzingserver: the port of the page that runs the suite in a browser; 0 means none.",
             DefaultValueFactory = _ => DefaultWebPort,
+            CustomParser = given => ValueParser.WholeNumber(given, 0, IPEndPoint.MaxPort),
         };
         var ident = new System.CommandLine.Option<string?>("--ident", "-i")
         {
+            HelpName = "NAME",
             Description = "testeeclient and testeeserver: the name of the peer.",
         };
-        var key = new System.CommandLine.Option<string?>("--key", "-k")
+        var key = new System.CommandLine.Option<PemFile?>("--key", "-k")
         {
+            HelpName = "FILE",
+            CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
             Description = "For wss in the server modes: the private key in PEM form.",
         };
-        var cert = new System.CommandLine.Option<string?>("--cert", "-c")
+        var cert = new System.CommandLine.Option<PemFile?>("--cert", "-c")
         {
+            HelpName = "FILE",
+            CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
             Description = "For wss in the server modes: the certificate in PEM form.",
         };
         var debug = new System.CommandLine.Option<bool>("--debug", "-d")
@@ -53,10 +86,12 @@ internal static class WstestCommand
         var versions = new System.CommandLine.Option<bool>("--autobahnversion", "-a") { Description = "Print the version and exit." };
         var testset = new System.CommandLine.Option<string?>("--testset", "-t")
         {
+            HelpName = "NAME",
             Description = "Accepted for compatibility and ignored: no mode imports a test set.",
         };
         var outfile = new System.CommandLine.Option<string?>("--outfile", "-o")
         {
+            HelpName = "FILE",
             Description = "Accepted for compatibility and ignored: no mode generates test data.",
         };
         var (shared, servers) = (new RunOptions(isQuick: false), new ServerOptions());
@@ -100,15 +135,15 @@ internal static class WstestCommand
                 string Again(string defaultFile) =>
                     $"purews wstest -m {chosen}"
                     + CommandLine.Given(
-                        ("-s", parsed.GetValue(spec) ?? defaultFile),
-                        ("-w", url),
-                        ("-c", certificate),
-                        ("-k", secret),
+                        ("-s", parsed.GetValue(spec)?.Path ?? defaultFile),
+                        ("-w", url?.OriginalString),
+                        ("-c", certificate?.Path),
+                        ("-k", secret?.Path),
                         ("-u", parsed.GetValue(webport) is var port && port != DefaultWebPort ? $"{port}" : null)
                     );
                 return chosen switch
                 {
-                    "fuzzingclient" => FuzzingClient(Prelude.Optional(url!).Map(given => WstestServer.Url(given, chosen))),
+                    "fuzzingclient" => FuzzingClient(Prelude.Optional(url!)),
                     "fuzzingserver" => FuzzingServer(),
                     "testeeserver" or "echoserver" => EchoModes.ServerAsync(Url(), own, certificate, secret, stop),
                     "testeeclient" => TesteeClientMode.RunAsync(Url(), own.IfNone(Product.Token), shared.Parallel(parsed, 1), stop),
@@ -120,13 +155,13 @@ internal static class WstestCommand
                             parsed.GetValue(spec),
                             MassConnectSpec.FileName,
                             MassConnectSpec.Template,
-                            file => MassConnectSpec.Read(file, Prelude.Optional(url!).Map(given => WstestServer.Url(given, chosen))),
+                            file => MassConnectSpec.Read(file, Prelude.Optional(url!)),
                             read => read.Warnings
                         ),
                         stop
                     ),
-                    null => throw new UsageException($"-m is missing: it selects the mode, one of {Modes}"),
-                    _ => throw new UsageException($"-m '{chosen}' is not a mode; {NearestName.Suggestion(chosen, Modes.Split(", "))}"),
+                    null => throw new UsageException($"-m is missing: it selects the mode, one of {string.Join(", ", Modes)}"),
+                    _ => throw new InvalidOperationException($"the mode {chosen} has no case in this switch"),
                 };
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)

@@ -1,11 +1,25 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Creates TLS options from the files that are named on the command line.</summary>
+/// <summary>A file in PEM form, such as a certificate or a private key.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Text">The content of the file.</param>
+internal sealed record PemFile(string Path, string Text)
+{
+    /// <summary>Returns the content of a file that has been read.</summary>
+    public static PemFile Of(string path, byte[] content) => new(path, Encoding.UTF8.GetString(content));
+
+    /// <summary>Reads a file that a spec names.</summary>
+    /// <exception cref="UsageException">The file cannot be read.</exception>
+    public static PemFile Read(string key, string path) => Of(path, InputFiles.Read($"\"{key}\"", path));
+}
+
+/// <summary>Creates TLS options from certificates and keys in PEM form.</summary>
 internal static class Certificates
 {
     /// <summary>
@@ -13,28 +27,21 @@ internal static class Certificates
     /// </summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
-    /// <summary>Reads the certificates to trust from a PEM file.</summary>
-    /// <exception cref="UsageException">The file cannot be read or contains no certificate.</exception>
-    public static X509Certificate2Collection Read(string file)
-    {
-        try
-        {
-            var read = new X509Certificate2Collection();
-            read.ImportFromPemFile(file);
-            return read.Count > 0 ? read : throw new UsageException($"--ca '{file}' contains no certificate in PEM form.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
-        {
-            throw new UsageException($"--ca '{file}' cannot be used: {error.Message}");
-        }
-    }
+    /// <summary>Returns the certificates to trust.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="content">The content of the file, in PEM form.</param>
+    /// <exception cref="UsageException">The file contains no certificate.</exception>
+    public static X509Certificate2Collection Read(string path, byte[] content) =>
+        In(PemFile.Of(path, content)) is { Count: > 0 } found
+            ? found
+            : throw new UsageException($"--ca '{path}' contains no certificate in PEM form.");
 
     /// <summary>
     /// Returns the TLS options of a server, with a certificate, its chain and its key from PEM files. Returns None if the scheme of the URL
     /// is not wss.
     /// </summary>
-    /// <exception cref="UsageException">A file is missing or cannot be read.</exception>
-    public static Option<SslServerAuthenticationOptions> Tls(Uri url, string? certificate, string? key)
+    /// <exception cref="UsageException">The certificate is missing, or the files contain no certificate or no key of it.</exception>
+    public static Option<SslServerAuthenticationOptions> Tls(Uri url, PemFile? certificate, PemFile? key)
     {
         if (url.Scheme != "wss")
             return Option<SslServerAuthenticationOptions>.None;
@@ -42,20 +49,41 @@ internal static class Certificates
             throw new UsageException(
                 $"{url} needs a certificate: --cert FILE, and --key FILE if the key is in a separate file, both in PEM form."
             );
+        var chain = In(certificate);
+        if (chain.Count == 0) throw new UsageException($"--cert '{certificate.Path}' contains no certificate in PEM form.");
+        var holder = key ?? certificate;
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(certificate);
             return new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificate, key), chain),
+                ServerCertificateContext = SslStreamCertificateContext.Create(
+                    X509Certificate2.CreateFromPem(certificate.Text, holder.Text),
+                    chain
+                ),
             };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new UsageException(
-                $"--cert '{certificate}'{(key is null ? "" : $" with --key '{key}'")} cannot be used: {error.Message}"
+                $"{(key is null ? "--cert" : "--key")} '{holder.Path}' contains no private key in PEM form that belongs to the certificate"
+                    + (key is null ? "; name the file of the key with --key." : $" in --cert '{certificate.Path}'.")
             );
         }
+    }
+
+    private static X509Certificate2Collection In(PemFile file)
+    {
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPem(file.Text);
+        }
+        catch (CryptographicException)
+        {
+            // A part of the file is marked as a certificate and is not one, so the file counts as a file without certificates.
+            found.Clear();
+        }
+
+        return found;
     }
 }

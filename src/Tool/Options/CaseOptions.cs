@@ -10,18 +10,22 @@ internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
     {
+        HelpName = "CASES",
         Description = "The cases to run, separated by commas: ids and patterns such as 7.*,2.1.",
         DefaultValueFactory = _ => ["*"],
     };
     private readonly System.CommandLine.Option<string[]> exclude = new("--exclude")
     {
+        HelpName = "CASES",
         Description = "The cases to leave out, in the same format.",
         DefaultValueFactory = _ => [],
     };
-    private readonly System.CommandLine.Option<string> folder = new("--out")
+    private readonly System.CommandLine.Option<string?> folder = new("--out")
     {
+        HelpName = "FOLDER",
         Description = "The folder to write the reports to.",
         DefaultValueFactory = _ => defaultFolder,
+        CustomParser = ValueParser.OutputFolder,
     };
 
     public void AddTo(Command command)
@@ -51,7 +55,12 @@ internal sealed class CaseOptions(string defaultFolder)
         if (Patterns(cases).IsEmpty) throw new UsageException("--cases selects no case; use ids or patterns such as 7.*,2.1");
         return CasePattern.Choose(catalogue, Patterns(cases), Patterns(exclude)).Match(
             Right: found => found.IsEmpty ? throw new UsageException("--exclude leaves no case to run.") : found,
-            Left: pattern => throw new UsageException($"no case matches '{pattern}'. {Hint(pattern, catalogue)}"));
+            Left: pattern => throw new UsageException(
+                PrintableText.OneLine(
+                    $"{(Patterns(cases).Contains(pattern) ? "--cases" : "--exclude")}: no case matches '{pattern}'. "
+                        + Hint(pattern, catalogue)
+                )
+            ));
     }
 
     private static string Hint(string pattern, Seq<Case> catalogue) =>

@@ -9,19 +9,27 @@ internal sealed class FormatOptions
 {
     private readonly System.CommandLine.Option<string?> junit = new("--junit")
     {
+        HelpName = "FILE",
         Description = "Write a JUnit XML file, as CI systems read it; - is standard output.",
+        CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> markdown = new("--markdown")
     {
+        HelpName = "FILE",
         Description = "Write a Markdown page, as CI jobs show it; - is standard output.",
+        CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> tap = new("--tap")
     {
+        HelpName = "FILE",
         Description = "Write a TAP 14 file; - is standard output.",
+        CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> badge = new("--badge")
     {
+        HelpName = "FILE",
         Description = "Write a badge as an SVG file; - is standard output.",
+        CustomParser = ValueParser.OutputFile,
     };
 
     public void AddTo(Command command)
@@ -45,10 +53,5 @@ internal sealed class FormatOptions
         System.CommandLine.Option<string?> option,
         Func<FormatInput, string> write
     ) =>
-        parsed.GetValue(option) switch
-        {
-            null => [],
-            "" => throw new UsageException($"{option.Name} needs a file name."),
-            var path => [new FormatFile(option.Name, path, write)],
-        };
+        parsed.GetValue(option) is { } path ? [new FormatFile(option.Name, path, write)] : [];
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LanguageExt;
 using Pure.WebSockets.Conformance;
 
@@ -10,35 +11,35 @@ internal sealed class ProfileOption
     private const string Echo = "echo";
     private const string Silent = "silent";
 
-    private readonly System.CommandLine.Option<string?> profile = new("--profile")
+    private readonly System.CommandLine.Option<PeerProfile?> profile = new("--profile")
     {
         Description =
             "How the server reacts to messages. echo, the default: it sends each message back. silent: its reaction is not known. A JSON "
                 + "file: it answers the requests that the file describes.",
         HelpName = "echo|silent|FILE",
+        CustomParser = given => ValueParser.One(given, text => text switch
+        {
+            Echo => PeerProfile.Echo,
+            Silent => PeerProfile.Silent,
+            _ => Load(given, text),
+        }),
     };
 
     public void AddTo(Command command) => command.Options.Add(profile);
 
     /// <summary>Returns the value of the option, or None if the option is not given.</summary>
-    public LanguageExt.Option<string> Given(ParseResult parsed) => Prelude.Optional(parsed.GetValue(profile)!);
+    public LanguageExt.Option<string> Given(ParseResult parsed) =>
+        parsed.GetResult(profile) is { Tokens: [var token, ..] } ? token.Value : LanguageExt.Option<string>.None;
 
     /// <summary>Returns the profile.</summary>
-    /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
-    public PeerProfile Read(ParseResult parsed) => Given(parsed).Case switch
-    {
-        null or Echo => PeerProfile.Echo,
-        Silent => PeerProfile.Silent,
-        string file => Load(file),
-        _ => PeerProfile.Echo,
-    };
+    public PeerProfile Read(ParseResult parsed) => parsed.GetValue(profile) ?? PeerProfile.Echo;
 
     /// <summary>
     /// Returns the option for a command line that repeats the run, with a leading space. The text is empty if the option is not given.
     /// </summary>
     public string Repeat(ParseResult parsed) => Given(parsed).Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("");
 
-    private static PeerProfile Load(string file)
+    private static PeerProfile Load(ArgumentResult given, string file)
     {
         try
         {
@@ -48,12 +49,15 @@ internal sealed class ProfileOption
                     throw new UsageException(string.Join('\n', problems.Map(problem => PrintableText.OneLine(problem.In(file)))))
                 );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
             var near = File.Exists(file) ? Prelude.None : NearestName.To(file, [Echo, Silent]);
             throw new UsageException(
-                $"--profile '{file}' is not echo, silent, or a file that can be read: {error.Message}"
-                    + near.Map(name => $" Did you mean '{name}'?").IfNone("")
+                $"{ValueParser.Named(given, file)} is not echo, silent, or a file that can be read: "
+                    + near.Match(
+                        Some: name => $"did you mean '{name}'?",
+                        None: () => PrintableText.OneLine(FileProblem.OfReading(file, error)) + "."
+                    )
             );
         }
     }

@@ -8,12 +8,17 @@ namespace Pure.WebSockets.Tool;
 /// <param name="isQuick">The default of --quick.</param>
 internal sealed class RunOptions(bool isQuick)
 {
+    /// <summary>The largest value of --parallel.</summary>
+    internal const int MostDegree = 1024;
+
     private const int DefaultDegree = 16;
 
     private readonly System.CommandLine.Option<int> parallel = new("--parallel")
     {
+        HelpName = "N",
         Description = "The number of cases that run at the same time.",
         DefaultValueFactory = _ => DefaultDegree,
+        CustomParser = given => ValueParser.WholeNumber(given, 1, MostDegree),
     };
 
     private readonly System.CommandLine.Option<bool> quick = new("--quick")
@@ -26,19 +31,25 @@ internal sealed class RunOptions(bool isQuick)
 
     private readonly System.CommandLine.Option<double> patience = new("--patience")
     {
+        HelpName = "FACTOR",
         Description = "The factor for every wait of the scripts, for a busy machine or a slow peer.",
         DefaultValueFactory = _ => 1,
+        CustomParser = given => ValueParser.Number(given, 1, 1000),
     };
-    private readonly System.CommandLine.Option<string?> shard = new("--shard")
+    private readonly System.CommandLine.Option<Shard?> shard = new("--shard")
     {
+        HelpName = "PART",
         Description = "The part of the cases to run, such as 1/8 for the first of eight. Each case is in exactly one part.",
+        CustomParser = given => ValueParser.One(given, ShardOf),
     };
-    private readonly System.CommandLine.Option<string?> expect = new("--expect")
+    private readonly System.CommandLine.Option<Baseline?> expect = new("--expect")
     {
+        HelpName = "FILE",
         Description =
             "An index.json of an earlier run. Only changes of the selected cases count: the exit code is 1 if one got worse.",
+        CustomParser = given => ValueParser.One(given, Baseline.Read),
     };
-    private readonly CaseFileOption files = new();
+    private readonly CaseFileOption files = CaseFileOption.InsteadOfCatalogue();
     private readonly FormatOptions formats = new();
 
     /// <summary>Adds the options to a command.</summary>
@@ -61,7 +72,7 @@ internal sealed class RunOptions(bool isQuick)
     /// names no case file. The option --quick determines the number of messages in the catalogue's cases of families 12 and 13.
     /// </summary>
     /// <exception cref="UsageException">
-    /// A case file is not valid, the case files contain no case for this role, or the command line contains both --quick and a case file.
+    /// The case files contain no case for this role, or the command line contains both --quick and a case file.
     /// </exception>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester)
     {
@@ -69,7 +80,7 @@ internal sealed class RunOptions(bool isQuick)
             return Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
         if (IsGiven(parsed, quick))
             throw new UsageException("--quick changes the catalogue's cases, which --cases-file replaces; use one of them.");
-        var cases = Conformance.Catalogue.For(tester, files.Read(parsed));
+        var cases = Conformance.Catalogue.For(tester, files.Cases(parsed));
         return cases.IsEmpty
             ? throw new UsageException(
                 $"the case files have no case that tests {(tester == Role.Client ? "servers" : "clients")}: "
@@ -83,31 +94,23 @@ internal sealed class RunOptions(bool isQuick)
         IsGiven(parsed, parallel) ? Parallel(parsed) : defaultDegree;
 
     /// <summary>Returns the value of --parallel.</summary>
-    public int Parallel(ParseResult parsed) =>
-        parsed.GetValue(parallel) is var degree && degree is < 1 or > 1024
-            ? throw new UsageException($"--parallel {degree} is not between 1 and 1024.")
-            : degree;
+    public int Parallel(ParseResult parsed) => parsed.GetValue(parallel);
 
     /// <summary>Creates the plan of a run from the selected cases and the options for the shard, the reports and the baseline.</summary>
     public TestPlan Plan(ParseResult parsed, Seq<Case> chosen, string folder, LanguageExt.Option<string> agent)
     {
-        var cases = Prelude.Optional(parsed.GetValue(shard)!).Match(Some: text => ShardOf(text).Of(chosen), None: () => chosen);
+        var cases = parsed.GetValue(shard) is { } part ? part.Of(chosen) : chosen;
         return new TestPlan(cases, agent, folder, formats.Read(parsed))
         {
             CaseFiles = files.Paths(parsed),
             Quick = IsGiven(parsed, quick) ? parsed.GetValue(quick) : LanguageExt.Option<bool>.None,
-            Baseline = Prelude.Optional(parsed.GetValue(expect)!).Map(Tool.Baseline.Read),
-            Patience = Patience(parsed),
+            Baseline = Prelude.Optional(parsed.GetValue(expect)!),
+            Patience = parsed.GetValue(patience),
         };
     }
 
     private static bool IsGiven(ParseResult parsed, System.CommandLine.Option option) =>
         parsed.GetResult(option) is System.CommandLine.Parsing.OptionResult { Implicit: false };
-
-    private double Patience(ParseResult parsed) =>
-        parsed.GetValue(patience) is var factor && factor is >= 1 and <= 1000
-            ? factor
-            : throw new UsageException(FormattableString.Invariant($"--patience {factor} is not between 1 and 1000."));
 
     private static Shard ShardOf(string text) =>
         Shard

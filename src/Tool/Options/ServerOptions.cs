@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using LanguageExt;
 using Pure.WebSockets.Conformance;
 
@@ -28,38 +29,53 @@ internal sealed class ServerOptions
         "Transfer-Encoding",
     ];
 
-    private readonly System.CommandLine.Option<string?> wait = new("--wait")
+    private readonly System.CommandLine.Option<TimeSpan?> wait = new("--wait")
     {
+        HelpName = "TIME",
         Description = "How long to wait for a server that has not started yet, such as 30s, 500ms or 2m.",
+        CustomParser = given => ValueParser.Time(given),
     };
     private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: accept any certificate." };
-    private readonly System.CommandLine.Option<string?> authorities = new("--ca")
+    private readonly System.CommandLine.Option<X509Certificate2Collection?> authorities = new("--ca")
     {
+        HelpName = "FILE",
         Description = "For wss: a PEM file with the certificates to trust instead of those that the machine trusts.",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = given => ValueParser.InputFile(given, Certificates.Read),
     };
-    private readonly System.CommandLine.Option<string[]> headers = new("--header")
+    private readonly System.CommandLine.Option<Header[]> headers = new("--header")
     {
+        HelpName = "FIELD",
         Description = "A header field of each request, such as 'Authorization: Bearer x'; may be repeated.",
         DefaultValueFactory = _ => [],
+        CustomParser = given => ValueParser.Each(given, Field),
     };
     private readonly System.CommandLine.Option<string[]> cookies = new("--cookie")
     {
+        HelpName = "COOKIE",
         Description = "A cookie of each request in the form name=value; may be repeated.",
         DefaultValueFactory = _ => [],
+        CustomParser = given => ValueParser.Each(given, Cookie),
     };
     private readonly System.CommandLine.Option<string?> origin = new("--origin")
     {
+        HelpName = "ORIGIN",
         Description = "The Origin of each request, such as https://example.org.",
+        CustomParser = given => ValueParser.One(given, text => Validated("--origin", text, text)),
     };
     private readonly System.CommandLine.Option<string[]> subprotocols = new("--subprotocol")
     {
+        HelpName = "NAME",
         Description = "A subprotocol to offer; may be repeated, the preferred one first.",
         DefaultValueFactory = _ => [],
+        CustomParser = given => ValueParser.Each(given, Subprotocol),
     };
 
     private readonly System.CommandLine.Option<string?> hostName = new("--hostname")
     {
+        HelpName = "NAME",
         Description = "For wss: the server name to send, which the certificate must have, if it is not the host of the URL.",
+        CustomParser = given => ValueParser.One(given, HostName),
     };
 
     /// <summary>Adds all options to a command.</summary>
@@ -84,35 +100,31 @@ internal sealed class ServerOptions
     }
 
     /// <summary>Returns the server to test and the settings for requests to this server, as given on the command line.</summary>
-    /// <exception cref="UsageException">An option is not valid.</exception>
+    /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
         {
             IsHttp2 = isHttp2,
             Trust = Trust(parsed, new CertificateTrust.Machine()),
-            Headers = Seq.create<Header>([.. parsed.GetValue(headers)!.Select(Field), .. Cookies(parsed.GetValue(cookies)!)]),
-            Origin = Prelude.Optional(parsed.GetValue(origin)!).Map(value => Validated(origin.Name, value, value)),
-            Protocols = Seq.create<string>([
-                .. parsed
-                    .GetValue(subprotocols)!
-                    .Select(name =>
-                        IsToken(name) ? name : throw new UsageException($"--subprotocol '{name}' is not a token (RFC 9110 §5.6.2).")
-                    ),
+            Headers = Seq.create<Header>([
+                .. parsed.GetValue(headers)!,
+                .. parsed.GetValue(cookies) is { Length: > 0 } given ? new[] { new Header("Cookie", string.Join("; ", given)) } : [],
             ]),
-            TlsHost = Prelude.Optional(parsed.GetValue(hostName)!).Map(name =>
-                Uri.CheckHostName(name) != UriHostNameType.Unknown ? name
-                    : throw new UsageException(PrintableText.OneLine($"--hostname '{name}' is not a host name."))),
+            Origin = Prelude.Optional(parsed.GetValue(origin)!),
+            Protocols = Seq.create<string>([.. parsed.GetValue(subprotocols)!]),
+            TlsHost = Prelude.Optional(parsed.GetValue(hostName)!),
         };
 
     /// <summary>Returns the certificates to trust.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="defaultTrust">The default if the command line has neither --insecure nor --ca.</param>
+    /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
     public CertificateTrust Trust(ParseResult parsed, CertificateTrust defaultTrust)
     {
-        var file = parsed.GetValue(authorities);
+        var trusted = parsed.GetValue(authorities);
         if (!parsed.GetValue(insecure))
-            return file is null ? defaultTrust : new CertificateTrust.Signed(Certificates.Read(file));
-        return file is null
+            return trusted is null ? defaultTrust : new CertificateTrust.Signed(trusted);
+        return trusted is null
             ? new CertificateTrust.Any()
             : throw new UsageException("--insecure accepts any certificate and --ca does not; use one of them.");
     }
@@ -126,7 +138,7 @@ internal sealed class ServerOptions
     /// </exception>
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
-        var (limit, clock, wasReported) = (Wait(parsed), Stopwatch.StartNew(), false);
+        var (limit, clock, wasReported) = (parsed.GetValue(wait) ?? TimeSpan.Zero, Stopwatch.StartNew(), false);
         while (true)
         {
             try
@@ -148,7 +160,7 @@ internal sealed class ServerOptions
     public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
     [
         RepeatTrust(parsed),
-        .. parsed.GetValue(headers)!.Select(field => $" --header {CommandLine.Quoted(field)}"),
+        .. Written(parsed, headers).Select(field => $" --header {CommandLine.Quoted(field)}"),
         .. parsed.GetValue(cookies)!.Select(cookie => $" --cookie {CommandLine.Quoted(cookie)}"),
         PeerTests.RequestOptions(target),
     ]);
@@ -158,38 +170,42 @@ internal sealed class ServerOptions
     /// has neither --insecure nor --ca.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
-        parsed.GetValue(authorities) is { } file ? $" --ca {CommandLine.Quoted(file)}"
+        Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"
         : parsed.GetValue(insecure) ? " --insecure"
         : "";
 
-    private TimeSpan Wait(ParseResult parsed) =>
-        parsed.GetValue(wait) is { } text ? Duration.Parse(wait.Name, text) : TimeSpan.Zero;
+    /// <summary>Returns the values of an option as they are written on the command line.</summary>
+    private static string[] Written(ParseResult parsed, System.CommandLine.Option option) =>
+        [.. (parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value)];
 
-    private Header Field(string text)
+    private static Header Field(string text)
     {
         var (name, value) = text.Split(':', 2) is [var left, var right]
             ? (left, right.Trim())
-            : throw new UsageException($"--header '{text}' is not a header field such as 'Name: value'.");
+            : throw new UsageException(PrintableText.OneLine($"--header '{text}' is not a header field such as 'Name: value'."));
         if (!IsToken(name))
-            throw new UsageException($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1).");
+            throw new UsageException(PrintableText.OneLine($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1)."));
         if (HandshakeFields.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException($"--header '{text}': the handshake sets {name} itself.");
+            throw new UsageException(PrintableText.OneLine($"--header '{text}': the handshake sets {name} itself."));
         if (string.Equals(name, "Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"--header '{text}': use --subprotocol to offer a subprotocol.");
-        return new Header(name, Validated(headers.Name, text, value));
+            throw new UsageException(PrintableText.OneLine($"--header '{text}': use --subprotocol to offer a subprotocol."));
+        return new Header(name, Validated("--header", text, value));
     }
 
-    private IEnumerable<Header> Cookies(string[] given)
-    {
-        foreach (var cookie in given)
-        {
-            Validated(cookies.Name, cookie, cookie);
-            if (cookie.IndexOf('=', StringComparison.Ordinal) <= 0 || cookie.Contains(';', StringComparison.Ordinal))
-                throw new UsageException($"--cookie '{cookie}' is not a cookie of the form name=value.");
-        }
+    private static string Cookie(string text) =>
+        text.IndexOf('=', StringComparison.Ordinal) > 0 && !text.Contains(';', StringComparison.Ordinal)
+            ? Validated("--cookie", text, text)
+            : throw new UsageException(PrintableText.OneLine($"--cookie '{text}' is not a cookie of the form name=value."));
 
-        return given.Length == 0 ? [] : [new Header("Cookie", string.Join("; ", given))];
-    }
+    private static string Subprotocol(string text) =>
+        IsToken(text)
+            ? text
+            : throw new UsageException(PrintableText.OneLine($"--subprotocol '{text}' is not a token (RFC 9110 §5.6.2)."));
+
+    private static string HostName(string text) =>
+        Uri.CheckHostName(text) != UriHostNameType.Unknown
+            ? text
+            : throw new UsageException(PrintableText.OneLine($"--hostname '{text}' is not a host name."));
 
     private static string Validated(string option, string given, string value) =>
         value.All(letter => letter is >= ' ' and <= '~' or '\t')

@@ -9,7 +9,11 @@ internal sealed class TestOptions(bool isQuick)
 {
     private readonly CaseOptions cases = new("reports");
     private readonly RunOptions run = new(isQuick);
-    private readonly System.CommandLine.Option<string?> agent = new("--agent") { Description = "The name of the peer in the reports." };
+    private readonly System.CommandLine.Option<string?> agent = new("--agent")
+    {
+        HelpName = "NAME",
+        Description = "The name of the peer in the reports.",
+    };
 
     public void AddTo(Command command)
     {

@@ -42,7 +42,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return $"{Option} cannot be written to '{Path}': {error.Message}";
+            return $"{Option} cannot be written to '{Path}': {FileProblem.OfWriting(Path, error)}.";
         }
     }
 }

@@ -28,9 +28,14 @@ internal static class RunSummary
         }
 
         if (outcomes.Count(outcome => outcome.Entry.Repeated.IsSome) is > 0 and var repeated)
-            Console.WriteLine($"{repeated} timed out while other cases ran and were repeated alone. The second result counts.");
+            Console.WriteLine(
+                $"{CountText.Of(repeated, "case")} timed out while other cases ran, and {(repeated == 1 ? "was" : "were")} "
+                    + "repeated alone. The second result counts."
+            );
         foreach (var line in scope.ToSeq().SelectMany(ScopeText.Lines)) Console.WriteLine(line);
-        Console.WriteLine($"{outcomes.Count} cases, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}");
+        Console.WriteLine(
+            $"{CountText.Of(outcomes.Count, "case")}, {failures.Count} failed, {time.TotalSeconds:0.0} s. The report: {page}"
+        );
     }
 
     /// <summary>Prints a table with a row for each family and a row for all cases.</summary>

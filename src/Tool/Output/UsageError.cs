@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Tool;
 
 /// <summary>
 /// The exception that is thrown if the tool cannot perform the requested command. The message describes the problem and the possible
-/// values.
+/// values. Each line of the message describes one problem.
 /// </summary>
 internal sealed class UsageException(string message) : Exception(message);
 
@@ -14,10 +14,10 @@ internal static class UsageError
     /// </summary>
     public const int ExitCode = 2;
 
-    /// <summary>Writes the message to standard error and returns <see cref="ExitCode"/>.</summary>
+    /// <summary>Writes the message to standard error, each line after the name of the tool, and returns <see cref="ExitCode"/>.</summary>
     public static int Report(string message)
     {
-        Console.Error.WriteLine($"purews: {message}");
+        foreach (var line in message.Split('\n')) Console.Error.WriteLine($"purews: {line}");
         return ExitCode;
     }
 }

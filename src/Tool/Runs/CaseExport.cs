@@ -28,19 +28,22 @@ internal static class CaseExport
             if (target.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(target))
             {
                 File.WriteAllBytes(target, CaseFile.Write(cases));
-                Console.WriteLine($"{cases.Count} cases were written to {target}");
+                Console.WriteLine($"{Written(cases)} to {target}");
                 return 0;
             }
 
             Directory.CreateDirectory(target);
             var families = cases.GroupBy(found => found.Id.Family).ToArray();
             foreach (var family in families) File.WriteAllBytes(Path.Combine(target, family.Key + Ending), CaseFile.Write(family));
-            Console.WriteLine($"{cases.Count} cases were written to {families.Length} files in {target}");
+            Console.WriteLine($"{Written(cases)} to {CountText.Of(families.Length, "file")} in {target}");
             return 0;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the cases cannot be written to '{target}': {error.Message}");
+            throw new UsageException($"the cases cannot be written to '{target}': {FileProblem.OfWriting(target, error)}.");
         }
     }
+
+    private static string Written(Seq<Case> cases) =>
+        $"{CountText.Of(cases.Count, "case")} {(cases.Count == 1 ? "was" : "were")} written";
 }

@@ -24,6 +24,8 @@ internal static class ClientTests
         CancellationToken stop
     )
     {
+        // The command line observes signals only while an action has returned a task.
+        await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);
         var chosen = options(folder) with { OnEvent = serverEvent => ShowEvent(serverEvent, printsAutobahnLines) };
@@ -43,14 +45,6 @@ internal static class ClientTests
         var code = plan.ExitCode(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
         return couldWrite ? code : UsageError.ExitCode;
     }
-
-    /// <summary>Parses the URL on which the server listens.</summary>
-    public static Uri Url(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed is { Scheme: "ws" or "wss", PathAndQuery: "/", Fragment: "" }
-            ? parsed
-            : throw new UsageException(
-                $"--url '{url}' is not a URL to listen at, such as ws://127.0.0.1:9001 or wss://0.0.0.0:9001"
-            );
 
     /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
     public static IPEndPoint EndPoint(Uri url)
@@ -102,7 +96,7 @@ internal static class ClientTests
         var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
         var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
         var (socket, page) = options.Tls.IsSome ? ("wss", "https") : ("ws", "http");
-        Console.WriteLine($"purews: waiting for clients with {options.Cases.Count()} cases until Ctrl+C");
+        Console.WriteLine($"purews: waiting for clients with {CountText.Of(options.Cases.Count(), "case")} until Ctrl+C");
         if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
         Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
         Console.WriteLine(
@@ -146,6 +140,9 @@ internal static class ClientTests
     private static void ShowTotals(Seq<IndexEntry> entries)
     {
         foreach (var agent in entries.GroupBy(entry => entry.Agent))
-            Console.WriteLine($"{PrintableText.OneLine(agent.Key)}: {agent.Count()} cases, {agent.Count(entry => entry.IsFailure)} failed");
+            Console.WriteLine(
+                $"{PrintableText.OneLine(agent.Key)}: {CountText.Of(agent.Count(), "case")}, "
+                    + $"{agent.Count(entry => entry.IsFailure)} failed"
+            );
     }
 }

@@ -44,7 +44,7 @@ internal static class FuzzFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out '{folder}': {error.Message}");
+            throw new UsageException($"--out '{folder}' cannot be used: {FileProblem.OfWriting(folder, error)}.");
         }
 
         WriteReport(folder, peer, [.. failures.Where(failure => failure.Result is not null).Select(failure => failure.Result!)]);

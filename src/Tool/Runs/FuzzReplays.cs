@@ -17,24 +17,39 @@ internal static class FuzzReplays
     {
         foreach (var other in session.Replayed.Filter(found => found.Tester.Exists(tester => tester != session.Tester)))
             throw new UsageException($"--replay: case {other.Id} tests {(session.Tester == Role.Client ? "clients" : "servers")}.");
-        AnsiConsole.MarkupLineInterpolated($"[bold]{session.Replayed.Count} saved cases with {peer}[/]");
-        var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());
+        AnsiConsole.MarkupLineInterpolated($"[bold]{CountText.Of(session.Replayed.Count, "saved case")} with {peer}[/]");
         var profiled = session.Profile.Of(session.Replayed);
         if (!profiled.Scope.IsWhole) Console.WriteLine(PrintableText.OneLine($"{profiled.Scope}"));
-        foreach (var found in profiled.Cases)
-        {
-            if (stop.IsCancellationRequested)
-                throw new UsageException(FormattableString.Invariant($"stopped after {results.Count} cases."));
-            var result = target.RunCase(found);
-            results.Add(result);
-            foreach (var line in Lines(result)) Console.WriteLine(PrintableText.OneLine(line));
-        }
-
+        var results = Results(session, profiled.Cases, stop);
         if (folder is not null) FuzzFiles.WriteReport(folder, peer, results);
         var failed = results.Count(result => FuzzRun.DemandOf(result.Judgement) == Demand.Must);
         var lenient = results.Count(result => FuzzRun.DemandOf(result.Judgement) == Demand.Should);
-        Console.WriteLine(FormattableString.Invariant($"{results.Count} cases, {failed} failures, {lenient} other findings"));
+        var cases = CountText.Of(results.Count, "case");
+        Console.WriteLine($"{cases}, {CountText.Of(failed, "failure")}, {CountText.Of(lenient, "other finding")}");
+        if (results.Count < profiled.Cases.Count) throw new UsageException($"stopped after {cases}.");
         return failed > 0 ? 1 : 0;
+    }
+
+    /// <summary>Runs the cases in order and prints each result. Returns the results of the cases that ran to their ends.</summary>
+    private static List<CaseResult> Results(FuzzSession session, Seq<Case> cases, CancellationToken stop)
+    {
+        var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());
+        try
+        {
+            foreach (var found in cases)
+            {
+                stop.ThrowIfCancellationRequested();
+                var result = target.RunCase(found);
+                results.Add(result);
+                foreach (var line in Lines(result)) Console.WriteLine(PrintableText.OneLine(line));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The run was stopped. The results of the completed cases are kept.
+        }
+
+        return results;
     }
 
     private static IEnumerable<string> Lines(CaseResult result)

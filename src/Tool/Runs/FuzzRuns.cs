@@ -7,6 +7,9 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Holds generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
+    // In fewer conversations, many kinds of frames and sequences do not occur even once.
+    private const int FewConversations = 100;
+
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -25,8 +28,8 @@ internal static class FuzzRuns
         var report = WithProgress(onProgress => session.Run(onProgress, stop));
         var failed = Show(report, session, repeat);
         if (folder is not null) FuzzFiles.Write(folder, "", session.Seed, report.Failures, peer);
-        if (stop.IsCancellationRequested)
-            throw new UsageException(FormattableString.Invariant($"stopped after {report.Progress.Conversations} conversations."));
+        if (folder is not null && report.Failures.Count == 0) ShowNothingSaved(folder);
+        if (stop.IsCancellationRequested) throw Stopped(report.Progress.Conversations);
         return failed > 0 || report.Lost is not null ? 1 : 0;
     }
 
@@ -62,8 +65,15 @@ internal static class FuzzRuns
             if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent);
         }
 
-        return reports.Count == 0 ? throw new UsageException("stopped before the first conversation began.") : failed > 0 ? 1 : 0;
+        if (reports.Count == 0) throw new UsageException("stopped before the first conversation began.");
+        if (folder is not null && reports.All(one => one.Report.Failures.Count == 0)) ShowNothingSaved(folder);
+        if (stop.IsCancellationRequested) throw Stopped(reports.Sum(one => one.Report.Progress.Conversations));
+        return failed > 0 ? 1 : 0;
     }
+
+    private static UsageException Stopped(long conversations) => new($"stopped after {CountText.Of(conversations, "conversation")}.");
+
+    private static void ShowNothingSaved(string folder) => Console.WriteLine($"no findings: nothing was saved to {folder}");
 
     /// <summary>Prints the findings, the coverage and the numbers. Returns the number of failures.</summary>
     private static int Show(FuzzReport report, FuzzSession session, string repeat)
@@ -75,23 +85,27 @@ internal static class FuzzRuns
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} conversations in {time.TotalSeconds:0.0} s, {count / Math.Max(0.001, time.TotalSeconds):0} per second; "
-                    + $"{failed} failures, {report.Failures.Count - failed} other findings"
+                $"{CountText.Of(count, "conversation")} in {time.TotalSeconds:0.0} s, "
+                    + $"{count / Math.Max(0.001, time.TotalSeconds):0} per second; "
+                    + $"{CountText.Of(failed, "failure")}, {CountText.Of(report.Failures.Count - failed, "other finding")}"
             )
         );
-        if (report.Unrepeated > 0)
-            Console.WriteLine(
-                FormattableString.Invariant($"{report.Unrepeated} findings on a used connection did not come again on a new one")
+        if (count < FewConversations && count < session.Conversations)
+            UsageError.Report(
+                $"warning: {CountText.Of(count, "conversation")} {(count == 1 ? "is" : "are")} too few to show that a peer breaks no rule. "
+                    + "Use a longer --time, or a faster peer."
             );
         if (report.Unlisted > 0)
             Console.WriteLine(
-                FormattableString.Invariant($"{report.Unlisted} findings are not listed: they are of further kinds than the first ")
+                $"{CountText.Of(report.Unlisted, "finding")} {(report.Unlisted == 1 ? "is" : "are")} not listed: of further kinds than the first "
                     + FormattableString.Invariant($"{FoundKinds.MostKinds}")
             );
+        if (report.Unrepeated > 0)
+            Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");
         if (report.Lost is { } lost)
             Console.WriteLine(
                 PrintableText.OneLine(
-                    FormattableString.Invariant($"the peer was lost after {lost.After} conversations: {lost.Error.Message}")
+                    $"the peer was lost after {CountText.Of(lost.After, "conversation")}: {lost.Error.Message}"
                 )
             );
         return failed;
@@ -116,10 +130,11 @@ internal static class FuzzRuns
         return string.Create(CultureInfo.InvariantCulture, $"{time:0} s: ")
             + (
                 progress.Shortened is { } shortened
-                    ? FormattableString.Invariant($"{shortened} of {progress.Findings} findings shortened")
+                    ? FormattableString.Invariant($"{shortened} of {CountText.Of(progress.Findings, "finding")} shortened")
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{count} conversations, {count / Math.Max(0.001, time):0} per second, {progress.Findings} findings"
+                        $"{CountText.Of(count, "conversation")}, {count / Math.Max(0.001, time):0} per second, "
+                            + $"{CountText.Of(progress.Findings, "finding")}"
                     )
             );
     }
@@ -140,9 +155,9 @@ internal static class FuzzRuns
     private static IEnumerable<string> Lines(FuzzFailure failure, string command)
     {
         yield return $"{failure.Finding}";
-        if (failure.IsFlaky) yield return $"  flaky: {failure.Missed} repetitions did not reproduce the finding";
+        if (failure.IsFlaky) yield return $"  flaky: {CountText.Of(failure.Missed, "repetition")} did not reproduce the finding";
         yield return FormattableString.Invariant(
-            $"  conversation {failure.Number}, and {failure.Count - 1} others; {HowShort(failure)}:"
+            $"  conversation {failure.Number}, and {CountText.Of(failure.Count - 1, "other")}; {HowShort(failure)}:"
         );
         foreach (var line in failure.Shortest.Lines().DefaultIfEmpty("(only the closing handshake)")) yield return $"    {line}";
         if (failure.Result is { } result)
@@ -179,7 +194,7 @@ internal static class FuzzRuns
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out '{folder}' cannot be used: {error.Message}");
+            throw new UsageException($"--out '{folder}' cannot be used: {FileProblem.OfWriting(folder, error)}.");
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class LearnRuns
     private static LearnedPeer Learn(Peer peer, string? folder, string file, CancellationToken stop)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]The state machine of {peer.Name}, {peer.Settings.Inputs.Length} inputs, seed {peer.Settings.Seed}[/]"
+            $"[bold]The state machine of {peer.Name}, {CountText.Of(peer.Settings.Inputs.Length, "input")}, seed {peer.Settings.Seed}[/]"
         );
         LearnedPeer learned;
         try
@@ -93,8 +93,8 @@ internal static class LearnRuns
     private static string Words(LearnProgress progress) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Time.TotalSeconds:0} s: {progress.Conversations} conversations, {progress.States} states, "
-                + $"{progress.Tested} words agree, {progress.Refinements} did not"
+            $"{progress.Time.TotalSeconds:0} s: {CountText.Of(progress.Conversations, "conversation")}, "
+                + $"{CountText.Of(progress.States, "state")}, words that agree: {progress.Tested}, that did not: {progress.Refinements}"
         );
 
     private static void InFolder(string folder, Action work)
@@ -105,7 +105,7 @@ internal static class LearnRuns
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out '{folder}' cannot be used: {error.Message}");
+            throw new UsageException($"--out '{folder}' cannot be used: {FileProblem.OfWriting(folder, error)}.");
         }
     }
 

@@ -106,8 +106,8 @@ internal static class PeerTests
         var runnable = isHttp2 ? Catalogue.ForHttp2(cases) : cases;
         if (runnable.Count < cases.Count)
             UsageError.Report(
-                $"{cases.Count - runnable.Count} of {cases.Count} cases need HTTP/1.1 over TCP and are left out over HTTP/2: they test "
-                    + $"the bytes of an HTTP/1.1 head, or end one direction of the transport."
+                $"{cases.Count - runnable.Count} of {CountText.Of(cases.Count, "case")} need HTTP/1.1 over TCP and are left out over "
+                    + $"HTTP/2: they test the bytes of an HTTP/1.1 head, or end one direction of the transport."
             );
         return runnable;
     }

@@ -7,9 +7,9 @@ namespace Pure.WebSockets.Tool;
 internal static class ReportOperations
 {
     /// <summary>Shows the changes from one index to another, and returns the exit code.</summary>
-    public static int Diff(string before, string after, Option<string> markdown)
+    public static int Diff(Seq<IndexEntry> before, Seq<IndexEntry> after, Option<string> markdown)
     {
-        var changes = IndexComparison.Of(IndexFile.Read("report diff", before), IndexFile.Read("report diff", after));
+        var changes = IndexComparison.Of(before, after);
         var formats = new FormatFiles(
             Seq.create<FormatFile>([.. markdown.Map(path => new FormatFile("--markdown", path, _ => ChangesMarkdown.Write(changes)))])
         );
@@ -21,7 +21,7 @@ internal static class ReportOperations
 
     /// <summary>Merges several report folders into one, and writes the reports in other formats. Returns the exit code.</summary>
     public static int Merge(
-        Seq<string> folders,
+        Seq<Source> folders,
         string target,
         MergePreference preferred,
         FormatFiles formats,
@@ -30,7 +30,7 @@ internal static class ReportOperations
     )
     {
         var filed = IndexMerge
-            .Of(Seq.create<FiledEntry>([.. folders.SelectMany(Filed)]), preferred)
+            .Of(folders.Bind(source => source.Entries), preferred)
             .IfLeft(conflict => throw new UsageException($"{conflict} Select one with --prefer first or --prefer last."));
         agent
             .Filter(name => !filed.Exists(one => one.Entry.Agent == name))
@@ -45,14 +45,14 @@ internal static class ReportOperations
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))
                 .Strict();
-            foreach (var run in folders.Bind(Runs)) folder.Take(run);
+            foreach (var run in folders.Bind(source => source.Runs)) folder.Take(run);
             folder.WriteIndex();
             missing
                 .HeadOrNone()
                 .IfSome(first =>
                     Console.Error.WriteLine(
                         PrintableText.OneLine(
-                            $"purews: {missing.Count} files named in an index are missing, such as '{first.Entry.ReportFile}' in "
+                            $"purews: {Missing(missing.Count)} missing, such as '{first.Entry.ReportFile}' in "
                                 + $"'{first.Folder}'; the index contains all cases."
                         )
                     )
@@ -84,15 +84,7 @@ internal static class ReportOperations
             ])
         );
 
-    private static Seq<AgentRun> Runs(string folder) =>
-        RunDetails
-            .Read(Seq<IndexEntry>.Empty, folder)
-            .Match(Right: read => read.Runs, Left: error => throw new UsageException($"report merge {error}"));
-
-    private static IEnumerable<FiledEntry> Filed(string folder) =>
-        Directory.Exists(folder)
-            ? IndexFile.Read("report merge", folder).Map(entry => new FiledEntry(folder, entry))
-            : throw new UsageException($"report merge '{folder}' is not an existing folder.");
+    private static string Missing(int files) => files == 1 ? "1 file named in an index is" : $"{files} files named in an index are";
 
     private static void ShowResults(ReportFolder folder)
     {
@@ -103,8 +95,26 @@ internal static class ReportOperations
         }
 
         Console.WriteLine(
-            $"{folder.Entries.Count} cases, {folder.Entries.Count(entry => entry.IsFailure)} failed. The report: "
+            $"{CountText.Of(folder.Entries.Count, "case")}, {folder.Entries.Count(entry => entry.IsFailure)} failed. The report: "
                 + $"{Path.Combine(folder.Path, "index.html")}"
         );
+    }
+
+    /// <summary>A report folder to merge.</summary>
+    /// <param name="Entries">The entries of the index.</param>
+    /// <param name="Runs">The runs whose results are in the folder.</param>
+    internal sealed record Source(Seq<FiledEntry> Entries, Seq<AgentRun> Runs)
+    {
+        /// <summary>Reads the index and the runs of a folder.</summary>
+        /// <exception cref="UsageException">The folder does not exist, or a file in it cannot be read.</exception>
+        public static Source Read(string folder) =>
+            Directory.Exists(folder)
+                ? new Source(
+                    IndexFile.Read("report merge", folder).Map(entry => new FiledEntry(folder, entry)).Strict(),
+                    RunDetails
+                        .Read(Seq<IndexEntry>.Empty, folder)
+                        .Match(Right: read => read.Runs, Left: error => throw new UsageException($"report merge {error}"))
+                )
+                : throw new UsageException($"report merge '{folder}' is not an existing folder.");
     }
 }

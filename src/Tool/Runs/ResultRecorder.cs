@@ -83,5 +83,6 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     private static string Sentence(string path, ReportFolderException error) =>
-        $"the reports cannot be written to '{path}': {error.InnerException!.Message.TrimEnd('.')}. Name another folder with --out.";
+        $"the reports cannot be written to '{path}': {FileProblem.OfWriting(error.Path, error.InnerException!)}. "
+            + "Name another folder with --out.";
 }

@@ -3,6 +3,11 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
+/// <summary>A spec file that is named on the command line.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Content">The content of the file.</param>
+internal sealed record SpecSource(string Path, byte[] Content);
+
 /// <summary>Reads spec files.</summary>
 internal static class SpecFiles
 {
@@ -17,34 +22,40 @@ internal static class SpecFiles
     /// <param name="warnings">Returns the warnings about the spec. The warnings are reported, and the run continues.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static T Read<T>(
-        string? named,
+        SpecSource? named,
         string defaultName,
         string template,
         Func<byte[], Either<Seq<SpecProblem>, T>> read,
         Func<T, Seq<SpecProblem>> warnings
     )
     {
-        var path = named ?? defaultName;
+        var (path, content) = named ?? Default(defaultName, template);
+        var spec = read(content)
+            .IfLeft(problems => throw new UsageException(string.Join('\n', problems.Map(problem => problem.In(path)))));
+        foreach (var warning in warnings(spec)) UsageError.Report(warning.In(path));
+        return spec;
+    }
+
+    private static SpecSource Default(string path, string template)
+    {
+        if (File.Exists(path))
+        {
+            Console.WriteLine($"no spec file was named: {path} is used");
+            return new SpecSource(path, InputFiles.Read("the spec file", path));
+        }
+
         try
         {
-            if (named is null && !File.Exists(path))
-            {
-                File.WriteAllText(path, template);
-                Console.WriteLine($"no spec file was named: {path} was created with the defaults");
-            }
-            else if (named is null)
-            {
-                Console.WriteLine($"no spec file was named: {path} is used");
-            }
-
-            var spec = read(File.ReadAllBytes(path))
-                .IfLeft(problems => throw new UsageException(string.Join('\n', problems.Map(problem => problem.In(path)))));
-            foreach (var warning in warnings(spec)) UsageError.Report(warning.In(path));
-            return spec;
+            File.WriteAllText(path, template);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
-            throw new UsageException($"the spec file '{path}' cannot be read: {error.Message}");
+            throw new UsageException(
+                $"no spec file was named, and '{path}' cannot be created with the defaults: {FileProblem.OfWriting(path, error)}."
+            );
         }
+
+        Console.WriteLine($"no spec file was named: {path} was created with the defaults");
+        return new SpecSource(path, InputFiles.Read("the spec file", path));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class TestRun : IDisposable
         var recorder = new ResultRecorder(folder, NameOf, result => pages with { Again = $"{peer.Command} --cases {result.Case.Id}" });
         planned += cases.Count;
         var outcomes = await ProgressDisplay.ShowAsync(
-            $"{cases.Count} cases against {peer.Name}",
+            $"{CountText.Of(cases.Count, "case")} against {peer.Name}",
             cases,
             onOutcome => CaseSuite.RunAsync(cases, RunOneAsync, outcome => outcome.IsLate, RepeatAsync, plan.Parallel, onOutcome, stop)
         );
@@ -97,8 +97,8 @@ internal sealed class TestRun : IDisposable
         if (isStopped || ran < planned)
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."
-                : ran < planned ? $"stopped: {ran} of {planned} cases ran, and are in the report."
-                : $"stopped: {ran} cases ran, and are in the report; not all servers were tested."
+                : ran < planned ? $"stopped: {ran} of {CountText.Of(planned, "case")} ran, and are in the report."
+                : $"stopped: {CountText.Of(ran, "case")} ran, and the results are in the report; not all servers were tested."
             );
         var code = plan.ExitCode(entries, agent => chosen.GetValueOrDefault(agent, plan.Cases));
         return couldWrite ? code : UsageError.ExitCode;

@@ -14,7 +14,7 @@ internal static class BroadcastModes
     private static readonly TimeSpan GreetingInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the server until Ctrl+C is pressed.</summary>
-    public static async Task<int> ServerAsync(Uri url, string? certificate, string? key, CancellationToken stop)
+    public static async Task<int> ServerAsync(Uri url, PemFile? certificate, PemFile? key, CancellationToken stop)
     {
         var clients = new ConcurrentDictionary<WebSocketConnection, bool>();
         var options = new WebSocketServerOptions

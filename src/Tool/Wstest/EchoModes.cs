@@ -13,7 +13,7 @@ internal static class EchoModes
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs an echo server until Ctrl+C is pressed.</summary>
-    public static async Task<int> ServerAsync(Uri url, Option<string> ident, string? certificate, string? key, CancellationToken stop)
+    public static async Task<int> ServerAsync(Uri url, Option<string> ident, PemFile? certificate, PemFile? key, CancellationToken stop)
     {
         var name = Seq.create(new Header("Server", ident.IfNone(Product.Token)));
         var options = new WebSocketServerOptions

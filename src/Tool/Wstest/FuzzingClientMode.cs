@@ -10,7 +10,9 @@ internal static class FuzzingClientMode
 
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
-    /// <param name="trust">The certificates to trust, and the option of the command "test server" that trusts the same ones.</param>
+    /// <param name="trust">
+    /// The certificates to trust, and the option with which the command "test server" trusts the same certificates.
+    /// </param>
     /// <param name="repeat">
     /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
     /// server show this command if the spec file sets options that the command "test server" does not have.

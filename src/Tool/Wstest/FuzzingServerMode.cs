@@ -1,4 +1,5 @@
 using System.Net;
+using LanguageExt;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -23,19 +24,17 @@ internal static class FuzzingServerMode
         TestPlan plan,
         IPEndPoint endPoint,
         int webPort,
-        (string? Certificate, string? Key) files,
+        (PemFile? Certificate, PemFile? Key) files,
         string repeat,
         bool printsAutobahnLines,
         CancellationToken stop
     )
     {
-        if (webPort is < 0 or > IPEndPoint.MaxPort)
-            throw new UsageException($"-u {webPort} is not a port: use 0 (no page) to {IPEndPoint.MaxPort}.");
         // The command line takes precedence over the spec.
         var tls = Certificates.Tls(
             spec.Url,
-            files.Certificate ?? spec.Certificate.MatchUnsafe(path => path, () => (string?)null),
-            files.Key ?? spec.Key.MatchUnsafe(path => path, () => (string?)null)
+            files.Certificate ?? Named("cert", spec.Certificate),
+            files.Key ?? Named("key", spec.Key)
         );
         return ClientTests.RunAsync(
             endPoint,
@@ -51,5 +50,9 @@ internal static class FuzzingServerMode
             webPort,
             printsAutobahnLines,
             stop);
+
+        // The Autobahn Testsuite does not read these files either if the URL does not begin with wss.
+        PemFile? Named(string key, Option<string> path) =>
+            spec.Url.Scheme == "wss" ? path.MatchUnsafe(file => PemFile.Read(key, file), () => (PemFile?)null) : null;
     }
 }

@@ -27,7 +27,7 @@ internal static class MassConnectMode
         var (retries, lost) = (0, 0);
         string? lastFailure = null;
         var clock = Stopwatch.StartNew();
-        Console.WriteLine($"{spec.Connections} connections to {server.Name} at {server.Url}, {spec.BatchSize} at once");
+        Console.WriteLine($"{CountText.Of(spec.Connections, "connection")} to {server.Name} at {server.Url}, {spec.BatchSize} at once");
         try
         {
             var batches = new List<Task>();
@@ -48,7 +48,7 @@ internal static class MassConnectMode
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"connected {held.Count} of {spec.Connections} clients to {server.Name} at {server.Url} in "
+                $"connected {held.Count} of {CountText.Of(spec.Connections, "client")} to {server.Name} at {server.Url} in "
                     + $"{clock.Elapsed.TotalSeconds:0.000} s (retries {retries}, lost {lost})"
             )
         );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pure.WebSockets.Conformance;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
@@ -19,7 +20,7 @@ internal static class TesteeClientMode
         )
             throw new UsageException($"{url} is not a fuzzing server: it does not answer /getCaseCount with a number.");
         Console.WriteLine($"Ok, will run {count} cases");
-        Console.WriteLine($"{count} cases as {agent} against {url}");
+        Console.WriteLine($"{CountText.Of(count, "case")} as {agent} against {url}");
         var failed = 0;
         await Parallel.ForEachAsync(
             Enumerable.Range(1, count),
@@ -33,7 +34,7 @@ internal static class TesteeClientMode
             }
         );
         await AskAsync($"updateReports?agent={name}");
-        Console.WriteLine($"{count - failed} of {count} cases ran; the server has the verdicts");
+        Console.WriteLine($"{count - failed} of {CountText.Of(count, "case")} ran; the server has the verdicts");
         return failed == 0 ? 0 : 2;
 
         Uri At(string request) => new(url, "/" + request);

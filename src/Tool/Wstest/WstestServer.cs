@@ -16,8 +16,8 @@ internal static class WstestServer
         Uri url,
         WebSocketServerOptions options,
         Func<WebSocketConnection, CancellationToken, Task> application,
-        string? certificate,
-        string? key
+        PemFile? certificate,
+        PemFile? key
     )
     {
         try
@@ -41,10 +41,8 @@ internal static class WstestServer
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
-    /// <summary>Parses the URL of a mode that requires a URL.</summary>
-    /// <exception cref="UsageException">The URL is missing or is not a WebSocket URL.</exception>
-    public static Uri Url(string? wsuri, string mode) =>
-        wsuri is null ? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port")
-        : Uri.TryCreate(wsuri, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "wss", Fragment: "" } && url.Host.Length > 0 ? url
-        : throw new UsageException($"-w '{wsuri}' is not a WebSocket URL such as ws://127.0.0.1:9001 or wss://host:port/path");
+    /// <summary>Returns the URL of a mode that requires a URL.</summary>
+    /// <exception cref="UsageException">The URL is missing.</exception>
+    public static Uri Url(Uri? wsuri, string mode) =>
+        wsuri ?? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port");
 }

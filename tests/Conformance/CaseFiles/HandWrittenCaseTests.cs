@@ -94,6 +94,53 @@ public sealed class HandWrittenCaseTests
         Assert.Equal((Verdict.Informational, "The peer rejects the bit."), (Run(read).Behavior, Run(read).Result));
     }
 
+    [Theory]
+    [InlineData("""{"text": "Hello"}, {"ping": "?"}""", Verdict.Ok)]
+    [InlineData("""{"ping": "?"}, {"text": "Hello"}""", Verdict.NonStrict)]
+    public void A_case_with_non_strict_events_ends_as_soon_as_they_or_the_expected_events_have_occurred(string steps, Verdict verdict)
+    {
+        var read = Exported.Read(
+            $$"""
+            {
+              "id": "P.3", "description": "d", "expected": "e", "rule": "r", "send": [{{steps}}],
+              "expect": {"events": [{"text": "Hello"}, {"pong": "?"}], "nonStrict": [{"pong": "?"}, {"text": "Hello"}]}
+            }
+            """
+        )[0];
+        var result = MemoryRunner.Run(read, Role.Server, Ours.Protocol);
+        Assert.Equal((verdict, Verdict.Ok), (result.Judgement.Behavior, result.Judgement.Close));
+        Assert.Equal((1000, TimeSpan.Zero), (result.Observation.LocalCloseCode, result.Duration));
+    }
+
+    [Theory]
+    [InlineData("\"rejection\": {}", true)]
+    [InlineData("\"rejection\": {\"ifOpened\": \"NON-STRICT\"}", false)]
+    [InlineData("\"ifRejected\": {\"verdict\": \"NON-STRICT\", \"why\": \"Because.\"}", false)]
+    [InlineData("\"invalidOffer\": true", false)]
+    public void An_informational_case_does_not_fail_whatever_becomes_of_its_request(string handshake, bool opens)
+    {
+        var read = Exported.Read(
+            $$"""
+            {
+              "id": "P.4", "description": "d", "expected": "e", "rule": "r", "tests": "servers", "onlyInforms": true,
+              "handshake": { {{handshake}} }
+            }
+            """
+        )[0];
+        TranscriptEntry[] entries = opens
+            ? [new TranscriptEntry.Opened("", ""), new TranscriptEntry.Dropped(Side.Theirs)]
+            : [new TranscriptEntry.NotOpened("rejected", TimedOut: false, "", "") { Status = 400 }];
+        var judgement = Judge.Of(read, Role.Client, entries);
+        Assert.Equal((Verdict.Informational, Verdict.Informational), (judgement.Behavior, judgement.Close));
+    }
+
+    [Fact]
+    public void A_required_close_code_cannot_be_written()
+    {
+        var closing = CloseExpectation.ByPeer with { RequiredCodes = Seq.create(CloseCode.ProtocolError) };
+        Assert.Throws<InvalidOperationException>(() => CloseForm.Write(closing));
+    }
+
     [Fact]
     public void Files_and_folders_are_loaded_in_the_order_of_the_ids()
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -82,6 +83,54 @@ public sealed class DirectCommandTests
             );
         for (var at = 0; at < 20; at++)
             Assert.Equal($"text {at}", await NextAsync(client));
+    }
+
+    [Theory]
+    [InlineData("echo 1|close|echo 2", "text 1|close")]
+    [InlineData("close|frame 1", "close")]
+    [InlineData("frame 1|echo 2|wrong|echo 3", "text 1|text 2|close")]
+    [InlineData("echo 1|frame 2|end", "text 1|text 2|close")]
+    public async Task Commands_that_arrive_together_are_done_in_order_and_none_after_the_close(string commands, string seen)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var tested = Tested.With("2.1");
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(tested.Server.EndPoint, stop);
+        var head =
+            "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        await socket.SendAsync(
+            (byte[])[.. Encoding.ASCII.GetBytes(head), .. commands.Split('|').SelectMany(Written)],
+            stop
+        );
+        await using var stream = new NetworkStream(socket);
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all, stop);
+        var octets = all.ToArray();
+        var frames = octets[(octets.AsSpan().IndexOf("\r\n\r\n"u8) + 4)..];
+        Assert.Equal(seen, string.Join('|', Read(WireBuffer.Empty.Append(frames))));
+
+        static byte[] Written(string command) =>
+            WireFrame.Encode(
+                command.Split(' ') switch
+                {
+                    ["echo", var text] => RawFrame.Text($$"""["echo", {"payload": "{{text}}"}]"""),
+                    ["frame", var text] => RawFrame.Text($$"""["sendframe", {"opcode": 1, "payload": "{{text}}"}]"""),
+                    ["close"] => RawFrame.Text("""["close", {"code": 3000}]"""),
+                    ["end"] => new RawFrame(8, Payload.Of([3, 232])),
+                    _ => RawFrame.Text("not a command"),
+                },
+                new MaskKey(0x01020304)
+            );
+
+        static IEnumerable<string> Read(WireBuffer buffer)
+        {
+            while (buffer.Take().Case is (WireFrame frame, WireBuffer trailing))
+            {
+                yield return frame.Opcode == 8 ? "close" : $"text {Encoding.UTF8.GetString(frame.Payload.Memory.Span)}";
+                buffer = trailing;
+            }
+        }
     }
 
     private static async Task<string> NextAsync(ClientWebSocket client)

@@ -101,6 +101,12 @@ public sealed class AgreedDeflateTests
         "permessage-deflate; client_max_window_bits",
         "permessage-deflate; client_no_context_takeover; client_max_window_bits=9"
     )]
+    [InlineData("13.4.1", "permessage-deflate; client_max_window_bits=10", "permessage-deflate; client_max_window_bits=10")]
+    [InlineData(
+        "13.6.1",
+        "permessage-deflate; client_max_window_bits=12",
+        "permessage-deflate; client_no_context_takeover; client_max_window_bits=12"
+    )]
     [InlineData("13.6.1", "permessage-deflate; client_no_context_takeover", "")]
     [InlineData(
         "13.7.1",
@@ -113,6 +119,7 @@ public sealed class AgreedDeflateTests
     {
         var answered = AcceptPolicy.Answer(Of(id).Policies, Extensions(offered)).IfLeft(why => throw new InvalidOperationException(why));
         Assert.Equal(answer, answered.Map(parameters => parameters.ToElement().ToString()).IfNone(""));
+        Assert.True(answered.ForAll(parameters => Extensions(offered).Exists(parameters.Fits)));
     }
 
     [Theory]

@@ -108,7 +108,7 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
             Assert.StartsWith("digraph", File.ReadAllText(Path.Combine(folder.Path, name + ".dot")), StringComparison.Ordinal);
         }
 
-        Assert.Contains("differences between", File.ReadAllText(Path.Combine(folder.Path, "comparison.txt")), StringComparison.Ordinal);
+        Assert.Contains("1 difference between", File.ReadAllText(Path.Combine(folder.Path, "comparison.txt")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,12 +212,12 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("there is no input 'pingg'; did you mean \"ping\"?", "learn", "core", "--inputs", "text,pingg")]
-    [InlineData("--extra-states 4 is not between 0 and 3", "learn", "core", "--extra-states", "4")]
-    [InlineData("--seed 'x' is not a number", "learn", "core", "--seed", "x")]
+    [InlineData("--extra-states '4' is not a whole number from 0 to 3.", "learn", "core", "--extra-states", "4")]
+    [InlineData("--seed 'x' is not a whole number from 0 to 18446744073709551615.", "learn", "core", "--seed", "x")]
     [InlineData("--silence '5y' is not a time such as 30s", "learn", "core", "--silence", "5y")]
     [InlineData("'cor' is not a URL of a server to test", "learn", "cor")]
-    [InlineData("--most-states 0 is not a number of states", "learn", "core", "--most-states", "0")]
-    [InlineData("--parallel 0 is not between 1 and 1024", "learn", "core", "--parallel", "0")]
+    [InlineData("--most-states '0' is not a whole number from 1 to 2147483647.", "learn", "core", "--most-states", "0")]
+    [InlineData("--parallel '0' is not a whole number from 1 to 1024.", "learn", "core", "--parallel", "0")]
     [InlineData("cannot be reached", "learn", "ws://127.0.0.1:9/")]
     [InlineData("a server and a client have different inputs", "learn", "core", "--role", "client", "--against", "ws://127.0.0.1:9/")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)

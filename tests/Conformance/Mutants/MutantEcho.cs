@@ -42,6 +42,9 @@ public sealed class MutantEcho
                 .IfLeft(() => throw new InvalidOperationException("the offer is a constant"));
     }
 
+    /// <summary>Creates an echo on a connection.</summary>
+    public MutantEcho(Connection connection) => state = connection;
+
     /// <summary>The time at which <see cref="Elapse"/> must be called, in ticks, or -1.</summary>
     public long Deadline { get; private set; } = -1;
 

@@ -31,8 +31,11 @@ internal static class KeptDocument
         Assert.True(text == expected, $"{path} does not match: {Difference(text.Split('\n'), expected.Split('\n'))}");
     }
 
+    /// <summary>Returns the full path of a file or a folder of the repository.</summary>
+    public static string PathOf(string path) => Path.Combine(Root(), path);
+
     /// <summary>Returns the text of a file of the repository.</summary>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
+    public static string Read(string path) => File.ReadAllText(PathOf(path));
 
     /// <summary>Returns the paths of the files of a folder of the repository and of its subfolders, except build output.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>

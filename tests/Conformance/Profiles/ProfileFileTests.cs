@@ -214,6 +214,33 @@ public sealed class ProfileFileTests
     }
 
     [Fact]
+    public void A_misspelt_key_does_not_hide_the_problems_of_its_value()
+    {
+        var problems = PeerProfile
+            .Parse(
+                """
+                {"nme": "",
+                 "requests": {"txt": "{content}{contnt}"},
+                 "answer": {"text": "{content}"},
+                 "prelude": [{"sends": {"text": "", "ending": "x"}}]}
+                """u8
+            )
+            .Match(Right: _ => Seq<SpecProblem>.Empty, Left: found => found);
+        Assert.Equal<string[]>(
+            [
+                "p:1:2: a profile has no key \"nme\"; did you mean \"name\"?",
+                "p:1:9: \"name\" must not be empty",
+                "p:2:2: a profile has no key \"requests\"; did you mean \"request\"?",
+                "p:2:15: a message has no key \"txt\"; did you mean \"text\"?",
+                "p:2:22: {contnt} is not a placeholder; did you mean {content}?",
+                "p:4:15: a step of the prelude has no key \"sends\"; did you mean \"send\"?",
+                "p:4:37: a message with \"text\" has no key \"ending\"; known names are text, frame",
+            ],
+            [.. problems.Select(problem => problem.In("p"))]
+        );
+    }
+
+    [Fact]
     public void All_problems_of_a_file_are_reported_at_once()
     {
         var problems = PeerProfile

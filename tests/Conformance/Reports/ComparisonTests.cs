@@ -133,7 +133,7 @@ public sealed class ComparisonTests
         Assert.Contains("| 1.1 | **worse** | OK, close OK | FAILED, close OK |", page, StringComparison.Ordinal);
         Assert.DoesNotContain("| 1.2 |", page, StringComparison.Ordinal);
         Assert.Contains(
-            "Nothing: 1 cases are the same.",
+            "Nothing: 1 case is the same.",
             ChangesMarkdown.Write(changes.Filter(change => change.Kind == VerdictChangeKind.Same).Strict()),
             StringComparison.Ordinal
         );

@@ -48,6 +48,27 @@ public sealed class ReportTests
         "wirelog",
     ];
 
+    [Theory]
+    [InlineData(Role.Server)]
+    [InlineData(Role.Client)]
+    public void The_size_of_a_head_is_its_number_of_bytes(Role peer)
+    {
+        // No read or write of the case is as long as a head.
+        var request = new string('é', 1000);
+        var response = new string('é', 1500);
+        var running = Catalogue.With(messages: 1).First(found => found.Id.Text == "12.1.1");
+        var result = MemoryRunner.Run(running, peer, Ours.Protocol with { Compression = CompressionOptions.Default });
+        result = result with { Observation = result.Observation with { Request = request, Response = response } };
+        using var report = JsonDocument.Parse(CaseReport.Write("me", result));
+        var traffic = report.RootElement.GetProperty("trafficStats");
+        // A tester in the client role stores the response byte by byte, and all other heads as text.
+        var (received, sent) = peer == Role.Server ? (1500, 2000) : (2000, 3000);
+        Assert.Equal(received, traffic.GetProperty("preopenIncomingOctetsWireLevel").GetInt32());
+        Assert.Equal(sent, traffic.GetProperty("preopenOutgoingOctetsWireLevel").GetInt32());
+        Assert.Equal(1, report.RootElement.GetProperty("rxOctetStats").GetProperty($"{received}").GetInt32());
+        Assert.Equal(1, report.RootElement.GetProperty("txOctetStats").GetProperty($"{sent}").GetInt32());
+    }
+
     [Fact]
     public void The_index_has_verdicts_time_code_and_file_for_each_agent_and_case_in_order()
     {

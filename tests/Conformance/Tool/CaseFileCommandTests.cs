@@ -73,7 +73,7 @@ public sealed class CaseFileCommandTests : IDisposable
             ["test", "server", $"{server.Url}", "--cases-file", file, "--patience", "4", "--agent", "me", "--out", In("r")]
         );
         Assert.Equal(1, code);
-        Assert.Contains("1 cases, 1 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 case, 1 failed", output, StringComparison.Ordinal);
         Assert.Contains("P.1.1 FAILED", output, StringComparison.Ordinal);
         var page = await File.ReadAllTextAsync(In("r/me_case_P_1_1.html"), Stop);
         Assert.Contains($"--patience 4 --cases-file {file} --cases P.1.1", page, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class CaseFileCommandTests : IDisposable
             ["--cases-file", In("mine.json"), "--patience", "3", "--agent", "me", "--out", In("r")]
         );
         Assert.Equal(0, code);
-        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 case, 0 failed", output, StringComparison.Ordinal);
         Assert.Contains(
             $"purews --patience 3 --cases-file {In("mine.json")} --cases P.1.1",
             await File.ReadAllTextAsync(In("r/me_case_P_1_1.html"), Stop),
@@ -141,14 +141,14 @@ public sealed class CaseFileCommandTests : IDisposable
         Assert.Equal(2, wrong);
         Assert.Equal(
             $"purews: {file}:6:13: a step has no key \"txet\"; did you mean \"text\"?\n"
-                + $"{file}:7:15: an event has no key \"txet\"; did you mean \"text\"?\n",
+                + $"purews: {file}:7:15: an event has no key \"txet\"; did you mean \"text\"?\n",
             error
         );
     }
 
     [Theory]
     [InlineData("--quick changes the catalogue's cases, which --cases-file replaces", "test", "core", "--cases-file", "FILE", "--quick")]
-    [InlineData("a case file cannot be read: Could not find", "test", "core", "--cases-file", "/nowhere.json")]
+    [InlineData("--cases-file '/nowhere.json': there is no such file.", "test", "core", "--cases-file", "/nowhere.json")]
     [InlineData("the case files have no case that tests clients", "test", "core", "--role", "client", "--cases-file", "FILE")]
     [InlineData("2.1 is a case of the catalogue, which --cases-file replaces.", "test", "core", "--cases-file", "FILE", "--cases", "2.1")]
     [InlineData("no case matches '2.1'. The families are P;", "cases", "2.1", "--cases-file", "FILE")]

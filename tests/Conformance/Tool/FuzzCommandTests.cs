@@ -41,13 +41,52 @@ public sealed class FuzzCommandTests
         (code, output, _) = await RunAsync("fuzz", "server", $"{server.Url}", "--replay", file);
         Assert.Equal(1, code);
         Assert.Contains($"{found.Id}: FAILED", output, StringComparison.Ordinal);
-        Assert.Contains("1 cases, 1 failures, 0 other findings", output, StringComparison.Ordinal);
+        Assert.Contains("1 case, 1 failure, 0 other findings", output, StringComparison.Ordinal);
         (code, _, _) = await RunAsync("test", "server", $"{server.Url}", "--cases-file", file, "--out", Path.Combine(folder, "tested"));
         Assert.Equal(1, code);
         (code, output, _) = await RunAsync("fuzz", "core", "--replay", file);
         Assert.Equal(0, code);
         Assert.Contains($"{found.Id}: OK", output, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_without_findings_says_that_nothing_was_saved()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, output, error) = await RunAsync("fuzz", "core", "--cases", "20", "--out", folder.Path);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"no findings: nothing was saved to {folder.Path}\n", output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    /// <summary>Each opening handshake takes longer than the whole run, so there is at most one conversation for each connection.</summary>
+    [Fact]
+    public async Task A_run_with_very_few_conversations_warns_that_it_shows_little()
+    {
+        await using var server = Host.WebSocketServer.Start(
+            new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+            async (connection, stop) =>
+            {
+                await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
+            },
+            new Host.WebSocketServerOptions
+            {
+                Protocol = Ours.Protocol,
+                AcceptAsync = async (_, stop) =>
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                    return Acceptance.Plain;
+                },
+            }
+        );
+        string[] command = ["fuzz", "server", $"ws://{server.EndPoint}/", "--patience", "30", "--parallel", "1"];
+        var (_, output, error) = await RunAsync([.. command, "--time", "500ms"]);
+        Assert.Matches("^purews: warning: \\d+ conversations? (is|are) too few to show that a peer breaks no rule. ", error);
+        Assert.Contains(" in ", output, StringComparison.Ordinal);
+        // As many conversations as the user wanted are never too few.
+        (_, _, error) = await RunAsync([.. command, "--cases", "1"]);
+        Assert.Equal("", error);
     }
 
     [Fact]
@@ -134,19 +173,19 @@ public sealed class FuzzCommandTests
     }
 
     [Theory]
-    [InlineData("--seed 'x' is not a number", "fuzz", "core", "--seed", "x")]
+    [InlineData("--seed 'x' is not a whole number from 0 to 18446744073709551615.", "fuzz", "core", "--seed", "x")]
     [InlineData("--time '5y' is not a time such as 30s", "fuzz", "core", "--time", "5y")]
-    [InlineData("--cases 0 is not a number of conversations from 1 to 4611686018427387904", "fuzz", "core", "--cases", "0")]
-    [InlineData("--cases 9223372036854775807 is not a number of conversations from 1 to", "fuzz", "core", "--cases", Greatest)]
-    [InlineData("--first 9223372036854775807 is not a number from 0 to 4611686018427387904", "fuzz", "core", "--first", Greatest)]
-    [InlineData("--first -1 is not a number from 0 to 4611686018427387904", "fuzz", "client", "--first", "-1")]
+    [InlineData("--cases '0' is not a whole number from 1 to 4611686018427387904.", "fuzz", "core", "--cases", "0")]
+    [InlineData("--cases '9223372036854775807' is not a whole number from 1 to", "fuzz", "core", "--cases", Greatest)]
+    [InlineData("--first '9223372036854775807' is not a whole number from 0 to", "fuzz", "core", "--first", Greatest)]
+    [InlineData("--first '-1' is not a whole number from 0 to 4611686018427387904.", "fuzz", "client", "--first", "-1")]
     [InlineData("--role 'peer' is neither server nor client", "fuzz", "core", "--role", "peer")]
-    [InlineData("a case file cannot be read", "fuzz", "core", "--replay", "missing.json")]
+    [InlineData("--replay 'missing.json': there is no such file.", "fuzz", "core", "--replay", "missing.json")]
     [InlineData("did you mean '--seed'?", "fuzz", "core", "--sed", "1")]
-    [InlineData("--patience 0 is not between 1 and 1000", "fuzz", "client", "--patience", "0")]
+    [InlineData("--patience '0' is not a number from 1 to 1000.", "fuzz", "client", "--patience", "0")]
     [InlineData("--url 'http://127.0.0.1' is not a URL to listen at", "fuzz", "client", "--url", "http://127.0.0.1")]
     [InlineData("needs a certificate", "fuzz", "client", "--url", "wss://127.0.0.1:0")]
-    [InlineData("--cert and --key are for a --url that begins with wss://", "fuzz", "client", "--cert", "a.pem")]
+    [InlineData("--cert and --key are for a --url that begins with wss://", "fuzz", "client", "--cert", "/dev/null")]
     [InlineData("'ftp://127.0.0.1/' is not a URL of a server to test", "fuzz", "server", "ftp://127.0.0.1/")]
     [InlineData("cannot be reached", "fuzz", "server", "ws://127.0.0.1:9/", "--cases", "1")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)

@@ -29,23 +29,10 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task A_silent_server_is_tested_and_the_reports_say_how_many_cases_apply()
     {
         await using var server = RequestServer.Start("json-rpc");
+        var arguments = Arguments("silent", $"ws://{server.EndPoint}/", "", "1.1.2,2.2,3.2,7.1.6");
         var (code, output, error) = await ToolProcess.RunAsync(
             Stop,
-            "test",
-            "server",
-            $"ws://{server.EndPoint}/",
-            "--profile",
-            "silent",
-            "--cases",
-            "1.1.2,2.2,3.2,7.1.6",
-            "--agent",
-            "me",
-            "--patience",
-            "10",
-            "--out",
-            folder.Path,
-            "--markdown",
-            Path.Combine(folder.Path, "report.md")
+            ["test", "server", .. arguments, "--markdown", Path.Combine(folder.Path, "report.md")]
         );
         Assert.True(code == 0, output + error);
         Assert.Contains("Profile silent: 2 of 4 cases apply, 1 in part, 1 not.", output, StringComparison.Ordinal);
@@ -66,22 +53,8 @@ public sealed class ProfileCommandTests : IDisposable
     public async Task A_server_that_answers_requests_is_tested_with_a_file()
     {
         await using var server = RequestServer.Start("json-rpc");
-        var file = Path.Combine(folder.Path, "rpc.json");
-        await File.WriteAllTextAsync(file, KeptDocument.Read("docs/profiles/json-rpc.json"), Stop);
-        var (code, output, error) = await ToolProcess.RunAsync(
-            Stop,
-            "test",
-            "server",
-            $"ws://{server.EndPoint}/",
-            "--profile",
-            file,
-            "--cases",
-            "5.3,6.2.3,1.1.1",
-            "--patience",
-            "10",
-            "--out",
-            Path.Combine(folder.Path, "reports")
-        );
+        var arguments = Arguments("FILE", $"ws://{server.EndPoint}/", "reports", "5.3,6.2.3,1.1.1");
+        var (code, output, error) = await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments]);
         Assert.True(code == 0, output + error);
         Assert.Contains("Profile JSON-RPC 2.0: 2 of 3 cases apply, 1 in part, 0 not.", output, StringComparison.Ordinal);
     }
@@ -113,7 +86,7 @@ public sealed class ProfileCommandTests : IDisposable
     {
         await using var server = RequestServer.Start("json-rpc", Guarded);
         var url = $"ws://{server.EndPoint}/";
-        string[] arguments = ["fuzz", "server", url, "--profile", ProfileOf(given), "--cases", "60", "--seed", "3", "--patience", "10"];
+        var arguments = FuzzArguments(given, url);
         var (code, output, error) = await ToolProcess.RunAsync(Stop, [.. arguments, .. Fields]);
         Assert.True(code == 0, output + error);
         Assert.NotEqual(0, (await ToolProcess.RunAsync(Stop, arguments)).Code);
@@ -138,7 +111,7 @@ public sealed class ProfileCommandTests : IDisposable
         await File.WriteAllTextAsync(authorities, certificate.ExportCertificatePem(), Stop);
         var trusted = await ToolProcess.RunAsync(Stop, ["test", "server", .. arguments, "--ca", authorities]);
         Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
-        string[] fuzz = ["fuzz", "server", arguments[0], "--profile", arguments[2], "--cases", "60", "--seed", "3", "--patience", "10"];
+        var fuzz = FuzzArguments("FILE", arguments[0]);
         Assert.Equal(2, (await ToolProcess.RunAsync(Stop, fuzz)).Code);
         var conversations = await ToolProcess.RunAsync(Stop, [.. fuzz, "--ca", authorities]);
         Assert.True(conversations.Code == 0, conversations.Output + conversations.Error);
@@ -150,17 +123,7 @@ public sealed class ProfileCommandTests : IDisposable
         await using var server = RequestServer.Start("json-rpc");
         var (code, output, error) = await ToolProcess.RunAsync(
             Stop,
-            "fuzz",
-            "server",
-            $"ws://{server.EndPoint}/",
-            "--profile",
-            "silent",
-            "--cases",
-            "300",
-            "--seed",
-            "5",
-            "--patience",
-            "10"
+            FuzzArguments("silent", $"ws://{server.EndPoint}/", cases: "300", seed: "5")
         );
         Assert.True(code == 0, output + error);
         Assert.Contains("; 0 failures", output, StringComparison.Ordinal);
@@ -179,7 +142,7 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("slient", "Did you mean 'silent'?")]
+    [InlineData("slient", "did you mean 'silent'?")]
     [InlineData("missing.json", "--profile 'missing.json' is not echo, silent, or a file that can be read")]
     public async Task An_unknown_profile_is_reported_with_the_nearest_name(string given, string problem)
     {
@@ -194,15 +157,7 @@ public sealed class ProfileCommandTests : IDisposable
         await using var server = RequestServer.Start("json-rpc");
         var (code, _, error) = await ToolProcess.RunAsync(
             Stop,
-            "test",
-            "server",
-            $"ws://{server.EndPoint}/",
-            "--profile",
-            "silent",
-            "--cases",
-            "7.1.6",
-            "--out",
-            folder.Path
+            ["test", "server", .. Arguments("silent", $"ws://{server.EndPoint}/", "", "7.1.6")]
         );
         Assert.Equal(2, code);
         Assert.Contains("none of the selected cases applies to a peer with profile silent", error, StringComparison.Ordinal);
@@ -224,13 +179,16 @@ public sealed class ProfileCommandTests : IDisposable
                     : Rejection.WithStatus(401),
         };
 
-    private string[] Arguments(string profile, string url, string reports) =>
+    private string[] FuzzArguments(string profile, string url, string cases = "60", string seed = "3") =>
+        ["fuzz", "server", url, "--profile", ProfileOf(profile), "--cases", cases, "--seed", seed, "--patience", "10"];
+
+    private string[] Arguments(string profile, string url, string reports, string cases = "1.1.2,2.2") =>
     [
         url,
         "--profile",
         ProfileOf(profile),
         "--cases",
-        "1.1.2,2.2",
+        cases,
         "--agent",
         "me",
         "--patience",

@@ -38,9 +38,9 @@ public sealed class ReportCommandTests : IDisposable
         if (!File.Exists("/dev/full")) Assert.Skip("There is no /dev/full.");
         var (code, output, error) = await TestAsync("2.1", "--junit", "/dev/full", "--tap", In("t.tap"));
         Assert.Equal(2, code);
-        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 case, 0 failed", output, StringComparison.Ordinal);
         Assert.StartsWith(
-            "purews: --junit cannot be written to '/dev/full': No space left on device",
+            "purews: --junit cannot be written to '/dev/full': the system reports \"No space left on device\"",
             Assert.Single(error.Trim().Split('\n')),
             StringComparison.Ordinal
         );
@@ -212,8 +212,8 @@ public sealed class ReportCommandTests : IDisposable
         );
         var (again, output, missing) = await RunAsync([.. merge, "--prefer", "last"]);
         Assert.Equal(0, again);
-        Assert.Contains("1 cases, 1 failed", output, StringComparison.Ordinal);
-        Assert.Contains("1 files named in an index are missing, such as 'a_case_2_1.json'", missing, StringComparison.Ordinal);
+        Assert.Contains("1 case, 1 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 file named in an index is missing, such as 'a_case_2_1.json'", missing, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,10 +239,14 @@ public sealed class ReportCommandTests : IDisposable
     [InlineData("--tap needs a file name", "test", "core", "--tap", "")]
     [InlineData("report diff '/nowhere': there is no such file.", "report", "diff", "/nowhere", "/nowhere")]
     [InlineData("report merge '/nowhere' is not an existing folder.", "report", "merge", "--out", "OUT", "/nowhere")]
-    [InlineData("--prefer 'me' is neither first nor last", "report", "merge", "--out", "OUT", "--prefer", "me", "OUT")]
+    [InlineData("--cases and --exclude select the stored cases", "report", "merge", "--out", "OUT", "IN", "--cases", "1.*")]
+    [InlineData("--prefer 'me' is neither first nor last", "report", "merge", "--out", "OUT", "--prefer", "me", "IN")]
     public async Task Wrong_use_is_reported_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {
-        var (code, _, error) = await RunAsync(Array.ConvertAll(arguments, argument => argument == "OUT" ? In("out") : argument));
+        await File.WriteAllTextAsync(In("index.json"), "{}", TestContext.Current.CancellationToken);
+        var (code, _, error) = await RunAsync(
+            Array.ConvertAll(arguments, argument => argument switch { "OUT" => In("out"), "IN" => folder, _ => argument })
+        );
         Assert.Equal(2, code);
         Assert.Contains(message, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
     }

@@ -194,6 +194,9 @@ public sealed class ServerOptionTests : IDisposable
         );
         var trusted = await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("ca.pem", certificate.ExportCertificatePem())]);
         Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
+        var both = await ToolProcess.RunAsync(Stop, [.. test, "--insecure", "--ca", Path.Combine(folder.Path, "ca.pem")]);
+        Assert.Equal(2, both.Code);
+        Assert.Contains("--insecure accepts any certificate and --ca does not", both.Error, StringComparison.Ordinal);
         using var other = Certificates.SelfSigned("localhost");
         Assert.Equal(2, (await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("other.pem", other.ExportCertificatePem())])).Code);
     }

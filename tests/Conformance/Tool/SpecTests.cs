@@ -61,6 +61,28 @@ public sealed class SpecTests
         Assert.Equal((10_000, 100, TimeSpan.FromMilliseconds(10)), (mass.Connections, mass.BatchSize, mass.RetryDelay));
     }
 
+    [Theory]
+    [InlineData("""{"servers": []}""", "1:13: \"servers\" is empty")]
+    [InlineData("""{"options": {}}""", "1:1: \"servers\" is empty")]
+    [InlineData("""{"servers": [{"name": "x"}]}""", "1:14: a server has no \"uri\"")]
+    public void A_file_for_many_connections_needs_a_server(string file, string problem)
+    {
+        var read = MassConnectSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None);
+        var problems = read.Match(Right: _ => [], Left: found => found.Map(one => $"{one.Line}:{one.Column}: {one.Message}").ToArray());
+        Assert.StartsWith(problem, Assert.Single(problems), StringComparison.Ordinal);
+        if (!file.Contains("name", StringComparison.Ordinal))
+            Assert.True(MassConnectSpec.Read(Encoding.UTF8.GetBytes(file), new Uri("ws://h:1/")).IsRight);
+    }
+
+    [Fact]
+    public void A_list_of_whole_numbers_has_no_fractions()
+    {
+        var problems = FuzzingServerSpec
+            .Read("""{"url": "ws://127.0.0.1:9001", "options": {"versions": [8, 13.5]}, "cases": ["*"]}"""u8, Classic.All)
+            .Match(Right: _ => [], Left: found => found.Map(one => one.Message).ToArray());
+        Assert.Contains("\"versions\" must be a list of whole numbers, 0 or more, not of the number 13.5", problems);
+    }
+
     [Fact]
     public void A_fuzzing_servers_file_says_where_to_listen_and_how()
     {

@@ -6,8 +6,8 @@ public sealed class TestClientTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(0, "2.*", "2.1 a: OK, close OK", "a: 1 cases, 0 failed")]
-    [InlineData(1, "1.1.2", "1.1.2 a: FAILED, close", "a: 1 cases, 1 failed")]
+    [InlineData(0, "2.*", "2.1 a: OK, close OK", "a: 1 case, 0 failed")]
+    [InlineData(1, "1.1.2", "1.1.2 a: FAILED, close", "a: 1 case, 1 failed")]
     public async Task It_waits_for_clients_until_it_is_interrupted_and_then_prints_the_result(
         int code,
         string cases,
@@ -107,10 +107,10 @@ public sealed class TestClientTests
     [InlineData("--url 'ws://127.0.0.1:9001/path' is not a URL to listen at", "--url", "ws://127.0.0.1:9001/path")]
     [InlineData("--url 'ws://example.org:9001/' contains no IP address", "--url", "ws://example.org:9001")]
     [InlineData("needs a certificate", "--url", "wss://127.0.0.1:0")]
-    [InlineData("--cert and --key are for a --url that begins with wss://", "--cert", "a.pem")]
-    [InlineData("--cert 'nothing.pem' cannot be used", "--url", "wss://127.0.0.1:0", "--cert", "nothing.pem")]
+    [InlineData("--cert and --key are for a --url that begins with wss://", "--cert", "/dev/null")]
+    [InlineData("--cert 'nothing.pem': there is no such file.", "--url", "wss://127.0.0.1:0", "--cert", "nothing.pem")]
     [InlineData("no case matches '99'", "--cases", "99")]
-    [InlineData("the reports cannot be written to '/dev/null/reports'", "--out", "/dev/null/reports")]
+    [InlineData("--out cannot be written to '/dev/null/reports': '/dev/null' is a file, not a folder.", "--out", "/dev/null/reports")]
     public async Task Wrong_use_is_reported_in_one_line_and_ends_with_2(string message, params string[] arguments)
     {
         var (code, _, error) = await ToolProcess.RunAsync(Stop, ["test", "client", .. arguments]);

@@ -67,7 +67,7 @@ public sealed partial class WstestTests : IDisposable
             "4"
         );
         Assert.Equal(0, code);
-        Assert.Contains("1 cases against UnknownServer", output, StringComparison.Ordinal);
+        Assert.Contains("1 case against UnknownServer", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder.Path, "out", "unknownserver_case_1_1_1.json")));
     }
 
@@ -410,19 +410,19 @@ public sealed partial class WstestTests : IDisposable
     {
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
         await IsReportedAsync(
-            $"{spec}:2:33: warning: a server has no key \"agents\", it is ignored; did you mean \"agent\"?\n{spec}:3:13: "
+            $"{spec}:2:33: warning: a server has no key \"agents\", it is ignored; did you mean \"agent\"?\npurews: {spec}:3:13: "
                 + $"\"cases\": there is no case 1.1.9; the nearest is 1.1.",
             "-m",
             "fuzzingclient",
             "-s",
             spec
         );
-        await IsReportedAsync("-m 'fuzingclient' is not a mode; did you mean \"fuzzingclient\"?", "-m", "fuzingclient");
+        await IsReportedAsync("-m 'fuzingclient' is not one of fuzzingclient, fuzzingserver, ", "-m", "fuzingclient");
         await IsReportedAsync("-m is missing", "-s", spec);
         await IsReportedAsync("mode testeeserver needs a URL: -w", "-m", "testeeserver");
         await IsReportedAsync("-w 'http://x' is not a WebSocket URL", "-m", "echoclient", "-w", "http://x");
         await IsReportedAsync(
-            $"the spec file '{folder.Path}/none.json' cannot be read",
+            $"-s '{folder.Path}/none.json': there is no such file.",
             "-m",
             "fuzzingserver",
             "-s",

@@ -48,6 +48,35 @@ public sealed class TestServerTests
     }
 
     [Fact]
+    public async Task The_bound_of_the_held_memory_applies_on_TestServer_too()
+    {
+        var within = new TaskCompletionSource<WebSocketConnection>();
+        await using var factory = new Factory(app =>
+            app.UseRouting()
+                .UseEndpoints(routes =>
+                    routes.MapWebSocket(
+                        "/",
+                        async (connection, stop) =>
+                        {
+                            within.SetResult(connection);
+                            await Serving.EchoAll(connection, stop);
+                        },
+                        new WebSocketEndpointOptions { MaxHeldBytes = 1_000_000 }
+                    )
+                )
+        );
+        using var client = await factory.Server.CreateWebSocketClient().ConnectAsync(new Uri("ws://localhost/"), Patience.Token);
+        var bound = (await within.Task.Within()).Buffers.Bound;
+        Assert.NotNull(bound);
+        await client.SendAsync(new byte[50_000], WebSocketMessageType.Binary, endOfMessage: false, Patience.Token);
+        await Patience.Until(() => bound.Held > 0);
+        await client.SendAsync(new byte[1], WebSocketMessageType.Binary, endOfMessage: true, Patience.Token);
+        Assert.Equal(50_001, (await ReceiveAsync(client)).Data.Length);
+        await client.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Patience.Token);
+        await Patience.Until(() => bound.Held == 0);
+    }
+
+    [Fact]
     public async Task UsePureWebSockets_hands_out_a_socket_of_this_library_with_the_subprotocol_that_was_chosen()
     {
         var handed = new TaskCompletionSource<WebSocket>();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
@@ -50,6 +51,9 @@ internal enum LengthEncoding
 internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : MessagePattern(kind)
 {
     private const int MostVariable = 5;
+
+    // The number of digits of the largest number or length.
+    private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field of this form can contain.</summary>
     public static long Greatest(LengthEncoding form) => form switch
@@ -174,21 +178,15 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
                     if (!Take(ref octets, fixedPart.Octets.Memory.Span)) return false;
                     break;
                 case BinaryPart.Words words:
-                    var written = new List<byte>();
-                    words.Text.Write(written, new MessageValues(default, 1, unique), isJson: false, []);
-                    if (!Take(ref octets, written.ToArray())) return false;
+                    foreach (var piece in words.Text.PiecesOf(unique))
+                        if (!Take(ref octets, piece)) return false;
                     break;
                 case BinaryPart.Any any:
                     if (octets.Length < any.Count) return false;
                     octets = octets[any.Count..];
                     break;
                 case BinaryPart.Content:
-                    // The parts after the content have a fixed size, so the content consists of all bytes before those parts.
-                    var after = parts.Skip(at + 1).Fold(0L, (sum, part) => sum + SizeOf(part, unique));
-                    if (octets.Length < after) return false;
-                    content = octets[..^(int)after].ToArray();
-                    octets = octets[^(int)after..];
-                    break;
+                    return TakeContent(parts.Skip(at + 1).Strict(), octets, unique, ref content);
                 case BinaryPart.Measured measured:
                     if (ReadLength(ref octets, measured.Form) is not { } length || length > octets.Length) return false;
                     if (!IsMatch(measured.Parts, octets[..length], unique, ref content)) return false;
@@ -200,16 +198,37 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         return octets.IsEmpty;
     }
 
-    private static long SizeOf(BinaryPart part, string unique) => part switch
+    /// <summary>
+    /// Takes the content and the parts after it. The sizes of these parts differ only by the digits in their texts, so the content consists
+    /// of all bytes before these parts. As in a text, the digits after the content are as long as possible.
+    /// </summary>
+    private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {
+        var least = SizeOf(parts, unique, digits: 1);
+        for (var after = Math.Min(SizeOf(parts, unique, MostDigits), octets.Length); after >= least; after--)
+        {
+            content = octets[..^(int)after].ToArray();
+            if (IsMatch(parts, octets[^(int)after..], unique, ref content)) return true;
+        }
+
+        return false;
+    }
+
+    private static long SizeOf(Seq<BinaryPart> parts, string unique, int digits) =>
+        parts.Fold(0L, (sum, part) => sum + SizeOf(part, unique, digits));
+
+    /// <summary>Returns the size of a part without the content, if each placeholder for digits has this number of digits.</summary>
+    private static long SizeOf(BinaryPart part, string unique, int digits) => part switch
+    {
+        BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,
+        BinaryPart.Words words => words.Text.PiecesOf(unique).Sum(piece => (long)SizeOf(piece, digits)),
         BinaryPart.Any any => any.Count,
-        BinaryPart.Content => 0,
-        BinaryPart.Measured measured => SizeOf(
-            measured.Form,
-            measured.Parts.Fold(0L, (sum, inner) => sum + SizeOf(inner, unique))
-        ),
-        _ => new BinaryPattern(MessageKind.Binary, Seq.create(part)).Write(new MessageValues(default, 1, unique)).Length,
+        BinaryPart.Measured measured => SizeOf(measured.Form, SizeOf(measured.Parts, unique, digits)),
+        _ => 0,
     };
+
+    private static int SizeOf(PlaceholderMatch.PatternPiece piece, int digits) =>
+        piece.Kind == PlaceholderMatch.PatternPieceKind.Digits ? digits : Encoding.UTF8.GetByteCount(piece.Literal);
 
     /// <summary>Returns the total size, in bytes, of a length field and of the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
@@ -218,6 +237,15 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         if (form == LengthEncoding.Variable)
             for (var rest = length >> 7; rest > 0; rest >>= 7) field++;
         return field + length;
+    }
+
+    private static bool Take(ref ReadOnlySpan<byte> octets, PlaceholderMatch.PatternPiece piece)
+    {
+        if (piece.Kind != PlaceholderMatch.PatternPieceKind.Digits) return Take(ref octets, Encoding.UTF8.GetBytes(piece.Literal));
+        var other = octets.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var digits = other < 0 ? octets.Length : other;
+        octets = octets[digits..];
+        return digits > 0;
     }
 
     private static bool Take(ref ReadOnlySpan<byte> octets, ReadOnlySpan<byte> expected)

@@ -103,7 +103,8 @@ internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suff
                 if (placeholders.HasContent) content ??= match;
                 return true;
             default:
-                return JsonElement.DeepEquals(JsonSerializer.SerializeToElement(pattern), value);
+                using (var constant = JsonDocument.Parse(pattern?.ToJsonString() ?? "null"))
+                    return JsonElement.DeepEquals(constant.RootElement, value);
         }
     }
 
@@ -116,7 +117,7 @@ internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suff
                 foreach (var ((name, value), at) in members.Select((member, at) => (member, at)))
                 {
                     if (at > 0) output.Add((byte)',');
-                    output.AddRange(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(name)));
+                    output.AddRange(Encoding.UTF8.GetBytes(JsonValue.Create(name).ToJsonString()));
                     output.Add((byte)':');
                     Write(value, output, values, positions);
                 }

@@ -3,7 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The values of the placeholders in a message of an application protocol.</summary>
 /// <param name="Content">The content that a case sends, as bytes. The content of a text is encoded in UTF-8.</param>
 /// <param name="Number">
-/// The number of the request on its connection. The first request has number 1. In the prelude, this is the number of the step.
+/// The number of the message among the messages of the prelude and the requests that the tester sends on the connection. The first one has
+/// number 1.
 /// </param>
 /// <param name="Unique">A text that no other connection uses.</param>
 internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, string Unique);

@@ -108,7 +108,11 @@ internal sealed partial class PlaceholderText
     {
         if (parts is [{ Literal: null, Name: ContentName }]) return text;
         if (parts.All(part => part.Literal is not null)) return text == Text ? "" : Option<string>.None;
-        PlaceholderMatch.PatternPiece[] pieces =
+        return PlaceholderMatch.Find(text, PiecesOf(unique));
+    }
+
+    /// <summary>Returns the pieces of the pattern for received messages.</summary>
+    public PlaceholderMatch.PatternPiece[] PiecesOf(string unique) =>
         [
             .. parts.Select(part => (part.Literal, part.Name) switch
             {
@@ -119,8 +123,6 @@ internal sealed partial class PlaceholderText
                 _ => PlaceholderMatch.PatternPiece.Any,
             }),
         ];
-        return PlaceholderMatch.Find(text, pieces);
-    }
 
     /// <inheritdoc/>
     public override string ToString() => Text;

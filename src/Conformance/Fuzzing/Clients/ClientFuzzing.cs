@@ -13,7 +13,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class ClientFuzzing : IDisposable
 {
-    /// <summary>The maximum number of clients, which are told apart by their names, in one run.</summary>
+    /// <summary>The maximum number of clients in one run. Clients with different names are different clients.</summary>
     internal const int MostSessions = 64;
 
     private const int Workers = 32;
@@ -71,8 +71,8 @@ internal sealed class ClientFuzzing : IDisposable
     ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
 
     /// <summary>
-    /// Tests the clients until the time limit has elapsed or all conversations were held. After that, findings are shortened as long as
-    /// clients connect again. A client's request can also stop the run. Returns the result of each client.
+    /// Tests the clients until the time limit has elapsed or all conversations were held. After that, findings are still shortened as long
+    /// as clients connect again. A client's request can also stop the run. Returns the result of each client.
     /// </summary>
     /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
@@ -86,7 +86,7 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            // A conversation can take longer than this time without a new connection, and its finding must not be lost.
+            // A conversation can take longer than Silence without a new connection, and its finding must not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
@@ -119,8 +119,8 @@ internal sealed class ClientFuzzing : IDisposable
     private TimeSpan SinceLastConnection => clock.Elapsed - TimeSpan.FromTicks(Interlocked.Read(ref lastConnection));
 
     /// <summary>
-    /// Waits until clients stop connecting. Meanwhile, each connection for a conversation is accepted and closed immediately, so that a
-    /// client can reach the end of its list of conversations as usual.
+    /// Waits until clients stop connecting, for at most 20 s. Meanwhile, each connection for a conversation is accepted and closed
+    /// immediately, so that a client can reach the end of its list of conversations as usual.
     /// </summary>
     private void Leave(CancellationToken cancelled)
     {

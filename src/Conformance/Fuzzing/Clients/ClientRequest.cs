@@ -41,7 +41,8 @@ internal abstract record ClientRequest
     public sealed record Stop : ClientRequest;
 
     /// <summary>
-    /// Returns the target of a request that may be invalid: the second word of its first line. Returns an empty text if there is none.
+    /// Returns the target of a request that may be invalid: the second word of its first line. Returns an empty text if there is no second
+    /// word.
     /// </summary>
     /// <param name="received">The bytes of the request.</param>
     public static string TargetOf(ByteString received)

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The conversations with one client. Each connection of the client is used for the next conversation. While a finding is being shortened,
-/// one connection at a time is used for an attempt to shorten the finding. All other connections are used for new conversations. This class
-/// is thread-safe.
+/// The conversations with one client. Each connection of the client is used for one conversation. While a finding is being shortened, one
+/// connection at a time is used for an attempt to shorten the finding. All other connections are used for new conversations. This class is
+/// thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)
@@ -27,7 +27,7 @@ internal sealed class ClientSession(FuzzSession settings)
     private bool isClosed;
     private bool isOver;
 
-    /// <summary>The number of conversations that were held, without those that shorten findings.</summary>
+    /// <summary>The number of conversations that were held, not counting those that shorten findings.</summary>
     public long Held
     {
         get
@@ -218,7 +218,7 @@ internal sealed class ClientSession(FuzzSession settings)
 
     /// <summary>
     /// Waits until the client has connected again and the conversation is over. Returns the finding of the conversation, or null if there
-    /// is none.
+    /// is no finding.
     /// </summary>
     /// <exception cref="OperationCanceledException">The session has ended.</exception>
     private ModelFinding? Hold(long number, FuzzScript script)
@@ -248,7 +248,7 @@ internal sealed class ClientSession(FuzzSession settings)
 }
 
 /// <summary>The conversation of a connection.</summary>
-/// <param name="Number">The number of the conversation, or of the one that is shortened.</param>
+/// <param name="Number">The number of the new conversation, or of the conversation that is being shortened.</param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>
 internal sealed record ClientConversation(long Number, FuzzScript Script, ClientSession.Attempt? Attempt);

@@ -13,7 +13,7 @@ internal static class ChangesMarkdown
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");
         if (changes.ForAll(change => change.Kind == VerdictChangeKind.Same))
-            page.Append($"\nNothing: {changes.Count} cases are the same.\n");
+            page.Append($"\nNothing: {CountText.Of(changes.Count, "case")} {(changes.Count == 1 ? "is" : "are")} the same.\n");
         foreach (
             var agent in changes
                 .Filter(change => change.Kind != VerdictChangeKind.Same)

@@ -60,7 +60,7 @@ internal static class MarkdownReport
                     + $"{Escape(ReportText.Of(known, failure, found => found.Rule))} | {Escape(ReportText.Sentence(failure))} |\n"
             );
         if (failures.Length > MostFailures)
-            page.Append($"\n{failures.Length - MostFailures} more failures are in the reports.\n");
+            page.Append($"\nThe reports have {CountText.Of(failures.Length - MostFailures, "more failure")}.\n");
     }
 
     private static void WriteRow(StringBuilder page, string name, Tally tally) =>

@@ -32,10 +32,10 @@ internal static class CaseDiagram
             result.Case.IsHeavy ? FirstOfHeavy : First,
             result.Case.IsHeavy ? LastOfHeavy : Last,
             (one, _) => Next(one),
-            left => $"<text class=gap x=240 y={y += Step}>… {left.Count} steps not shown …</text>");
+            left => $"<text class=gap x=240 y={y += Step}>… {CountText.Of(left.Count, "step")} not shown …</text>");
         var height = y + 16;
-        return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\"Sequence diagram, {shown.Length} steps: "
-            + $"the wire log has the same content\">"
+        return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\""
+            + $"Sequence diagram, {CountText.Of(shown.Length, "step")}: the wire log has the same content\">"
             + Shapes
             + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 "
             + $"22V{height}\"/>\n"
@@ -91,7 +91,7 @@ internal static class CaseDiagram
                 yield return new Shown(
                     Look.Sent,
                     sent.Kind == MessageKind.Text ? "text" : "binary",
-                    $"compressed, {sent.Frames} frames, {sent.Compressed} of {sent.Length} bytes"
+                    $"compressed, {CountText.Of(sent.Frames, "frame")}, {sent.Compressed} of {FrameWords.Length(sent.Length)}"
                 );
                 break;
             case TranscriptEntry.FrameReceived { Frame: var frame, Length: var length }:
@@ -112,7 +112,7 @@ internal static class CaseDiagram
                     Look.Note,
                     "…",
                     result.Observation.Outgoing is { Messages: > 0 } outgoing
-                        ? $"{outgoing.Messages} messages sent in all, {result.Observation.Incoming.Messages} came back"
+                        ? $"{CountText.Of(outgoing.Messages, "message")} sent in all, {result.Observation.Incoming.Messages} came back"
                         : "and so on"
                 );
                 break;

@@ -29,11 +29,13 @@ internal static class CaseFacts
                 Some: allowed => $"{List(events.Ok)}<small>or, non-strict:</small> {List(allowed)}",
                 None: () => List(events.Ok)
             ),
-            Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {first.Length} bytes",
+            Expectation.FirstMessage first => $"one {Kind(first.Kind)} message of {FrameWords.Length(first.Length)}",
             Expectation.Exchange exchange =>
-                $"{exchange.Count} {Kind(exchange.Kind)} messages of {exchange.Payload.Length} bytes, one after the other",
+                $"{CountText.Of(exchange.Count, $"{Kind(exchange.Kind)} message")} of {FrameWords.Length(exchange.Payload.Length)}, "
+                    + "one after the other",
             Expectation.CompressedExchange exchange =>
-                $"{exchange.Count} messages of {exchange.Length} {(exchange.Body.Kind == MessageKind.Text ? "code points" : "bytes")} "
+                $"{CountText.Of(exchange.Count, "message")} of "
+                    + $"{CountText.Of(exchange.Length, exchange.Body.Kind == MessageKind.Text ? "code point" : "byte")} "
                     + $"from {Html.Text(exchange.Body.Name)}, one after the other",
             _ => "",
         };
@@ -44,7 +46,7 @@ internal static class CaseFacts
 
     private static string Observed(Expectation expectation, Observation seen) =>
         expectation is Expectation.CompressedExchange
-            ? $"{seen.Incoming.Messages} messages of {seen.Incoming.Application} bytes in all"
+            ? $"{CountText.Of(seen.Incoming.Messages, "message")} of {CountText.Of(seen.Incoming.Application, "byte")} in all"
             : List(seen.Events);
 
     private static string List(Seq<PeerEvent> events) =>

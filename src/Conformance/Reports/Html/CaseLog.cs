@@ -95,8 +95,8 @@ internal sealed class CaseLog
             TranscriptEntry.MessageSent sent => Row(
                 "sends",
                 "→ message",
-                $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {sent.Length} bytes · compressed to {sent.Compressed} · {sent.Frames} "
-                    + $"frames of {sent.Wire} bytes"
+                $"<b>{FrameWords.Opcode((int)sent.Kind)}</b> {FrameWords.Length(sent.Length)} · compressed to {sent.Compressed} · "
+                    + $"{CountText.Of(sent.Frames, "frame")} of {CountText.Of(sent.Wire, "byte")}"
             ),
             TranscriptEntry.TimerStarted started => Row(
                 "timer",
@@ -126,7 +126,7 @@ internal sealed class CaseLog
                 : Row(
                     isSent ? "sent" : "received",
                     isSent ? "→ head" : "← head",
-                    $"<a href=#{name}>the {name}, {CaseHandshake.Length(head, Seen, name)} bytes</a>"
+                    $"<a href=#{name}>the {name}, {FrameWords.Length(HeadLength.Of(head, Seen, name))}</a>"
                 );
     }
 
@@ -136,7 +136,7 @@ internal sealed class CaseLog
         var code = Convert.ToHexStringLower(shown);
         return shown.Length == length
             ? $"<code>{code}</code>"
-            : $"<code data-length={length}>{code}</code> <span class=gap>… {length - shown.Length} bytes not shown …</span>";
+            : $"<code data-length={length}>{code}</code> <span class=gap>… {FrameWords.Length(length - shown.Length)} not shown …</span>";
     }
 
     private static string Sent(RawFrame frame, Option<MaskKey> key)
@@ -145,7 +145,7 @@ internal sealed class CaseLog
         return Frame(frame.Opcode, frame.Final, frame.Reserved, key, FrameWords.Length(length), length == 0 ? default : pattern)
             + (length > pattern.Length && pattern.Length < FrameWords.KeptOctets ? " repeated" : "")
             + frame.LengthOctets.Map(form => $" · length in {FrameWords.Length(form)}").IfNone("")
-            + frame.DeclaredLength.Map(length => $" · declared as {length} bytes").IfNone("")
+            + frame.DeclaredLength.Map(length => $" · declared as {length} {(length == 1 ? "byte" : "bytes")}").IfNone("")
             + (frame.MasksWrongly ? " · wrong masking" : "")
             + (frame.Chop > 0 ? $" · in writes of {FrameWords.Length(frame.Chop)}" : "")
             + (frame.Sync ? " · a write of its own" : "");

@@ -29,7 +29,7 @@ internal static class CaseStatistics
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
         var all = new Dictionary<int, int>(sizes);
-        var length = CaseHandshake.Length(name, seen);
+        var length = HeadLength.Of(name, seen);
         if (length > 0) all[length] = all.GetValueOrDefault(length) + 1;
         return all;
     }
@@ -69,8 +69,8 @@ internal static class CaseStatistics
             + Row("bytes on the wire", incoming.Wire, outgoing.Wire)
             + Row(
                 "bytes of the handshake",
-                CaseHandshake.Length(isClient ? "response" : "request", seen),
-                CaseHandshake.Length(isClient ? "request" : "response", seen)
+                HeadLength.Received(seen),
+                HeadLength.Sent(seen)
             )
             + Row("compression ratio", incoming.CompressionRatio, outgoing.CompressionRatio)
             + Row("header overhead", incoming.Overhead, outgoing.Overhead)

@@ -64,7 +64,7 @@ internal static partial class IndexPage
     {
         var failing = view.Agents.Count(agent => view.Of(agent).Exists(entry => entry.IsFailure));
         return view.Agents.Count == 0 ? "No case ran."
-            : $"{view.Rows.Count} cases, {(view.Agents.Count == 1 ? "one agent" : $"{view.Agents.Count} agents")}. "
+            : $"{CountText.Of(view.Rows.Count, "case")}, {(view.Agents.Count == 1 ? "one agent" : $"{view.Agents.Count} agents")}. "
                 + (
                     failing == 0 ? "Nothing failed."
                     : view.Agents.Count == 1 ? "Some failed."

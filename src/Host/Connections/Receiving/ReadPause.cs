@@ -13,8 +13,8 @@ internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.Run
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether the pause delays the end of the input until the application has answered. If this property is false, the pause delays the
-    /// processing of received input.
+    /// Whether the pause delays the end of the input until the application has answered. If this property is false, a pause for an answer
+    /// delays input that has already been received, such as a close frame.
     /// </summary>
     public bool AtEnd { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// </summary>
     private const int SegmentShare = 5;
 
-    /// <summary>The minimum memory, in bytes, with which the protocol kernel makes progress (<see cref="Kernel.Receive"/>).</summary>
+    /// <summary>The minimum number of bytes of memory that <see cref="Kernel.Receive"/> needs to make progress.</summary>
     private const int MinLent = 4;
 
     // The first complete message that the application has not taken yet. Most connections never hold a second complete message at the same

@@ -1,0 +1,136 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using Pure.WebSockets.Conformance;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>
+/// Parses the values of options and arguments. An invalid value is reported with the name of the option, the value, and the values that are
+/// allowed. All invalid values of a command line are reported together, before the command does anything.
+/// </summary>
+internal static class ValueParser
+{
+    /// <summary>Parses a whole number between two limits, both inclusive.</summary>
+    public static T WholeNumber<T>(ArgumentResult given, T least, T most)
+        where T : struct, IBinaryInteger<T> =>
+        One(given, text =>
+            T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+                ? number
+                : throw Wrong(given, text, $"a whole number{Range(least, most)}"));
+
+    /// <summary>Parses a number between two limits, both inclusive.</summary>
+    public static double Number(ArgumentResult given, double least, double most) =>
+        One(given, text =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+                ? number
+                : throw Wrong(given, text, $"a number{Range(least, most)}"));
+
+    /// <summary>Parses a time.</summary>
+    /// <param name="given">The values on the command line.</param>
+    /// <param name="isPositive">Whether the time must be longer than zero.</param>
+    public static TimeSpan Time(ArgumentResult given, bool isPositive = false) =>
+        One(given, text =>
+            TimeOf(text) is { } time && (time > TimeSpan.Zero || !isPositive)
+                ? time
+                : throw Wrong(given, text, $"a time such as 30s, 500ms or 2m{(isPositive ? ", longer than zero" : "")}"));
+
+    /// <summary>Parses the name of one of several values. Upper and lower case are equal.</summary>
+    public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
+        One(given, text =>
+        {
+            foreach (var (name, value) in choices)
+                if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) return value;
+            string[] names = [.. choices.Select(choice => choice.Name)];
+            var none = names is [var first, var second] ? $"neither {first} nor {second}" : $"not one of {string.Join(", ", names)}";
+            throw new UsageException($"{Named(given, text)} is {none}{Suggestion(text, names)}");
+        });
+
+    /// <summary>Checks that reports can be written to a file. A hyphen means standard output.</summary>
+    public static string? OutputFile(ArgumentResult given) => One(given, path =>
+        path.Length == 0 ? throw new UsageException($"{NameOf(given)} needs a file name.")
+        : Directory.Exists(path) ? throw new UsageException($"{NameOf(given)} cannot be written to '{path}': it is a folder, not a file.")
+        : Placed(given, path));
+
+    /// <summary>Checks that a path is that of a folder, or that a folder can be created at the path.</summary>
+    public static string? OutputFolder(ArgumentResult given) => One(given, path =>
+        File.Exists(path) ? throw new UsageException($"{NameOf(given)} cannot be written to '{path}': it is a file, not a folder.")
+        : Placed(given, path));
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="given">The path on the command line.</param>
+    /// <param name="read">Parses the path and the content. Throws a <see cref="UsageException"/> if the content is not valid.</param>
+    public static T? InputFile<T>(ArgumentResult given, Func<string, byte[], T> read) =>
+        One(given, path => read(path, InputFiles.Read(NameOf(given), path)));
+
+    /// <summary>Parses a value.</summary>
+    /// <param name="given">The value on the command line.</param>
+    /// <param name="parse">Parses the text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
+    public static T? One<T>(ArgumentResult given, Func<string, T> parse) => Each(given, parse) is [.., var last] ? last : default;
+
+    /// <summary>Parses several values. If some of them are not valid, each of these is reported.</summary>
+    /// <param name="given">The values on the command line.</param>
+    /// <param name="parse">Parses a text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
+    public static T[] Each<T>(ArgumentResult given, Func<string, T> parse)
+    {
+        var values = new List<T>();
+        foreach (var token in given.Tokens)
+        {
+            try
+            {
+                values.Add(parse(token.Value));
+            }
+            catch (UsageException error)
+            {
+                given.AddError(error.Message);
+            }
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>
+    /// Returns the option as it is written on the command line, followed by its value. For an argument, returns only the value.
+    /// </summary>
+    public static string Named(ArgumentResult given, string text) =>
+        PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{text}'" : $"'{text}'");
+
+    private static string NameOf(ArgumentResult given) =>
+        given.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : given.Argument.Name;
+
+    /// <summary>
+    /// Returns the time that a text such as 30s, 500ms or 2m represents, or null if the text is not a time. A number without a unit is in
+    /// seconds.
+    /// </summary>
+    private static TimeSpan? TimeOf(string text)
+    {
+        var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.FromMilliseconds(1))
+            : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
+            : text.EndsWith('m') ? (text[..^1], TimeSpan.FromMinutes(1))
+            : (text, TimeSpan.FromSeconds(1));
+        return
+            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number is >= 0 and <= 1_000_000
+            ? number * unit
+            : null;
+    }
+
+    /// <summary>Returns the end of a sentence about an unknown name.</summary>
+    private static string Suggestion(string text, string[] names) =>
+        NearestName.To(text, names).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");
+
+    private static UsageException Wrong(ArgumentResult given, string text, string allowed) =>
+        new($"{Named(given, text)} is not {allowed}.");
+
+    private static string Range<T>(T least, T most) => string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}");
+
+    private static string Placed(ArgumentResult given, string path) =>
+        FileProblem.OfPlace(path).Match(
+            Some: problem => throw new UsageException($"{NameOf(given)} cannot be written to '{path}': {problem}."),
+            None: () => path
+        );
+}

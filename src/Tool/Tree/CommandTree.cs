@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Globalization;
+
+namespace Pure.WebSockets.Tool;
+
+/// <summary>Reads the entries from the definitions that also parse the command line, so no command or option can be missing.</summary>
+internal static class CommandTree
+{
+    private const string Program = "purews";
+    private const string File = "FILE";
+    private const string Folder = "FOLDER";
+
+    public static CommandEntry Of(RootCommand root) => Entry(root, Program, []);
+
+    private static CommandEntry Entry(Command command, string path, Option[] inherited)
+    {
+        Option[] options = [.. command.Options, .. inherited];
+        return new CommandEntry(
+            path,
+            command.Description ?? "",
+            [.. options.Where(option => !option.Hidden).Select(Entry)],
+            [.. command.Arguments.Where(argument => !argument.Hidden).Select(Entry)],
+            [
+                .. command
+                    .Subcommands.Where(one => !one.Hidden)
+                    .Select(one => Entry(one, $"{path} {one.Name}", [.. options.Where(option => option.Recursive)])),
+            ]
+        );
+    }
+
+    private static OptionEntry Entry(Option option) =>
+        new(
+            [.. option.Aliases.Prepend(option.Name).Where(IsName)],
+            option.Description ?? "",
+            TakesValue(option)
+                ? Value(
+                    option.HelpName ?? option.Name.TrimStart('-').ToUpperInvariant(),
+                    "",
+                    option.GetCompletions(CompletionContext.Empty),
+                    option.Arity.MinimumNumberOfValues == 0,
+                    option.AllowMultipleArgumentsPerToken
+                )
+                : null,
+            option.Required,
+            option.Arity.MaximumNumberOfValues > 1,
+            TakesValue(option) && option.HasDefaultValue ? Text(option.GetDefaultValue()) : null
+        );
+
+    private static ValueEntry Entry(Argument argument) =>
+        Value(
+            argument.HelpName ?? argument.Name,
+            argument.Description ?? "",
+            argument.GetCompletions(CompletionContext.Empty),
+            argument.Arity.MinimumNumberOfValues == 0,
+            argument.Arity.MaximumNumberOfValues > 1
+        );
+
+    /// <summary>Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths.</summary>
+    private static ValueEntry Value(
+        string name,
+        string description,
+        IEnumerable<CompletionItem> completions,
+        bool isOptional,
+        bool isRepeated
+    )
+    {
+        var parts = name.Split('|');
+        return new ValueEntry(
+            name,
+            description,
+            [
+                .. parts
+                    .Where(part => part.All(char.IsAsciiLetterLower))
+                    .Concat(completions.Select(item => item.Label))
+                    .Distinct(StringComparer.Ordinal),
+            ],
+            parts.Contains(File) ? PathKind.File
+                : parts.Contains(Folder) ? PathKind.Folder
+                : PathKind.None,
+            isOptional,
+            isRepeated
+        );
+    }
+
+    // A flag can be followed by 'true' or 'false', which its users rarely write.
+    private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
+
+    // The parser also accepts names in the style of DOS, such as /h and -?.
+    private static bool IsName(string name) =>
+        name.StartsWith('-') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
+    private static string? Text(object? value) => value switch
+    {
+        null or "" => null,
+        System.Collections.IEnumerable list and not string => Text(string.Join(',', list.Cast<object>())),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}
