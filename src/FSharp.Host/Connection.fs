@@ -45,7 +45,8 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection = foldWith CancellationToken.None folder state connection
+    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+        foldWith CancellationToken.None folder state connection
 
     /// Passes each message to the function until the connection ends. The property Data of a message is valid until the function's task
     /// completes.

@@ -109,7 +109,8 @@ let private pure' () =
     let opened = asked.Next |> Protocol.step (Accept Acceptance.Plain)
     if not ((bytes opened.Outputs).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
     let again = opened.Next |> Protocol.step (Received frame)
-    if again.Effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, ByteString.FromText "hello") ] then failwith $"{again.Effects}"
+    let expected = Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, ByteString.FromText "hello")
+    if again.Effects <> [ expected ] then failwith $"{again.Effects}"
     let sent = again.Next |> Protocol.step (Send(MessageKind.Text, ByteString.FromText long, CompressionChoice.Always))
     if (bytes sent.Outputs).Length > 100 then failwith "the message is not compressed"
     let closing = sent.Next |> Protocol.step (Close(CloseStatus(1000, "")))
