@@ -88,11 +88,11 @@ internal sealed class LearnedPeer
         }
         catch (PeerUnreachableException error) when (Oracle.HasAnswers)
         {
-            Incomplete ??= FormattableString.Invariant($"the peer was lost after {Oracle.Conversations} conversations: {error.Message}");
+            Incomplete ??= $"the peer was lost after {CountText.Of(Oracle.Conversations, "conversation")}: {error.Message}";
         }
         catch (OperationCanceledException) when (Oracle.HasAnswers)
         {
-            Incomplete ??= FormattableString.Invariant($"the run was stopped after {Oracle.Conversations} conversations");
+            Incomplete ??= $"the run was stopped after {CountText.Of(Oracle.Conversations, "conversation")}";
         }
     }
 }

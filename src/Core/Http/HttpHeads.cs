@@ -8,14 +8,14 @@ namespace Pure.WebSockets;
 /// <param name="Value">The value of the field, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
-    // Credentials, and cookies, which are often credentials (RFC 9110 §11.6, RFC 6265 §4).
-    private static readonly string[] Secret = ["Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"];
-
     /// <summary>
     /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
     /// three asterisks, so that logs of requests, responses and options do not contain secrets.
     /// </summary>
-    public override string ToString() => $"{Name}: {(Secret.Contains(Name, StringComparer.OrdinalIgnoreCase) ? "***" : Value)}";
+    public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
+
+    // Credentials, and cookies, which are often credentials (RFC 9110 §11.6, RFC 6265 §4).
+    private bool IsSecret => Name.ToUpperInvariant() is "AUTHORIZATION" or "PROXY-AUTHORIZATION" or "COOKIE" or "SET-COOKIE";
 }
 
 /// <summary>Finds fields in a list of header fields (RFC 9110 §5).</summary>

@@ -97,8 +97,8 @@ internal static class FuzzRuns
             );
         if (report.Unlisted > 0)
             Console.WriteLine(
-                $"{CountText.Of(report.Unlisted, "finding")} {(report.Unlisted == 1 ? "is" : "are")} not listed: of further kinds than the first "
-                    + FormattableString.Invariant($"{FoundKinds.MostKinds}")
+                $"{CountText.Of(report.Unlisted, "finding")} {(report.Unlisted == 1 ? "is" : "are")} not listed, because there are "
+                    + $"findings of more than {CountText.Of(FoundKinds.MostKinds, "kind")}"
             );
         if (report.Unrepeated > 0)
             Console.WriteLine($"{CountText.Of(report.Unrepeated, "finding")} on a used connection did not come again on a new one");

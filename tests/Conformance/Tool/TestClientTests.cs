@@ -74,7 +74,7 @@ public sealed class TestClientTests
         string[] expected = ["test", "client", .. settings, .. other, "--cases", "2.1"];
         Assert.Contains($"purews {string.Join(' ', expected)}<", page, StringComparison.Ordinal);
         using var again = ToolProcess.Start([.. expected, .. hasSpec ? (string[])[] : ["--out", reports]]);
-        Assert.Contains("waiting for clients with 1 cases", await again.LineAsync("waiting for clients", Stop), StringComparison.Ordinal);
+        Assert.Contains("waiting for clients with 1 case", await again.LineAsync("waiting for clients", Stop), StringComparison.Ordinal);
         await UrlAsync(again);
         await again.SignalAsync("TERM", Stop);
         await again.ExitAsync(Stop);

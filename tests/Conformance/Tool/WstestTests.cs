@@ -194,7 +194,7 @@ public sealed partial class WstestTests : IDisposable
         Assert.Contains($"purews {string.Join(' ', expected)}<", page, StringComparison.Ordinal);
         (code, output, error) = await ToolProcess.RunAsync(Stop, expected);
         Assert.True(code == 0, output + error);
-        Assert.Contains("1 cases, 0 failed", output, StringComparison.Ordinal);
+        Assert.Contains("1 case, 0 failed", output, StringComparison.Ordinal);
         (code, _, error) = await ToolProcess.RunAsync(Stop, "wstest", "-m", "fuzzingclient", "-s", spec, "--cases", "5.2");
         Assert.Equal(2, code);
         Assert.Contains("no case matches '5.2'", error, StringComparison.Ordinal);

@@ -271,8 +271,8 @@ internal sealed class ClientFuzzing : IDisposable
             503,
             Seq<Header>.Empty,
             "the limit of this server",
-            $"agent={PrintableText.OneLine(agent)} is one client too many: a run tests at most {MostSessions} clients, which their names "
-                + "tell apart. A client must use the same name for all connections"
+            $"agent={PrintableText.OneLine(agent)} is one client too many: a run tests at most "
+                + $"{CountText.Of(MostSessions, "client")}. A client must use the same name for all its connections"
         );
         if (Interlocked.Increment(ref refused) == 1) Refuse(peer, error);
         else Reject(peer, error);
