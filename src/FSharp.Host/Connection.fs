@@ -10,6 +10,7 @@ open Pure.WebSockets.FSharp
 /// function whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation
 /// does not damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails,
 /// the task contains the exception.
+[<RequireQualifiedAccess>]
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
     /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with
@@ -45,7 +46,8 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold folder state connection = foldWith CancellationToken.None folder state connection
+    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+        foldWith CancellationToken.None folder state connection
 
     /// Passes each message to the function until the connection ends. The property Data of a message is valid until the function's task
     /// completes.
@@ -66,11 +68,20 @@ module Connection =
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Sends a text message in the same way as send. An unpaired surrogate becomes U+FFFD.
-    let sendText (text: string) (connection: WebSocketConnection) = task { do! connection.SendTextAsync text }
+    /// Sends a text message in the same way as sendWith. An unpaired surrogate becomes U+FFFD.
+    let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
+        sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 
-    /// Sends a binary message in the same way as send.
-    let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
+    /// Calls sendTextWith with CompressionChoice.Default and without a cancellation token.
+    let sendText (text: string) (connection: WebSocketConnection) : Task<unit> = task { do! connection.SendTextAsync text }
+
+    /// Sends a binary message in the same way as sendWith.
+    let sendBytesWith compress stop (bytes: byte array) connection =
+        sendWith compress stop MessageKind.Binary (ReadOnlyMemory bytes) connection
+
+    /// Calls sendBytesWith with CompressionChoice.Default and without a cancellation token.
+    let sendBytes bytes connection =
+        sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
 
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be cut within a
     /// code point. Messages from other senders wait until the last part has been sent.
@@ -83,9 +94,12 @@ module Connection =
 
     /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
     /// protocol does not allow the message, the function raises the same exception that send reports in its task.
-    let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
-        let (TrySendResult result) = connection.TrySend(kind, data)
+    let trySendWith compress kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
+        let (TrySendResult result) = connection.TrySend(kind, data, compress)
         result
+
+    /// Calls trySendWith with CompressionChoice.Default.
+    let trySend kind data connection = trySendWith CompressionChoice.Default kind data connection
 
     /// Sends a ping, waits for its pong, and returns the round-trip time.
     let pingWith (stop: CancellationToken) (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =

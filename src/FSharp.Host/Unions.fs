@@ -30,6 +30,7 @@ type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
 /// Functions that create responses to plain HTTP requests.
+[<RequireQualifiedAccess>]
 module PlainResponse =
     /// Creates a response with an HTTP status from 200 to 599 and a text body.
     let ofText (status: int) (text: string) = PlainResponse.Create(status, text)

@@ -82,6 +82,18 @@ type Effect =
     /// reports no effects except Misused.
     | CloseTransport of result: CloseResult
 
+/// The result of a step.
+type Transition =
+    { /// The next state.
+      Next: Connection
+      /// The outputs to write to the transport, in order.
+      Outputs: Output list
+      /// The effects for the application and for the loop that drives the connection, in order.
+      Effects: Effect list
+      /// Whether the step stopped early and input is waiting in the next state. The input Continue processes the waiting input. The value
+      /// is false while an upgrade request waits for its answer, because no input can be processed before that answer.
+      InputWaits: bool }
+
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
     /// A server waits for the head of the request.
@@ -111,6 +123,7 @@ type ClientWindow =
     | LimitedTo of bits: int
 
 /// Functions that convert inputs to the core's type.
+[<RequireQualifiedAccess>]
 module Input =
     /// Returns the core's Input with the same content.
     let toCore input : Pure.WebSockets.Input =
@@ -130,6 +143,7 @@ module Input =
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
 /// Functions that convert ClientWindow to the core's type.
+[<RequireQualifiedAccess>]
 module ClientWindow =
     /// Returns the core's ClientWindow with the same content.
     let toCore window : Pure.WebSockets.ClientWindow =
