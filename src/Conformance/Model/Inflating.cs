@@ -248,9 +248,9 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete distance code is accepted if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
-        // accepted if exactly one symbol has a code.
-        if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
+        // An incomplete code has a single symbol, whose code has one bit, or no symbol at all (RFC 1951 §3.2.7). The literal/length code
+        // always contains the end of the block.
+        if ((literal.IsIncomplete && literal.Longest > 1) || (distance.IsIncomplete && distance.Longest > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
     }
 

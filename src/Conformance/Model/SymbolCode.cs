@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A canonical Huffman code (RFC 1951 §3.2.2).</summary>
 internal sealed class SymbolCode
 {
-    /// <summary>The length of the longest code in bits.</summary>
+    /// <summary>The maximum length of a code in bits.</summary>
     public const int LongestCode = 15;
 
     // Codes of at most this many bits are decoded with a single table lookup.
@@ -27,10 +27,10 @@ internal sealed class SymbolCode
         {
             left = (left << 1) - counts[length];
             if (left < 0) IsOversubscribed = true;
+            if (counts[length] > 0) Longest = length;
         }
 
         IsIncomplete = left > 0;
-        Used = lengths.Length - counts[0];
         table = IsOversubscribed ? [] : Table();
     }
 
@@ -46,8 +46,8 @@ internal sealed class SymbolCode
     /// <summary>Whether some bit sequences do not begin with the code of any symbol.</summary>
     public bool IsIncomplete { get; }
 
-    /// <summary>The number of symbols that have a code.</summary>
-    public int Used { get; }
+    /// <summary>The length of the longest code of a symbol in bits. The length is 0 if no symbol has a code.</summary>
+    public int Longest { get; }
 
     /// <summary>Creates a Huffman code from the code length of each symbol.</summary>
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);

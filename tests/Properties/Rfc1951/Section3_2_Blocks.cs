@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Properties;
 
 /// <summary>
-/// Every shape of a block that RFC 1951 allows or forbids. Our inflater, the framework and the slow decoder accept and reject the same
-/// ones.
+/// Every shape of a block that RFC 1951 allows or forbids. Our inflater, the laboratory's, the framework and the slow decoder accept and
+/// reject the same ones.
 /// </summary>
 public sealed class Section3_2_Blocks
 {
@@ -168,7 +168,7 @@ public sealed class Section3_2_Blocks
     }
 
     /// <summary>
-    /// Whether the stream is accepted up to its first final block. All three decoders must agree, and give the same bytes.
+    /// Whether the stream is accepted up to its first final block. All four decoders must agree, and give the same bytes.
     /// </summary>
     private static bool AcceptedByAll(byte[] stream)
     {
@@ -190,6 +190,10 @@ public sealed class Section3_2_Blocks
             Assert.Equal(decoded.IsWhole, ours.Next is not null);
             Assert.Equal(decoded.Plain, ours.Plain);
         }
+
+        var laboratory = Conformance.Inflating.For(15, takesOver: true).Message(decoded.IsWhole ? stream[..decoded.Length] : stream);
+        Assert.Equal(decoded.IsWhole, laboratory.Read == Conformance.Inflated.Whole);
+        if (decoded.IsWhole) Assert.Equal(decoded.Plain, laboratory.Message.ToArray());
 
         return decoded.IsWhole;
     }
