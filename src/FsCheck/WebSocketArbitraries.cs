@@ -16,7 +16,7 @@ public static class WebSocketArbitraries
     /// <summary>Valid messages to either role. A shrunk message has fewer frames or less data.</summary>
     public static Arbitrary<PeerMessage> PeerMessage() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Message), Frames.Shrink);
 
-    /// <summary>Broken frames to either role. A shrunk frame breaks a rule of the same section.</summary>
+    /// <summary>Broken frames to either role. A shrunk frame also breaks exactly one rule, which has the same section.</summary>
     public static Arbitrary<BrokenFrame> BrokenFrame() =>
         Arb.From(
             from receiver in WebSocketGen.Role

@@ -72,9 +72,7 @@ public static class WebSocketGen
     /// <param name="receiver">The role of the endpoint that receives the message.</param>
     public static Gen<PeerMessage> Message(Role receiver) => Frames.Message(receiver);
 
-    /// <summary>
-    /// Returns a generator of frames that break a rule of RFC 6455. If the rule is about the header, the payload may be invalid as well.
-    /// </summary>
+    /// <summary>Returns a generator of frames that break exactly one rule of RFC 6455.</summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     /// <param name="isWithinMessage">Whether the frame arrives while a text message is in progress.</param>
     public static Gen<BrokenFrame> BrokenFrame(Role receiver, bool isWithinMessage = false) => BrokenFrames.To(receiver, isWithinMessage);

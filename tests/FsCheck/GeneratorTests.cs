@@ -36,11 +36,39 @@ public sealed class GeneratorTests
 
     [Theory]
     [MemberData(nameof(Places))]
-    public void A_broken_frame_breaks_the_rule_that_it_names(Role receiver, bool within) =>
+    public void A_broken_frame_breaks_only_the_rule_that_it_names(Role receiver, bool within) =>
         Assert.All(
             Of(WebSocketGen.BrokenFrame(receiver, within)),
-            broken => Assert.Equal(broken.Rule, BrokenFrames.RuleOf(broken.Frame, receiver, within))
+            broken =>
+            {
+                Assert.Equal([broken.Rule], BrokenRules.Of(broken.Frame, receiver, within));
+                Assert.Equal([broken.Rule], BrokenFrames.RulesOf(broken.Frame, receiver, within));
+            }
         );
+
+    /// <summary>The shrinker counts the broken rules, so its reading of a frame that breaks several rules is checked as well.</summary>
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void The_broken_rules_of_any_frame_are_counted(Role receiver, bool within)
+    {
+        var random = new Random(28);
+        var counts = new int[8];
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            var payload = new byte[random.Next(4) == 0 ? random.Next(300) : random.Next(4)];
+            if (random.Next(2) == 0) random.NextBytes(payload);
+            var frame = new WireFrame(random.Next(2) == 0, random.Next(2) * random.Next(8), random.Next(16), payload)
+            {
+                Key = random.Next(2) == 0 ? new MaskKey((uint)random.Next()) : Option<MaskKey>.None,
+                Form = random.Next(2) == 0 ? LengthForm.Minimal : random.Next(2) == 0 ? LengthForm.SixtyFourBits : LengthForm.TopBit,
+            };
+            var expected = BrokenRules.Of(frame, receiver, within).Order(StringComparer.Ordinal).ToArray();
+            Assert.Equal(expected, BrokenFrames.RulesOf(frame, receiver, within).Order(StringComparer.Ordinal));
+            counts[expected.Length]++;
+        }
+
+        Assert.All(counts[..5], count => Assert.True(count > 10, string.Join(", ", counts)));
+    }
 
     [Theory]
     [InlineData(Role.Server)]
@@ -121,10 +149,10 @@ public sealed class GeneratorTests
     public void Messages_are_shrunk_to_valid_messages() => EndsIn(WebSocketArbitraries.PeerMessage(), IsValid);
 
     [Fact]
-    public void Broken_frames_are_shrunk_to_frames_that_break_the_same_rule() =>
+    public void Broken_frames_are_shrunk_to_frames_that_break_only_the_same_rule() =>
         EndsIn(
             WebSocketArbitraries.BrokenFrame(),
-            broken => BrokenFrames.RuleOf(broken.Frame, broken.Receiver, broken.IsWithinMessage) == broken.Rule
+            broken => BrokenRules.Of(broken.Frame, broken.Receiver, broken.IsWithinMessage) is [var rule] && rule == broken.Rule
         );
 
     [Fact]
@@ -194,8 +222,8 @@ public sealed class GeneratorTests
     // The content of a continuation frame is judged only with its message.
     private static bool IsValid(WireFrame frame) =>
         frame.Opcode == 0
-            ? BrokenFrames.RuleOf(frame with { Opcode = (int)Opcode.Binary }, ReceiverOf(frame), within: false) is null
-            : BrokenFrames.RuleOf(frame, ReceiverOf(frame), within: false) is null;
+            ? BrokenRules.Of(frame with { Opcode = (int)Opcode.Binary }, ReceiverOf(frame), within: false) is []
+            : BrokenRules.Of(frame, ReceiverOf(frame), within: false) is [];
 
     private static Role ReceiverOf(WireFrame frame) => frame.Key.IsSome ? Role.Server : Role.Client;
 

@@ -116,27 +116,59 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
     /// <param name="isInMessage">Whether the sender must send more fragments of a message in progress.</param>
     public static FrameRule? BrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
-        Required(head, sender, isCompressing, isInMessage) ?? Recommended(head);
+        OfReserved(head, isCompressing)
+            ?? OfMask(head, sender)
+            ?? OfOpcode(head)
+            ?? OfOrder(head, isInMessage)
+            ?? OfFin(head)
+            ?? OfControlLength(head)
+            ?? OfLength(head);
+
+    /// <summary>Returns all rules that a frame header breaks. The parameters are those of <see cref="BrokenBy"/>.</summary>
+    public static IEnumerable<FrameRule> AllBrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage)
+    {
+        FrameRule?[] rules =
+        [
+            OfReserved(head, isCompressing),
+            OfMask(head, sender),
+            OfOpcode(head),
+            OfOrder(head, isInMessage),
+            OfFin(head),
+            OfControlLength(head),
+            OfLength(head),
+        ];
+        return rules.OfType<FrameRule>();
+    }
 
     /// <summary>Returns whether a close frame may contain this code (RFC 6455 §7.4, and the registry in §11.7).</summary>
     public static bool MayClose(int code) =>
         code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 
-    private static FrameRule? Required(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
+    private static FrameRule? OfReserved(in FrameHead head, bool isCompressing) =>
         head.Reserved == Compressed && isCompressing && head.IsControl ? CompressedControl
         : head.Reserved == Compressed && isCompressing && head.Opcode == 0 ? CompressedContinuation
         : head.Reserved != 0 && !(head.Reserved == Compressed && isCompressing) ? ReservedBits
-        : head.IsMasked && sender == Role.Server ? Masked
+        : null;
+
+    private static FrameRule? OfMask(in FrameHead head, Role sender) =>
+        head.IsMasked && sender == Role.Server ? Masked
         : !head.IsMasked && sender == Role.Client ? Unmasked
-        : head.Opcode is (> 2 and < 8) or > 10 ? ReservedOpcode
-        : head.Opcode == 0 && !isInMessage ? StrayContinuation
+        : null;
+
+    private static FrameRule? OfOpcode(in FrameHead head) => head.Opcode is (> 2 and < 8) or > 10 ? ReservedOpcode : null;
+
+    private static FrameRule? OfOrder(in FrameHead head, bool isInMessage) =>
+        head.Opcode == 0 && !isInMessage ? StrayContinuation
         : head.Opcode is 1 or 2 && isInMessage ? MessageWithin
         : null;
 
-    private static FrameRule? Recommended(in FrameHead head) =>
-        head.IsControl && !head.Final ? FragmentedControl
-        : head.IsControl && head.Length > LongestControl ? LongControl
-        : head.Length > long.MaxValue ? TopBit
+    private static FrameRule? OfFin(in FrameHead head) => head.IsControl && !head.Final ? FragmentedControl : null;
+
+    private static FrameRule? OfControlLength(in FrameHead head) =>
+        head.IsControl && head.Length > LongestControl ? LongControl : null;
+
+    private static FrameRule? OfLength(in FrameHead head) =>
+        head.Length > long.MaxValue ? TopBit
         : head.IsLong ? LongLength
         : null;
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A frame that breaks a rule. If the rule is about the header, the payload of the frame may be invalid as well.</summary>
+/// <summary>A frame that breaks exactly one rule.</summary>
 /// <param name="Frame">The frame.</param>
 /// <param name="Code">The close code with which the receiver fails the connection.</param>
 /// <param name="Rule">The section that contains the rule, such as "RFC 6455 §5.2".</param>

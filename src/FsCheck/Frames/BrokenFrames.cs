@@ -4,9 +4,11 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Generates frames with an invalid header field or an invalid payload.</summary>
+/// <summary>Generates frames that break exactly one rule, with an invalid header field or an invalid payload.</summary>
 internal static class BrokenFrames
 {
+    private const int LongestControl = 125;
+
     /// <summary>Returns a generator of invalid frames.</summary>
     /// <param name="to">The role of the endpoint that receives the frame.</param>
     /// <param name="within">Whether the frame arrives while a text message is in progress.</param>
@@ -14,35 +16,41 @@ internal static class BrokenFrames
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 
     /// <summary>
-    /// Returns smaller frames that break a rule of the same section. The model of Pure.WebSockets.Conformance determines which rule a
-    /// smaller frame breaks.
+    /// Returns smaller frames that break exactly one rule, which has the same section. The model of Pure.WebSockets.Conformance determines
+    /// the rules that a smaller frame breaks.
     /// </summary>
     public static IEnumerable<BrokenFrame> Shrink(BrokenFrame broken) =>
         broken
             .Frame.Smaller.Select(frame => broken with { Frame = frame })
-            .Where(smaller => RuleOf(smaller.Frame, smaller.Receiver, smaller.IsWithinMessage) == broken.Rule);
+            .Where(smaller => RulesOf(smaller.Frame, smaller.Receiver, smaller.IsWithinMessage) is [var rule] && rule == broken.Rule);
 
-    /// <summary>Returns the section of the rule that a frame breaks, or null if the frame breaks no rule.</summary>
-    internal static string? RuleOf(WireFrame frame, Role to, bool within)
+    /// <summary>Returns the section of each rule that a frame breaks.</summary>
+    internal static string[] RulesOf(WireFrame frame, Role to, bool within)
     {
-        if (!FrameHead.TryRead(frame.ToBytes(), out var head)) return null;
-        var sender = to == Role.Server ? Role.Client : Role.Server;
-        if (FrameRule.BrokenBy(head, sender, isCompressing: false, within) is { } rule) return rule.Section;
+        if (!FrameHead.TryRead(frame.ToBytes(), out var head)) return [];
         var payload = frame.Payload.Memory.Span;
-        return (Opcode)frame.Opcode switch
+        FrameRule?[] inPayload = (Opcode)frame.Opcode switch
         {
-            Opcode.Close when payload.Length == 1 => FrameRule.HalfACode.Section,
-            Opcode.Close when payload.Length > 1 && !FrameRule.MayClose((payload[0] << 8) | payload[1]) => FrameRule.CloseCode.Section,
-            Opcode.Close when payload.Length > 2 && !TextReading.IsText(payload[2..]) => FrameRule.Reason.Section,
-            Opcode.Text or Opcode.Continuation when !TextReading.IsText(payload) => FrameRule.Text.Section,
-            _ => null,
+            Opcode.Close when payload.Length == 1 => [FrameRule.HalfACode],
+            Opcode.Close when payload.Length > 1 =>
+            [
+                FrameRule.MayClose((payload[0] << 8) | payload[1]) ? null : FrameRule.CloseCode,
+                TextReading.IsText(payload[2..]) ? null : FrameRule.Reason,
+            ],
+            Opcode.Text => [TextReading.IsText(payload) ? null : FrameRule.Text],
+            // All earlier fragments are valid text.
+            Opcode.Continuation when within => [TextReading.IsText(payload) ? null : FrameRule.Text],
+            _ => [],
         };
+        var inHead = FrameRule.AllBrokenBy(head, to == Role.Server ? Role.Client : Role.Server, isCompressing: false, within);
+        return [.. inHead.Concat(inPayload.OfType<FrameRule>()).Select(rule => rule.Section)];
     }
 
     private static Gen<BrokenFrame> Any(Role to, bool within)
     {
         var right = within ? Opcode.Continuation : Opcode.Binary;
         var misplaced = within ? Gen.Elements(Opcode.Text, Opcode.Binary) : Gen.Constant(Opcode.Continuation);
+        var controls = Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong);
         return Gen.OneOf(
             Changed(
                 to,
@@ -55,7 +63,10 @@ internal static class BrokenFrames
                 right,
                 "§5.2",
                 Gen.Elements(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
-                    .Select<int, Func<WireFrame, WireFrame>>(opcode => frame => frame with { Opcode = opcode })
+                    .Select<int, Func<WireFrame, WireFrame>>(opcode =>
+                        // The opcodes 11 to 15 are control opcodes, and a long control frame breaks another rule.
+                        frame => frame with { Opcode = opcode, Payload = opcode > 10 ? Shortened(frame.Payload) : frame.Payload }
+                    )
             ),
             Changed(
                 to,
@@ -85,10 +96,12 @@ internal static class BrokenFrames
                     )
             ),
             Changed(to, right, "§5.2", Gen.Constant<Func<WireFrame, WireFrame>>(frame => frame with { Form = LengthForm.TopBit })),
-            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
-                .SelectMany(opcode => Of(to, opcode, final: false, Bytes.Control, 1002, "§5.5")),
-            Gen.Elements(Opcode.Close, Opcode.Ping, Opcode.Pong)
-                .SelectMany(opcode => Of(to, opcode, final: true, Bytes.BinaryOf(126), 1002, "§5.5")),
+            controls.SelectMany(opcode =>
+                Of(to, opcode, final: false, opcode == Opcode.Close ? Frames.ClosePayloads : Bytes.Control, 1002, "§5.5")
+            ),
+            controls.SelectMany(opcode =>
+                Of(to, opcode, final: true, opcode == Opcode.Close ? LongClose : Bytes.BinaryOf(LongestControl + 1), 1002, "§5.5")
+            ),
             Of(to, Opcode.Close, final: true, Bytes.BinaryOf(1), 1002, "§5.5.1"),
             Of(to, Opcode.Close, final: true, BadCode.Select(code => Frames.ClosePayload(code, "")), 1002, "§7.4"),
             Of(
@@ -103,6 +116,8 @@ internal static class BrokenFrames
         );
     }
 
+    private static Gen<ByteString> LongClose => Gen.Constant(Frames.ClosePayload(1000, new string('r', LongestControl - 1)));
+
     private static Gen<int> BadCode =>
         Gen.OneOf(
             Gen.Elements(0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535),
@@ -110,12 +125,17 @@ internal static class BrokenFrames
             Gen.Choose(5000, 65535)
         );
 
-    // The payloads are so short that a 64-bit length is never minimal.
+    // The payloads are so short that a 64-bit length is never minimal. A continuation frame continues a text message.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
-        from payload in Gen.Choose(0, 300).SelectMany(Bytes.BinaryOf)
+        from payload in Gen.Choose(0, 300).SelectMany(length =>
+            opcode == Opcode.Continuation ? Bytes.TextOf(length) : Bytes.BinaryOf(length)
+        )
         from frame in Frames.Frame(to, final: true, opcode, payload)
         from change in changes
         select new BrokenFrame(change(frame), 1002, "RFC 6455 " + section);
+
+    private static ByteString Shortened(ByteString payload) =>
+        payload.Length > LongestControl ? payload.Memory[..LongestControl] : payload;
 
     private static Gen<BrokenFrame> Of(Role to, Opcode opcode, bool final, Gen<ByteString> payloads, int code, string section) =>
         from payload in payloads

@@ -23,11 +23,16 @@ internal static class Frames
         select frame;
 
     public static Gen<WireFrame> Close(Role to) =>
+        from payload in ClosePayloads
+        from frame in Frame(to, final: true, Opcode.Close, payload)
+        select frame;
+
+    /// <summary>The valid payloads of close frames.</summary>
+    public static Gen<ByteString> ClosePayloads =>
         from code in Gen.Elements(1000, 1001, 1002, 1003, 1007, 1008, 1011, 1014, 3000, 3999, 4000, 4999)
         from reason in Gen.Elements("", "bye", "Grüße", new string('r', 123))
         from empty in Gen.Elements(false, false, true)
-        from frame in Frame(to, final: true, Opcode.Close, empty ? ByteString.Empty : ClosePayload(code, reason))
-        select frame;
+        select empty ? ByteString.Empty : ClosePayload(code, reason);
 
     public static ByteString ClosePayload(int code, string reason) =>
         (byte[])[(byte)(code >> 8), (byte)code, .. ByteString.FromText(reason).ToArray()];

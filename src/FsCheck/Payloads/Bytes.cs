@@ -74,7 +74,7 @@ internal static class Bytes
 
     public static Gen<ByteString> Binary => from length in Length from bytes in BinaryOf(length) select bytes;
 
-    public static Gen<ByteString> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
+    public static Gen<ByteString> Text => from length in Length from text in TextOf(length) select text;
 
     /// <summary>Text that is invalid at the start, in the middle or at the end.</summary>
     public static Gen<ByteString> BrokenText =>
@@ -87,6 +87,9 @@ internal static class Bytes
         select text;
 
     public static Gen<ByteString> Control => Gen.Frequency((3, Gen.Choose(0, 10)), (1, Gen.Choose(120, 125))).SelectMany(BinaryOf);
+
+    /// <summary>Returns a generator of text of this length in bytes. The text can be up to three bytes longer.</summary>
+    public static Gen<ByteString> TextOf(int length) => Seeded(random => TextOf(random, length));
 
     public static Gen<ByteString> BinaryOf(int length) => Seeded(random =>
     {
