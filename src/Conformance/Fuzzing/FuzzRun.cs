@@ -133,7 +133,7 @@ internal sealed class FuzzRun
             ? shorter
             : patience;
 
-    private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
+    private bool HasFailed => First(model.Findings) is { Demand: Demand.Must };
 
     /// <summary>Whether another conversation can follow on the connection.</summary>
     private bool IsReusable => model.IsAtRest && model.Findings.IsEmpty && !hasEndedOutput && !peer.HasEnded;

@@ -39,6 +39,9 @@ internal enum FailCodes : byte
 /// <summary>Methods for sets of close codes.</summary>
 internal static class FailCodesExtensions
 {
+    /// <summary>The close codes with which an endpoint may reject a message that is longer than its limit (RFC 6455 §10.4).</summary>
+    public const FailCodes OfLimit = FailCodes.TooBig | FailCodes.Policy;
+
     /// <summary>Returns whether the set contains a close code.</summary>
     public static bool Allow(this FailCodes codes, int code) => (codes & code switch
     {

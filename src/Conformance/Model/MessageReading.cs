@@ -89,7 +89,8 @@ internal sealed record MessageReading
     {
         if (!IsCompressed) return Text.IsBroken ? FrameRule.Text.Codes : FailCodes.None;
         var read = Inflating!.Beginning(Payload.Memory.Span);
-        return read.Result == Inflated.Ambiguous ? FrameRule.Corrupt.Codes : BrokenIn(read)?.Codes ?? FailCodes.None;
+        return (read.Result == Inflated.Ambiguous ? FrameRule.Corrupt.Codes : BrokenIn(read)?.Codes ?? FailCodes.None)
+            | (read.Message.Length > SentSide.LongestMessage ? FailCodesExtensions.OfLimit : FailCodes.None);
     }
 
     /// <summary>

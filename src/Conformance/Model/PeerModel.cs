@@ -40,7 +40,8 @@ internal sealed record PeerModel
     public bool IsAtRest =>
         MayBeginFrame
         && IsSettled
-        && Sent is { MayFail: FailCodes.None, Messages.IsInMessage: false }
+        && Sent is { Messages.IsInMessage: false }
+        && Received.MayFail(Sent) == FailCodes.None
         && Received is { IsExcused: false, Unread.IsEmpty: true, Messages.IsInMessage: false };
 
     /// <summary>
@@ -63,8 +64,8 @@ internal sealed record PeerModel
     public PeerModel AfterReceived(ReadOnlyMemory<byte> octets)
     {
         if (octets.IsEmpty) return this;
-        var (next, finding) = Received.After(octets, Sent, Profile);
-        return With(finding) with { Received = next };
+        var (next, findings) = Received.After(octets, Sent, Profile);
+        return this with { Received = next, Findings = findings.IsEmpty ? Findings : Findings.AddRange(findings) };
     }
 
     /// <summary>Returns the model after the peer has ended the transport.</summary>

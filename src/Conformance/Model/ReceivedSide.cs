@@ -63,18 +63,31 @@ internal sealed record ReceivedSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
     /// <summary>
-    /// Returns the state after more bytes from the peer. If the peer must not or should not send these bytes, also returns a finding.
+    /// Returns the close codes with which the peer may fail the connection although it need not do so. For example, the peer may reject a
+    /// long message until it has sent the message back.
     /// </summary>
-    public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
+    public FailCodes MayFail(SentSide sent) =>
+        sent.MayFail | (sent.IsLong || Echoed < sent.LastLong ? FailCodesExtensions.OfLimit : FailCodes.None);
+
+    /// <summary>
+    /// Returns the state after more bytes from the peer, and a finding for each frame that the peer must not or should not send. The
+    /// findings do not depend on how the bytes are divided.
+    /// </summary>
+    public (ReceivedSide Next, ImmutableArray<ModelFinding> Findings) After(
+        ReadOnlyMemory<byte> octets,
+        SentSide sent,
+        PeerProfile profile
+    )
     {
-        if (IsIllegal) return (this, null);
+        if (IsIllegal) return (this, []);
         var now = this;
-        ModelFinding? found = null;
+        ImmutableArray<ModelFinding> found = [];
         var all = Kept.IsEmpty ? GrowingOctets.Of(octets) : Kept.With(octets.Span);
         var rest = all.Memory;
         while (!rest.IsEmpty && FrameHead.TryRead(rest.Span, out var head))
         {
-            if (now.TooLong(head, sent, profile) is { } tooLong) return (tooLong.Next, tooLong.Finding ?? found);
+            if (now.TooLong(head, sent, profile) is { } tooLong)
+                return (tooLong.Next, tooLong.Finding is null ? found : found.Add(tooLong.Finding));
             if (head.Length > (ulong)(rest.Length - head.Size)) break;
             var payload = rest.Slice(head.Size, (int)head.Length);
             if (head.IsMasked)
@@ -86,8 +99,8 @@ internal sealed record ReceivedSide
 
             rest = rest[(head.Size + (int)head.Length)..];
             (now, var finding) = now.AfterFrame(head, payload, sent, profile);
-            found ??= finding;
-            if (now.IsIllegal || found is { Demand: Demand.Must }) return (now, found);
+            if (finding is not null) found = found.Add(finding);
+            if (now.IsIllegal) return (now, found);
         }
 
         // The bytes of an incomplete frame are kept as they are until the frame is complete. Its bytes are then copied a few times at most,
@@ -102,7 +115,7 @@ internal sealed record ReceivedSide
     public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes, PeerProfile profile)
     {
         var next = this with { HasEnded = true };
-        if (HasClosed || IsExcused || IsIllegal || sent.MayFail != FailCodes.None || MayLeave(sent, profile)) return (next, null);
+        if (HasClosed || IsExcused || IsIllegal || MayFail(sent) != FailCodes.None || MayLeave(sent, profile)) return (next, null);
         return (
             next,
             sent.Ending switch
@@ -282,6 +295,8 @@ internal sealed record ReceivedSide
         if (answered != 0) return (this with { Answered = answered }, null);
         // "A Pong frame MAY be sent unsolicited" (RFC 6455 §5.5.3). Empty pongs are often used as a heartbeat.
         if (payload.IsEmpty || IsExcused) return (this, null);
+        // The pong may answer a ping that the model has not read.
+        if (sent.HasIgnored) return (this, null);
         var again =
             wasSent ? $"the peer answered the ping “{PrintedForm.Ascii(payload.Span)}” twice, or after a later ping"
             : Has(sent.SentPongs, payload) ? $"the peer answered the pong “{PrintedForm.Ascii(payload.Span)}” with a pong"
@@ -351,10 +366,11 @@ internal sealed record ReceivedSide
             return Illegal("RFC 6455 §7.4", "sent", $"the peer sent close code {code}, which no endpoint may send");
         if (octets.Length > 2 && !TextReading.IsText(octets[2..])) return Illegal(FrameRule.Reason);
         var next = this with { HasClosed = true };
-        return (next, IsExcused || sent.MayFail.Allow(code) || MayLeave(sent, profile) ? null : sent.Ending switch
+        var mayFail = MayFail(sent);
+        return (next, IsExcused || mayFail.Allow(code) || MayLeave(sent, profile) ? null : sent.Ending switch
         {
             Ending.Closed when code == sent.CloseCode => null,
-            Ending.None when sent.MayFail != FailCodes.None => OtherCode(sent.MayFail, code),
+            Ending.None when mayFail != FailCodes.None => OtherCode(mayFail, code),
             Ending.None or Ending.Closed when sent.HasFinalBlock && code == WebSockets.CloseCode.InvalidPayloadData => new ModelFinding(
                 Demand.Should,
                 "RFC 7692 §7.2.3.4",

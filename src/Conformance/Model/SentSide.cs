@@ -19,7 +19,7 @@ internal enum Ending : byte
 
     /// <summary>
     /// The RFCs do not define how the peer interprets the sent bytes. From then on, no answer is required. The model still checks whether
-    /// the peer's frames are valid, and whether its pongs answer the earlier pings.
+    /// the peer's frames are valid. Until further bytes are sent, the model also checks whether pongs answer the earlier pings.
     /// </summary>
     Open,
 }
@@ -30,8 +30,11 @@ internal enum Ending : byte
 /// </summary>
 internal sealed record SentSide
 {
-    // A peer may limit the size of messages (RFC 6455 §10.4), so it is allowed to reject a frame whose payload exceeds this length.
-    private const long LongestPayload = 1024 * 1024;
+    /// <summary>
+    /// The length in bytes of the longest message that each peer must accept. A peer may limit the size of messages (RFC 6455 §10.4), so it
+    /// is allowed to reject a longer message.
+    /// </summary>
+    public const int LongestMessage = 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
     public required Role Peer { get; init; }
@@ -81,6 +84,23 @@ internal sealed record SentSide
     /// </summary>
     public FailCodes MayFail { get; private init; }
 
+    /// <summary>
+    /// Whether the message in progress, with the frame in progress, is so long that the peer may reject it (RFC 6455 §10.4).
+    /// </summary>
+    public bool IsLong { get; private init; }
+
+    /// <summary>
+    /// The number of the last complete message that is so long that the peer may reject it. The first message has number 1. The value is 0
+    /// if there is no such message.
+    /// </summary>
+    public int LastLong { get; private init; }
+
+    /// <summary>
+    /// Whether the tester has sent bytes that the model does not read, because the bytes before them end the connection or are ambiguous.
+    /// The peer may answer pings in these bytes.
+    /// </summary>
+    public bool HasIgnored { get; private init; }
+
     /// <summary>Whether valid data was sent, even if its message is not complete.</summary>
     public bool HasData { get; private init; }
 
@@ -97,7 +117,8 @@ internal sealed record SentSide
     /// </summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
-        if (Ending != Ending.None || octets.IsEmpty) return this;
+        if (octets.IsEmpty) return this;
+        if (Ending != Ending.None) return HasIgnored ? this : this with { HasIgnored = true };
         var now = this;
         var rest = Unread.IsEmpty ? octets : (byte[])[.. Unread.Span, .. octets.Span];
         while (now.Ending == Ending.None && !rest.IsEmpty)
@@ -111,11 +132,11 @@ internal sealed record SentSide
             rest = rest[(head.Size + length)..];
         }
 
-        return now.Unread.IsEmpty ? now : now with { Unread = default };
+        return now.Unread.IsEmpty && rest.IsEmpty ? now : now with { Unread = default, HasIgnored = !rest.IsEmpty };
     }
 
     /// <summary>Returns this state without the pings, pongs and messages so far. The compression window is kept.</summary>
-    public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [] };
+    public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [], LastLong = 0 };
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
     public SentSide Ended() => Ending switch
@@ -140,8 +161,8 @@ internal sealed record SentSide
     private SentSide Within(in FrameHead head, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte> payload)
     {
         var may = FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage)?.Codes ?? FailCodes.None;
-        if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
-        if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
+        var isLong = IsLongWith(head);
+        if (may == FailCodes.None && !isLong && !head.IsControl && !payload.IsEmpty)
             may = Messages.CodesWithin(head, payload);
         // The peer can check the first bytes of a close frame before the other bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)
@@ -152,10 +173,15 @@ internal sealed record SentSide
         return this with
         {
             Unread = rest.ToArray(),
+            IsLong = isLong,
             MayFail = MayFail | may,
-            HasData = HasData || (!head.IsControl && !payload.IsEmpty && may == FailCodes.None),
+            HasData = HasData || (!head.IsControl && !payload.IsEmpty && may == FailCodes.None && !isLong),
         };
     }
+
+    /// <summary>Returns whether a frame, or the message in progress with the frame, is so long that the peer may reject it.</summary>
+    private bool IsLongWith(in FrameHead head) =>
+        head.Length > LongestMessage || (head.IsControl ? IsLong : (int)head.Length + Messages.PayloadLength > LongestMessage);
 
     private static bool ClosesBadly(ReadOnlySpan<byte> payload) =>
         payload.Length >= 2
@@ -164,7 +190,7 @@ internal sealed record SentSide
     private SentSide Frame(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
         if (FrameRule.BrokenBy(head, Sender, Messages.IsCompressing, Messages.IsInMessage) is { } broken)
-            return Failed(broken, broken.Codes | Content(head, payload));
+            return Failed(broken, broken.Codes | Content(head, payload) | CodesOf(IsLongWith(head)));
         return head.Opcode switch
         {
             8 => Close(payload.Span),
@@ -185,6 +211,8 @@ internal sealed record SentSide
         : head.IsControl ? FailCodes.None
         : CodesOf(Messages.After(head, payload));
 
+    private static FailCodes CodesOf(bool isLong) => isLong ? FailCodesExtensions.OfLimit : FailCodes.None;
+
     private static FailCodes CodesOf(
         in (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) read
     ) =>
@@ -196,9 +224,20 @@ internal sealed record SentSide
     {
         var (next, message, broken, isAmbiguous) = Messages.After(head, payload);
         if (isAmbiguous) return this with { Messages = next, Ending = Ending.Open };
-        if (message is not { } whole) return this with { Messages = next, MayFail = MayFail | next.CodesSoFar() };
+        var isLong = IsLongWith(head);
+        if (message is not { } whole) return this with { Messages = next, IsLong = isLong, MayFail = MayFail | next.CodesSoFar() };
+        isLong |= whole.Data.Length > LongestMessage;
         var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
-        return broken is not null ? now.Failed(broken) : now with { Whole = Whole.Add(whole) };
+        if (broken is not null) return now.Failed(broken, broken.Codes | CodesOf(isLong));
+        // A part of the message may have allowed the peer to fail the connection, for example a part that ended after a final block. The
+        // complete message is valid.
+        return now with
+        {
+            Whole = Whole.Add(whole),
+            IsLong = false,
+            LastLong = isLong ? Whole.Length + 1 : LastLong,
+            MayFail = FailCodes.None,
+        };
     }
 
     private SentSide Close(ReadOnlySpan<byte> payload)

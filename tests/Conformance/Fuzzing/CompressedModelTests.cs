@@ -87,6 +87,71 @@ public sealed class CompressedModelTests
         Assert.Empty(part.AfterReceived(FromServer(0x88, [0x03, 0xef])).AfterTransportEnd(mayHaveLostBytes: false).Findings);
     }
 
+    /// <summary>The model does not read the bytes after an ambiguous message, so a pong may answer a ping in these bytes.</summary>
+    [Fact]
+    public void A_pong_may_answer_a_ping_after_an_ambiguous_message()
+    {
+        var ping = ToServer(9, [0x61]);
+        var pong = FromServer(0x8a, [0x61]);
+        var model = PeerModel
+            .Start(Role.Server, PeerProfile.Echo, Agreed(15, takesOver: false))
+            .AfterSent(ping)
+            .AfterSent(ToServer(2, Referring(0), reserved: 4))
+            .AfterReceived((byte[])[.. pong, .. FromServer(0x82, Plain)])
+            .AfterSent(ToServer(2, Referring(1), reserved: 4));
+        Assert.Equal(Ending.Open, model.Sent.Ending);
+        Assert.Contains("twice", $"{Assert.Single(model.AfterReceived(pong).Findings)}");
+        Assert.Empty(model.AfterSent(ping).AfterReceived(pong).AfterWait(TimeSpan.FromSeconds(1)).Findings);
+    }
+
+    /// <summary>
+    /// A part that ends after a final block can be read in different ways. When the message is complete, it is valid, and the peer may not
+    /// fail the connection any more.
+    /// </summary>
+    [Fact]
+    public void A_cut_after_a_final_block_changes_nothing_after_the_message()
+    {
+        var frame = ToServer(1, Convert.FromHexString(FinalHello + "00"), reserved: 4);
+        foreach (var cut in Enumerable.Range(1, frame.Length - 1))
+        {
+            var model = PeerModel
+                .Start(Role.Server, PeerProfile.Echo, Usual)
+                .AfterSent(frame.AsMemory(0, cut))
+                .AfterSent(frame.AsMemory(cut))
+                .AfterReceived(FromServer(0x81, "Hello"u8.ToArray()));
+            Assert.True(model.IsAtRest, $"{cut}");
+            Assert.StartsWith(
+                "MUST, RFC 6455 §7.1: the peer closed the connection with 1002",
+                $"{Assert.Single(model.AfterReceived(FromServer(0x88, [0x03, 0xea])).Findings)}",
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    /// <summary>A message of 2 MiB that is sent in a few bytes may be rejected because of its length.</summary>
+    [Fact]
+    public void A_long_compressed_message_may_be_rejected_until_it_has_come_back()
+    {
+        const int Length = 2 * 1024 * 1024;
+        var payload = Deflating.Zeros(Length);
+        var frames = new[]
+        {
+            WireFrame.Encode(new RawFrame(2, Payload.Of(payload[..^10]), Final: false, Reserved: 4), new MaskKey(0)),
+            ToServer(0, payload[^10..]),
+        };
+        var model = PeerModel.Start(Role.Server, PeerProfile.Echo, Usual);
+        foreach (var frame in frames)
+        {
+            model = model.AfterSent(frame);
+            Assert.Empty(model.AfterReceived(FromServer(0x88, [0x03, 0xf1])).AfterTransportEnd(mayHaveLostBytes: false).Findings);
+        }
+
+        model = model.AfterReceived(FromServer(0x82, new byte[Length]));
+        Assert.True(model.IsAtRest);
+        var closed = model.AfterReceived(FromServer(0x88, [0x03, 0xf1]));
+        Assert.Contains("closed the connection with 1009", $"{Assert.Single(closed.Findings)}", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Window, true, "MUST, RFC 7692 §7.1.2: the peer sent a compressed message that refers back further than the agreed window")]
     [InlineData(15, false, "MUST, RFC 7692 §7.1.1: the peer sent a compressed message that refers to an earlier one")]

@@ -13,6 +13,7 @@ public sealed class PeerModelTests
     private const string Close = "8882 00000000 03e8";
     private const string Closed = "8802 03e8";
     private const string Rsv2 = "a180 00000000";
+    private const string LongLength = "81fe 0001 00000000 61";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -34,6 +35,8 @@ public sealed class PeerModelTests
     [InlineData("a peer may end the transport instead of a close frame", $"> {Rsv2}", "x", ".")]
     [InlineData("a peer may reject a frame of exabytes before it arrives", "> 82ff 4000000000000000 00000000", "< 8802 03f1", "x", ".")]
     [InlineData("a peer that is cut off ends its half", $"> {PingA}", "|", "x", ".")]
+    [InlineData("a ping after the close frame may be answered", $"> {PingA}", $"< {PongA}", $"> {Close}{PingA}", $"< {PongA}{Closed}", "x")]
+    [InlineData("the ping may also follow later", $"> {PingA}", $"< {PongA}", $"> {Close}", $"> {PingA}", $"< {PongA}{Closed}", "x")]
     public void An_answer_within_the_interval_is_no_finding(string why, params string[] events) =>
         Assert.True(Model(events).Findings.IsEmpty, $"{why}: {string.Join("; ", Model(events).Findings)}");
 
@@ -62,6 +65,12 @@ public sealed class PeerModelTests
     [InlineData("MUST, RFC 6455 §5.1: the peer sent a masked frame from a server", "< 8a80 00000000")]
     [InlineData("MUST, RFC 6455 §5.2: the peer sent a length that is not in its shortest form", $"> {TextA}", "< 817e 0001 61")]
     [InlineData("SHOULD, RFC 6455 §7.1.7: the peer did not end the transport after the tester had ended its half", "|", ".")]
+    [InlineData("SHOULD, RFC 6455 §5.5.3: the peer answered the ping “a” twice", $"> {PingA}{Close}", $"< {PongA}{PongA}{Closed}", "x")]
+    // The peer accepts the length, and answers both pings.
+    [InlineData("SHOULD, RFC 6455 §5.2: the peer received", $"> {PingA}", $"< {PongA}", $"> {LongLength}{PingA}", $"< {PongA}{EchoA}")]
+    // After a wrong echo, the model reads the rest of the bytes.
+    [InlineData("MUST, RFC 6455 §6.2: the peer sent text “b” back", $"> {TextA}", "< 8101 628a", "< 01 61")]
+    [InlineData("MUST, RFC 6455 §6.2: the peer sent text “b” back", $"> {TextA}", "< 8101", $"< 62{PongA}", $"< {PongB}")]
     public void Another_answer_is_a_finding(string finding, params string[] events) =>
         Assert.StartsWith(finding, $"{Assert.Single(Model(events).Findings)}", StringComparison.Ordinal);
 
@@ -83,6 +92,73 @@ public sealed class PeerModelTests
                 Assert.Equal(whole.AfterWait(Patience).Findings.ToArray(), parts.AfterWait(Patience).Findings.ToArray());
             }
         }
+    }
+
+    /// <summary>The bytes of the peer can arrive in any parts. The findings do not depend on the parts.</summary>
+    [Theory]
+    [InlineData("a wrong echo, and a masked frame", 2, TextA, "8101 62", PongA, "8a81 00000000 61", Closed)]
+    [InlineData("a pong that comes again, and text that is not UTF-8", 2, PingA + TextA, PongA, PongA, "8101 ff", EchoA)]
+    [InlineData("a close frame without a reason, and a message", 2, TextA, Closed, EchoA)]
+    [InlineData("two pongs that come again, and a wrong echo", 3, PingA + TextA, PongA, PongA, PongA, "8101 62")]
+    public void The_cuts_of_what_is_received_do_not_change_the_findings(string why, int count, string sent, params string[] received)
+    {
+        var octets = Octets(string.Concat(received));
+        var model = PeerModel.Start(Role.Server, PeerProfile.Echo, agreed: null).AfterSent(Octets(sent));
+        var whole = model.AfterReceived(octets);
+        Assert.True(whole.Findings.Length == count, $"{why}: {string.Join("; ", whole.Findings)}");
+        for (var cut = 1; cut < octets.Length; cut++)
+        {
+            var parts = model.AfterReceived(octets.AsMemory(0, cut)).AfterReceived(octets.AsMemory(cut));
+            Assert.Equal(whole.Findings.ToArray(), parts.Findings.ToArray());
+        }
+    }
+
+    /// <summary>
+    /// A peer may limit the size of messages (RFC 6455 §10.4). The permission does not depend on how the message is divided, and ends when
+    /// the peer has sent the message back.
+    /// </summary>
+    [Theory]
+    [InlineData("in one write", "WHOLE")]
+    [InlineData("in two writes", "CUT")]
+    [InlineData("in two fragments", "FRAGMENTS")]
+    public void A_long_message_may_be_rejected_until_it_has_come_back(string why, string form)
+    {
+        var message = new byte[(1024 * 1024) + 1];
+        var frame = WireFrame.Encode(new RawFrame(2, Payload.Of(message)), new MaskKey(0));
+        byte[][] writes = form switch
+        {
+            "WHOLE" => [frame],
+            "CUT" => [frame[..1000], frame[1000..]],
+            _ =>
+            [
+                WireFrame.Encode(new RawFrame(2, Payload.Of(message[..1000]), Final: false), new MaskKey(0)),
+                WireFrame.Encode(new RawFrame(0, Payload.Of(message[1000..])), new MaskKey(0)),
+            ],
+        };
+        var model = writes.Aggregate(
+            PeerModel.Start(Role.Server, PeerProfile.Echo, agreed: null),
+            (model, octets) => model.AfterSent(octets)
+        );
+        foreach (var code in new[] { "8802 03f1", "8802 03f0" })
+        {
+            var rejected = model.AfterReceived(Octets(code)).AfterTransportEnd(mayHaveLostBytes: false).AfterWait(Patience);
+            Assert.True(rejected.Findings.IsEmpty, $"{why}: {string.Join("; ", rejected.Findings)}");
+        }
+
+        Assert.Empty(model.AfterTransportEnd(mayHaveLostBytes: false).Findings);
+        Assert.False(model.IsAtRest);
+        var echoed = model.AfterReceived(WireFrame.Encode(new RawFrame(2, Payload.Of(message)), Option<MaskKey>.None));
+        Assert.True(echoed.IsAtRest);
+        Assert.StartsWith(
+            "SHOULD, RFC 6455 §7.1: the peer closed the connection with 1009",
+            $"{Assert.Single(echoed.AfterReceived(Octets("8802 03f1")).Findings)}",
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "MUST, RFC 6455 §7.1: the peer ended the transport",
+            $"{Assert.Single(echoed.AfterTransportEnd(mayHaveLostBytes: false).Findings)}",
+            StringComparison.Ordinal
+        );
     }
 
     private static PeerModel Model(string[] events) =>
