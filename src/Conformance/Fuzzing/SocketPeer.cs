@@ -63,7 +63,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public static FuzzTarget Target(TestTarget target, int worker, double patience, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
-        var addresses = new Lazy<IPAddress[]>(() => Dns.GetHostAddresses(target.Url.IdnHost.Trim('[', ']')));
+        var addresses = new Lazy<IPAddress[]>(() => Addresses(target.Url));
         var runner = new TcpRunner(target, TesterOptions.Default with { Patience = patience });
         return new FuzzTarget(
             wanted =>
@@ -154,6 +154,20 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
 
         socket.Dispose();
         tls?.Dispose();
+    }
+
+    /// <summary>Returns the addresses of the host. There is at least one address.</summary>
+    private static IPAddress[] Addresses(Uri url)
+    {
+        try
+        {
+            var found = Dns.GetHostAddresses(url.IdnHost.Trim('[', ']'));
+            return found.Length > 0 ? found : throw new SocketException((int)SocketError.NoData);
+        }
+        catch (SocketException error)
+        {
+            throw PeerUnreachableException.Of(url, error);
+        }
     }
 
     private static SocketPeer Connect(TestTarget target, IPAddress[] addresses, int worker, byte[] buffer)

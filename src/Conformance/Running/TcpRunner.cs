@@ -204,11 +204,12 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !stop.IsCancellationRequested))
         {
             socket.Dispose();
-            throw new PeerUnreachableException(
-                $"{target.Url} cannot be reached: "
-                    + $"{(error is SocketException ? error.Message : $"no connection within {ConnectPatience.TotalSeconds} s")}",
-                error
-            );
+            throw error is SocketException failed
+                ? PeerUnreachableException.Of(target.Url, failed)
+                : new PeerUnreachableException(
+                    $"{target.Url} cannot be reached: no connection within {ConnectPatience.TotalSeconds} s",
+                    error
+                );
         }
     }
 }
@@ -218,4 +219,19 @@ public sealed class PeerUnreachableException(string message, Exception cause) : 
 {
     /// <summary>Whether the peer answered but its certificate was not accepted. Another attempt would also fail.</summary>
     public bool IsRefusal { get; init; }
+
+    /// <summary>Whether no address was found for the peer's host.</summary>
+    internal bool IsUnknownHost => InnerException is SocketException error && IsOfName(error);
+
+    /// <summary>Creates the exception for a connection that failed, or for a host without an address.</summary>
+    internal static PeerUnreachableException Of(Uri url, SocketException error)
+    {
+        var why = IsOfName(error)
+            ? $"no address was found for the host {url.IdnHost} ({error.Message.TrimEnd('.')})"
+            : error.Message;
+        return new PeerUnreachableException($"{url} cannot be reached: {why}", error);
+    }
+
+    private static bool IsOfName(SocketException error) =>
+        error.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery;
 }

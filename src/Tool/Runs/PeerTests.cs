@@ -43,9 +43,10 @@ internal static class PeerTests
         }
         catch (PeerUnreachableException unreachable)
         {
-            // A socket error usually means that no server is running, so the user is advised to start one.
+            // A socket error usually means that no server is running, so the user is advised to start one. A wrong host name is another
+            // mistake.
             var advice =
-                unreachable.InnerException is SocketException
+                unreachable is { InnerException: SocketException, IsUnknownHost: false }
                     ? " Start the server, or test another one: purews test server ws://host:port/"
                     : "";
             throw new UsageException($"{unreachable.Message.TrimEnd('.')}.{advice}");

@@ -219,6 +219,7 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
     [InlineData("--most-states '0' is not a whole number from 1 to 2147483647.", "learn", "core", "--most-states", "0")]
     [InlineData("--parallel '0' is not a whole number from 1 to 1024.", "learn", "core", "--parallel", "0")]
     [InlineData("cannot be reached", "learn", "ws://127.0.0.1:9/")]
+    [InlineData("cannot be reached: no address was found for the host nowhere.invalid (", "learn", "ws://nowhere.invalid:9/")]
     [InlineData("a server and a client have different inputs", "learn", "core", "--role", "client", "--against", "ws://127.0.0.1:9/")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)
     {

@@ -188,6 +188,7 @@ public sealed class FuzzCommandTests
     [InlineData("--cert and --key are for a --url that begins with wss://", "fuzz", "client", "--cert", "/dev/null")]
     [InlineData("'ftp://127.0.0.1/' is not a URL of a server to test", "fuzz", "server", "ftp://127.0.0.1/")]
     [InlineData("cannot be reached", "fuzz", "server", "ws://127.0.0.1:9/", "--cases", "1")]
+    [InlineData("cannot be reached: no address was found for the host nowhere.invalid (", "fuzz", "server", "wss://nowhere.invalid/")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)
     {
         var (code, _, error) = await RunAsync(arguments);
