@@ -66,10 +66,16 @@ internal static class ConversationGenerator
         var frames = dice.Chance(50) ? Frames(dice, tester, agreed: null, options) : [];
         frames.RemoveAll(frame => frame.Opcode == 8);
         var payload = GeneratedPayloads.Bomb;
-        var cut = dice.Below(payload.Length);
-        if (dice.Chance(50)) cut = 0;
-        else frames.Add(new RawFrame(2, Payload.Of(payload[..cut]), Final: false, FrameRule.Compressed));
-        frames.Add(new RawFrame(cut > 0 ? 0 : 2, Payload.Of(payload[cut..]), Reserved: cut > 0 ? 0 : FrameRule.Compressed));
+        // Each of the two fragments has at least one byte.
+        var cut = Math.Max(1, dice.Below(payload.Length));
+        if (dice.Chance(50))
+        {
+            frames.Add(new RawFrame(2, Payload.Of(payload), Reserved: FrameRule.Compressed));
+            return frames;
+        }
+
+        frames.Add(new RawFrame(2, Payload.Of(payload[..cut]), Final: false, FrameRule.Compressed));
+        frames.Add(new RawFrame(0, Payload.Of(payload[cut..])));
         return frames;
     }
 

@@ -19,21 +19,19 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 
-    private int runs;
-
     /// <summary>The finding of the shortest conversation.</summary>
     public ModelFinding Finding { get; private set; } = finding;
 
     /// <summary>The shortest conversation so far, or null if no shorter conversation than the given one was found yet.</summary>
     public FuzzScript? Shortest { get; private set; }
 
-    /// <summary>The number of attempts. Attempts after the maximum are counted, but no conversation is held for them.</summary>
-    public int Runs => runs;
+    /// <summary>The number of conversations that were held, which is at most the maximum.</summary>
+    public int Runs { get; private set; }
 
     /// <summary>Returns the shortest conversation that was found.</summary>
     public FuzzScript Shrink(FuzzScript script)
     {
-        while (runs < mostRuns)
+        while (Runs < mostRuns)
         {
             var shorter = Simpler(Joined(Fewer(FewerParts(script))));
             if (ReferenceEquals(shorter, script)) return script;
@@ -50,7 +48,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// </summary>
     private bool Fails(FuzzScript script)
     {
-        if (runs++ >= mostRuns || run(script) is not { } found || (!found.IsLike(Finding) && found.Demand <= Finding.Demand)) return false;
+        if (Runs >= mostRuns) return false;
+        Runs++;
+        if (run(script) is not { } found || (!found.IsLike(Finding) && found.Demand <= Finding.Demand)) return false;
         (Finding, Shortest) = (found, script);
         return true;
     }

@@ -6,6 +6,7 @@ internal static class MachineTests
     // Most inputs end the connection, so a random word prefers the other inputs. At one step in this many, each input is equally likely.
     private const int EndsOneIn = 12;
 
+    // A random word has at least this many inputs, unless the longest random word is shorter or the connection ends.
     private const int ShortestWalk = 4;
 
     /// <summary>Returns the words of the W-method, and then random words.</summary>
@@ -54,11 +55,12 @@ internal static class MachineTests
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {
+        var shortest = Math.Min(ShortestWalk, settings.LongestWalk);
         for (var number = 0; number < settings.Walks; number++)
         {
             var dice = new Dice(settings.Seed, number);
             var (word, state) = (new List<int>(), 0);
-            var length = ShortestWalk + dice.Below(Math.Max(1, settings.LongestWalk - ShortestWalk + 1));
+            var length = shortest + dice.Below(settings.LongestWalk - shortest + 1);
             while (word.Count < length && !machine.IsOver(state))
             {
                 var goesOn = Enumerable

@@ -46,6 +46,20 @@ public sealed class ClientSessionTests
         Assert.Single(session.End(TimeSpan.Zero).Failures);
     }
 
+    /// <summary>
+    /// A conversation with a lower number can end later. The finding that is shortened keeps its number, and counts both conversations.
+    /// </summary>
+    [Fact]
+    public void A_finding_is_counted_even_if_an_earlier_conversation_shows_it_later()
+    {
+        var session = new ClientSession(Settings);
+        var (first, second) = (session.Next(compresses: false)!, session.Next(compresses: false)!);
+        session.Add(second, Finding(0), new ModelCoverage());
+        session.Add(first, Finding(0), new ModelCoverage());
+        var failure = Assert.Single(session.End(TimeSpan.Zero).Failures);
+        Assert.Equal((second.Number, 2L), (failure.Number, failure.Count));
+    }
+
     /// <summary>A finding that was not shortened when the run ended, and a finding beyond the limit, are not lost without a word.</summary>
     [Fact]
     public void All_findings_are_listed_or_counted()

@@ -115,6 +115,52 @@ public sealed class FuzzSessionTests(ITestOutputHelper output)
         Assert.Throws<PeerUnreachableException>(() => Run(session));
     }
 
+    [Fact]
+    public void A_host_without_an_address_cannot_be_reached()
+    {
+        var url = new Uri("ws://nowhere.invalid:9001/");
+        var target = SocketPeer.Target(new TestTarget(url), worker: 0, patience: 1, TestContext.Current.CancellationToken);
+        var error = Assert.Throws<PeerUnreachableException>(() => target.Open(null));
+        Assert.StartsWith(
+            $"{url} cannot be reached: no address was found for the host nowhere.invalid (",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.True(error.IsUnknownHost);
+        Assert.Throws<PeerUnreachableException>(() =>
+            Run(
+                new FuzzSession(Role.Client, (_, worker) => SocketPeer.Target(new TestTarget(url), worker, 1, CancellationToken.None))
+                {
+                    Workers = 2,
+                }
+            )
+        );
+    }
+
+    /// <summary>No conversation is held after the maximum, and the attempts after it are not counted.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void Shortening_ends_at_the_maximum_of_conversations(int most)
+    {
+        var script = ConversationGenerator.Generate(1, 3, Role.Client, GeneratorOptions.Default);
+        var finding = new ModelFinding(Demand.Must, "RFC 6455 §5.2", "test", "the peer did something");
+        var held = 0;
+        var shrinking = new Shrinking(
+            shorter =>
+            {
+                held++;
+                return held % 3 == 0 ? finding : null;
+            },
+            finding,
+            most
+        );
+        shrinking.Shrink(script);
+        Assert.Equal(most, held);
+        Assert.Equal(most, shrinking.Runs);
+    }
+
     private static FuzzSession Session(Role role, Func<AgreedDeflate?, OpenedPeer> open) =>
         new(
             role == Role.Server ? Role.Client : Role.Server,

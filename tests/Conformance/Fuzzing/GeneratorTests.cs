@@ -39,6 +39,33 @@ public sealed class GeneratorTests
         Assert.DoesNotContain(ModelCoverage.Possible(peer), step => coverage.Count(step.From, step.To) == 0);
     }
 
+    /// <summary>
+    /// A first fragment without bytes would be followed by a second message that begins within the first one. The seed is the first one
+    /// with which the position between the fragments is 0 before it is corrected.
+    /// </summary>
+    [Fact]
+    public void The_fragments_of_the_longest_message_are_not_empty()
+    {
+        const int Number = 2500;
+        ulong seed = 0;
+        while (!BeginsWithNothing(seed)) seed++;
+        var script = ConversationGenerator.Generate(seed, Number, Role.Client, GeneratorOptions.Default);
+        var frames = script.Steps.OfType<FuzzStep.Send>().Select(send => send.Frame).ToArray();
+        Assert.Equal([(2, false, 4), (0, true, 0)], frames.Select(frame => (frame.Opcode, frame.Final, frame.Reserved)));
+        Assert.Equal([1, GeneratedPayloads.Bomb.Length - 1], frames.Select(frame => frame.Payload.Length));
+
+        // The numbers are drawn in the same order as by the generator: an ordinary conversation, no frames before the message, the
+        // position, and two fragments.
+        static bool BeginsWithNothing(ulong seed)
+        {
+            var dice = new Dice(seed, Number);
+            return dice.Below(100) >= GeneratorOptions.Default.OpeningPercent
+                && !dice.Chance(50)
+                && dice.Below(GeneratedPayloads.Bomb.Length) == 0
+                && !dice.Chance(50);
+        }
+    }
+
     [Fact]
     public void Text_is_read_as_the_framework_reads_it()
     {

@@ -61,6 +61,24 @@ public sealed class RandomMachineTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>No input ends the connection, so the words have all lengths from 4, or from the length of the longest word.</summary>
+    [Theory]
+    [InlineData(0, new int[0])]
+    [InlineData(1, new[] { 1 })]
+    [InlineData(3, new[] { 3 })]
+    [InlineData(4, new[] { 4 })]
+    [InlineData(6, new[] { 4, 5, 6 })]
+    public void No_random_word_is_longer_than_the_longest_one(int longest, int[] lengths)
+    {
+        var settings = new LearnSettings(Role.Client, _ => throw new NotSupportedException("there are no conversations"))
+        {
+            Walks = 100,
+            LongestWalk = longest,
+        };
+        var words = MachineTests.AtRandom(RandomMachinePeer.Machine(1, 3), settings);
+        Assert.Equal(lengths, words.Select(word => word.Length).Distinct().Order());
+    }
+
     /// <summary>Returns the machine with the shortest word that leads to each state. Each state must be reachable.</summary>
     private static MealyMachine WithAccess(MealyMachine machine)
     {

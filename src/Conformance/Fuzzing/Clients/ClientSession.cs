@@ -13,7 +13,7 @@ internal sealed class ClientSession(FuzzSession settings)
     private readonly object gate = new();
     private readonly FoundKinds found = new();
     private readonly Queue<FoundKind> waiting = new();
-    private readonly List<FuzzFailure> shortened = [];
+    private readonly List<(FoundKind Kind, FuzzFailure Failure)> shortened = [];
     private readonly ModelCoverage coverage = new();
     private readonly List<Attempt> attempts = [];
     private readonly List<Task> shortening = [];
@@ -158,13 +158,12 @@ internal sealed class ClientSession(FuzzSession settings)
         Task.WaitAll(ending);
         lock (gate)
         {
-            // More findings of a kind may have occurred after the first finding of that kind was shortened.
-            var counts = found.InOrder();
+            // More findings of a kind may have occurred after the first one, even in conversations that began earlier and have lower
+            // numbers. The kind of the finding therefore identifies the count, and the number does not.
+            var kinds = found.InOrder();
             var failures = shortened
-                .Concat(waiting.Select(kind => new FuzzFailure(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true }))
-                .Select(failure => counts.FirstOrDefault(kind => kind.Number == failure.Number) is { } kind
-                    ? failure with { Count = kind.Count }
-                    : failure)
+                .Concat(waiting.Select(kind => (Kind: kind, Failure: Unshortened(kind))))
+                .Select(one => one.Failure with { Count = kinds.First(kind => kind.Finding.IsLike(one.Kind.Finding)).Count })
                 .OrderBy(failure => failure.Number);
             return new FuzzReport(new FuzzProgress(held, time, found.Count), FoundKinds.Distinct(failures), coverage)
             {
@@ -172,6 +171,9 @@ internal sealed class ClientSession(FuzzSession settings)
             };
         }
     }
+
+    private static FuzzFailure Unshortened(FoundKind kind) =>
+        new(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true };
 
     // The caller holds the lock.
     private void Shorten(FoundKind kind)
@@ -212,7 +214,7 @@ internal sealed class ClientSession(FuzzSession settings)
             }
 
             var failure = kind.Shorten(script => Hold(kind.Number, script), settings.Repeats, settings.MostShrinkingRuns);
-            lock (gate) shortened.Add(failure);
+            lock (gate) shortened.Add((kind, failure));
         }
     }
 
