@@ -92,9 +92,11 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
-    /// the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake, unless the
-    /// client has sent no bytes. Exceptions that the function itself throws are dropped. If the application's function throws an exception,
-    /// the peer receives only the status code 1011. The default is null.
+    /// the thread on which the exception was thrown. On a server, the function is also called if accepting a connection fails, for example
+    /// because no file descriptor is free. The server then tries again, and reports only the first of several failures in a row. The
+    /// function is also called for each failed TLS handshake, unless the client has sent no bytes. Exceptions that the function itself
+    /// throws are dropped. If the application's function throws an exception, the peer receives only the status code 1011. The default is
+    /// null.
     /// </summary>
     /// <remarks>
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
