@@ -248,10 +248,10 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception of an application or of another function in these options, except exceptions that
-      /// only report that the application's own connection has ended or that the server is stopping. It is also called with other errors,
-      /// for example if AcceptAsync exceeds its time limit, a connection cannot be accepted, or a TLS handshake fails after the client has
-      /// sent bytes. It should not raise an exception itself.
+      /// The function that is called with each exception of an application or of another function in these options. Exceptions that only
+      /// report the end of the application's own connection or the stop of the server are left out. The function is also called with other
+      /// errors, for example if AcceptAsync exceeds its time limit, a connection cannot be accepted, or a TLS handshake fails after the
+      /// client has sent bytes. It should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request with Ok and an acceptance, such as Acceptance.Plain, or with Error and a rejection.
       /// It is called at most once for each connection, after the origin has been checked. It runs on the connection's loop and should not

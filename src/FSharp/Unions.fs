@@ -9,8 +9,8 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. A client sends its request, unless its connection is already open. The timer for the opening handshake
-    /// starts or, if the connection is already open, the keep-alive timer.
+    /// The transport is connected. A client whose connection is not open yet sends its request. Depending on the phase, the timer for the
+    /// opening handshake or the keep-alive timer starts.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
