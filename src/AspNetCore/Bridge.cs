@@ -38,8 +38,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The application's end and the test client enforce their own limits, so the limits of the far end are the largest
-                // possible.
+                // The application's end and the test client enforce their own limits, so the far end has the largest possible limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -97,7 +96,7 @@ internal static class Bridge
         catch (Exception)
         {
             // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
-            // invalid close code. Any exception must end the other WebSocket.
+            // invalid close code. Any exception must abort the WebSocket to which the messages are relayed.
             to.Abort();
         }
     }

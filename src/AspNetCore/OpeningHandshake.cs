@@ -122,8 +122,9 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature if the server cannot upgrade the request to a byte stream; otherwise, null. TestServer,
-    /// which WebApplicationFactory uses, is such a server. The result is also null if the server has no WebSocket feature for the request.
+    /// Returns the server's own WebSocket feature for a request that cannot be upgraded to a byte stream, for example on TestServer, which
+    /// WebApplicationFactory uses. Returns null if the request can be upgraded to a byte stream, or if the server has no WebSocket feature
+    /// for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {

@@ -5,9 +5,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response. With HTTP/1.1, however, the response
-/// is complete only when the request ends. Reading can continue after asynchronous disposal, because unread bytes could cause a reset, and
-/// the peer could lose the end of the response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except with HTTP/1.1, where the
+/// response is complete only when the request ends. Reading can continue after asynchronous disposal, because unread bytes could cause a
+/// reset, and the peer could lose the end of the response. Synchronous disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>

@@ -79,26 +79,27 @@ type ClientOptions =
     { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until the unread messages use at most half of this memory. One message can exceed the limit. The default is 1 MiB.
+      /// reading until the unread messages use at most half of this memory. The limit can be exceeded by the size of one message. The
+      /// default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of output bytes that wait to be written. At this limit, SlowPeer determines what a send does. One message can
-      /// exceed the limit. The default is 256 KiB, and the maximum is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. At this limit, SlowPeer determines what a send does. The limit can be
+      /// exceeded by the size of one message. The default is 256 KiB, and the maximum is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
       /// The maximum time in which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
       AnswerTime: TimeSpan
-      /// The connection is closed with status code 1000 if no message was sent or received for this time. Zero or less means no limit. The
-      /// default is zero.
+      /// The maximum time without a sent or received message. After this time, the connection is closed with status code 1000. Zero or less
+      /// means no limit. The default is zero.
       IdleTimeout: TimeSpan
       /// The time after which the connection is closed with status code 1001, even if it is in use. Zero or less means no limit. The
       /// default is zero.
       MaxLifetime: TimeSpan
       /// The time limit within which the peer must end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// After this idle time, a connection with compression frees memory that only makes compression faster. The memory may be freed up to
-      /// twice this time after the last message. If the value is zero or less, the memory is never freed. The default is 5 s.
+      /// The idle time after which a connection with compression frees the memory that only makes compression faster. Up to twice this time
+      /// can pass before the memory is freed. If the value is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. It runs on the connection's loop and must not block. The connection itself
       /// sends the pong.
@@ -220,26 +221,27 @@ type ServerOptions =
       /// If a timeout is ten seconds or longer, the server may detect up to one second late that it has elapsed.
       Protocol: ProtocolOptions
       /// The maximum memory, in bytes, for received messages that the application has not taken yet. At this limit, the connection stops
-      /// reading until the unread messages use at most half of this memory. One message can exceed the limit. The default is 1 MiB.
+      /// reading until the unread messages use at most half of this memory. The limit can be exceeded by the size of one message. The
+      /// default is 1 MiB.
       MaxUnreadBytes: int
-      /// The maximum number of output bytes that wait to be written. At this limit, SlowPeer determines what a send does. One message can
-      /// exceed the limit. The default is 256 KiB, and the maximum is 512 MiB.
+      /// The maximum number of output bytes that wait to be written. At this limit, SlowPeer determines what a send does. The limit can be
+      /// exceeded by the size of one message. The default is 256 KiB, and the maximum is 512 MiB.
       MaxUnsentBytes: int
       /// The policy for a send when the unsent data has reached MaxUnsentBytes. By default, the send waits.
       SlowPeer: SlowPeerPolicy
       /// The maximum time in which the application can still answer earlier messages after the peer has ended the connection. The default
       /// is 500 ms.
       AnswerTime: TimeSpan
-      /// A connection is closed with status code 1000 if no message was sent or received for this time. Zero or less means no limit. The
-      /// default is zero.
+      /// The maximum time without a sent or received message. After this time, a connection is closed with status code 1000. Zero or less
+      /// means no limit. The default is zero.
       IdleTimeout: TimeSpan
       /// The time after which a connection is closed with status code 1001, even if it is in use. Zero or less means no limit. The default
       /// is zero.
       MaxLifetime: TimeSpan
       /// The time limit within which the peer must end its half of the transport after the last byte has been written. The default is 1 s.
       LingerTimeout: TimeSpan
-      /// After this idle time, a connection with compression frees memory that only makes compression faster. The memory may be freed up to
-      /// twice this time after the last message. If the value is zero or less, the memory is never freed. The default is 5 s.
+      /// The idle time after which a connection with compression frees the memory that only makes compression faster. Up to twice this time
+      /// can pass before the memory is freed. If the value is zero or less, the memory is never freed. The default is 5 s.
       CompactAfter: TimeSpan
       /// The function that is called with the data of each ping. It runs on the connection's loop and must not block. The connection itself
       /// sends the pong.
@@ -249,9 +251,9 @@ type ServerOptions =
       /// The logger of the server and its connections.
       Logger: ILogger
       /// The function that is called with each exception of an application or of another function in these options. Exceptions that only
-      /// report the end of the application's own connection or the stop of the server are left out. The function is also called with other
-      /// errors, for example if AcceptAsync exceeds its time limit, a connection cannot be accepted, or a TLS handshake fails after the
-      /// client has sent bytes. It should not raise an exception itself.
+      /// report the end of the application's own connection or the stop of the server are not passed to it. The function is also called
+      /// with other errors, for example if AcceptAsync exceeds its time limit, a connection cannot be accepted, or a TLS handshake fails
+      /// after the client has sent bytes. It should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request with Ok and an acceptance, such as Acceptance.Plain, or with Error and a rejection.
       /// It is called at most once for each connection, after the origin has been checked. It runs on the connection's loop and should not
@@ -275,8 +277,8 @@ type ServerOptions =
       Tls: SslServerAuthenticationOptions option
       /// The transport of the server. The default is .NET's sockets. Linux servers can use epoll instead.
       Transport: ServerTransport
-      /// The maximum number of simultaneous connections. At this limit, the server accepts no further connection until one ends. By
-      /// default, there is no limit.
+      /// The maximum number of simultaneous connections. At this limit, the server accepts no further connection until a connection ends.
+      /// By default, there is no limit.
       MaxConnections: int
       /// The maximum number of simultaneous connections in the TLS handshake or the opening handshake. At this limit, the server accepts no
       /// further connection until a handshake ends. By default, there is no limit.

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.FSharp
 
 // For each union of the core, this file defines an F# union with the same name and cases, and Patterns.fs defines a complete active pattern
-// that converts the core's union to the F# union. An active pattern alone would not suffice: a complete one can have at most seven cases,
-// but the core has thirteen effects, and with partial patterns, the compiler cannot report a missing case. CompanionTests fails if a case
-// or a field is missing in this file.
+// that converts the core's union to the F# union. Active patterns alone would not suffice. A complete pattern can have at most seven cases,
+// but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case. CompanionTests fails if a case or a
+// field is missing in this file.
 
 open Pure.WebSockets
 
@@ -90,8 +90,8 @@ type Transition =
       Outputs: Output list
       /// The effects for the application and for the loop that drives the connection, in order.
       Effects: Effect list
-      /// Whether the step stopped early and input is waiting in the next state, which the input Continue processes. The value is false
-      /// while an upgrade request waits for its answer, because no input can be processed before that answer.
+      /// Whether the step stopped early, so that input is waiting in the next state. The input Continue processes the waiting input. The
+      /// value is false while an upgrade request waits for its answer, because no input can be processed before that answer.
       InputWaits: bool }
 
 /// The phases of a connection (RFC 6455 §4, §7).

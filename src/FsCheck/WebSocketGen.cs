@@ -57,7 +57,7 @@ public static class WebSocketGen
 
     /// <summary>
     /// Returns a generator of valid frames of any opcode. A frame is masked if a server receives it. A continuation frame is valid only
-    /// between the frames of a message.
+    /// after the first fragment of a message.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> Frame(Role receiver) => Frames.Any(receiver);
@@ -80,7 +80,7 @@ public static class WebSocketGen
     /// Returns a generator of frames that break a rule of RFC 6455. If the rule is about the header, the payload may be invalid as well.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
-    /// <param name="isWithinMessage">Whether the frame arrives between the fragments of a text message.</param>
+    /// <param name="isWithinMessage">Whether the frame arrives while a text message is incomplete.</param>
     public static Gen<BrokenFrame> BrokenFrame(Role receiver, bool isWithinMessage = false) => BrokenFrames.To(receiver, isWithinMessage);
 
     /// <summary>

@@ -32,7 +32,7 @@ internal static class CompressedMessages
         return (After(context, plain), payload);
     }
 
-    /// <summary>Returns a payload that breaks a rule. By chance, some payloads are valid.</summary>
+    /// <summary>Returns a payload that breaks a rule, except for some payloads that are valid by chance.</summary>
     public static byte[] Broken(Random random, DeflateContext context)
     {
         var payload =
@@ -50,7 +50,7 @@ internal static class CompressedMessages
             case 1:
                 return payload[..random.Next(payload.Length)];
             case 2:
-                // The invalid match is at the end of the payload, or is followed by up to 39 bytes.
+                // Up to 39 more bytes may follow the payload with the invalid match.
                 return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
             case 3:
                 // In this payload, a block of the reserved type follows valid data.
@@ -90,7 +90,7 @@ internal static class CompressedMessages
         var cut = random.Next(plain.Length + 1);
         var final = random.Next(3) == 0;
         var stream = FrameworkDeflate.Compress(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
-        // The first byte of an empty stored block may follow the final block, as it does after a flush.
+        // The first byte of an empty stored block may follow a final block (RFC 7692 §7.2.3.4).
         return final
             ? random.Next(2) == 0
                 ? stream

@@ -140,7 +140,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         var lopsided = random.Next(2) == 0;
         while (leaves.Count < chosen.Length)
         {
-            // If the newest leaf is always split, the tree becomes deep. A leaf at the maximum depth cannot be split, so another one is.
+            // If the newest leaf is always split, the tree becomes deep. A leaf at the maximum depth cannot be split, so another leaf is
+            // split instead.
             var at = lopsided ? leaves.Count - 1 : random.Next(leaves.Count);
             if (leaves[at] == longest) at = Enumerable.Range(0, leaves.Count).First(leaf => leaves[leaf] < longest);
             var depth = leaves[at] + 1;

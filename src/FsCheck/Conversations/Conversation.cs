@@ -15,8 +15,8 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="Lent">The size of the memory that a caller lends to the kernel for its output, in bytes. It is at least 4.</param>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
-    // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, so that a long payload does not result in millions
-    // of inputs.
+    // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, which limits the number of inputs for a long
+    // payload.
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
 

@@ -9,7 +9,9 @@ public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
     /// <summary>The role of the endpoint that receives the frame.</summary>
     public Role Receiver { get; init; }
 
-    /// <summary>Whether the frame arrives between the fragments of a text message, all of which are valid so far.</summary>
+    /// <summary>
+    /// Whether the frame arrives while a text message is incomplete. The earlier fragments of that message are valid text.
+    /// </summary>
     public bool IsWithinMessage { get; init; }
 
     /// <summary>Returns the frame, the section and the close code as one line of text.</summary>

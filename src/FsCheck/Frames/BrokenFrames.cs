@@ -9,7 +9,7 @@ internal static class BrokenFrames
 {
     /// <summary>Returns a generator of invalid frames.</summary>
     /// <param name="to">The role of the endpoint that receives the frame.</param>
-    /// <param name="within">Whether the frame arrives between the fragments of a text message.</param>
+    /// <param name="within">Whether the frame arrives while a text message is incomplete.</param>
     public static Gen<BrokenFrame> To(Role to, bool within = false) =>
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 

@@ -48,7 +48,7 @@ internal static class Frames
         select frames;
 
     /// <summary>
-    /// Returns a generator of valid frames of any opcode. A continuation frame is valid only between the frames of a message.
+    /// Returns a generator of valid frames of any opcode. A continuation frame is valid only after the first fragment of a message.
     /// </summary>
     public static Gen<WireFrame> Any(Role to) =>
         Gen.Frequency(
@@ -82,8 +82,8 @@ internal static class Frames
         : [];
 
     /// <summary>
-    /// Returns smaller messages. The first one lacks the control frames, and the second one has a single frame. If the message already has
-    /// a single frame, its payload is shortened. Valid text stays valid.
+    /// Returns smaller messages: the message without control frames, and the message in a single frame. If the message already has a single
+    /// frame, its payload is shortened. Valid text stays valid.
     /// </summary>
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {

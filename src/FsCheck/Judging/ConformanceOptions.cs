@@ -53,7 +53,7 @@ public sealed record ConformanceOptions
     /// </summary>
     public int LargestMessage { get; init; } = 70_000;
 
-    /// <summary>Returns these options, changed to ignore additional findings.</summary>
+    /// <summary>Returns a copy of these options that ignores additional findings.</summary>
     /// <param name="ignores">The function that returns true for each additional finding that is to be ignored.</param>
     public ConformanceOptions Ignoring(Func<ConformanceFinding, bool> ignores)
     {

@@ -14,7 +14,7 @@ internal static class PeerConversations
 
     private const int ShortPayload = 8;
 
-    // From a payload of length n, shrinking tries to remove parts of at least n divided by this number.
+    // From a payload of n bytes, shrinking tries to remove parts of at least n / MostParts bytes.
     private const int MostParts = 32;
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
@@ -27,7 +27,7 @@ internal static class PeerConversations
             LargestPayload: options.LargestMessage
         )
         {
-            // The cases that test the opening handshake expect a message to be sent back.
+            // The cases that test the opening handshake require the peer to send a message back.
             OpeningPercent = options.StartsOpen || !options.Echoes ? 0 : GeneratorOptions.Default.OpeningPercent,
             Agreements = options.StartsOpen ? [.. options.Agreed.Map(AgreementOf)] : GeneratorOptions.Default.Agreements,
         };

@@ -15,7 +15,7 @@ internal static class HappyEyeballs
     /// next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The host name has no address, or all attempts to connect failed. In the latter case, the exception is that of the attempt that
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, this is the exception of the attempt that
     /// failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>

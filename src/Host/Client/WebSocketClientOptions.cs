@@ -39,7 +39,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The end point to connect to instead of the URI's host and port. The end point must be a
     /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request (including its Host field) and
-    /// the TLS handshake still use the URI. It is not used after a redirect to another origin. The default is null.
+    /// the TLS handshake still use the URI. The end point is not used after a redirect to another origin. The default is null.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
 
@@ -92,8 +92,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The TLS options of a wss connection, for example the trusted certificates, the client certificates, and the name that the server's
     /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. By default,
-    /// the server's certificate must be issued for the host by an authority that this machine trusts. If no application protocols are
-    /// listed, the client offers the one for <see cref="HttpVersion"/>.
+    /// the server's certificate must be issued for the host by an authority that this machine trusts. If the options list no application
+    /// protocols, the client offers the one for <see cref="HttpVersion"/>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

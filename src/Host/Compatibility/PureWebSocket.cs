@@ -117,8 +117,8 @@ public sealed partial class PureWebSocket : WebSocket
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // One code means that the transport ended, and the other one that the peer did not answer in time. The exception is the same in
-        // both cases.
+        // AbnormalClosure means that the transport ended, or that the peer's close frame did not arrive in time. InternalError means that a
+        // pong did not arrive in time. The exception is the same in all these cases.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }

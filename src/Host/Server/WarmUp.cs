@@ -19,7 +19,7 @@ internal static class WarmUp
 
     private static bool Run()
     {
-        // This type initializer, in LanguageExt, loads another assembly.
+        // The type initializer of LanguageExt's Prelude loads another assembly.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection

@@ -93,9 +93,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
-    /// accepting connections until one ends. Until then, further clients wait in the operating system's backlog and do not use the server's
-    /// memory. By default, the number of connections is unlimited. The total memory is then unlimited as well, because each peer can send a
-    /// message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
+    /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
+    /// server's memory. By default, the number of connections is unlimited. The total memory is then unlimited as well, because each peer
+    /// can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
@@ -110,12 +110,12 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this bound,
     /// connections that hold received bytes stop reading. Only one of them, the one that began to hold bytes last, continues until its
-    /// application has taken all of these bytes. Then the next connection is chosen in the same way. All connections continue when the
-    /// memory has fallen to three quarters of the bound. The received messages therefore use at most the bound, plus one message, plus the
-    /// bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is more. A message
-    /// that arrives in one read and is taken immediately never has to wait. Unsent messages count towards the bound, but sends do not wait
-    /// because of it. <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits them. If the value is zero (the default), only the limits
-    /// of the individual connections apply.
+    /// application has taken all of these bytes. After that, another connection is chosen in the same way. All connections continue when
+    /// the memory has fallen to three quarters of the bound. The received messages therefore use at most the bound, plus one message, plus
+    /// the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is more. A
+    /// message that arrives in one read and is taken immediately never has to wait. Unsent messages count towards the bound, but sends
+    /// never wait because of it, so only <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is
+    /// zero (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.

@@ -67,8 +67,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
 
     public override void Drop()
     {
-        // The base method is called first. It cancels Dropped, so that the read that the cancellation below interrupts is not started
-        // again.
+        // The base method, which cancels Dropped, is called first. Otherwise, the cancelled read could start again.
         base.Drop();
         ending.Cancel();
     }

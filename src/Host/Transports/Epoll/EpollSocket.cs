@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. The object is also the <see cref="Readiness"/> for input. This saves a second object,
-/// because almost every socket waits for input.
+/// A non-blocking socket that a reactor watches. The object itself is the <see cref="Readiness"/> for input, because almost every socket
+/// waits for input and a second object would need more memory.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>

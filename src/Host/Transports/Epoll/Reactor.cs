@@ -206,8 +206,8 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The addition must be interlocked. It ensures that either the watchdog reads the new step before it sleeps, or this thread sees
-        // that the watchdog is asleep and wakes it.
+        // The addition is interlocked, so that either the watchdog reads the new step before it sleeps, or this thread sees that the
+        // watchdog is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
