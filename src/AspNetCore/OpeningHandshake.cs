@@ -10,7 +10,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Performs the opening handshake for ASP.NET Core requests over all versions of HTTP.</summary>
+/// <summary>Performs the opening handshake for ASP.NET Core requests over any version of HTTP.</summary>
 internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";

@@ -383,9 +383,9 @@ type ReconnectOptions =
       /// The time that a connection must last for the number of consecutive failures to be reset. A connection that ends sooner counts as a
       /// failed attempt. The default is 30 s.
       StableAfter: TimeSpan
-      /// The function that decides whether to try again after a failure. By default, the client tries again if the server is unreachable or
-      /// too slow, sends an invalid response, or answers with status 408, 429 or 5xx. After a failure of a proxy, it tries again if the
-      /// failure may be temporary.
+      /// The function that decides whether to try again after a failure. By default, the client tries again if the server or the proxy is
+      /// unreachable or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It also tries again after most error
+      /// codes of a SOCKS proxy.
       Retry: ConnectFailure -> bool
       /// The clock that measures the delays and the duration of each connection. The default is the system clock.
       Time: TimeProvider

@@ -33,8 +33,8 @@ internal static class Plain
     public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
     /// <summary>
-    /// Returns content of one or several kinds. Repeated bytes are within two bytes of the given distance, or at a random distance if the
-    /// given distance is 0.
+    /// Returns content of one or several kinds. The distance of repetitions differs from the given distance by at most two, or is random if
+    /// the given distance is 0.
     /// </summary>
     public static byte[] Of(Random random, int length, int distance = 0)
     {

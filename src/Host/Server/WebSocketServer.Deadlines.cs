@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Work that the server does for all connections together, so that an idle connection needs less memory: it has no timer, no token
-/// registration and, in most cases, no protocol state of its own.
+/// Work that the server does for all connections together, so that an idle connection needs less memory. Such a connection has no timer and
+/// no token registration of its own, and can share its protocol state with other connections.
 /// </content>
 public sealed partial class WebSocketServer
 {

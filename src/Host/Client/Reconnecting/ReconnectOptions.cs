@@ -53,10 +53,10 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server is unreachable or too slow,
-    /// sends an invalid response, or answers with status 408, 429 or 5xx. The status of an HTTP proxy is treated in the same way. A SOCKS
-    /// proxy's error may be temporary, unless the proxy does not allow the connection or does not support the request. All other failures
-    /// are permanent, for example TLS failures, failed redirects and rejected credentials.
+    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server or the proxy is unreachable
+    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It may also succeed after an error code of a SOCKS
+    /// proxy, unless the proxy does not allow the connection or does not support the request. It is not expected to succeed after any other
+    /// failure, for example a TLS failure, a redirect, or rejected credentials.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
