@@ -12,7 +12,7 @@ namespace Pure.WebSockets.FsCheck;
 /// </param>
 /// <param name="Moments">The events, in order.</param>
 /// <param name="Cuts">The sizes of the network's reads in bytes, which are used in rotation. Some may be zero.</param>
-/// <param name="Lent">The size of the memory that a caller lends to the kernel for its output, in bytes. It is at least 4.</param>
+/// <param name="Lent">The size, in bytes, of the memory that a caller lends to the kernel for payloads. It is at least 4.</param>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
     // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, which limits the number of inputs for a long

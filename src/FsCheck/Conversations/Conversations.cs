@@ -42,7 +42,8 @@ internal static class Conversations
         (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
 
     /// <summary>
-    /// The size of the memory that a caller lends to the kernel, in bytes. The kernel needs at least 4 bytes to make progress.
+    /// The size, in bytes, of the memory that a caller lends to the kernel for payloads. With at least 4 bytes, every call can make
+    /// progress.
     /// </summary>
     public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
 
