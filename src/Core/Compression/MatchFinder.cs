@@ -78,8 +78,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Finds the longest match for the bytes at an offset in the text and adds the position of these bytes to the tables. Returns the
-    /// length of the match, or 0 if no match is longer than the given length. The number of bytes from this offset to the end of the text
-    /// must be at least <see cref="Least"/>.
+    /// length of the match, or 0 if no match is longer than the given length. The text must contain at least <see cref="Least"/> bytes from
+    /// this offset on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
