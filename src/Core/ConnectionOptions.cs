@@ -19,8 +19,8 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. Otherwise, the peer would have
-    /// to fail the connection (RFC 6455 §8.1).
+    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. If the value is false, invalid
+    /// text is sent, and the peer must fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
@@ -30,11 +30,11 @@ public sealed record ConnectionOptions
     /// </summary>
     /// <remarks>
     /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
-    /// compressed. An attacker may be able to insert text into messages that contain a secret and to observe the lengths on the wire. In
-    /// that case, the attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH
-    /// attacks recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression
-    /// off, or send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. Without context
-    /// takeover, messages are compressed separately, but the same message can contain both a secret and untrusted text.
+    /// compressed. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
+    /// attacker can then guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
+    /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
+    /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient, because a single message can
+    /// contain both a secret and untrusted text.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 

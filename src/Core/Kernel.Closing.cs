@@ -115,8 +115,8 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the reason for a close frame. The reason consists of the error's rule and description. If the reason is too long for a close
-    /// frame, the reason is cut between two code points.
+    /// Returns the reason of a close frame for an error: the broken rule and the description of the error. A reason that is too long for a
+    /// close frame is truncated between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

@@ -33,9 +33,9 @@ public static class Protocol
     /// </summary>
     /// <remarks>
     /// The application can answer the effects that report an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows such an effect, the step stops after the effect. The application's answer is then processed before
-    /// that input. When a step has stopped early, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for
-    /// its answer. <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
+    /// or a pong. If more input follows such an effect, the step stops after the effect, so that the application's answer is processed
+    /// before that input. After such a stop, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for its
+    /// answer. <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
     /// <exception cref="ArgumentException">The type of the input is defined in another assembly.</exception>
@@ -48,8 +48,8 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Applies the input as <see cref="Step"/> does, and then continues until no input waits. The application answers each effect when it
-    /// occurs. The answers are applied immediately and in order, before the waiting input is processed.
+    /// Applies the input as <see cref="Step"/> does, and then continues until no input is waiting. The application answers each effect when
+    /// it occurs. The answers are applied immediately and in order, before the waiting input is processed.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">The input.</param>
@@ -60,7 +60,7 @@ public static class Protocol
     /// </param>
     /// <returns>
     /// The next state, and all outputs and effects in order. The next state stores waiting input only if the answer function did not answer
-    /// an upgrade request. In that case, answer the request in a later call.
+    /// an upgrade request. Answer that request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException">The input or the answer function is null.</exception>
     /// <exception cref="ArgumentException">The type of the input, or of an answer, is defined in another assembly.</exception>

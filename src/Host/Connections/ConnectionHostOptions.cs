@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The connection options that servers and clients have in common.</summary>
+/// <summary>The connection options that apply to both servers and clients.</summary>
 public record ConnectionHostOptions
 {
     /// <summary>
@@ -20,7 +20,7 @@ public record ConnectionHostOptions
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>
-    /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+    /// The maximum memory, in bytes, for received messages that the application has not read yet. When this limit is reached, the
     /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message,
     /// because a message is always accepted as a whole. The default is 1 MiB.
     /// </summary>
@@ -92,9 +92,9 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
-    /// the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake, unless the
-    /// client has sent no bytes. Exceptions that the function itself throws are dropped. If the application's function throws an exception,
-    /// the peer receives only the status code 1011. The default is null.
+    /// the thread on which the exception was thrown. On a server, the function is also called for each TLS handshake that fails after the
+    /// client has sent at least one byte. Exceptions that the function itself throws are ignored. If the application's function throws an
+    /// exception, the peer receives only the status code 1011. The default is null.
     /// </summary>
     /// <remarks>
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
