@@ -120,7 +120,7 @@ public record ConnectionHostOptions
     /// <summary>Whether idle connections free memory after <see cref="CompactAfter"/>.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
-    /// <summary>Checks the options that servers and clients have in common.</summary>
+    /// <summary>Checks the options that apply to both servers and clients.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal static void Check(ConnectionHostOptions options)
     {
@@ -131,7 +131,7 @@ public record ConnectionHostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Returns a copy of a ping's or pong's data for the hook. The copy is empty if no hook is set for the frame.</summary>
+    /// <summary>Returns a copy of a ping's or pong's data for the hook. The result is empty if no hook is set for the frame.</summary>
     internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
         (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()

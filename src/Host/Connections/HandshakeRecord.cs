@@ -3,8 +3,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps, which are the request and, on a client, the response. The struct is part of
-/// its connection and must not be copied, because changes to a copy would be lost.
+/// The parts of the opening handshake that a connection keeps: the request and, on a client, the response. The struct is part of its
+/// connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {

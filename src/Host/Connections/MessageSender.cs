@@ -75,7 +75,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>Sends a ping and waits for its pong. Returns the round-trip time.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ping">The ping.</param>
-    /// <param name="cancellationToken">The token that cancels the wait for free space in the send buffer or for the pong.</param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong.
+    /// </param>
     public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
@@ -113,7 +115,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Writes the output, unless the current thread runs the loop and the output is shorter than
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. In that case, the loop writes the output at the end of its step.
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. The loop writes the remaining output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -148,7 +150,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>Applies the policy <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer reads too slowly.</summary>
+    /// <summary>Applies the <see cref="ConnectionHostOptions.SlowPeer"/> policy, because the peer reads too slowly.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -215,7 +217,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may already have released the memory of the message. In that case, only this send fails.
+    // If a caller did not await its send, the caller may already have released the memory of the message. Only that send then fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

@@ -57,7 +57,7 @@ internal static class RequestAnswer
         if (!isOpen) return;
         connection.Handshake.Compact(request);
 
-        // The application starts after the answer has been written. The client therefore does not wait for an application that is slow to
+        // The application starts after the answer has been written, so that the client does not wait for an application that is slow to
         // start.
         connection.Receiver.RunOnLoop(connection);
     }

@@ -56,12 +56,12 @@ public sealed partial class WebSocketConnection
     /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop has paused (<see cref="ReadPause"/>).</summary>
+    /// <summary>Whether the loop has paused (see <see cref="ReadPause"/>).</summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has stopped using the connection. The use ends when the application's function returns, when the HTTP
-    /// request ends (ASP.NET Core), or when the application disposes the connection.
+    /// Whether the application has stopped using the connection. The value is true after the application's function has returned, after the
+    /// HTTP request has ended (ASP.NET Core), or after the application has disposed the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -82,7 +82,7 @@ public sealed partial class WebSocketConnection
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore does not block the caller.
+    /// Starts the loop on the thread pool, without the caller's execution context. An application that blocks does not block the caller.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -95,13 +95,13 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate method. Each waiting asynchronous method keeps its state in memory while
-            // the connection is idle.
+            // The loop waits in this method and not in a separate method, because each waiting asynchronous method keeps its state in
+            // memory while the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
-                // The loop waits without a buffer, because there may be thousands of idle connections. A socket may wake the loop for bytes
-                // that an earlier read has already taken. If no bytes are left to read, the loop waits again.
+                // The loop waits without a buffer, so that thousands of idle connections do not each hold a buffer. A socket may wake the
+                // loop for bytes that an earlier read has already taken. If no bytes are left to read, the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -155,7 +155,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection but does not wait for its end. If the opening handshake is not complete, drops the connection.
+    /// Begins to close an open connection, without waiting until the connection has ended. If the opening handshake is not complete, drops
+    /// the connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {

@@ -8,12 +8,12 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. The
-    /// thread of one sender is therefore not kept busy with the output of other senders.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues, so that
+    /// the thread of one sender is not kept busy with the output of other senders.
     /// </summary>
     private const int WritesInARow = 16;
 
-    /// <summary>The output that waits to be written. The connection's lock guards this field.</summary>
+    /// <summary>The output that is waiting to be written. The connection's lock guards this field.</summary>
     public SendBuffer Output = new(buffers, role);
 
     private bool isEnding;

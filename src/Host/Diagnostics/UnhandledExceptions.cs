@@ -15,7 +15,7 @@ internal static class UnhandledExceptions
         }
         catch (Exception)
         {
-            // Standard error may be closed. In that case, the exception cannot be reported anywhere else.
+            // If standard error is closed, the exception cannot be reported anywhere else.
         }
     }
 }
