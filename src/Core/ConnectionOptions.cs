@@ -25,7 +25,7 @@ public sealed record ConnectionOptions
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// The options for the negotiation of permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
+    /// The options for negotiating permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
     /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
     /// </summary>
     /// <remarks>

@@ -237,8 +237,8 @@ public static partial class Kernel
     }
 
     // The decompressed length is not known in advance. Most text decompresses to less than eight times its compressed length, so the
-    // estimate is eight times the compressed length. If more bytes of the message have already been decompressed, the estimate is that
-    // larger number. The estimate is at least SmallestInflated and at most LargestInflated.
+    // estimate is eight times the compressed length. If more bytes of the message have already been decompressed, the estimate is the
+    // number of those bytes. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

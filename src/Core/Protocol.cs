@@ -2,9 +2,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
-/// <see cref="Step"/> computes the next state of a connection from the current state and an input. A connection can therefore be tested
-/// without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be
-/// used with any server.
+/// <see cref="Step"/> computes the next state of a connection from the current state and an input. Because of this, a connection can be
+/// tested without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it
+/// can be used with any server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, regardless of the earlier steps and of the calling thread. Internally, successive
@@ -56,7 +56,7 @@ public static class Protocol
     /// <param name="answer">
     /// A function that returns the inputs with which the application answers an effect. If the application does not answer an effect, the
     /// function returns an empty list. The function is also called for the effects of its own answers. If the function throws an exception,
-    /// the exception reaches the caller.
+    /// the exception is passed to the caller.
     /// </param>
     /// <returns>
     /// The next state, and all outputs and effects in order. The next state stores waiting input only if the answer function did not answer

@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, these bytes are an incomplete header or an incomplete control frame of at most 130 bytes.
+    /// Otherwise, there are at most 130 bytes, which are the start of an incomplete header or control frame.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 

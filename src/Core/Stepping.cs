@@ -10,7 +10,7 @@ namespace Pure.WebSockets;
 internal struct Stepping
 {
     /// <summary>
-    /// The minimum for the limit on waiting input, in bytes. Because of this minimum, reads of an ordinary size are accepted even if the
+    /// The lower bound of the limit on waiting input, in bytes. With this lower bound, a read of up to 64 KiB is accepted even if the
     /// message size limit is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
@@ -200,7 +200,8 @@ internal struct Stepping
 
     /// <summary>
     /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
-    /// true if an effect was recorded, which the application can answer. A kernel result that contains data has no other content to record.
+    /// true if the method recorded an effect that the application can answer. A kernel result that contains data has no other content to
+    /// record.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The parameter client_max_window_bits in a client's offer (RFC 7692 §7.1.2.2).</summary>
+/// <summary>The client_max_window_bits parameter in a client's offer (RFC 7692 §7.1.2.2).</summary>
 public abstract record ClientWindow
 {
     private ClientWindow() { }

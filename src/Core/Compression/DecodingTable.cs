@@ -4,15 +4,15 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are the index into the table. The entry at this index
-/// describes the symbol whose code these bits begin with. Codes that are longer than the index continue in second-level tables, which are
-/// stored after the first-level table.
+/// describes the symbol whose code comes first in these bits. Codes that are longer than the index continue in second-level tables, which
+/// are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain how many of these bits belong to the
-/// code or, in an entry that refers to a second-level table, the number of that table's index bits. Bit 13 marks the end of the block, and
-/// bit 14 marks an entry that refers to a second-level table. Bit 15 is set in entries of these two kinds, and in the entries for unused
-/// codes and invalid symbols. Bits 16-30 contain the literal, the base of the length or distance, the code length symbol, or the index at
-/// which a second-level table starts. Bit 31 is set if the entry is a literal.
+/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the number of these bits that belong
+/// to the code or, in an entry that refers to a second-level table, the number of that table's index bits. Bit 13 marks the end of the
+/// block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set in entries of these two kinds, and in the entries
+/// for unused codes and invalid symbols. Bits 16-30 contain the literal, the base of the length or distance, the code length symbol, or the
+/// index at which a second-level table starts. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {

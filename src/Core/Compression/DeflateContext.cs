@@ -124,7 +124,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // If the message is longer than the window, only its first bytes, as many as the window size, can refer to bytes before the
+        // If the message is longer than the window, only its first part, which is as long as the window, can refer to bytes before the
         // message.
         Window window;
         var start = position - Window.Length;

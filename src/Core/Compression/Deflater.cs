@@ -35,7 +35,7 @@ internal ref struct Deflater
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
     /// The bytes to compress, preceded by the earlier bytes to which their matches can refer. The text is either the message itself, or the
-    /// window followed by all or the first part of the message.
+    /// window followed by the message or by its first part.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position that is not in the search tables, as an offset in the text.</param>

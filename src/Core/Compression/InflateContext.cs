@@ -87,7 +87,7 @@ public sealed record InflateContext
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>Returns the context that results from a run of the inflater.</summary>
+    /// <summary>Returns the context after a run of the inflater.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),

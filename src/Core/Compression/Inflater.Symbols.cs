@@ -249,8 +249,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the entry for the code at the start of the bits. If a second-level table contains the entry, the bits of the first-level
-    /// index are consumed. The bits that the entry itself describes are not consumed.
+    /// Returns the table entry for the code at the start of the given bits. If the entry is in a second-level table, the bits of the
+    /// first-level index are consumed. The caller must consume the bits that the entry describes.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Decompresses DEFLATE data (RFC 1951). The inflater can stop and resume between any two bytes of input or output. Its whole state, except
-/// the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow it
-/// in the same message (RFC 7692 §7.2.3.4).
+/// for the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow
+/// it in the same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
@@ -19,8 +19,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The method Saved
-    // therefore adds these codes to the state that it returns.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. Saved adds these
+    // codes to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -217,7 +217,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros. An entry is therefore used only if all its bits have arrived.
+            // Bits that have not arrived yet are read as zeros, so an entry is used only if all its bits have arrived.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);

@@ -17,7 +17,7 @@ internal readonly ref struct MatchFinder
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // therefore removed from the first table every SweepEvery bytes.
+    // removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
     // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values over the hash table.

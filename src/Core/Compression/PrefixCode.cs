@@ -112,7 +112,7 @@ internal static class PrefixCode
         return weight;
     }
 
-    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are therefore
+    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are then
     // lengthened until all codes fit.
     private static void Bound(Span<int> counts, int maxBits)
     {

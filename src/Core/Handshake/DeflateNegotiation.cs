@@ -24,8 +24,8 @@ public static class DeflateNegotiation
     /// <summary>
     /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
     /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. If
-    /// the answer matches several offers, the client's restrictions from all these offers apply. The agreed extension may therefore have
-    /// more parameters than the answer.
+    /// the answer matches several offers, the client's restrictions from all these offers apply. For both reasons, the agreed extension may
+    /// have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>

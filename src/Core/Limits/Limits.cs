@@ -9,9 +9,9 @@ namespace Pure.WebSockets;
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. tungstenite and fastwebsockets
-    /// have the same message limit. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in Node.js, and can have
-    /// up to 100 header fields, as in Kestrel.
+    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. The libraries tungstenite and
+    /// fastwebsockets have the same message limit. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in
+    /// Node.js, and can have up to 100 header fields, as in Kestrel.
     /// </summary>
     public static Limits Default { get; } = new();
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state of a partly received frame and of a partly received message, if any. Only data frames change this state. A control frame
-/// between two fragments does not change the state.
+/// The state of the partially received frame and message, if any. Only data frames change this state. A control frame between two fragments
+/// does not change the state.
 /// </summary>
 internal readonly record struct Receiving
 {

@@ -31,7 +31,7 @@ internal static class ByContent
     private static T Value<T>(LanguageExt.Option<T> option) => option.MatchUnsafe(static value => value, static () => default(T)!)!;
 }
 
-/// <summary>An option that is stored in a field of a record. The record's generated equality compares the content of the option.</summary>
+/// <summary>An option in a field of a record. With this type, the record's generated equality compares the content of the option.</summary>
 internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEquatable<OptionByContent<T>>
 {
     public LanguageExt.Option<T> Value { get; } = value;
@@ -47,7 +47,7 @@ internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEqua
     public override int GetHashCode() => ByContent.Hash(Value);
 }
 
-/// <summary>A list that is stored in a field of a record. The record's generated equality compares the content of the list.</summary>
+/// <summary>A list in a field of a record. With this type, the record's generated equality compares the content of the list.</summary>
 internal readonly struct SeqByContent<T>(LanguageExt.Seq<T> value) : IEquatable<SeqByContent<T>>
 {
     public LanguageExt.Seq<T> Value { get; } = value;

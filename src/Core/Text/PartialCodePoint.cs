@@ -31,8 +31,8 @@ internal readonly record struct PartialCodePoint(uint Packed)
     {
         if (Count > 0)
         {
-            // At most three bytes of the code point are stored, and at most three are missing. Six bytes around the split therefore
-            // determine whether the code point is valid and where the next code point begins.
+            // At most three bytes of the code point are stored, and at most three are missing. Six bytes around the split are therefore
+            // enough to determine whether the code point is valid and where the next code point begins.
             Span<byte> joint = stackalloc byte[6];
             CopyTo(joint);
             var taken = Math.Min(3, text.Length);

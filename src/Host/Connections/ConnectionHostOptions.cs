@@ -27,9 +27,9 @@ public record ConnectionHostOptions
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of output bytes that wait to be written. If the waiting output has reached this limit, a send waits for free
-    /// space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is always
-    /// accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
+    /// The maximum number of bytes of output that have not been written yet. If the waiting output has reached this limit, a send waits for
+    /// free space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is
+    /// always accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 

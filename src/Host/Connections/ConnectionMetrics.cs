@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries for one connection. Without a listener, no metrics and no trace are recorded. The
+/// The metrics, the trace and the log entries for one connection. The metrics and the trace are recorded only if a listener is active. The
 /// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
 /// lost.
 /// </summary>

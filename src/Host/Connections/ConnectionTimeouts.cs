@@ -15,8 +15,8 @@ internal static class ConnectionTimeouts
 
     /// <summary>
     /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
-    /// close frame does not wait, because a connection reset has no close frame to destroy. An example is a client whose connection has
-    /// never opened.
+    /// close frame does not wait, because there is no close frame that a connection reset could destroy. An example is a client whose
+    /// connection has never opened.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })

@@ -313,8 +313,8 @@ internal struct MessageReceiver(BufferPool buffers)
     /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
     /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
-    /// compiler creates a separate copy for each constant mode. With <see cref="Processing.Inline"/>, <paramref name="progress"/> is always
-    /// the default value.
+    /// compiler creates a specialized copy for each mode that a caller passes as a constant. With <see cref="Processing.Inline"/>,
+    /// <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)

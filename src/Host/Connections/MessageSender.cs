@@ -138,9 +138,10 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload is
-    /// large, neither compression nor masking changes the payload, and no other thread is writing. If the payload is written directly, only
-    /// the bytes that the transport does not accept immediately are copied.
+    /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload has at
+    /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked, the transport can write two buffers at
+    /// once, and no other thread is writing. If the payload is written directly, only the bytes that the transport does not accept
+    /// immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -191,7 +192,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // If the memory of the payload is no longer valid, this access throws an exception before anything has changed.
+        // If the memory of the payload is no longer valid, this access throws an exception before the state has changed.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;

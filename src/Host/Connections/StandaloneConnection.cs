@@ -111,8 +111,8 @@ internal sealed class StandaloneConnection : IConnectionHost
         opened.SetResult(true);
     }
 
-    // The timer is disposed when it first elapses after the exchange of frames has ended, so that a connection that the application never
-    // disposes does not keep its timer forever.
+    // The timer is disposed when it first elapses after the exchange of frames has ended. Otherwise, a connection would keep its timer
+    // forever if the application never disposed the connection.
     private void Compact()
     {
         if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();

@@ -82,7 +82,8 @@ public sealed partial class WebSocketConnection
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, without the caller's execution context. An application that blocks does not block the caller.
+    /// Starts the loop on the thread pool, so that a blocking application does not block the caller. The loop does not run in the caller's
+    /// execution context.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -252,8 +253,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // Most idle connections have equal states, which are shared to save memory. The host is therefore asked for an equal shared state
-        // after each rare event (StepEvent.Lifecycle) and after each change to the timer.
+        // Most idle connections have equal states, which are shared to save memory. The host is asked for an equal shared state after each
+        // rare event (StepEvent.Lifecycle) and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) AddHead(handshake.Plain?.Answer ?? progress.Head);

@@ -10,7 +10,7 @@ internal interface IHolder
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, the connections that
+/// Counts the memory that all connections of a server hold, and limits this memory. If the memory exceeds the limit, the connections that
 /// hold received bytes pause, except for the one that began to hold bytes last. That connection continues reading, so that it can complete
 /// its message. When that connection no longer holds any bytes, another connection is chosen in the same way. All connections continue once
 /// the memory has fallen to three quarters of the limit.
@@ -51,8 +51,8 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // If the limit was exceeded, the number of held bytes was read again above, because another thread may have reduced the number
-        // without noticing that the limit was exceeded. If the number is low enough, this thread must wake the waiting connections.
+        // Before isOver was set above, another thread may have reduced the number of held bytes without noticing that the limit was
+        // exceeded. The number was therefore read again. If it is low enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and
-/// the application must not see that connection's bytes. Access after this time therefore throws an exception, or returns bytes from the
-/// buffer that is lent at that moment.
+/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer. To
+/// protect the bytes of that connection, any later access by the application throws an exception, or returns bytes from the buffer that is
+/// lent at that moment.
 /// </summary>
 /// <remarks>
 /// A connection uses one object to lend all its buffers one after another, so lending needs no allocation. A buffer's array is not exposed,
@@ -67,8 +67,8 @@ internal abstract class LentMemory : MemoryManager<byte>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
     /// <summary>
-    /// Lends the first <paramref name="bytes"/> bytes of the given buffer instead of the previous buffer. If <paramref name="next"/> is
-    /// null, no buffer is lent.
+    /// Lends the given number of bytes at the start of a buffer, instead of the previous buffer. If <paramref name="next"/> is null, no
+    /// buffer is lent.
     /// </summary>
     protected void Show(byte[]? next, int bytes)
     {

@@ -15,8 +15,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that are counted for an unread message in addition to the memory of its payload, so that empty messages also
-    /// count toward the limit for unread messages.
+    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. With this charge, empty
+    /// messages also count toward the limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
@@ -110,8 +110,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds bytes, which the protocol kernel has written to the lent memory, to the message in progress. Completes the message if these are
-    /// its last bytes. If messages are delivered in pieces, completes a piece of the message.
+    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
+    /// messages are delivered in pieces, completes a piece of the message.
     /// </summary>
     /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
