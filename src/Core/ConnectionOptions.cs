@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol settings that the RFC leaves to the implementation. A timer is turned off if its time is zero or negative.
+/// The protocol settings that the RFC leaves to the implementation. If a timeout or an interval is zero or negative, its timer is turned
+/// off.
 /// </summary>
 public sealed record ConnectionOptions
 {
@@ -48,9 +49,9 @@ public sealed record ConnectionOptions
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
-    /// after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The default is
-    /// 20 s.
+    /// The interval after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong
+    /// arrives after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The
+    /// default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -19,7 +19,7 @@ public abstract record Input
 
     /// <summary>
     /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input is still waiting,
-    /// the bytes are stored after that input. The size of all waiting input is limited to the larger of
+    /// the bytes are stored after that input. The total size of the waiting input is limited to the larger of
     /// <see cref="Limits.MaxMessageBytes"/> and 64 KiB. If the new bytes would exceed the limit, all new bytes are rejected with
     /// <see cref="Effect.Misused"/>. The caller can pass the rejected bytes again later.
     /// </summary>

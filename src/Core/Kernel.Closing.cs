@@ -98,7 +98,7 @@ public static partial class Kernel
         };
     }
 
-    /// <summary>Ends the connection. Stops the timer and discards messages that have been partly received or partly sent.</summary>
+    /// <summary>Ends the connection. Stops the timer and discards partially received and partially sent messages.</summary>
     private static StepResult Finish(Connection connection, CloseResult closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 

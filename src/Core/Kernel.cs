@@ -57,7 +57,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
+    /// data frame. If a frame breaks a rule, the function fails the connection and may consume all input. After the peer's close frame or
     /// the end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
     /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after <see cref="Accept"/>, or discard
     /// them after <see cref="Reject"/>.
@@ -65,8 +65,8 @@ public static partial class Kernel
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
     /// <param name="lent">
-    /// Memory for payloads, which must not overlap the input. Every call can make progress if the memory has at least 4 bytes. If the
-    /// payload of a control frame does not fit, a new array is allocated.
+    /// Memory for payloads, which must not overlap the input. With at least 4 bytes of memory, every call can make progress. If the payload
+    /// of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input or pieces of a message for <see cref="Protocol.Step"/>, because this function would

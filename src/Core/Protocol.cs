@@ -7,11 +7,11 @@ namespace Pure.WebSockets;
 /// can be used with any server.
 /// </summary>
 /// <remarks>
-/// Equal states and equal inputs give equal results, regardless of the earlier steps and of the calling thread. Internally, successive
-/// states share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A step assigns these buffers to the next
-/// state with one atomic operation. If the buffers already belong to another state, the step creates new buffers. The buffers affect the
-/// time and the memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search
-/// tables, because the shared tables already belong to a newer state. The buffers stay in memory as long as a state refers to them.
+/// Equal states and equal inputs give equal results, regardless of earlier steps and of the calling thread. Internally, successive states
+/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A step assigns these buffers to the next state
+/// with one atomic operation. If the buffers already belong to another state, the step creates new buffers. The buffers affect the time and
+/// the memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search tables,
+/// because the shared tables already belong to a newer state. The buffers stay in memory as long as a state refers to them.
 /// </remarks>
 /// <example>
 /// An echo server:

@@ -36,7 +36,7 @@ public record struct StepResult
 
     /// <summary>
     /// Whether a compressed message has filled the lent memory, so that more inflated bytes may follow. If the value is true, call
-    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if no bytes remain.
+    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if it is empty.
     /// </summary>
     public bool More { readonly get; internal set; }
 

@@ -77,7 +77,7 @@ internal static class BlockWriter
         ref BitWriter writer
     )
     {
-        // A local copy of the writer is faster, because the compiler can keep it in registers.
+        // The JIT compiler can keep a local copy of the writer in registers, which is faster.
         var to = writer;
         foreach (var token in block.Tokens)
         {

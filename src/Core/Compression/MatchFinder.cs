@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches the window for earlier occurrences of the bytes at a position. One table contains the newest position for each hash of four
-/// bytes. A second table contains, for each position, the previous position with the same hash. A position is an offset in the stream,
-/// modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt
-/// from a window yield the same matches.
+/// Searches the window for earlier occurrences of the bytes at a position. The first table maps each hash of four bytes to the newest
+/// position with that hash. The second table maps each position to the previous position with the same hash. A position is an offset in the
+/// stream, modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are
+/// rebuilt from a window yield the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {

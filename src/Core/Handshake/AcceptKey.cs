@@ -14,7 +14,7 @@ public static class AcceptKey
     /// <summary>The number of random bytes that a Sec-WebSocket-Key value encodes.</summary>
     public const int NonceBytes = 16;
 
-    /// <summary>Returns the Sec-WebSocket-Accept value that answers a Sec-WebSocket-Key value.</summary>
+    /// <summary>Returns the Sec-WebSocket-Accept value for the given Sec-WebSocket-Key value.</summary>
     public static string Compute(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 
     private const int Digits = 22;

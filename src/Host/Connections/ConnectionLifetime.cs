@@ -33,7 +33,7 @@ internal struct ConnectionLifetime()
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>A task that completes after <see cref="Finish"/> was called. The task never fails.</summary>
+    /// <summary>A task that completes when <see cref="Finish"/> has been called. The task never fails.</summary>
     public Task<CloseResult> Closed
     {
         get
@@ -44,7 +44,7 @@ internal struct ConnectionLifetime()
         }
     }
 
-    /// <summary>A task that completes after <see cref="End"/> was called.</summary>
+    /// <summary>A task that completes when <see cref="End"/> has been called.</summary>
     public Task Ended
     {
         get

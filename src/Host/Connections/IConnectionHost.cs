@@ -17,7 +17,7 @@ internal interface IConnectionHost
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns a shared state that is equal to the given state. If the host has no equal state, returns the given state.</summary>
+    /// <summary>Returns a shared state that is equal to the given state, or the given state if the host has no such shared state.</summary>
     Connection Intern(Connection state);
 
     /// <summary>

@@ -117,15 +117,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// failed. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>. No message is
-    /// lost, and the connection stays open.
+    /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
+    /// is lost, and the connection stays open.
     /// </param>
     /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
     /// <summary>Receives the next message. Returns null if the connection has ended and all earlier messages have been received.</summary>
-    /// <param name="cancellationToken">The token that cancels the wait. No message is lost, and the connection stays open.</param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for a message. If the wait is cancelled, no message is lost, and the connection stays open.
+    /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>

@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The name of the meter and of the activity
-/// source is <see cref="Name"/>. Data is recorded only while a listener is active.
+/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The meter and the activity source are both
+/// named <see cref="Name"/>. Data is recorded only while a listener is active.
 /// </summary>
 public static class Telemetry
 {

@@ -9,7 +9,7 @@ internal static class Clock
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>
-    /// Returns the number of milliseconds since an arbitrary time. For the system clock, this number is
+    /// Returns the number of milliseconds since an arbitrary point in time. For the system clock, this number is
     /// <see cref="Environment.TickCount64"/>.
     /// </summary>
     public static long Milliseconds(this TimeProvider clock) =>
