@@ -97,7 +97,7 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// The connection will be idle for some time. The step releases memory that is kept only to make the next step faster. Nothing else
+    /// The connection is likely to stay idle. The step releases memory that is kept only to make the next step faster. Nothing else
     /// changes.
     /// </summary>
     public sealed record Compact : Input;

@@ -77,8 +77,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame is
-    /// allowed to contain that code. The connection ends immediately, without waiting for the peer's close frame.
+    /// Fails the connection (§7.1.7). If the connection is open, sends a close frame with the error's status code, unless that code must
+    /// not be sent. The connection ends immediately, without waiting for the peer's close frame.
     /// </summary>
     private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {

@@ -113,9 +113,8 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that is kept only to make the next step faster. Call this function when the connection will be idle for some time.
-    /// Each compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old
-    /// state.
+    /// Releases memory that is kept only to make the next step faster. Call this function when the connection is likely to stay idle. Each
+    /// compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old state.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {

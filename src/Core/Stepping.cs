@@ -144,8 +144,8 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. The start of a frame is copied if its
-        // array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
+        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. If its array has too many unused
+        // bytes, the start of a frame is copied, so that a few bytes do not keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });

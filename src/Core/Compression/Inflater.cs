@@ -87,8 +87,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Continues the decompression in the current phase. Returns false if more input or output memory is needed, or if the stream is
-    /// corrupt.
+    /// Continues decompression in the current phase. Returns false if more input or output memory is needed, or if the stream is corrupt.
     /// </summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {

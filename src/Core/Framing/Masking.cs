@@ -88,10 +88,11 @@ internal static class Masking
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // Masks most of a long payload and returns the offset at which the caller must continue. The bytes before the first cache line boundary
-    // of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four vectors. All four
-    // vectors of a group are read before any of them is written, because a read can stall after a write to the same offset in another
-    // memory page. Each write in a group stays within one cache line, because a write that spans two lines costs twice as much.
+    // Masks most of a payload of at least Long bytes and returns the offset at which the caller must continue. The bytes before the first
+    // cache line boundary of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four
+    // vectors. All four vectors of a group are read before any of them is written, because a read can stall after a write to the same
+    // offset in another memory page. Each write in a group stays within one cache line, because a write that spans two lines costs twice as
+    // much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

@@ -89,8 +89,8 @@ public static class DeflateNegotiation
     /// <summary>
     /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
     /// offer, which usually has the fewest requirements. The server may rely on the client restrictions in the offer that it accepted
-    /// (§7.1.1.2, §7.1.2.2), but the client cannot know which of the matching offers that is. The client therefore applies the restrictions
-    /// from all of them. A client may restrict itself more than the server requires.
+    /// (§7.1.1.2, §7.1.2.2). The client cannot know which of the matching offers the server accepted, so it applies the restrictions from
+    /// all of them. A client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

@@ -10,7 +10,7 @@ public sealed record Header(string Name, string Value)
 {
     /// <summary>
     /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
-    /// three asterisks, so that logs of requests, responses and options do not contain secrets.
+    /// three asterisks, to keep secrets out of logs.
     /// </summary>
     public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
 

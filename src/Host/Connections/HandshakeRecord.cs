@@ -32,7 +32,7 @@ internal struct HandshakeRecord()
 
     /// <summary>
     /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if the
-    /// options contain no such hook, if no bytes have been received, or if an upgrade request has been received.
+    /// options contain no such hook, before any bytes have been received, and after an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 

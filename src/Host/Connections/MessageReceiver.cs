@@ -33,8 +33,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. Until the application asks for a message, the end of the connection is delayed,
-    // because the application may be about to send its first data.
+    // Whether the application has asked for a message. An application that has not asked for a message yet may be about to send its first
+    // data, so the end of the connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -446,7 +446,8 @@ internal struct MessageReceiver(BufferPool buffers)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
             && !OthersComeFirst(connection));
 
-    // Returns whether this connection must pause while another connection reads, because the server's connections hold too much memory.
+    // Returns whether this connection must pause while another connection reads, because the server's connections hold more memory than the
+    // limit allows.
     private static bool OthersComeFirst(WebSocketConnection connection) =>
         connection.Buffers.Bound is { } bound && bound.HasToWait(connection);
 

@@ -139,9 +139,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload has at
-    /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked, the transport can write two buffers at
-    /// once, and no other thread is writing. If the payload is written directly, only the bytes that the transport does not accept
-    /// immediately are copied.
+    /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked. In addition, the transport must be able
+    /// to write two buffers at once, and no other thread may be writing. If the payload is written directly, only the bytes that the
+    /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes

@@ -96,8 +96,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate method, because each waiting asynchronous method keeps its state in
-            // memory while the connection is idle.
+            // The loop is part of this method, because each additional asynchronous method that waits would keep its state in memory while
+            // the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
@@ -173,8 +173,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Frees memory that is needed only to make compression faster, if no bytes were received and no message was compressed during the
-    /// given time.
+    /// If no bytes were received and no message was compressed during the given time, frees memory that is needed only to make compression
+    /// faster.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {

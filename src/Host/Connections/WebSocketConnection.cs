@@ -81,8 +81,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
-    /// The result of the opening handshake, which also determines the compression. Use <see cref="Agreement.Plain"/> if nothing was
-    /// negotiated.
+    /// The result of the opening handshake, which also determines whether messages are compressed. Use <see cref="Agreement.Plain"/> if
+    /// nothing was negotiated.
     /// </param>
     /// <param name="options">The options. If the value is null, the default options are used.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
@@ -430,7 +430,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose that connection. An application that a server runs does not have to dispose its
-    /// connection, because the server closes and frees the connection when the application returns. On such a server, a message that the
+    /// connection. The server closes and frees the connection when the application returns. On such a server, a message that the
     /// application holds stays valid until the application returns.
     /// </remarks>
     public async ValueTask DisposeAsync()

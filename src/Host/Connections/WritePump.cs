@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues, so that
-    /// the thread of one sender is not kept busy with the output of other senders.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool takes over.
+    /// Otherwise, the thread of one sender could be kept busy with the output of other senders.
     /// </summary>
     private const int WritesInARow = 16;
 

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads clocks in milliseconds. The system clock is read directly, because it is read at each receive, and a read through a
+/// Reads clocks in milliseconds. The system clock is read at each receive. It is read directly, because a read through a
 /// <see cref="TimeProvider"/> takes several times as long.
 /// </summary>
 internal static class Clock

@@ -45,8 +45,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created when a connection first needs additional storage,
-    // and is then kept. Few connections need it.
+    // Additional storage for further complete messages and for the segments of a long message. The object is created when a connection
+    // first needs additional storage, and is then kept. Few connections need it.
     private Overflow? overflow;
 
     // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
@@ -273,7 +273,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         buffer = null;
     }
 
-    /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
+    /// <summary>Additional storage for a connection that holds several complete messages, or the segments of a long message.</summary>
     private sealed class Overflow
     {
         /// <summary>The complete messages after the first complete message.</summary>

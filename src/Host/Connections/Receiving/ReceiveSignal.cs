@@ -11,7 +11,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     private ManualResetValueTaskSourceCore<bool> core;
     private volatile bool inProgress;
 
-    /// <summary>The message that the last receive took.</summary>
+    /// <summary>The message that the last receive returned.</summary>
     public abstract Message Current { get; }
 
     /// <summary>Whether a receive is in progress. A receive is in progress from its start until its result has been read.</summary>

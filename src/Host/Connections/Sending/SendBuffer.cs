@@ -31,8 +31,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int written;
 
     // The frame whose payload is in the sender's memory. This frame is written before the buffered bytes. At most one payload is kept in
-    // its sender's memory at a time, because the sender writes it immediately. The object is created when a large message is first sent,
-    // and is then kept. The field stays null if the connection sends only small messages.
+    // its sender's memory at a time, because the sender writes it immediately. The object is created when a payload is first sent without
+    // being copied, and is then kept.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
