@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// <param name="Ours">The close frame that this side sent, or None if this side sent no close frame.</param>
 /// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
 /// <param name="First">
-/// The side that began to end the connection, by sending a close frame, ending the transport, or failing the connection.
+/// The side that initiated the end of the connection by sending a close frame, ending the transport, or failing the connection.
 /// </param>
 /// <param name="Error">
 /// The error that ended the connection, for example because the peer broke a rule, did not answer in time, or ended the transport. The

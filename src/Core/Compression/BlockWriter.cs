@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Writes each block as the block type that needs the fewest bits (RFC 1951 §3.2.3).</summary>
+/// <summary>Writes each block with the block type that needs the fewest bits (RFC 1951 §3.2.3).</summary>
 internal static class BlockWriter
 {
     private const int HeaderBits = 3;

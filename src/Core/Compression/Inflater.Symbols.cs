@@ -5,8 +5,10 @@ using System.Runtime.Intrinsics;
 
 namespace Pure.WebSockets;
 
-/// <content> Decodes literals and matches in two loops. The fast loop checks only once per iteration whether enough input and enough output
-/// memory remain. The slow loop checks before each symbol whether enough bits and enough output memory are available. </content>
+/// <content>
+/// Decodes literals and matches in two loops. The fast loop checks only once per iteration whether enough input and enough output memory
+/// remain. The slow loop checks before each symbol whether enough bits and enough output memory are available.
+/// </content>
 internal ref partial struct Inflater
 {
     // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals, or at most two literals and a
