@@ -71,7 +71,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
-    /// Continues to read the line, up to its end or its first invalid byte. Returns the next state and the number of bytes read, including
+    /// Continues reading the line, up to its end or its first invalid byte. Returns the next state and the number of bytes read, including
     /// the invalid byte.
     /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)

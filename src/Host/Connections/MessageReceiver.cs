@@ -433,7 +433,7 @@ internal struct MessageReceiver(BufferPool buffers)
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
     // An open connection stops reading when the limit for unread messages, for unsent replies, or for the server's memory is reached. A
-    // connection that is no longer open continues to read, so that it can receive the peer's close frame.
+    // connection that is no longer open continues reading, so that it can receive the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)

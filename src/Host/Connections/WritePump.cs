@@ -113,7 +113,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop continues to read, because the peer may have sent data, such as its close frame, before
+    // This method drops only the output. The loop continues reading, because the peer may have sent data, such as its close frame, before
     // it disconnected. When all data has been read, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause during which the loop does not read. The loop continues to read when there is free space for more input. In a pause for an
+/// A pause during which the loop does not read. The loop continues reading when there is free space for more input. In a pause for an
 /// answer, the loop continues when the application has answered the received messages or the time limit has passed.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
