@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates payloads for conversations. Many sizes are close to a limit in the RFCs, and much of the text is close to a limit of UTF-8.
+/// Generates payloads for conversations. Many sizes are close to a limit that the RFCs define, and many code points are at a boundary
+/// between UTF-8 lengths.
 /// </summary>
 internal static class GeneratedPayloads
 {
@@ -43,7 +44,7 @@ internal static class GeneratedPayloads
     });
 
     /// <summary>
-    /// The compressed payload of a message of 128 MiB. The message is longer than the longest message that a peer is expected to accept.
+    /// The compressed payload of a message of 128 MiB, which is longer than any message that a peer is expected to accept.
     /// </summary>
     public static byte[] Bomb => Bombs.Value;
 
@@ -63,7 +64,9 @@ internal static class GeneratedPayloads
         return octets.Length > LongestControl ? octets[..LongestControl] : octets;
     }
 
-    /// <summary>Returns text of this size in bytes. The text can be a few bytes longer.</summary>
+    /// <summary>
+    /// Returns text of at least the given size in bytes. The text can be longer, because its last letters are not cut off.
+    /// </summary>
     public static byte[] Text(Dice dice, int size)
     {
         var octets = new byte[size + 32];
@@ -98,7 +101,10 @@ internal static class GeneratedPayloads
         return [.. before, .. BrokenOctets[dice.Below(BrokenOctets.Length)], .. after];
     }
 
-    /// <summary>Returns binary data of this size in bytes. The data can be a text that is a few bytes longer.</summary>
+    /// <summary>
+    /// Returns binary data of the given size in bytes. Some of the data is text, which can be longer, because its last letters are not cut
+    /// off.
+    /// </summary>
     public static byte[] Binary(Dice dice, int size)
     {
         if (size > 256)
@@ -112,7 +118,7 @@ internal static class GeneratedPayloads
         return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
     }
 
-    /// <summary>Returns a valid or an invalid payload for a close frame.</summary>
+    /// <summary>Returns a payload for a close frame, which is invalid if <paramref name="isValid"/> is false.</summary>
     public static byte[] Close(Dice dice, bool isValid)
     {
         if (isValid && dice.Chance(15)) return [];
