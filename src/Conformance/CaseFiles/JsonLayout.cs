@@ -57,8 +57,8 @@ internal static class JsonLayout
     };
 
     /// <summary>
-    /// Returns the values in an object or a list, each with the JSON text before it, which is the key and a colon in an object, and is
-    /// empty in a list.
+    /// Returns the values in an object or a list, each with the text that precedes it. In an object, this text is the key and a colon. In a
+    /// list, the text is empty.
     /// </summary>
     private static IEnumerable<(string Key, JsonNode Value)> Members(JsonNode value) => value is JsonObject members
         ? members.Select(member => ($"{Quoted(member.Key)}: ", member.Value!))

@@ -56,7 +56,7 @@ internal static class StepForm
         return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
-    /// <summary>Returns a script as JSON, or None if the script contains at most the default time limit.</summary>
+    /// <summary>Returns a script as JSON, or None if the script is empty or contains only the default time limit.</summary>
     public static Option<JsonNode> Write(Seq<TesterAction> script, bool needsLimit)
     {
         var isUsual = needsLimit && script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;

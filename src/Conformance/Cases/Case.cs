@@ -83,8 +83,8 @@ public sealed record Case
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. For such a case, the number of transcript entries, the bytes kept per entry and
-    /// the number of cases that run at the same time are more strictly limited.
+    /// Whether the case transfers a large amount of data. Such a case has stricter limits for the number of transcript entries, for the
+    /// bytes kept per entry, and for the number of cases that run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -94,8 +94,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
-    /// UNIMPLEMENTED. Cases with the expectation "owed" are an exception.
+    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED, except in
+    /// cases with the expectation "owed".
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 

@@ -105,8 +105,7 @@ internal abstract record Expectation
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
 /// <param name="Codes">
-/// The close codes that the peer is allowed to send. A close frame without a code is also allowed, unless <see cref="RequiredCodes"/>
-/// contains a code.
+/// The close codes that the peer is allowed to send. A close frame without a code is also allowed if <see cref="RequiredCodes"/> is empty.
 /// </param>
 /// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
@@ -166,7 +165,7 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
 
     /// <summary>
     /// Returns the expectation that the tester closes the connection and the peer answers with one of the given codes. If
-    /// <paramref name="mustBeClean"/> is false, the peer may also not answer.
+    /// <paramref name="mustBeClean"/> is false, the peer need not answer.
     /// </summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The sentences from the RFCs that decide whether a peer fails a case. Only cases that are not from the Autobahn Testsuite have such a
-/// sentence. A behaviour that no sentence forbids is at worst NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
+/// sentence. If no sentence forbids a behaviour, the verdict on that behaviour is at worst NON-STRICT. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {

@@ -185,8 +185,9 @@ internal static class ConversationGenerator
 /// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
 /// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer runs in virtual time.</param>
 /// <param name="LargestPayload">
-/// The maximum size of an ordinary message, in bytes. Text can exceed it by up to 32 bytes, and invalid text by about 60 bytes. The limit
-/// does not apply to frames that were changed at random, to compressed messages of 128 MiB, or to messages of an application protocol.
+/// The maximum size of an ordinary message, in bytes. Text can exceed this size by up to 9 bytes, and invalid text by up to 64 bytes. The
+/// limit does not apply to frames that were changed at random, to compressed messages of 128 MiB, or to messages of an application
+/// protocol.
 /// </param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {

@@ -139,8 +139,8 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     }
 
     /// <summary>
-    /// Returns the longest match that was found, or a length of 0 if no match was found. Only distances below 160 and the last few
-    /// distances within the window are tried.
+    /// Returns the longest match that was found, or a length of 0 if no match was found. Only distances of at most 158 bytes and the three
+    /// longest distances within the window are tried.
     /// </summary>
     private (int Distance, int Length) Match(byte[] all, int at, int to)
     {

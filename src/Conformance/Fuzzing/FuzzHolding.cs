@@ -21,7 +21,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     public long Held => Interlocked.Read(ref held);
 
     /// <summary>
-    /// The number of findings on reused connections that did not recur when the conversations were repeated on a new connection.
+    /// The number of findings on reused connections that were dropped because repeating the conversations on a new connection led to no
+    /// finding.
     /// </summary>
     public long Unrepeated => Interlocked.Read(ref unrepeated);
 

@@ -40,7 +40,7 @@ internal sealed class FuzzRun
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
-    /// <summary>Holds a conversation on a separate connection.</summary>
+    /// <summary>Holds a conversation on a connection that is not used for any other conversation.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>

@@ -237,7 +237,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The shortest conversation as a case, or null if the case was not run.</summary>
     public Case? Case { get; init; }
 
-    /// <summary>The result of <see cref="Case"/>, or null if the case was not run.</summary>
+    /// <summary>The result of the case, or null if the case was not run.</summary>
     public CaseResult? Result { get; init; }
 
     /// <summary>
@@ -267,7 +267,8 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     public PeerLoss? Lost { get; init; }
 
     /// <summary>
-    /// The number of findings on reused connections that did not recur when the conversations were repeated on a new connection.
+    /// The number of findings on reused connections that were dropped because repeating the conversations on a new connection led to no
+    /// finding.
     /// </summary>
     public long Unrepeated { get; init; }
 

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A peer to test. Each call to Open or RunCase uses a new connection.</summary>
 /// <param name="Open">
-/// The function that opens a connection. The function receives the permessage-deflate parameters that the tester requests, or null.
+/// The function that opens a connection. Its argument is the permessage-deflate parameters that the tester requests, or null to request
+/// none.
 /// </param>
 /// <param name="RunCase">The function that runs a case that tests the opening handshake.</param>
 internal sealed record FuzzTarget(Func<AgreedDeflate?, OpenedPeer> Open, Func<Case, CaseResult> RunCase)

@@ -15,8 +15,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     // The maximum number of steps of a conversation for which the removal of every sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
-    // The minimum length of a long payload, in bytes, and the maximum number of parts whose removal is tried. Trying to remove every single
-    // byte of a long payload would need too many conversations.
+    // A payload of more than 2048 bytes is shortened only in parts of at least about 1/64 of its length. Trying to remove every single byte
+    // would take too many conversations.
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 
@@ -64,8 +64,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes steps that the finding does not need. First, each half of the steps is tried, then each quarter, and so on down to single
-    /// steps. In a short conversation, the removal of every sequence of consecutive steps is tried as well.
+    /// Removes steps that the finding does not need. The removal of each half of the steps is tried first, then of each quarter, and so on
+    /// down to single steps. In a short conversation, the removal of every sequence of consecutive steps is tried as well.
     /// </summary>
     private FuzzScript Fewer(FuzzScript script)
     {
@@ -142,8 +142,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes parts of a payload that the finding does not need. First, each half of the payload is tried, then each quarter, and so on
-    /// down to single bytes. For a long payload, the smallest parts are larger than one byte.
+    /// Removes parts of a payload that the finding does not need. The removal of each half of the payload is tried first, then of each
+    /// quarter, and so on down to single bytes. For a long payload, the smallest parts are larger than one byte.
     /// </summary>
     private void Shorten(ref FuzzScript script, int at)
     {

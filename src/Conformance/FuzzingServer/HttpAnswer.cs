@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
     /// <summary>
-    /// Whether the body is a file of the web page that runs the suite. If so, the response forbids the page to load content from other
-    /// origins.
+    /// Whether the body is a file of the web page that runs the suite. If so, the response prevents the page from loading content from
+    /// other origins.
     /// </summary>
     public bool IsPage { get; init; }
 

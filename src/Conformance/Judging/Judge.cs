@@ -111,8 +111,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately. A normal closing
-        // handshake is then expected instead of the one that the case defines. This does not apply to the cases of the Autobahn Testsuite.
+        // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately, except in cases of
+        // the Autobahn Testsuite. A normal closing handshake is then expected instead of the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);

@@ -44,8 +44,8 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is false if the time limit for the whole
-    /// case, for the end of the transport by the server, or for the pong to the tester's own ping was exceeded.
+    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is also false if a time limit was
+    /// exceeded: for the whole case, for the server to end the transport, or for the pong to the tester's own ping.
     /// </summary>
     public bool WasClean { get; internal init; }
 

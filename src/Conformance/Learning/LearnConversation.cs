@@ -81,9 +81,9 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input, or null if the answer may have been changed by a ping. If a ping is allowed, the tester sends
-    /// one. A pong without other frames shows that the peer sends nothing more. After any other reaction, the result is null. If a ping is
-    /// not allowed or time is virtual, the tester waits for further frames instead.
+    /// Returns the answer to the last input, or null if a ping may have changed the answer. If a ping is allowed, the tester sends one. A
+    /// pong without other frames shows that the peer sends nothing more. After any other reaction to the ping, the result is null. If a
+    /// ping is not allowed or time is virtual, the tester waits for further frames instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and becomes a part of the answer, as a
-/// description without the payload. Only the pong that answers a probe is left out. This class does not use any code of the core.
+/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and its description without the payload
+/// becomes part of the answer. Only the pong that answers a probe is left out. This class does not use any code of the core.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {
@@ -177,7 +177,8 @@ internal sealed class LearnReading(Role peer)
     };
 
     /// <summary>
-    /// Returns an empty text if a payload belongs to the last input, “earlier ” if it belongs to an earlier input; otherwise, “other ”.
+    /// Returns an empty text if a payload belongs to the last input, or “earlier ” if it belongs to an earlier input; otherwise, returns
+    /// “other ”.
     /// </summary>
     private static string Origin(List<byte[]> last, List<byte[]> earlier, ReadOnlySpan<byte> payload)
     {

@@ -23,8 +23,8 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// The number of states that the W-method assumes the peer may have beyond those of the machine. If the peer has no more additional
-    /// states than that, the W-method finds every difference between the peer and the machine.
+    /// The maximum number of additional states that the W-method takes into account. If the peer has at most this number of states more
+    /// than the machine, the W-method finds every difference between the peer and the machine.
     /// </summary>
     public int ExtraStates { get; init; } = 1;
 

@@ -21,8 +21,8 @@ internal sealed class LearnedPeer
     public MealyMachine? Machine => Learner.Machine;
 
     /// <summary>
-    /// The comparison of the machine, or if it is not complete, of the known answers with the model. The value is null if no answer is
-    /// known, or if the comparison could not be completed.
+    /// The result of comparing the machine with the model. If the machine is not complete, the known answers are compared instead. The
+    /// value is null if no answer is known, or if the comparison could not be completed.
     /// </summary>
     public ModelComparison? Comparison { get; private set; }
 

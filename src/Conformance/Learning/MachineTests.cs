@@ -3,8 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Creates words that test whether a peer is equivalent to a machine.</summary>
 internal static class MachineTests
 {
-    // Most inputs end the connection, so random words mainly consist of the other inputs. Only at one in this number of steps is the input
-    // chosen from all inputs.
+    // Most inputs end the connection, so random words mainly consist of the other inputs. On average, all inputs are equally likely at one
+    // in this number of steps.
     private const int EndsOneIn = 12;
 
     private const int ShortestWalk = 4;

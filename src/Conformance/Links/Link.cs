@@ -87,7 +87,7 @@ internal sealed class Link
     /// must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
-    /// <param name="stop">Cancels the wait for the peer.</param>
+    /// <param name="stop">The token that cancels the wait for the peer.</param>
     public async Task EndAsync(TimeSpan flush, CancellationToken stop)
     {
         try

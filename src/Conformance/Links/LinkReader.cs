@@ -31,7 +31,7 @@ internal sealed class LinkReader : IDisposable
     private int beforeTimer;
 
     /// <param name="stream">The stream to read.</param>
-    /// <param name="available">Returns the number of bytes that have arrived but have not been read.</param>
+    /// <param name="available">The function that returns the number of bytes that have arrived but have not been read.</param>
     /// <param name="clock">The link's clock.</param>
     public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {
@@ -64,7 +64,9 @@ internal sealed class LinkReader : IDisposable
     /// The deadline on the link's clock. Bytes that have already arrived are returned even after the deadline, so that a delay in the
     /// tester is not attributed to the peer. At most <see cref="MostBeforeTimer"/> consecutive reads return bytes after the deadline.
     /// </param>
-    /// <param name="stop">Cancels the wait. The method then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="stop">
+    /// The token that cancels the wait. If it is cancelled, the method throws an <see cref="OperationCanceledException"/>.
+    /// </param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Section">The RFC section that contains the rule, such as "RFC 6455 §5.2".</param>
 /// <param name="Seen">The problem, as a noun phrase that can follow "the peer received" or "the peer sent".</param>
 /// <param name="Codes">The close codes that are suitable for the problem.</param>
-/// <param name="Rejecting">How strongly the RFC demands that the receiver fails the connection.</param>
+/// <param name="Rejecting">How strongly the RFC demands that the receiver fail the connection.</param>
 internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
 {
     /// <summary>The value of the reserved bits in the first frame of a compressed message (RFC 7692 §6).</summary>

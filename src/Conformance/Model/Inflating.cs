@@ -286,7 +286,8 @@ internal sealed record Inflating
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
             var isCut = bits.IsOver;
             if (!isCut && distance > output.Reach) return Inflated.Corrupt;
-            // The same applies to the agreed window: If the extra bits are missing, check the shortest distance with this code.
+            // A receiver may also reject a distance beyond the agreed window before the extra bits arrive. If these bits are missing, check
+            // the shortest distance with this code.
             var least = isCut ? DistanceBase[code] : distance;
             noticed.IsBeyondWindow |= least > 1 << windowBits;
             noticed.IsBeyondMessage |= !takesOver && least > output.Written;

@@ -20,10 +20,10 @@ internal sealed record PeerModel
     /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; }
 
-    /// <summary>The half of the model that reads the bytes sent to the peer.</summary>
+    /// <summary>The half of the model that processes the bytes sent to the peer.</summary>
     public SentSide Sent { get; private init; }
 
-    /// <summary>The half of the model that reads the bytes received from the peer.</summary>
+    /// <summary>The half of the model that processes the bytes received from the peer.</summary>
     public ReceivedSide Received { get; private init; }
 
     /// <summary>The findings so far, in order.</summary>

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // The maximum number of pings that the 64 bits of Answered can represent. Once the tester has sent this number of pings, missing pongs
-    // are no longer reported. Nearly all generated conversations have fewer pings.
+    // The maximum number of pings that the 64 bits of Answered can represent. Once the tester has sent this number of pings, pongs are no
+    // longer checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
     private const int LongestPayload = 16 * 1024 * 1024;
@@ -251,7 +251,8 @@ internal sealed record ReceivedSide
     /// <summary>
     /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it equals the
     /// previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding. A single one is
-    /// not, because a random key is predictable with a probability of about 2^-31, which is 2^-62 for two keys.
+    /// not, because a random key is predictable with a probability of about 2^-31. For two consecutive keys, the probability is only about
+    /// 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {

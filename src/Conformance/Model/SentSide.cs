@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the sent bytes end the connection.</summary>
+/// <summary>The ways in which the sent bytes can end the connection.</summary>
 internal enum Ending : byte
 {
     /// <summary>The sent bytes do not end the connection.</summary>
@@ -29,8 +29,8 @@ internal enum Ending : byte
 /// </summary>
 internal sealed record SentSide
 {
-    // The maximum payload length that each peer must accept, in bytes. A peer may reject a longer frame, because it may limit the size of
-    // messages (RFC 6455 §10.4).
+    // The maximum payload length, in bytes, that the model expects every peer to accept. A peer may reject a longer frame, because it may
+    // limit the size of messages (RFC 6455 §10.4).
     private const long LongestPayload = 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>

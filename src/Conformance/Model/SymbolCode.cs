@@ -40,7 +40,9 @@ internal sealed class SymbolCode
     /// <summary>The distance code of a block with fixed codes. The last two of the code's 32 symbols are not valid distances.</summary>
     public static SymbolCode FixedDistances { get; } = new([.. Enumerable.Repeat((byte)5, 32)]);
 
-    /// <summary>Whether there are more codes of the given lengths than a Huffman code can have.</summary>
+    /// <summary>
+    /// Whether the code lengths are too short for the number of symbols, so that no Huffman code with these lengths exists.
+    /// </summary>
     public bool IsOversubscribed { get; }
 
     /// <summary>Whether there are bit sequences that do not begin with the code of any symbol.</summary>

@@ -58,9 +58,9 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the messages are not what the case tests. Messages are what the case tests, unless the handshake is
-    /// unusual, the script waits, closes the connection or ends the output, or the peer is expected to close the connection. Only short,
-    /// unfragmented messages whose echoes are expected are replaced.
+    /// Replaces messages with pings if the case does not test the messages themselves. A case tests something else if its handshake is
+    /// unusual, if its script waits, closes the connection or ends the output, or if the peer is expected to close the connection. Only
+    /// short, unfragmented messages whose echoes are expected are replaced.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {
@@ -153,8 +153,8 @@ internal static class SilentCases
     }
 
     /// <summary>
-    /// Returns whether the peer continues after a message in an alternative. This is the case if the alternative contains a message and the
-    /// tester closes the connection.
+    /// Returns whether the peer continues in an alternative. The peer continues if the alternative contains a message and the tester closes
+    /// the connection.
     /// </summary>
     private static bool GoesOn(Alternative other) =>
         !other.AcceptsAnyEvents

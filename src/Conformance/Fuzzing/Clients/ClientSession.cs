@@ -159,7 +159,7 @@ internal sealed class ClientSession(FuzzSession settings)
         Task.WaitAll(ending);
         lock (gate)
         {
-            // The counts are read again, because further findings of a kind may have occurred after the first one was shortened.
+            // Read the counts again, because further findings of a kind may have occurred after the first one was shortened.
             var counts = found.InOrder();
             var failures = shortened
                 .Concat(waiting.Select(kind => new FuzzFailure(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true }))
@@ -250,7 +250,9 @@ internal sealed class ClientSession(FuzzSession settings)
 }
 
 /// <summary>The conversation of a connection.</summary>
-/// <param name="Number">The number of the conversation, or for an attempt, of the conversation that is being shortened.</param>
+/// <param name="Number">
+/// The number of the conversation. For an attempt to shorten a finding, this is the number of the conversation that is being shortened.
+/// </param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>
 internal sealed record ClientConversation(long Number, FuzzScript Script, ClientSession.Attempt? Attempt);
