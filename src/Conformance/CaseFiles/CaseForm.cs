@@ -38,7 +38,7 @@ internal static class CaseForm
     ];
 
     /// <summary>Parses a case. The result must not be used if problems were recorded.</summary>
-    /// <param name="reading">The reading of the case file, which records the problems.</param>
+    /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="value">The JSON object of the case.</param>
     /// <param name="others">Additional keys that are allowed if the object is the whole file.</param>
     public static Case Read(CaseReading reading, SpecValue value, params string[] others)

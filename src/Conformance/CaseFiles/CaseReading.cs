@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The reading of a case file. If a value is invalid, the problem is recorded with its location and the reading continues, so that all
-/// problems in a file can be reported together.
+/// Helps to parse a case file, and collects the problems in it. If a value is invalid, the problem is recorded with its location and
+/// parsing continues, so that all problems can be reported together.
 /// </summary>
 internal sealed class CaseReading
 {

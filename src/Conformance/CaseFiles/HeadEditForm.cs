@@ -30,7 +30,7 @@ internal static class HeadEditForm
     /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if it needs a header field that the
     /// head might not contain.
     /// </summary>
-    /// <param name="reading">The reading of the case file, which records the problems.</param>
+    /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="list">The list of changes.</param>
     /// <param name="tester">The role of the tester, which sends the head, or None if the case runs in both roles.</param>
     public static Seq<HeadEdit> Read(CaseReading reading, SpecValue list, Option<Role> tester)

@@ -18,7 +18,7 @@ internal sealed record AgreedDeflate(
     Option<int> ClientMaxWindowBits
 )
 {
-    /// <summary>The token of the extension.</summary>
+    /// <summary>The name of the extension in the Sec-WebSocket-Extensions field.</summary>
     public const string Extension = "permessage-deflate";
 
     private const string ServerTakeover = "server_no_context_takeover";
@@ -61,7 +61,7 @@ internal sealed record AgreedDeflate(
 
     /// <summary>
     /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants all parameters that the
-    /// offer requests for the server's compressor, and sets only those parameters for the client's compressor that the offer allows.
+    /// offer requests for the server's compressor. For the client's compressor, it sets only parameters that the offer allows.
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>

@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Unique">The value of the placeholder {unique} on this connection.</param>
 internal sealed record AnswerReading(Option<ApplicationProtocol> Protocol, string Unique)
 {
-    /// <summary>The reading that ignores all messages.</summary>
+    /// <summary>The instance that ignores all messages.</summary>
     public static AnswerReading Ignoring { get; } = new(Option<ApplicationProtocol>.None, "");
 
     /// <summary>

@@ -42,8 +42,8 @@ public sealed record Case
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
     /// <summary>
-    /// The alternatives to the expected behaviour. If the peer did not behave as expected, the first alternative that it followed
-    /// determines the verdict.
+    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches its
+    /// behaviour determines the verdict.
     /// </summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record Case
     /// <summary>The ways in which the opening handshake differs from the usual one.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
-    /// <summary>The closing handshake that is expected.</summary>
+    /// <summary>The expected closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
@@ -125,9 +125,8 @@ public sealed record Case
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the tester's head or the way in which that head is written, if
-    /// it expects a rejection, or if it ends only one direction of the transport. In .NET, it is not possible to end only one direction of
-    /// an HTTP/2 stream.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the tester's head or how that head is written, expects a
+    /// rejection, or ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

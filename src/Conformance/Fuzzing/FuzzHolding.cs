@@ -29,8 +29,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// <summary>Holds blocks of conversations until no block is left or the session is over.</summary>
     /// <param name="target">The peer.</param>
     /// <param name="next">
-    /// The function that returns the number of the first conversation in the next block and the number of the first conversation after that
-    /// block, or null if no block is left.
+    /// The function that returns the numbers of the conversations in the next block, from the first number to the number after the last
+    /// one, or null if no block is left.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public void Hold(FuzzTarget target, Func<(long From, long To)?> next)

@@ -289,8 +289,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads bytes of one TLS record. A read that does not complete in time is not cancelled but continued by the next call, because a TLS
-    /// stream cannot be used after a cancelled read. No read is pending after a call that returns bytes.
+    /// Reads bytes of one TLS record. A read that does not complete in time is continued by the next call. It is not cancelled, because a
+    /// TLS stream cannot be used after a cancelled read. No read is pending after a call that returns bytes.
     /// </summary>
     private ByteString ReadSecured(SslStream stream, TimeSpan wait)
     {

@@ -47,8 +47,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict on any agent, and the verdicts on the given agent with numbers higher than the given
-    /// number, sorted by number.
+    /// Returns the number of the latest verdict on any agent. Also returns the verdicts on the given agent whose numbers are higher than
+    /// the given number, in ascending order.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {

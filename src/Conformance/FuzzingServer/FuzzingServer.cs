@@ -176,7 +176,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>
     /// Waits up to one second for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because
-    /// a client can drop the connection of its last case and immediately request the index, while the server is still running the case.
+    /// a client can drop the connection of its last case and request the index immediately. At that time, the server may still be running
+    /// the case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {

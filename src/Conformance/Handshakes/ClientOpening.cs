@@ -77,8 +77,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
-            // This is an interim response, which another response follows (RFC 9110 §15.2). Status 101 is not treated as an interim
-            // response.
+            // An interim response is followed by another response (RFC 9110 §15.2). Status 101 does not count as an interim response.
             response.Clear();
         }
 

@@ -96,8 +96,8 @@ internal static class PeerReading
 
     /// <summary>
     /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key, or if it
-    /// continues the last two earlier keys by the same difference. Each of these at most 17 values has a probability of 1 in 2^32 for a
-    /// random key, so false reports are very rare.
+    /// continues the last two earlier keys by the same difference. A random key equals one of these at most 17 values with a probability of
+    /// at most 17 in 2^32, so false reports are very rare.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)

@@ -25,7 +25,7 @@ internal sealed class LearnConversation : IDisposable
     /// <summary>The state of the model of the peer after all bytes that were sent and received.</summary>
     public PeerModel Model => reading.Model;
 
-    /// <summary>Whether nothing more can be sent or received.</summary>
+    /// <summary>Whether the conversation is over, so that nothing more can be sent or received.</summary>
     public bool IsOver => reading.IsOver;
 
     /// <summary>

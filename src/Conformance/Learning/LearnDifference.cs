@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Answer">The answer of the peer.</param>
 internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Answer)
 {
-    /// <summary>Returns the steps of a word.</summary>
+    /// <summary>Returns the steps of the conversation in which the inputs of a word are sent.</summary>
     public static ImmutableArray<LearnStep> Of(int[] word, AnswerTree root, LearnSettings settings) =>
     [
         .. root

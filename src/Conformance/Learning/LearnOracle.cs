@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Determines a peer's answers to words of inputs by holding conversations with the peer. A conversation determines only the answer to the
-/// last input of a word. The earlier answers must already be known. The ping that shows that the peer sends nothing more is sent only after
-/// the last input, so it cannot affect other answers.
+/// last input of a word. The earlier answers must already be known. To find out whether the peer sends anything else, a ping may be sent
+/// after the last input. No ping is sent earlier, so that a ping cannot affect the other answers.
 /// </summary>
 internal sealed class LearnOracle
 {

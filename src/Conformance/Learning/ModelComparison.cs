@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable combination of a state of the
-/// machine and a state of the model, in the order of the length of the words. The model judges the bytes that were actually sent and
-/// received. It reports no finding where the RFCs leave the behaviour open.
+/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable pair of a machine state and a
+/// model state. Pairs that are reached by shorter words are visited first. The model judges the bytes that were actually sent and received.
+/// It reports no finding where the RFCs leave the behaviour open.
 /// </summary>
 /// <param name="Differences">The differences, one of each kind, in the order of the length of their conversations.</param>
 /// <param name="Demands">For each state and input with a difference, the demand of the strongest difference.</param>

@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A reusable signal with one waiter and any number of setters. Waiting does not allocate memory. A wait can end before the condition that
-/// the waiter needs is met, so the waiter must check the condition again.
+/// A reusable signal with one waiter and any number of setters. Waiting does not allocate memory. A wait can end too early, so the waiter
+/// must check its condition again after each wait.
 /// </summary>
 internal sealed class Signal : IValueTaskSource
 {

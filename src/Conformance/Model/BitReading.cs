@@ -76,7 +76,7 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     public void Align() => Skip(count & 7);
 
     /// <summary>
-    /// Reads whole bytes. The position must be at the start of a byte. If too few bytes remain, returns these and sets
+    /// Reads whole bytes. The position must be at the start of a byte. If fewer bytes remain, returns only these bytes and sets
     /// <see cref="IsOver"/>.
     /// </summary>
     public ReadOnlySpan<byte> Take(int length)

@@ -61,8 +61,8 @@ internal readonly record struct FrameHead(
 
     /// <summary>
     /// Parses the received part of an incomplete header, because an endpoint is allowed to check this part before the rest of the header
-    /// arrives. In the result, the length is the smallest valid length that begins with the received bytes, or an invalid length if no
-    /// valid length begins with them.
+    /// arrives. The length in the result is the smallest valid length that begins with the received bytes. If there is no such length, the
+    /// length in the result is invalid.
     /// </summary>
     /// <param name="octets">The received bytes, of which there must be at least one.</param>
     /// <param name="isMaskedByRule">The value to use for the MASK bit if that bit has not been received.</param>

@@ -19,9 +19,9 @@ internal enum Inflated : byte
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to interpret the payload in different ways. Such a payload lacks the empty block at its end, contains a
-    /// match that refers back further than the sender is allowed to, or contains a final block that is followed by anything other than the
-    /// padding byte of RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. There are three such cases: The empty block at the end is
+    /// missing, a match refers back further than the sender is allowed to, or a final block is followed by anything other than the padding
+    /// byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -264,8 +264,7 @@ internal sealed record Inflating
     {
         while (true)
         {
-            // A length and a distance have at most 48 bits together: two codes of at most 15 bits, up to 5 extra bits of the length, and up
-            // to 13 extra bits of the distance.
+            // A length and a distance together have at most 48 bits: two codes of up to 15 bits each, and up to 5 and 13 extra bits.
             bits.Fill();
             var symbol = literals.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;

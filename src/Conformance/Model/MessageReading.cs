@@ -10,8 +10,8 @@ internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<by
 }
 
 /// <summary>
-/// An immutable state in the reading of one sender's messages. The messages are assembled from their frames (RFC 6455 §5.4), inflated if
-/// they are compressed, and checked if they are text.
+/// Assembles the messages of one sender from their frames (RFC 6455 §5.4), inflates compressed messages, and checks whether text is valid
+/// UTF-8. The object is immutable, and each step returns a new object.
 /// </summary>
 internal sealed record MessageReading
 {
@@ -55,9 +55,9 @@ internal sealed record MessageReading
     public int PayloadLength => Payload.Length;
 
     /// <summary>
-    /// Returns the state after a complete data frame, the message that the frame completes, if any, and the rule that the sender breaks
-    /// with the message, if any. The last value is true if receivers may interpret the message in different ways. Uncompressed text is
-    /// checked even before the message is complete.
+    /// Returns the state after a complete data frame. Also returns the message that the frame completes, and the rule that the sender
+    /// breaks with the message. Both values can be null. The last value is true if receivers may interpret the message in different ways.
+    /// Uncompressed text is checked even before the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,

@@ -34,8 +34,8 @@ internal sealed record PeerModel
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open, no frame or message is in progress in either direction, no answer is missing, and the peer has
-    /// neither sent a wrong message nor received a reason to fail the connection.
+    /// Whether the connection is open and idle: No frame or message is in progress in either direction, and no answer is missing. The value
+    /// is false if the peer has sent a wrong message, or may fail the connection.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame

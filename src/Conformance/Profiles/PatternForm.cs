@@ -10,7 +10,7 @@ internal static class PatternForm
     private static readonly string[] PartKinds = ["text", "content", "any", "length"];
 
     /// <summary>Parses a message.</summary>
-    /// <param name="reading">The reading of the profile file, which records the problems.</param>
+    /// <param name="reading">The object that collects the problems in the profile file.</param>
     /// <param name="value">The message.</param>
     /// <param name="isSent">
     /// Whether the tester sends the message. Such a message must not contain {any}, because its text must be fully known.

@@ -121,7 +121,8 @@ internal static class TransportCases
     /// <summary>
     /// Returns a case with a pause in the middle of a frame header. The start of the header is sent in the same write as a complete
     /// message. The remaining bytes are sent one second after the echo of that message has arrived. The echo shows that the peer has read
-    /// the write, so the peer has the start of the header before it receives the remaining bytes, even on a busy machine.
+    /// the bytes of that write. Therefore, the peer has the start of the header before it receives the remaining bytes, even on a busy
+    /// machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

@@ -30,7 +30,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
 
     /// <summary>
     /// Reads the head of the request. Returns the head and the bytes after it, or an error and the bytes received so far. If the client was
-    /// silent or ended the transport, the error comes without bytes.
+    /// silent or ended the transport, the received bytes are empty.
     /// </summary>
     /// <exception cref="OperationCanceledException">The wait for the request was cancelled.</exception>
     public Either<(HandshakeError Error, ByteString Received), (ByteString Head, ByteString Trailing)> Head()
