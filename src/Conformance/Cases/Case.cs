@@ -78,7 +78,7 @@ public sealed record Case
 
     /// <summary>
     /// The number of frames that the tester itself must send, by opcode, or None if these frames are not counted. The case fails if the
-    /// tester has sent a different number of frames. This is a check of the tester, not of the peer.
+    /// tester has sent a different number of frames. These numbers check the tester, not the peer.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
@@ -104,7 +104,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case is judged according to the rules of the Autobahn Testsuite. The value is true for all cases of the catalogue that
-    /// come from that suite, which have the same ids there. A case in a case file can also set the value to true. Under these rules, for
+    /// come from that suite, where they have the same ids. A case in a case file can also set the value to true. Under these rules, for
     /// example, the close codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
     /// </summary>
     public bool IsAutobahn { get; init; }

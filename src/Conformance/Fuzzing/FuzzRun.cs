@@ -55,8 +55,8 @@ internal sealed class FuzzRun
     /// <param name="coverage">The object that counts the transitions of the model, or null to count none.</param>
     /// <param name="line">The open connection, or null for a new connection.</param>
     /// <param name="staysOpen">
-    /// Whether to keep the connection open for another conversation if possible. It is closed anyway if, for example, there is a finding,
-    /// or a frame or a message is incomplete.
+    /// Whether to keep the connection open for another conversation if possible. The connection is nevertheless closed if, for example,
+    /// there is a finding, or a frame or a message is incomplete.
     /// </param>
     /// <returns>The result, and the connection if another conversation can use it; otherwise, null.</returns>
     public static (FuzzOutcome Outcome, FuzzLine? Line) Run(

@@ -65,7 +65,7 @@ internal static class GeneratedPayloads
     }
 
     /// <summary>
-    /// Returns text of at least the given size in bytes. The text can be longer, because its last letters are not cut off.
+    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because its last characters are not cut off.
     /// </summary>
     public static byte[] Text(Dice dice, int size)
     {
@@ -101,10 +101,7 @@ internal static class GeneratedPayloads
         return [.. before, .. BrokenOctets[dice.Below(BrokenOctets.Length)], .. after];
     }
 
-    /// <summary>
-    /// Returns binary data of the given size in bytes. Some of the data is text, which can be longer, because its last letters are not cut
-    /// off.
-    /// </summary>
+    /// <summary>Returns binary data of the given size in bytes. The data can be text, which can be up to 9 bytes longer.</summary>
     public static byte[] Binary(Dice dice, int size)
     {
         if (size > 256)

@@ -29,7 +29,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <summary>Performs the opening handshake with a peer.</summary>
     /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
     public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
     {
         return role == Role.Server ? Open(peer, Offer, Nonce, wanted) : AsServer(peer, peer.Begin(TimeSpan.Zero), CaseFor(wanted));
@@ -39,7 +39,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <param name="peer">The server, which must not have sent or received any bytes yet.</param>
     /// <param name="offer">The values for the request.</param>
     /// <param name="nonce">The 16 bytes for Sec-WebSocket-Key.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
     public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
     {
         var opening = new ClientOpening(offer, nonce, CaseFor(wanted));

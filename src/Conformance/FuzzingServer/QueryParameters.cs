@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record QueryParameters(Map<string, string> Values)
 {
     /// <summary>
-    /// Parses a query, without its question mark. Returns the parameters, or the name of a parameter that occurs twice as the error.
+    /// Parses a query, without its question mark. Returns the parameters. If a parameter occurs twice, returns its name as the error.
     /// </summary>
     public static Either<string, QueryParameters> Parse(string query)
     {

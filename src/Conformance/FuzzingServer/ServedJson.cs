@@ -13,7 +13,7 @@ internal static class ServedJson
 
     /// <summary>
     /// Returns a JSON object with string values as a single line. The line has spaces in the same places as in the Autobahn Testsuite,
-    /// because its clients may expect them.
+    /// because clients of that suite may expect these spaces.
     /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {

@@ -144,7 +144,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     /// </summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines the offers.</param>
-    /// <param name="check">The function that checks everything else in the response.</param>
+    /// <param name="check">The function that checks everything in the response except the extensions.</param>
     public static Either<string, Option<AgreedDeflate>> Agreed(
         ResponseHead head,
         Case running,

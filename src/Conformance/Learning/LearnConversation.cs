@@ -22,7 +22,7 @@ internal sealed class LearnConversation : IDisposable
         Take(opened.Early);
     }
 
-    /// <summary>The state of the model of the peer after all bytes that were sent and received.</summary>
+    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
     public PeerModel Model => reading.Model;
 
     /// <summary>Whether the conversation is over, so that nothing more can be sent or received.</summary>

@@ -18,7 +18,7 @@ internal sealed class LearnReading(Role peer)
     private GrowingOctets unread;
     private MessageReading messages = MessageReading.For(null, peer);
 
-    /// <summary>The state of the model of the peer after all bytes that were sent and received.</summary>
+    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
     public PeerModel Model { get; private set; } = PeerModel.Start(peer, PeerProfile.Echo, null);
 
     /// <summary>Whether the peer has ended the transport or has sent a frame that cannot be parsed.</summary>

@@ -142,9 +142,10 @@ internal sealed class PeerLearner
 
     /// <summary>
     /// Adds a column for a counterexample. At any position in the counterexample, the inputs before it can be replaced by the access word
-    /// of the state that the machine reaches there. If the position is the first one, the peer and the machine then answer the remaining
-    /// inputs differently. If it is the last one, they answer equally. A binary search finds two adjacent positions between which this
-    /// changes. The inputs after the second of these positions distinguish two words that had the same row, so they become the new column.
+    /// of the state that the machine reaches there. If the position is the first one, the peer and the machine then give different answers
+    /// to the remaining inputs. If the position is the last one, their answers are equal. A binary search finds two adjacent positions
+    /// between which this changes. The inputs after the second of these positions distinguish two words that had the same row, so they
+    /// become the new column.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {

@@ -84,7 +84,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         if (frame.Opcode != 0) read = 0;
         var (of, from) = (carried[current], read);
         read += frame.Payload.Length;
-        // An empty frame remains empty, except that the last frame contains all remaining bytes.
+        // An empty frame remains empty, unless it is the last frame, which contains all remaining bytes.
         var (start, end) = (of.At(from), frame.Final ? of.Request.Length : of.At(read));
         if (frame.Final) current++;
         return new CarriedFrame(frame, frame with { Payload = Payload.Of(of.Request[start..end]) }, of, from);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Parses messages in profile files. A message is JSON, a text, or a list of binary parts.</summary>
+/// <summary>Parses messages in profile files. A message is a JSON value, a text, or a list of binary parts.</summary>
 internal static class PatternForm
 {
     private const string What = "a message";

@@ -11,7 +11,7 @@ internal static class Records
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
     /// <summary>
-    /// Generates ASCII text of the given length that begins as JSON. The text is cut off at that length, so it is not complete JSON.
+    /// Generates JSON text that consists of ASCII characters and is cut off at the given length. The result is therefore not complete JSON.
     /// </summary>
     public static string WriteJson(int length, uint seed)
     {
