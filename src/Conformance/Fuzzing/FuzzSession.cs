@@ -201,7 +201,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 /// <param name="Findings">The number of different kinds of findings.</param>
 internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings)
 {
-    /// <summary>The number of findings that have been shortened, or null as long as conversations are held.</summary>
+    /// <summary>The number of findings that have been shortened, or null while conversations are still being held.</summary>
     public int? Shortened { get; init; }
 }
 
