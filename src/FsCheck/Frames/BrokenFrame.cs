@@ -10,10 +10,10 @@ public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
     public Role Receiver { get; init; }
 
     /// <summary>
-    /// Whether the frame arrives while a text message is in progress. All earlier fragments of that message are valid text.
+    /// Whether the frame arrives while a text message is incomplete. The earlier fragments of that message are valid text.
     /// </summary>
     public bool IsWithinMessage { get; init; }
 
-    /// <summary>Returns the frame, the section and the close code in one line.</summary>
+    /// <summary>Returns the frame, the section and the close code as one line of text.</summary>
     public override string ToString() => $"{Frame} breaks {Rule} ({Code})";
 }

@@ -11,7 +11,7 @@ internal static class BrokenFrames
 
     /// <summary>Returns a generator of invalid frames.</summary>
     /// <param name="to">The role of the endpoint that receives the frame.</param>
-    /// <param name="within">Whether the frame arrives while a text message is in progress.</param>
+    /// <param name="within">Whether the frame arrives while a text message is incomplete.</param>
     public static Gen<BrokenFrame> To(Role to, bool within = false) =>
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 
@@ -125,7 +125,7 @@ internal static class BrokenFrames
             Gen.Choose(5000, 65535)
         );
 
-    // The payloads are so short that a 64-bit length is never minimal. A continuation frame continues a text message.
+    // The payloads have at most 303 bytes, so a 64-bit length is never the shortest form. A continuation frame continues a text message.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
         from payload in Gen.Choose(0, 300).SelectMany(length =>
             opcode == Opcode.Continuation ? Bytes.TextOf(length) : Bytes.BinaryOf(length)
