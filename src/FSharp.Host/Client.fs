@@ -22,8 +22,8 @@ module Client =
     /// Calls connectWith with the default options and without a cancellation token.
     let connect target = connectWith ClientOptions.Default CancellationToken.None target
 
-    /// Performs the opening handshake over a stream that is already connected to the server. The connection owns the stream from this call
-    /// on, even if the handshake fails. Redirects are not followed.
+    /// Performs the opening handshake over a stream that is already connected to the server. This call transfers ownership of the stream to
+    /// the connection, even if the handshake fails. Redirects are not followed.
     let connectStreamWith
         (options: ClientOptions)
         (stop: CancellationToken)

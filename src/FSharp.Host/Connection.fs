@@ -6,10 +6,10 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions that use an open connection and can be part of a pipeline. An example is connection |> Connection.sendText "hello". A function
-/// whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation does not
-/// damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails, the task
-/// contains the exception.
+/// Functions for an open connection. The functions can be used in pipelines. An example is connection |> Connection.sendText "hello". A
+/// function whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation
+/// does not damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails,
+/// the task contains the exception.
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
     /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with
@@ -23,9 +23,10 @@ module Connection =
     /// Calls receiveWith without a cancellation token.
     let receive connection = receiveWith CancellationToken.None connection
 
-    /// Passes each message to the function until the connection ends, and returns the last state. The function also receives the state that
-    /// it returned for the previous message. The property Data of a message is valid until the function's task completes. Neither a clean
-    /// end nor a broken connection raises an exception. The property connection.Closed reports how the connection ended.
+    /// Passes each message to the function until the connection ends, and returns the last state. With each message, the function receives
+    /// the current state, and the function returns the next state. The property Data of a message is valid until the function's task
+    /// completes. Neither a clean end nor a broken connection raises an exception. The property connection.Closed reports how the
+    /// connection ended.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -56,8 +57,8 @@ module Connection =
     /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
     /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits, unless SlowPeer specifies another policy. If the
     /// token is cancelled while the task waits, the message is not sent. If the connection has ended, or if the protocol does not allow the
-    /// message, the task fails with an exception that the pattern SendFailure matches (see also asResult). If the message is longer than
-    /// 1 GiB, the task fails with an ArgumentOutOfRangeException.
+    /// message, the task fails. The pattern SendFailure matches the exception (see also asResult). If the message is longer than 1 GiB, the
+    /// task fails with an ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =
         task { do! connection.SendAsync(kind, data, compress, stop) }
 
@@ -94,8 +95,8 @@ module Connection =
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
     /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. The task completes when the
-    /// connection has ended, and returns how it ended. ClosingHandshakeTimeout limits the wait for the peer's close frame and, on a client,
-    /// the wait for the end of the transport. If the token is cancelled, the wait ends, but the connection still closes.
+    /// connection has ended, and returns how the connection ended. ClosingHandshakeTimeout limits the wait for the peer's close frame and,
+    /// on a client, the wait for the end of the transport. If the token is cancelled, the wait ends, but the connection still closes.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 

@@ -28,8 +28,8 @@ module Server =
     /// have not ended within the given time are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
-    /// Stops accepting connections, and closes the open connections with status code 1001 one after another, evenly distributed over the
-    /// given time. To stop the server completely, call stop afterwards.
+    /// Stops accepting connections. Closes the open connections with status code 1001, one after another, at equal intervals over the given
+    /// time. To stop the server completely, call stop afterwards.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
     /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. If the

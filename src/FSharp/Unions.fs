@@ -9,7 +9,8 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. A client
+    /// whose connection has not opened yet sends its request.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
@@ -25,9 +26,9 @@ type Input =
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
-    /// A ping to send (RFC 6455 §5.5.2). Its data has at most 125 bytes.
+    /// A ping to send (RFC 6455 §5.5.2). The data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings from the peer are answered without this input.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
     /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
@@ -56,7 +57,7 @@ type Effect =
     /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
-    /// The server answered the upgrade request with a status other than 101.
+    /// The server answered the upgrade request with a final response whose status is not 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
