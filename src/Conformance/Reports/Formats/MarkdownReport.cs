@@ -15,8 +15,8 @@ internal static class MarkdownReport
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
-    /// <param name="changes">The changes since the stored results, if the results are compared with stored results.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
+    /// <param name="changes">The changes since the stored results, or None if there is no comparison.</param>
     public static string Write(
         Seq<IndexEntry> entries,
         Seq<Case> cases,
