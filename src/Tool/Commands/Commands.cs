@@ -118,6 +118,14 @@ internal static class Commands
             Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
             CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
         };
+        var client = new Option<string?>("--client")
+        {
+            HelpName = "COMMAND",
+            Description =
+                $"A command of the shell that runs the client. The variable {ClientCommand.Variable} contains the URL. The test ends with "
+                    + "the command.",
+            CustomParser = given => ValueParser.One(given, ClientCommand.Parse),
+        };
         var tls = new ListenerOptions();
         var (cases, run) = (new CaseOptions("reports/clients"), new RunOptions(isQuick: false));
         var command = new Command(
@@ -127,6 +135,7 @@ internal static class Commands
         {
             url,
             spec,
+            client,
         };
         tls.AddTo(command);
         cases.AddTo(command);
@@ -134,7 +143,7 @@ internal static class Commands
         command.SetAction(
             (parsed, stop) =>
             {
-                var (given, file) = (parsed.GetValue(url), parsed.GetValue(spec));
+                var (given, file, program) = (parsed.GetValue(url), parsed.GetValue(spec), parsed.GetValue(client));
                 if (file is not null && cases.AreOfSpec(parsed))
                     throw new UsageException("--exclude and --out are defined by the spec file; omit them, or omit --spec.");
                 var settings = file is null
@@ -163,9 +172,10 @@ internal static class Commands
                     webPort: 0,
                     tls.Files(parsed),
                     "purews test client"
-                        + CommandLine.Given(("--spec", file?.Path), ("--url", given?.OriginalString))
+                        + CommandLine.Given(("--spec", file?.Path), ("--url", given?.OriginalString), ("--client", program))
                         + tls.Repeat(parsed),
                     printsAutobahnLines: false,
+                    LanguageExt.Prelude.Optional(program!),
                     stop
                 );
             }

@@ -218,6 +218,7 @@ internal static class WstestCommand
                         (certificate, secret),
                         Again(FuzzingServerSpec.FileName),
                         printsAutobahnLines: true,
+                        LanguageExt.Option<string>.None,
                         stop
                     );
                 }

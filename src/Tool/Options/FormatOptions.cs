@@ -32,20 +32,29 @@ internal sealed class FormatOptions
         CustomParser = ValueParser.OutputFile,
     };
 
+    private readonly System.CommandLine.Option<string?> annotations = new("--annotations")
+    {
+        HelpName = "FILE",
+        Description = "Write the failures as workflow commands of GitHub Actions, which shows them as annotations; - is standard output.",
+        CustomParser = ValueParser.OutputFile,
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(junit);
         command.Options.Add(markdown);
         command.Options.Add(tap);
         command.Options.Add(badge);
+        command.Options.Add(annotations);
     }
 
     public FormatFiles Read(ParseResult parsed) => new(Seq.create<FormatFile>(
     [
         .. File(parsed, junit, results => JunitReport.Write(results.Entries, results.Cases, results.Scope)),
-        .. File(parsed, markdown, results => MarkdownReport.Write(results.Entries, results.Cases, results.Scope)),
+        .. File(parsed, markdown, results => MarkdownReport.Write(results.Entries, results.Cases, results.Scope, results.Changes)),
         .. File(parsed, tap, results => TapReport.Write(results.Entries, results.Cases, results.Scope)),
         .. File(parsed, badge, results => Badge.Write(results.Entries, results.Agent, results.Scope)),
+        .. File(parsed, annotations, results => AnnotationReport.Write(results.Entries, results.Cases, results.Changes)),
     ]));
 
     private static IEnumerable<FormatFile> File(

@@ -55,6 +55,9 @@ internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Opt
 {
     /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>
     public Option<ProfileScope> Scope { get; init; }
+
+    /// <summary>The changes since the stored results, or None if the results are not compared with stored results.</summary>
+    public Option<Seq<VerdictChange>> Changes { get; init; }
 }
 
 /// <summary>The additional report files that are named on the command line.</summary>

@@ -17,6 +17,13 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
         return this with { Entries = Entries.Filter(entry => ids.Contains(entry.Id)).Strict() };
     }
 
+    /// <summary>Returns whether <see cref="Of"/> returns the entries of each of these agents and throws for none of them.</summary>
+    public bool Has(Seq<IndexEntry> entries)
+    {
+        var agents = Entries.Map(entry => entry.Agent).ToHashSet();
+        return agents.Count <= 1 || entries.ForAll(entry => agents.Contains(entry.Agent));
+    }
+
     /// <summary>
     /// Returns the entries of an agent. If the file has only one agent, that agent's entries are returned, regardless of the given name.
     /// Two versions of a peer can therefore be compared even if their names differ.

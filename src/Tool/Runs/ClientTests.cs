@@ -8,12 +8,15 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Tests the clients that connect, and prints the result of each case when the case ends.</summary>
 internal static class ClientTests
 {
-    /// <summary>Runs a fuzzing server until Ctrl+C is pressed or a client stops the server. Returns the exit code.</summary>
+    /// <summary>
+    /// Runs a fuzzing server until Ctrl+C is pressed, a client stops the server, or the command of the client ends. Returns the exit code.
+    /// </summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
     /// <param name="options">Creates the options of the server. The event handler is added later.</param>
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
+    /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
     /// <param name="stop">Stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
@@ -21,6 +24,7 @@ internal static class ClientTests
         Func<ReportFolder, FuzzingServerOptions> options,
         int webPort,
         bool printsAutobahnLines,
+        Option<string> client,
         CancellationToken stop
     )
     {
@@ -32,18 +36,35 @@ internal static class ClientTests
         WarmUp();
         await using var server = Start(endPoint, chosen);
         if (printsAutobahnLines) AutobahnLines.Server(server.Cases, server.EndPoint.Port, chosen.Tls.IsSome);
-        ShowInstructions(server.EndPoint, chosen);
+        ShowInstructions(server.EndPoint, chosen, client.IsSome);
         if (webPort > 0) ServePage(server, webPort);
-        await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop));
+        using var command = client.Case is string line ? ClientCommand.Start(line, Url(server.EndPoint, chosen, "ws")) : null;
+        await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop), command?.Ended ?? server.Stopped);
+        // A client that has stopped the server is given time to end.
+        var problem = command is null ? Option<string>.None : await command.EndAsync(isStopped: stop.IsCancellationRequested);
         await server.DisposeAsync();
         var entries = folder.Entries;
-        if (entries.IsEmpty) throw new UsageException("stopped before the first case ended.");
-        var results = new FormatInput(entries, plan.Cases, plan.Agent);
+        problem.IfSome(text => UsageError.Report(text));
+        if (entries.IsEmpty)
+            throw new UsageException($"{(command is null ? "stopped" : "the client ended")} before the first case ended.");
+        var changes = plan.Changes(entries, ChosenOf);
+        var results = new FormatInput(entries, plan.Cases, plan.Agent) { Changes = changes };
         var couldWrite = ResultRecorder.Try(folder, folder.WriteIndex) & plan.Formats.WriteResults(results);
         ShowTotals(entries);
         Console.WriteLine($"The report: {Path.Combine(folder.Path, "index.html")}");
-        var code = plan.ExitCode(entries, agent => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict());
-        return couldWrite ? code : UsageError.ExitCode;
+        var code = plan.ExitCode(entries, ChosenOf);
+        var isWhole = command is null || entries.GroupBy(entry => entry.Agent).All(agent => RanAll(agent.Key, agent.Count()));
+        return couldWrite && isWhole && problem.IsNone ? code : UsageError.ExitCode;
+
+        Seq<Case> ChosenOf(string agent) => plan.Cases.Filter(found => !chosen.IsExcluded(agent, found)).Strict();
+
+        bool RanAll(string agent, int ran)
+        {
+            var planned = ChosenOf(agent).Count;
+            if (ran < planned)
+                UsageError.Report(PrintableText.OneLine($"the client ended after {ran} of {CountText.Of(planned, "case")} of '{agent}'."));
+            return ran >= planned;
+        }
     }
 
     /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
@@ -91,19 +112,30 @@ internal static class ClientTests
         }
     }
 
-    private static void ShowInstructions(IPEndPoint endPoint, FuzzingServerOptions options)
+    private static void ShowInstructions(IPEndPoint endPoint, FuzzingServerOptions options, bool startsClient)
     {
-        var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
-        var place = isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint.ToString();
-        var (socket, page) = options.Tls.IsSome ? ("wss", "https") : ("ws", "http");
+        var url = Url(endPoint, options, "ws");
+        if (startsClient)
+        {
+            Console.WriteLine($"purews: running the client with {CountText.Of(options.Cases.Count(), "case")} at {url}");
+            return;
+        }
+
         Console.WriteLine($"purews: waiting for clients with {CountText.Of(options.Cases.Count(), "case")} until Ctrl+C");
-        if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {page}://{place}/");
-        Console.WriteLine($"  a program:  1. connect to {socket}://{place}/getCaseCount and read the number N");
+        if (options.Tester.WebStatus) Console.WriteLine($"  a browser:  open {Url(endPoint, options, "http")}/");
+        Console.WriteLine($"  a program:  1. connect to {url}/getCaseCount and read the number N");
         Console.WriteLine(
-            $"              2. for i from 1 to N, connect to {socket}://{place}/runCase?case=i&agent=NAME and echo every message "
+            $"              2. for i from 1 to N, connect to {url}/runCase?case=i&agent=NAME and echo every message "
                 + $"until it closes"
         );
-        Console.WriteLine($"              3. connect to {socket}://{place}/updateReports?agent=NAME");
+        Console.WriteLine($"              3. connect to {url}/updateReports?agent=NAME");
+    }
+
+    /// <summary>Returns the URL at which this machine reaches the server, without a slash at the end.</summary>
+    private static string Url(IPEndPoint endPoint, FuzzingServerOptions options, string scheme)
+    {
+        var isAny = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
+        return $"{scheme}{(options.Tls.IsSome ? "s" : "")}://{(isAny ? $"127.0.0.1:{endPoint.Port}" : endPoint)}";
     }
 
     private static void ShowEvent(FuzzingServerEvent serverEvent, bool printsAutobahnLines)

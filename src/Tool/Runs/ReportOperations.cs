@@ -66,24 +66,23 @@ internal static class ReportOperations
         var areWritten = formats.WriteResults(new FormatInput(folder.Entries, Catalogue.All, agent)
         {
             Scope = folder.Runs.Bind(run => run.Scope.ToSeq()).HeadOrNone(),
+            Changes = baseline.Filter(expected => expected.Has(folder.Entries)).Map(expected => Compare(expected, folder.Entries)),
         });
         ShowResults(folder);
-        var code = baseline.Match(Some: expected => Compare(expected, folder.Entries), None: () => 0);
+        var code = baseline.Match(Some: expected => ChangeTable.Show(Compare(expected, folder.Entries)), None: () => 0);
         return areWritten ? code : UsageError.ExitCode;
     }
 
     /// <summary>
-    /// Compares the results of each agent in the entries with the agent's stored results, and returns the exit code. A case that is in the
-    /// agent's stored results but not in its entries counts as gone.
+    /// Compares the results of each agent in the entries with the agent's stored results. A case that is in the agent's stored results but
+    /// not in its entries counts as gone.
     /// </summary>
-    private static int Compare(Baseline expected, Seq<IndexEntry> entries) =>
-        ChangeTable.Show(
-            Seq.create<VerdictChange>([
-                .. entries
-                    .GroupBy(entry => entry.Agent)
-                    .SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent]))),
-            ])
-        );
+    private static Seq<VerdictChange> Compare(Baseline expected, Seq<IndexEntry> entries) =>
+        Seq.create<VerdictChange>([
+            .. entries
+                .GroupBy(entry => entry.Agent)
+                .SelectMany(agent => IndexComparison.Of(expected.Of(agent.Key), Seq.create<IndexEntry>([.. agent]))),
+        ]);
 
     private static string Missing(int files) => files == 1 ? "1 file named in an index is" : $"{files} files named in an index are";
 

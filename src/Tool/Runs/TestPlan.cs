@@ -58,19 +58,30 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="chosenOf">Returns the cases that were selected for an agent.</param>
-    public int ExitCode(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf)
-    {
-        if (Baseline.IsNone)
-            return entries.Exists(entry => entry.IsFailure) ? 1 : 0;
-        var changes = entries
-            .GroupBy(entry => entry.Agent)
-            .SelectMany(agent =>
-                ExpectedOf(agent.Key, chosenOf(agent.Key))
-                    .ToSeq()
-                    .Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent])))
-            );
-        return ChangeTable.Show(Seq.create<VerdictChange>([.. changes]));
-    }
+    /// <exception cref="UsageException">The stored results are from several agents, and an agent is not one of them.</exception>
+    public int ExitCode(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
+        Baseline.IsNone ? entries.Exists(entry => entry.IsFailure) ? 1 : 0
+        : ChangeTable.Show(Compare(entries, chosenOf));
+
+    /// <summary>
+    /// Returns the changes since the stored results. The result is None if there are no stored results, or if they are from several agents
+    /// and an agent is not one of them.
+    /// </summary>
+    /// <param name="entries">The results.</param>
+    /// <param name="chosenOf">Returns the cases that were selected for an agent.</param>
+    public Option<Seq<VerdictChange>> Changes(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
+        Baseline.Filter(stored => stored.Has(entries)).Map(_ => Compare(entries, chosenOf));
+
+    private Seq<VerdictChange> Compare(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
+        Seq.create<VerdictChange>([
+            .. entries
+                .GroupBy(entry => entry.Agent)
+                .SelectMany(agent =>
+                    ExpectedOf(agent.Key, chosenOf(agent.Key))
+                        .ToSeq()
+                        .Bind(expected => IndexComparison.Of(expected, Seq.create<IndexEntry>([.. agent])))
+                ),
+        ]);
 
     private Option<Seq<IndexEntry>> ExpectedOf(string agent, Seq<Case> chosen)
     {

@@ -95,15 +95,22 @@ internal sealed class TestRun : IDisposable
     {
         var entries = folder.Entries;
         couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
-        couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope });
-        if (isStopped || ran < planned)
+        var isWhole = !isStopped && ran == planned;
+        // The cases that a stopped run did not reach would count as gone.
+        var changes = isWhole ? plan.Changes(entries, ChosenOf) : Option<Seq<VerdictChange>>.None;
+        couldWrite &= plan.Formats.WriteResults(
+            new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope, Changes = changes }
+        );
+        if (!isWhole)
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."
                 : ran < planned ? $"stopped: {ran} of {CountText.Of(planned, "case")} ran, and are in the report."
                 : $"stopped: {CountText.Of(ran, "case")} ran, and the results are in the report; not all servers were tested."
             );
-        var code = plan.ExitCode(entries, agent => chosen.GetValueOrDefault(agent, plan.Cases));
+        var code = plan.ExitCode(entries, ChosenOf);
         return couldWrite ? code : UsageError.ExitCode;
+
+        Seq<Case> ChosenOf(string agent) => chosen.GetValueOrDefault(agent, plan.Cases);
     }
 
     public void Dispose() => folder.Dispose();

@@ -18,6 +18,7 @@ internal static class FuzzingServerMode
     /// --cases.
     /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
+    /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
     /// <param name="stop">Stops the server.</param>
     public static Task<int> RunAsync(
         FuzzingServerSpec spec,
@@ -27,6 +28,7 @@ internal static class FuzzingServerMode
         (PemFile? Certificate, PemFile? Key) files,
         string repeat,
         bool printsAutobahnLines,
+        Option<string> client,
         CancellationToken stop
     )
     {
@@ -49,6 +51,7 @@ internal static class FuzzingServerMode
             },
             webPort,
             printsAutobahnLines,
+            client,
             stop);
 
         // The Autobahn Testsuite does not read these files either if the URL does not begin with wss.

@@ -158,6 +158,94 @@ public sealed class FormatTests
         );
     }
 
+    [Fact]
+    public void Annotations_have_an_error_for_each_failure_and_a_line_for_all_cases_that_are_not_strict()
+    {
+        var known = Entries.Case("1.1.2");
+        Assert.Equal(
+            [
+                ("error", "WebSocket case 1.1.2 of b: FAILED, close UNCLEAN"),
+                ("warning", "WebSocket conformance of b: 1 case that is not strict"),
+                ("notice", "WebSocket conformance of a"),
+                ("notice", "WebSocket conformance of b"),
+            ],
+            Annotations(AnnotationReport.Write(Sample, Classic.All)).Select(one => (one.Kind, one.Title))
+        );
+        Assert.Equal(
+            [
+                $"sent: {known.Description}\nexpected: {known.Expected}\nseen: Nothing came.\nrule: {known.Rule}",
+                "1.1.1",
+                "1 case: 0 OK, 0 not strict, 1 informational, 0 unimplemented, 0 failed",
+                "4 cases: 1 OK, 1 not strict, 0 informational, 1 unimplemented, 1 failed",
+            ],
+            Annotations(AnnotationReport.Write(Sample, Classic.All)).Select(one => one.Message)
+        );
+    }
+
+    [Fact]
+    public void Annotations_of_a_comparison_have_errors_only_for_what_got_worse()
+    {
+        var before = Entries.Many(
+            Entries.Of("a", "1.1.1", Verdict.Failed),
+            Entries.Of("a", "1.1.2"),
+            Entries.Of("a", "1.1.3"),
+            Entries.Of("a", "1.1.4", Verdict.Failed)
+        );
+        var after = Entries.Many(
+            Entries.Of("a", "1.1.1", Verdict.Failed),
+            Entries.Of("a", "1.1.2", Verdict.Failed),
+            Entries.Of("a", "1.1.4")
+        );
+        var annotations = Annotations(AnnotationReport.Write(after, Classic.All, IndexComparison.Of(before, after)));
+        Assert.Equal(
+            [
+                ("error", "WebSocket case 1.1.2 of a: worse"),
+                ("error", "WebSocket case 1.1.3 of a: gone"),
+                ("warning", "WebSocket conformance of a: 1 known failure"),
+                ("notice", "WebSocket conformance of a"),
+            ],
+            annotations.Select(one => (one.Kind, one.Title))
+        );
+        Assert.StartsWith("before: OK, close OK\nnow: FAILED, close OK\nsent: ", annotations[0].Message, StringComparison.Ordinal);
+        Assert.Equal("before: OK, close OK\nnow: -", annotations[1].Message);
+        Assert.Equal("1.1.1", annotations[2].Message);
+    }
+
+    [Fact]
+    public void Annotations_are_at_most_ten_of_each_kind_and_the_tenth_names_the_remaining_cases()
+    {
+        var all = Annotations(
+            AnnotationReport.Write(Classic.All.Map(found => Entries.Of("a", found.Id.Text, Verdict.Failed)).Strict(), Classic.All)
+        );
+        var errors = all.Where(one => one.Kind == "error").ToArray();
+        Assert.Equal(10, errors.Length);
+        Assert.Equal("WebSocket conformance: 508 more", errors[^1].Title);
+        Assert.EndsWith(" and 488 more", errors[^1].Message, StringComparison.Ordinal);
+        Assert.Equal(20, errors[^1].Message.Split(", ").Length);
+    }
+
+    [Fact]
+    public void Annotations_are_one_command_a_line_whatever_a_peer_sends()
+    {
+        var many = Enumerable.Range(0, 12).Select(at => Entries.Of($"::error::{at}", "1.1.1", Verdict.Failed, result: "100%\n::error::x"));
+        Assert.Equal(2 + 2, Annotations(AnnotationReport.Write(Nasty, Classic.All)).Count);
+        var annotations = Annotations(AnnotationReport.Write(Seq.create(many.ToArray()), Classic.All));
+        Assert.Equal(20, annotations.Count);
+        Assert.Contains("seen: 100% ::error::x\n", annotations[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_of_a_comparison_lists_the_changes()
+    {
+        var after = Entries.Many(Entries.Of("a", "1.1.1", Verdict.Failed));
+        var changes = IndexComparison.Of(Entries.Many(Entries.Of("a", "1.1.1")), after);
+        Assert.Contains(
+            ["1.1.1", "**worse**", "OK, close OK", "FAILED, close OK"],
+            Rows(MarkdownReport.Write(after, Classic.All, changes: changes))
+        );
+        Assert.DoesNotContain("what changed", MarkdownReport.Write(after, Classic.All), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("#1a7f37", "3/3", Verdict.Ok, Verdict.NonStrict, Verdict.Informational)]
     [InlineData("#8a6d00", "2/3", Verdict.Ok, Verdict.Unimplemented, Verdict.Ok)]
@@ -220,6 +308,9 @@ public sealed class FormatTests
                         .ToArray()
                 ),
         ];
+
+    private static List<(string Kind, string Title, string Message)> Annotations(string text) =>
+        WorkflowCommand.Read(text).ConvertAll(found => (found.Name, found.Properties["title"], found.Message));
 
     /// <summary>
     /// A parser of TAP 14 by its grammar: a version, a plan, test points with directives, and a YAML block after a point.

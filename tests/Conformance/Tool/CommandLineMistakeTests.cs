@@ -13,7 +13,7 @@ public sealed class CommandLineMistakeTests : IDisposable
     private const string Wrong = "wröng value";
 
     // Any text is valid for these options.
-    private static readonly string[] AnyText = ["--agent", "--ident", "--testset", "--outfile", "--export"];
+    private static readonly string[] AnyText = ["--agent", "--ident", "--testset", "--outfile", "--export", "--client"];
     private static readonly string[] Files = ["--replay", "--cases-file", "--profile", "--spec", "--cert", "--key", "--ca", "--expect"];
     private static readonly string[] FrameworkWords = ["System.", "`", "Could not find", "Access to the path", "Cannot parse"];
 
@@ -179,7 +179,8 @@ public sealed class CommandLineMistakeTests : IDisposable
         var file = Path.Combine(folder.Path, "file");
         File.WriteAllText(file, "");
         if (option.ValueType == typeof(bool)) return ([$"{option.Name}=maybe"], "maybe");
-        var value = option.Name is "--out" or "--junit" or "--markdown" or "--tap" or "--badge" ? Path.Combine(file, "x") : Wrong;
+        var value = option.Name is "--out" or "--junit" or "--markdown" or "--tap" or "--badge" or "--annotations"
+            ? Path.Combine(file, "x") : Wrong;
         return ([option.Name, value], value);
     }
 

@@ -16,7 +16,13 @@ internal static class MarkdownReport
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
     /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
-    public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
+    /// <param name="changes">The changes since the stored results, or None if there is no comparison.</param>
+    public static string Write(
+        Seq<IndexEntry> entries,
+        Seq<Case> cases,
+        Option<ProfileScope> scope = default,
+        Option<Seq<VerdictChange>> changes = default
+    )
     {
         var page = new StringBuilder("## WebSocket conformance\n");
         var known = ReportText.ById(cases);
@@ -28,6 +34,7 @@ internal static class MarkdownReport
 
         if (entries.IsEmpty) page.Append("\nNo case ran.\n");
         foreach (var agent in ReportText.ByAgent(entries)) WriteAgent(page, agent.Key, [.. agent], known);
+        foreach (var some in changes) page.Append($"\n{ChangesMarkdown.Write(some)}");
         return page.ToString();
     }
 
