@@ -5,16 +5,16 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tests the clients that connect, and prints the result of each case when the case ends.</summary>
+/// <summary>Tests the clients that connect, and prints the result of each case as soon as the case ends.</summary>
 internal static class ClientTests
 {
     /// <summary>Runs a fuzzing server until Ctrl+C is pressed or a client stops the server. Returns the exit code.</summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
-    /// <param name="options">Creates the options of the server. The event handler is added later.</param>
-    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
+    /// <param name="options">A function that creates the options of the server, without the event handler, from the report folder.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
-    /// <param name="stop">Stops the server.</param>
+    /// <param name="stop">The token that stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
         TestPlan plan,
@@ -24,7 +24,7 @@ internal static class ClientTests
         CancellationToken stop
     )
     {
-        // The command-line library handles signals only after the action has returned its task.
+        // Return without delay, because the command-line library handles signals only after the action has returned its task.
         await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);
@@ -46,7 +46,7 @@ internal static class ClientTests
         return couldWrite ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
+    /// <summary>Returns the endpoint to listen on for a URL, whose host must be localhost or an IP address.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
@@ -57,7 +57,7 @@ internal static class ClientTests
     }
 
     /// <summary>
-    /// Runs one case in memory before the server starts, so that the first client does not have to wait while the tester starts up.
+    /// Runs one case in memory before the server starts, so that the first client does not have to wait for the start-up of the tester.
     /// </summary>
     private static void WarmUp()
     {
