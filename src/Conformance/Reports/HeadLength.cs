@@ -19,7 +19,7 @@ internal static class HeadLength
 
     /// <summary>
     /// Returns the length of a head in bytes. A tester in the client role stores each byte of the response's head as one Latin-1 character.
-    /// All other heads are stored as text, whose length in UTF-8 is returned.
+    /// All other heads are stored as text, so their length is the number of bytes in UTF-8.
     /// </summary>
     public static int Of(string head, Observation seen, string name) =>
         IsLatin(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);

@@ -17,7 +17,7 @@ public static class CaseSuite
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case. Its calls never overlap.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
         IEnumerable<Case> cases,
         TcpRunner runner,
@@ -28,10 +28,10 @@ public static class CaseSuite
 
     /// <summary>
     /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases are
-    /// returned. Light cases mostly wait, so many of them can run at the same time. Heavy cases run after all light cases, because they
-    /// could delay a light case beyond its time limit. At most two heavy cases run per processor, because one end of each connection waits
-    /// while the other end computes. Heavy cases with the same compressed messages run in succession, so that few messages are in memory at
-    /// the same time.
+    /// returned. Light cases mostly wait, which allows many of them to run at the same time. Heavy cases run after all light cases, because
+    /// they could delay a light case beyond its time limit. At most two heavy cases run per processor, because one end of each connection
+    /// waits while the other end computes. Heavy cases with the same compressed messages run in succession, so that few messages are in
+    /// memory at the same time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">
@@ -41,7 +41,7 @@ public static class CaseSuite
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case when the case ends. Its calls never overlap.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
@@ -56,7 +56,7 @@ public static class CaseSuite
     /// remaining cases are not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">Runs a case with the compressed messages that cases share.</param>
+    /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="isLate">
     /// A function that returns whether the result might be different if the case ran alone. It is not called if only one case runs at a
     /// time.

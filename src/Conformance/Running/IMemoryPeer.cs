@@ -10,7 +10,7 @@ internal interface IMemoryPeer
     Option<TimeSpan> Deadline { get; }
 
     /// <summary>
-    /// True if the peer has ended the transport; otherwise, false. The bytes that the peer returned before that are still processed, but no
+    /// True if the peer has ended the transport; otherwise, false. Bytes that the peer has already returned are still processed, but no
     /// more bytes are passed to the peer.
     /// </summary>
     bool HasEnded { get; }

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Message">A description of the problem, often with the possible values.</param>
 internal sealed record SpecProblem(int Line, int Column, string Message)
 {
-    /// <summary>Whether the problem is only a warning, despite which the file can be used.</summary>
+    /// <summary>True if the problem is only a warning, so that the file can still be used; otherwise, false.</summary>
     public bool IsWarning { get; init; }
 
     /// <summary>Returns the problem in the form "file:line:column: message", which many editors and terminals show as a link.</summary>

@@ -16,8 +16,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // The time limits are several times as long as the default limits, so that a correct peer does not fail on a busy machine. They do not
-    // slow down the tests of a correct peer, because it answers long before a limit is reached.
+    // The time limits are at least five times as long as the default limits, so that a correct peer does not fail on a busy machine. They
+    // do not slow down the tests of a correct peer, because it answers long before a limit is reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),

@@ -72,9 +72,10 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// <summary>
     /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. Waits of the script
     /// and the timers for the tester's own pings are never postponed. Other timers are restarted from the time when a heavy case last
-    /// transferred bytes to or from the peer on any connection. Light cases take this into account too, because a busy peer may answer late
-    /// on every connection. After the tester has sent its close frame, the last write on this connection counts as well. Transfers before
-    /// the start of the timer do not count. A timer is postponed by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
+    /// transferred bytes to or from the peer on any connection. The timers of light cases are restarted in the same way, because a busy
+    /// peer may answer late on every connection. After the tester has sent its close frame, the last write on this connection counts as
+    /// well. Transfers before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
+    /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

@@ -26,8 +26,8 @@ internal static class PrintableText
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();
 
     /// <summary>
-    /// Returns whether a character embeds, overrides or isolates the direction of text, or ends such a passage. Such a character could make
-    /// a line look like a different line.
+    /// Returns whether a character begins or ends a passage of text with an embedded, overridden or isolated direction. Such a character
+    /// could make a line look like a different line.
     /// </summary>
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

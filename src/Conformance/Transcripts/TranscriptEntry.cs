@@ -125,7 +125,7 @@ internal enum TesterTimer
     Settle,
 
     /// <summary>
-    /// The script continues without delay, once answers that have already arrived have been processed. Reports do not show this timer.
+    /// The script continues without delay, after the peer has had the opportunity to answer. Reports do not show this timer.
     /// </summary>
     Next,
 

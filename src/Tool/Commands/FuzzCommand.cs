@@ -9,9 +9,7 @@ internal static class FuzzCommand
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
-    /// <summary>
-    /// The maximum number of conversations to hold for shortening one finding, if each conversation needs its own connection.
-    /// </summary>
+    /// <summary>The maximum number of conversations for shortening one finding, if each conversation needs its own connection.</summary>
     internal const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
@@ -36,7 +34,7 @@ internal static class FuzzCommand
                 (_, _) => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
-            // Return without delay, because the command-line library handles signals only after the action has returned its task.
+            // Run on another thread, because the command-line library handles signals only after the action has returned its task.
             return Task.Run(
                 () =>
                     FuzzRuns.Run(

@@ -19,7 +19,7 @@ internal static class FuzzRuns
     /// <param name="session">The settings of the session.</param>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="repeat">The part of the command line that specifies the peer.</param>
-    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="folder">The folder for the findings, or null to write no files.</param>
     /// <param name="stop">The token that ends the session early.</param>
     public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
     {
@@ -39,11 +39,11 @@ internal static class FuzzRuns
     /// </summary>
     /// <param name="session">The settings.</param>
     /// <param name="listen">
-    /// A function that starts the server for the clients. Its argument is a function to call with a description of the problem for each
-    /// connection on which no conversation was possible.
+    /// A function that starts the server for the clients. Its argument is a function that receives a description of the problem for each
+    /// connection without a conversation.
     /// </param>
     /// <param name="repeat">The part of the command line that specifies how to listen for the clients.</param>
-    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="folder">The folder for the findings, or null to write no files.</param>
     /// <param name="stop">The token that ends the run early.</param>
     public static int RunClients(
         FuzzSession session,

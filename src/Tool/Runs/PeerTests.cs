@@ -28,7 +28,7 @@ internal static class PeerTests
     /// <param name="reach">
     /// A function that checks that the server can be reached, or throws a <see cref="PeerUnreachableException"/>.
     /// </param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> ServerAsync(
         TestTarget target,
         TestPlan plan,

@@ -62,6 +62,6 @@ internal enum PathKind
     /// <summary>The value is the path of a folder.</summary>
     Folder,
 
-    /// <summary>The value is the path of a file, or of a file or a folder.</summary>
+    /// <summary>The value is the path of a file, or the path of either a file or a folder.</summary>
     File,
 }

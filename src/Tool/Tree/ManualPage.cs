@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes the manual page with the macros of man(7). The page is in ASCII. All other characters are escaped.</summary>
+/// <summary>
+/// Writes the manual page with the macros of man(7). The page contains only ASCII characters. All other characters are escaped.
+/// </summary>
 internal static class ManualPage
 {
     public static string Write(CommandEntry root, string version)

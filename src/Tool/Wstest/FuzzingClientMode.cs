@@ -15,12 +15,13 @@ internal static class FuzzingClientMode
     /// </param>
     /// <param name="repeat">
     /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
-    /// server show this command line if the spec file sets tester options for that server, which "test server" does not have.
+    /// server show this command line if the spec file sets tester options for the server, because "test server" does not have these
+    /// options.
     /// </param>
     /// <param name="reach">
     /// A function that connects to a server, runs one case and returns its result, or throws a <see cref="PeerUnreachableException"/>.
     /// </param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> RunAsync(
         FuzzingClientSpec spec,
         TestPlan plan,
@@ -85,7 +86,7 @@ internal static class FuzzingClientMode
     /// <param name="server">The server and the command line that repeats its test.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="agent">The name of the server and its unique name in the reports.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     private static Task TestAsync(
         TestRun test,
         TestPlan plan,

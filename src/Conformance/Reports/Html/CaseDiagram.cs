@@ -17,8 +17,8 @@ internal static class CaseDiagram
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // The definitions of the shapes that a page uses several times. They keep each page small, because a report can have thousands of
-    // pages.
+    // The shapes that a page uses several times. Each page defines a shape only once, because a report can have thousands of pages, which
+    // must stay small.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";

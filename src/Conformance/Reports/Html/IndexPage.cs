@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a self-contained page that needs no other files and no network access. The page links to the pages of the cases. Its
+/// Writes index.html, a self-contained page that needs no other files and no network access. The page links to the pages of the cases. The
 /// table has a row for each case and two columns for each agent. The failures and their reasons are listed above the table. All results are
 /// visible even if scripts are disabled. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
 /// </summary>
