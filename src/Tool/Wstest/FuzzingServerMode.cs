@@ -18,7 +18,7 @@ internal static class FuzzingServerMode
     /// The command line to show in the reports, without --cases and without the options that <see cref="PeerTests.RepeatOptions"/> adds.
     /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
-    /// <param name="stop">Stops the server.</param>
+    /// <param name="stop">The token that stops the server.</param>
     public static Task<int> RunAsync(
         FuzzingServerSpec spec,
         TestPlan plan,
