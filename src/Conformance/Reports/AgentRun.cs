@@ -5,10 +5,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Target">The tested peer, such as the URL of a server.</param>
 /// <param name="Command">The command line of the run.</param>
 /// <param name="Version">The name and version of the tester.</param>
-/// <param name="Started">The time at which the run started.</param>
+/// <param name="Started">The time when the run started.</param>
 /// <param name="Time">The elapsed time of the run.</param>
 /// <param name="Patience">
-/// The factor by which every wait of the scripts and every time limit for the peer is multiplied. The default is 1.
+/// The factor by which all waits in the scripts and all time limits for the peer are multiplied. The default is 1.
 /// </param>
 internal sealed record AgentRun(
     string Agent,
@@ -20,7 +20,10 @@ internal sealed record AgentRun(
     double Patience
 )
 {
-    /// <summary>The numbers of cases that apply to the peer. The value is None if the peer echoes, because all cases then apply.</summary>
+    /// <summary>
+    /// How many cases apply to the peer completely, in part and not at all. The value is None for an echoing peer, to which all cases
+    /// apply.
+    /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>Returns the total elapsed time of several runs. A period in which runs overlap counts only once.</summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class CaseListJson
 {
     /// <summary>
-    /// Writes the position, id, family (id and name), description, expectation and rule of each case, and whether the case is heavy.
+    /// Writes the index, id, family (id and name), description, expectation and rule of each case, and whether the case is heavy.
     /// </summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {

@@ -4,12 +4,14 @@ using static Pure.WebSockets.Conformance.ReportJson;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the JSON file of a case, with the expected and the observed events, the closing handshake, and the wire log.</summary>
+/// <summary>
+/// Writes the JSON report of a case, which contains the expected and observed events, the closing handshake and the wire log.
+/// </summary>
 internal static class CaseReport
 {
     private const string Unknown = "?";
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Returns the content of the file.</summary>
     public static byte[] Write(string agent, CaseResult result) => ReportJson.Write(writer =>
     {
         var (running, seen) = (result.Case, result.Observation);
@@ -135,7 +137,7 @@ internal static class CaseReport
     }
 
     /// <summary>
-    /// Returns the number of reads or writes for each size in bytes. The head of the opening handshake counts as one read or write.
+    /// Returns the number of reads or writes for each size in bytes. The HTTP head of the opening handshake counts as one read or write.
     /// </summary>
     private static Map<int, int> Sizes(IReadOnlyDictionary<int, int> sizes, int head) =>
         sizes.Aggregate(

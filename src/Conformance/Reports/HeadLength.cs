@@ -2,28 +2,28 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The length of a head in the opening handshake, as all reports state it.</summary>
+/// <summary>Calculates the length of an HTTP head in the opening handshake. All reports use this length.</summary>
 internal static class HeadLength
 {
-    /// <summary>Returns the length in bytes of the head that the tester received. Returns 0 if the head is empty.</summary>
+    /// <summary>Returns the length in bytes of the head that the tester received, or 0 if the tester received no head.</summary>
     public static int Received(Observation seen) => Of(seen.Tester == Role.Client ? "response" : "request", seen);
 
-    /// <summary>Returns the length in bytes of the head that the tester sent. Returns 0 if the head is empty.</summary>
+    /// <summary>Returns the length in bytes of the head that the tester sent, or 0 if the tester sent no head.</summary>
     public static int Sent(Observation seen) => Of(seen.Tester == Role.Client ? "request" : "response", seen);
 
     /// <summary>
-    /// Returns the length in bytes of the request's head if the name is "request", and of the response's head otherwise. Returns 0 if the
-    /// head is empty.
+    /// Returns the length in bytes of the request's head if the name is "request"; otherwise, the length of the response's head. Returns 0
+    /// if there is no such head.
     /// </summary>
     public static int Of(string name, Observation seen) => Of(name == "request" ? seen.Request : seen.Response, seen, name);
 
     /// <summary>
-    /// Returns the length of a head in bytes. A tester in the client role stores each byte of the response as a Latin-1 character. All
-    /// other heads are stored as text, and their length is the length in UTF-8.
+    /// Returns the length of a head in bytes. A tester in the client role stores each byte of the response's head as one Latin-1 character.
+    /// All other heads are stored as text, so their length is the number of bytes in UTF-8.
     /// </summary>
     public static int Of(string head, Observation seen, string name) =>
         IsLatin(seen, name) ? head.Length : Encoding.UTF8.GetByteCount(head);
 
-    /// <summary>Returns whether each character of the head is one byte.</summary>
+    /// <summary>Returns whether each character of the head represents one received byte.</summary>
     public static bool IsLatin(Observation seen, string name) => seen.Tester == Role.Client && name == "response";
 }

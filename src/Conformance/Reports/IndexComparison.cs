@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The ways in which the verdicts on a case can change from one index to another.</summary>
+/// <summary>How the verdicts on a case changed from one index to another.</summary>
 public enum VerdictChangeKind
 {
-    /// <summary>Both verdicts are the same.</summary>
+    /// <summary>Both verdicts, on behaviour and on closing, are unchanged.</summary>
     Same,
 
     /// <summary>At least one verdict is better, and no verdict is worse.</summary>
@@ -36,7 +36,7 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
         || (Kind == VerdictChangeKind.New && After.Exists(entry => entry.IsFailure));
 
-    /// <summary>Returns both verdicts of an entry, or a dash if there is no entry.</summary>
+    /// <summary>Returns both verdicts of an entry as text, or a hyphen if there is no entry.</summary>
     internal static string Verdicts(Option<IndexEntry> entry) => entry.Map(ReportText.Verdicts).IfNone("-");
 }
 
@@ -46,8 +46,8 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares every case that is in at least one of two indexes. Returns the changes, sorted by agent and then by case. Agents in the two
-    /// indexes are matched by name. If each index has only one agent, these two agents are compared even if their names differ.
+    /// Compares two indexes. Returns a change for each agent and case in at least one of them, sorted by agent and then by case. Agents are
+    /// matched by name. If each index has exactly one agent, these two agents are compared even if their names differ.
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {

@@ -3,12 +3,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The reason why a file is not a valid index.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Place">
-/// The location in the file, which is either a line and a column, or an agent, possibly with a case and a key. The value is None if the
-/// error concerns the whole file.
+/// The location of the error in the file: a line and a column, or an agent with an optional case and key. The value is None if the error
+/// concerns the whole file.
 /// </param>
 /// <param name="Problem">The problem at that location.</param>
 public sealed record IndexError(string File, Option<string> Place, string Problem)
 {
-    /// <summary>Returns the error in one line.</summary>
+    /// <summary>Returns the error message as one line of text.</summary>
     public override string ToString() => PrintableText.OneLine($"'{File}'{Place.Map(place => $", {place}").IfNone("")}: {Problem}.");
 }

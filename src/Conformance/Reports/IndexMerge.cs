@@ -1,22 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The folder whose entry is used if several folders have an entry for the same case.</summary>
+/// <summary>Specifies which folder's entry is used if several folders have an entry for the same agent and case.</summary>
 internal enum MergePreference
 {
     /// <summary>
-    /// No folder is preferred. Different verdicts on a case are an error. If the verdicts are the same, the folder that is named last is
-    /// used.
+    /// No folder is preferred. Different verdicts on a case are an error. If the verdicts are the same, the entry from the last of the
+    /// given folders is used.
     /// </summary>
     None,
 
-    /// <summary>The folder that is named first.</summary>
+    /// <summary>The entry from the first of the given folders is used.</summary>
     First,
 
-    /// <summary>The folder that is named last.</summary>
+    /// <summary>The entry from the last of the given folders is used.</summary>
     Last,
 }
 
-/// <summary>An index entry, with the folder that contains the files of its case.</summary>
+/// <summary>An index entry and the folder that contains the files of its case.</summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
@@ -25,8 +25,8 @@ internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 internal static class IndexMerge
 {
     /// <summary>
-    /// Returns one entry for each case of each agent. If two folders have different verdicts on a case and no folder is preferred, returns
-    /// a description of this conflict.
+    /// Returns one entry for each agent and case. If no folder is preferred and two folders have different verdicts on a case, returns a
+    /// description of the conflict.
     /// </summary>
     public static Either<string, Seq<FiledEntry>> Of(Seq<FiledEntry> entries, MergePreference preferred)
     {

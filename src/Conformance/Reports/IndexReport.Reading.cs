@@ -9,8 +9,8 @@ public static partial class IndexReport
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
-    /// Reads an index file, or the index in a folder. If a folder is given, the details that <see cref="RunDetails"/> writes are read as
-    /// well. Returns the entries in the order in which they occur in the file, or the problem and its location.
+    /// Reads an index file, or the index in a folder. For a folder, also reads the file that <see cref="RunDetails"/> writes. Returns the
+    /// entries in the order in which they occur in the index file, or an error and its location.
     /// </summary>
     public static Either<IndexError, Seq<IndexEntry>> Read(string path) =>
         Directory.Exists(path)
@@ -40,11 +40,10 @@ public static partial class IndexReport
     }
 
     /// <summary>
-    /// Reads the content of an index file. Returns the entries in the order in which they occur in the file, or the problem and its
-    /// location.
+    /// Parses the content of an index file. Returns the entries in the order in which they occur in the file, or an error and its location.
     /// </summary>
     /// <param name="json">The content of the file.</param>
-    /// <param name="file">The file name that is used in the error message.</param>
+    /// <param name="file">The file name to show in error messages.</param>
     public static Either<IndexError, Seq<IndexEntry>> Read(ReadOnlyMemory<byte> json, string file = FileName)
     {
         try
@@ -113,8 +112,8 @@ public static partial class IndexReport
             return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is not a verdict"));
         }
 
-        // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as the case's
-        // duration. Such a duration is read as 0.
+        // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as the duration.
+        // Such a duration is out of range here and is read as 0.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
         int Code(string key, JsonElement found) =>
@@ -146,7 +145,8 @@ public static partial class IndexReport
             }
         }
 
-        // The report file is copied, and pages have links to it, so the file must be in the folder of the index.
+        // The report file is copied when indexes are merged, and the pages link to it. For safety, only a file in the index's own folder is
+        // accepted.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0
@@ -162,7 +162,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>Returns the parser's message without its position and without its final full stop.</summary>
+    /// <summary>Returns the parser's error message without the position and the final full stop.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes and reads the file index.json. For each agent and case, the file contains the verdicts, the duration, the peer's close code and
-/// the name of the report file. The file contains only keys that the Autobahn Testsuite writes as well. If two runs have the same agents,
-/// cases, verdicts and close codes, their files differ only in the durations. The other data about the cases and the runs is in the file
-/// that <see cref="RunDetails"/> writes.
+/// Writes and reads index.json. For each agent and case, the file contains the verdicts, the duration, the peer's close code and the name
+/// of the report file. The file contains only keys that the Autobahn Testsuite also writes. The indexes of two runs with the same agents,
+/// cases, verdicts and close codes differ only in the durations. <see cref="RunDetails"/> writes the other data about the cases and the
+/// runs.
 /// </summary>
 public static partial class IndexReport
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "index.json";
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Returns the content of index.json for the given entries, as UTF-8.</summary>
     public static byte[] Write(IEnumerable<IndexEntry> entries) => ReportJson.Write(writer =>
     {
         writer.WriteStartObject();

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name in lower case and the case id.
-/// In the agent's name, underscores replace all characters other than ASCII letters and digits. At both ends of the name, these other
-/// characters are removed.
+/// Characters of the agent's name that are not ASCII letters or digits are replaced with underscores, or removed at the beginning and the
+/// end of the name.
 /// </summary>
 internal static class ReportFileNames
 {
@@ -14,8 +14,8 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to a prefix for file names if another agent already has that prefix. If the prefix with
-    /// these digits is not unique, more digits are appended.
+    /// The number of hash digits that are appended to a file-name prefix that another agent already has. More digits are appended if the
+    /// result is still not unique.
     /// </summary>
     public const int HashDigits = 8;
 
@@ -31,8 +31,8 @@ internal static class ReportFileNames
     public static string Join(string agentPart, CaseId id) => $"{agentPart}{CaseMark}{id.Text.Replace('.', '_')}";
 
     /// <summary>
-    /// Returns the usual prefix of an agent's file names. A peer can choose any name, so the prefix is cut to a length that file systems
-    /// accept. For a name without ASCII letters and digits, the prefix is the word "agent" with digits of a hash.
+    /// Returns the usual prefix of an agent's file names. A peer can choose a name of any length, so the prefix is truncated to a length
+    /// that file systems accept. For a name without ASCII letters and digits, the prefix is "agent_" followed by digits of a hash.
     /// </summary>
     public static string AgentPart(string agent)
     {
@@ -45,8 +45,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Appends the given number of digits from the SHA-256 hash of the agent's name to a prefix for file names. If the hash has fewer
-    /// digits, the whole hash and the given number are appended.
+    /// Appends the first digits of the SHA-256 hash of the agent's name to a file-name prefix. If more digits are requested than the hash
+    /// has, appends the whole hash and the requested number.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes JSON in the style of the report files, which are in ASCII and are indented by three spaces.</summary>
+/// <summary>Writes JSON in the style of the report files, which use only ASCII characters and an indentation of three spaces.</summary>
 internal static class ReportJson
 {
     private static readonly JsonWriterOptions Style = new() { Indented = true, IndentSize = 3, NewLine = "\n" };
@@ -24,7 +24,7 @@ internal static class ReportJson
     public static void Text(Utf8JsonWriter writer, string key, Option<string> value) =>
         value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
 
-    /// <summary>Returns a time in UTC with milliseconds, as text.</summary>
+    /// <summary>Returns a time as text, in UTC and with milliseconds.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     public static int Milliseconds(TimeSpan time) => (int)Math.Round(time.TotalMilliseconds);

@@ -6,9 +6,7 @@ internal static class ReportText
     /// <summary>Returns a dictionary of the cases, with the case ids as keys.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
-    /// <summary>
-    /// Returns the entries, grouped by agent. The agents are sorted by name, and the entries of each agent are sorted by case.
-    /// </summary>
+    /// <summary>Groups the entries by agent. The agents are sorted by name, and the entries of each agent are sorted by case.</summary>
     public static IEnumerable<IGrouping<string, IndexEntry>> ByAgent(IEnumerable<IndexEntry> entries) =>
         entries
             .OrderBy(entry => entry.Agent, StringComparer.Ordinal)
@@ -24,11 +22,13 @@ internal static class ReportText
 
     /// <summary>
     /// Returns the reasons for the verdicts. If the entry has no reasons, for example because another test suite wrote the index, returns a
-    /// reference to the report file instead.
+    /// sentence that refers to the report file.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 
-    /// <summary>Returns text about the case of an entry, or a question mark if the case is not one of the known cases.</summary>
+    /// <summary>
+    /// Returns the text that the given function creates for the case of an entry, or a question mark if the case is unknown.
+    /// </summary>
     public static string Of(IReadOnlyDictionary<CaseId, Case> known, IndexEntry entry, Func<Case, string> say) =>
         known.TryGetValue(entry.Id, out var found) ? say(found) : "?";
 }

@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes and reads the file details.json, which is in the same folder as index.json. The file contains data for which the index of the
-/// Autobahn Testsuite has no keys. For each agent, the file contains the runs. For each case, the file contains the reasons for the
-/// verdicts, both compression ratios, the start time, and the first result if the case was repeated.
+/// Writes and reads details.json, a file in the same folder as index.json. It contains the data for which the Autobahn Testsuite's index
+/// has no keys. For each agent, it contains the runs. For each case, it contains the reasons for the verdicts, both compression ratios, the
+/// start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails
 {
     /// <summary>The name of the file.</summary>
     public const string FileName = "details.json";
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Returns the content of the file.</summary>
     public static byte[] Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) =>
         ReportJson.Write(writer =>
         {
@@ -37,9 +37,9 @@ internal static class RunDetails
             writer.WriteEndObject();
         });
 
-    /// <summary>Returns the entries of an index with the details added, and the runs.</summary>
+    /// <summary>Reads the details. Returns the entries with the details added, and the runs.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="folder">The folder of the index. If the folder has no file with details, the entries are returned unchanged.</param>
+    /// <param name="folder">The folder of the index. If this folder has no file details.json, the entries are returned unchanged.</param>
     public static Either<IndexError, (Seq<IndexEntry> Entries, Seq<AgentRun> Runs)> Read(Seq<IndexEntry> entries, string folder)
     {
         var file = Path.Combine(folder, FileName);

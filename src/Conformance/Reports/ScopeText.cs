@@ -3,18 +3,22 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the scope of a profile into reports. The scope states how many cases apply to a peer that does not echo, and why the other cases
-/// apply in part or not at all.
+/// Writes the scope of a profile to reports. The scope states how many cases apply to a peer that does not echo, and why the other cases
+/// apply only in part or not at all.
 /// </summary>
 internal static class ScopeText
 {
     /// <summary>
-    /// Returns the scope as lines of text. The first line contains the totals. Each further line contains a number of cases and a reason.
+    /// Returns the scope as lines of text. The first line contains the totals. Each further line states how many cases apply only in part
+    /// or not at all for one reason.
     /// </summary>
     public static IEnumerable<string> Lines(ProfileScope scope) =>
         [.. Rows(scope).Select(row => row.Why.Length == 0 ? row.Text : $"{row.Text}: {row.Why}.")];
 
-    /// <summary>Returns the numbers with their reasons. The first row contains the totals and has no reason.</summary>
+    /// <summary>
+    /// Returns the numbers of cases as text, each with the reason why these cases apply only in part or not at all. The first row contains
+    /// the totals and has an empty reason.
+    /// </summary>
     public static IEnumerable<(string Text, string Why)> Rows(ProfileScope scope) =>
     [
         (scope.ToString(), ""),
@@ -35,7 +39,7 @@ internal static class ScopeText
     }
 
     /// <summary>
-    /// Reads the member that <see cref="Write(Utf8JsonWriter, ProfileScope)"/> writes. Returns None if the object has no such member.
+    /// Reads the scope that <see cref="Write(Utf8JsonWriter, ProfileScope)"/> wrote. Returns None if the JSON object contains no scope.
     /// </summary>
     public static Option<ProfileScope> Read(JsonElement run) =>
         run.TryGetProperty("profile", out var profile) && profile.ValueKind == JsonValueKind.Object
@@ -48,7 +52,7 @@ internal static class ScopeText
             )
             : Option<ProfileScope>.None;
 
-    /// <summary>Returns the number of cases in total and in each family, as text.</summary>
+    /// <summary>Returns text that contains the number of cases in total and in each family.</summary>
     private static string Counted(ReducedCases reduced) =>
         $"{reduced.Cases.Count} ("
         + string.Join(", ", reduced.Cases.GroupBy(id => id.Family).Select(family => $"{family.Count()} of family {family.Key}"))

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The number of cases with each verdict. A case counts as failed if at least one of its two verdicts is a failure.</summary>
-/// <param name="Cases">The number of all cases.</param>
-/// <param name="Ok">The number of cases in which the peer did what the rule demands.</param>
+/// <param name="Cases">The total number of cases.</param>
+/// <param name="Ok">The number of cases in which the peer behaved as the rule requires.</param>
 /// <param name="NonStrict">
-/// The number of cases in which the rule allows what the peer did, but the peer reacted later or less precisely than possible.
+/// The number of cases in which the peer's behaviour was allowed, but the peer reacted later or less precisely than possible.
 /// </param>
 /// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
 /// <param name="Unimplemented">The number of cases that test a feature that the peer does not have.</param>

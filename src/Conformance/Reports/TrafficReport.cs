@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the traffic statistics of both directions if the case exchanges compressed messages and the exchange was completed. Otherwise,
+/// Writes the traffic statistics for both directions if the case exchanges compressed messages and the exchange was completed; otherwise,
 /// writes null.
 /// </summary>
 internal static class TrafficReport

@@ -3,8 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Runs many independent cases in parallel.</summary>
 public static class CaseSuite
 {
-    // After this many successive repetitions with an unchanged result, no more cases are repeated. Timeouts are then considered to be the
-    // normal behaviour of the peer.
+    // The maximum number of successive repetitions with an unchanged result. After that number, no more cases are repeated, because the
+    // timeouts are probably the peer's normal behaviour.
     private const int MostInVain = 8;
 
     /// <summary>
@@ -12,12 +12,12 @@ public static class CaseSuite
     /// completed cases are returned.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="runner">Runs a case against the server.</param>
+    /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="parallel">
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
     /// </param>
-    /// <param name="onResult">A function that is called with each result. Its calls never overlap.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="onResult">A function that is called with the result of each case. Its calls never overlap.</param>
+    /// <param name="stop">The token that stops the run.</param>
     public static Task<Seq<CaseResult>> RunAsync(
         IEnumerable<Case> cases,
         TcpRunner runner,
@@ -27,21 +27,21 @@ public static class CaseSuite
     ) => RunAsync(Seq.create<Case>([.. cases]), runner.RunAsync, parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases
-    /// are returned. Light cases run first. Most light cases spend their time waiting, so a large number of light cases can run at the same
-    /// time. Heavy cases run after all light cases, so that they do not delay a light case beyond its time limit. At most two heavy cases
-    /// run per processor, because one end of a connection waits while the other end computes. Heavy cases with the same compressed messages
-    /// run in succession, so that few messages must be kept at the same time.
+    /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases are
+    /// returned. Light cases mostly wait, which allows many of them to run at the same time. Heavy cases run after all light cases, because
+    /// they could delay a light case beyond its time limit. At most two heavy cases run per processor, because one end of each connection
+    /// waits while the other end computes. Heavy cases with the same compressed messages run in succession, so that few messages are in
+    /// memory at the same time.
     /// </summary>
     /// <param name="cases">The cases.</param>
     /// <param name="run">
-    /// Runs a case with the compressed messages that cases share. The return values are kept until all cases have ended.
+    /// A function that runs a case with the compressed messages that cases share. The return values are kept until all cases have ended.
     /// </param>
     /// <param name="parallel">
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case when the case ends. Its calls never overlap.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="stop">The token that stops the run.</param>
     internal static Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
@@ -51,27 +51,27 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the same order. A case that timed out while other cases ran is repeated alone
+    /// Runs the cases and returns their results in the same order. A case that timed out while other cases were running is repeated alone
     /// after all other cases, and the result of the repetition counts. After eight successive repetitions with an unchanged result, the
     /// remaining cases are not repeated.
     /// </summary>
     /// <param name="cases">The cases.</param>
-    /// <param name="run">Runs a case with the compressed messages that cases share.</param>
+    /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="isLate">
-    /// Returns whether the result might be different if the case ran alone. This function is not called if only one case runs at a time.
+    /// A function that returns whether the result might be different if the case ran alone. It is not called if only one case runs at a
+    /// time.
     /// </param>
     /// <param name="again">
-    /// Repeats a case. The arguments are the case and its first result. Returns the new result, and whether the new result is the same as
-    /// the first result.
+    /// A function that repeats a case. Its arguments are the case and the first result. It returns the new result, and whether the new
+    /// result is the same as the first.
     /// </param>
     /// <param name="parallel">
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
     /// </param>
     /// <param name="onResult">
-    /// A function that is called once for each case that has run, with the result that counts. Only one thread calls the function at a
-    /// time.
+    /// A function that is called once for each case that has run, with the result that counts. Its calls never overlap.
     /// </param>
-    /// <param name="stop">Stops the run. Cases that have not been repeated yet keep their first result.</param>
+    /// <param name="stop">The token that stops the run. Cases that have not been repeated yet keep their first result.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
@@ -131,8 +131,8 @@ public static class CaseSuite
     }
 
     /// <summary>
-    /// Returns the cases in groups. Each group contains the cases with the same compressed messages, in their original order. The cases
-    /// that share no messages form one group, too.
+    /// Reorders the cases, so that cases with the same compressed messages follow each other in their original order. The cases that share
+    /// no messages also stay together.
     /// </summary>
     private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

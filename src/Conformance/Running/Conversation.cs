@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case over a link after the opening handshake. The tester can be the client or the server.</summary>
+/// <summary>Runs a case over a link once the opening handshake has ended. The tester can be the client or the server.</summary>
 internal static class Conversation
 {
     private const int ReadBytes = 64 * 1024;
@@ -13,10 +13,10 @@ internal static class Conversation
     /// <param name="opening">The result of the opening handshake.</param>
     /// <param name="trailing">The bytes that were received after the head of the peer's request or response.</param>
     /// <param name="head">
-    /// The head of the tester's own response, as one block of bytes for each write. The list is empty if no head is to be sent.
+    /// The head of the tester's response, with one block of bytes for each write. The list is empty if no head has to be sent.
     /// </param>
     /// <param name="stop">The token that cancels the conversation.</param>
-    /// <param name="activity">The record of when bytes were last transferred in heavy cases, or null if this time is not recorded.</param>
+    /// <param name="activity">The record of when a heavy case last transferred bytes, or null if this time is not recorded.</param>
     public static async Task HoldAsync(
         CaseRun run,
         Case running,
@@ -30,7 +30,7 @@ internal static class Conversation
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
-        // The transcript of a light case keeps the received bytes, so only a heavy case can read into memory that is reused.
+        // Only a heavy case can read into a reused buffer, because the transcript of a light case keeps the received bytes.
         var lends = running is { StreamsPayload: true, IsHeavy: true };
         link.Reader.Use(lends ? LentBytes : ReadBytes, lends);
         if (!run.IsOver && trailing.Length > 0) Perform(Receive(trailing));
@@ -64,8 +64,8 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the writes that send a head, followed by the given writes. If the case requires that the head and the first frame are sent
-    /// in one write, the last write of the head is joined with the next write. An empty block, which ends the output, is not joined.
+    /// Returns the writes that send a head, followed by the given writes. If the case requires the head and the first frame to be sent in
+    /// one write, the last write of the head and the first given write are joined. An empty block, which ends the output, is not joined.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes is [{ Length: > 0 }, ..]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation that is not part of a case. The core handles one end of an open connection over a link.</summary>
+/// <summary>A conversation that is not part of a case. The core handles the server's end of an open connection over a link.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;
@@ -15,7 +15,7 @@ internal sealed class CoreConversation
     public CoreConversation(Link link, TesterOptions options)
     {
         this.link = link;
-        // A client that waits for a verdict might send nothing for a long time, so keep-alive pings are disabled.
+        // Keep-alive pings are disabled, because a client that waits for a verdict might send nothing for a long time.
         state = Connection.CreateOpen(
             Role.Server,
             Agreement.Plain,
@@ -28,8 +28,8 @@ internal sealed class CoreConversation
     }
 
     /// <summary>
-    /// Queues inputs. Inputs and blocks of bytes are processed in the order in which they are queued, before the next bytes are read. This
-    /// method may be called from any thread.
+    /// Queues inputs for the core. Queued inputs and blocks of bytes are processed in the order in which they were queued, before more
+    /// bytes are read. This method may be called from any thread.
     /// </summary>
     public void Post(params ReadOnlySpan<Input> inputs)
     {
@@ -38,8 +38,8 @@ internal sealed class CoreConversation
     }
 
     /// <summary>
-    /// Queues blocks of bytes that are sent without the core, each in one write. If the connection is no longer open when these blocks are
-    /// processed, they are not sent. This method may be called from any thread.
+    /// Queues blocks of bytes that are sent unchanged, each in one write. If the connection is no longer open when the blocks are
+    /// processed, they are discarded. This method may be called from any thread.
     /// </summary>
     public void Post(IReadOnlyList<ByteString> writes)
     {
@@ -53,13 +53,13 @@ internal sealed class CoreConversation
     /// <summary>Runs the conversation until it ends.</summary>
     /// <param name="trailing">The bytes that were received after the head of the request.</param>
     /// <param name="onMessage">A function that is called with each received message.</param>
-    /// <param name="stop">Cancels the conversation.</param>
+    /// <param name="stop">The token that cancels the conversation.</param>
     public async Task HoldAsync(ByteString trailing, Action<Effect.Message> onMessage, CancellationToken stop)
     {
         if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
         while (true)
         {
-            // Everything that a message causes is done before the core processes the bytes after the message.
+            // Process all inputs that a message has caused before the core processes the bytes after the message.
             while (!isOver && (posted.TryDequeue(out var act) || state.InputWaits))
             {
                 if (act is not null) act(onMessage);

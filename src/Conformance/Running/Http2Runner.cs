@@ -5,9 +5,9 @@ using System.Net.Http.Headers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over HTTP/2 (RFC 8441). The transport of a case is the stream of an extended CONNECT request. Each case
-/// opens its own TCP connection, so that cases do not affect each other. The WebSocket bytes, the timers and the judge are the same as in
-/// the other runners. If the stream ends or is reset, the transport is considered to have ended.
+/// Runs cases against a server over HTTP/2 (RFC 8441). Each case uses the stream of an extended CONNECT request as its transport. Each case
+/// opens its own TCP connection, so that cases do not affect each other. The WebSocket bytes, the timers and the judgement are the same as
+/// in the other runners. The transport ends when the stream ends or is reset.
 /// </summary>
 internal sealed class Http2Runner(TestTarget target, TesterOptions options, PeerActivity activity)
 {
@@ -37,7 +37,7 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
             }
             finally
             {
-                // The link is closed in the background, so that the verdict is returned without delay.
+                // Close the link in the background, so that the verdict is returned without delay.
                 var used = handler;
                 handler = null;
                 _ = EndAsync(link, used, stop);

@@ -1,28 +1,28 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A WebSocket implementation that is tested in memory and in virtual time. The peer receives and returns all bytes of a connection, from
-/// the opening handshake to the end. The methods receive the current time as an argument, so the peer does not need a clock.
+/// A WebSocket implementation that is tested in memory and in virtual time. The peer processes all bytes of a connection, from the opening
+/// handshake to the end. The peer does not need a clock, because the current time is an argument of each method.
 /// </summary>
 internal interface IMemoryPeer
 {
-    /// <summary>The time at which <see cref="Elapse"/> must be called. The value is None if the peer waits only for bytes.</summary>
+    /// <summary>The virtual time at which <see cref="Elapse"/> must be called, or None if the peer waits only for bytes.</summary>
     Option<TimeSpan> Deadline { get; }
 
     /// <summary>
-    /// Whether the peer has ended the transport. Bytes that the peer sent before the end are still processed, but the peer receives no more
-    /// bytes.
+    /// True if the peer has ended the transport; otherwise, false. Bytes that the peer has already returned are still processed, but no
+    /// more bytes are passed to the peer.
     /// </summary>
     bool HasEnded { get; }
 
-    /// <summary>Starts the connection. A client returns its request, and a server returns an empty block.</summary>
+    /// <summary>Starts the connection. Returns the opening request if the peer is a client; otherwise, an empty block.</summary>
     ByteString Begin(TimeSpan now);
 
     /// <summary>
-    /// Passes bytes to the peer and returns the bytes that the peer sends. An empty input means that the tester has ended its output.
+    /// Passes bytes to the peer and returns the bytes that the peer sends. An empty block means that the tester has ended its output.
     /// </summary>
     ByteString Receive(ByteString octets, TimeSpan now);
 
-    /// <summary>Informs the peer that its deadline has been reached. Returns the bytes that the peer sends.</summary>
+    /// <summary>Notifies the peer that its deadline has been reached, and returns the bytes that the peer sends.</summary>
     ByteString Elapse(TimeSpan now);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case with a peer in memory. Time is virtual, so the clock advances directly to the next event.</summary>
+/// <summary>Runs a case against a peer in memory. Time is virtual: it advances directly to the next event.</summary>
 internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
 {
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
@@ -20,7 +20,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             opening.Later);
     }
 
-    /// <summary>Performs the opening handshake with the peer as the client.</summary>
+    /// <summary>Performs the opening handshake with the tester as the server.</summary>
     public void OpenAsServer()
     {
         var incoming = new IncomingHead();
@@ -48,7 +48,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
             if (run.IsOver) break;
 
-            // No bytes are in flight, so the next event is the expiry of a timer, either the tester's or the peer's.
+            // All bytes have been delivered, so the next event is the expiry of a timer of the tester or the peer.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
             if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));
@@ -117,7 +117,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
 
     private void Enqueue(List<ByteString> writes)
     {
-        // An empty block ends the tester's output. As with TCP, later writes do not reach the peer.
+        // An empty block ends the tester's output. As with TCP, later writes are not delivered to the peer.
         foreach (var octets in writes.TakeWhile(_ => !hasEndedOutput))
         {
             hasEndedOutput = octets.Length == 0;

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// An echo application that uses the core directly. The class is also an example of the code that a driver of the core needs.
-/// </summary>
+/// <summary>An echo client or server that uses the core directly. This class also shows which code is needed to drive the core.</summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
     private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
@@ -65,7 +63,7 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
         _ => [],
     };
 
-    // The bytes stay in memory, so the masking keys need not be random. The masking keys must be the same in each run, and must differ from
-    // frame to frame.
+    // The bytes never leave the process, so the masking keys need not be random. The sequence of keys must be the same in each run, and
+    // successive keys must differ.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases in virtual time against a peer in memory, so the waits of a script take no real time.</summary>
+/// <summary>Runs cases against a peer in memory and in virtual time, so that the waits in scripts take no real time.</summary>
 internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");
@@ -13,7 +13,7 @@ internal static class MemoryRunner
         Run(running, peerRole, options, CompressedMessages.For(Seq.create(running)));
 
     /// <summary>
-    /// Runs a case against an echo server or client that uses the core. The compressed messages can be shared with other cases.
+    /// Runs a case against an echo server or an echo client that uses the core, with compressed messages that other cases can share.
     /// </summary>
     public static CaseResult Run(Case running, Role peerRole, ConnectionOptions options, CompressedMessages messages) =>
         Run(

@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a function that communicates over a stream. The tester and the function use the two ends of an in-memory stream. The
-/// tester, the timers and the judge are the same as in the other runners.
+/// Runs cases against a function that communicates over a stream. The tester and the function use the two ends of an in-memory duplex
+/// stream. The tester, the timers and the judgement are the same as in the other runners.
 /// </summary>
-/// <param name="role">The role of the function: a server, or a client that sends its request over the stream.</param>
-/// <param name="converse">The function. When the function returns or throws an exception, its end of the stream is disposed.</param>
-/// <param name="options">The tester's options for everything that a case does not define.</param>
-/// <param name="target">The content of the requests to a server.</param>
+/// <param name="role">The role of the function. In the client role, the function sends the opening request over the stream.</param>
+/// <param name="converse">The function to test. Its end of the stream is disposed when the function returns or throws an exception.</param>
+/// <param name="options">The tester's options for settings that a case does not define.</param>
+/// <param name="target">The target that determines the content of the opening requests to a server.</param>
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options, TestTarget target)
 {
     /// <summary>
-    /// Runs a case to its end. An exception that the function throws is returned together with the result, because invalid input is allowed
-    /// to cause an exception.
+    /// Runs a case to its end. If the function throws an exception, the exception is returned with the result, because the function may
+    /// throw if its input is invalid.
     /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
@@ -41,7 +41,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             await link.EndAsync(stop).ConfigureAwait(false);
         }
 
-        // The function might continue after its stream has ended, so the wait for the function is limited to one second.
+        // Wait at most one second for the function, because it might continue after its stream has ended.
         await Task.WhenAny(conversing, Task.Delay(Link.EndPatience, stop)).ConfigureAwait(false);
         return (run.ToResult(), conversing.IsCompletedSuccessfully ? await conversing.ConfigureAwait(false) : Option<Exception>.None);
     }

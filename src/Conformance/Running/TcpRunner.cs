@@ -5,24 +5,24 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over TCP or TLS. Over either transport, the cases can also use HTTP/2. Each case opens its own connection,
-/// so any number of cases can run at the same time.
+/// Runs cases against a server over TCP or TLS, with HTTP/1.1 or HTTP/2. Each case opens its own connection, so any number of cases can run
+/// at the same time.
 /// </summary>
 /// <param name="target">The server.</param>
-/// <param name="options">The tester's options for everything that a case does not define.</param>
+/// <param name="options">The tester's options for settings that a case does not define.</param>
 public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
     private const string WarmUpWithoutEcho = "2.1";
 
-    // The minimum patience factor of the probe's case. The probe only checks that a server answers, so the time limits of the case can be
-    // long.
+    // The minimum patience factor for the probe's case. Long time limits are acceptable, because the probe only checks that a server
+    // answers.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
 
-    /// <summary>Whether the server echoes. If the server does not echo, the probe's case sends only a ping and a close frame.</summary>
+    /// <summary>Whether the server echoes. If false, the probe runs a case that sends only a ping and a close frame.</summary>
     internal bool Echoes { get; init; } = true;
 
     /// <summary>Creates a runner for a server, with default options.</summary>
@@ -36,7 +36,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     public Task<CaseResult> RunAsync(Case running, CancellationToken stop) =>
         RunAsync(running, CompressedMessages.For(Seq.create(running)), stop);
 
-    /// <summary>Runs a case to its end with the compressed messages that it shares with other cases.</summary>
+    /// <summary>Runs a case to its end, with compressed messages that other cases can share.</summary>
     internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
         target.IsHttp2
             ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
@@ -60,7 +60,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             }
             finally
             {
-                // The link is closed in the background, so that the verdict is returned without delay.
+                // Close the link in the background, so that the verdict is returned without delay.
                 _ = link.EndAsync(stop);
             }
         }
@@ -81,16 +81,15 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached, and performs a TLS handshake if the URL requires TLS. Then runs one case whose verdict does
-    /// not count, so that the start-up time of the tester does not affect other cases.
+    /// Checks that the server can be reached and, if the URL requires TLS, that the TLS handshake succeeds. Then runs one case whose
+    /// verdict does not count, so that the start-up time of the tester does not affect other cases.
     /// </summary>
     /// <returns>
-    /// The result of the case. The head of the server's response is part of this result, and can contain the name of the server. The
-    /// verdict has no meaning.
+    /// The result of the case. The result includes the head of the server's response, which can contain the name of the server. The verdict
+    /// must be ignored.
     /// </returns>
     /// <exception cref="PeerUnreachableException">
-    /// The server cannot be reached, or TLS is required but the TLS handshake failed. The exception is also thrown if the URL does not
-    /// require TLS but the server does.
+    /// The server cannot be reached, the URL requires TLS but the TLS handshake failed, or the server requires TLS but the URL does not.
     /// </exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
@@ -146,8 +145,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Returns whether the server performs a TLS handshake on its port. This method is called only if the response to a request without TLS
-    /// is empty or begins like a TLS record (RFC 8446 §5.1).
+    /// Returns whether a TLS handshake with the server succeeds. This method is called only if the response to a request without TLS is
+    /// empty or begins like a TLS record (RFC 8446 §5.1).
     /// </summary>
     private async Task<bool> SpeaksTlsAsync(CancellationToken stop)
     {
@@ -214,10 +213,10 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 }
 
-/// <summary>The exception that is thrown if the peer to test cannot be reached.</summary>
+/// <summary>The exception that is thrown if the tested peer cannot be reached.</summary>
 public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>Whether the peer answered but its certificate was not accepted. Another attempt would also fail.</summary>
+    /// <summary>Whether the peer answered but its certificate was not accepted. If true, another attempt would also fail.</summary>
     public bool IsRefusal { get; init; }
 
     /// <summary>Whether no address was found for the peer's host.</summary>

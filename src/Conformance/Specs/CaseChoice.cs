@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The cases that a spec file selects, and the cases that it excludes for certain agents.</summary>
 /// <param name="Cases">The cases, in order.</param>
 /// <param name="Excluded">
-/// Patterns for names of agents, each with patterns for the ids of the cases that are excluded for these agents.
+/// The exclusions. Each one is a pattern for agents' names, with patterns for the ids of the cases that are excluded for those agents.
 /// </param>
 internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
@@ -13,8 +13,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
     /// <summary>
-    /// Returns whether a case is excluded for an agent. A pattern must match the whole name of the agent or case. A pattern that takes too
-    /// long to match excludes no case.
+    /// Returns whether a case is excluded for an agent. A pattern must match the whole name of the agent or the whole id of the case. A
+    /// pattern that takes more than two seconds to match excludes nothing.
     /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
         Excluded.Exists(excluded =>
@@ -42,9 +42,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             fields.Problem("cases", "\"cases\" and \"exclude-cases\" leave no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An unknown id is reported as an error in the list of selected cases, and as a warning in the list of excluded cases. A pattern
-        // that matches no case is reported as a warning in the list of selected cases. In the list of excluded cases, such a pattern is not
-        // reported.
+        // An unknown id is an error in the list of selected cases, and a warning in the list of excluded cases. A pattern that matches no
+        // case is a warning in the list of selected cases, and is not reported in the list of excluded cases.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))
@@ -65,8 +64,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
 
         Seq<CaseId> Matching(SpecValue.Text text, SpecPattern pattern)
         {
-            // If none of the cases is an Autobahn case, for example because the cases come from a case file, every pattern can match every
-            // case.
+            // A pattern without a capital letter matches only Autobahn cases. If there are none, for example because the cases come from a
+            // case file, such a pattern can match every case.
             var matchesAll = SpecPattern.HasCapital(text.Value) || !catalogue.Exists(found => found.IsAutobahn);
             try
             {

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for a fuzzing client. The file lists the servers to test and the cases. The servers are tested one after the other.
+/// A spec file for a fuzzing client. The file lists the cases and the servers to test, which are tested one after the other.
 /// </summary>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers to test.</param>
@@ -32,11 +32,11 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     /// <summary>A server to test.</summary>
     /// <param name="Url">The URL of the server.</param>
     /// <param name="Agent">
-    /// The name of the server in the reports. If the value is None, the reports use the name in the Server field of the server's response.
+    /// The name of the server in the reports, or None to use the name in the Server header field of the server's response.
     /// </param>
-    /// <param name="Origin">The value of the Origin header field of the request.</param>
+    /// <param name="Origin">The value of the request's Origin header field, or None to send no Origin field.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
-    /// <param name="HostName">The server name for TLS, or None if the host name in the URL is used.</param>
+    /// <param name="HostName">The server name for TLS, or None to use the host name in the URL.</param>
     /// <param name="Options">The tester's options for this server.</param>
     public sealed record Server(
         Uri Url,
@@ -47,11 +47,11 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether the server is tested over HTTP/2. The spec files of the Autobahn Testsuite do not have this key.</summary>
+        /// <summary>Whether the server is tested over HTTP/2. This key is not part of the Autobahn Testsuite's spec files.</summary>
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
+    /// <summary>Parses a spec file. Returns the spec, or all errors and warnings in the file.</summary>
     /// <param name="file">The content of the file.</param>
     /// <param name="only">The server to test if the file lists no servers.</param>
     /// <param name="catalogue">The available cases.</param>

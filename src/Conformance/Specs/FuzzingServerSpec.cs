@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for a fuzzing server. The file defines the URL on which the server listens, and the cases for the clients.
+/// A spec file for a fuzzing server. The file contains the URL on which the server listens, and selects the cases for the clients.
 /// </summary>
 /// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">The tester's options.</param>
-/// <param name="Key">The PEM file with the private key of the server's certificate.</param>
-/// <param name="Certificate">The PEM file with the server's certificate.</param>
+/// <param name="Key">The PEM file that contains the private key of the server's certificate.</param>
+/// <param name="Certificate">The PEM file that contains the server's certificate.</param>
 /// <param name="Choice">The selected cases.</param>
 internal sealed record FuzzingServerSpec(
     Uri Url,
@@ -37,8 +37,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Reads a spec file. Returns the spec, or all problems in the file. If the file contains a port for web pages, that port is ignored,
-    /// because the command line sets this port.
+    /// Parses a spec file. Returns the spec, or all errors and warnings in the file. A port for web pages in the file is ignored, because
+    /// it is set on the command line.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(
@@ -51,8 +51,8 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The server never selects a subprotocol, so the values of this key have no effect. The values are read only to check that
-                // they are valid.
+                // The subprotocols are read only to check that they are valid. They have no effect, because the server never selects a
+                // subprotocol.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for the mode massconnect. The file lists servers and defines the number of connections to open to each server.
+/// A spec file for massconnect mode. The file lists servers, and contains the number of connections to open to each server.
 /// </summary>
 /// <param name="Connections">The number of connections to each server.</param>
-/// <param name="BatchSize">The number of connections that are started together as a batch.</param>
-/// <param name="BatchDelay">The time between two batches.</param>
-/// <param name="RetryDelay">The time after which a failed attempt to connect is repeated.</param>
+/// <param name="BatchSize">The number of connections in a batch. The connections of a batch are started together.</param>
+/// <param name="BatchDelay">The delay between two batches.</param>
+/// <param name="RetryDelay">The delay before a failed attempt to connect is repeated.</param>
 /// <param name="Servers">The servers, in the order in which the connections are opened.</param>
 internal sealed record MassConnectSpec(
     int Connections,
@@ -37,7 +37,7 @@ internal sealed record MassConnectSpec(
     /// <param name="Description">A description of the server.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Reads a spec file. Returns the spec, or all problems in the file.</summary>
+    /// <summary>Parses a spec file. Returns the spec, or all errors and warnings in the file.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

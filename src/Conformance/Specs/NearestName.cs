@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 internal static class NearestName
 {
     /// <summary>
-    /// Returns the known name with the smallest edit distance to the given name. Returns None if this distance is greater than 1 and
-    /// greater than a third of the length of the longer name.
+    /// Returns the known name with the smallest edit distance to the given name. Returns None if this distance is greater than both 1 and a
+    /// third of the length of the longer name.
     /// </summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
@@ -16,13 +16,15 @@ internal static class NearestName
         return distance <= Math.Max(1, Math.Max(given.Length, name.Length) / 3) ? name : Option<string>.None;
     }
 
-    /// <summary>Returns a suggestion for an unknown name, as the end of a sentence.</summary>
+    /// <summary>
+    /// Returns the ending of the error message for an unknown name: the most similar name or, if no name is similar, all known names.
+    /// </summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
     /// <summary>
-    /// Returns the number of letters that must be inserted, removed or changed to turn one name into the other. The case of letters is
-    /// ignored. Two adjacent letters that are swapped count as one change.
+    /// Returns the edit distance: the minimum number of letters to insert, remove or change to turn one name into the other. The comparison
+    /// ignores the case of letters. Swapping two adjacent letters counts as one change.
     /// </summary>
     private static int Distance(string left, string right)
     {

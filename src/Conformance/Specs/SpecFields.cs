@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the members of an object in a spec file or a similar JSON file. If a value is invalid, the problem is recorded and the value
-/// counts as missing. All problems in a file can therefore be reported at once.
+/// Reads the members of an object in a spec file or a similar JSON file. An invalid value is recorded as a problem and then counts as
+/// missing, so that all problems in a file can be reported at once.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -11,10 +11,9 @@ internal sealed class SpecFields
 
     /// <param name="value">The object to read.</param>
     /// <param name="problems">The list to which problems are added.</param>
-    /// <param name="what">The description of the object in messages about problems.</param>
+    /// <param name="what">The description of the object for error messages.</param>
     /// <param name="ignoresOthers">
-    /// Whether an unknown key is ignored with a warning. If the value is false, an unknown key is an error. The Autobahn Testsuite ignores
-    /// unknown keys.
+    /// Whether an unknown key is ignored with a warning. If false, an unknown key is an error. The Autobahn Testsuite ignores unknown keys.
     /// </param>
     /// <param name="known">The known keys.</param>
     public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
@@ -25,8 +24,7 @@ internal sealed class SpecFields
         var given = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
         this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
 
-        // Unless unknown keys are ignored, a misspelt key is read as the known key that it resembles. Problems in the value of the key are
-        // therefore reported as well.
+        // If an unknown key is an error, it is read as the known key that it resembles, so that problems in its value are also reported.
         SpecValue.Member Known(SpecValue.Member member)
         {
             if (known.Contains(member.Key, StringComparer.Ordinal)) return member;
@@ -43,7 +41,7 @@ internal sealed class SpecFields
         }
     }
 
-    /// <summary>Records a problem that concerns the whole object.</summary>
+    /// <summary>Records a problem with the whole object.</summary>
     public void Problem(string message) => problems.Add(new SpecProblem(value.Line, value.Column, message));
 
     /// <summary>Records a problem with a value.</summary>
@@ -137,7 +135,7 @@ internal sealed class SpecFields
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>Reads an object with arbitrary keys. The value of each key is a list of strings.</summary>
+    /// <summary>Reads an object with arbitrary keys, each of whose values is a list of strings.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(
@@ -160,8 +158,8 @@ internal sealed class SpecFields
     public bool Has(string key) => Find(key).IsSome;
 
     /// <summary>
-    /// Returns the value of a key, or None if the key is missing. If the key occurs several times, the last value counts. A value of null
-    /// counts as missing.
+    /// Returns the value of a key, or None if the key is missing or its value is null. If the key occurs several times, the last value
+    /// counts.
     /// </summary>
     public Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null

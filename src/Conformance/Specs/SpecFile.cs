@@ -3,11 +3,13 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Reads spec files.</summary>
 internal static class SpecFile
 {
-    /// <summary>Reads a spec file. Returns the spec with its warnings, or all problems and warnings about the file.</summary>
+    /// <summary>
+    /// Parses a spec file. Returns the spec with its warnings. If the file has an error, returns all errors and warnings instead.
+    /// </summary>
     /// <param name="file">The content of the file.</param>
     /// <param name="known">The known keys of the outermost object. Other keys are ignored with a warning.</param>
-    /// <param name="read">Reads the outermost object.</param>
-    /// <param name="warned">Adds the warnings to the spec.</param>
+    /// <param name="read">A function that reads the outermost object.</param>
+    /// <param name="warned">A function that adds the warnings to the spec.</param>
     public static Either<Seq<SpecProblem>, T> Read<T>(
         ReadOnlySpan<byte> file,
         string[] known,

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A pattern in a spec file. A pattern has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
+/// A pattern in a spec file, which has the same meaning as in the Autobahn Testsuite. A dot matches only a dot, and a star matches any
 /// text. All other characters have the same meaning as in a regular expression. Examples are "12.*.[12]$" and "[1-7].*".
 /// </summary>
 internal sealed class SpecPattern
 {
-    // Some patterns take extremely long to match, so each match has a time limit. A simple pattern is matched within microseconds, so it
-    // does not reach this limit even on a busy machine.
+    // The time limit for each match, because matching some patterns takes exponential time. A simple pattern takes microseconds, so it does
+    // not reach this limit even on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Regex regex;
@@ -17,21 +17,23 @@ internal sealed class SpecPattern
     private SpecPattern(Regex regex) => this.regex = regex;
 
     /// <summary>
-    /// Parses a pattern that must match the beginning of a name. Returns the pattern, or the problem if the pattern is not valid.
+    /// Parses a pattern that must match the beginning of a name. Returns the pattern, or an error message if the pattern is not valid.
     /// </summary>
     public static Either<string, SpecPattern> Prefix(string text) => Parse(text, "");
 
-    /// <summary>Parses a pattern that must match a whole name. Returns the pattern, or the problem if the pattern is not valid.</summary>
+    /// <summary>
+    /// Parses a pattern that must match a whole name. Returns the pattern, or an error message if the pattern is not valid.
+    /// </summary>
     public static Either<string, SpecPattern> Whole(string text) => Parse(text, "$");
 
-    /// <summary>Returns whether the name matches.</summary>
-    /// <exception cref="RegexMatchTimeoutException">The match takes too long.</exception>
+    /// <summary>Returns whether the pattern matches the name.</summary>
+    /// <exception cref="RegexMatchTimeoutException">The match takes more than two seconds.</exception>
     public bool Matches(string name) => regex.IsMatch(name);
 
     /// <summary>
     /// Returns whether the pattern contains a capital letter. A capital letter after a backslash does not count, because it is part of an
-    /// escape. In the catalogue, the ids of cases that are not from the Autobahn Testsuite begin with a capital letter. A pattern without a
-    /// capital letter is meant to match only Autobahn cases. Existing spec files therefore select the same cases as in that suite.
+    /// escape. The ids of catalogue cases that are not from the Autobahn Testsuite begin with a capital letter. A pattern without a capital
+    /// letter matches only Autobahn cases, so that existing spec files select the same cases as in the Autobahn Testsuite.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();

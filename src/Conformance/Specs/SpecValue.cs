@@ -13,10 +13,10 @@ internal abstract record SpecValue
 
     private protected abstract string Kind { get; }
 
-    /// <summary>Returns a description of the value that fits into a sentence.</summary>
+    /// <summary>Returns a description of the value for error messages.</summary>
     public sealed override string ToString() => Kind;
 
-    /// <summary>Parses a whole file. Returns the value, or the first error if the file is not valid JSON.</summary>
+    /// <summary>Parses a JSON file. Returns its root value, or the first error if the file is not valid JSON.</summary>
     public static Either<SpecProblem, SpecValue> Parse(ReadOnlySpan<byte> file)
     {
         var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;
@@ -39,7 +39,7 @@ internal abstract record SpecValue
         }
         catch (InvalidOperationException)
         {
-            // The reader throws this exception for a text that contains half of a surrogate pair, or bytes that are not UTF-8.
+            // The reader throws this exception for a string that contains half of a surrogate pair, or bytes that are not valid UTF-8.
             var (line, column) = lines.PlaceOf(reader.TokenStartIndex);
             return new SpecProblem(line, column, "not JSON: the text is not valid Unicode");
         }
@@ -108,7 +108,7 @@ internal abstract record SpecValue
         private protected override string Kind => "null";
     }
 
-    /// <summary>The offsets at which the lines of a file begin.</summary>
+    /// <summary>The offsets of the first byte of each line in a file.</summary>
     private sealed class LineStarts
     {
         private readonly List<int> starts = [0];

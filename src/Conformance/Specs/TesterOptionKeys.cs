@@ -82,8 +82,8 @@ internal static class TesterOptionKeys
     }
 
     /// <summary>
-    /// Reports a problem if the options request a protocol other than that of RFC 6455, or the policy file of Flash, because neither is
-    /// supported. Options that exclude these features are accepted.
+    /// Records a problem if the options request a protocol other than that of RFC 6455, or the policy file of Flash. Both are unsupported.
+    /// Values that do not request them are accepted.
     /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of the catalogue, or of case files, as tests for any test framework. A suite provides the ids of its cases for a data-driven
-/// test, and an assertion that runs one case. A suite is immutable, so its methods return new suites. Cases may run in parallel.
+/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a data-driven
+/// test, and an assertion that runs one case. A suite is immutable: the methods that configure it return a new suite. Cases may run in
+/// parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -15,8 +16,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // The time limits are generous, so that a correct peer does not fail on a busy machine. The limits do not slow down the tests of a
-    // correct peer, because such a peer answers long before a limit is reached.
+    // The time limits are at least five times as long as the default limits, so that a correct peer does not fail on a busy machine. They
+    // do not slow down the tests of a correct peer, because it answers long before a limit is reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -35,10 +36,12 @@ public sealed class ConformanceSuite
     private readonly RunCase run;
 
     /// <summary>Creates a suite.</summary>
-    /// <param name="runnerOf">Returns the function that runs a case, given the profile's requirements for the opening handshake.</param>
+    /// <param name="runnerOf">
+    /// A function that returns the function that runs a case. Its argument is the profile's requirements for the opening handshake.
+    /// </param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="profile">The profile of the peer.</param>
-    /// <param name="original">The cases before they are changed for the profile.</param>
+    /// <param name="original">The cases before they are adapted to the profile.</param>
     /// <param name="known">The cases that are known to fail, with the reasons.</param>
     private ConformanceSuite(
         Func<ProfileHandshake, RunCase> runnerOf,
@@ -59,10 +62,10 @@ public sealed class ConformanceSuite
     public IEnumerable<object[]> Cases => cases.Map(found => new object[] { found.Id.Text });
 
     /// <summary>
-    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test servers against a server in this process, without a
-    /// socket. The function is called for each case with the stream of a connection. The function must answer the opening handshake, send
-    /// every message back, and return after the connection has ended. The function need not close the stream, and may throw an exception on
-    /// invalid input. The exception is reported if the case fails.
+    /// Creates a suite that tests a server in this process, without a socket. The suite runs all cases for servers in
+    /// <see cref="Catalogue.Quick"/>. For each case, the given function is called with the stream of a connection. The function must answer
+    /// the opening handshake, send every message back, and return after the connection has ended. The function need not close the stream,
+    /// and may throw an exception on invalid input. The exception is reported if the case fails.
     /// </summary>
     public static ConformanceSuite OfServer(Func<Stream, Task> serve) =>
         new(
@@ -74,7 +77,7 @@ public sealed class ConformanceSuite
         );
 
     /// <summary>
-    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test servers against an echo server over TCP or TLS.
+    /// Creates a suite that tests an echo server over TCP or TLS. The suite runs all cases for servers in <see cref="Catalogue.Quick"/>.
     /// </summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path. Any certificate is accepted.</param>
     public static ConformanceSuite OfServer(Uri url)
@@ -92,9 +95,9 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Creates a suite that runs all cases of <see cref="Catalogue.Quick"/> that test clients against a client in this process. The
-    /// function is called for each case with the stream of a connection. The function must perform the opening handshake, send every
-    /// message back, and return after the connection has ended.
+    /// Creates a suite that tests a client in this process, without a socket. The suite runs all cases for clients in
+    /// <see cref="Catalogue.Quick"/>. For each case, the given function is called with the stream of a connection. The function must
+    /// perform the opening handshake, send every message back, and return after the connection has ended.
     /// </summary>
     public static ConformanceSuite OfClient(Func<Stream, Task> connect) =>
         new(
@@ -106,10 +109,10 @@ public sealed class ConformanceSuite
         );
 
     /// <summary>
-    /// Returns a suite with the cases from the given files instead of the cases of the catalogue. Cases for the other role are left out.
-    /// The page docs/case-files.md describes the form of a case file.
+    /// Returns a suite with the cases from the given files instead of the catalogue's cases. Cases for peers in the other role are omitted.
+    /// The format of case files is described in docs/case-files.md.
     /// </summary>
-    /// <param name="files">The JSON files, or folders whose JSON files are all read.</param>
+    /// <param name="files">The paths of JSON files, or of folders whose JSON files are all read.</param>
     /// <exception cref="ArgumentException">
     /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their locations.
     /// </exception>
@@ -127,8 +130,8 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Returns a suite for a server that does not echo. The cases are adapted to the profile, and the cases that do not apply are left out.
-    /// The page docs/profiles.md describes profiles.
+    /// Returns a suite for a server that does not echo. The cases are adapted to the profile, and the cases that do not apply are omitted.
+    /// Profiles are described in docs/profiles.md.
     /// </summary>
     /// <param name="profile">The profile of the server.</param>
     /// <exception cref="InvalidOperationException">The suite is for a client.</exception>
@@ -137,30 +140,30 @@ public sealed class ConformanceSuite
             ? new(runnerOf, tester, profile, original, known)
             : throw new InvalidOperationException("a profile describes a server, and this suite is for a client");
 
-    /// <summary>Returns a suite with only the cases that match one of these patterns, such as "1.*" or "7.1.1".</summary>
+    /// <summary>Returns a suite with only the cases that match at least one of the given patterns, such as "1.*" or "7.1.1".</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Only(params string[] patterns) => Chosen(Seq.create(patterns), Seq<string>.Empty);
 
-    /// <summary>Returns a suite without the cases that match one of these patterns.</summary>
+    /// <summary>Returns a suite without the cases that match any of the given patterns.</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
     public ConformanceSuite Except(params string[] patterns) => Chosen(Seq.create("*"), Seq.create(patterns));
 
     /// <summary>
-    /// Returns a suite in which a case is known to fail. If the case passes, its test fails, so that the list of known failures stays
-    /// correct.
+    /// Returns a suite in which a case is known to fail. If the case does not fail, its test fails, so that the list of known failures
+    /// stays correct.
     /// </summary>
     /// <param name="id">The case.</param>
-    /// <param name="why">The peer's behaviour, and the rule that it breaks.</param>
+    /// <param name="why">The peer's behaviour and the rule that it breaks, for the error message.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public ConformanceSuite KnownToFail(string id, string why) =>
         new(runnerOf, tester, profile, original, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
-    /// Runs a case. Returns the result if the peer passes a case that is not known to fail, or fails a case that is known to fail. A case
-    /// counts as passed if it needs a feature that the peer does not have.
+    /// Runs a case. Returns the result if the case passes, or if it fails and is known to fail. A case that needs a feature that the peer
+    /// does not have counts as passed.
     /// </summary>
     /// <exception cref="ConformanceException">
-    /// The case failed and is not known to fail, or the case did not fail and is known to fail.
+    /// The case failed but is not known to fail, or the case is known to fail but did not fail.
     /// </exception>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public async Task<CaseResult> AssertAsync(string id, CancellationToken stop = default)

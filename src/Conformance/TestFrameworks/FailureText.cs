@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Creates readable text that describes a failed case.</summary>
+/// <summary>Creates the error message for a failed case.</summary>
 internal static class FailureText
 {
     private const int MostFrames = 12;

@@ -6,8 +6,8 @@ internal sealed class ByteBudget(long most)
     private long held;
 
     /// <summary>
-    /// Takes the given number of bytes from the budget and returns true. If fewer bytes are left, returns false and does not change the
-    /// budget.
+    /// Takes the given number of bytes from the budget. Returns false, without changing the budget, if fewer bytes are left; otherwise,
+    /// true.
     /// </summary>
     public bool TryTake(long count)
     {

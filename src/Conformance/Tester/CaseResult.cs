@@ -22,29 +22,29 @@ public sealed record CaseResult
     internal Observation Observation { get; init; }
 
     /// <summary>
-    /// The entries of the case's transcript, with their times. If the transcript is long, some entries are omitted. In a heavy case, only
-    /// the first bytes of each entry are kept.
+    /// The transcript of the case, with the time of each entry. In a long transcript, some entries are omitted. In a heavy case, only the
+    /// first 64 bytes of each entry's data are kept.
     /// </summary>
     internal IReadOnlyList<TimedTranscriptEntry> Transcript { get; init; }
 
-    /// <summary>The time at which the case started.</summary>
+    /// <summary>The time when the case started.</summary>
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>
-    /// The time between the success of the opening handshake and the end of the transport. If the opening handshake failed, this is the
-    /// time until its failure. If the case ran in virtual time, the duration is in virtual time.
+    /// The time from the end of the opening handshake to the end of the transport. If the opening handshake failed, the time until that
+    /// failure. The duration is in virtual time if the case ran in virtual time.
     /// </summary>
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>
-    /// A description of the case's first result, if the case timed out while other cases ran and was then repeated alone. The value is None
-    /// if the case was not repeated.
+    /// A description of the first result of a case that timed out while other cases were running and was then repeated alone. The value is
+    /// None if the case was not repeated.
     /// </summary>
     public Option<string> Repeated { get; init; }
 
     /// <summary>
-    /// Whether the opening handshake exceeded its time limit, or the tester no longer waited for the peer because a time limit was reached.
-    /// If the script closes the connection after a time, the value is true only if expected events had not occurred by then.
+    /// Whether the opening handshake timed out, or the tester stopped waiting for the peer because a time limit was reached. If the script
+    /// itself closes the connection after a fixed time, the value is true only if an expected event had not occurred by then.
     /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A tester with its transcript and its timers. A runner reports each event and its time to this class, and then performs the writes that
-/// this class returns.
+/// Combines a tester with its transcript and its timers. A runner reports each event and its time to this class, and then performs the
+/// writes that this class returns.
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    // The longest time by which a time limit is extended for a peer that is still active.
+    // The maximum time by which a time limit is extended while the peer is still active.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Transcript transcript = new(running);
 
-    // Timers that are due at the same time elapse in the order in which they were started.
+    // The timers, ordered by due time. Timers with the same due time elapse in the order in which they were started.
     private readonly PriorityQueue<RunningTimer, (TimeSpan At, int Order)> timers = new();
     private readonly DateTimeOffset started = DateTimeOffset.UtcNow;
     private readonly Dictionary<int, int> reads = [];
@@ -23,12 +23,12 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     public bool IsOver => tester.Seen.Stage == ConnectionStage.Closed;
 
-    /// <summary>The time at which the next timer elapses. The value is None if no timer is running.</summary>
+    /// <summary>The time at which the next timer elapses, or None if no timer is running.</summary>
     public Option<TimeSpan> NextTimer => timers.TryPeek(out _, out var next) ? next.At : Option<TimeSpan>.None;
 
     /// <summary>
-    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block is sent in one write, and an empty block
-    /// ends the output. If the case is heavy and streams its payload, the caller can reuse the memory of the received bytes after this
+    /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block must be sent in one write. An empty block
+    /// ends the output. If the case is heavy and streams its payload, the caller may reuse the memory of the received bytes after this
     /// call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
@@ -64,16 +64,18 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
         return toWrite;
     }
 
-    /// <summary>Reports to the tester that the next timer has elapsed. Returns the blocks of bytes to write.</summary>
+    /// <summary>
+    /// Reports to the tester that the next timer has elapsed. Returns the blocks of bytes to write, as <see cref="Report"/> does.
+    /// </summary>
     public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
-    /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. A time limit is measured from the
-    /// last transfer of a heavy case's bytes to or from the peer on any connection. This rule applies only if that transfer happened after
-    /// the timer was started. After the tester has sent its close frame, a time limit is also measured from the last write on this
-    /// connection. The activity of heavy cases postpones the limits of light cases as well, because a busy peer may answer late on every
-    /// connection. A limit is extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
+    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. Waits of the script
+    /// and the timers for the tester's own pings are never postponed. Other timers are restarted from the time when a heavy case last
+    /// transferred bytes to or from the peer on any connection. The timers of light cases are restarted in the same way, because a busy
+    /// peer may answer late on every connection. After the tester has sent its close frame, the last write on this connection counts as
+    /// well. Transfers before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
+    /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same messages, so each message is compressed only once for the same negotiated
-/// parameters, when a case first needs it. The message is kept until the last case that needs it has ended. Messages that would exceed a
-/// memory limit are not kept, and each case compresses them itself. This class is thread-safe.
+/// The compressed messages of a run. Many cases send the same messages, so a message is compressed only once for the same negotiated
+/// parameters, when a case first needs it. The message is kept until the last case that needs it has ended. At most 256 MiB are kept. Each
+/// case compresses the messages beyond this limit itself. This class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -16,10 +16,10 @@ internal sealed class CompressedMessages
 
     private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
-    /// <summary>Creates an instance for a case that shares no messages. No message is kept.</summary>
+    /// <summary>Creates an instance for a case that shares no messages. The instance keeps no messages.</summary>
     public static CompressedMessages NotShared() => new([], maxBytes: 0);
 
-    /// <summary>Creates an instance for these cases. <see cref="Release"/> must be called once for each case.</summary>
+    /// <summary>Creates an instance for the given cases. <see cref="Release"/> must be called once for each case.</summary>
     public static CompressedMessages For(Seq<Case> cases) =>
         new(cases.Choose(CutOf).GroupBy(cut => cut).ToDictionary(group => group.Key, group => group.Count()), MaxBytes);
 
@@ -41,8 +41,8 @@ internal sealed class CompressedMessages
     }
 
     /// <summary>
-    /// Returns the key of a case's messages. Cases with the same key can share their messages. The key does not include the parameters that
-    /// are negotiated with the peer. Returns None if the case exchanges no compressed messages, or if requests carry its messages.
+    /// Returns the key of a case's messages, without the parameters that are negotiated with the peer. Cases with the same key can share
+    /// their messages. Returns None if the case exchanges no compressed messages, or sends its messages inside requests.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange { Carrying.IsNone: true } exchange
@@ -63,6 +63,6 @@ internal sealed class CompressedMessages
         }
     }
 
-    /// <summary>A body, and the length and number of the messages into which it is divided.</summary>
+    /// <summary>The key of a case's messages: the body, and the length and number of the messages into which it is divided.</summary>
     internal sealed record Cut(PayloadSource Body, int Length, int Count);
 }

@@ -9,8 +9,8 @@ internal sealed partial record Tester
     private sealed partial class Stepping
     {
         /// <summary>
-        /// Selects the shared compressed messages that match the parameters agreed in the opening handshake. If requests carry the messages
-        /// of the case, creates a compression context of the tester's own instead.
+        /// Selects the shared compressed messages that match the parameters agreed in the opening handshake. If the case sends its messages
+        /// inside requests, creates a compression context for the tester instead.
         /// </summary>
         public void ChooseStream()
         {

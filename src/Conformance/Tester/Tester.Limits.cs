@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <content>The part of the tester that sends its own pings and limits the received data.</content>
 internal sealed partial record Tester
 {
-    // In the catalogue, the largest correct answer is 512 KiB in a light case and 16 MiB in a heavy case. The limits are several times as
-    // large. A fixed number of bytes is added for each frame, because an empty frame needs memory as well.
+    // In the catalogue, the largest correct answer is 512 KiB in a light case and 16 MiB in a heavy case. The limits are eight and four
+    // times as large. Unless the case streams its payload, each frame counts as 32 more bytes, because even an empty frame needs memory.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;
@@ -16,8 +16,8 @@ internal sealed partial record Tester
         public void StartPings() => StartTimer(TesterTimer.Ping, Now.Options.AutoPingInterval);
 
         /// <summary>
-        /// Counts received bytes, and ends the transport if the peer has sent more than the tester accepts. Returns whether the transport
-        /// was ended. If the case streams its payload, only the bytes that have not been parsed into frames count.
+        /// Counts received bytes, and ends the transport if the limit is exceeded. Returns whether this call ended the transport. If the
+        /// case streams its payload, only bytes that have not been parsed into frames count.
         /// </summary>
         private bool IsFlood(long more)
         {

@@ -12,8 +12,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Sends bytes in writes that end at the cuts. If there is a pause between the writes, or if the model judges the peer, only the
-        /// first write happens immediately. The other writes become steps of the script. The peer then has the opportunity to answer each
+        /// Sends bytes in several writes, each of which ends at a cut. If there is a pause between the writes, or if the model judges the
+        /// peer, only the first write happens immediately. The other writes become steps of the script, so that the peer can answer each
         /// write.
         /// </summary>
         private void InParts(ReadOnlyMemory<byte> octets, Seq<int> cuts, TimeSpan pause)
@@ -47,7 +47,7 @@ internal sealed partial record Tester
         private void Write(ReadOnlyMemory<byte> octets)
         {
             var sent = new TranscriptEntry.Sent(octets, octets.Length);
-            // Only the model needs the sent bytes, so the observation of any other case does not receive this entry.
+            // Only the model needs the sent bytes. In all other cases, this entry is therefore not added to the observation.
             if (Now.Case.Expectation is Expectation.Owed) Add(sent);
             else Entries.Add(sent);
         }

@@ -3,16 +3,16 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, implemented as a pure state machine. The inputs are the transcript entries that describe observed
-/// events. The outputs are the transcript entries that describe the received frames and the tester's own actions. A runner performs these
-/// actions, such as writing bytes, starting timers and ending the transport.
+/// The tester's end of a connection, implemented as a pure state machine. Its inputs are transcript entries for observed events. Its
+/// outputs are transcript entries for the received frames and the tester's own actions. A runner performs these actions, such as writing
+/// bytes, starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
-    // The steps that are added to the script of each case whose expectation is Expectation.Owed.
+    // The steps that are appended to the script of each case with the expectation Expectation.Owed.
     private static readonly Seq<TesterAction> LastSteps = Seq.create<TesterAction>(
         new TesterAction.Settle(TimeSpan.FromSeconds(2)),
         new TesterAction.Finish(),
@@ -35,7 +35,7 @@ internal sealed partial record Tester
     /// <summary>The case.</summary>
     public Case Case { get; }
 
-    /// <summary>The tester's options for everything that the case does not define.</summary>
+    /// <summary>The tester's options for settings that the case does not define.</summary>
     public TesterOptions Options { get; }
 
     /// <summary>The observed behaviour of the peer so far.</summary>
@@ -44,33 +44,35 @@ internal sealed partial record Tester
     /// <summary>The remaining steps of the script.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>Whether the script waits for events, or until the peer has done everything that it owes.</summary>
+    /// <summary>Whether the script is waiting for events or for everything that the peer owes.</summary>
     internal bool IsAwaiting { get; init; }
 
-    /// <summary>The received bytes that do not form a complete frame yet.</summary>
+    /// <summary>The received bytes that have not been parsed into frames yet.</summary>
     internal WireBuffer Incoming { get; init; } = WireBuffer.Empty;
 
-    /// <summary>The number of received bytes that count towards the limit.</summary>
+    /// <summary>The number of bytes that count towards the limit for received data.</summary>
     internal long Received { get; init; }
 
-    /// <summary>The bytes of started frames that later steps of the script can send (<see cref="TesterAction.SendMore"/>).</summary>
+    /// <summary>
+    /// The unsent bytes of started frames, which later steps of the script can send (<see cref="TesterAction.SendMore"/>).
+    /// </summary>
     internal ByteString Begun { get; init; }
 
     /// <summary>
-    /// The state of the generator for masking keys and for the payloads of the tester's own pings. The keys of a tester need not be secret,
-    /// but a run must be repeatable.
+    /// The state of the pseudorandom generator for masking keys and for the payloads of the tester's own pings. A run must be repeatable,
+    /// and a tester's keys need not be secret.
     /// </summary>
     internal uint Masks { get; init; }
 
     /// <summary>
     /// The compressed messages of the case, which other cases can share. The value is None if the case exchanges no compressed messages, or
-    /// if requests carry its messages.
+    /// sends its messages inside requests.
     /// </summary>
     internal Option<CompressedStream> Stream { get; init; }
 
     /// <summary>
-    /// The tester's own compression context. The value is None unless requests carry the messages, or the shared messages exceed their
-    /// memory limit.
+    /// The tester's own compression context. It is used if the case sends its messages inside requests, or if the shared messages exceed
+    /// their memory limit. Otherwise, the value is None.
     /// </summary>
     internal Option<DeflateContext> Own { get; init; }
 
@@ -83,7 +85,7 @@ internal sealed partial record Tester
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     /// <param name="messages">
-    /// The compressed messages that cases share. This sharing saves time and does not change the behaviour of the tester.
+    /// The compressed messages that cases share to save time. Sharing does not change the behaviour of the tester.
     /// </param>
     public static Tester Start(Case running, Role role, CompressedMessages messages) =>
         Start(running, role, messages, TesterOptions.Default);
@@ -92,11 +94,11 @@ internal sealed partial record Tester
     /// <param name="running">The case.</param>
     /// <param name="role">The tester's role.</param>
     /// <param name="messages">The compressed messages that cases share.</param>
-    /// <param name="options">The tester's options for everything that the case does not define.</param>
+    /// <param name="options">The tester's options for settings that the case does not define.</param>
     public static Tester Start(Case running, Role role, CompressedMessages messages, TesterOptions options) =>
         new(running, Observation.Start(running, role, options), options, masks: 0x9E3779B9u * (uint)(running.Index + 1), messages);
 
-    /// <summary>Processes <paramref name="input"/>. Returns the next state and the new entries, the first of which is the input.</summary>
+    /// <summary>Processes an input. Returns the next state and the new entries. The first new entry is the input.</summary>
     public (Tester Next, IReadOnlyList<TranscriptEntry> Entries) Step(TranscriptEntry input)
     {
         var stepping = new Stepping(this);
@@ -141,7 +143,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // TesterOptions.Patience does not change the interval between the tester's own pings.
+            // Multiply the duration by TesterOptions.Patience, except for the interval between the tester's own pings.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
@@ -150,8 +152,7 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Starts the script. Some cases that are not from the Autobahn Testsuite need permessage-deflate, and some of these also need
-        /// context takeover. If the peer does not agree to what the case needs, the tester closes the connection instead of starting the
-        /// script.
+        /// context takeover. If the peer has not agreed to a required feature, the tester closes the connection without running the script.
         /// </summary>
         public void Begin()
         {
@@ -162,7 +163,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // An exchange begins now, unless the script waits for an event, such as a message of the prelude.
+            // Start the exchange now, unless the script is waiting for an event, such as a message of the prelude.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
@@ -187,7 +188,7 @@ internal sealed partial record Tester
                 Now = Now with { Script = Now.Script.Tail, IsAwaiting = false };
                 Do(act);
                 if (act is TesterAction.Wait) return;
-                // The model judges the peer by the bytes that were sent so far, so the peer must have the opportunity to answer each write.
+                // Let the peer answer each write before the next one, because the model judges the peer by the bytes sent so far.
                 if (Now.Case.Expectation is not Expectation.Owed || !Sends(act)) continue;
                 Add(new TranscriptEntry.TimerStarted(TesterTimer.Next, TimeSpan.Zero));
                 return;
@@ -248,7 +249,7 @@ internal sealed partial record Tester
             }
         }
 
-        /// <summary>Parses received bytes frame by frame. Each frame is handled before the next frame is parsed.</summary>
+        /// <summary>Parses received bytes into frames. Each frame is handled before the next frame is parsed.</summary>
         public void Read(ReadOnlyMemory<byte> octets)
         {
             var holds = !Now.Case.StreamsPayload;
@@ -261,8 +262,8 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // If the case streams its payload, the payload of a final data frame is compared and then discarded, so it need not be
-                // copied. The payload of any other frame is kept, so it is copied.
+                // If the case streams its payload, the received memory is reused, so any payload that is kept must be copied. The payload
+                // of a final data frame is not copied, because it is compared and then discarded.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
@@ -296,7 +297,7 @@ internal sealed partial record Tester
                             Now.Options.EchoCloseCodeReason ? Payload.Of(frame.Payload.ToArray()) : CodePayload(CloseCode.NormalClosure)
                         )
                     );
-                // If all rules are enforced, the bytes after the client's close frame are examined before the transport is ended.
+                // If all rules are enforced, examine the bytes after the client's close frame before ending the transport.
                 if (Seen.Tester == Role.Server && (!Seen.EnforcesAllRules || Now.Incoming.Length == 0))
                     Add(new TranscriptEntry.Dropped(Side.Ours));
                 else if (before.Stage == ConnectionStage.Closing)
@@ -314,14 +315,14 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Continues after an event. Sends the next message of an exchange. Closes the connection if the case requires this after all
-        /// expected events, after a wrong message, or in an alternative.
+        /// Continues after an event. If the case is an exchange, sends the next message. Closes the connection after a wrong message, and
+        /// also if the case or an alternative requires the tester to close after all expected events.
         /// </summary>
         public void Continue(int before, bool always = false)
         {
             if (Seen.Stage != ConnectionStage.Open || Now.IsAwaiting && IsExchange || (!always && Seen.Arrived == before)) return;
             if (always && !IsExchange) return;
-            // An unsolicited pong is not an echo.
+            // A pong does not continue the exchange, because it is not an echo.
             if (Now.Case.Expectation is Expectation.Exchange && Seen.Events is [.., PeerEvent.Pong]) return;
             switch (ExpectationCheck.Evaluate(Now.Case.Expectation, Seen))
             {
@@ -344,8 +345,8 @@ internal sealed partial record Tester
                 case Satisfaction.Whole when Now.Case.ClosesWhenSatisfied && Now.Case.Close.ByMe:
                     Close(CodePayload(Now.Case.Close.Codes[0]));
                     break;
-                // The peer was expected to close the connection, but its behaviour matches an alternative of the case. In this alternative,
-                // the tester closes the connection.
+                // The peer was expected to close the connection, but its behaviour matches an alternative in which the tester closes the
+                // connection.
                 case Satisfaction.Waiting
                     when !Now.Case.Close.ByMe && Now.Case.Alternatives.Exists(other => other.Close.ByMe && other.Events == Seen.Events):
                     Close(CodePayload(CloseCode.NormalClosure));
@@ -355,7 +356,7 @@ internal sealed partial record Tester
 
         private bool IsExchange => Now.Case.Expectation is Expectation.Exchange or Expectation.CompressedExchange;
 
-        /// <summary>Sends the ping that follows a message of an exchange with a peer that does not echo.</summary>
+        /// <summary>If the peer does not echo, sends the ping that follows each message of an exchange.</summary>
         private void Pace() =>
             Seen.Paced.IfSome(paced => Send(new RawFrame(9, Payload.Of(PeerReading.PacingOf(paced).ToArray()))));
 
@@ -387,8 +388,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if neither endpoint has sent one yet and the options permit this.
-        /// Otherwise, ends the transport.
+        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if no endpoint has sent one yet and TesterOptions.FailByDrop is
+        /// false; otherwise, ends the transport.
         /// </summary>
         private void Fail(int code)
         {
@@ -402,7 +403,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer whose duration comes from the options. If the duration is zero, no timer is started.</summary>
+        /// <summary>Starts a timer with a duration from the options, unless the duration is zero.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));
@@ -417,7 +418,7 @@ internal sealed partial record Tester
                 return;
             }
 
-            // A message can have many small fragments, so they are combined into larger writes.
+            // Combine the fragments into larger writes, because a message can have many small fragments.
             var whole = payload.ToOctets().Memory;
             var batch = new ArrayBufferWriter<byte>(WriteBytes);
             for (var at = 0; at <= whole.Length; at += fragmentSize)

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The transcript of a case. If the transcript is long, entries in the middle are omitted, and an entry with the number of omitted bytes
-/// replaces them. Only entries about bytes, frames and messages are omitted. Timers and the end of the transport are always kept.
+/// The transcript of a case. In a long transcript, entries in the middle are replaced with one entry that contains the number of omitted
+/// entries and bytes. Only entries about bytes, frames and messages can be omitted. All other entries are kept, such as timers and the end
+/// of the transport.
 /// </summary>
 internal sealed class Transcript(Case running)
 {
@@ -19,11 +20,11 @@ internal sealed class Transcript(Case running)
     private long framed;
     private TranscriptEntry.Omitted omitted = Nothing;
 
-    /// <summary>The entries that have been kept so far, in order.</summary>
+    /// <summary>The entries that have been kept so far, in order, with an entry for each series of omitted entries.</summary>
     public IReadOnlyList<TimedTranscriptEntry> Rows =>
         omitted == Nothing ? rows : [.. rows, new TimedTranscriptEntry(rows[^1].At, omitted)];
 
-    /// <summary>Adds an entry. In a heavy case, the caller is allowed to reuse the memory of the received bytes after this call.</summary>
+    /// <summary>Adds an entry. In a heavy case, the caller may reuse the memory of the received bytes after this call.</summary>
     public void Add(TimeSpan at, TranscriptEntry entry, ConnectionStage stage)
     {
         if (IsTraffic(entry) && !HasRoom(stage))
@@ -55,7 +56,9 @@ internal sealed class Transcript(Case running)
                 or TranscriptEntry.FrameSent
                 or TranscriptEntry.MessageSent;
 
-    /// <summary>Returns a copy of an entry that has only the first bytes of its data. Heavy cases keep only such copies.</summary>
+    /// <summary>
+    /// Returns a copy of an entry with only the first 64 bytes of its data. The transcript of a heavy case contains only such copies.
+    /// </summary>
     private static TranscriptEntry WithFirstBytesOnly(TranscriptEntry entry) =>
         entry switch
         {

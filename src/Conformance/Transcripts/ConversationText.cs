@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Describes a conversation as text. Each frame has a line with its time and its sender. If the peer ended the transport, a line states
-/// this as well.
+/// Describes a conversation as text, with one line for each frame. A line contains the time, the sender and a description of the frame. If
+/// the peer ended the transport, there is also a line for this event.
 /// </summary>
 internal static class ConversationText
 {

@@ -18,14 +18,17 @@ internal static class FrameWords
         _ => $"reserved {opcode}",
     };
 
-    /// <summary>Returns the names of the reserved bits that are set. The result is empty if no bit is set.</summary>
+    /// <summary>Returns the names of the reserved bits that are set, or an empty string if no reserved bit is set.</summary>
     public static string Reserved(int reserved) =>
         string.Join(
             ' ',
             new[] { (4, "RSV1"), (2, "RSV2"), (1, "RSV3") }.Where(bit => (reserved & bit.Item1) != 0).Select(bit => bit.Item2)
         );
 
-    /// <summary>Returns the status code and the reason of a close frame, or the start of the payload of any other frame.</summary>
+    /// <summary>
+    /// Returns the status code and the reason of a close frame, or the start of the payload of any other frame. At most the given number of
+    /// characters is quoted.
+    /// </summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
         opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
         : start.Length == 0 ? ""
@@ -37,10 +40,10 @@ internal static class FrameWords
         return text.Length <= most ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…”";
     }
 
-    /// <summary>Returns a number of bytes as text.</summary>
+    /// <summary>Returns a number of bytes as text, such as "1 byte".</summary>
     public static string Length(int octets) => CountText.Of(octets, "byte");
 
-    /// <summary>Returns a description of the action that the tester takes when a timer elapses.</summary>
+    /// <summary>Returns a description of what the tester does when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",

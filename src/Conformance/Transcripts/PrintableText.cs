@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Makes text from a peer safe to print on a terminal or to write to an XML file. The resulting text has no unpaired surrogates.
-/// </summary>
+/// <summary>Makes text from a peer safe for a terminal or an XML file. The resulting text has no unpaired surrogates.</summary>
 internal static class PrintableText
 {
     private const char Replacement = '\uFFFD';
@@ -20,7 +18,7 @@ internal static class PrintableText
         _ => IsBidirectionalControl(rune.Value) ? new Rune(Replacement) : rune,
     });
 
-    /// <summary>Returns the text with U+FFFD in place of each character that XML 1.0 does not allow (XML 1.0 §2.2).</summary>
+    /// <summary>Replaces each character that is not allowed in XML 1.0 (XML 1.0 §2.2) with U+FFFD.</summary>
     public static string Xml(string text) =>
         Mapped(text, rune => rune.Value is '\t' or '\n' or '\r' or (>= 0x20 and <= 0xFFFD) or >= 0x10000 ? rune : new Rune(Replacement));
 
@@ -28,8 +26,8 @@ internal static class PrintableText
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();
 
     /// <summary>
-    /// Returns whether a character begins or ends a passage of text with a different direction. Such characters could make a line look like
-    /// a different line.
+    /// Returns whether a character begins or ends a passage of text with an embedded, overridden or isolated direction. Such a character
+    /// could make a line look like a different line.
     /// </summary>
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

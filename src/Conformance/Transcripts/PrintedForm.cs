@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Formats bytes for the reports. Up to 60 bytes are printed completely. If there are more bytes, at most the first 64 are printed,
+/// Formats bytes for the reports. Data of up to 60 bytes is printed completely. For longer data, at most the first 64 bytes are printed,
 /// followed by an ellipsis.
 /// </summary>
 internal static class PrintedForm
@@ -13,14 +13,16 @@ internal static class PrintedForm
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Returns the printed bytes as text if they are valid UTF-8. Otherwise, returns "0x" and hexadecimal digits.</summary>
+    /// <summary>
+    /// Returns the bytes as text if the bytes to print are valid UTF-8; otherwise, as "0x" followed by hexadecimal digits.
+    /// </summary>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
         return System.Text.Unicode.Utf8.IsValid(shown) ? Strict.GetString(shown) + ellipsis : "0x" + Hex(octets, length);
     }
 
-    /// <summary>Returns a description of events that fits into a sentence.</summary>
+    /// <summary>Returns a description of events for use within a sentence.</summary>
     public static string Of(Seq<PeerEvent> events) => events.IsEmpty ? "nothing" : string.Join(", ", events.Map(one => one switch
     {
         PeerEvent.Message message => $"{(message.Kind == MessageKind.Text ? "text" : "binary")} \"{Ascii(message.Data.Memory.Span)}\"",
@@ -31,7 +33,7 @@ internal static class PrintedForm
         _ => "",
     }));
 
-    /// <summary>Returns the printed bytes as hexadecimal digits.</summary>
+    /// <summary>Returns the bytes as hexadecimal digits.</summary>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The numbers of data frames, messages and bytes in one direction while the connection was open.</summary>
+/// <summary>How many data frames, messages and bytes were transferred in one direction while the connection was open.</summary>
 /// <param name="Frames">The number of data frames.</param>
 /// <param name="Messages">The number of messages.</param>
 /// <param name="Wire">The number of bytes in the frames, including their headers.</param>
@@ -8,10 +8,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Application">The number of bytes in the messages, before compression.</param>
 internal readonly record struct Traffic(long Frames, long Messages, long Wire, long Payload, long Application)
 {
-    /// <summary>The ratio of the compressed size to the uncompressed size. The ratio is None if there was no data.</summary>
+    /// <summary>The compressed size divided by the uncompressed size, or None if the messages contained no bytes.</summary>
     public Option<double> CompressionRatio => Application == 0 ? Option<double>.None : (double)Payload / Application;
 
-    /// <summary>The ratio of header bytes to payload bytes. The ratio is None if there was no data.</summary>
+    /// <summary>The number of header bytes divided by the number of payload bytes, or None if there were no payload bytes.</summary>
     public Option<double> Overhead => Payload == 0 ? Option<double>.None : (double)(Wire - Payload) / Payload;
 
     internal Traffic WithFrame(int wire, int payload) => this with { Frames = Frames + 1, Wire = Wire + wire, Payload = Payload + payload };

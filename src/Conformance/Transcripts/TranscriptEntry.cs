@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An entry of a transcript, which describes an observed event or one of the tester's actions. The runner performs the actions, such as
-/// writing bytes, starting timers and ending the transport. The observation on which the verdicts are based is computed from the entries.
+/// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writing
+/// bytes, starting timers and ending the transport. The verdicts are based on an observation that is computed from the entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
@@ -17,13 +17,13 @@ internal abstract record TranscriptEntry
     /// <summary>The opening handshake failed.</summary>
     /// <param name="Why">The reason why the opening handshake failed.</param>
     /// <param name="TimedOut">Whether a time limit for the peer was reached.</param>
-    /// <param name="Request">The head of the request, or an empty text if the head is not known.</param>
-    /// <param name="Response">The part of the response that is known, or an empty text.</param>
+    /// <param name="Request">The head of the request, or an empty string if the head is not known.</param>
+    /// <param name="Response">The known part of the response, or an empty string if no part is known.</param>
     public sealed record NotOpened(string Why, bool TimedOut, string Request, string Response) : TranscriptEntry
     {
         /// <summary>
-        /// The status code of the response that the tester received. The value is None if the tester received no complete and valid head of
-        /// a response.
+        /// The status code of the response that the tester received, or None if the tester did not receive a complete and valid response
+        /// head.
         /// </summary>
         public Option<int> Status { get; init; }
     }
@@ -41,7 +41,7 @@ internal abstract record TranscriptEntry
         public int Length { get; init; } = Frame.Payload.Length;
     }
 
-    /// <summary>A frame is sent, at least in part. The entries for the sent bytes follow this entry.</summary>
+    /// <summary>All or part of a frame is sent. The entries for the sent bytes follow this entry.</summary>
     /// <param name="Frame">The frame.</param>
     /// <param name="Key">The masking key, or None if the frame is not masked.</param>
     public sealed record FrameSent(RawFrame Frame, Option<MaskKey> Key) : TranscriptEntry;
@@ -84,7 +84,7 @@ internal abstract record TranscriptEntry
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
-    /// <summary>The peer sent more bytes than any correct answer contains, so the tester ends the transport.</summary>
+    /// <summary>The peer sent more bytes than the tester accepts, so the tester ends the transport.</summary>
     /// <param name="Octets">The limit in bytes.</param>
     public sealed record Flooded(long Octets) : TranscriptEntry;
 
@@ -92,7 +92,7 @@ internal abstract record TranscriptEntry
     /// <param name="Count">The number of omitted entries.</param>
     /// <param name="SentOctets">The number of sent bytes in the omitted entries.</param>
     /// <param name="ReceivedOctets">The number of received bytes in the omitted entries.</param>
-    /// <param name="EndsWithFrame">Whether the received bytes in the omitted entries form complete frames.</param>
+    /// <param name="EndsWithFrame">Whether the received bytes in the omitted entries consist of complete frames.</param>
     public sealed record Omitted(int Count, long SentOctets, long ReceivedOctets, bool EndsWithFrame) : TranscriptEntry;
 
     /// <summary>The transport ended.</summary>
@@ -100,7 +100,7 @@ internal abstract record TranscriptEntry
     public sealed record Dropped(Side By) : TranscriptEntry;
 }
 
-/// <summary>The timers of a tester. Each timer is described by the action that is taken when it elapses.</summary>
+/// <summary>The timers of a tester. The description of each timer is the action that is taken when it elapses.</summary>
 internal enum TesterTimer
 {
     /// <summary>The script continues after a wait.</summary>
@@ -115,16 +115,18 @@ internal enum TesterTimer
     /// <summary>The tester ends the transport, because the peer's close frame did not arrive in time.</summary>
     ClosingHandshake,
 
-    /// <summary>The tester ends the transport, because the server did not end it in time.</summary>
+    /// <summary>The tester ends the transport, because the server did not end the transport in time.</summary>
     TransportEnd,
 
     /// <summary>The tester ends the transport, because the case exceeded its time limit.</summary>
     Limit,
 
-    /// <summary>The tester stops waiting for what the peer owes.</summary>
+    /// <summary>The tester stops waiting for the frames or the end of the transport that the peer still owes.</summary>
     Settle,
 
-    /// <summary>The script continues at once, after the peer had the opportunity to answer. Reports do not show this timer.</summary>
+    /// <summary>
+    /// The script continues without delay, after the peer has had the opportunity to answer. Reports do not show this timer.
+    /// </summary>
     Next,
 
     /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A payload that is stored as a pattern of bytes. The payload repeats the pattern up to its own length. A payload of 16 MiB can therefore
-/// be stored in a few bytes until it is sent.
+/// A payload that is stored as a pattern of bytes. The payload repeats the pattern up to the length of the payload. Until it is sent, a
+/// payload of 16 MiB can therefore take only a few bytes of memory.
 /// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload in bytes.</param>
@@ -19,13 +19,13 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Returns a payload that consists of the given text in UTF-8.</summary>
     public static Payload Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Returns a payload that consists of the bytes of a hexadecimal string.</summary>
+    /// <summary>Returns a payload with the bytes that a hexadecimal string represents.</summary>
     public static Payload OfHex(string digits) => Of(Convert.FromHexString(digits));
 
-    /// <summary>Returns a payload that repeats the given text up to the given length in bytes.</summary>
+    /// <summary>Returns a payload that repeats the given text in UTF-8, up to the given length in bytes.</summary>
     public static Payload Repeat(string pattern, int length) => new(Encoding.UTF8.GetBytes(pattern), length);
 
-    /// <summary>Returns a payload that repeats the bytes of a hexadecimal string up to the given length in bytes.</summary>
+    /// <summary>Returns a payload that repeats the bytes that a hexadecimal string represents, up to the given length in bytes.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
     /// <summary>Returns whether both payloads have the same bytes, even if they are stored as different patterns.</summary>

@@ -4,8 +4,9 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable and interprets only the layout of a frame
-/// (RFC 6455 §5.2). The tester has its own frame parser, so that it does not share bugs with the core that it tests.
+/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable. It parses only the layout of frames (RFC
+/// 6455 §5.2) and checks no rules. The tester does not use the core's frame parser, so that it does not share bugs with the core, which it
+/// tests.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -31,21 +32,21 @@ internal sealed class WireBuffer
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied, and <see cref="Copied"/> must be
-    /// called before their memory is reused.
+    /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied. The caller must then call
+    /// <see cref="Copied"/> before it reuses their memory.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
     /// <summary>
-    /// Returns a buffer with the same bytes that does not use lent memory. Only the first block of a buffer can be lent, so only this block
-    /// is copied.
+    /// Returns a buffer with the same bytes that does not refer to the caller's memory. Only the first block can refer to that memory, so
+    /// only this block is copied.
     /// </summary>
     public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
     /// <summary>
-    /// Returns the first frame, and a buffer with the bytes after the frame. Returns None if the frame is not complete yet.
+    /// Returns the first frame and a buffer with the bytes after that frame, or None if the first frame is not complete yet.
     /// </summary>
-    /// <param name="unmasks">Whether a masked payload is unmasked.</param>
+    /// <param name="unmasks">Whether to unmask a masked payload.</param>
     public Option<(WireFrame Frame, WireBuffer Trailing)> Take(bool unmasks = true)
     {
         var start = head.Length < WireFrame.LongestHeader && !rest.IsEmpty ? Joined(Math.Min(Length, WireFrame.LongestHeader)) : this;
@@ -99,8 +100,8 @@ internal sealed class WireBuffer
     }
 
     /// <summary>
-    /// Returns a buffer with the same bytes, whose first block has at least the wanted number of bytes. If the buffer contains fewer bytes,
-    /// all of them are in the first block.
+    /// Returns a buffer with the same bytes whose first block has at least the wanted number of bytes. If the buffer contains fewer bytes,
+    /// the first block has all of them.
     /// </summary>
     private WireBuffer Joined(long wanted)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A frame as it was on the wire. The frame can be invalid.</summary>
+/// <summary>A frame as it was received. The frame can break the rules of RFC 6455.</summary>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Defines the command 'cases', which lists the cases of the catalogue or of case files. The command can also write these cases to case
+/// Defines the command 'cases', which lists the cases from the catalogue or from case files. The command can also write these cases to case
 /// files.
 /// </summary>
 internal static class CasesCommand
@@ -45,7 +45,8 @@ internal static class CasesCommand
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
             var target = parsed.GetValue(export) ?? StandardOutput;
             if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
-            // Without this check, the command would write all cases to a folder that is named after the pattern.
+            // Without this check, a pattern after --export would be used as the name of a folder, and all cases would be written to that
+            // folder.
             if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
                 throw new UsageException(
                     $"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder."

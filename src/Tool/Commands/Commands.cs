@@ -5,7 +5,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the commands and the function that each command calls.</summary>
+/// <summary>Defines the root command and the commands 'serve' and 'test', with the functions that they call.</summary>
 internal static class Commands
 {
     public static RootCommand Root()
@@ -183,7 +183,7 @@ internal static class Commands
         return command;
     }
 
-    /// <summary>Creates the option for the role of the core.</summary>
+    /// <summary>Creates the --role option, which selects the role of the core.</summary>
     public static Option<Role?> RoleOfCore() => new("--role")
     {
         Description = "The role of the core: server, which is the default, or client.",
@@ -203,7 +203,9 @@ internal static class Commands
                 )),
     };
 
-    /// <summary>Returns the URL of a server to test, or null if the text is not such a URL.</summary>
+    /// <summary>
+    /// Parses the URL of a server to test. Returns null if the text is not a ws or wss URL with a host and without a fragment.
+    /// </summary>
     public static Uri? TargetOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0
             ? target

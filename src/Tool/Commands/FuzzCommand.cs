@@ -3,13 +3,13 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command fuzz, which tests a peer with generated conversations.</summary>
+/// <summary>Defines the command 'fuzz', which tests a peer with generated conversations.</summary>
 internal static class FuzzCommand
 {
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
-    /// <summary>The maximum number of conversations that shorten one finding, if each conversation needs its own connection.</summary>
+    /// <summary>The maximum number of conversations for shortening one finding, if each conversation needs its own connection.</summary>
     internal const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
@@ -34,7 +34,7 @@ internal static class FuzzCommand
                 (_, _) => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
-            // The command-line library handles signals only after the action has returned its task.
+            // Run on another thread, because the command-line library handles signals only after the action has returned its task.
             return Task.Run(
                 () =>
                     FuzzRuns.Run(
@@ -82,10 +82,10 @@ internal static class FuzzCommand
                         Workers = parsed.GetValue(parallel),
                         Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
-                        // The prelude of a protocol occurs only once on a connection, so each conversation with a prelude needs its own
-                        // connection.
+                        // With a protocol profile, use a new connection for each conversation, because the prelude of a protocol can occur
+                        // only once on a connection.
                         OnOneConnection = known.IsEcho ? ConversationsOnOneConnection : 1,
-                        // Over TCP, a pause takes real time.
+                        // Do not generate pauses, because over TCP they take real time.
                         Generator = GeneratorOptions.Default with
                         {
                             Pauses = false,
@@ -109,13 +109,13 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The options that the subcommands share.</summary>
+    /// <summary>The options that the subcommands of 'fuzz' share.</summary>
     internal sealed class FuzzOptions
     {
         private const int DefaultSeconds = 60;
 
-        // The maximum value of --first and of --cases. The number of the last conversation, which is their sum minus 1, is therefore at
-        // most 2^63 - 1.
+        // The maximum value of --first and of --cases. The number of the last conversation is their sum minus 1, so it does not exceed the
+        // range of a long.
         private const long MostConversations = 1L << 62;
 
         private readonly Option<TimeSpan?> time = new("--time")
@@ -171,8 +171,8 @@ internal static class FuzzCommand
 
         /// <summary>Adds the options to a command.</summary>
         /// <param name="command">The command.</param>
-        /// <param name="isLive">Whether the peer runs in real time.</param>
-        /// <param name="replays">Whether the command can run saved cases.</param>
+        /// <param name="isLive">Whether the peer runs in real time. If false, the --patience option is not added.</param>
+        /// <param name="replays">Whether the command can run saved cases. If false, the --replay option is not added.</param>
         public void AddTo(Command command, bool isLive, bool replays = true)
         {
             command.Options.Add(time);

@@ -5,7 +5,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Defines the command learn, which learns the state machine of a peer and compares it with the RFCs or with another peer.
+/// Defines the command 'learn', which learns the state machine of a peer and compares it with the RFCs or with the state machine of another
+/// peer.
 /// </summary>
 internal static class LearnCommand
 {
@@ -49,7 +50,7 @@ internal static class LearnCommand
                         throw new UsageException("a server and a client have different inputs; omit --role client to compare them.");
                     var first = await PeerAsync(name);
                     var second = other is null ? null : await PeerAsync(other);
-                    // The command-line library handles signals only after the action has returned its task.
+                    // Run on another thread, because the command-line library handles signals only after the action has returned its task.
                     return await Task.Run(() => LearnRuns.Run(first, second, options.Folder(parsed), stop), CancellationToken.None);
 
                     async Task<LearnRuns.Peer> PeerAsync(Learned one)
@@ -91,7 +92,7 @@ internal static class LearnCommand
                 + $"'{Core}'{NearestName.To(text, [Core]).Match(Some: name => $"; did you mean '{name}'?", None: () => ".")}"
         ));
 
-    /// <summary>A peer that is named on the command line.</summary>
+    /// <summary>A peer that is specified on the command line.</summary>
     /// <param name="Server">The URL of a server, or null for the core in memory.</param>
     private sealed record Learned(Uri? Server)
     {
@@ -176,8 +177,8 @@ internal static class LearnCommand
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
         /// <summary>
-        /// Returns a function that creates the settings for a peer. The last argument of the function is true if the peer is reached over
-        /// TCP, and false if the peer is in memory.
+        /// Returns a function that creates the settings for learning a peer. The function's last argument is true if the peer is reached
+        /// over TCP, or false if the peer is in memory.
         /// </summary>
         public Func<Role, Func<int, FuzzTarget>, bool, LearnSettings> Read(ParseResult parsed) =>
             (tester, target, isOverTcp) =>

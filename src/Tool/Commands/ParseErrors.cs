@@ -5,24 +5,24 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the message about an invalid command line, with one line for each mistake. If a name is unknown, the message suggests the most
-/// similar known name. The parser itself does not print its errors, because it would also print suggestions and a help page to standard
+/// Creates the error message for an invalid command line, with one line for each error. For an unknown name, the message suggests a similar
+/// known name. This class replaces the parser's own error output, because the parser also prints suggestions and a help page to standard
 /// output.
 /// </summary>
 internal static class ParseErrors
 {
     private const string Help = "'purews --help' lists the commands and options.";
 
-    /// <summary>Returns a description of all errors, or null if the command line is valid.</summary>
-    /// <param name="parsed">The command line.</param>
+    /// <summary>Returns the error message, or null if the command line is valid.</summary>
+    /// <param name="parsed">The parsed command line.</param>
     /// <param name="arguments">The arguments from which the command line was parsed.</param>
     public static string? Message(ParseResult parsed, string[] arguments)
     {
-        // The parser treats a misspelled option as an argument of the command. The parser then reports the text after the option as an
-        // error, or reports no error. If an option is misspelled, only errors in the values of other options are therefore also reported.
+        // The parser treats a misspelled option as an argument of the command, so its other errors can be misleading. If an option is
+        // misspelled, the only other errors to report are those in the values of options.
         string[] unknown = [.. Arguments(parsed).Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];
-        // A flag is an option whose value is true or false. If the text after a flag is neither of these words, the parser treats this text
-        // as an argument of the command.
+        // A flag is an option whose value is true or false. Report each other value after "=" as an error, because the parser would treat
+        // such a value as an argument of the command.
         string[] wrong = [.. arguments.Where(IsWrongFlag).Select(NotAFlag), .. unknown.Select(NotAnOption)];
         string[] lines =
             wrong.Length > 0 ? [.. wrong, .. Errors(error => OptionOf(error) is not null)]
@@ -53,8 +53,8 @@ internal static class ParseErrors
     }
 
     /// <summary>
-    /// Describes an error. The parser's own messages contain names of types, so they are replaced. The other messages come from
-    /// <see cref="ValueParser"/>.
+    /// Returns the line for an error. The parser's own messages are replaced where they contain names of types. Messages from
+    /// <see cref="ValueParser"/> are returned unchanged.
     /// </summary>
     private static string Line(ParseError error, string path) => (OptionOf(error), error.SymbolResult) switch
     {
@@ -82,7 +82,7 @@ internal static class ParseErrors
         return NearestName.To(unknown.Split('=')[0], known).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");
     }
 
-    /// <summary>Returns the options that the command accepts.</summary>
+    /// <summary>Returns the options that the command accepts, including inherited options.</summary>
     private static IEnumerable<Option> Known(ParseResult parsed) =>
         WithParents(parsed)
             .SelectMany(one => one.Options.Where(option => ReferenceEquals(one, parsed.CommandResult.Command) || option.Recursive));
@@ -98,7 +98,7 @@ internal static class ParseErrors
     private static string Path(ParseResult parsed) =>
         string.Join(' ', WithParents(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
 
-    /// <summary>Returns the command and its parents.</summary>
+    /// <summary>Returns the command, followed by its parents.</summary>
     private static IEnumerable<Command> WithParents(ParseResult parsed)
     {
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)

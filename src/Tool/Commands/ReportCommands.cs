@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the commands for existing reports.</summary>
+/// <summary>Defines the command 'report' and its subcommands, which process existing reports.</summary>
 internal static class ReportCommands
 {
     public static Command Report() => new("report", "Compare, merge and convert existing reports.") { Diff(), Merge() };

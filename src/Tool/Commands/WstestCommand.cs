@@ -5,7 +5,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command wstest, which has the modes, option letters, spec files and defaults of the Autobahn Testsuite.</summary>
+/// <summary>
+/// Defines the command 'wstest', which has the same modes, option letters, spec files and defaults as the command wstest of the Autobahn
+/// Testsuite.
+/// </summary>
 internal static class WstestCommand
 {
     private static readonly string[] Modes =
@@ -167,7 +170,8 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // If a server is named on the command line, a new spec file contains that server instead of the server in the template.
+                    // If the command line contains the URL of a server, a new spec file contains that URL instead of the URL in the
+                    // template.
                     var template = only.Match(
                         Some: given => FuzzingClientSpec.Template.Replace(
                             FuzzingClientSpec.UsualServer,
@@ -187,7 +191,7 @@ internal static class WstestCommand
                     {
                         Parallel = shared.Parallel(parsed),
                     };
-                    // By default, any certificate is accepted, as in the Autobahn Testsuite, whose spec files have no setting for
+                    // By default, accept any certificate. The Autobahn Testsuite does the same, and its spec files have no setting for
                     // certificates.
                     var trust = servers.Trust(parsed, new CertificateTrust.Any());
                     var repeat = trust is CertificateTrust.Any ? " --insecure" : servers.RepeatTrust(parsed);

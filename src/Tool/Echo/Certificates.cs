@@ -6,20 +6,20 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A file in PEM form, such as a certificate or a private key.</summary>
+/// <summary>A PEM file, such as a certificate or a private key.</summary>
 /// <param name="Path">The path of the file.</param>
 /// <param name="Text">The content of the file.</param>
 internal sealed record PemFile(string Path, string Text)
 {
-    /// <summary>Returns the content of a file that has been read.</summary>
+    /// <summary>Creates an instance from the content of a file that has already been read.</summary>
     public static PemFile Of(string path, byte[] content) => new(path, Encoding.UTF8.GetString(content));
 
-    /// <summary>Reads a file that is named in a spec file.</summary>
+    /// <summary>Reads a PEM file that is named in a spec file.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static PemFile Read(string key, string path) => Of(path, InputFiles.Read($"\"{key}\"", path));
 }
 
-/// <summary>Creates TLS options from certificates and keys in PEM form.</summary>
+/// <summary>Creates TLS options from PEM-encoded certificates and keys.</summary>
 internal static class Certificates
 {
     /// <summary>
@@ -27,9 +27,9 @@ internal static class Certificates
     /// </summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
-    /// <summary>Returns the certificates to trust.</summary>
+    /// <summary>Parses a file that contains the certificates to trust.</summary>
     /// <param name="path">The path of the file.</param>
-    /// <param name="content">The content of the file, in PEM form.</param>
+    /// <param name="content">The content of the file in PEM format.</param>
     /// <exception cref="UsageException">The file contains no certificate.</exception>
     public static X509Certificate2Collection Read(string path, byte[] content) =>
         In(PemFile.Of(path, content)) is { Count: > 0 } found
@@ -37,10 +37,12 @@ internal static class Certificates
             : throw new UsageException($"--ca '{path}' contains no certificate in PEM form.");
 
     /// <summary>
-    /// Returns the TLS options of a server, with a certificate, its chain and its key from PEM files. Returns None if the scheme of the URL
+    /// Returns the TLS options of a server with the given certificate, its chain and its private key. Returns None if the scheme of the URL
     /// is not wss.
     /// </summary>
-    /// <exception cref="UsageException">The certificate is missing, or the files do not contain a certificate and its key.</exception>
+    /// <exception cref="UsageException">
+    /// The certificate is missing, or the files do not contain a certificate and its private key.
+    /// </exception>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, PemFile? certificate, PemFile? key)
     {
         if (url.Scheme != "wss")
@@ -80,7 +82,8 @@ internal static class Certificates
         }
         catch (CryptographicException)
         {
-            // A part of the file is marked as a certificate but is not a certificate, so the file counts as a file without certificates.
+            // A section of the file is labelled as a certificate but is not valid. The file is therefore treated as a file without
+            // certificates.
             found.Clear();
         }
 

@@ -10,19 +10,19 @@ internal static class EchoServer
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport that is used if none is named on the command line. On Linux, the default is epoll. If an epoll thread computes for a
-    /// long time, another thread takes over its connections.
+    /// The transport that is used if the command line does not specify one: epoll on Linux, and sockets on other systems. If the
+    /// application keeps an epoll thread busy for a long time, another thread takes over the connections of the busy thread.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// The protocol options with which this tool uses the library, over sockets and in memory. These options enable compression.
+    /// The protocol options, including compression, that this tool uses for this library's servers and clients, over sockets and in memory.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // The compression cases require that every message is compressed. Some compression cases limit the client's window size, so the
-            // client's offer permits such a limit.
+            // The compression cases require that even the shortest message is compressed. Some of these cases limit the client's window
+            // size, so the client's offer permits such a limit.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,
@@ -32,15 +32,14 @@ internal static class EchoServer
             },
         };
 
-    /// <summary>The allowed origins. The servers of this tool are for tests, so a page from any origin is allowed to connect.</summary>
+    /// <summary>The allowed origins. Pages from any origin may connect, because the servers of this tool are only for tests.</summary>
     public static LanguageExt.Seq<string> AnyOrigin { get; } = LanguageExt.Seq.create("*");
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // The echo application does not block, but an echo can take seconds. For example, a message of 64 KiB can be inflated to 64 MiB and
-        // compressed again. With the sockets transport, the application therefore runs on the thread pool. If the application ran on the
-        // threads that handle socket events, it would delay other connections. The thread pool adds threads slowly, so its minimum number
-        // of threads is raised.
+        // An echo can keep a thread busy for seconds. For example, a message of 64 KiB can be inflated to 64 MiB and compressed again. The
+        // sockets transport runs the application on the thread pool, so that a slow echo does not delay socket events of other connections.
+        // Raise the minimum number of pool threads, because the thread pool adds threads slowly.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
@@ -80,8 +79,8 @@ internal static class EchoServer
         await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
     }
 
-    // An error that is caused by the peer or the network is printed as one sentence. Any other exception is a bug, so it is printed with
-    // its stack trace.
+    // An error that the peer or the network caused is printed as one sentence. Any other exception is a bug and is printed with its stack
+    // trace.
     private static void ReportError(Exception error) =>
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
 }

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>An option that names case files.</summary>
+/// <summary>An option whose values are the paths of case files.</summary>
 /// <param name="option">The option.</param>
 internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Loaded?> option)
 {
@@ -26,16 +26,15 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
 
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(option) is not null;
 
-    /// <summary>Returns the files and folders in the order in which the command line lists them.</summary>
+    /// <summary>Returns the paths of the files and folders, in the order of the command line.</summary>
     public Seq<string> Paths(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Paths).IfNone(Seq<string>.Empty);
 
-    /// <summary>
-    /// Returns the cases of all files and folders, in the order of their ids. Returns an empty list if the option is not given.
-    /// </summary>
+    /// <summary>Returns the cases from all files and folders, sorted by id. Returns an empty list if the option is not given.</summary>
     public Seq<Case> Cases(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Cases).IfNone(Seq<Case>.Empty);
 
     /// <summary>
-    /// Loads the cases of all files and folders. Reports all files that cannot be read, and all problems in the other files.
+    /// Loads the cases from all files and folders. Reports an error for each file that cannot be read, and for each problem in the other
+    /// files.
     /// </summary>
     public static Loaded? Load(ArgumentResult given)
     {
@@ -45,8 +44,8 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
             given.AddError(PrintableText.OneLine(OfOption(problem)));
         return new Loaded(paths, loaded.IfLeft(Seq<Case>.Empty));
 
-        // If a problem has a location in a file, the message begins with the file, the line and the column, which terminals show as a link.
-        // A message about a file or a folder that is named on the command line begins with the option.
+        // A message about a problem in a file is unchanged. It begins with the file, the line and the column, which many terminals show as
+        // a link. The name of the option is inserted before a message about a file or folder on the command line.
         string OfOption(string problem) =>
             paths
                 .Find(path => problem.StartsWith($"{path}: ", StringComparison.Ordinal))
@@ -56,8 +55,8 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
     private LanguageExt.Option<Loaded> Found(ParseResult parsed) =>
         IsGiven(parsed) ? Prelude.Optional(parsed.GetValue(option)!) : LanguageExt.Option<Loaded>.None;
 
-    /// <summary>The cases that were loaded.</summary>
-    /// <param name="Paths">The files and folders.</param>
-    /// <param name="Cases">The cases, in the order of their ids.</param>
+    /// <summary>The loaded cases and the paths from which they were loaded.</summary>
+    /// <param name="Paths">The paths of the files and folders.</param>
+    /// <param name="Cases">The cases, sorted by id.</param>
     internal sealed record Loaded(Seq<string> Paths, Seq<Case> Cases);
 }

@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options that select cases and the report folder, for commands without a spec file.</summary>
-/// <param name="defaultFolder">The report folder that is used if none is named on the command line.</param>
+/// <summary>The options for the cases to run and for the report folder, for commands without a spec file.</summary>
+/// <param name="defaultFolder">The report folder that is used if the command line does not specify one.</param>
 internal sealed class CaseOptions(string defaultFolder)
 {
     private readonly System.CommandLine.Option<string[]> cases = new("--cases")
@@ -35,7 +35,7 @@ internal sealed class CaseOptions(string defaultFolder)
         command.Options.Add(folder);
     }
 
-    /// <summary>Returns whether the command line contains --exclude or --out. A spec file defines these settings as well.</summary>
+    /// <summary>Returns whether the command line contains --exclude or --out, whose settings a spec file also contains.</summary>
     public bool AreOfSpec(ParseResult parsed) =>
         new[] { exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }
@@ -43,12 +43,12 @@ internal sealed class CaseOptions(string defaultFolder)
 
     public string Folder(ParseResult parsed) => parsed.GetValue(folder)!;
 
-    /// <summary>Returns the cases of the given catalogue that the options select.</summary>
+    /// <summary>Returns the cases that the options select from the given catalogue.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public Seq<Case> Choose(ParseResult parsed, Seq<Case> catalogue) =>
         Choose(parsed.GetValue(cases)!, parsed.GetValue(exclude)!, catalogue);
 
-    /// <summary>Returns the cases that the given values of --cases and --exclude select.</summary>
+    /// <summary>Returns the cases that the given values of --cases and --exclude select from the given catalogue.</summary>
     /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options for reports in other formats.</summary>
+/// <summary>The options that write reports in other formats: JUnit XML, Markdown, TAP and a badge.</summary>
 internal sealed class FormatOptions
 {
     private readonly System.CommandLine.Option<string?> junit = new("--junit")

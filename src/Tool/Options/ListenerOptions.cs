@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options of the commands that listen for clients: the certificate and the key for wss.</summary>
+/// <summary>The options for the certificate and the key for wss, for commands that listen for clients.</summary>
 internal sealed class ListenerOptions
 {
     private readonly Option<PemFile?> certificate = new("--cert")
@@ -36,11 +36,11 @@ internal sealed class ListenerOptions
         command.Options.Add(key);
     }
 
-    /// <summary>Returns the files. A file is null if the command line does not name it.</summary>
+    /// <summary>Returns the certificate file and the key file, each of which is null if the command line does not specify it.</summary>
     public (PemFile? Certificate, PemFile? Key) Files(ParseResult parsed) => (parsed.GetValue(certificate), parsed.GetValue(key));
 
-    /// <summary>Checks that the files are not given for a URL without TLS.</summary>
-    /// <exception cref="UsageException">A file is given, and the URL does not begin with wss.</exception>
+    /// <summary>Checks that no certificate or key is given for a URL without TLS.</summary>
+    /// <exception cref="UsageException">A certificate or a key is given, but the scheme of the URL is not wss.</exception>
     public void Check(ParseResult parsed, Uri url)
     {
         var (first, second) = Files(parsed);
@@ -48,7 +48,7 @@ internal sealed class ListenerOptions
             throw new UsageException("--cert and --key are for a --url that begins with wss://");
     }
 
-    /// <summary>Returns the options for a command line that repeats the run, as text. Each option has a leading space.</summary>
+    /// <summary>Returns the part of a command line that repeats the options. Each option has a leading space.</summary>
     public string Repeat(ParseResult parsed)
     {
         var (first, second) = Files(parsed);

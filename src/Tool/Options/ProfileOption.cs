@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The option for the profile of a server. The profile describes how the server's application reacts to messages.</summary>
+/// <summary>The option for the profile of a server, which describes how the server's application reacts to messages.</summary>
 internal sealed class ProfileOption
 {
     private const string Echo = "echo";
@@ -27,15 +27,16 @@ internal sealed class ProfileOption
 
     public void AddTo(Command command) => command.Options.Add(profile);
 
-    /// <summary>Returns the value of the option, or None if the option is not given.</summary>
+    /// <summary>Returns the value of the option as text, or None if the option is not given.</summary>
     public LanguageExt.Option<string> Given(ParseResult parsed) =>
         parsed.GetResult(profile) is { Tokens: [var token, ..] } ? token.Value : LanguageExt.Option<string>.None;
 
-    /// <summary>Returns the profile.</summary>
+    /// <summary>Returns the profile, or <see cref="PeerProfile.Echo"/> if the option is not given.</summary>
     public PeerProfile Read(ParseResult parsed) => parsed.GetValue(profile) ?? PeerProfile.Echo;
 
     /// <summary>
-    /// Returns the option for a command line that repeats the run, with a leading space. The text is empty if the option is not given.
+    /// Returns the part of a command line that repeats the option, with a leading space. Returns an empty string if the option is not
+    /// given.
     /// </summary>
     public string Repeat(ParseResult parsed) => Given(parsed).Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("");
 

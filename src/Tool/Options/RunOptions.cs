@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The options of all commands that run cases, with or without a spec file.</summary>
-/// <param name="isQuick">The default of --quick.</param>
+/// <param name="isQuick">The default value of --quick.</param>
 internal sealed class RunOptions(bool isQuick)
 {
     /// <summary>The largest value of --parallel.</summary>
@@ -54,8 +54,9 @@ internal sealed class RunOptions(bool isQuick)
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="runsCases">Whether the command itself starts the cases and therefore has the option --parallel. If the value is false,
-    /// the clients start the cases.</param>
+    /// <param name="runsCases">
+    /// Whether the command itself starts the cases and has the --parallel option. If false, the tested clients start the cases.
+    /// </param>
     public void AddTo(Command command, bool runsCases = true)
     {
         if (runsCases) command.Options.Add(parallel);
@@ -68,11 +69,11 @@ internal sealed class RunOptions(bool isQuick)
     }
 
     /// <summary>
-    /// Returns the cases for a tester in the given role. The cases come from the case files, or from the catalogue if the command line
-    /// names no case file. The option --quick determines the number of messages in the catalogue's cases of families 12 and 13.
+    /// Returns the cases for a tester in the given role, from the case files or, if the command line specifies none, from the catalogue. If
+    /// --quick is in effect, the catalogue's cases of families 12 and 13 send 50 messages instead of 1000.
     /// </summary>
     /// <exception cref="UsageException">
-    /// The case files contain no case for this role, or the command line contains both --quick and a case file.
+    /// The case files contain no case for this role, or the command line contains both --quick and --cases-file.
     /// </exception>
     public Seq<Case> Catalogue(ParseResult parsed, Role tester)
     {
@@ -89,14 +90,14 @@ internal sealed class RunOptions(bool isQuick)
             : cases;
     }
 
-    /// <summary>Returns the value of --parallel, or the given default if the command line does not contain this option.</summary>
+    /// <summary>Returns the value of --parallel, or the given default if the command line does not contain --parallel.</summary>
     public int Parallel(ParseResult parsed, int defaultDegree) =>
         IsGiven(parsed, parallel) ? Parallel(parsed) : defaultDegree;
 
     /// <summary>Returns the value of --parallel.</summary>
     public int Parallel(ParseResult parsed) => parsed.GetValue(parallel);
 
-    /// <summary>Creates the plan of a run from the selected cases and the options for the shard, the reports and the baseline.</summary>
+    /// <summary>Creates the plan of a run from the selected cases and these options.</summary>
     public TestPlan Plan(ParseResult parsed, Seq<Case> chosen, string folder, LanguageExt.Option<string> agent)
     {
         var cases = parsed.GetValue(shard) is { } part ? part.Of(chosen) : chosen;

@@ -7,15 +7,15 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The command-line options for connecting to a server under test. The options set header fields of the requests, the certificates to
-/// trust, and the time limit for reaching the server.
+/// The command-line options for connecting to a server under test. They specify header fields of the requests, the certificates to trust,
+/// and the time limit for reaching the server.
 /// </summary>
 internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets or must not contain. Cases depend on these fields, so the user must not set the
-    // fields on the command line.
+    // The header fields that the opening handshake sets or must not contain. They cannot be set on the command line, because cases depend
+    // on them.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -89,9 +89,7 @@ internal sealed class ServerOptions
         command.Options.Add(hostName);
     }
 
-    /// <summary>
-    /// Adds only the options that concern the connection. This method is for commands whose spec file contains the other settings.
-    /// </summary>
+    /// <summary>Adds only --wait, --insecure and --ca, for commands whose spec file contains the other settings.</summary>
     public void AddTransportTo(Command command)
     {
         command.Options.Add(wait);
@@ -99,7 +97,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Returns the server to test and the settings for requests to this server, as given on the command line.</summary>
+    /// <summary>Returns the server to test, with the settings for its requests from the command line.</summary>
     /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -115,9 +113,9 @@ internal sealed class ServerOptions
             TlsHost = Prelude.Optional(parsed.GetValue(hostName)!),
         };
 
-    /// <summary>Returns the certificates to trust.</summary>
+    /// <summary>Returns which certificates to trust.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="defaultTrust">The default if the command line has neither --insecure nor --ca.</param>
+    /// <param name="defaultTrust">The value to return if the command line does not contain --insecure or --ca.</param>
     /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
     public CertificateTrust Trust(ParseResult parsed, CertificateTrust defaultTrust)
     {
@@ -130,8 +128,8 @@ internal sealed class ServerOptions
     }
 
     /// <summary>
-    /// Connects to a server, runs one case and returns its result. If the server cannot be reached, tries again until the time limit of
-    /// --wait has elapsed.
+    /// Connects to a server, runs one case and returns its result. If the server cannot be reached, retries every 200 milliseconds until
+    /// the time limit of --wait has elapsed.
     /// </summary>
     /// <exception cref="PeerUnreachableException">
     /// The server cannot be reached within the time limit of --wait, or its certificate is not accepted.
@@ -154,9 +152,9 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>Returns the options that are needed to repeat the request, as text. Each option has a leading space.</summary>
+    /// <summary>Returns the part of a command line that repeats the options for the request. Each option has a leading space.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="target">The server, as <see cref="Read"/> returned it.</param>
+    /// <param name="target">The server that <see cref="Read"/> returned.</param>
     public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
     [
         RepeatTrust(parsed),
@@ -166,15 +164,15 @@ internal sealed class ServerOptions
     ]);
 
     /// <summary>
-    /// Returns the options for the certificates to trust, as text. Each option has a leading space. The text is empty if the command line
-    /// has neither --insecure nor --ca.
+    /// Returns the part of a command line that repeats --insecure or --ca, with a leading space. Returns an empty string if the command
+    /// line contains neither.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
         Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"
         : parsed.GetValue(insecure) ? " --insecure"
         : "";
 
-    /// <summary>Returns the values of an option as they are written on the command line.</summary>
+    /// <summary>Returns the values of an option exactly as they were given on the command line.</summary>
     private static string[] Written(ParseResult parsed, System.CommandLine.Option option) =>
         [.. (parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value)];
 

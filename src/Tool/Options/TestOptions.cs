@@ -4,7 +4,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>The options of the commands that test one peer.</summary>
-/// <param name="isQuick">The default of --quick.</param>
+/// <param name="isQuick">The default value of --quick.</param>
 internal sealed class TestOptions(bool isQuick)
 {
     private readonly CaseOptions cases = new("reports");

@@ -6,8 +6,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Parses the values of options and arguments. An invalid value is reported with the name of the option, the value, and the values that are
-/// allowed. All invalid values of a command line are reported together, before the command does anything.
+/// Parses the values of options and arguments. The error message for an invalid value contains the option, the value and the allowed
+/// values. All invalid values are reported together, before the command runs.
 /// </summary>
 internal static class ValueParser
 {
@@ -30,16 +30,16 @@ internal static class ValueParser
                 ? number
                 : throw Wrong(given, text, $"a number{Range(least, most)}"));
 
-    /// <summary>Parses a time.</summary>
-    /// <param name="given">The values on the command line.</param>
-    /// <param name="isPositive">Whether the time must be longer than zero.</param>
+    /// <summary>Parses a duration, such as 30s, 500ms or 2m.</summary>
+    /// <param name="given">The values from the command line.</param>
+    /// <param name="isPositive">Whether the duration must be greater than zero.</param>
     public static TimeSpan Time(ArgumentResult given, bool isPositive = false) =>
         One(given, text =>
             TimeOf(text) is { } time && (time > TimeSpan.Zero || !isPositive)
                 ? time
                 : throw Wrong(given, text, $"a time such as 30s, 500ms or 2m{(isPositive ? ", longer than zero" : "")}"));
 
-    /// <summary>Parses the name of one of several values. The case of letters is ignored.</summary>
+    /// <summary>Parses the name of one of several values, ignoring case.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
         One(given, text =>
         {
@@ -50,31 +50,43 @@ internal static class ValueParser
             throw new UsageException($"{Named(given, text)} is {none}{Suggestion(text, names)}");
         });
 
-    /// <summary>Checks that reports can be written to a file. A hyphen means standard output.</summary>
+    /// <summary>
+    /// Parses the path of a file to write. Checks that the path is not a folder and that its nearest existing parent is a folder. A hyphen
+    /// stands for standard output.
+    /// </summary>
     public static string? OutputFile(ArgumentResult given) => One(given, path =>
         path.Length == 0 ? throw new UsageException($"{NameOf(given)} needs a file name.")
         : Directory.Exists(path) ? throw new UsageException($"{NameOf(given)} cannot be written to '{path}': it is a folder, not a file.")
         : Placed(given, path));
 
-    /// <summary>Checks that a path is that of a folder, or that a folder can be created at the path.</summary>
+    /// <summary>
+    /// Parses the path of a folder to write to. Checks that the path is not a file and that its nearest existing parent is a folder.
+    /// </summary>
     public static string? OutputFolder(ArgumentResult given) => One(given, path =>
         File.Exists(path) ? throw new UsageException($"{NameOf(given)} cannot be written to '{path}': it is a file, not a folder.")
         : Placed(given, path));
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads the file at the path on the command line, and parses its content.</summary>
     /// <param name="given">The path on the command line.</param>
-    /// <param name="read">Parses the path and the content. Throws a <see cref="UsageException"/> if the content is not valid.</param>
+    /// <param name="read">
+    /// A function that creates the value from the path and the content of the file. It throws a <see cref="UsageException"/> if the content
+    /// is not valid.
+    /// </param>
     public static T? InputFile<T>(ArgumentResult given, Func<string, byte[], T> read) =>
         One(given, path => read(path, InputFiles.Read(NameOf(given), path)));
 
-    /// <summary>Parses a value.</summary>
-    /// <param name="given">The value on the command line.</param>
-    /// <param name="parse">Parses the text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
+    /// <summary>Parses a single value. If several values are given, returns the last one.</summary>
+    /// <param name="given">The value from the command line.</param>
+    /// <param name="parse">
+    /// A function that parses the text of the value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// </param>
     public static T? One<T>(ArgumentResult given, Func<string, T> parse) => Each(given, parse) is [.., var last] ? last : default;
 
-    /// <summary>Parses several values. Each value that is not valid is reported.</summary>
-    /// <param name="given">The values on the command line.</param>
-    /// <param name="parse">Parses a text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
+    /// <summary>Parses several values. Reports an error for each value that is not valid.</summary>
+    /// <param name="given">The values from the command line.</param>
+    /// <param name="parse">
+    /// A function that parses the text of a value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// </param>
     public static T[] Each<T>(ArgumentResult given, Func<string, T> parse)
     {
         var values = new List<T>();
@@ -93,9 +105,7 @@ internal static class ValueParser
         return [.. values];
     }
 
-    /// <summary>
-    /// Returns the option as it is written on the command line, followed by its value. For an argument, returns only the value.
-    /// </summary>
+    /// <summary>Returns the option, as it is written on the command line, and the value. For an argument, returns only the value.</summary>
     public static string Named(ArgumentResult given, string text) =>
         PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{text}'" : $"'{text}'");
 
@@ -103,8 +113,8 @@ internal static class ValueParser
         given.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : given.Argument.Name;
 
     /// <summary>
-    /// Returns the time that a text such as 30s, 500ms or 2m represents, or null if the text is not a time. A number without a unit is in
-    /// seconds.
+    /// Returns the duration that a text such as 30s, 500ms or 2m represents, or null if the text is not a valid duration. A number without
+    /// a unit is in seconds.
     /// </summary>
     private static TimeSpan? TimeOf(string text)
     {
@@ -119,7 +129,9 @@ internal static class ValueParser
             : null;
     }
 
-    /// <summary>Returns the end of a sentence about an unknown name.</summary>
+    /// <summary>
+    /// Returns the ending of the error message for an unknown name: a suggestion if a similar name exists; otherwise, a full stop.
+    /// </summary>
     private static string Suggestion(string text, string[] names) =>
         NearestName.To(text, names).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");
 

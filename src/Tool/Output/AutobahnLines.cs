@@ -3,10 +3,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes the same lines as the Autobahn Testsuite, because scripts wait for these lines.</summary>
+/// <summary>Prints the same lines as the Autobahn Testsuite, because existing scripts wait for these lines.</summary>
 internal static class AutobahnLines
 {
-    /// <summary>Writes the lines that the Autobahn Testsuite prints when a fuzzing server starts to listen.</summary>
+    /// <summary>Prints the lines that the Autobahn Testsuite prints when a fuzzing server starts listening.</summary>
     public static void Server(Seq<Case> cases, int port, bool isSecured)
     {
         Console.WriteLine($"Autobahn WebSocket {Product.Token} Fuzzing Server (Port {port}{(isSecured ? " TLS" : "")})");
@@ -14,7 +14,7 @@ internal static class AutobahnLines
         Console.WriteLine($"Cases = {List(cases.Map(found => found.Id.Text))}");
     }
 
-    /// <summary>Writes the lines that the Autobahn Testsuite prints before a fuzzing client connects.</summary>
+    /// <summary>Prints the lines that the Autobahn Testsuite prints before a fuzzing client connects.</summary>
     public static void Client(Seq<Case> cases, Seq<FuzzingClientSpec.Server> servers)
     {
         Console.WriteLine($"Autobahn Fuzzing WebSocket Client ({Product.Token})");
@@ -23,7 +23,7 @@ internal static class AutobahnLines
         Console.WriteLine($"Servers = {List(servers.Map(server => server.Url.ToString()))}");
     }
 
-    /// <summary>Writes the line that the Autobahn Testsuite prints when a case starts.</summary>
+    /// <summary>Prints the line that the Autobahn Testsuite prints when a case starts.</summary>
     public static void Case(string id, string agent, System.Net.EndPoint peer) =>
         Console.WriteLine($"Running test case ID {id} for agent {PrintableText.OneLine(agent)} from peer tcp4:{peer}");
 

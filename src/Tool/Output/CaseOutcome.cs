@@ -2,7 +2,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The part of a result that the summary needs. The conversation is in the report folder and is not kept in memory.</summary>
+/// <summary>
+/// The part of a result that the summary needs. The conversation itself is not kept in memory, because it is in the report folder.
+/// </summary>
 /// <param name="Case">The case.</param>
 /// <param name="Entry">The entry of the case in the index.</param>
 /// <param name="WasOpen">Whether the connection opened.</param>

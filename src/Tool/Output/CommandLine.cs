@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Formats command lines so that a shell accepts them.</summary>
+/// <summary>Formats command lines for use in a shell.</summary>
 internal static partial class CommandLine
 {
-    /// <summary>The command line of this process.</summary>
+    /// <summary>The command line of this process, with the tool's name instead of the path of the program.</summary>
     public static string Own { get; } = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend("purews"));
 
-    /// <summary>Returns an argument, quoted if a shell would otherwise change it.</summary>
+    /// <summary>Returns an argument, in quotation marks if it contains a character that a shell could interpret.</summary>
     public static string Quoted(string argument) =>
         Plain().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Returns the options that have a value, as text. Each option has a leading space.</summary>
+    /// <summary>Returns the part of a command line with the options whose value is not null. Each option has a leading space.</summary>
     public static string Given(params ReadOnlySpan<(string Name, string? Value)> options)
     {
         var text = new System.Text.StringBuilder();

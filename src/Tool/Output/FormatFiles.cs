@@ -3,17 +3,17 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>An additional report file, in a different format from the files in the report folder.</summary>
-/// <param name="Option">The option that names the file.</param>
-/// <param name="Path">The path of the file. A hyphen means standard output.</param>
-/// <param name="Write">The function that returns the results in the format of the file.</param>
+/// <summary>An additional report file, in a format that the report folder does not contain.</summary>
+/// <param name="Option">The option that specifies the file.</param>
+/// <param name="Path">The path of the file, or a hyphen for standard output.</param>
+/// <param name="Write">A function that converts the results to the format of the file.</param>
 internal sealed record FormatFile(string Option, string Path, Func<FormatInput, string> Write)
 {
     private const string StandardOutput = "-";
 
     public bool IsStandardOutput => Path == StandardOutput;
 
-    /// <summary>Creates the file, so that an error is reported before the run and not after it.</summary>
+    /// <summary>Creates the file if it does not exist, so that an error is reported before the run starts.</summary>
     /// <exception cref="UsageException">The file cannot be written.</exception>
     public void Prepare() => Try(() =>
     {
@@ -23,8 +23,8 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
     }).IfSome(error => throw new UsageException(error));
 
     /// <summary>
-    /// Writes the results to the file itself and not to a temporary file, because the path can be that of a device or a pipe. Returns the
-    /// error, or None if the results were written.
+    /// Writes the results. Returns the error message, or None if the results were written. No temporary file is used, because the path can
+    /// be that of a device or a pipe.
     /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
@@ -50,22 +50,21 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
 /// <param name="Cases">The cases, which provide the descriptions and rules.</param>
-/// <param name="Agent">The agent named on the command line. A format that shows only one agent shows this agent.</param>
+/// <param name="Agent">The agent specified on the command line, or None. A format that shows only one agent shows this agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent)
 {
-    /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>
+    /// <summary>How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>The changes since the stored results, or None if the results are not compared with stored results.</summary>
     public Option<Seq<VerdictChange>> Changes { get; init; }
 }
 
-/// <summary>The additional report files that are named on the command line.</summary>
+/// <summary>The additional report files that are specified on the command line.</summary>
 internal sealed record FormatFiles(Seq<FormatFile> Files)
 {
     /// <summary>
-    /// Checks that all files can be written. If a report is to be written to standard output, all other output is written to standard
-    /// error.
+    /// Checks that all files can be written. If a report will be written to standard output, redirects all other output to standard error.
     /// </summary>
     /// <exception cref="UsageException">A file cannot be written, or more than one report would be written to standard output.</exception>
     public void Prepare()
@@ -78,7 +77,9 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }
 
-    /// <summary>Writes all files, and reports those that cannot be written. Returns whether all files were written.</summary>
+    /// <summary>
+    /// Writes all files, and prints an error for each file that cannot be written. Returns whether all files were written.
+    /// </summary>
     public bool WriteResults(FormatInput results)
     {
         var errors = Files.Map(file => file.WriteResults(results)).Somes().Strict();

@@ -2,11 +2,11 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Reads files that are named on the command line or in a spec file.</summary>
+/// <summary>Reads files that are specified on the command line or in a spec file.</summary>
 internal static class InputFiles
 {
     /// <summary>Returns the content of a file.</summary>
-    /// <param name="option">The option that names the file. This text is shown in the error message.</param>
+    /// <param name="option">The option or key that specifies the file, for the error message.</param>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static byte[] Read(string option, string path)

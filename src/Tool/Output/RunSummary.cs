@@ -5,13 +5,12 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Prints the results of a completed run. The output is a table with a row for each family, the failed cases with their reasons, and the
-/// path of the report.
+/// Prints the results of a run: a table with a row for each family, the failed cases with their reasons, and the path of the report.
 /// </summary>
 internal static class RunSummary
 {
-    // If a server accepts no connection, every case fails for the same reason. If more than this number of cases fail for the same reason
-    // before the connection opens, these cases are printed in one line.
+    // The maximum number of cases that are printed one by one if they fail for the same reason before the connection opens. More cases are
+    // combined into one line. For example, all cases fail for the same reason if a server accepts no connections.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page, Option<ProfileScope> scope)
@@ -38,7 +37,7 @@ internal static class RunSummary
         );
     }
 
-    /// <summary>Prints a table with a row for each family and a row for all cases.</summary>
+    /// <summary>Prints a table with a row for each family and a row with the totals.</summary>
     public static void ShowTable(Seq<IndexEntry> entries)
     {
         var table = new Table()

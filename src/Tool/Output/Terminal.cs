@@ -3,18 +3,18 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Selects the stream to which messages to the user are written. The stream is standard output, or standard error if a report is written to
+/// Configures the output of messages to the user. They are written to standard output, or to standard error if a report is written to
 /// standard output.
 /// </summary>
 internal static class Terminal
 {
-    /// <summary>Turns off colours, moving progress bars and line wrapping if standard output is not a terminal.</summary>
+    /// <summary>Turns off colours, animated progress bars and line wrapping if standard output is not a terminal.</summary>
     public static void Configure()
     {
         if (Console.IsOutputRedirected) UsePlain();
     }
 
-    /// <summary>Sends all further messages to standard error.</summary>
+    /// <summary>Redirects all further messages to standard error.</summary>
     public static void MoveToErrors()
     {
         Console.SetOut(Console.Error);

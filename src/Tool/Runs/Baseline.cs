@@ -3,14 +3,14 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The stored results of an earlier run, against which a run is compared.</summary>
+/// <summary>The stored results of an earlier run, for comparison with the current run.</summary>
 /// <param name="File">The index file.</param>
 /// <param name="Entries">The entries of the index file.</param>
 internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
     public static Baseline Read(string file) => new(file, IndexFile.Read("--expect", file));
 
-    /// <summary>Returns a baseline that contains only the given cases.</summary>
+    /// <summary>Returns a baseline with the entries for only the given cases.</summary>
     public Baseline In(Seq<Case> chosen)
     {
         var ids = chosen.Map(one => one.Id).ToHashSet();
@@ -25,8 +25,8 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
     }
 
     /// <summary>
-    /// Returns the entries of an agent. If the file has only one agent, that agent's entries are returned, regardless of the given name.
-    /// Two versions of a peer can therefore be compared even if their names differ.
+    /// Returns the entries of an agent. If the file has only one agent, returns that agent's entries regardless of the given name, so that
+    /// two versions of a peer can be compared even if their names differ.
     /// </summary>
     /// <exception cref="UsageException">The file has several agents, but this agent is not one of them.</exception>
     public Seq<IndexEntry> Of(string agent)

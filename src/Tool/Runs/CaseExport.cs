@@ -3,15 +3,15 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes cases as case files.</summary>
+/// <summary>Writes cases to case files.</summary>
 internal static class CaseExport
 {
     private const string StandardOutput = "-";
     private const string Ending = ".json";
 
     /// <summary>
-    /// Writes cases to a file whose name ends with .json, to a folder with a file for each family, or to standard output. Returns the exit
-    /// code.
+    /// Writes cases to standard output if the target is a hyphen, to one file if its name ends with .json, or to a folder with a file for
+    /// each family. Returns the exit code.
     /// </summary>
     /// <exception cref="UsageException">A file cannot be written.</exception>
     public static int Write(Seq<Case> cases, string target)

@@ -10,8 +10,8 @@ internal static class ChangeTable
     private const int MaxGone = 20;
 
     /// <summary>
-    /// Prints a table with the changes of each agent. Cases without a change are only counted. Returns the exit code, which is 1 if a
-    /// change is a regression and 0 otherwise.
+    /// Prints a table of changes for each agent, and the number of changes of each kind. Unchanged cases are not in the tables. Returns the
+    /// exit code, which is 1 if a change is a regression; otherwise, 0.
     /// </summary>
     public static int Show(Seq<VerdictChange> changes)
     {
@@ -28,8 +28,8 @@ internal static class ChangeTable
                 var kind in agent.OrderByDescending(change => change.IsRegression).GroupBy(change => (change.Kind, change.IsRegression))
             )
             {
-                // Only some of the missing cases are listed. If a few cases are compared with a stored run of all cases, hundreds of cases
-                // are missing. A complete list of these cases would hide the other regressions.
+                // At most 20 missing cases are listed. If only some of the cases ran, hundreds of stored cases can be missing, and a
+                // complete list would hide the other regressions.
                 var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tests the clients that connect, and prints the result of each case when the case ends.</summary>
+/// <summary>Tests the clients that connect, and prints the result of each case as soon as the case ends.</summary>
 internal static class ClientTests
 {
     /// <summary>
@@ -13,11 +13,11 @@ internal static class ClientTests
     /// </summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
-    /// <param name="options">Creates the options of the server. The event handler is added later.</param>
-    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
+    /// <param name="options">A function that creates the options of the server, without the event handler, from the report folder.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
-    /// <param name="stop">Stops the server.</param>
+    /// <param name="stop">The token that stops the server.</param>
     public static async Task<int> RunAsync(
         IPEndPoint endPoint,
         TestPlan plan,
@@ -28,7 +28,7 @@ internal static class ClientTests
         CancellationToken stop
     )
     {
-        // The command-line library handles signals only after the action has returned its task.
+        // Return without delay, because the command-line library handles signals only after the action has returned its task.
         await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);
@@ -67,7 +67,7 @@ internal static class ClientTests
         }
     }
 
-    /// <summary>Returns the endpoint of the URL on which the server listens.</summary>
+    /// <summary>Returns the endpoint to listen on for a URL, whose host must be localhost or an IP address.</summary>
     public static IPEndPoint EndPoint(Uri url)
     {
         var address =
@@ -78,7 +78,7 @@ internal static class ClientTests
     }
 
     /// <summary>
-    /// Runs one case in memory before the server starts, so that the first client does not have to wait while the tester starts up.
+    /// Runs one case in memory before the server starts, so that the first client does not have to wait for the start-up of the tester.
     /// </summary>
     private static void WarmUp()
     {

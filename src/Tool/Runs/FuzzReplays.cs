@@ -4,14 +4,16 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Runs the cases of earlier findings.</summary>
+/// <summary>Runs saved cases, such as the case files of earlier findings.</summary>
 internal static class FuzzReplays
 {
-    /// <summary>Runs the cases in order and returns the exit code, which is 1 if the peer fails a case, and 0 otherwise.</summary>
-    /// <param name="session">The session, with the peer and the cases.</param>
+    /// <summary>
+    /// Runs the cases in order. Returns the exit code, which is 1 if the peer broke a rule that it must obey; otherwise, 0.
+    /// </summary>
+    /// <param name="session">The settings, which include the peer and the cases.</param>
     /// <param name="peer">The name of the peer.</param>
-    /// <param name="folder">The folder for the reports, or null.</param>
-    /// <param name="stop">The token that ends the run early.</param>
+    /// <param name="folder">The folder for the reports, or null to write no reports.</param>
+    /// <param name="stop">The token that stops the run.</param>
     /// <exception cref="UsageException">A case is for the other kind of peer, or the run was stopped.</exception>
     public static int Run(FuzzSession session, string peer, string? folder, CancellationToken stop)
     {
@@ -30,7 +32,7 @@ internal static class FuzzReplays
         return failed > 0 ? 1 : 0;
     }
 
-    /// <summary>Runs the cases in order and prints each result. Returns the results of the cases that were completed.</summary>
+    /// <summary>Runs the cases in order and prints each result. Returns the results of the completed cases.</summary>
     private static List<CaseResult> Results(FuzzSession session, Seq<Case> cases, CancellationToken stop)
     {
         var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());
@@ -46,7 +48,7 @@ internal static class FuzzReplays
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The run was stopped. The results of the completed cases are kept.
+            // The run was stopped, so only the results of the completed cases are returned.
         }
 
         return results;

@@ -4,22 +4,22 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Holds generated conversations with a peer, shows the progress, and prints the findings.</summary>
+/// <summary>Runs generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
-    // If there are fewer conversations, many kinds of frames and sequences never occur.
+    // The number of conversations below which a warning is printed, because many kinds of frames and sequences have not occurred.
     private const int FewConversations = 100;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs a session and returns the exit code. The exit code is 1 if the peer breaks a rule that it must obey, or if the peer can no
-    /// longer be reached. Otherwise, the exit code is 0.
+    /// Runs a session. Returns the exit code, which is 1 if the peer broke a rule that it must obey or could no longer be reached;
+    /// otherwise, 0.
     /// </summary>
-    /// <param name="session">The session.</param>
+    /// <param name="session">The settings of the session.</param>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="repeat">The part of the command line that specifies the peer.</param>
-    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="folder">The folder for the findings, or null to write no files.</param>
     /// <param name="stop">The token that ends the session early.</param>
     public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
     {
@@ -35,15 +35,15 @@ internal static class FuzzRuns
     }
 
     /// <summary>
-    /// Tests the clients that connect. Returns the exit code, which is 1 if a client breaks a rule that it must obey, and 0 otherwise.
+    /// Tests the clients that connect. Returns the exit code, which is 1 if a client broke a rule that it must obey; otherwise, 0.
     /// </summary>
     /// <param name="session">The settings.</param>
     /// <param name="listen">
-    /// The function that starts the server for the clients. Its argument is a function that is called for each connection on which no
-    /// conversation was possible.
+    /// A function that starts the server for the clients. Its argument is a function that receives a description of the problem for each
+    /// connection without a conversation.
     /// </param>
-    /// <param name="repeat">The options of the command line that are not part of the session.</param>
-    /// <param name="folder">The folder for the findings, or null.</param>
+    /// <param name="repeat">The part of the command line that specifies how to listen for the clients.</param>
+    /// <param name="folder">The folder for the findings, or null to write no files.</param>
     /// <param name="stop">The token that ends the run early.</param>
     public static int RunClients(
         FuzzSession session,
@@ -76,7 +76,7 @@ internal static class FuzzRuns
 
     private static void ShowNothingSaved(string folder) => Console.WriteLine($"no findings: nothing was saved to {folder}");
 
-    /// <summary>Prints the findings, the coverage and the totals. Returns the number of failures.</summary>
+    /// <summary>Prints the findings, the coverage and the totals. Returns the number of findings that are failures.</summary>
     private static int Show(FuzzReport report, FuzzSession session, string repeat)
     {
         var (count, time) = (report.Progress.Conversations, report.Progress.Time);
@@ -177,7 +177,7 @@ internal static class FuzzRuns
         : failure.IsCutShort ? "not completely shortened"
         : "shortened";
 
-    /// <summary>Prints the number of visited transitions, and the transitions that were not visited.</summary>
+    /// <summary>Prints how many transitions were visited, and lists the others.</summary>
     private static void ShowCoverage(ModelCoverage coverage, Role peer)
     {
         var possible = ModelCoverage.Possible(peer);

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Reads index files.</summary>
 internal static class IndexFile
 {
-    /// <summary>Reads the entries of an index file. If a folder is given, its index file is read.</summary>
-    /// <param name="option">The option or command that contains the path. This text is shown in error messages.</param>
+    /// <summary>Reads the entries from an index file, or from the index file in a folder.</summary>
+    /// <param name="option">The option or command that the path was given to, for error messages.</param>
     /// <param name="path">The file or the folder.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not an index.</exception>
     public static Seq<IndexEntry> Read(string option, string path) =>

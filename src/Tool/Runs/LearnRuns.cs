@@ -4,20 +4,20 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Learns one or two peers, shows the progress, and prints the machines and the differences.</summary>
+/// <summary>Learns the state machines of one or two peers, shows the progress, and prints the machines and their differences.</summary>
 internal static class LearnRuns
 {
     private const int NoResult = 2;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Learns the peers and returns the exit code. The exit code is 2 if a machine or a comparison is not complete. Otherwise, the exit
-    /// code is 1 if a peer breaks a rule that it must obey or if the two peers differ. In all other cases, the exit code is 0.
+    /// Learns the peers. Returns the exit code: 2 if a machine or the comparison is not complete; otherwise, 1 if a peer broke a rule that
+    /// it must obey or if the two peers differ; otherwise, 0.
     /// </summary>
-    /// <param name="first">The peer.</param>
-    /// <param name="second">Another peer to compare with, or null.</param>
-    /// <param name="folder">The folder for the files, or null.</param>
-    /// <param name="stop">Ends the session.</param>
+    /// <param name="first">The peer to learn.</param>
+    /// <param name="second">Another peer to learn and compare with the first, or null.</param>
+    /// <param name="folder">The folder for the machines and the differences, or null to write no files.</param>
+    /// <param name="stop">The token that ends learning early.</param>
     public static int Run(Peer first, Peer? second, string? folder, CancellationToken stop)
     {
         if (folder is not null) InFolder(folder, () => Directory.CreateDirectory(folder));
@@ -57,7 +57,7 @@ internal static class LearnRuns
         var lines = LearnLines.Of(learned).Select(PrintableText.OneLine).ToArray();
         foreach (var line in lines) Console.WriteLine(line);
         if (folder is not null) Save(learned, lines, peer, folder, file);
-        // The lines above contain everything that was learned before the run was stopped.
+        // If the run was stopped, everything that was learned before has been printed above.
         return learned.Incomplete is not null && stop.IsCancellationRequested ? throw Stopped() : learned;
     }
 
@@ -116,6 +116,6 @@ internal static class LearnRuns
 
     /// <summary>A peer to learn.</summary>
     /// <param name="Name">The name of the peer.</param>
-    /// <param name="Settings">The settings for learning the peer.</param>
+    /// <param name="Settings">The settings with which to learn the peer.</param>
     public sealed record Peer(string Name, LearnSettings Settings);
 }

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Tests one peer.</summary>
+/// <summary>Runs cases against one peer.</summary>
 internal static class PeerTests
 {
     private const string LibraryName = "Pure.WebSockets";
@@ -22,11 +22,13 @@ internal static class PeerTests
     }
 
     /// <summary>Tests a server.</summary>
-    /// <param name="target">The server, with the settings for the requests.</param>
+    /// <param name="target">The server and the settings for the requests.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="command">The command line that repeats the test, without the --cases option.</param>
-    /// <param name="reach">Connects to the server, or throws a <see cref="PeerUnreachableException"/>.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="reach">
+    /// A function that checks that the server can be reached, or throws a <see cref="PeerUnreachableException"/>.
+    /// </param>
+    /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> ServerAsync(
         TestTarget target,
         TestPlan plan,
@@ -43,7 +45,7 @@ internal static class PeerTests
         }
         catch (PeerUnreachableException unreachable)
         {
-            // A socket error usually means that no server is running, so the user is advised to start one. A wrong host name is another
+            // After a socket error, advise the user to start the server, because usually no server is running. An unknown host is another
             // mistake.
             var advice =
                 unreachable is { InnerException: SocketException, IsUnknownHost: false }
@@ -62,7 +64,7 @@ internal static class PeerTests
         );
     }
 
-    /// <summary>Tests the core in memory.</summary>
+    /// <summary>Tests the core in memory and in virtual time.</summary>
     public static Task<int> CoreAsync(Role role, TestPlan plan, CancellationToken stop) =>
         RunAsync(
             new Peer(
@@ -80,8 +82,8 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the options for the Origin field, the subprotocols and the TLS name, as text. A spec file can contain these settings as
-    /// well. Each option has a leading space.
+    /// Returns the part of a command line for the Origin field, the subprotocols and the TLS host name, which a spec file can also contain.
+    /// Each option has a leading space.
     /// </summary>
     public static string RequestOptions(TestTarget target) => string.Concat(
     [
@@ -91,8 +93,8 @@ internal static class PeerTests
     ]);
 
     /// <summary>
-    /// Returns the options that are needed to run a case of a plan again, as text. Each option has a leading space. The text is empty if
-    /// the plan uses the defaults.
+    /// Returns the part of a command line that repeats the options of a plan, without the selection of cases. Each option has a leading
+    /// space. Returns an empty string if the plan uses the defaults.
     /// </summary>
     public static string RepeatOptions(TestPlan plan) =>
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
@@ -101,7 +103,7 @@ internal static class PeerTests
         + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
     /// <summary>
-    /// Returns the cases that can run over the selected HTTP version, and reports how many of the given cases are left out.
+    /// Returns the cases that can run over the selected HTTP version, and prints how many of the given cases are omitted.
     /// </summary>
     public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
     {
@@ -114,7 +116,7 @@ internal static class PeerTests
         return runnable;
     }
 
-    /// <summary>Returns the name in the Server header field of the peer's response, or None if the field is missing or empty.</summary>
+    /// <summary>Returns the value of the Server header field in the peer's response, or None if the field is missing or empty.</summary>
     public static Option<string> ServerName(CaseResult result) =>
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Compares and merges existing reports.</summary>
 internal static class ReportOperations
 {
-    /// <summary>Shows the changes from one index to another, and returns the exit code.</summary>
+    /// <summary>Prints the changes from one index to another. Returns the exit code, which is 1 if a change is a regression.</summary>
     public static int Diff(Seq<IndexEntry> before, Seq<IndexEntry> after, Option<string> markdown)
     {
         var changes = IndexComparison.Of(before, after);
@@ -19,7 +19,7 @@ internal static class ReportOperations
         return formats.WriteResults(noResults) ? code : UsageError.ExitCode;
     }
 
-    /// <summary>Merges several report folders into one, and writes the reports in other formats. Returns the exit code.</summary>
+    /// <summary>Merges report folders into one, and writes the reports in other formats. Returns the exit code.</summary>
     public static int Merge(
         Seq<Source> folders,
         string target,
@@ -39,8 +39,7 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // The entries that are already in the target folder are taken first, so that no file from another folder replaces a file of
-            // these entries.
+            // Copy the target folder's own entries first. Otherwise, files from another folder could overwrite their files.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))
@@ -74,8 +73,7 @@ internal static class ReportOperations
     }
 
     /// <summary>
-    /// Compares the results of each agent in the entries with the agent's stored results. A case that is in the agent's stored results but
-    /// not in its entries counts as gone.
+    /// Compares each agent's entries with the agent's stored results. A stored case that has no entry counts as gone.
     /// </summary>
     private static Seq<VerdictChange> Compare(Baseline expected, Seq<IndexEntry> entries) =>
         Seq.create<VerdictChange>([
@@ -102,7 +100,7 @@ internal static class ReportOperations
 
     /// <summary>A report folder to merge.</summary>
     /// <param name="Entries">The entries of the index.</param>
-    /// <param name="Runs">The runs whose results are in the folder.</param>
+    /// <param name="Runs">The runs that wrote the results in the folder.</param>
     internal sealed record Source(Seq<FiledEntry> Entries, Seq<AgentRun> Runs)
     {
         /// <summary>Reads the index and the runs of a folder.</summary>

@@ -4,12 +4,12 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes each result to the report folder as soon as the case ends. The run continues after a failed write, and only the first failure is
-/// reported. This class is thread-safe.
+/// Writes each result to the report folder as soon as the case ends. If a write fails, the run continues, and only the first error is
+/// printed. This class is thread-safe.
 /// </summary>
 /// <param name="folder">The folder.</param>
-/// <param name="nameOf">Returns the name of the agent. This function is called once, with the first result.</param>
-/// <param name="pageOf">Returns the additional content for the page of a case.</param>
+/// <param name="nameOf">A function that returns the name of the agent. It is called once, with the first result.</param>
+/// <param name="pageOf">A function that returns the additional content for the page of a case.</param>
 internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
 {
     private readonly Lock gate = new();
@@ -19,7 +19,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     public bool HasFailed { get; private set; }
 
     /// <summary>Opens the report folder.</summary>
-    /// <exception cref="UsageException">The folder cannot be written to.</exception>
+    /// <exception cref="UsageException">The folder cannot be created or is not writable.</exception>
     public static ReportFolder Open(string path)
     {
         try
@@ -32,7 +32,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
         }
     }
 
-    /// <summary>Writes a result, and returns the part of the result that the summary needs.</summary>
+    /// <summary>Writes a result to the folder. Returns the part of the result that the summary needs.</summary>
     public CaseOutcome Add(CaseResult result)
     {
         var name = NameWith(result);
@@ -50,7 +50,8 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     /// <summary>
-    /// Writes to a folder. If the write fails and no earlier error was reported, reports the error. Returns whether the write succeeded.
+    /// Performs a write to a report folder. If the write fails, prints the error, unless an earlier error has already been printed. Returns
+    /// whether the write succeeded.
     /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A spec file that is named on the command line.</summary>
+/// <summary>A spec file that is specified on the command line.</summary>
 /// <param name="Path">The path of the file.</param>
 /// <param name="Content">The content of the file.</param>
 internal sealed record SpecSource(string Path, byte[] Content);
@@ -12,14 +12,14 @@ internal sealed record SpecSource(string Path, byte[] Content);
 internal static class SpecFiles
 {
     /// <summary>
-    /// Reads a spec file. If no file is named on the command line, the default file is read. If that file does not exist, it is created
-    /// from the template.
+    /// Reads the spec file that the command line specifies or, if it specifies none, the default file. If the default file does not exist,
+    /// it is created from the template.
     /// </summary>
-    /// <param name="named">The file named on the command line, or null if none is named.</param>
+    /// <param name="named">The file that the command line specifies, or null if it specifies none.</param>
     /// <param name="defaultName">The name of the default file.</param>
-    /// <param name="template">The content of a new file.</param>
-    /// <param name="read">Parses the content of the file. Returns the spec, or the problems in the file.</param>
-    /// <param name="warnings">Returns the warnings about the spec. The warnings are reported, and the run continues.</param>
+    /// <param name="template">The content of a new default file.</param>
+    /// <param name="read">A function that parses the content of the file. It returns the spec, or the problems in the file.</param>
+    /// <param name="warnings">A function that returns the warnings about the spec, which are printed.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static T Read<T>(
         SpecSource? named,

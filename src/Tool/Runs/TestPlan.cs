@@ -3,39 +3,39 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The cases of a run and the destinations of its reports.</summary>
+/// <summary>The settings of a run, such as the cases and the destinations of the reports.</summary>
 /// <param name="Cases">The cases. The list is empty if a shard has no cases.</param>
-/// <param name="Agent">The peer's name, or None if no name is given on the command line.</param>
+/// <param name="Agent">The peer's name, or None if the command line does not specify a name.</param>
 /// <param name="Folder">The report folder.</param>
 /// <param name="Formats">The report files in other formats.</param>
 internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Folder, FormatFiles Formats)
 {
-    /// <summary>The files and folders from which the cases come. The list is empty if the cases come from the catalogue.</summary>
+    /// <summary>The paths of the case files and folders. The list is empty if the cases come from the catalogue.</summary>
     public Seq<string> CaseFiles { get; init; }
 
     /// <summary>The profile of the peer.</summary>
     public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
-    /// <summary>The value of --profile, or None if the option is not given on the command line.</summary>
+    /// <summary>The value of --profile, or None if the command line does not contain --profile.</summary>
     public Option<string> GivenProfile { get; init; }
 
-    /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>
+    /// <summary>How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</summary>
     public Option<ProfileScope> Scope { get; init; }
 
-    /// <summary>The value of --quick, or None if the option is not given on the command line.</summary>
+    /// <summary>The value of --quick, or None if the command line does not contain --quick.</summary>
     public Option<bool> Quick { get; init; }
 
-    /// <summary>The number of cases that run at the same time.</summary>
+    /// <summary>The maximum number of cases that run at the same time.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>The stored results against which the run is compared, or None if there is no comparison.</summary>
+    /// <summary>The stored results to compare the run with, or None if there is no comparison.</summary>
     public Option<Baseline> Baseline { get; init; }
 
-    /// <summary>The factor by which every wait of the scripts and every time limit for the peer is multiplied.</summary>
+    /// <summary>The factor by which all waits in the scripts and all time limits for the peer are multiplied.</summary>
     public double Patience { get; init; } = 1;
 
-    /// <summary>Returns the plan with the cases that apply to the peer, adapted to its profile.</summary>
-    /// <exception cref="UsageException">No case applies.</exception>
+    /// <summary>Returns the plan with only the cases that apply to the peer, adapted to the peer's profile.</summary>
+    /// <exception cref="UsageException">No selected case applies to the peer.</exception>
     public TestPlan Profiled()
     {
         if (Profile.IsEcho) return this;
@@ -48,16 +48,16 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
             : this with { Cases = profiled.Cases, Scope = profiled.Scope };
     }
 
-    /// <summary>Returns the stored results of an agent for the cases of the plan.</summary>
+    /// <summary>Returns the stored results of an agent for the cases of the plan, or None if there is no comparison.</summary>
     /// <exception cref="UsageException">The stored results are from several agents, but this agent is not one of them.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 
     /// <summary>
-    /// Returns the exit code. Without stored results, the exit code is 1 if a case failed. With stored results, the changes are printed,
-    /// and the exit code is 1 if a change is a regression.
+    /// Returns the exit code. Without stored results, the exit code is 1 if a case failed; otherwise, 0. With stored results, prints the
+    /// changes, and the exit code is 1 if a change is a regression; otherwise, 0.
     /// </summary>
     /// <param name="entries">The results.</param>
-    /// <param name="chosenOf">Returns the cases that were selected for an agent.</param>
+    /// <param name="chosenOf">A function that returns the cases that were selected for an agent.</param>
     /// <exception cref="UsageException">The stored results are from several agents, and an agent is not one of them.</exception>
     public int ExitCode(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
         Baseline.IsNone ? entries.Exists(entry => entry.IsFailure) ? 1 : 0
@@ -68,7 +68,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// and an agent is not one of them.
     /// </summary>
     /// <param name="entries">The results.</param>
-    /// <param name="chosenOf">Returns the cases that were selected for an agent.</param>
+    /// <param name="chosenOf">A function that returns the cases that were selected for an agent.</param>
     public Option<Seq<VerdictChange>> Changes(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
         Baseline.Filter(stored => stored.Has(entries)).Map(_ => Compare(entries, chosenOf));
 

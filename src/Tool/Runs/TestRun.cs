@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Runs a plan against one or more peers, one after the other, and writes one report folder.</summary>
+/// <summary>Runs a plan against one or more peers, one after the other, and writes the results to one report folder.</summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly TestPlan plan;
@@ -18,8 +18,10 @@ internal sealed class TestRun : IDisposable
 
     private string Page => Path.Combine(plan.Folder, "index.html");
 
-    /// <summary>Opens the report folder. Before the first case runs, this method checks that all report files can be written.</summary>
-    /// <exception cref="UsageException">The folder or a file cannot be written.</exception>
+    /// <summary>Opens the report folder, and checks that the report files in other formats can be written.</summary>
+    /// <exception cref="UsageException">
+    /// The report folder or a report file cannot be written, or the stored results do not contain the agent.
+    /// </exception>
     public static TestRun Open(TestPlan plan)
     {
         plan.Formats.Prepare();
@@ -27,12 +29,12 @@ internal sealed class TestRun : IDisposable
         return new TestRun(plan, ResultRecorder.Open(plan.Folder));
     }
 
-    /// <summary>Runs cases against a peer. Shows the progress during the run, and a table after the run.</summary>
+    /// <summary>Runs cases against a peer. Shows the progress during the run, and a summary after the run.</summary>
     /// <param name="peer">The description of the peer.</param>
     /// <param name="cases">The cases.</param>
-    /// <param name="nameOf">Returns the name of the peer. This function is called once, with the first result.</param>
-    /// <param name="run">Runs a case.</param>
-    /// <param name="stop">Stops the run. The results of the completed cases are shown.</param>
+    /// <param name="nameOf">A function that returns the name of the peer. It is called once, with the first result.</param>
+    /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
+    /// <param name="stop">The token that stops the run. The results of the completed cases are then shown.</param>
     public async Task TestAsync(
         Peer peer,
         Seq<Case> cases,
@@ -55,8 +57,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
-        // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported early,
-        // and not only after all cases have run.
+        // This function is called when the first case ends. It throws at that time, and not after all cases have run, if the stored results
+        // do not contain the agent.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -77,7 +79,7 @@ internal sealed class TestRun : IDisposable
             return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // A repeated case runs alone, so it shares no compressed messages with other cases.
+        // A repeated case does not use the shared compressed messages, because it runs after they have been released.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
@@ -88,9 +90,9 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Writes the index and the report files in other formats, and returns the exit code.</summary>
     /// <param name="isStopped">
-    /// Whether the run was stopped. A run can be stopped between two peers, when all planned cases have run.
+    /// Whether the run was stopped. This can be true even if all planned cases have run, because the run can be stopped between two peers.
     /// </param>
-    /// <exception cref="UsageException">The run was stopped, or not all planned cases ran.</exception>
+    /// <exception cref="UsageException">The run was stopped, or some planned cases did not run.</exception>
     public int End(bool isStopped = false)
     {
         var entries = folder.Entries;
@@ -116,8 +118,8 @@ internal sealed class TestRun : IDisposable
     public void Dispose() => folder.Dispose();
 }
 
-/// <summary>The description of a peer.</summary>
+/// <summary>The description of a peer for the output and the reports.</summary>
 /// <param name="Name">The name of the peer in the title of the run.</param>
-/// <param name="Target">The address of the peer, or a description of a peer in memory.</param>
+/// <param name="Target">The URL of the peer, or a description of a peer in memory.</param>
 /// <param name="Command">The command line that repeats the test of the peer, without the --cases option.</param>
 internal sealed record Peer(string Name, string Target, string Command);

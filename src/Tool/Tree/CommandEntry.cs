@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Tool;
 
-/// <summary>A command as it is described to users. Completion scripts and the manual page are written from these entries.</summary>
-/// <param name="Path">The words that select the command, such as 'purews test server'.</param>
-/// <param name="Description">The description of the command, in sentences.</param>
-/// <param name="Options">The options that can follow the command, without hidden options.</param>
-/// <param name="Arguments">The values that follow the command without the name of an option.</param>
+/// <summary>A description of a command, from which the completion scripts and the manual page are generated.</summary>
+/// <param name="Path">The words that select the command on the command line, such as 'purews test server'.</param>
+/// <param name="Description">The description of the command, in complete sentences.</param>
+/// <param name="Options">The options of the command, including inherited options but not hidden options.</param>
+/// <param name="Arguments">The positional arguments of the command.</param>
 /// <param name="Subcommands">The subcommands, without hidden subcommands.</param>
 internal sealed record CommandEntry(
     string Path,
@@ -17,17 +17,17 @@ internal sealed record CommandEntry(
     /// <summary>The last word of the path.</summary>
     public string Name => Path.Split(' ')[^1];
 
-    /// <summary>The command and all commands below it. Each command comes before its subcommands.</summary>
+    /// <summary>The command and all its direct and indirect subcommands. Each command comes before its subcommands.</summary>
     public IEnumerable<CommandEntry> All => Subcommands.SelectMany(command => command.All).Prepend(this);
 }
 
 /// <summary>An option of a command.</summary>
 /// <param name="Names">The names, such as --mode and -m.</param>
-/// <param name="Description">The description of the option, in sentences.</param>
-/// <param name="Value">The value, or null if the option has no value.</param>
-/// <param name="IsRequired">Whether the command needs the option.</param>
+/// <param name="Description">The description of the option, in complete sentences.</param>
+/// <param name="Value">The value of the option, or null if the option takes no value.</param>
+/// <param name="IsRequired">Whether the option is required.</param>
 /// <param name="CanRepeat">Whether the option can be given several times.</param>
-/// <param name="Default">The value that is used if the option is not given, or null if no default is shown.</param>
+/// <param name="Default">The default value to show, or null if no default is shown.</param>
 internal sealed record OptionEntry(
     IReadOnlyList<string> Names,
     string Description,
@@ -39,11 +39,11 @@ internal sealed record OptionEntry(
 
 /// <summary>The value of an option or an argument.</summary>
 /// <param name="Name">The kind of value, such as FILE or server|client.</param>
-/// <param name="Description">The description of an argument. For the value of an option, the text is empty.</param>
-/// <param name="Words">The words that the value can be. Other values can be possible as well.</param>
-/// <param name="Path">The kind of path that the value can be.</param>
-/// <param name="IsOptional">Whether the value can be left out.</param>
-/// <param name="IsRepeated">Whether several values can follow one another.</param>
+/// <param name="Description">The description of an argument, or an empty string for the value of an option.</param>
+/// <param name="Words">The possible words for the value. Other values can be possible as well.</param>
+/// <param name="Path">The kind of path that the value can be, if any.</param>
+/// <param name="IsOptional">Whether the value can be omitted.</param>
+/// <param name="IsRepeated">Whether several values can be given in succession.</param>
 internal sealed record ValueEntry(
     string Name,
     string Description,
@@ -62,6 +62,6 @@ internal enum PathKind
     /// <summary>The value is the path of a folder.</summary>
     Folder,
 
-    /// <summary>The value is the path of a file, or of a file or a folder.</summary>
+    /// <summary>The value is the path of a file, or the path of either a file or a folder.</summary>
     File,
 }

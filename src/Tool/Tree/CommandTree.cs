@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Reads the entries from the definitions that also parse the command line, so no command or option can be missing.</summary>
+/// <summary>
+/// Creates the entries from the same definitions that the command-line parser uses, so that no command or option is missing.
+/// </summary>
 internal static class CommandTree
 {
     private const string Program = "purews";
@@ -57,8 +59,9 @@ internal static class CommandTree
         );
 
     /// <summary>
-    /// Returns a value. The parts of the name in lower case are words that the value can be. The parts FILE and FOLDER stand for paths. For
-    /// an enum, the parser offers the same words again with capital letters, so duplicates are removed without regard to case.
+    /// Creates the entry for a value. The name consists of parts that are separated by vertical bars. A part in lower case is a possible
+    /// word. The parts FILE and FOLDER stand for paths. For an enum, the parser offers the same words again with capital letters, so
+    /// duplicates that differ only in case are removed.
     /// </summary>
     private static ValueEntry Value(
         string name,
@@ -86,10 +89,10 @@ internal static class CommandTree
         );
     }
 
-    // A flag can be followed by 'true' or 'false', but users rarely write these words.
+    // A flag can be followed by 'true' or 'false'. These words are rarely used, so a flag counts as an option without a value.
     private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 
-    // The parser also accepts names in the style of DOS, such as /h and -?.
+    // Omit the other names that the parser accepts, such as /h and -?.
     private static bool IsName(string name) =>
         name.StartsWith('-') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 

@@ -3,14 +3,16 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes the manual page with the macros of man(7). The page is in ASCII: other characters are escaped.</summary>
+/// <summary>
+/// Writes the manual page with the macros of man(7). The page contains only ASCII characters. All other characters are escaped.
+/// </summary>
 internal static class ManualPage
 {
     public static string Write(CommandEntry root, string version)
     {
         var page = new StringBuilder();
         page.Line($".TH PUREWS 1 \"\" \"purews {version}\" \"User Commands\"");
-        // Hyphenation and justification are turned off, so that commands and options are shown as they are typed.
+        // Turn off hyphenation and justification, so that commands and options are shown exactly as they must be typed.
         page.Line(".nh").Line(".ad l");
         page.Line(".SH NAME").Line("purews \\- test WebSocket servers and clients for conformance to RFC 6455 and RFC 7692");
         page.Line(".SH SYNOPSIS");
@@ -46,7 +48,7 @@ internal static class ManualPage
         return page.ToString();
     }
 
-    // The root command can run without a subcommand. Any other command with subcommands needs one of its subcommands.
+    // The root command can run without a subcommand. Every other command that has subcommands requires one of them.
     private static bool IsRunnable(CommandEntry command) =>
         command.Subcommands.Count == 0 || !command.Path.Contains(' ', StringComparison.Ordinal);
 
@@ -96,11 +98,13 @@ internal static class ManualPage
         )
         + (command.Options.Count > 0 ? " [\\fIoptions\\fR]" : "");
 
-    /// <summary>Escapes text for roff. A hyphen is written as a minus sign, so that options can be copied into a shell.</summary>
+    /// <summary>
+    /// Escapes text for roff. A hyphen is written as a minus sign, so that options can be copied from the page into a shell.
+    /// </summary>
     private static string Text(string text)
     {
         var escaped = new StringBuilder();
-        // A line that begins with a full stop or an apostrophe would be a request.
+        // Without the escape, roff would treat a line that begins with a full stop or an apostrophe as a request.
         if (text.StartsWith('.') || text.StartsWith('\'')) escaped.Append("\\&");
         foreach (var rune in text.EnumerateRunes())
         {
@@ -114,7 +118,7 @@ internal static class ManualPage
                     '^' => "\\(ha",
                     '~' => "\\(ti",
                     '\n' => " ",
-                    // ASCII terminals cannot show this character.
+                    // ASCII terminals cannot show an ellipsis.
                     '…' => "...",
                     < 128 => $"{(char)rune.Value}",
                     _ => string.Create(CultureInfo.InvariantCulture, $"\\[u{rune.Value:X4}]"),

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes the completion script for zsh. The script can be stored as the file _purews in a folder of fpath, or can be read with 'source'.
+/// Writes the completion script for zsh. The script can be saved as the file _purews in a folder of fpath, or can be loaded with 'source'.
 /// </summary>
 internal static class ZshCompletion
 {
@@ -63,7 +63,10 @@ internal static class ZshCompletion
 
     private static string Function(CommandEntry command) => $"_{command.Path.Replace(' ', '_')}";
 
-    /// <summary>Returns a specification for each name of an option. A name excludes the other names of the same option.</summary>
+    /// <summary>
+    /// Returns a specification for each name of an option. Unless the option can be repeated, each specification excludes the option's
+    /// other names, so that zsh does not offer them after one name has been typed.
+    /// </summary>
     private static IEnumerable<string> Specifications(OptionEntry option) =>
         from name in option.Names
         let others = option.Names.Where(other => other != name).ToArray()
@@ -72,7 +75,7 @@ internal static class ZshCompletion
         let suffix = option.Value is null ? "" : isLong ? "=" : "+"
         select Quoted(
             $"{(option.CanRepeat ? "*" : exclusion)}{name}{suffix}[{Bracketed(CompletionScript.Summary(option.Description))}]"
-                // The values of one option end at the next option.
+                // For a repeated value, the pattern '-*' ends the values of the option at the next option.
                 + (option.Value is { } value ? $"{(value.IsRepeated ? ":*-*" : "")}:{value.Name}:{Action(value)}" : "")
         );
 

@@ -5,8 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The modes broadcastserver and broadcastclient. The server sends every message to all clients, and sends a tick every second. The client
-/// sends a greeting every two seconds, and prints the messages that it receives.
+/// The broadcastserver and broadcastclient modes. The server forwards each received message to all clients, and sends them a tick every
+/// second. The client sends a greeting every two seconds, and prints the messages that it receives.
 /// </summary>
 internal static class BroadcastModes
 {
@@ -81,7 +81,7 @@ internal static class BroadcastModes
         }
         catch (WebSocketClosedException)
         {
-            // The client has disconnected.
+            // A client that has disconnected is skipped.
         }
     }
 

@@ -6,7 +6,7 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The modes echoserver, testeeserver and echoclient. The servers send every message back, and the client prints the echoes.
+/// The echoserver, testeeserver and echoclient modes. The servers send every message back, and the client prints the echoes.
 /// </summary>
 internal static class EchoModes
 {

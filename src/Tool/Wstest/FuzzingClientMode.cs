@@ -2,23 +2,26 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode fuzzingclient, which tests the servers of a spec one after the other.</summary>
+/// <summary>The fuzzingclient mode, which tests the servers of a spec one after the other.</summary>
 internal static class FuzzingClientMode
 {
-    // The name that the Autobahn Testsuite gives to a server whose response has no Server header field.
+    // The name that the Autobahn Testsuite uses for a server whose response has no Server header field.
     private const string UnknownServer = "UnknownServer";
 
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="trust">
-    /// The certificates to trust, and the option with which the command "test server" trusts the same certificates.
+    /// The certificates to trust, and the option that makes the command "test server" trust the same certificates.
     /// </param>
     /// <param name="repeat">
     /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
-    /// server show this command if the spec file sets options that the command "test server" does not have.
+    /// server show this command line if the spec file sets tester options for the server, because "test server" does not have these
+    /// options.
     /// </param>
-    /// <param name="reach">Connects to a server and runs one case, or throws a <see cref="PeerUnreachableException"/>.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="reach">
+    /// A function that connects to a server, runs one case and returns its result, or throws a <see cref="PeerUnreachableException"/>.
+    /// </param>
+    /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> RunAsync(
         FuzzingClientSpec spec,
         TestPlan plan,
@@ -61,13 +64,13 @@ internal static class FuzzingClientMode
             }
             catch (PeerUnreachableException error)
             {
-                // The run continues with the other servers.
+                // Continue with the next server.
                 unreachable++;
                 UsageError.Report($"{server.Agent.Map(agent => agent + ": ").IfNone("")}{error.Message}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The results of the completed cases are reported at the end of this method.
+                // The results of the completed cases are reported below.
                 break;
             }
         }
@@ -80,10 +83,10 @@ internal static class FuzzingClientMode
     /// <param name="test">The run.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="choice">The selected cases.</param>
-    /// <param name="server">The server, and the command line that repeats its test.</param>
-    /// <param name="runner">Runs a case against the server.</param>
-    /// <param name="agent">The name of the server, and its unique name in the reports.</param>
-    /// <param name="stop">Stops the run.</param>
+    /// <param name="server">The server and the command line that repeats its test.</param>
+    /// <param name="runner">The runner that runs each case against the server.</param>
+    /// <param name="agent">The name of the server and its unique name in the reports.</param>
+    /// <param name="stop">The token that stops the run.</param>
     private static Task TestAsync(
         TestRun test,
         TestPlan plan,

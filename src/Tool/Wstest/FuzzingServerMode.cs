@@ -4,22 +4,22 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The mode fuzzingserver, which runs the cases of a spec against each client that connects.</summary>
+/// <summary>The fuzzingserver mode, which runs the cases of a spec against each client that connects.</summary>
 internal static class FuzzingServerMode
 {
     /// <param name="spec">The spec.</param>
     /// <param name="plan">The plan of the run, with the cases that the spec selects.</param>
     /// <param name="endPoint">The endpoint to listen on.</param>
-    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 if there is no such port.</param>
-    /// <param name="files">The certificate file and the key file that are named on the command line. Each file is null if the command line
-    /// does not name it.</param>
+    /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
+    /// <param name="files">
+    /// The certificate file and the key file from the command line, each of which is null if the command line does not specify it.
+    /// </param>
     /// <param name="repeat">
-    /// The command line of this run that the reports show, without the options that <see cref="PeerTests.RepeatOptions"/> adds, and without
-    /// --cases.
+    /// The command line to show in the reports, without --cases and without the options that <see cref="PeerTests.RepeatOptions"/> adds.
     /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
-    /// <param name="stop">Stops the server.</param>
+    /// <param name="stop">The token that stops the server.</param>
     public static Task<int> RunAsync(
         FuzzingServerSpec spec,
         TestPlan plan,
@@ -32,7 +32,7 @@ internal static class FuzzingServerMode
         CancellationToken stop
     )
     {
-        // The command line takes precedence over the spec.
+        // The files from the command line take precedence over those in the spec.
         var tls = Certificates.Tls(
             spec.Url,
             files.Certificate ?? Named("cert", spec.Certificate),
@@ -54,7 +54,7 @@ internal static class FuzzingServerMode
             client,
             stop);
 
-        // The Autobahn Testsuite does not read these files either if the URL does not begin with wss.
+        // Like the Autobahn Testsuite, read the files in the spec only if the scheme of the URL is wss.
         PemFile? Named(string key, Option<string> path) =>
             spec.Url.Scheme == "wss" ? path.MatchUnsafe(file => PemFile.Read(key, file), () => (PemFile?)null) : null;
     }

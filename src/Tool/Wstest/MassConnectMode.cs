@@ -7,12 +7,12 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The mode massconnect, which opens many connections in batches. The connections stay open until every connection is established or has
+/// The massconnect mode, which opens many connections in batches. All connections stay open until each of them is established or has
 /// failed, and are then closed.
 /// </summary>
 internal static class MassConnectMode
 {
-    // The maximum number of attempts for each connection. Without a maximum, a run against an unreachable server would never end.
+    // The maximum number of attempts for each connection. Without this limit, a run against an unreachable server would never end.
     private const int MaxAttempts = 50;
 
     public static async Task<int> RunAsync(MassConnectSpec spec, CancellationToken stop)

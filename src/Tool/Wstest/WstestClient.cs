@@ -10,13 +10,13 @@ internal static class WstestClient
     {
         Protocol = EchoServer.Protocol,
         Tls = Certificates.TrustingAll,
-        // In the mode testeeclient, this client echoes every message. On a busy machine, an echo can take longer than the default of
-        // AnswerTime.
+        // In testeeclient mode, this client echoes every message. On a busy machine, an echo can take longer than the default AnswerTime.
         AnswerTime = TimeSpan.FromSeconds(5),
     };
 
     /// <summary>
-    /// Connects, runs the conversation until it ends or Ctrl+C is pressed, and then closes the connection. Returns the exit code.
+    /// Connects, runs the conversation until it ends or Ctrl+C is pressed, and then closes the connection. Returns the exit code, which is
+    /// 0 if the connection closed cleanly; otherwise, 1.
     /// </summary>
     public static async Task<int> RunAsync(Uri url, Func<WebSocketConnection, Task> conversation, CancellationToken stop)
     {
@@ -38,7 +38,7 @@ internal static class WstestClient
         return closure.Clean ? 0 : 1;
     }
 
-    /// <summary>Returns a message as text. Binary data is converted to hexadecimal digits.</summary>
+    /// <summary>Returns the text of a message, or hexadecimal digits for a binary message.</summary>
     public static string Format(Message message) =>
         message.Kind == MessageKind.Text ? message.ToText() : Convert.ToHexStringLower(message.Data.Span);
 }

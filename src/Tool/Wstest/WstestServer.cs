@@ -5,13 +5,13 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Starts the servers of the server modes. As in the Autobahn Testsuite, the servers listen on all addresses of the machine. Only the
-/// scheme and the port of the URL are used.
+/// Starts the servers of the server modes. As in the Autobahn Testsuite, they listen on all addresses of the machine, so only the scheme
+/// and the port of the URL are used.
 /// </summary>
 internal static class WstestServer
 {
     /// <summary>Starts a server. The server uses TLS if the scheme of the URL is wss.</summary>
-    /// <exception cref="UsageException">The server cannot listen, or a certificate is missing.</exception>
+    /// <exception cref="UsageException">The server cannot listen, or the certificate is missing or not valid.</exception>
     public static WebSocketServer Start(
         Uri url,
         WebSocketServerOptions options,
@@ -37,11 +37,11 @@ internal static class WstestServer
         }
     }
 
-    /// <summary>Returns an endpoint for all addresses of the machine, with the port of the URL.</summary>
+    /// <summary>Returns the endpoint for all addresses of the machine and the port of the URL.</summary>
     public static IPEndPoint EndPoint(Uri url) =>
         new(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, url.Port);
 
-    /// <summary>Returns the URL of a mode that requires a URL.</summary>
+    /// <summary>Returns the given URL for a mode that requires a URL.</summary>
     /// <exception cref="UsageException">The URL is missing.</exception>
     public static Uri Url(Uri? wsuri, string mode) =>
         wsuri ?? throw new UsageException($"mode {mode} needs a URL: -w ws://host:port");

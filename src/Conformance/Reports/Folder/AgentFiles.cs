@@ -3,9 +3,9 @@ using static Pure.WebSockets.Conformance.ReportFileNames;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Assigns a prefix for file names to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters, digits and
-/// underscores, as in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended to the prefix. The
-/// files of one agent therefore never replace the files of another agent. This class is not thread-safe.
+/// Assigns a file-name prefix to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters, digits and
+/// underscores, as in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended, so that the files of
+/// one agent never replace the files of another. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -26,8 +26,8 @@ internal sealed class AgentFiles
     }
 
     /// <summary>
-    /// Returns the file name for a case that is taken from another folder. The case keeps its file name unless another case with that file
-    /// name was taken before.
+    /// Returns the file name for a report file that is copied from another folder. The file keeps its name unless a file of another case
+    /// with the same name has already been copied.
     /// </summary>
     public string Take(IndexEntry entry)
     {
@@ -40,7 +40,7 @@ internal sealed class AgentFiles
         return name;
     }
 
-    /// <summary>Returns a page in which the links to the agent's other cases have been changed to the agent's new file names.</summary>
+    /// <summary>Changes a page's links to other cases of the agent, so that they refer to the agent's new file names.</summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Writes report files atomically, so that a concurrent reader sees either the complete old file or the complete new file.
-/// </summary>
+/// <summary>Writes report files atomically. A concurrent reader sees either the complete old file or the complete new file.</summary>
 internal static class ReportFile
 {
     private static long last;
@@ -15,15 +13,15 @@ internal static class ReportFile
         Replace(path, temporary, () => File.WriteAllBytes(temporary, bytes));
     }
 
-    /// <summary>Copies a file to a temporary file in the target folder, and then renames that temporary file.</summary>
+    /// <summary>Copies a file to a temporary file in the target folder, and then renames the temporary file.</summary>
     public static void Copy(string from, string path)
     {
         var temporary = TemporaryFor(path);
         Replace(path, temporary, () => File.Copy(from, temporary, overwrite: true));
     }
 
-    /// <summary>Checks that a folder can be written to, by creating a temporary file in the folder.</summary>
-    /// <exception cref="ReportFolderException">The folder cannot be written to.</exception>
+    /// <summary>Checks that a folder is writable by creating a temporary file in it.</summary>
+    /// <exception cref="ReportFolderException">The folder is not writable.</exception>
     public static void Probe(string folder)
     {
         var temporary = TemporaryFor(Path.Combine(folder, "probe"));
@@ -66,7 +64,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // A failure to delete the temporary file is ignored. If the write itself failed, the error from the write is thrown.
+            // Failure to delete the temporary file is ignored, so that it does not hide an error of the write itself.
         }
     }
 }

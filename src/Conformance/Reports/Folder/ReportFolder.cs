@@ -3,12 +3,12 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports. The folder contains the index (index.html, index.json and details.json), and a page and a JSON file for each case
-/// of each agent. The folder also contains the style sheet and the script of the pages. The files of a case are written when the result of
-/// the case is added. The index is written on request, and automatically a short time after a result is added. If the process is killed,
-/// the index therefore lacks only the results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be
-/// written, a <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. An error
-/// in an automatic update of the index is thrown when the next result is added or taken from another folder. This class is thread-safe.
+/// A folder of reports. The folder contains the index (index.html, index.json and details.json), a page and a JSON file for each case of
+/// each agent, and the style sheet and script that the pages use. The files of a case are written when its result is added. The index is
+/// written on request, and automatically within two seconds of a new result, unless another delay is set. If the process is killed, the
+/// index lacks only the results of that period. Files are replaced atomically and are never deleted. If a file cannot be written, a
+/// <see cref="ReportFolderException"/> is thrown. The entry stays in memory, so that the next index contains it. An error in an automatic
+/// update of the index is thrown when the next result is added or copied from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The results, sorted by agent and then by case.</summary>
+    /// <summary>The results in this folder, sorted by agent and then by case.</summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -49,8 +49,9 @@ public sealed class ReportFolder : IDisposable
 
     /// <summary>Opens a folder for writing.</summary>
     /// <param name="path">The folder. It is created if it does not exist.</param>
-    /// <param name="indexDelay">The maximum time between a new result and the automatic index update that includes the result. The default
-    /// is two seconds.</param>
+    /// <param name="indexDelay">
+    /// The maximum delay between a new result and the automatic update of the index. The default is two seconds.
+    /// </param>
     public static ReportFolder Open(string path, TimeSpan? indexDelay = null)
     {
         try
@@ -67,14 +68,14 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Returns the name of a case's files in this folder, without an extension. Different agents always have different file names.
+    /// Returns the name of a case's files in this folder, without an extension. The names for different agents always differ.
     /// </summary>
     public string NameOf(string agent, CaseId id)
     {
         lock (gate) return ReportFileNames.Join(names.Of(agent), id);
     }
 
-    /// <summary>The runs of all agents. The elapsed time of a run in progress is the time since its start.</summary>
+    /// <summary>The runs of all agents. For a run in progress, the elapsed time is the time since its start.</summary>
     internal Seq<AgentRun> Runs
     {
         get
@@ -94,13 +95,13 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Records that a run begins.</summary>
+    /// <summary>Records that a run has started.</summary>
     internal void Begin(AgentRun run)
     {
         lock (gate) runs.Add((run, IsOver: false));
     }
 
-    /// <summary>Adds a completed run, such as a run from another folder, unless this folder already has that run.</summary>
+    /// <summary>Adds a completed run from another folder, unless this folder already has that run.</summary>
     internal void Take(AgentRun run)
     {
         lock (gate)
@@ -110,7 +111,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Records the current time as the end of an agent's last run. If another case of the run ends later, this method can be called again.
+    /// Records the current time as the end of an agent's last run. This method can be called again if another case of the run ends later.
     /// </summary>
     internal void End(string agent)
     {
@@ -152,9 +153,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the entry and the files of a case from another folder. The files are renamed if another case with the same file names was
-    /// taken before. Returns whether the report file that the entry names exists in the other folder. If this folder is itself one of the
-    /// sources, its own entries must be taken first. Otherwise, a file from another folder could replace a file of these entries.
+    /// Copies the entry and the files of a case from another folder. The files are renamed if files of another case with the same names
+    /// have already been copied. Returns whether the entry's report file exists in the other folder. If this folder is also a source, call
+    /// this method for its own entries first. Otherwise, files from another folder could overwrite their files.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -183,10 +184,10 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Writes the index of all results.</summary>
+    /// <summary>Writes the index files, which contain all results, and the style sheet and script of the pages.</summary>
     public void WriteIndex()
     {
-        // The entries are read inside the lock, so that an older index never replaces a newer one.
+        // Read the entries inside the lock, so that an older index never replaces a newer one.
         lock (indexGate)
         {
             var all = Entries;
@@ -232,9 +233,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>
-    /// Throws the most recent error from an automatic update of the index, unless this error has already been thrown.
-    /// </summary>
+    /// <summary>Throws the most recent error of an automatic index update, unless it has already been thrown.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

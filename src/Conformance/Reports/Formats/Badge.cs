@@ -5,11 +5,9 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a badge for a README. The badge shows the number of cases that passed and the number of all cases. A case counts as passed unless
-/// it failed or was unimplemented. Non-strict and informational cases therefore count as passed. The badge is green if all cases passed,
-/// and red if a case failed. The badge is yellow if no case failed but some cases are unimplemented, and grey if no case ran. If there are
-/// several agents, the badge shows the agent with the most failures. If several agents have the same number of failures, the badge shows
-/// the agent with the most unimplemented cases.
+/// Draws a badge for a README. The badge shows the number of cases that passed and the total number of cases. Non-strict and informational
+/// cases count as passed. The badge is green if all cases passed, red if a case failed, yellow if no case failed but some are
+/// unimplemented, and grey if no case ran.
 /// </summary>
 internal static class Badge
 {
@@ -25,12 +23,14 @@ internal static class Badge
     };
 
     /// <summary>
-    /// Writes the badge for the given agent. If no agent is given, writes the badge for the agent with the worst results.
+    /// Returns the badge as SVG for the given agent. If no agent is given, the badge shows the agent with the most failures or, among
+    /// agents with equally many failures, the most unimplemented cases.
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="scope">
-    /// The numbers of cases that apply to the peer, or None if the peer echoes. The title of the badge contains these numbers.
+    /// How many cases apply to the peer, or None for an echoing peer, to which all cases apply. The title of the badge contains these
+    /// numbers.
     /// </param>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default, Option<ProfileScope> scope = default)
     {
@@ -109,7 +109,8 @@ internal static class Badge
     }
 
     /// <summary>
-    /// Returns the approximate width of the text in pixels. The attribute textLength gives the text exactly this width in every font.
+    /// Returns the approximate width of the text in pixels. The textLength attribute makes browsers stretch or shrink the text to this
+    /// width in every font.
     /// </summary>
     private static int TextWidth(string text) => (int)Math.Ceiling(text.Sum(letter => letter switch
     {

@@ -5,10 +5,10 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes the changes between two indexes as a Markdown page for a CI job's summary.</summary>
 internal static class ChangesMarkdown
 {
-    // A CI job's summary page is limited to one megabyte, so at most this number of changes is listed for each agent.
+    // The maximum number of changes that are listed for each agent, because a CI job's summary page is limited to one megabyte.
     private const int MostRows = 500;
 
-    /// <summary>Writes the page. Unchanged cases are not listed.</summary>
+    /// <summary>Returns the page. Unchanged cases are not listed.</summary>
     public static string Write(Seq<VerdictChange> changes)
     {
         var page = new StringBuilder("## WebSocket conformance: what changed\n");

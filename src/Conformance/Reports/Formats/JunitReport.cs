@@ -5,8 +5,8 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results as JUnit XML, which CI systems read. The file has a test suite for each agent and family, and a test for each agent
-/// and case. An unimplemented case that did not fail is written as a skipped test.
+/// Writes the results as JUnit XML for CI systems. The file has a test suite for each agent and family, and a test for each agent and case.
+/// An unimplemented case that did not fail is written as a skipped test.
 /// </summary>
 internal static class JunitReport
 {
@@ -17,10 +17,10 @@ internal static class JunitReport
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
     };
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Returns the content of the file.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
+    /// <param name="scope">How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);

@@ -3,19 +3,19 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a Markdown page for a CI job's summary. For each agent, the page has a table of families and a list of failures with their rules
+/// Writes a Markdown page for a CI job's summary. For each agent, the page has a table of families and a table of failures with their rules
 /// and reasons.
 /// </summary>
 internal static class MarkdownReport
 {
-    // A CI job's summary page is limited to one megabyte, so at most this number of failures is listed for each agent.
+    // The maximum number of failures that are listed for each agent, because a CI job's summary page is limited to one megabyte.
     private const int MostFailures = 100;
     private const string Special = "\\`*_{}[]<>()#+-!|~&@$:";
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Returns the page.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
-    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
+    /// <param name="scope">How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</param>
     /// <param name="changes">The changes since the stored results, or None if there is no comparison.</param>
     public static string Write(
         Seq<IndexEntry> entries,
@@ -38,7 +38,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Escapes text from a peer, so that the result contains no markup and no line break.</summary>
+    /// <summary>Escapes text that may come from a peer, so that the result contains no markup and no line breaks.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

@@ -4,16 +4,17 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
-/// block with the details. An unimplemented case that did not fail is marked as SKIP.
+/// Writes the results as a Test Anything Protocol (TAP) stream, version 14. The stream has a test for each agent and case. A failed test
+/// has a YAML block with the details. An unimplemented case that did not fail is marked with SKIP.
 /// </summary>
 internal static class TapReport
 {
-    /// <summary>Writes the stream.</summary>
+    /// <summary>Returns the stream.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     /// <param name="scope">
-    /// The numbers of cases that apply to the peer, or None if the peer echoes. The numbers and the reasons are written as comments.
+    /// How many cases apply to the peer, or None for an echoing peer, to which all cases apply. The counts, and the reasons why cases apply
+    /// only in part or not at all, are written as TAP comments.
     /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
@@ -42,12 +43,12 @@ internal static class TapReport
         stream.Append($"  duration_ms: {entry.Milliseconds}\n  ...\n");
     }
 
-    /// <summary>Writes a key and its text. The text is written as a JSON string, which is also a valid YAML string.</summary>
+    /// <summary>Writes a key and its value. The value is written as a JSON string, which is also a valid YAML string.</summary>
     private static void Pair(StringBuilder stream, string key, string text) =>
         stream.Append($"  {key}: \"{JsonEncodedText.Encode(PrintableText.OneLine(text))}\"\n");
 
     /// <summary>
-    /// Returns the text as one line. Backslashes and number signs are escaped, so that a number sign does not begin a directive.
+    /// Returns the text as one line, with backslashes and number signs escaped. An unescaped number sign would start a directive.
     /// </summary>
     private static string Escape(string text) =>
         PrintableText.OneLine(text).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws the conversation as a sequence diagram. The tester is on the left, the peer is on the right, and time runs from top to bottom.
+/// Draws the conversation as a sequence diagram, with the tester on the left, the peer on the right, and time running from top to bottom.
 /// </summary>
 internal static class CaseDiagram
 {
@@ -13,12 +13,12 @@ internal static class CaseDiagram
     private const int Step = 32;
     private const int LongestPayload = 18;
 
-    // The maximum number of characters in a line of the text beside a circle. A longer line would extend beyond the edge of the picture.
+    // The maximum number of characters in a line of text beside a circle. A longer line would extend beyond the edge of the diagram.
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // The shapes that a page uses several times. Each page defines a shape only once, because a report can have thousands of pages and
-    // the pages must stay small.
+    // The shapes that a page uses several times. Each page defines a shape only once, because a report can have thousands of pages, which
+    // must stay small.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -50,7 +50,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // The time of a step is shown only if it differs from the time that was shown last. Times are compared in milliseconds.
+        // The time of a step, in milliseconds, is shown only if it differs from the last time shown.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
@@ -148,8 +148,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Splits the details into lines, because SVG text does not wrap automatically. The first line is shown after the name, so the name
-    /// counts towards the length of that line.
+    /// Wraps the details, because SVG text does not wrap automatically. The first line is shown after the name, so the name counts towards
+    /// its length.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {
@@ -206,8 +206,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// A step of the diagram. A step is an arrow between the tester and the peer, an event on one of these two sides, or a note about
-    /// omitted entries.
+    /// A step of the diagram: an arrow between the tester and the peer, an event on one of these two sides, or a note about omitted
+    /// entries.
     /// </summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {

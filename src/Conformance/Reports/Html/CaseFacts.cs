@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the sent, expected and observed events of a case, its rule, and the reasons for the verdicts.</summary>
+/// <summary>Writes the description of a case, its expected and observed events, its rule, and the reasons for the verdicts.</summary>
 internal static class CaseFacts
 {
     private const int ShownEvents = 12;

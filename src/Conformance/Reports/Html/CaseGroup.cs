@@ -61,9 +61,9 @@ internal static class CaseGroup
         ["13.7"] = "Three offers, the preferred first",
     };
 
-    /// <summary>Returns the group of a case. The result is empty if the case id has fewer than three components.</summary>
+    /// <summary>Returns the group of a case, or an empty string if the case id has fewer than three components.</summary>
     public static string Of(CaseId id) => id.Text.Split('.') is [var family, var group, _, ..] ? $"{family}.{group}" : "";
 
-    /// <summary>Returns the name of a group. The result is empty if the group has no name.</summary>
+    /// <summary>Returns the name of a group, or an empty string if the group has no name.</summary>
     public static string NameOf(string group) => Names.GetValueOrDefault(group, "");
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the heads of the request and the response in the opening handshake.</summary>
+/// <summary>Writes the head of the request and the head of the response in the opening handshake.</summary>
 internal static class CaseHandshake
 {
     public static string Write(Observation seen) =>

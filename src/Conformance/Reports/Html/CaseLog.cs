@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the wire log, which shows the entries of the transcript. Each entry is shown with the time since the start of the connection.
-/// Bytes are shown in hexadecimal, and the script of the page explains them. The script needs to know where each frame starts. A row that
-/// shows only some of the entry's bytes therefore contains the total number of bytes. A row that stands for omitted entries contains the
-/// number of omitted bytes in each direction.
+/// Bytes are shown in hexadecimal, and the page's script explains them. To find the start of each frame, the script needs the number of all
+/// bytes. A row that shows only some of an entry's bytes therefore also states the total number of bytes. A row that replaces omitted
+/// entries states the number of omitted bytes in each direction.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -61,8 +61,8 @@ internal sealed class CaseLog
     }
 
     /// <summary>
-    /// Writes a row for omitted entries. If the received bytes in those entries form complete frames, the bytes that were received next
-    /// start a new frame. In that case, the row contains zero as the number of received bytes, so that the script does not skip any bytes.
+    /// Writes a row for omitted entries. If the omitted received bytes end with a complete frame, the next received bytes start a new
+    /// frame. The row then states zero received bytes, so that the script skips no bytes of the new frame.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

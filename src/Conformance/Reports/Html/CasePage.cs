@@ -4,15 +4,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the page of a case. The page shows the verdicts with their reasons, the conversation as a diagram and as bytes, and statistics.
-/// The data of the case are in the page itself. The styles, and the script that explains the bytes, are in report.css and report.js in the
-/// same folder.
+/// The page itself contains the data of the case. The styles are in report.css, and the script that explains the bytes is in report.js.
+/// Both files are in the same folder as the page.
 /// </summary>
 internal static class CasePage
 {
-    /// <summary>Writes the page.</summary>
+    /// <summary>Returns the page without additional content.</summary>
     public static string Write(string agent, CaseResult result) => Write(agent, result, CasePageOptions.Default);
 
-    /// <summary>Writes the page with these options.</summary>
+    /// <summary>Returns the page with the given options.</summary>
     public static string Write(string agent, CaseResult result, CasePageOptions options)
     {
         var (id, verdict) = (result.Case.Id.Text, result.Judgement);

@@ -8,18 +8,18 @@ internal sealed record CasePageOptions
     /// </summary>
     public static CasePageOptions Default { get; } = new();
 
-    /// <summary>The command that runs this case again.</summary>
+    /// <summary>The command that runs this case again, or None if the page does not show a command.</summary>
     public Option<string> Again { get; init; }
 
     /// <summary>
-    /// A function that returns the file name of a case of this agent, without an extension. The value is null if the files have their usual
-    /// names.
+    /// A function that returns the name of the files of one of this agent's cases, without an extension. The value is null if the files
+    /// have their usual names.
     /// </summary>
     public Func<CaseId, string>? NameOf { get; init; }
 
     /// <summary>
-    /// The cases of the run, in order. The page has links to the previous and the next case in this list. If the list is empty, the whole
-    /// catalogue is used.
+    /// The cases of the run, in order. The page links to the previous and the next case in this list. If the list is empty, the catalogue
+    /// is used instead.
     /// </summary>
     public Seq<CaseId> Cases { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes statistics about reads and writes by size, frames by opcode, and compression. The script of the page converts the lists of reads,
-/// writes and frames to tables with totals.
+/// Writes the number of reads and writes of each size, the number of frames with each opcode, and the traffic in both directions. The
+/// script of the page converts the lists of reads, writes and frames into tables with totals.
 /// </summary>
 internal static class CaseStatistics
 {
@@ -23,8 +23,8 @@ internal static class CaseStatistics
     }
 
     /// <summary>
-    /// Returns the number of reads or writes of each size, including the read or write of the head in the opening handshake. An empty head
-    /// is not counted.
+    /// Returns the number of reads or writes of each size in bytes. The HTTP head of the opening handshake counts as one read or write,
+    /// unless it is empty.
     /// </summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {
@@ -35,7 +35,7 @@ internal static class CaseStatistics
     }
 
     /// <summary>
-    /// Returns each size with its count. If there are many different sizes, returns only the most frequent ones and the totals.
+    /// Returns each size with its count. If there are more than 16 different sizes, returns only the 16 most frequent sizes and the totals.
     /// </summary>
     private static string Sizes(Dictionary<int, int> sizes)
     {

@@ -13,7 +13,7 @@ internal static class Html
     private const int ControlPictures = 0x2400;
     private const char Delete = '\x7F';
 
-    /// <summary>Returns the encoded text, which has no line break.</summary>
+    /// <summary>Returns the encoded text, which contains no line breaks.</summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -26,11 +26,12 @@ internal static class Html
         return shown.ToString();
     }
 
-    /// <summary>Returns the encoded lines of an HTTP head, separated by LF instead of CR LF.</summary>
+    /// <summary>Returns an HTTP head with its lines encoded and separated by LF instead of CR LF.</summary>
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
     /// <summary>
-    /// Returns encoded text that can be part of a sentence. Text that might be written from right to left is enclosed in a bdi element.
+    /// Returns encoded text for use within a sentence. Text that might contain right-to-left characters is enclosed in a bdi element, so
+    /// that it does not change the order of the surrounding text.
     /// </summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 

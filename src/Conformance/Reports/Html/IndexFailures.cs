@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the failures of each agent with their reasons. Cases that have the same verdicts and the same reason are listed together.
+/// Writes the failures of each agent with their reasons. Cases with the same verdicts and the same reason are listed together.
 /// </summary>
 internal static class IndexFailures
 {

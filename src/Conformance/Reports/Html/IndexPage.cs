@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a page that needs no other file and no network. The page has links to the pages of the cases. The table has a row for
-/// each case and two columns for each agent. The failures and their reasons are listed above the table. The page shows all results even
-/// without the script. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
+/// Writes index.html, a self-contained page that needs no other files and no network access. The page links to the pages of the cases. The
+/// table has a row for each case and two columns for each agent. The failures and their reasons are listed above the table. All results are
+/// visible even if scripts are disabled. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
 /// </summary>
 internal static partial class IndexPage
 {
-    /// <summary>Writes the page.</summary>
+    /// <summary>Returns the page without a list of runs.</summary>
     public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
 
     /// <summary>Writes the page with a list of the runs.</summary>
@@ -18,7 +18,9 @@ internal static partial class IndexPage
     /// <summary>Writes the page with a list of the runs.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="runs">The runs.</param>
-    /// <param name="cases">The cases that ran. The page also describes the cases in this list that are not in the catalogue.</param>
+    /// <param name="cases">
+    /// The cases that ran. The page takes the descriptions of cases that are not in the catalogue from this list.
+    /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {
         var view = IndexView.Of(entries, cases);
@@ -72,7 +74,7 @@ internal static partial class IndexPage
                 );
     }
 
-    /// <summary>Replaces every placeholder <c>{{name}}</c> in a template. The inserted text is not searched for placeholders.</summary>
+    /// <summary>Replaces each placeholder <c>{{name}}</c> in a template. Placeholders in the inserted text are not replaced.</summary>
     private static string Fill(string template, IReadOnlyDictionary<string, string> places) =>
         Place().Replace(template, place => places[place.Groups["name"].Value]);
 

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. If
-/// the patience factor is not 1, the factor is also shown. For a peer that does not echo, the numbers of cases that apply are shown. If
-/// cases of the agent were repeated, their number is shown.
+/// Writes the runs of each agent. For each run, the list shows the start time, the version of the tester, the tested peer and the command.
+/// The list also shows the patience factor if it is not 1, how many cases apply if the peer does not echo, and the number of the agent's
+/// repeated cases unless this number is 0.
 /// </summary>
 internal static class IndexRuns
 {
@@ -19,8 +19,8 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases, or the sum of
-    /// their durations if a case has no start time.
+    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases. If a case has no
+    /// start time, returns the sum of the cases' durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

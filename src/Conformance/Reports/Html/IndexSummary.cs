@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a table row for each agent. The row has the number of cases for each verdict, the number of cases with a bad closing handshake,
-/// and the elapsed time. Each number of cases that is not zero is a link. With the script of the page, the link shows only the counted
+/// Writes a table row for each agent. The row has the number of cases with each verdict, the number of cases with a bad closing handshake,
+/// and the elapsed time. Each non-zero number of cases is a link. If the page's script runs, the link filters the table to the counted
 /// cases.
 /// </summary>
 internal static class IndexSummary

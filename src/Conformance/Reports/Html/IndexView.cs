@@ -1,9 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran or if there are no entries, all
-/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of these cases are not suitable for every
-/// peer.
+/// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran, or if there are no entries, all
+/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of them are not suitable for every peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -38,27 +37,28 @@ internal sealed class IndexView
     /// <summary>The names of the agents, in ascending order.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases, in order. An unknown case has only an id.</summary>
+    /// <summary>The cases to list, in order. For a case that is not known, only the id is available.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
-    /// <summary>Creates a view of the given entries.</summary>
+    /// <summary>Creates the view of the given entries.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="ran">Cases that ran. These cases need not be in the catalogue.</param>
+    /// <param name="ran">The cases that ran, which can include cases that are not in the catalogue.</param>
     public static IndexView Of(Seq<IndexEntry> entries, IEnumerable<Case> ran) => new(entries, ran);
 
     /// <summary>Returns the id and the name of a family as HTML, or only the id if the family has no name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
-    /// <summary>Returns the results of an agent, in the same order as the cases.</summary>
+    /// <summary>Returns the results of an agent, sorted by case.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>Returns the result of an agent in a case. Returns None if the agent did not run the case.</summary>
+    /// <summary>Returns an agent's result for a case, or None if the agent did not run the case.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
     /// <summary>
-    /// Returns the URL of a case's page, relative to the index. The page has the name of the report file, with the extension .html.
+    /// Returns the URL of a case's page, relative to the index. The page has the same name as the report file, but with the extension
+    /// .html.
     /// </summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

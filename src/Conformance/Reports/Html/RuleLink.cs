@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes a rule with a link to each RFC section that it cites.</summary>
+/// <summary>Converts a rule to HTML, with a link to each RFC section that the rule cites.</summary>
 internal static partial class RuleLink
 {
     /// <summary>
-    /// Returns a rule as HTML. Each cited section is a link. Examples of rules are "RFC 6455 §5.2, §5.4" and "RFC 7692 §7.2.2, RFC 1951
-    /// §3.2".
+    /// Returns the rule as HTML, with a link for each cited section. Examples of rules are "RFC 6455 §5.2, §5.4" and "RFC 7692 §7.2.2, RFC
+    /// 1951 §3.2".
     /// </summary>
     public static string Of(string rule)
     {

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 internal static class ShownSteps
 {
     /// <summary>
-    /// Returns all entries except the starts of timers that are not part of a script. Such timers are shown only when they elapse. The
-    /// timers that separate consecutive writes are never shown.
+    /// Returns the entries to show. A timer that is not part of the script is shown only when it elapses. The timers that separate
+    /// consecutive writes are never shown.
     /// </summary>
     public static IEnumerable<TimedTranscriptEntry> Of(CaseResult result) =>
         result.Transcript.Where(timed => timed.Entry switch
@@ -24,12 +24,12 @@ internal static class ShownSteps
             _ => true,
         });
 
-    /// <summary>Returns a list as text. The middle of a long list is replaced by a gap.</summary>
+    /// <summary>Returns a list as text. The middle of a long list is replaced with a text for the gap.</summary>
     /// <param name="all">The list.</param>
     /// <param name="first">The number of items to show at the beginning of a long list.</param>
     /// <param name="last">The number of items to show at the end of a long list.</param>
-    /// <param name="show">Returns the text for an item. The arguments are the item and its position.</param>
-    /// <param name="gap">Returns the text for the gap. The argument is the list of omitted items.</param>
+    /// <param name="show">A function that returns the text for an item. Its arguments are the item and its index in the list.</param>
+    /// <param name="gap">A function that returns the text for the gap. Its argument is the list of omitted items.</param>
     public static string Write<T>(
         IReadOnlyList<T> all,
         int first,

@@ -1,9 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The words for the verdicts on the pages, and the keys for the verdicts in style sheets and scripts.</summary>
+/// <summary>The words that pages show for verdicts, and the keys that style sheets and scripts use for verdicts.</summary>
 internal static class VerdictWords
 {
-    /// <summary>The verdicts on behaviour, in the order of the summary. The key "missing" is for a case that did not run.</summary>
+    /// <summary>
+    /// The verdicts on behaviour, in the order of the columns in the summary. The key "missing" is for a case that did not run.
+    /// </summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
         ("ok", "Pass"),
@@ -39,8 +41,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the text for the close column. If the verdict is failed or unclean, the text is a word such as "Fail". Otherwise, the text
-    /// is the peer's close code, or "None" if the peer sent no code.
+    /// Returns the text for the close column. If the verdict is failed or unclean, the text is "Fail" or "Unclean". Otherwise, the text is
+    /// the peer's close code, or "None" if the peer sent no code.
     /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
@@ -49,7 +51,7 @@ internal static class VerdictWords
         _ => remoteCode.Map(code => $"{code}").IfNone("None"),
     };
 
-    /// <summary>Returns the verdict on the closing handshake in a few words, without the code.</summary>
+    /// <summary>Returns a short description of the verdict on the closing handshake, without the close code.</summary>
     public static string CloseSentenceOf(Verdict close) => close switch
     {
         Verdict.Ok => "closed correctly",
@@ -61,8 +63,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the verdict on the closing handshake in a few words. Unless the verdict is failed or unclean, the words state the peer's
-    /// close code or that the peer sent no code.
+    /// Returns a short description of the verdict on the closing handshake. Unless the verdict is failed or unclean, the description
+    /// contains the peer's close code or states that the peer sent no code.
     /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {
