@@ -167,19 +167,10 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // If a server is named on the command line, a new spec file contains that server instead of the server in the template.
-                    var template = only.Match(
-                        Some: given => FuzzingClientSpec.Template.Replace(
-                            FuzzingClientSpec.UsualServer,
-                            given.ToString(),
-                            StringComparison.Ordinal
-                        ),
-                        None: () => FuzzingClientSpec.Template
-                    );
                     var read = SpecFiles.Read(
                         parsed.GetValue(spec),
                         FuzzingClientSpec.FileName,
-                        template,
+                        FuzzingClientSpec.Template(only),
                         bytes => FuzzingClientSpec.Read(bytes, only, shared.Catalogue(parsed, Role.Client)),
                         found => found.Warnings
                     );

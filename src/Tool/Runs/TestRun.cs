@@ -90,12 +90,19 @@ internal sealed class TestRun : IDisposable
     /// <param name="isStopped">
     /// Whether the run was stopped. A run can be stopped between two peers, when all planned cases have run.
     /// </param>
+    /// <param name="isUnreachable">Whether a peer could not be reached.</param>
     /// <exception cref="UsageException">The run was stopped, or not all planned cases ran.</exception>
-    public int End(bool isStopped = false)
+    public int End(bool isStopped = false, bool isUnreachable = false)
     {
         var entries = folder.Entries;
-        couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
-        couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope });
+        // If the run ended before its first result, the reports of an earlier run in the same folder are kept. A run without cases, such as
+        // an empty shard, writes its reports, so that they can be merged with those of the other shards.
+        if (!entries.IsEmpty || !(isStopped || isUnreachable || ran < planned))
+        {
+            couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
+            couldWrite &= plan.Formats.WriteResults(new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope });
+        }
+
         if (isStopped || ran < planned)
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."
