@@ -11,9 +11,11 @@ public abstract record Input
     private Input() { }
 
     /// <summary>
-    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. No timer
-    /// starts while an upgrade request waits for its answer, or after a close frame. A client whose connection has not opened yet sends its
-    /// request.
+    /// The transport is connected, or the state was restored from a <see cref="Snapshot"/>. Depending on the phase, the timer for the
+    /// opening handshake, the keep-alive timer or the timer for the peer's part of the closing handshake starts. If a keep-alive ping has
+    /// not been answered yet, the timer for the pong starts instead of the keep-alive timer. The timer runs for its whole time. No timer
+    /// starts while an upgrade request waits for its answer, or after the connection has ended. A client that waits for the response sends
+    /// its request.
     /// </summary>
     public sealed record Start : Input;
 

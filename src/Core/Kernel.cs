@@ -31,9 +31,12 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Starts the connection. Call this function when the transport is connected. Depending on the phase, the function starts the timer for
-    /// the opening handshake or the keep-alive timer. No timer starts while an upgrade request waits for its answer, or after a close
-    /// frame. For a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
+    /// Starts the connection. Call this function when the transport is connected, or after a state was restored from a
+    /// <see cref="Snapshot"/>. Depending on the phase, the function starts the timer for the opening handshake, the keep-alive timer or the
+    /// timer for the peer's part of the closing handshake. If a keep-alive ping has not been answered yet, the function starts the timer
+    /// for the pong instead of the keep-alive timer. The timer runs for its whole time. No timer starts while an upgrade request waits for
+    /// its answer, or after the connection has ended. For a client that waits for the response, <see cref="StepResult.Head"/> contains the
+    /// request. Do not send this request again if it was sent before the snapshot.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -51,7 +54,17 @@ public static partial class Kernel
             {
                 Head = RequestHead(connection, waiting),
             },
+            Phase.Open when connection.Timer == TimerKind.Pong => WithTimer(
+                connection,
+                TimerKind.Pong,
+                connection.Options.PongTimeout
+            ),
             Phase.Open => WithTimer(connection, TimerKind.KeepAlive, connection.Options.KeepAliveInterval),
+            Phase.Closing closing => WithTimer(
+                connection,
+                closing.Theirs.IsSome ? TimerKind.TransportEnd : TimerKind.ClosingHandshake,
+                connection.Options.ClosingHandshakeTimeout
+            ),
             _ => new StepResult(connection),
         };
 

@@ -9,8 +9,9 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. A client whose connection is not open yet sends its request. Depending on the phase, the timer for the
-    /// opening handshake or the keep-alive timer starts.
+    /// The transport is connected, or the state was restored from a snapshot. Depending on the phase, the timer for the opening handshake,
+    /// the keep-alive timer, the timer for the pong or the timer for the peer's part of the closing handshake starts. A client that waits
+    /// for the response sends its request.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString

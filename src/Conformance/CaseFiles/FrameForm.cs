@@ -130,22 +130,24 @@ internal static class FrameForm
             : KnownOpcodes.First(one => one.Kind == kind).Opcode;
         return from number in opcode
                from payload in PayloadOf(reading, fields, kind)
-               select Compressed(
+               select WithLengthForm(
                    fields,
-                   new RawFrame(
-                       number,
-                       payload,
-                       fields.Flag("fin").IfNone(noneValue: true),
-                       ReservedOf(reading, fields),
-                       fields.Count("chop").IfNone(0),
-                       fields.Flag("sync").IfNone(noneValue: false)
+                   Compressed(
+                       fields,
+                       new RawFrame(
+                           number,
+                           payload,
+                           fields.Flag("fin").IfNone(noneValue: true),
+                           ReservedOf(reading, fields),
+                           fields.Count("chop").IfNone(0),
+                           fields.Flag("sync").IfNone(noneValue: false)
+                       )
+                       {
+                           DeclaredLength = DeclaredLength(reading, fields),
+                           MasksWrongly = fields.Flag("wrongMasking").IfNone(noneValue: false),
+                           Key = MaskingKey(reading, fields),
+                       }
                    )
-                   {
-                       LengthOctets = LengthForm(fields, payload.Length),
-                       DeclaredLength = DeclaredLength(reading, fields),
-                       MasksWrongly = fields.Flag("wrongMasking").IfNone(noneValue: false),
-                       Key = MaskingKey(reading, fields),
-                   }
                );
     }
 
@@ -178,14 +180,16 @@ internal static class FrameForm
             .Map(bits => bits.Fold(0, (all, bit) => all | bit))
             .IfNone(0);
 
-    private static Option<int> LengthForm(SpecFields fields, int length)
+    /// <summary>Sets the form of the payload length, and checks that the length of the payload as it is sent fits into this form.</summary>
+    private static RawFrame WithLengthForm(SpecFields fields, RawFrame frame)
     {
+        var length = frame.Payload.Length;
         var given = fields.Count("lengthBytes");
         if (given.Exists(octets => octets is not (0 or 2 or 8)))
             fields.Problem("lengthBytes", "\"lengthBytes\" must be 0, 2 or 8: the bytes of the extended payload length (RFC 6455 §5.2)");
         else if (given.Exists(octets => (octets == 0 && length > 125) || (octets == 2 && length > ushort.MaxValue)))
             fields.Problem("lengthBytes", $"a length of {length} cannot be written in this form; use \"declaredLength\" for a wrong one");
-        return given;
+        return frame with { LengthOctets = given };
     }
 
     private static Option<MaskKey> MaskingKey(CaseReading reading, SpecFields fields) =>

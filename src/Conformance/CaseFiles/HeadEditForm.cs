@@ -69,13 +69,16 @@ internal static class HeadEditForm
                     break;
                 case HeadEdit.Replace replaced:
                     fields.Remove(replaced.Name);
-                    fields.Add(replaced.Line.Split(':')[0]);
+                    fields.UnionWith(NameOf(replaced.Line));
                     break;
                 case HeadEdit.Append appended:
-                    fields.Add(appended.Line.Split(':')[0]);
+                    fields.UnionWith(NameOf(appended.Line));
                     break;
             }
         }
+
+        // A line without a colon is not a header field. A case can contain such a line, because the peer must reject it.
+        static IEnumerable<string> NameOf(string line) => line.Split(':', 2) is [var name, _] ? [name] : [];
     }
 
     public static JsonNode Write(HeadEdit edit) => edit switch

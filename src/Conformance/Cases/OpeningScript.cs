@@ -68,18 +68,18 @@ internal sealed record OpeningScript
                     break;
                 case HeadEdit.AbsoluteTarget:
                     var host =
-                        lines.Find(line => IsNamed(line, "Host"))
+                        lines.Skip(1).FirstOrDefault(line => IsNamed(line, "Host"))
                         ?? throw new InvalidOperationException("a request without Host has no absolute form");
                     lines[0] = lines[0]
                         .Replace(" /", $" {(isSecured ? "https" : "http")}://{host["Host:".Length..].Trim()}/", StringComparison.Ordinal);
                     break;
                 case HeadEdit.Replace replaced:
                     var first = lines.FindIndex(1, line => IsNamed(line, replaced.Name));
-                    lines.RemoveAll(line => IsNamed(line, replaced.Name));
+                    RemoveFields(lines, replaced.Name);
                     lines.Insert(first < 0 ? lines.Count : first, replaced.Line);
                     break;
                 case HeadEdit.Remove removed:
-                    lines.RemoveAll(line => IsNamed(line, removed.Name));
+                    RemoveFields(lines, removed.Name);
                     break;
                 case HeadEdit.Append appended:
                     lines.Add(appended.Line);
@@ -128,11 +128,15 @@ internal sealed record OpeningScript
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
-    private static string InCase(string line, bool isUpper)
+    /// <summary>Removes all fields with this name. The start line is not a field, even if it contains a colon.</summary>
+    private static void RemoveFields(List<string> lines, string name)
     {
-        var (name, value) = line.Split(':', 2) is [var left, var right] ? (left, right) : (line, "");
-        return $"{(isUpper ? name.ToUpperInvariant() : Small(name))}:{value}";
+        for (var at = lines.Count - 1; at > 0; at--)
+            if (IsNamed(lines[at], name)) lines.RemoveAt(at);
     }
+
+    private static string InCase(string line, bool isUpper) =>
+        line.Split(':', 2) is [var name, var value] ? $"{(isUpper ? name.ToUpperInvariant() : Small(name))}:{value}" : line;
 
     private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 }

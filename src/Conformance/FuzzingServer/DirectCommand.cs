@@ -47,6 +47,10 @@ internal abstract record DirectCommand
         {
             return "the message is not JSON";
         }
+        catch (InvalidOperationException)
+        {
+            return "a text of the command has one half of a surrogate pair";
+        }
         catch (FormatException wrong)
         {
             return wrong.Message;
@@ -57,15 +61,28 @@ internal abstract record DirectCommand
         name switch
         {
             "sendframe" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([FrameOf(arguments)])),
-            "sendframes" => new Send(Seq.create<(RawFrame, Option<MaskKey>)>([.. List(arguments).Select(FrameOf)])),
+            "sendframes" => FramesOf(arguments),
             "close" => new Close(
                 Number(arguments, "code", CloseCode.NoStatusReceived, 0, ushort.MaxValue) is var code && code == CloseCode.NoStatusReceived
                     ? CloseStatus.None
-                    : new CloseStatus(code, Text(arguments, "reason"))
+                    : new CloseStatus(code, ReasonOf(arguments))
             ),
             "echo" => new Echo(PayloadOf(arguments)),
             _ => $"unknown command {name}; the commands are sendframe, sendframes, close and echo",
         };
+
+    private static Send FramesOf(JsonElement arguments)
+    {
+        var frames = Seq.create<(RawFrame Frame, Option<MaskKey> Key)>([.. List(arguments).Select(FrameOf)]);
+        return frames.Fold(0L, (sum, one) => sum + one.Frame.Payload.Length) <= LongestPayload
+            ? new Send(frames)
+            : throw new FormatException($"the payloads of sendframes have more than {LongestPayload} bytes");
+    }
+
+    private static string ReasonOf(JsonElement arguments) =>
+        Text(arguments, "reason") is var reason && Encoding.UTF8.GetByteCount(reason) <= CloseStatus.MaxReasonBytes
+            ? reason
+            : throw new FormatException($"reason has more than {CloseStatus.MaxReasonBytes} bytes");
 
     private static (RawFrame Frame, Option<MaskKey> Key) FrameOf(JsonElement frame) =>
         (

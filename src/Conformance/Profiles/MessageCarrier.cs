@@ -73,11 +73,32 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         if (written is null)
             return NotThisLength;
         // The last request can be longer than the first one, because its number can have more digits.
-        if ((written.Problem ?? (last > number ? Write(octets[..content], last).Problem : null)) is { } problem)
-            return $"{problem}; the case shows only that the peer continues";
-        if (written.Length > protocol.LargestRequest) return TooLarge;
+        if (Unfit(last > number ? Write(octets[..content], last) : written).Case is string why) return why;
         return new CarriedMessage(message, octets[..content].ToArray(), written.Octets, keepsLength ? [] : written.Positions);
     }
+
+    /// <summary>Returns the reason why a request for one of the messages of an exchange cannot be sent.</summary>
+    /// <param name="exchange">The exchange. The number of its first request is 1.</param>
+    public Option<string> Unfit(Expectation.CompressedExchange exchange)
+    {
+        // The requests have different lengths, because their contents differ in JSON escapes and in characters that are not ASCII. A code
+        // point has at most four bytes, and a byte becomes at most six bytes in JSON. If even a request with so much content fits, the
+        // requests for the messages are not written here.
+        const int MostBytes = 4 * 6;
+        var longest = new byte[MostBytes * exchange.Length];
+        longest.AsSpan().Fill((byte)'a');
+        return Unfit(Write(longest, exchange.Count)).IsNone
+            ? Option<string>.None
+            : Enumerable
+                .Range(0, exchange.Count)
+                .Select(at => Unfit(Write(exchange.Body.Window(at, exchange.Length).Joined(), at + 1)))
+                .FirstOrDefault(why => why.IsSome);
+    }
+
+    private Option<string> Unfit(WrittenMessage written) =>
+        written.Problem is { } problem ? $"{problem}; the case shows only that the peer continues"
+        : written.Length > protocol.LargestRequest ? TooLarge
+        : Option<string>.None;
 
     /// <summary>
     /// Writes a request with the same length as a message. The content is the longest prefix of the message that fits. Returns null if no

@@ -72,7 +72,8 @@ internal static class RequestCases
 
     private static Either<string, Case> Exchanged(Case one, Expectation.CompressedExchange exchange, MessageCarrier carrier) =>
         carrier
-            .Carry(FirstOf(exchange), keepsLength: false, 1, exchange.Count)
+            .Carry(FirstOf(exchange), keepsLength: false, 1)
+            .Bind(carried => carrier.Unfit(exchange).Match<Either<string, CarriedMessage>>(Some: why => why, None: () => carried))
             .Map(_ => one with
             {
                 Expectation = exchange with

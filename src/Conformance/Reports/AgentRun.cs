@@ -33,7 +33,7 @@ internal sealed record AgentRun(
         foreach (var (started, time) in spans.OrderBy(span => span.Started))
         {
             var end = started + time;
-            if (end <= until) continue;
+            if (end <= until || end <= started) continue;
             sum += end - (started > until ? started : until);
             until = end;
         }

@@ -31,6 +31,7 @@ public static partial class IndexReport
                 error switch
                 {
                     FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                    ArgumentException when string.IsNullOrWhiteSpace(file) => "the name is empty",
                     ArgumentException or NotSupportedException => "it is not a path",
                     UnauthorizedAccessException => Directory.Exists(file) ? "it is a folder, not a file" : "the permission is missing",
                     _ => $"it cannot be read, the system reports \"{error.Message.Split(" : '")[0].TrimEnd('.')}\"",

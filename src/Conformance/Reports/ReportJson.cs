@@ -24,6 +24,11 @@ internal static class ReportJson
     public static void Text(Utf8JsonWriter writer, string key, Option<string> value) =>
         value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
 
+    /// <summary>Returns the text of a member.</summary>
+    /// <exception cref="FormatException">The value is null.</exception>
+    public static string Text(JsonElement element, string key) =>
+        element.GetProperty(key).GetString() ?? throw new FormatException($"\"{key}\" must be a text, not null");
+
     /// <summary>Returns a time as text, in UTC and with milliseconds.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 

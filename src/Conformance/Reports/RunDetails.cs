@@ -101,8 +101,18 @@ internal static class RunDetails
             Repeated = Text("repeated"),
             IncomingRatio = Number("incomingCompressionRatio"),
             OutgoingRatio = Number("outgoingCompressionRatio"),
-            Started = Text("started").Map(time => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+            Started = Text("started").Map(Start),
         };
+
+        DateTimeOffset Start(string text)
+        {
+            var started = DateTimeOffset
+                .Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+                .ToUniversalTime();
+            return EndsInCalendar(started, entry.Milliseconds)
+                ? started
+                : throw new FormatException($"the case {entry.Id} of agent '{entry.Agent}' ends after the year 9999");
+        }
 
         Option<string> Text(string key) =>
             found.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString()! : Option<string>.None;
@@ -115,19 +125,32 @@ internal static class RunDetails
         value
             .GetProperty("runs")
             .EnumerateArray()
-            .Select(run => new AgentRun(
-                agent,
-                run.GetProperty("target").GetString()!,
-                run.GetProperty("command").GetString()!,
-                run.GetProperty("version").GetString()!,
-                run.GetProperty("started").GetDateTimeOffset(),
-                TimeSpan.FromMilliseconds(run.GetProperty("time").GetInt64()),
-                run.GetProperty("patience").GetDouble()
-            )
-            {
-                Scope = ScopeText.Read(run),
-            })
+            .Select(run => Run(agent, run))
             .ToArray();
+
+    private static AgentRun Run(string agent, JsonElement run)
+    {
+        var (started, time) = (run.GetProperty("started").GetDateTimeOffset().ToUniversalTime(), run.GetProperty("time").GetInt64());
+        if (!EndsInCalendar(started, time))
+            throw new FormatException($"a run of agent '{agent}' with the time {time} ms does not end in the years 1 to 9999");
+        return new AgentRun(
+            agent,
+            ReportJson.Text(run, "target"),
+            ReportJson.Text(run, "command"),
+            ReportJson.Text(run, "version"),
+            started,
+            TimeSpan.FromMilliseconds(time),
+            run.GetProperty("patience").GetDouble()
+        )
+        {
+            Scope = ScopeText.Read(run),
+        };
+    }
+
+    // If the clock is set back during a run, the time of the run is negative.
+    private static bool EndsInCalendar(DateTimeOffset started, long milliseconds) =>
+        milliseconds <= (DateTimeOffset.MaxValue - started).TotalMilliseconds
+        && milliseconds >= (DateTimeOffset.MinValue - started).TotalMilliseconds;
 
     private static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement element) =>
         element.EnumerateObject().Select(member => (member.Name, member.Value));

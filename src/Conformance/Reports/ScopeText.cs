@@ -44,7 +44,7 @@ internal static class ScopeText
     public static Option<ProfileScope> Read(JsonElement run) =>
         run.TryGetProperty("profile", out var profile) && profile.ValueKind == JsonValueKind.Object
             ? new ProfileScope(
-                profile.GetProperty("name").GetString()!,
+                ReportJson.Text(profile, "name"),
                 profile.GetProperty("cases").GetInt32(),
                 profile.GetProperty("whole").GetInt32(),
                 Read(profile, "inPart"),
@@ -80,8 +80,11 @@ internal static class ScopeText
                 .GetProperty(name)
                 .EnumerateArray()
                 .Select(one => new ReducedCases(
-                    one.GetProperty("why").GetString()!,
-                    Seq.create<CaseId>([.. one.GetProperty("cases").EnumerateArray().Select(id => new CaseId(id.GetString()!))])
+                    ReportJson.Text(one, "why"),
+                    Seq.create<CaseId>([.. one.GetProperty("cases").EnumerateArray().Select(Id)])
                 )),
         ]);
+
+    private static CaseId Id(JsonElement id) =>
+        new(id.GetString() ?? throw new FormatException("\"cases\" must be a list of texts, without null"));
 }

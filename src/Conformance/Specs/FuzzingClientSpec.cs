@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
@@ -14,14 +17,15 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     /// <summary>The default file name.</summary>
     public const string FileName = "fuzzingclient.json";
 
-    /// <summary>The URL of the server in <see cref="Template"/>.</summary>
-    public const string UsualServer = "ws://127.0.0.1:9001";
+    private const string UsualServer = "ws://127.0.0.1:9001";
 
-    /// <summary>The content of a new spec file.</summary>
-    public const string Template = $$"""
+    /// <summary>Returns the content of a new spec file.</summary>
+    /// <param name="server">The server to test, or None for the usual server on this machine.</param>
+    public static string Template(Option<Uri> server) =>
+        $$"""
         {
            "outdir": "./reports/servers",
-           "servers": [{"url": "{{UsualServer}}"}],
+           "servers": [{"url": "{{Escaped(server.Map(url => url.AbsoluteUri).IfNone(UsualServer))}}"}],
            "cases": ["*"],
            "exclude-cases": [],
            "exclude-agent-cases": {}
@@ -106,6 +110,8 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
             },
             (spec, warnings) => spec with { Warnings = warnings }
         );
+
+    private static JsonEncodedText Escaped(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
     {

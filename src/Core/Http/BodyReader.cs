@@ -8,20 +8,46 @@ namespace Pure.WebSockets;
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
 /// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the number is the value of the digits that
-/// have been read so far. In the trailer, the number is 1 within a line and 0 at the start of a line.
+/// have been read so far.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
+    // Snapshots contain the numbers of the stages, so new stages are added at the end.
     public enum Stages : byte
     {
         ToTheEnd,
         Counted,
+
+        /// <summary>After the first digit of a chunk size.</summary>
         ChunkSize,
         ChunkExtension,
         ChunkData,
+
+        /// <summary>After the data of a chunk.</summary>
         ChunkEnd,
+
+        /// <summary>At the start of a line of the trailer.</summary>
         Trailer,
         Done,
+
+        /// <summary>Before the first digit of a chunk size.</summary>
+        ChunkStart,
+
+        /// <summary>In the whitespace between a chunk size and the semicolon of an extension.</summary>
+        ChunkSpace,
+
+        /// <summary>After the CR that follows a chunk size or an extension.</summary>
+        ChunkSizeLineFeed,
+
+        /// <summary>After the CR that follows the data of a chunk.</summary>
+        ChunkEndLineFeed,
+        TrailerLine,
+
+        /// <summary>After the CR of a line of the trailer.</summary>
+        TrailerLineFeed,
+
+        /// <summary>After the CR of the empty line that ends the trailer.</summary>
+        LastLineFeed,
     }
 
     public bool IsDone => Stage == Stages.Done;
@@ -33,7 +59,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     public static BodyReader For(ResponseHead head) =>
         head.Status is 204 or 304 ? new BodyReader(Stages.Done, 0)
         : HeaderList.Members(head.Headers, "Transfer-Encoding") is { IsEmpty: false } codings
-            ? new BodyReader(IsChunked(codings[^1]) ? Stages.ChunkSize : Stages.ToTheEnd, 0)
+            ? new BodyReader(IsChunked(codings[^1]) ? Stages.ChunkStart : Stages.ToTheEnd, 0)
         : HeaderList.Single(head.Headers, "Content-Length").Bind(Length).Case is long length
             ? new BodyReader(length == 0 ? Stages.Done : Stages.Counted, length)
         : new BodyReader(Stages.ToTheEnd, 0);
@@ -66,24 +92,27 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte of a chunked body that is not chunk data. An invalid byte ends the body, so only the chunk data before that byte is
-    /// reported.
+    /// Reads one byte of a chunked body that is not chunk data. A size has at least one digit, and every line ends with CR LF. An invalid
+    /// byte ends the body, so only the chunk data before that byte is reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch
         {
-            (Stages.ChunkSize, _) when char.IsAsciiHexDigit(octet) && remaining < int.MaxValue => (
-                stage,
+            (Stages.ChunkStart or Stages.ChunkSize, _) when char.IsAsciiHexDigit(octet) && remaining < int.MaxValue => (
+                Stages.ChunkSize,
                 (remaining * 16) + Convert.ToInt32(octet.ToString(), 16)
             ),
-            (Stages.ChunkSize, ';') => (Stages.ChunkExtension, remaining),
-            (Stages.ChunkSize or Stages.ChunkExtension, '\n') => (remaining == 0 ? Stages.Trailer : Stages.ChunkData, remaining),
-            (Stages.ChunkSize, '\r') or (Stages.ChunkExtension, _) => (stage, remaining),
-            (Stages.ChunkEnd, '\r') => (stage, remaining),
-            (Stages.ChunkEnd, '\n') => (Stages.ChunkSize, 0),
-            (Stages.Trailer, '\r') => (stage, remaining),
-            (Stages.Trailer, '\n') => remaining == 0 ? (Stages.Done, 0) : (stage, 0),
-            (Stages.Trailer, _) => (stage, 1),
+            (Stages.ChunkSize or Stages.ChunkSpace, ' ' or '\t') => (Stages.ChunkSpace, remaining),
+            (Stages.ChunkSize or Stages.ChunkSpace, ';') => (Stages.ChunkExtension, remaining),
+            (Stages.ChunkSize or Stages.ChunkExtension, '\r') => (Stages.ChunkSizeLineFeed, remaining),
+            (Stages.ChunkExtension, not '\n') => (stage, remaining),
+            (Stages.ChunkSizeLineFeed, '\n') => (remaining == 0 ? Stages.Trailer : Stages.ChunkData, remaining),
+            (Stages.ChunkEnd, '\r') => (Stages.ChunkEndLineFeed, 0),
+            (Stages.ChunkEndLineFeed, '\n') => (Stages.ChunkStart, 0),
+            (Stages.Trailer, '\r') => (Stages.LastLineFeed, 0),
+            (Stages.TrailerLine, '\r') => (Stages.TrailerLineFeed, 0),
+            (Stages.Trailer or Stages.TrailerLine, not '\n') => (Stages.TrailerLine, 0),
+            (Stages.TrailerLineFeed, '\n') => (Stages.Trailer, 0),
             _ => (Stages.Done, 0),
         };
 

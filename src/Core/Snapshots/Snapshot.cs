@@ -24,7 +24,8 @@ public static class Snapshot
     }
 
     /// <summary>
-    /// Reads a state from the bytes that <see cref="Write"/> returned. Returns an error if the bytes are not a valid snapshot.
+    /// Reads a state from the bytes that <see cref="Write"/> returned. Returns an error if the bytes are not a valid snapshot. The timer of
+    /// the state does not run yet: <see cref="Input.Start"/> or <see cref="Kernel.Start"/> starts it.
     /// </summary>
     public static Either<SnapshotError, Connection> Read(ByteString bytes)
     {

@@ -170,20 +170,10 @@ internal static class WstestCommand
 
                 Task<int> FuzzingClient(LanguageExt.Option<Uri> only)
                 {
-                    // If the command line contains the URL of a server, a new spec file contains that URL instead of the URL in the
-                    // template.
-                    var template = only.Match(
-                        Some: given => FuzzingClientSpec.Template.Replace(
-                            FuzzingClientSpec.UsualServer,
-                            given.ToString(),
-                            StringComparison.Ordinal
-                        ),
-                        None: () => FuzzingClientSpec.Template
-                    );
                     var read = SpecFiles.Read(
                         parsed.GetValue(spec),
                         FuzzingClientSpec.FileName,
-                        template,
+                        FuzzingClientSpec.Template(only),
                         bytes => FuzzingClientSpec.Read(bytes, only, shared.Catalogue(parsed, Role.Client)),
                         found => found.Warnings
                     );

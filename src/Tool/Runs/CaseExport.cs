@@ -38,7 +38,7 @@ internal static class CaseExport
             Console.WriteLine($"{Written(cases)} to {CountText.Of(families.Length, "file")} in {target}");
             return 0;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileProblem.IsCause(error))
         {
             throw new UsageException($"the cases cannot be written to '{target}': {FileProblem.OfWriting(target, error)}.");
         }

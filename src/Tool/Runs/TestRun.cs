@@ -92,17 +92,24 @@ internal sealed class TestRun : IDisposable
     /// <param name="isStopped">
     /// Whether the run was stopped. This can be true even if all planned cases have run, because the run can be stopped between two peers.
     /// </param>
+    /// <param name="isUnreachable">Whether a peer could not be reached.</param>
     /// <exception cref="UsageException">The run was stopped, or some planned cases did not run.</exception>
-    public int End(bool isStopped = false)
+    public int End(bool isStopped = false, bool isUnreachable = false)
     {
         var entries = folder.Entries;
-        couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
         var isWhole = !isStopped && ran == planned;
-        // The cases that a stopped run did not reach would count as gone.
-        var changes = isWhole ? plan.Changes(entries, ChosenOf) : Option<Seq<VerdictChange>>.None;
-        couldWrite &= plan.Formats.WriteResults(
-            new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope, Changes = changes }
-        );
+        // If the run ended before its first result, the reports of an earlier run in the same folder are kept. A run without cases, such as
+        // an empty shard, writes its reports, so that they can be merged with those of the other shards.
+        if (!entries.IsEmpty || (isWhole && !isUnreachable))
+        {
+            couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
+            // The cases that a stopped run did not reach would count as gone.
+            var changes = isWhole ? plan.Changes(entries, ChosenOf) : Option<Seq<VerdictChange>>.None;
+            couldWrite &= plan.Formats.WriteResults(
+                new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope, Changes = changes }
+            );
+        }
+
         if (!isWhole)
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."

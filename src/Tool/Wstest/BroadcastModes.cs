@@ -35,7 +35,7 @@ internal static class BroadcastModes
             clients[connection] = true;
             try
             {
-                await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data.ToArray());
+                await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data);
             }
             finally
             {
@@ -43,7 +43,8 @@ internal static class BroadcastModes
             }
         }
 
-        Task SendAllAsync(MessageKind kind, byte[] data) => Task.WhenAll(clients.Keys.Select(client => SendAsync(client, kind, data)));
+        Task SendAllAsync(MessageKind kind, ReadOnlyMemory<byte> data) =>
+            Task.WhenAll(clients.Keys.Select(client => SendAsync(client, kind, data)));
     }
 
     /// <summary>Runs the client until Ctrl+C is pressed or the server closes the connection.</summary>
@@ -73,7 +74,7 @@ internal static class BroadcastModes
         while (await NextAsync(timer, stop));
     }
 
-    private static async Task SendAsync(WebSocketConnection client, MessageKind kind, byte[] data)
+    private static async Task SendAsync(WebSocketConnection client, MessageKind kind, ReadOnlyMemory<byte> data)
     {
         try
         {

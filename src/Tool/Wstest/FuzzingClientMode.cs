@@ -75,7 +75,7 @@ internal static class FuzzingClientMode
             }
         }
 
-        var code = test.End(isStopped: stop.IsCancellationRequested);
+        var code = test.End(isStopped: stop.IsCancellationRequested, isUnreachable: unreachable > 0);
         return unreachable > 0 ? UsageError.ExitCode : code;
     }
 

@@ -109,6 +109,18 @@ public sealed class CaseFileErrorTests
         """{"tests": "servers", "handshake": {"edits": [{"remove": "host"}, {"absoluteTarget": true}]}}""",
         "\"absoluteTarget\" needs the field Host, which an earlier change removes"
     )]
+    [InlineData(
+        """{"handshake": {"edits": [{"append": "X"}, {"lowerCaseValue": "X"}]}}""",
+        "1:106: the head has no field \"X\"; "
+    )]
+    [InlineData(
+        """{"handshake": {"edits": [{"replace": "Upgrade", "with": "Upgrade"}, {"lowerCaseValue": "Upgrade"}]}}""",
+        "1:132: the head has no field \"Upgrade\"; "
+    )]
+    [InlineData(
+        """{"tests": "servers", "handshake": {"edits": [{"replace": "Host", "with": "Host"}, {"absoluteTarget": true}]}}""",
+        "\"absoluteTarget\" needs the field Host, which an earlier change removes"
+    )]
     [InlineData("""{"tests": "servers", "handshake": {"edits": [{"before": "x"}]}}""", "\"before\" is another response")]
     [InlineData("""{"compression": {"offers": ["a b"]}}""", "\"a b\" is not an element of Sec-WebSocket-Extensions")]
     [InlineData("""{"compression": {"accepts": [{"clientMaxWindowBits": 7}]}}""", "must be a whole number from 8 to 15, not 7")]
@@ -122,6 +134,31 @@ public sealed class CaseFileErrorTests
         var problems = Problems(file);
         Assert.Contains(problem, string.Join('\n', problems), StringComparison.Ordinal);
         Assert.Single(problems);
+    }
+
+    /// <summary>The form of the length applies to the compressed payload, which is what the header describes.</summary>
+    [Fact]
+    public void The_form_of_a_length_is_checked_against_the_compressed_payload()
+    {
+        var one = Exported.Read(
+            $$"""
+            {{Head}}"send": [{"text": {"repeat": "a", "length": 200}, "compressed": true, "lengthBytes": 0}], "expect": []}
+            """
+        )[0];
+        var frame = Assert.IsType<TesterAction.Send>(one.Script[0]).Frame;
+        Assert.InRange(frame.Payload.Length, 1, 125);
+        Assert.Equal(frame.Payload.Length, WireFrame.Encode(frame, Option<MaskKey>.None)[1]);
+
+        // Random bytes become longer, so they need a longer form than the 125 bytes that the file contains.
+        var random = new byte[125];
+        new Random(1).NextBytes(random);
+        Assert.Contains(
+            "cannot be written in this form",
+            Assert.Single(
+                Problems($$"""{{Head}}"send": [{"binary": "{{Convert.ToHexString(random)}}", "compressed": true, "lengthBytes": 0}]}""")
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

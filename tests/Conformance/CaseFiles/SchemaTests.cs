@@ -24,6 +24,8 @@ public sealed class SchemaTests
         "\"joinsFirstFrame\" concerns a response",
         "a character above U+00FF is not possible",
         "the head has no field \"Upgrad\"; did you mean \"Upgrade\"?",
+        "1:106: the head has no field \"X\"; ",
+        "1:132: the head has no field \"Upgrade\"; ",
         "\"absoluteTarget\" changes a request",
         "\"absoluteTarget\" needs the field Host, which an earlier change removes",
         "\"before\" is another response",

@@ -43,6 +43,16 @@ public sealed class DirectCommandTests
     [InlineData("""["sendframe", [1]]""", "close 1008 the arguments of a command are an object")]
     [InlineData("""["sing", {}]""", "close 1008 unknown command sing; the commands are sendframe, sendframes, close and echo")]
     [InlineData("""{"opcode": 1}""", "close 1008 a command is a list of a name and its arguments")]
+    [InlineData("""["echo", {"payload": "\ud800"}]""", "close 1008 a text of the command has one half of a surrogate pair")]
+    [InlineData("""["\udc00", {}]""", "close 1008 a text of the command has one half of a surrogate pair")]
+    [InlineData("""["sendframe", {"opcode": 1, "\ud800": 1}]""", "close 1008 a text of the command has one half of a surrogate pair")]
+    [InlineData("""["close", {"code": 3000, "reason": "\ud800"}]""", "close 1008 a text of the command has one half of a surrogate pair")]
+    [InlineData(
+        """
+        ["sendframes", [{"opcode": 1, "fin": false, "payload": "a", "payload_len": 67108864}, {"opcode": 0, "payload": "a"}]]
+        """,
+        "close 1008 the payloads of sendframes have more than 67108864 bytes"
+    )]
     [InlineData("hello", "close 1008 the message is not JSON")]
     [InlineData("", "close 1008 the message is not JSON")]
     public async Task A_command_is_done(string command, string seen)
@@ -56,6 +66,27 @@ public sealed class DirectCommandTests
             TestContext.Current.CancellationToken
         );
         Assert.Equal(seen, await NextAsync(client));
+    }
+
+    [Theory]
+    [InlineData(123, "close 3000 ")]
+    [InlineData(124, "close 1008 reason has more than 123 bytes")]
+    public async Task The_reason_of_a_close_fits_a_close_frame(int length, string seen)
+    {
+        await using var tested = Tested.With("2.1");
+        using var client = await tested.ConnectAsync("/");
+        var reason = new string('r', length);
+        await client.SendAsync(
+            Encoding.UTF8.GetBytes($$"""["close", {"code": 3000, "reason": "{{reason}}"}]"""),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            TestContext.Current.CancellationToken
+        );
+        Assert.StartsWith(
+            seen,
+            await NextAsync(client).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -213,6 +213,51 @@ public sealed class ProfileFileTests
         Assert.Equal(fits, carried.IsRight);
     }
 
+    /// <summary>The same holds for the largest request that the server accepts.</summary>
+    [Theory]
+    [InlineData(20, 1, true)]
+    [InlineData(20, 9, true)]
+    [InlineData(20, 10, false)]
+    [InlineData(19, 10, true)]
+    [InlineData(21, 1, false)]
+    public void The_last_request_of_a_case_is_at_most_the_largest_request(int content, int last, bool fits)
+    {
+        var carried = CarrierOf("""{"text": "{number}{content}"}""", largest: 21)
+            .Carry(new PeerEvent.Message(MessageKind.Text, ByteString.FromText(new string('a', content))), keepsLength: false, 1, last);
+        Assert.Equal(fits, carried.IsRight);
+        carried.IfLeft(why => Assert.StartsWith("the case sends more than 21 bytes, the largest request", why, StringComparison.Ordinal));
+    }
+
+    /// <summary>JSON escapes and characters that are not ASCII make some requests of an exchange longer than the first.</summary>
+    [Theory]
+    [InlineData("12.1.3", """{"json": {"n": "{number}", "text": "{content}"}}""")]
+    [InlineData("12.4.5", """{"text": "{content}"}""")]
+    public void Every_request_of_a_compressed_exchange_is_at_most_the_largest_request(string id, string request)
+    {
+        var original = Catalogue.All.Single(one => one.Id.Text == id);
+        var exchange = Assert.IsType<Expectation.CompressedExchange>(original.Expectation);
+        var carrier = CarrierOf(request, largest: 1_000_000);
+        var lengths = Enumerable
+            .Range(0, exchange.Count)
+            .Select(at => carrier.Write(exchange.Body.Window(at, exchange.Length).Joined(), at + 1).Length)
+            .ToArray();
+        Assert.True(lengths.Max() > lengths[0]);
+        Assert.IsType<Fit.Whole>(FitOf(lengths.Max()));
+        Assert.StartsWith(
+            $"the case sends more than {lengths.Max() - 1} bytes, the largest request",
+            Assert.IsType<Fit.Part>(FitOf(lengths.Max() - 1)).Why,
+            StringComparison.Ordinal
+        );
+
+        Fit FitOf(int largest) => ProfiledCases.FitOf(Read(ProfileOf(request, largest)), original);
+    }
+
+    private static MessageCarrier CarrierOf(string request, int largest) =>
+        new(Assert.IsType<ApplicationProtocol>(Read(ProfileOf(request, largest)).Protocol.Case), "u");
+
+    private static string ProfileOf(string request, int largest) =>
+        $$"""{"name": "x", "request": {{request}}, "answer": {"text": "{content}"}, "largestRequest": {{largest}}}""";
+
     [Fact]
     public void A_misspelt_key_does_not_hide_the_problems_of_its_value()
     {

@@ -86,6 +86,63 @@ public sealed class IndexReportTests
         );
     }
 
+    [Theory]
+    [InlineData("\"time\": 1500", "\"time\": 9223372036854775807")]
+    [InlineData("\"time\": 1500", "\"time\": -9223372036854775808")]
+    [InlineData("\"time\": 1500", "\"time\": 252000000000000")]
+    [InlineData("\"time\": 1500", "\"time\": 1.5")]
+    [InlineData("2026-01-02T03:04:05.678Z", "9999-12-31T23:59:59.999Z")]
+    [InlineData("2026-01-02T03:04:05.678Z", "9999-12-31T23:59:59.999-14:00")]
+    [InlineData("2026-01-03T00:00:00.000Z", "9999-12-31T23:59:59.999Z")]
+    [InlineData("\"target\": \"ws://h/\"", "\"target\": null")]
+    [InlineData("\"version\": \"v\"", "\"version\": null")]
+    [InlineData("\"name\": \"p\"", "\"name\": null")]
+    [InlineData("\"why\": \"w\"", "\"why\": null")]
+    [InlineData("\"9.9.9\"", "null")]
+    public void Details_that_no_run_can_have_are_an_error_with_their_file(string value, string wrong)
+    {
+        var entries = Entries.Many(
+            Entries.Of("a", "1.1.1") with { Milliseconds = 1000, Started = new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero) }
+        );
+        var run = new AgentRun(
+            "a",
+            "ws://h/",
+            "c",
+            "v",
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero),
+            TimeSpan.FromMilliseconds(1500),
+            1
+        )
+        {
+            Scope = new ProfileScope(
+                "p",
+                2,
+                1,
+                Seq<ReducedCases>.Empty,
+                Seq.create(new ReducedCases("w", Seq.create(new CaseId("9.9.9"))))
+            ),
+        };
+        var details = Encoding.UTF8.GetString(RunDetails.Write(entries, Seq.create(run)));
+        Assert.Contains(value, details, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, RunDetails.FileName);
+        File.WriteAllText(file, details);
+        Assert.Equal(run, Assert.Single(RunDetails.Read(entries, folder.Path).IfLeft(error => throw new InvalidOperationException()).Runs));
+        File.WriteAllText(file, details.Replace(value, wrong, StringComparison.Ordinal));
+        Assert.Contains(
+            "details.json': it cannot be read, ",
+            RunDetails.Read(entries, folder.Path).Match(Right: _ => "", Left: error => error.ToString()),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_run_during_which_the_clock_was_set_back_takes_no_time()
+    {
+        var noon = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(TimeSpan.FromSeconds(2), AgentRun.WallTime([(noon, TimeSpan.FromSeconds(-5)), (noon, TimeSpan.FromSeconds(2))]));
+    }
+
     [Fact]
     public void An_index_is_the_same_whenever_its_cases_ran()
     {

@@ -116,6 +116,27 @@ public sealed class CommandLineMistakeTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Executable))]
+    public void An_empty_name_of_a_file_or_a_folder_is_reported(string path)
+    {
+        string[] written = ["--out", "--junit", "--markdown", "--tap", "--badge"];
+        foreach (var option in Find(path).Options.Where(option => Files.Contains(option.Name) || written.Contains(option.Name)))
+            Assert.Matches("the name is empty|needs a file name", Message(path, option.Name, ""));
+    }
+
+    [Theory]
+    [InlineData("purews: the cases cannot be written to '': the name is empty.", "cases", "--export", "")]
+    [InlineData("purews: report diff '': the name is empty.", "report", "diff", "", "")]
+    [InlineData("purews: report merge '' is not an existing folder.", "report", "merge", "", "--out", "x")]
+    public async Task An_empty_name_without_an_option_of_its_own_message_ends_with_2(string message, params string[] command)
+    {
+        var (code, _, error) = await ToolProcess.RunAsync(Stop, command);
+        Assert.Equal(message, error.Trim().Split('\n')[0]);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+    }
+
     [Fact]
     public async Task All_files_are_checked_before_the_server_is_connected()
     {

@@ -5,6 +5,18 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>Reading spec files, and the errors of invalid ones.</summary>
 public sealed class SpecTests
 {
+    [Theory]
+    [InlineData("ws://h/a%22b")]
+    [InlineData("ws://h/a%5C%22b?q=%22%5C%22&x='")]
+    [InlineData("wss://h:1/ä b")]
+    [InlineData("ws://h:1")]
+    public void A_new_fuzzing_clients_file_has_the_server_of_the_command_line(string url)
+    {
+        var server = new Uri(url);
+        var spec = Client(FuzzingClientSpec.Template(server)).IfLeft(Fail<FuzzingClientSpec>);
+        Assert.Equal(server.AbsoluteUri, Assert.Single(spec.Servers).Url.AbsoluteUri);
+    }
+
     [Fact]
     public void A_fuzzing_clients_file_names_servers_and_cases()
     {
@@ -55,7 +67,7 @@ public sealed class SpecTests
     [Fact]
     public void The_templates_are_valid()
     {
-        Assert.True(Client(FuzzingClientSpec.Template).IsRight);
+        Assert.True(Client(FuzzingClientSpec.Template(Option<Uri>.None)).IsRight);
         Assert.True(FuzzingServerSpec.Read(Encoding.UTF8.GetBytes(FuzzingServerSpec.Template), Classic.All).IsRight);
         var mass = MassConnectSpec.Read(Encoding.UTF8.GetBytes(MassConnectSpec.Template), Option<Uri>.None).IfLeft(Fail<MassConnectSpec>);
         Assert.Equal((10_000, 100, TimeSpan.FromMilliseconds(10)), (mass.Connections, mass.BatchSize, mass.RetryDelay));

@@ -51,6 +51,34 @@ public sealed partial class WstestTests : IDisposable
     }
 
     [Fact]
+    public async Task Fuzzingclient_keeps_the_reports_of_an_earlier_run_if_no_server_can_be_reached()
+    {
+        await using var server = FaultyServer.With(Fault.None);
+        var (output, junit) = (Path.Combine(folder.Path, "out"), Path.Combine(folder.Path, "junit.xml"));
+        Assert.Equal(0, (await RunAsync(server.Url.ToString())).Code);
+        string[] files = [.. Directory.GetFiles(output), junit];
+        var before = files.ToDictionary(file => file, File.ReadAllText);
+        Assert.Contains("1.1.1", before[Path.Combine(output, "index.json")], StringComparison.Ordinal);
+        var (code, error) = await RunAsync("ws://127.0.0.1:1");
+        Assert.Equal(2, code);
+        Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
+        Assert.Equal(before, files.ToDictionary(file => file, File.ReadAllText));
+
+        async Task<(int Code, string Error)> RunAsync(string url)
+        {
+            var spec = Write(
+                "spec.json",
+                $$"""{"outdir": "{{output}}", "servers": [{"agent": "a", "url": "{{url}}"}], "cases": ["1.1.1"]}"""
+            );
+            var (ended, _, said) = await ToolProcess.RunAsync(
+                Stop,
+                ["wstest", "-m", "fuzzingclient", "-s", spec, "--patience", "4", "--junit", junit]
+            );
+            return (ended, said);
+        }
+    }
+
+    [Fact]
     public async Task Fuzzingclient_takes_the_url_of_the_command_line_and_a_servers_own_name_when_the_spec_names_none()
     {
         await using var server = FaultyServer.With(Fault.None);

@@ -266,6 +266,41 @@ public sealed class Law10_SaveAndResume
             Assert.Contains(closing, scene => scene.State.Phase is Phase.Closing { Theirs.IsSome: true, First: Side.Theirs });
     }
 
+    [Theory, MemberData(nameof(Scene.Roles), MemberType = typeof(Scene))]
+    public void A_start_after_the_resumption_starts_the_timer_that_ran_and_a_silent_peer_keeps_nothing_open(Role role)
+    {
+        var options = new ConnectionOptions
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(7),
+            PongTimeout = TimeSpan.FromSeconds(3),
+            ClosingHandshakeTimeout = TimeSpan.FromSeconds(5),
+        };
+        var open = Scene.Open(role, options).Then(new Input.Start());
+        Check(open.Then(new Input.Elapsed(TimerKind.KeepAlive)), TimerKind.Pong, options.PongTimeout);
+        Check(open.Then(new Input.Close(CloseStatus.None)), TimerKind.ClosingHandshake, options.ClosingHandshakeTimeout);
+        if (role == Role.Client) Check(open.ReceivesClose(1000), TimerKind.TransportEnd, options.ClosingHandshakeTimeout);
+
+        static void Check(Scene before, TimerKind timer, TimeSpan after)
+        {
+            var started = Scene.Of(Resumed(before.State)).Then(new Input.Start());
+            Assert.Equal<Effect>([new Effect.StartTimer(timer, after)], started.Effects);
+            Assert.Empty(started.Outputs);
+            Assert.Equal(before.State, started.State);
+            Assert.IsType<Phase.Closed>(started.Then(new Input.Elapsed(timer)).State.Phase);
+        }
+    }
+
+    [Fact]
+    public void A_start_without_a_time_limit_starts_no_timer_in_the_closing_phase()
+    {
+        var scene = Scene
+            .Open(Role.Client, new ConnectionOptions { ClosingHandshakeTimeout = TimeSpan.Zero })
+            .Then(new Input.Close(CloseStatus.None))
+            .Then(new Input.Start());
+        Assert.Empty(scene.Effects);
+        Assert.Equal(TimerKind.None, scene.State.Timer);
+    }
+
     private static bool IsRefused(Connection state) => Snapshot.Read(Snapshot.Write(state)).IsLeft;
 
     private static Connection Resumed(Connection state) =>

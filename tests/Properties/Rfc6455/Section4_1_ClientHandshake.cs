@@ -94,6 +94,23 @@ public sealed class Section4_1_ClientHandshake
     [InlineData("Transfer-Encoding: ,\r\nContent-Length: 1", "x", "x")]
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\nno size\r\n", "x")]
     [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n7FFFFFFF0", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n\n", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n\r", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n;", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n5\r5", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n5\r;", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n5\r\r", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n5;a\rb", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\r", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n0\r\nA: b\rC", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n0\r\n\rA", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n1 \t\r\nx", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1 ;a=b\r\nx\r\n0\r\n\r\n", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n1\nx", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n1;a\nx", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\n1\r\nx", "x")]
+    [InlineData("Transfer-Encoding: chunked", "1\r\nx\r\n0\r\nA: b\n\r\n", "x")]
+    [InlineData("Transfer-Encoding: chunked", "000000001\r\nx\r\n0\r\n\r\n", "x")]
     public void A_refusal_is_told_with_its_body_as_soon_as_that_is_whole(string framing, string sent, string body)
     {
         foreach (

@@ -140,11 +140,18 @@ internal static class Rules
                     }
         ),
         new(
+            "Start starts the timer that the state has, so a state that was restored from a snapshot has its deadline again",
+            step =>
+                step.Input is not Input.Start
+                || step.Effects.OfType<Effect.StartTimer>()
+                    .Select(start => start.Timer)
+                    .SequenceEqual(step.After.Timer == TimerKind.None ? [] : [step.After.Timer])
+        ),
+        new(
             "the pong timer runs from our ping until the pong",
             step =>
                 step.Before.Timer != TimerKind.Pong
                 || step.After.Phase is not Phase.Open
-                || step.Input is Input.Start
                 || (step.After.Timer == TimerKind.Pong) != step.Reports<Effect.PongReceived>()
         ),
         new(
