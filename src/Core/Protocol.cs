@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
 /// <see cref="Step"/> computes the next state of a connection from the current state and an input. Because of this, a connection can be
 /// tested without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it
-/// can be used with any server.
+/// can be embedded in any server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, regardless of earlier steps and of the calling thread. Internally, successive states

@@ -22,7 +22,9 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     /// <summary>The received pieces of the message in progress.</summary>
     public ByteRope Message { get; private init; }
 
-    /// <summary>True if the input waits for the application's answer. False if the input is incomplete and more bytes are needed.</summary>
+    /// <summary>
+    /// True if the input is waiting for the application's answer. False if the input is incomplete and more bytes are needed.
+    /// </summary>
     public bool Waits { get; private init; }
 
     /// <summary>Whether the peer's stream has ended after the stored input.</summary>

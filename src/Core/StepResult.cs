@@ -15,7 +15,7 @@ public record struct StepResult
 
     /// <summary>
     /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is greater
-    /// than zero, append more input before that call.
+    /// than zero and the call was not rejected, append more input before that call.
     /// </summary>
     public int Consumed { readonly get; internal set; }
 

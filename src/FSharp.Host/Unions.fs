@@ -209,6 +209,6 @@ type SendFailure =
     /// A close frame has already been sent, or the connection has ended. A message has not been sent, but a ping may have been. The field
     /// `result` is incomplete while the closing handshake is in progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call, for example because text is not valid UTF-8, a ping has more than 125 bytes, or a status code
-    /// must not be sent. Nothing was sent, and the connection is unchanged.
+    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or the status
+    /// code is one that must not be sent. Nothing was sent, and the connection is unchanged.
     | NotAllowed of misuse: Misuse

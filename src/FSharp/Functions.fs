@@ -45,7 +45,7 @@ module UpgradeRequest =
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
-    /// Returns the value of the header field with the given name, or None unless the request has exactly one such field.
+    /// Returns the value of the header field with the given name if the request has exactly one such field; otherwise, None.
     let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
 
 /// Functions that create the application's acceptance of an upgrade request.

@@ -33,7 +33,8 @@ type Input =
     | Pong of data: ByteString
     /// The application closes the connection, which starts the closing handshake (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// Releases memory that only makes the next step faster. Use this input if the connection is expected to be idle for some time.
+    /// Releases memory that is kept only to make the next step faster. Use this input if the connection is expected to be idle for some
+    /// time.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind

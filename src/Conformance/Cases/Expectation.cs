@@ -124,8 +124,8 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool IsUnanswered { get; init; }
 
     /// <summary>
-    /// The close codes of which the peer must send one. If the sequence is empty, the peer may also end the transport without a close
-    /// frame. Only alternatives use this property.
+    /// The peer must send one of these close codes. If the sequence is empty, the peer may also end the transport without a close frame.
+    /// Only alternatives use this property.
     /// </summary>
     public Seq<int> RequiredCodes { get; init; }
 

@@ -214,8 +214,8 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
     ];
 
     /// <summary>
-    /// The protocol of the application, or null if there is none. If a protocol is set, 80% of the messages of the same kind as a request,
-    /// text or binary, are requests.
+    /// The protocol of the application, or null if there is none. The requests of a protocol are either all text or all binary, and 80% of
+    /// the generated messages of that kind are requests.
     /// </summary>
     public ApplicationProtocol? Protocol { get; init; }
 

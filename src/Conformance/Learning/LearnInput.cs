@@ -22,8 +22,8 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
     private const int Rsv1 = 4;
     private const int Rsv2 = 2;
 
-    // The masking keys in a conversation are all different, and do not differ by a constant. A peer could otherwise regard them as
-    // predictable (RFC 6455 §5.3).
+    // KeyAt multiplies the position by this factor and mixes the bits. All masking keys in a conversation are therefore different, and the
+    // difference between consecutive keys varies. A peer could otherwise regard the keys as predictable (RFC 6455 §5.3).
     private const uint KeyFactor = 0x9E3779B1;
 
     /// <summary>The inputs that are used by default.</summary>

@@ -34,8 +34,8 @@ internal sealed record ModelComparison(
 
     /// <summary>
     /// Compares the known answers with the model if the machine is not complete. Conversations are held only to confirm the differences.
-    /// The states of the latest machine, if any, are named according to the words that it answers correctly. The demands are determined by
-    /// such words followed by one more input.
+    /// If there is a machine, its states are named after the states of the model in which known words end. Only words for which the machine
+    /// predicts the known answers are used. The demands are determined by such words followed by one more input.
     /// </summary>
     public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
     {

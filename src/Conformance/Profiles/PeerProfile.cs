@@ -29,7 +29,7 @@ public sealed class PeerProfile
     /// <summary>The protocol of the application, or None if the protocol is unknown.</summary>
     internal Option<ApplicationProtocol> Protocol { get; }
 
-    /// <summary>What the application requires in the opening handshake.</summary>
+    /// <summary>The requirements of the application for the opening handshake.</summary>
     internal ProfileHandshake Handshake { get; }
 
     /// <summary>Reads a profile from a JSON file.</summary>
@@ -61,7 +61,7 @@ public sealed class PeerProfile
     internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
 }
 
-/// <summary>What an application requires in the opening handshake.</summary>
+/// <summary>The requirements of an application for the opening handshake.</summary>
 /// <param name="Subprotocols">The subprotocols to offer.</param>
 /// <param name="Headers">Additional fields of the request.</param>
 /// <param name="Origin">The value of the Origin field, or None if the application requires no origin.</param>

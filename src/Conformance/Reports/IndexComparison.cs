@@ -46,8 +46,9 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares two indexes. Returns a change for each agent and case in at least one of them, sorted by agent and then by case. Agents are
-    /// matched by name. If each index has exactly one agent, these two agents are compared even if their names differ.
+    /// Compares two indexes. Returns one entry for each combination of agent and case that occurs in either index, including combinations
+    /// whose verdict has not changed. The entries are sorted by agent and then by case. Agents are matched by name. If each index has
+    /// exactly one agent, these two agents are compared even if their names differ.
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {

@@ -53,6 +53,6 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // A failed read returns zero, which is not a valid value for an option. The minimum is returned instead.
+    // If the read fails, Number returns zero, which can be less than the minimum. The minimum is then returned instead.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

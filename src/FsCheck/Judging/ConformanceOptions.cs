@@ -54,7 +54,8 @@ public sealed record ConformanceOptions
     public int LargestMessage { get; init; } = 70_000;
 
     /// <summary>Returns a copy of these options that ignores additional findings.</summary>
-    /// <param name="ignores">The function that returns true for each additional finding that is to be ignored.</param>
+    /// <param name="ignores">A function that returns true for each finding to ignore, in addition to the findings that these options
+    /// already ignore.</param>
     public ConformanceOptions Ignoring(Func<ConformanceFinding, bool> ignores)
     {
         var before = Ignores;

@@ -24,9 +24,9 @@ public static class ConformanceProperties
     private const int ShrinkingHaste = 5;
 
     /// <summary>
-    /// Returns the property that a server conforms to the RFCs. For each conversation, the function is called with the stream of a new
-    /// connection. With the default options, the function must send every message back. It must return when the connection has ended. It
-    /// does not have to close the stream, and it may throw an exception for invalid input.
+    /// Returns a property that checks whether a server conforms to the RFCs. For each conversation, the function is called with the stream
+    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
+    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
     /// </summary>
     /// <param name="serve">The function that serves a connection.</param>
     /// <param name="options">
@@ -37,9 +37,9 @@ public static class ConformanceProperties
         OfPeer(Role.Server, serve, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// Returns the property that a client conforms to the RFCs. For each conversation, the function is called with the stream of a new
-    /// connection. With the default options, the function must send every message back. It must return when the connection has ended. It
-    /// does not have to close the stream, and it may throw an exception for invalid input.
+    /// Returns a property that checks whether a client conforms to the RFCs. For each conversation, the function is called with the stream
+    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
+    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
     /// </summary>
     /// <param name="connect">The function that acts as the client of a connection.</param>
     /// <param name="options">

@@ -65,8 +65,8 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns conversations without some of the steps: first without all steps, then without each half, and so on down to single steps.
-    /// For a short conversation, every other sequence of consecutive steps is then removed as well.
+    /// Returns shorter versions of the conversation. All steps are removed first, then each half, then each quarter, and so on down to
+    /// single steps. For a short conversation, every other sequence of consecutive steps is then removed as well.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {

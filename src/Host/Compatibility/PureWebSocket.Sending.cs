@@ -41,7 +41,7 @@ public sealed partial class PureWebSocket
     /// The flags that state whether these bytes end the message, and whether compression is disabled for the message.
     /// </param>
     /// <param name="cancellationToken">
-    /// Cancels the wait for free space in the send buffer or for earlier messages. None of the bytes are then sent, and the connection
+    /// Cancels the wait for earlier messages or for free space in the send buffer. None of the bytes are then sent, and the connection
     /// stays open.
     /// </param>
     /// <exception cref="ArgumentException">The message type is neither text nor binary.</exception>

@@ -156,7 +156,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
     /// message is sent. A message that has already been accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
@@ -178,7 +178,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
     /// message is sent.
     /// </param>
     public ValueTask SendAsync(
@@ -195,7 +195,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no byte of this
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no byte of this
     /// part is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
@@ -215,7 +215,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no byte of this
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no byte of this
     /// part is sent.
     /// </param>
     public ValueTask SendPartAsync(
@@ -233,7 +233,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
     /// message is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
@@ -248,7 +248,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no part of the
     /// message is sent.
     /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
@@ -350,7 +350,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="data">The data of the pong, at most 125 bytes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no pong is
+    /// The token that cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no pong is
     /// sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>

@@ -56,7 +56,7 @@ public static class Telemetry
         Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
     /// <summary>
-    /// The number of closed connections, by role, by close code, by the endpoint that closed first, and by the broken rule.
+    /// The number of closed connections by role, close code, endpoint that closed first, and violated rule, if any.
     /// </summary>
     /// <remarks>
     /// Each close code that is registered with IANA has its own tag value. All other close codes share three tag values, so that a peer

@@ -175,8 +175,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Starts a gradual shutdown. The server stops accepting connections, and closes the existing ones with status code 1001 one after
-    /// another, at equal intervals. The clients therefore do not all reconnect to another server at the same time. A connection whose
+    /// Starts a gradual shutdown. The server stops accepting connections. It closes the existing connections one at a time, at equal
+    /// intervals, with status code 1001. The clients therefore do not all reconnect to another server at the same time. A connection whose
     /// opening handshake is not complete when its turn comes is dropped. The token that was passed to the application is not cancelled. To
     /// stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>

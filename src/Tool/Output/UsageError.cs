@@ -9,8 +9,8 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class UsageError
 {
     /// <summary>
-    /// The exit code of a command that did not produce a result. A command with a result returns 1 if a case failed or if a comparison
-    /// found a regression; otherwise, 0.
+    /// The exit code of a command that did not produce a result. A command that produced a result exits with 0 or 1. The command defines
+    /// what 1 means, for example that a case failed.
     /// </summary>
     public const int ExitCode = 2;
 

@@ -248,8 +248,8 @@ internal sealed class ClientFuzzing : IDisposable
     };
 
     /// <summary>
-    /// Returns the number of conversations that clients are told to run. The request for this number does not contain the client's name, so
-    /// the number is based on the client with the most conversations left.
+    /// Returns the number of conversations for clients to run. The request for this number does not contain the client's name, so the
+    /// number is based on the client with the most conversations left.
     /// </summary>
     private long Announced()
     {

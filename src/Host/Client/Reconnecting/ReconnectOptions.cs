@@ -54,9 +54,9 @@ public sealed record ReconnectOptions
 
     /// <summary>
     /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server or the proxy is unreachable
-    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It may also succeed after an error code of a SOCKS
-    /// proxy, unless the proxy does not allow the connection or does not support the request. It is not expected to succeed after any other
-    /// failure, for example a TLS failure, a redirect, or rejected credentials.
+    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It may also succeed after a SOCKS proxy has reported
+    /// an error, except for the errors that the connection is not allowed and that the request is not supported. It is not expected to
+    /// succeed after any other failure, for example a TLS failure, a redirect, or rejected credentials.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. Together, these bytes are at most as long as a control frame. An empty buffer holds no memory while the
-/// loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// kernel could not process yet. There are never more of these bytes than fit in the longest control frame. An empty buffer holds no memory
+/// while the loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {

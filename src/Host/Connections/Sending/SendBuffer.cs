@@ -30,9 +30,9 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int gathered;
     private int written;
 
-    // The frame whose payload is in the sender's memory. This frame is written before the buffered bytes. At most one payload is kept in
-    // its sender's memory at a time, because the sender writes it immediately. The object is created when a payload is first sent without
-    // being copied, and is then kept.
+    // The frame whose payload has not been copied and is still in the memory that was passed to the send method. This frame is written
+    // before the buffered bytes. There is at most one such frame at a time, because it is written immediately. The object is created when a
+    // payload is first sent without being copied, and is then kept.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -113,7 +113,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 
     /// <summary>
     /// Copies the unwritten part of the output that <see cref="Take"/> returned. Returns the copy, which the caller must write next. After
-    /// this call, the sender can reuse its memory.
+    /// this call, the application can reuse the memory of the payload.
     /// </summary>
     /// <param name="payload">The payload that <see cref="Take"/> returned.</param>
     /// <param name="sent">The number of bytes that have been written.</param>
