@@ -1,0 +1,2 @@
+// A block without a language is text: highlighting must not guess one.
+export default { configureHljs: (highlighter) => highlighter.configure({ languages: [] }) };
