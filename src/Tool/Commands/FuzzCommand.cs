@@ -160,6 +160,7 @@ internal static class FuzzCommand
         private readonly CaseFileOption replayed = new(
             new("--replay")
             {
+                HelpName = "FILE|FOLDER",
                 Description = "Run the cases of these files or folders, such as saved findings, instead of generated conversations.",
                 Arity = ArgumentArity.OneOrMore,
                 AllowMultipleArgumentsPerToken = true,

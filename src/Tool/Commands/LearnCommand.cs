@@ -109,6 +109,7 @@ internal static class LearnCommand
                     + "docs/learning.md lists them.",
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = given => ValueParser.One(given, text => Inputs(given, text)),
+            CompletionSources = { _ => LearnInput.All.Select(input => input.Name).Prepend("all").Prepend("default") },
         };
         private readonly Option<TimeSpan?> silence = new("--silence")
         {

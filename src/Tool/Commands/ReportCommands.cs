@@ -33,6 +33,7 @@ internal static class ReportCommands
 
     private static Argument<Seq<IndexEntry>> Index(string name, string description) => new(name)
     {
+        HelpName = "FILE|FOLDER",
         Description = description,
         Arity = ArgumentArity.ExactlyOne,
         CustomParser = given => ValueParser.One(given, path => IndexFile.Read("report diff", path)),
@@ -59,7 +60,11 @@ internal static class ReportCommands
             Description = "The folder that is used if two contain different verdicts for a case: first or last.",
             CustomParser = given => ValueParser.Choice(given, ("first", MergePreference.First), ("last", MergePreference.Last)),
         };
-        var agent = new System.CommandLine.Option<string?>("--agent") { Description = "The agent of the badge; by default the worst one." };
+        var agent = new System.CommandLine.Option<string?>("--agent")
+        {
+            HelpName = "NAME",
+            Description = "The agent of the badge; by default the worst one.",
+        };
         var expect = new System.CommandLine.Option<Baseline?>("--expect")
         {
             HelpName = "FILE",

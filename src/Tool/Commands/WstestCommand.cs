@@ -29,6 +29,7 @@ internal static class WstestCommand
         {
             Description = $"The mode: {string.Join(", ", Modes)}.",
             HelpName = "MODE",
+            CompletionSources = { Modes },
             CustomParser = given => ValueParser.Choice(given, Modes.Select(name => (name, name)).ToArray()),
         };
         var spec = new System.CommandLine.Option<SpecSource?>("--spec", "-s")

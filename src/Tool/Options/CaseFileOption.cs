@@ -14,6 +14,7 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
         new(
             new("--cases-file")
             {
+                HelpName = "FILE|FOLDER",
                 Description =
                     "Use the cases of this JSON file, or of all JSON files in this folder, instead of the catalogue; may be repeated.",
                 Arity = ArgumentArity.OneOrMore,

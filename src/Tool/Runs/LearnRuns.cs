@@ -30,7 +30,7 @@ internal static class LearnRuns
         if (learned.Incomplete is { } why)
         {
             Console.WriteLine(PrintableText.OneLine($"the comparison is not complete: {why}"));
-            return NoResult;
+            return stop.IsCancellationRequested ? throw Stopped() : NoResult;
         }
 
         var lines = LearnLines.Of(differences, first.Name, second.Name).Select(PrintableText.OneLine).ToArray();
@@ -51,12 +51,19 @@ internal static class LearnRuns
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException("stopped before the machine was complete.");
+            throw Stopped();
         }
 
         var lines = LearnLines.Of(learned).Select(PrintableText.OneLine).ToArray();
         foreach (var line in lines) Console.WriteLine(line);
-        if (folder is null) return learned;
+        if (folder is not null) Save(learned, lines, peer, folder, file);
+        // The output contains what was learned until then.
+        return learned.Incomplete is not null && stop.IsCancellationRequested ? throw Stopped() : learned;
+    }
+
+    private static UsageException Stopped() => new("stopped before the machine was complete.");
+
+    private static void Save(LearnedPeer learned, string[] lines, Peer peer, string folder, string file) =>
         InFolder(
             folder,
             () =>
@@ -68,8 +75,6 @@ internal static class LearnRuns
                 File.WriteAllText(Path.Combine(folder, file + ".dot"), MachineText.Dot(machine));
             }
         );
-        return learned;
-    }
 
     private static LearnedPeer WithProgress(LearnSettings settings, CancellationToken stop)
     {

@@ -27,7 +27,7 @@ internal sealed record CommandEntry(
 /// <param name="Value">The value, or null if the option has none.</param>
 /// <param name="IsRequired">Whether the command needs the option.</param>
 /// <param name="CanRepeat">Whether the option can be given several times.</param>
-/// <param name="Default">The value without the option, or null if there is none to show.</param>
+/// <param name="Default">The value that is used if the option is not given. The value is null if it is not shown.</param>
 internal sealed record OptionEntry(
     IReadOnlyList<string> Names,
     string Description,

@@ -56,7 +56,10 @@ internal static class CommandTree
             argument.Arity.MaximumNumberOfValues > 1
         );
 
-    /// <summary>Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths.</summary>
+    /// <summary>
+    /// Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths. The parser also offers the names of
+    /// an enum's values, which are the same words in another case.
+    /// </summary>
     private static ValueEntry Value(
         string name,
         string description,
@@ -73,7 +76,7 @@ internal static class CommandTree
                 .. parts
                     .Where(part => part.All(char.IsAsciiLetterLower))
                     .Concat(completions.Select(item => item.Label))
-                    .Distinct(StringComparer.Ordinal),
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
             ],
             parts.Contains(File) ? PathKind.File
                 : parts.Contains(Folder) ? PathKind.Folder

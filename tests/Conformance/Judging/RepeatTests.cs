@@ -130,7 +130,7 @@ public sealed class RepeatTests
             folder.Path
         );
         Assert.True(code == 0, output + error);
-        Assert.Contains("3 timed out while other cases ran and were repeated alone", output, StringComparison.Ordinal);
+        Assert.Contains("3 cases timed out while other cases ran, and were repeated alone", output, StringComparison.Ordinal);
         var entries = IndexReport.Read(folder.Path).IfLeft(wrong => throw new InvalidOperationException(wrong.ToString()));
         Assert.All(
             entries,

@@ -22,7 +22,7 @@ public sealed class CommandLineMistakeTests : IDisposable
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Executable =>
-        [.. All(Commands.Root(), "").Where(one => one.Command.Action is not null).Select(one => one.Path)];
+        [.. All(Commands.Root(), "").Where(one => one.Command is { Action: not null, Hidden: false }).Select(one => one.Path)];
 
     public void Dispose() => folder.Dispose();
 
