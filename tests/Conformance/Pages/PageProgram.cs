@@ -21,6 +21,7 @@ internal sealed partial class PageProgram : IDisposable
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Http;
         """;
 
     private readonly string file = Path.Combine(AppContext.BaseDirectory, $"page-{Guid.NewGuid():n}.dll");
@@ -79,6 +80,14 @@ internal sealed partial class PageProgram : IDisposable
             [("ASPNETCORE_URLS", $"http://127.0.0.1:{port}")]
         );
 
+    /// <summary>Compiles and starts a program with other addresses in place of those of the page.</summary>
+    public static PageProgram StartWith(string page, string name, params (string Found, string Used)[] addresses)
+    {
+        var code = Code(page, name);
+        Assert.All(addresses, address => Assert.Contains(address.Found, code, StringComparison.Ordinal));
+        return new(addresses.Aggregate(code, (text, one) => text.Replace(one.Found, one.Used, StringComparison.Ordinal)), [], []);
+    }
+
     /// <summary>Returns the next line of the output.</summary>
     public async Task<string> ReadLineAsync(CancellationToken stop) =>
         await process.StandardOutput.ReadLineAsync(stop).AsTask().WaitAsync(ToolProcess.Patience, stop)
@@ -93,6 +102,15 @@ internal sealed partial class PageProgram : IDisposable
         await process.ExitAsync(stop);
         Assert.True(process.ExitCode == 0, await errors);
         return await output;
+    }
+
+    /// <summary>Returns the error output after the program has ended with an exception.</summary>
+    public async Task<string> FailAsync(CancellationToken stop)
+    {
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(stop), process.StandardError.ReadToEndAsync(stop));
+        await process.ExitAsync(stop);
+        Assert.True(process.ExitCode != 0, $"the program ended with 0: {await output}");
+        return await errors;
     }
 
     /// <summary>Whether the program still runs.</summary>

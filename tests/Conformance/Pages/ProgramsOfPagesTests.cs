@@ -13,7 +13,7 @@ public sealed partial class ProgramsOfPagesTests
     private const string DriveTheCore = "tutorials/drive-the-core.md";
     private const string TestAServer = "tutorials/test-a-server.md";
 
-    /// <summary>All programs, each of which a test of this class runs.</summary>
+    /// <summary>All programs, each of which a test of this folder runs.</summary>
     private static readonly string[] Run =
     [
         $"{FirstServer} server",
@@ -23,6 +23,7 @@ public sealed partial class ProgramsOfPagesTests
         "aspnetcore.md server",
         "compression.md server",
         "connections.md server",
+        .. MigrationPageTests.Programs.Select(name => $"{MigrationPageTests.Page} {name}"),
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -112,18 +113,20 @@ public sealed partial class ProgramsOfPagesTests
         KeptDocument.CompareFile(path, text);
     }
 
-    private static async Task<WebSocketConnection> ConnectAsync(PageProgram server, Uri url)
+    /// <summary>Connects to a server that has been started, as soon as it listens.</summary>
+    internal static async Task<WebSocketConnection> ConnectAsync(PageProgram server, Uri url, WebSocketClientOptions? options = null)
     {
         while (true)
         {
-            var connecting = await WebSocketClient.ConnectAsync(url, WebSocketClientOptions.Default, Stop);
+            var connecting = await WebSocketClient.ConnectAsync(url, options, Stop);
             if (connecting.Case is WebSocketConnection connection) return connection;
             if (!server.Runs) await server.EndAsync(Stop);
             await Task.Delay(100, Stop);
         }
     }
 
-    private static int FreePort()
+    /// <summary>Returns a port at which nothing listens.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -7,6 +7,16 @@ namespace Pure.WebSockets.Conformance.Tests;
 [Collection(ChromiumTests.Name)]
 public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
 {
+    /// <summary>The pages of which a phone makes pictures. The last one has a navigation beside it.</summary>
+    private static readonly string[] Pictured =
+    [
+        "index.html",
+        "docs/states.html",
+        "docs/migration.html",
+        "api/Pure.WebSockets.Protocol.html",
+        "docs/tutorials/first-server.html",
+    ];
+
     private WebApplication? site;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -29,7 +39,6 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
     {
         await using var window = await chromium.OpenAsync();
         await GoToAsync(window, "index.html");
-        await window.PictureAsync("site-landing");
         await window.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Test your server in five minutes" }).ClickAsync();
         await window.ArriveAsync("/docs/tutorials/test-a-server.html");
         await NavigationAsync(window);
@@ -44,6 +53,9 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("index.html", "site-landing", "document.querySelectorAll('article table a').length > 5")]
+    [InlineData("docs/tutorials/first-server.html", "site-first-server", "document.querySelectorAll('article code.hljs').length > 3")]
+    [InlineData("docs/migration.html", "site-migration", "document.querySelectorAll('article table').length > 5")]
     [InlineData("docs/states.html", "site-states", "document.querySelector('article pre.mermaid svg')?.getBoundingClientRect().height > 300")]
     [InlineData("docs/performance.html", "site-performance", "[...document.images].every(one => one.complete && one.naturalWidth > 0)")]
     [InlineData("docs/driving-the-core.html", "site-code", "document.querySelectorAll('article code.hljs').length > 5")]
@@ -64,20 +76,44 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
         window.HasOnlyAskedFor(Address);
     }
 
-    [Fact]
-    public async Task The_search_needs_no_server()
+    [Theory]
+    [InlineData(1280, ColorScheme.Light, "site-search")]
+    [InlineData(1280, ColorScheme.Dark, "site-search-dark")]
+    [InlineData(390, ColorScheme.Light, "site-phone-search")]
+    [InlineData(390, ColorScheme.Dark, "site-phone-search-dark")]
+    public async Task The_search_needs_no_server(int width, ColorScheme scheme, string picture)
     {
-        await using var window = await chromium.OpenAsync();
+        await using var window = await chromium.OpenAsync(width);
+        await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
         await GoToAsync(window, "docs/connections.html");
-        var search = window.Page.Locator("#search-query");
         await window.UntilAsync("window.docfx?.searchReady === true");
-        await search.FillAsync("DrainAsync");
+        if (width < 500) await window.Page.GetByLabel("Toggle navigation").ClickAsync();
+        await window.Page.Locator("#search-query").FillAsync("DrainAsync");
         await window.UntilAsync("document.querySelectorAll('#search-results .sr-item').length > 0");
-        await window.PictureAsync("site-search");
-        Assert.Contains(
-            await window.SeenAsync("#search-results .item-title"),
-            title => title.Contains("Connections", StringComparison.Ordinal)
-        );
+        await window.PictureAsync(picture);
+        var titles = await window.SeenAsync("#search-results .item-title");
+        Assert.Contains(titles, title => title == "Connections");
+        Assert.Contains(titles, title => title == "Class WebSocketServer");
+        Assert.True(await window.FitsAsync());
+        window.HasOnlyAskedFor(Address);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, "")]
+    [InlineData(ColorScheme.Dark, "-dark")]
+    public async Task A_phone_shows_a_page_and_its_navigation(ColorScheme scheme, string suffix)
+    {
+        await using var window = await chromium.OpenAsync(390, 844);
+        await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+        foreach (var page in Pictured)
+        {
+            await GoToAsync(window, page);
+            await window.PictureAsync($"site-phone-{Path.GetFileNameWithoutExtension(page)}{suffix}");
+        }
+
+        await window.Page.GetByLabel("Show table of contents").ClickAsync();
+        await window.UntilAsync("document.querySelector('#tocOffcanvas.show #toc li.active') !== null");
+        await window.PictureAsync($"site-phone-navigation{suffix}");
         window.HasOnlyAskedFor(Address);
     }
 
@@ -86,12 +122,9 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
     {
         await using var window = await chromium.OpenAsync(390, 844);
         var wide = new List<string>();
-        var pages = BuiltSite.Pages().Where(page => !page.StartsWith("api/", StringComparison.Ordinal));
-        foreach (var page in pages.Append("api/Pure.WebSockets.Protocol.html"))
+        foreach (var page in BuiltSite.Pages().Where(page => !page.StartsWith("api/", StringComparison.Ordinal)).Concat(Pictured).Distinct())
         {
             await GoToAsync(window, page);
-            if (page is "index.html" or "docs/faults.html" or "docs/tutorials/first-server.html" or "docs/performance.html")
-                await window.PictureAsync($"site-phone-{Path.GetFileNameWithoutExtension(page)}");
             if (!await window.FitsAsync()) wide.Add(page);
         }
 

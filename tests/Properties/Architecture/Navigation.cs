@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Properties;
 
-/// <summary>docs/toc.yml is the navigation of the site: each page has one place in it.</summary>
+/// <summary>
+/// docs/toc.yml is the navigation of the site: each page has one place in it. Each package has its places too. Those of the commands are
+/// checked in tests/Conformance/Pages, which knows the tool.
+/// </summary>
 public sealed partial class Navigation
 {
     /// <summary>The pages outside of docs that are part of the site.</summary>
@@ -60,6 +63,36 @@ public sealed partial class Navigation
         );
     }
 
+    [Fact]
+    public void Each_package_is_on_the_site()
+    {
+        var packages = Package()
+            .Matches(File.ReadAllText(Path.Combine(Repository.Folder, "Pure.WebSockets.sln")))
+            .Select(match => (Name: match.Groups["name"].Value, Folder: match.Groups["folder"].Value, Project: match.Groups["file"].Value))
+            .ToArray();
+        Assert.True(packages.Length > 6, $"{packages.Length} packages were found");
+        Places.AssertNone(
+            packages.SelectMany(package => Missing(package.Name, package.Folder, package.Project)),
+            "Add the package to these places."
+        );
+    }
+
+    private static IEnumerable<string> Missing(string name, string folder, string project)
+    {
+        var isLibrary = !Read($"src/{folder}/{project}").Contains("<PackAsTool>", StringComparison.Ordinal);
+        (string File, string Text, bool IsNeeded)[] places =
+        [
+            ("docs/toc.yml", $"- name: {name}\n      href: ../src/{folder}/README.md\n", true),
+            ("docs/packages.md", $"| [{name}](../src/{folder}/README.md) |", true),
+            ("docs/site/libraries.slnf", $"\"src/{folder}/{project}\"", isLibrary),
+        ];
+        return from place in places
+               where place.IsNeeded && !Read(place.File).Contains(place.Text, StringComparison.Ordinal)
+               select $"{name} is not in {place.File}";
+    }
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Folder, path));
+
     private static string Relative(string path) => Path.GetRelativePath(Repository.Folder, path).Replace('\\', '/');
 
     /// <summary>The pages of the navigation, as paths in the repository.</summary>
@@ -73,4 +106,7 @@ public sealed partial class Navigation
 
     [GeneratedRegex(@"^\s*href: (?<path>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Target();
+
+    [GeneratedRegex(@"""src\\(?<folder>[^\\""]+)\\(?<file>(?<name>[^\\""]+)\.[cf]sproj)""", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Package();
 }
