@@ -13,6 +13,9 @@ public sealed class FaultFindingOverTcpTests(ITestOutputHelper output)
     private const int SampleSize = 40;
     private const int AtOnce = 6;
 
+    // Whether one read returns one frame or two is not the same over TCP, so another conversation may show these faults.
+    private static readonly Fault[] FaultsOfReads = [Fault.LosesSecondFrame, Fault.NeedsFrameAtOnce];
+
     private static readonly GeneratorOptions Generator = GeneratorOptions.Default with { Pauses = false };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -20,6 +23,7 @@ public sealed class FaultFindingOverTcpTests(ITestOutputHelper output)
     [Theory]
     [InlineData(Fault.TakesSurrogates, Role.Server)]
     [InlineData(Fault.SwapsFragments, Role.Client)]
+    [InlineData(Fault.EndsAtEmptyFragment, Role.Server)]
     // The head of the request cannot be read.
     [InlineData(Fault.EndsLinesWithLineFeed, Role.Client)]
     [InlineData(Fault.AsksWithHttp10, Role.Client)]
@@ -53,7 +57,8 @@ public sealed class FaultFindingOverTcpTests(ITestOutputHelper output)
             }
         );
         output.WriteLine($"found: {rows.Count(row => row.Found is not null)} of {rows.Count}");
-        Assert.Empty(rows.Where(row => row.Expected != row.Found).Select(row => $"{row.End}: {row.Expected}, over TCP {row.Found}"));
+        var other = rows.Where(row => FaultsOfReads.Contains(row.End.Fault) ? row.Found is null : row.Expected != row.Found);
+        Assert.True(!other.Any(), string.Join('\n', other.Select(row => $"{row.End}: {row.Expected}, over TCP {row.Found}")));
     }
 
     /// <summary>Returns the first finding in memory and the first one over TCP, each with the number of its conversation.</summary>
@@ -86,8 +91,9 @@ public sealed class FaultFindingOverTcpTests(ITestOutputHelper output)
         return (null, null);
     }
 
+    /// <summary>The topic is not compared: it can depend on how many of the peer's messages one read returns.</summary>
     private static string Row(long number, ModelFinding finding) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number}: {finding.Demand}, {finding.Rule}, {finding.Topic}");
+        string.Create(CultureInfo.InvariantCulture, $"{number}: {finding.Demand}, {finding.Rule}");
 
     private static async Task<FuzzReport> OfServerAsync(FuzzSession session, Fault fault)
     {
