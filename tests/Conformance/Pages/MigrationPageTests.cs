@@ -135,7 +135,7 @@ public sealed partial class MigrationPageTests
             .. new[] { typeof(Protocol), typeof(WebSocketServer), typeof(WebSocketEndpointOptions), typeof(Either<,>) },
             .. new[] { typeof(WebSocket), typeof(ClientWebSocket), typeof(HttpListener), typeof(HttpVersion), typeof(IWebProxy) },
             .. new[] { typeof(SslClientAuthenticationOptions), typeof(CookieContainer), typeof(System.Text.Encoding), typeof(Task) },
-            .. new[] { typeof(WebSocketOptions), typeof(WebSocketAcceptContext), typeof(HttpContext), typeof(MapExtensions) },
+            .. new[] { typeof(WebSocketOptions), typeof(WebSocketAcceptContext), typeof(HttpContext) },
             .. new[] { typeof(WebSocketMiddlewareExtensions), typeof(AuthorizationEndpointConventionBuilderExtensions) },
         ];
         const BindingFlags All = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
