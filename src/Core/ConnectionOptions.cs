@@ -19,7 +19,7 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected, because it would force the peer
+    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. Otherwise, the peer would have
     /// to fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
@@ -55,7 +55,8 @@ public sealed record ConnectionOptions
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives within this time. The default is 20 s.
+    /// The time limit for a pong after a keep-alive ping. The connection fails if no pong arrives within this time. Any pong ends the wait,
+    /// even an unsolicited pong. The default is 20 s.
     /// </summary>
     public TimeSpan PongTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

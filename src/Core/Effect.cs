@@ -26,7 +26,7 @@ public abstract record Effect
         public override int GetHashCode() => HashCode.Combine(Agreement, ByContent.Hash(Response));
     }
 
-    /// <summary>The server answered the upgrade request with a response whose status is not 101.</summary>
+    /// <summary>The server answered the upgrade request with a final response whose status is not 101.</summary>
     /// <param name="Response">The response, including its body.</param>
     public sealed record UpgradeRejected(RejectedResponse Response) : Effect;
 

@@ -3,23 +3,26 @@ namespace Pure.WebSockets;
 /// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
 /// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
-/// Another assembly can therefore derive a type from this one, although a value of that type can be created only by copying an existing
-/// input. <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input whose type is defined in another assembly.
+/// Another assembly can therefore derive a type from this type. However, a value of the derived type can be created only by copying an
+/// existing input. <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input whose type is defined in another
+/// assembly.
 /// </remarks>
 public abstract record Input
 {
     private Input() { }
 
     /// <summary>
-    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. No timer
+    /// starts while an upgrade request waits for its answer, or after a close frame. A client whose connection has not opened yet sends its
+    /// request.
     /// </summary>
     public sealed record Start : Input;
 
     /// <summary>
     /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input waits, the bytes are
     /// stored after that input. The size of all waiting input is limited to the larger of <see cref="Limits.MaxMessageBytes"/> and 64 KiB.
-    /// If the bytes would exceed the limit, all of them are rejected with <see cref="Effect.Misused"/>. The caller can pass the rejected
-    /// bytes again later.
+    /// If the new bytes would exceed the limit, all new bytes are rejected with <see cref="Effect.Misused"/>. The caller can pass the
+    /// rejected bytes again later.
     /// </summary>
     /// <param name="Bytes">Any number of bytes. The bytes may start and end anywhere in a frame or a head.</param>
     public sealed record Received(ByteString Bytes) : Input;

@@ -116,7 +116,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns the reason for a close frame. The reason consists of the error's rule and description. If the reason is too long for a close
-    /// frame, it is cut between two code points.
+    /// frame, the reason is cut between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

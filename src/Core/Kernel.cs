@@ -12,8 +12,8 @@ namespace Pure.WebSockets;
 /// write to the memory that the caller lends.
 /// </para>
 /// <para>
-/// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
-/// message, or that starts or stops the timer, allocates at most one small state object. Opening, closing or failing a connection also
+/// An uncompressed message in one frame is sent and received without allocations. A call allocates at most one small state object if it
+/// sends or receives a part of an uncompressed message, or if it starts or stops the timer. Opening, closing or failing a connection also
 /// allocates a few objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
@@ -31,8 +31,9 @@ public static partial class Kernel
     private const int LargestInflated = 128 * 1024;
 
     /// <summary>
-    /// Starts the connection. Call this function when the transport is connected. The function starts the timer for the current phase. For
-    /// a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
+    /// Starts the connection. Call this function when the transport is connected. Depending on the phase, the function starts the timer for
+    /// the opening handshake or the keep-alive timer. No timer starts while an upgrade request waits for its answer, or after a close
+    /// frame. For a client whose connection has not opened yet, <see cref="StepResult.Head"/> contains the request.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -56,9 +57,10 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. After the peer's close frame or the end of the connection, the function consumes and ignores all input. While an upgrade
-    /// request waits for its answer, the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. In that case, pass the
-    /// same bytes again after <see cref="Accept"/>, or discard them after <see cref="Reject"/>.
+    /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
+    /// the end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
+    /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after
+    /// <see cref="Accept"/>, or discard them after <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
@@ -100,8 +102,9 @@ public static partial class Kernel
 
     /// <summary>
     /// Returns the number of bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the
-    /// call does not allocate memory for the payload. The size is zero if compression was not agreed on, if the message in progress is not
-    /// compressed, or if <paramref name="compress"/> is <see cref="CompressionChoice.Never"/> for a new message.
+    /// call does not allocate memory for the payload. The size is zero if this side cannot send compressed messages, or if the message in
+    /// progress is not compressed. For a new message, the size is also zero if <paramref name="compress"/> is
+    /// <see cref="CompressionChoice.Never"/>.
     /// </summary>
     public static int GetSendBufferSize(Connection connection, int length, CompressionChoice compress = CompressionChoice.Default) =>
         connection.Deflation is not null
@@ -146,7 +149,7 @@ public static partial class Kernel
             : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Works like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> passes the stored input to this
+    /// Behaves like <see cref="Receive"/>, but does not check for stored input. <see cref="Protocol.Step"/> passes the stored input to this
     /// function.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
@@ -162,7 +165,7 @@ public static partial class Kernel
         else ReceiveOther(connection, input, out result);
     }
 
-    /// <summary>Works like <see cref="EndOfStream"/>, but does not check for stored input.</summary>
+    /// <summary>Behaves like <see cref="EndOfStream"/>, but does not check for stored input.</summary>
     internal static StepResult End(Connection connection) =>
         connection.Phase switch
         {
@@ -176,7 +179,7 @@ public static partial class Kernel
             _ => Fail(connection, HandshakeErrors.TransportEnded, Side.Theirs),
         };
 
-    /// <summary>Works like <see cref="Elapsed"/>, but does not check for stored input.</summary>
+    /// <summary>Behaves like <see cref="Elapsed"/>, but does not check for stored input.</summary>
     internal static StepResult TimeOver(Connection connection, TimerKind timer)
     {
         if (timer == TimerKind.None || timer != connection.Timer) return new StepResult(connection);
@@ -196,8 +199,8 @@ public static partial class Kernel
         };
     }
 
-    // This method and the next one are not inlined, because the stack space that they need would otherwise also be cleared whenever a frame
-    // is received.
+    // The methods RefuseStoredInput and ReceiveOther are not inlined, because the stack space that they need would otherwise also be
+    // cleared whenever a frame is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult RefuseStoredInput(Connection connection) =>
         Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
@@ -235,8 +238,9 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance. The estimate is eight times the compressed length, because most text inflates to less
-    // than that. If the message has already inflated to more bytes than that, the estimate is the number of bytes inflated so far.
+    // The inflated length is not known in advance. Most text inflates to less than eight times its compressed length. The estimate is
+    // therefore eight times the compressed length. If more bytes of the message have already been inflated, the estimate is the number of
+    // these bytes. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

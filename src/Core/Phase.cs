@@ -52,7 +52,8 @@ public abstract record Phase
     /// </summary>
     /// <param name="Ours">Our close frame.</param>
     /// <param name="Theirs">
-    /// The peer's close frame, or None until it arrives. After that frame has arrived, a client waits for the server to end the transport.
+    /// The peer's close frame, or None until that frame arrives. After that frame has arrived, a client waits for the server to end the
+    /// transport.
     /// </param>
     /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase

@@ -2,9 +2,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
-/// <see cref="Step"/> computes the next state of a connection from its state and an input. A connection can therefore be tested without a
-/// socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be used with
-/// any server.
+/// <see cref="Step"/> computes the next state of a connection from the current state and an input. A connection can therefore be tested
+/// without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be
+/// used with any server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs give equal results, regardless of the earlier steps and of the calling thread. Internally, successive
@@ -32,10 +32,10 @@ public static class Protocol
     /// same input again gives an equal result.
     /// </summary>
     /// <remarks>
-    /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows, the step stops after this effect. The application's answer is then processed before that input.
-    /// When a step has stopped early, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for its answer.
-    /// <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
+    /// The application can answer the effects that report an upgrade request, an opened connection, a message, a piece of a message, a ping
+    /// or a pong. If more input follows such an effect, the step stops after the effect. The application's answer is then processed before
+    /// that input. When a step has stopped early, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for
+    /// its answer. <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
     /// <exception cref="ArgumentException">The type of the input is defined in another assembly.</exception>
@@ -83,7 +83,7 @@ public static class Protocol
 
     /// <summary>
     /// The answers that have not been applied yet. If an answer causes further effects, the answers to these effects are applied before the
-    /// other answers.
+    /// remaining answers.
     /// </summary>
     private struct Answers
     {

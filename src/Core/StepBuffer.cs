@@ -29,8 +29,8 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     public bool Ended { get; private init; }
 
     /// <summary>
-    /// The timer that elapsed while the input waited. The value is None if no timer has elapsed, or if a timer was started or stopped after
-    /// one elapsed.
+    /// The timer that elapsed while the input waited. The value is None if no timer has elapsed. The value becomes None again when the
+    /// expiry takes effect, or when a timer is started or stopped.
     /// </summary>
     public TimerKind Fired { get; private init; }
 

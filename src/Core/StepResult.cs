@@ -46,7 +46,7 @@ public record struct StepResult
     /// <summary>The kind of the message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public MessageKind Kind { readonly get; internal set; }
 
-    /// <summary>Whether the received piece is the last one of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
+    /// <summary>Whether the received piece is the last piece of its message, if the event is <see cref="StepEvent.Data"/>.</summary>
     public bool Final { readonly get; internal set; }
 
     /// <summary>Whether <see cref="Reply"/> contains a frame to write.</summary>

@@ -131,8 +131,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, except for the bytes of an incomplete frame at the end. The events that arrived after the input now
-        // take effect.
+        // All input has been consumed, except for an incomplete header or an incomplete control frame at the end. The events that arrived
+        // after the input now take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -145,7 +145,7 @@ internal struct Stepping
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
         // Input in the caller's memory is always copied. Waiting input in other memory is not copied. The start of a frame is copied if its
-        // array has too many unused bytes, because a few bytes would otherwise keep the whole array in memory.
+        // array has too many unused bytes. A few bytes would otherwise keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });

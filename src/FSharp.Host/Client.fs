@@ -8,6 +8,7 @@ open Pure.WebSockets.FSharp
 
 /// Opens connections as a client. If an argument is invalid, such as a URI whose scheme is neither ws nor wss, the task fails with an
 /// ArgumentException. If the client cannot connect, the reason is returned as a ConnectFailure.
+[<RequireQualifiedAccess>]
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
@@ -22,8 +23,8 @@ module Client =
     /// Calls connectWith with the default options and without a cancellation token.
     let connect target = connectWith ClientOptions.Default CancellationToken.None target
 
-    /// Performs the opening handshake over a stream that is already connected to the server. The connection owns the stream from this call
-    /// on, even if the handshake fails. Redirects are not followed.
+    /// Performs the opening handshake over a stream that is already connected to the server. This call transfers ownership of the stream to
+    /// the connection, even if the handshake fails. Redirects are not followed.
     let connectStreamWith
         (options: ClientOptions)
         (stop: CancellationToken)
@@ -40,6 +41,7 @@ module Client =
 
 /// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
 /// messages that were lost with a connection. If necessary, the application must resend them.
+[<RequireQualifiedAccess>]
 module ReconnectingClient =
     /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The maximum
     /// delay between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the

@@ -6,10 +6,11 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions that use an open connection and can be part of a pipeline. An example is connection |> Connection.sendText "hello". A function
-/// whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation does not
-/// damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails, the task
-/// contains the exception.
+/// Functions for an open connection. The functions can be used in pipelines. An example is connection |> Connection.sendText "hello". A
+/// function whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation
+/// does not damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails,
+/// the task contains the exception.
+[<RequireQualifiedAccess>]
 module Connection =
     /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
     /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with
@@ -23,9 +24,10 @@ module Connection =
     /// Calls receiveWith without a cancellation token.
     let receive connection = receiveWith CancellationToken.None connection
 
-    /// Passes each message to the function until the connection ends, and returns the last state. The function also receives the state that
-    /// it returned for the previous message. The property Data of a message is valid until the function's task completes. Neither a clean
-    /// end nor a broken connection raises an exception. The property connection.Closed reports how the connection ended.
+    /// Passes each message to the function until the connection ends, and returns the last state. With each message, the function receives
+    /// the current state, and the function returns the next state. The property Data of a message is valid until the function's task
+    /// completes. Neither a clean end nor a broken connection raises an exception. The property connection.Closed reports how the
+    /// connection ended.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -44,7 +46,8 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold folder state connection = foldWith CancellationToken.None folder state connection
+    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+        foldWith CancellationToken.None folder state connection
 
     /// Passes each message to the function until the connection ends. The property Data of a message is valid until the function's task
     /// completes.
@@ -56,8 +59,8 @@ module Connection =
     /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
     /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits, unless SlowPeer specifies another policy. If the
     /// token is cancelled while the task waits, the message is not sent. If the connection has ended, or if the protocol does not allow the
-    /// message, the task fails with an exception that the pattern SendFailure matches (see also asResult). If the message is longer than
-    /// 1 GiB, the task fails with an ArgumentOutOfRangeException.
+    /// message, the task fails. The pattern SendFailure matches the exception (see also asResult). If the message is longer than 1 GiB, the
+    /// task fails with an ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =
         task { do! connection.SendAsync(kind, data, compress, stop) }
 
@@ -65,11 +68,20 @@ module Connection =
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Sends a text message in the same way as send. An unpaired surrogate becomes U+FFFD.
-    let sendText (text: string) (connection: WebSocketConnection) = task { do! connection.SendTextAsync text }
+    /// Sends a text message in the same way as sendWith. An unpaired surrogate becomes U+FFFD.
+    let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
+        sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 
-    /// Sends a binary message in the same way as send.
-    let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
+    /// Calls sendTextWith with CompressionChoice.Default and without a cancellation token.
+    let sendText (text: string) (connection: WebSocketConnection) : Task<unit> = task { do! connection.SendTextAsync text }
+
+    /// Sends a binary message in the same way as sendWith.
+    let sendBytesWith compress stop (bytes: byte array) connection =
+        sendWith compress stop MessageKind.Binary (ReadOnlyMemory bytes) connection
+
+    /// Calls sendBytesWith with CompressionChoice.Default and without a cancellation token.
+    let sendBytes bytes connection =
+        sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
 
     /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be cut within a
     /// code point. Messages from other senders wait until the last part has been sent.
@@ -82,9 +94,12 @@ module Connection =
 
     /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
     /// protocol does not allow the message, the function raises the same exception that send reports in its task.
-    let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
-        let (TrySendResult result) = connection.TrySend(kind, data)
+    let trySendWith compress kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
+        let (TrySendResult result) = connection.TrySend(kind, data, compress)
         result
+
+    /// Calls trySendWith with CompressionChoice.Default.
+    let trySend kind data connection = trySendWith CompressionChoice.Default kind data connection
 
     /// Sends a ping, waits for its pong, and returns the round-trip time.
     let pingWith (stop: CancellationToken) (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
@@ -94,8 +109,8 @@ module Connection =
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
     /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. The task completes when the
-    /// connection has ended, and returns how it ended. ClosingHandshakeTimeout limits the wait for the peer's close frame and, on a client,
-    /// the wait for the end of the transport. If the token is cancelled, the wait ends, but the connection still closes.
+    /// connection has ended, and returns how the connection ended. ClosingHandshakeTimeout limits the wait for the peer's close frame and,
+    /// on a client, the wait for the end of the transport. If the token is cancelled, the wait ends, but the connection still closes.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 

@@ -44,7 +44,7 @@ type ProtocolOptions =
       /// The time from the opening of the connection, or from the first pong after a keep-alive ping, to the next keep-alive ping. If
       /// PongTimeout is zero or less, the time starts again when the ping is sent. The default is 20 s.
       KeepAliveInterval: TimeSpan
-      /// The time limit for a pong after a keep-alive ping. Any pong counts. The default is 20 s.
+      /// The time limit for a pong after a keep-alive ping. Any pong ends the wait, even an unsolicited pong. The default is 20 s.
       PongTimeout: TimeSpan }
 
     static member internal OfCore(options: ConnectionOptions) =
@@ -127,7 +127,7 @@ type ClientOptions =
       EndPoint: EndPoint option
       /// The maximum number of redirects that the client follows. The default is 0, so the client does not follow redirects.
       MaxRedirects: int
-      /// The names of those fields in Headers that are also sent after a redirect to another origin.
+      /// The names of the fields in Headers that are also sent after a redirect to another origin.
       CrossOriginHeaders: string list
       /// The HTTP version, which must be 1.1 or 2.0. With HTTP/2, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
@@ -247,10 +247,10 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception raised by an application or by another function in these options. Exceptions that
-      /// only report the end of the application's own connection or the stop of the server are left out. The function is also called with
-      /// other errors. Examples are an AcceptAsync that takes too long, a failure to accept connections, and a failed TLS handshake in
-      /// which the client has sent bytes. The function should not raise an exception itself.
+      /// The function that is called with each exception raised by an application or by another function in these options. The function is
+      /// not called with exceptions that only report the end of the application's own connection or the stop of the server. The function is
+      /// also called with other errors. Examples are an AcceptAsync that takes too long, a failure to accept connections, and a failed TLS
+      /// handshake in which the client has sent bytes. The function should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called once for each connection whose origin is allowed. The function runs on the connection's loop and

@@ -95,20 +95,20 @@ module HostPatterns =
         | _ -> None
 
 /// Functions that convert failures to the types of the host's C# API.
-[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConnectFailure =
     /// Returns the host's ConnectFailure with the same content.
     let toHost (failure: ConnectFailure) = failure.ToHost()
 
 /// Functions that create and convert proxies.
-[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ClientProxy =
     /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
     /// Returns the proxy that a URI describes. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
     /// username and a password. If the URI is not valid, the error is a sentence that describes the problem.
-    let parse (uri: System.Uri) =
+    let ofUri (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri
             Ok proxy

@@ -12,7 +12,7 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets
 
-/// A connection. Its members can be called as in C#. The functions of the module Connection return F# types.
+/// A connection. The members of the connection can be called as in C#. The functions of the module Connection return F# types.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
 /// A running server. The server stops when it is disposed. For example, after "use server = Server.start …" in a task, the server stops at
@@ -30,6 +30,7 @@ type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
 /// Functions that create responses to plain HTTP requests.
+[<RequireQualifiedAccess>]
 module PlainResponse =
     /// Creates a response with an HTTP status from 200 to 599 and a text body.
     let ofText (status: int) (text: string) = PlainResponse.Create(status, text)
@@ -163,7 +164,7 @@ type ConnectFailure =
     | ProxyRefused of proxy: ClientProxy * response: RejectedResponse
     /// A SOCKS proxy rejected the tunnel.
     | SocksRefused of proxy: ClientProxy * reply: SocksReply
-    /// The server redirected the client, but the client does not follow the redirect.
+    /// The server redirected the client, but the client did not follow the redirect.
     | RedirectFailed of from: Uri * response: RejectedResponse * reason: string
 
     member internal failure.ToHost() : Pure.WebSockets.Host.ConnectFailure =
@@ -192,7 +193,7 @@ type ConnectAttempt =
     | Connected of connection: WebSocketConnection
     /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
     /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
-    /// was the last one.
+    /// was the last attempt.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of a send that does not wait.
@@ -200,8 +201,8 @@ type ConnectAttempt =
 type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
-    /// The unsent data has reached MaxUnsentBytes, or another message is being sent in parts. The message was not sent. The application can
-    /// try again later, or call send, which waits unless SlowPeer specifies another policy.
+    /// The unsent data has reached MaxUnsentBytes, another message is being sent in parts, or an earlier send is still waiting. The message
+    /// was not sent. The application can try again later, or call send, which waits unless SlowPeer specifies another policy.
     | Full
     /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
     | Closed

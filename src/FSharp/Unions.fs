@@ -9,7 +9,8 @@ open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. The timer for the current phase starts. A client whose connection has not opened yet sends its request.
+    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. A client
+    /// whose connection has not opened yet sends its request.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
@@ -25,9 +26,9 @@ type Input =
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
-    /// A ping to send (RFC 6455 §5.5.2). Its data has at most 125 bytes.
+    /// A ping to send (RFC 6455 §5.5.2). The data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). Its data has at most 125 bytes. Pings from the peer are answered without this input.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
     /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
@@ -56,7 +57,7 @@ type Effect =
     /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
     /// server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
-    /// The server answered the upgrade request with a status other than 101.
+    /// The server answered the upgrade request with a final response whose status is not 101.
     | UpgradeRejected of response: RejectedResponse
     /// A complete message was received. Text is UTF-8.
     | Message of kind: MessageKind * data: ByteString
@@ -80,6 +81,18 @@ type Effect =
     /// The connection has ended. The outputs must be written, and then the transport must be closed. After this effect, the connection
     /// reports no effects except Misused.
     | CloseTransport of result: CloseResult
+
+/// The result of a step.
+type Transition =
+    { /// The next state.
+      Next: Connection
+      /// The outputs to write to the transport, in order.
+      Outputs: Output list
+      /// The effects for the application and for the loop that drives the connection, in order.
+      Effects: Effect list
+      /// Whether the step stopped early and input is waiting in the next state. The input Continue processes the waiting input. The value
+      /// is false while an upgrade request waits for its answer, because no input can be processed before that answer.
+      InputWaits: bool }
 
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
@@ -110,6 +123,7 @@ type ClientWindow =
     | LimitedTo of bits: int
 
 /// Functions that convert inputs to the core's type.
+[<RequireQualifiedAccess>]
 module Input =
     /// Returns the core's Input with the same content.
     let toCore input : Pure.WebSockets.Input =
@@ -129,6 +143,7 @@ module Input =
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
 /// Functions that convert ClientWindow to the core's type.
+[<RequireQualifiedAccess>]
 module ClientWindow =
     /// Returns the core's ClientWindow with the same content.
     let toCore window : Pure.WebSockets.ClientWindow =

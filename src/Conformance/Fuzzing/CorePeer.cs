@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
@@ -9,8 +11,9 @@ internal sealed class CorePeer : IMemoryPeer
     private const int LentBytes = 4096;
 
     private readonly Role role;
-    private readonly List<byte> message = [];
     private readonly List<byte> written = [];
+    private byte[] message = [];
+    private int messageLength;
     private byte[] lent = new byte[LentBytes];
     private byte[] pending = [];
     private Connection state;
@@ -95,19 +98,40 @@ internal sealed class CorePeer : IMemoryPeer
         if (progress.Deadline.Change == DeadlineChange.Start) Deadline = now + progress.Deadline.After;
         if (progress.Deadline.Change == DeadlineChange.Stop) Deadline = Option<TimeSpan>.None;
         HasEnded |= !wasOver && state.Phase is Phase.Closed;
+        if (HasEnded) Release();
         if (progress.Event != StepEvent.Data) return;
-        if (progress.Final && message.Count == 0)
+        if (progress.Final && messageLength == 0)
         {
             // The payload is still in the receive buffer, which is not reused before the answer has been encoded.
             Record(Kernel.Send(state, progress.Kind, progress.Payload), now);
             return;
         }
 
-        message.AddRange(progress.Payload.Span);
+        Append(progress.Payload.Span);
         if (!progress.Final) return;
-        var whole = message.ToArray();
-        message.Clear();
-        Record(Kernel.Send(state, progress.Kind, whole), now);
+        Record(Kernel.Send(state, progress.Kind, message.AsMemory(0, messageLength)), now);
+        Release();
+    }
+
+    // A message can be as long as the core's limit. Fresh memory for such a message costs more than its bytes.
+    private void Append(ReadOnlySpan<byte> payload)
+    {
+        if (messageLength + payload.Length > message.Length)
+        {
+            var longer = ArrayPool<byte>.Shared.Rent(Math.Max(messageLength + payload.Length, 2 * message.Length));
+            message.AsSpan(0, messageLength).CopyTo(longer);
+            if (message.Length > 0) ArrayPool<byte>.Shared.Return(message);
+            message = longer;
+        }
+
+        payload.CopyTo(message.AsSpan(messageLength));
+        messageLength += payload.Length;
+    }
+
+    private void Release()
+    {
+        if (message.Length > 0) ArrayPool<byte>.Shared.Return(message);
+        (message, messageLength) = ([], 0);
     }
 
     private ByteString Said()

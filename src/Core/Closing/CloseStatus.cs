@@ -5,12 +5,12 @@ namespace Pure.WebSockets;
 
 /// <summary>The status code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
 /// <param name="Code">The status code, or <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
-/// <param name="Reason">Text for logs, which has at most 123 bytes in UTF-8 and can be empty.</param>
+/// <param name="Reason">The reason, which is a text for logs. The text has at most 123 bytes in UTF-8 and can be empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>
-    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and the status code takes
-    /// two of them.
+    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and two of these bytes
+    /// contain the status code.
     /// </summary>
     public const int MaxReasonBytes = 123;
 

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Packs bits into bytes, from the lowest bit of a byte to the highest (RFC 1951 §3.1.1). The output memory must be at least eight bytes
-/// longer than the written data.
+/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each flush, the output memory must have room for
+/// at least eight bytes after the bytes that have been written.
 /// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {
@@ -44,14 +44,14 @@ internal ref struct BitWriter(Span<byte> output)
         count &= 7;
     }
 
-    /// <summary>Fills the rest of the current byte with zero bits.</summary>
+    /// <summary>Fills the remaining bits of the current byte with zeros and writes all complete bytes.</summary>
     public void Align()
     {
         count = (count + 7) & ~7;
         Flush();
     }
 
-    /// <summary>Writes complete bytes. The caller must call <see cref="Align"/> before this method.</summary>
+    /// <summary>Copies bytes to the output. The caller must call <see cref="Align"/> before this method.</summary>
     public void Copy(ReadOnlySpan<byte> octets)
     {
         octets.CopyTo(output[Written..]);

@@ -31,8 +31,8 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     public int DistanceBits { get; }
 
     /// <summary>
-    /// Returns the codes with these lengths. Returns null if the lengths do not form a prefix code, or if the end-of-block symbol has no
-    /// code.
+    /// Returns the codes with the given code lengths. Returns null if the lengths do not form valid prefix codes, or if the end-of-block
+    /// symbol has no code.
     /// </summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {

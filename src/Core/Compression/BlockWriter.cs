@@ -8,8 +8,8 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes takes about 15 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
-    // codes never save 15 bytes, so the writer does not try them.
+    // The description of dynamic codes takes about 11 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
+    // codes never save that many bytes. The writer therefore does not try dynamic codes for such a block.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
@@ -59,8 +59,8 @@ internal static class BlockWriter
     }
 
     /// <summary>
-    /// Writes the empty stored block that ends a part of a message. At the end of a message, the last four bytes of this block are omitted
-    /// (RFC 7692 §7.2.1).
+    /// Writes the empty stored block that ends a message or a part of a message. At the end of the message, the last four bytes of this
+    /// block are omitted (RFC 7692 §7.2.1).
     /// </summary>
     public static void WriteEnd(bool final, ref BitWriter writer)
     {

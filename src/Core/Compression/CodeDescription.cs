@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The description of a dynamic block's codes, which is stored in the block's header (RFC 1951 §3.2.7). The description consists of runs of
-/// code lengths, which are encoded with a separate prefix code.
+/// The description of a dynamic block's codes in the block's header (RFC 1951 §3.2.7). The description consists of runs of code lengths. A
+/// separate prefix code encodes these runs.
 /// </summary>
-/// <param name="lengths">Memory for the code lengths of both codes.</param>
+/// <param name="lengths">Memory for the code lengths of the literal/length code and the distance code.</param>
 /// <param name="runs">
 /// Memory for the runs. Bits 0-7 of an entry are the symbol that represents the run. The symbol's extra bits start at bit 8.
 /// </param>

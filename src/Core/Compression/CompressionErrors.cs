@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 internal static class CompressionErrors
 {
     /// <summary>
-    /// Returns the error for invalid compressed data. RFC 7692 does not prescribe a close code for this error. The library uses 1007, which
-    /// stands for data that is not consistent with the type of the message (RFC 6455 §7.4.1).
+    /// Returns the error for invalid compressed data. RFC 7692 does not prescribe a close code for this error. The library uses 1007, the
+    /// code for data that is not consistent with the type of the message (RFC 6455 §7.4.1).
     /// </summary>
     public static ProtocolError Corrupt(string seen) =>
         new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"compressed data that cannot be decompressed: {seen}");

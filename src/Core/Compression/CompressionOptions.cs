@@ -25,15 +25,15 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The base-2 logarithm of the maximum size of the client's window in bytes, from 8 to 15. If the value is less than 15, the server
-    /// declines offers that do not allow it to limit the client's window.
+    /// declines each offer that does not allow a limit on the client's window.
     /// </summary>
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// The minimum message size, in bytes, for compression with <see cref="CompressionChoice.Default"/>. The default is 64. A shorter
-    /// message has few repetitions, so compression would save little. A message that is sent in several parts is compressed regardless of
-    /// its size, because the size is not known before the last part. A connection can carry both compressed and uncompressed messages. The
-    /// RSV1 bit marks the compressed messages (RFC 7692 §6).
+    /// The minimum size, in bytes, of a message that is compressed if the choice is <see cref="CompressionChoice.Default"/>. The default is
+    /// 64. A shorter message has few repetitions, so compression would save little. A message that is sent in several parts is compressed
+    /// regardless of its size, because the size is not known before the last part. A connection can carry both compressed and uncompressed
+    /// messages. The RSV1 bit marks the compressed messages (RFC 7692 §6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 

@@ -8,10 +8,11 @@ namespace Pure.WebSockets;
 /// tables, which are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code in bits, or
-/// the number of index bits of a second-level table. Bit 13 marks the end of the block, and bit 14 marks an entry that refers to a
-/// second-level table. Bit 15 is set in both kinds of entry, and in the entry for an unused code. Bits 16-30 contain the literal, the base
-/// of the length or distance, or the start of a second-level table. Bit 31 is set if the entry is a literal.
+/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the number of these bits that belong
+/// to the code, or the number of index bits of a second-level table. Bit 13 marks the end of the block, and bit 14 marks an entry that
+/// refers to a second-level table. Bit 15 is set in entries of these two kinds and in the entries for unused codes. Bits 16-30 contain the
+/// literal, the base of the length or distance, the code length symbol, or the index at which a second-level table starts. Bit 31 is set if
+/// the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -39,7 +40,7 @@ internal static class DecodingTable
 
     /// <summary>
     /// Fills the decoding tables for a block's two codes. The distance table starts at index <see cref="LiteralEntries"/>. Returns false if
-    /// the lengths do not form a prefix code, or if the end-of-block symbol has no code.
+    /// the lengths do not form valid prefix codes, or if the end-of-block symbol has no code.
     /// </summary>
     public static bool TryBuildBlock(
         ReadOnlySpan<byte> literals,
@@ -73,7 +74,7 @@ internal static class DecodingTable
         : Exceptional;
 
     /// <summary>
-    /// Fills the decoding table and determines the number of its index bits. Returns false if the lengths do not form a prefix code.
+    /// Fills the decoding table and determines the number of its index bits. Returns false if the lengths do not form a valid prefix code.
     /// </summary>
     private static bool TryBuild(
         ReadOnlySpan<byte> lengths,
@@ -93,8 +94,8 @@ internal static class DecodingTable
         bits = Math.Clamp(longest, 1, maxBits);
 
         // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
-        // or if it has a single symbol with a one-bit code. An incomplete code occurs in a block that uses at most one distance code (RFC
-        // 1951 §3.2.7).
+        // or if it has a single symbol with a one-bit code. For example, the distance code is incomplete in a block that uses at most one
+        // distance symbol (RFC 1951 §3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -113,8 +114,8 @@ internal static class DecodingTable
 
     /// <summary>
     /// Fills the entries for the codes, from the shortest code to the longest. The first bit of a code is the lowest bit of the index,
-    /// because the stream is read from the lowest bit of each byte. The filled part of the table is doubled before the codes of each length
-    /// are added.
+    /// because the stream is read from the lowest bit of each byte. The filled part of the first-level table is doubled before the codes of
+    /// each length are added.
     /// </summary>
     private static void Fill(
         ReadOnlySpan<ushort> sorted,
@@ -177,7 +178,8 @@ internal static class DecodingTable
 
     /// <summary>
     /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
-    /// highest bit down. For the last code of a length, returns the prefix of the next code, which is longer.
+    /// highest bit down. After the last code of a length, the returned value is the start of the first longer code. If no longer code
+    /// exists, the method returns the same code.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit the
-    /// content better.
+    /// The maximum number of literals and matches in a block. A message needs fewer headers if its blocks are larger, but the codes of
+    /// smaller blocks fit the content better.
     /// </summary>
     public const int MaxTokens = 8192;
 

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the parameters.
-/// Compressing a message returns the next context. Equal contexts compress the same message to the same bytes.
+/// The compression of a message results in the next context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {
@@ -92,13 +92,12 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
     /// <summary>
-    /// Returns an equal context without search tables and without spare memory in its window. A connection uses this context while it is
-    /// idle.
+    /// Returns an equal context without search tables and without spare memory in its window. An idle connection uses this context.
     /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last one ends with
+    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last part ends with
     /// the tail (00 00 ff ff). A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
@@ -128,7 +127,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // If the message is longer than the window, only its first bytes, up to the window size, can refer to earlier messages.
+        // If the message is longer than the window, only the first bytes of the message can refer to earlier bytes. The number of these
+        // first bytes is the window size.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

@@ -27,7 +27,8 @@ public sealed record DeflateOffer
     }
 
     /// <summary>
-    /// The rule for the client's window (§7.1.2.2): whether the server is allowed to limit it, and the client's own limit, if any.
+    /// The rule for the client's window (§7.1.2.2). The rule states whether the server is allowed to limit the window, and the client's own
+    /// limit, if any.
     /// </summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 

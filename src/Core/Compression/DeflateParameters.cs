@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The permessage-deflate parameters that the client and the server have agreed on (RFC 7692 §7.1). The server parameters apply to the
-/// messages that the server sends, and the client parameters apply to those that the client sends.
+/// messages that the server sends, and the client parameters apply to the messages that the client sends.
 /// </summary>
 public sealed record DeflateParameters
 {
@@ -26,7 +26,7 @@ public sealed record DeflateParameters
 
     /// <summary>
     /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. The parameter for a window is omitted if its value
-    /// is 15, because that is the default.
+    /// is 15, because 15 is the default.
     /// </summary>
     internal DeflateOffer ToElement() =>
         new()

@@ -31,16 +31,16 @@ internal ref struct Deflater
         this.block.Clear();
     }
 
-    /// <summary>Compresses the bytes at the end of the text.</summary>
+    /// <summary>Compresses the bytes from the given offset to the end of the text.</summary>
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
     /// The bytes to compress, preceded by any bytes to which their matches can refer. The text is either the message itself, or the window
-    /// followed by the message or its first bytes.
+    /// followed by the whole message or by its first bytes.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
-    /// <param name="known">The first position in the text that is not in the search tables.</param>
+    /// <param name="known">The first position that is not in the search tables, as an offset in the text.</param>
     /// <param name="from">The offset in the text where the bytes to compress begin.</param>
-    /// <returns>The first position in the text that is not in the search tables after the call.</returns>
+    /// <returns>The first position that is not in the search tables after the call, as an offset in the text.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Compress(ReadOnlySpan<byte> message, ReadOnlySpan<byte> text, int start, int known, int from)
     {
@@ -63,8 +63,8 @@ internal ref struct Deflater
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
 
-                // If the block is full, the next search begins within the positions that were to be skipped. The tables must not contain
-                // the position of that search, because a position that is added twice hides earlier positions.
+                // If the block is full, the next search begins at one of the positions that would otherwise have been skipped. The tables
+                // must not contain the position of that search, because a position that is added twice hides earlier positions.
                 known = finder.Insert(text, start, known, at);
                 continue;
             }

@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the parameters, the window
-/// and the position in a compressed message. Decompressing a message returns the next context.
+/// and the position in a compressed message. The decompression of a message results in the next context.
 /// </summary>
 public sealed record InflateContext
 {
@@ -47,8 +47,8 @@ public sealed record InflateContext
     /// </summary>
     /// <param name="payload">The unmasked payload of all frames of the message.</param>
     /// <param name="maxBytes">
-    /// The maximum length of the message in bytes. If the message exceeds this limit or the maximum length of an array, the method returns
-    /// an error with close code 1009.
+    /// The maximum length of the message in bytes. A limit greater than <c>Array.MaxLength - 1</c> is reduced to that number. If the
+    /// message is longer than the limit, the method returns an error with close code 1009.
     /// </param>
     public Either<ProtocolError, (InflateContext Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
@@ -87,7 +87,7 @@ public sealed record InflateContext
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>Returns the context after the inflater has run.</summary>
+    /// <summary>Returns the context that results from a run of the inflater.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -98,7 +98,7 @@ public sealed record InflateContext
     /// <summary>
     /// Ends the message by inflating <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or if
     /// the compressed data is invalid or incomplete. If the method returns true, the output parameter <paramref name="next"/> contains the
-    /// context for the message after this one.
+    /// context for the next message.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -107,8 +107,8 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. If no block had begun, the tail would be read as the start of a
-            // block that continues in the next message.
+            // The tail completes the block that the sender's flush began. If no block has begun, the tail must not be read, because its
+            // bits would begin a new block that is incomplete.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;
@@ -118,7 +118,7 @@ public sealed record InflateContext
             taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;
-            // The block that the tail completes may be a final one: RFC 7692 §7.2.1 allows blocks of both kinds.
+            // The tail can complete a final block, because RFC 7692 §7.2.1 allows both final and non-final blocks.
             if (!run.IsBetweenBlocks && !run.IsAtAnEnd)
             {
                 run.Corrupt = "a message that ends within a block";
@@ -137,6 +137,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context whose window has no spare memory. A connection uses this context while it is idle.</summary>
+    /// <summary>Returns an equal context whose window has no spare memory. An idle connection uses this context.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

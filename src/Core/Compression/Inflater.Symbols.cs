@@ -7,12 +7,12 @@ namespace Pure.WebSockets;
 
 /// <content>
 /// Decodes literals and matches in two loops. The fast loop checks only once in each iteration whether enough input and output memory
-/// remain. The slow loop checks before each symbol whether enough bits and output memory are available.
+/// remain. The slow loop checks before each symbol whether enough bits and enough output memory are available.
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input. It writes at most three literals, or at most two literals and a
-    // match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
+    // In one iteration, the fast loop reads at most 16 bytes of input. The loop writes at most three literals, or at most two literals and
+    // a match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -21,7 +21,7 @@ internal ref partial struct Inflater
     private const int SymbolBits = 48;
 
     /// <summary>
-    /// Reads literals and matches while enough input and output memory are available. Returns false if the stream is corrupt.
+    /// Reads literals and matches while enough input bytes and enough output memory are available. Returns false if the stream is corrupt.
     /// <see cref="ReadSymbols"/> reads the remaining symbols.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -71,8 +71,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // Two literals from the first-level table take at most 20 of the 56 available bits. A length takes at most 20 bits, so enough
-            // bits remain for it.
+            // At least 56 bits are available. Two literals from the first-level table take at most 20 bits, and a length also takes at most
+            // 20 bits. Enough bits therefore remain for the length.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -241,8 +241,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats with a period equal to the distance. Each vector is therefore loaded from further back. The variable "stride"
-        // is the smallest multiple of the distance that is at least as long as a vector.
+        // The match repeats with a period equal to the distance. A vector can therefore be loaded from "stride" bytes earlier in the
+        // output. The stride is the smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output, because its whole
-/// state, except the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks
-/// can follow it in the same message (RFC 7692 §7.2.3.4).
+/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output. Its whole state,
+/// except the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can
+/// follow it in the same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
@@ -47,8 +47,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// The current state. This field may not contain the codes of the current block, so another inflater must continue from
-    /// <see cref="Saved"/> instead.
+    /// The current state. This field does not always contain the codes of the current block, so another inflater must continue from the
+    /// result of <see cref="Saved"/>.
     /// </summary>
     public InflaterState State;
 

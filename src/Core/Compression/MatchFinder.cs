@@ -49,8 +49,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Adds positions in the text to the tables. A position is not added if fewer than <see cref="Least"/> bytes of the text remain.
-    /// Returns the first position that was not added. Positions must be added in order, and each position only once, by this method or by
-    /// <see cref="Find"/>.
+    /// Returns the first position that was not added. Positions must be added in order. Each position must be added only once, either by
+    /// this method or by <see cref="Find"/>.
     /// </summary>
     /// <param name="text">A section of the stream.</param>
     /// <param name="start">The position of the text's first byte in the stream.</param>

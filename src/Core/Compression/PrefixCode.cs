@@ -32,7 +32,7 @@ internal static class PrefixCode
 
     /// <summary>
     /// Computes the codes with these lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The bits from bit 16
-    /// upwards contain the length of the code.
+    /// contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
@@ -66,7 +66,7 @@ internal static class PrefixCode
 
     /// <summary>
     /// Computes the number of symbols for each code length. The method builds the Huffman tree in place (Moffat and Katajainen, 1995) and
-    /// limits its depth.
+    /// limits the depth of the tree.
     /// </summary>
     private static void CountLengths(ReadOnlySpan<uint> sorted, Span<int> counts)
     {
@@ -85,8 +85,8 @@ internal static class PrefixCode
             nodes[next] += Lightest(nodes, sorted, ref root, ref leaf, next);
         }
 
-        // The depth of each inner node is computed from the root down, as its parent's depth plus one. On each level, all other nodes are
-        // leaves.
+        // The depth of each inner node is computed from the root down, as its parent's depth plus one. The number of leaves on a level is
+        // the number of nodes on that level minus the number of its inner nodes.
         nodes[count - 2] = 0;
         for (var next = count - 3; next >= 0; next--) nodes[next] = nodes[nodes[next]] + 1;
         var (open, depth, inner) = (1, 0, count - 2);

@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The most recent uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). An append to the
-/// newest version writes into the free part of its memory. The window is therefore not copied for each message. An append to an older
-/// version allocates new memory, so that a window never contains the bytes of another version.
+/// newest version writes into the free part of that version's memory, if this part is large enough. The window is therefore not copied for
+/// each message. An append to an older version allocates new memory, so a window never contains the bytes of another version.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {

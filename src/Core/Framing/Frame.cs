@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A frame to write (RFC 6455 §5.2). The frame has no masking key. A client's program generates a new key for each frame and passes it to
-/// <see cref="FrameEncoder"/>.
+/// A frame to write (RFC 6455 §5.2). The frame has no masking key. On a client, the program that drives the connection generates a new key
+/// for each frame and passes the key to <see cref="FrameEncoder"/>.
 /// </summary>
 /// <param name="Opcode">The opcode.</param>
 /// <param name="Final">Whether the frame is the last frame of its message.</param>

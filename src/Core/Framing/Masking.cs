@@ -61,9 +61,9 @@ internal static class Masking
     /// </summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In each Wide and Narrow method, the last vector or word ends at the end of the payload, so no remaining bytes have to be masked one
-    // by one. The last vector or word may overlap the previous one. In that case, the bytes in the overlap are written twice with the same
-    // result.
+    // In each Wide and Narrow method, the last vector or word ends at the end of the payload. No remaining bytes therefore have to be
+    // masked one by one. The last vector or word may overlap the previous vector or word. In that case, the bytes in the overlap are
+    // written twice with the same result.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -93,8 +93,8 @@ internal static class Masking
 
     // Masks most of a long payload and returns the offset at which the caller must continue. The bytes before the first cache line boundary
     // of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four vectors. All four
-    // vectors are read before the first one is written, because a read can stall after a write to the same offset in another memory page.
-    // Each write in a group stays within one cache line, because a write that spans two lines costs twice as much.
+    // vectors are read before the first vector is written. A read can stall after a write to the same offset in another memory page. Each
+    // write in a group stays within one cache line, because a write that spans two lines costs twice as much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

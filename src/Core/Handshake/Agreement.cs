@@ -38,7 +38,7 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
 
     /// <summary>
     /// The compression parameters (RFC 7692 §7.1), which are derived from <see cref="Extensions"/>. The value is None if the extensions do
-    /// not include permessage-deflate, or if its parameters are invalid.
+    /// not include permessage-deflate, or if the parameters of permessage-deflate are invalid.
     /// </summary>
     public Option<DeflateParameters> Compression { get; private init; } = DeflateNegotiation.InForce(Extensions);
 

@@ -1,11 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A client's request to open a connection. The request obeys the rules of RFC 6455 §4.2.1 or, over HTTP/2 and HTTP/3, those of
-/// RFC 8441 §5. The application must accept or reject the request.
+/// A client's request to open a connection. The request obeys the rules of RFC 6455 §4.2.1 or, over HTTP/2 and HTTP/3, the rules of RFC
+/// 8441 §5. The application must accept or reject the request.
 /// </summary>
 /// <param name="Target">
-/// The path and the query. If the request target is in absolute form, the value is the part after the authority (RFC 9112 §3.2.2).
+/// The path and the query. If the request target is in absolute form, the value is the part after the authority (RFC 9112 §3.2.2). A slash
+/// is added if this part does not begin with one.
 /// </param>
 /// <param name="Key">The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>

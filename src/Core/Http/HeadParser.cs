@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Parses HTTP/1.1 heads strictly (RFC 9112). Lines must end with CR LF, field names must be tokens, and field values must not contain
-/// control characters other than tabs. A field that is folded over several lines is rejected in a request, as RFC 9112 §5.2 allows, and is
-/// accepted in a response, as the same section requires.
+/// control characters other than tabs. In a request, a field that is folded over several lines is rejected, as RFC 9112 §5.2 allows. In a
+/// response, such a field is accepted, as the same section requires.
 /// </summary>
 public static class HeadParser
 {
@@ -102,7 +102,7 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>
-    /// Returns a part of the head in quotation marks, for an error message. The text is cut to 60 characters. Characters other than
+    /// Returns a part of the head in quotation marks, for an error message. The text is cut after 60 characters. Characters other than
     /// printable ASCII are replaced with question marks, because they could break a log line.
     /// </summary>
     internal static string Shown(string text) =>

@@ -21,8 +21,8 @@ internal static class HeadScanner
     /// <param name="matched">The number of bytes at the end of the previous input that match the beginning of CR LF CR LF.</param>
     /// <param name="input">The next input.</param>
     /// <returns>
-    /// The new number of matched bytes and the number of bytes that were read. Reading stops at the end of the head, or as soon as a line
-    /// end is found to be invalid.
+    /// The new number of matched bytes, or <see cref="Broken"/>, and the number of bytes that were read. Reading stops at the end of the
+    /// head or at the first invalid line end.
     /// </returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {

@@ -23,8 +23,8 @@ internal static class HttpGrammar
     }
 
     /// <summary>
-    /// Returns whether the text is not empty and consists only of visible ASCII characters other than "#", which would start the fragment
-    /// component of a URI. This check is less strict than the grammar of a request target (RFC 9112 §3.2).
+    /// Returns whether the text is not empty and consists only of visible ASCII characters other than "#". The character "#" would start
+    /// the fragment component of a URI. This check is less strict than the grammar of a request target (RFC 9112 §3.2).
     /// </summary>
     public static bool IsTarget(ReadOnlySpan<char> text) =>
         !text.IsEmpty && !text.ContainsAnyExceptInRange('!', '~') && !text.Contains('#');

@@ -14,7 +14,7 @@ public sealed record Header(string Name, string Value)
     /// </summary>
     public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
 
-    // Credentials, and cookies, which are often credentials (RFC 9110 §11.6, RFC 6265 §4).
+    // These fields contain credentials or cookies, and cookies are often credentials (RFC 9110 §11.6, RFC 6265 §4).
     private bool IsSecret => Name.ToUpperInvariant() is "AUTHORIZATION" or "PROXY-AUTHORIZATION" or "COOKIE" or "SET-COOKIE";
 }
 
@@ -69,7 +69,7 @@ public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
-/// <summary>A response whose status is not 101, such as a 401 response with a challenge or a 302 response with a location.</summary>
+/// <summary>A final response whose status is not 101, such as a 401 response with a challenge or a 302 response with a location.</summary>
 /// <param name="Head">The head of the response, with the status and the header fields.</param>
 /// <param name="Body">The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only its beginning is included.</param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -25,8 +25,8 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     private const int VersionName = 5;
     private const int StatusDigits = 3;
 
-    // The types of the TLS records that can begin a connection (RFC 8446 §5.1). A client begins with a handshake record. A server answers
-    // input that is not TLS with an alert record.
+    // The types of the TLS records that can begin a connection (RFC 8446 §5.1). A TLS client begins with a handshake record. A TLS server
+    // answers input that is not TLS with an alert record.
     private const byte TlsAlert = 0x15;
     private const byte TlsHandshake = 0x16;
 
@@ -67,7 +67,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is invalid, regardless of the input that follows.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the request line has been read yet. Empty lines before it do not count.</summary>
+    /// <summary>Whether no byte of the request line has been read yet. Empty lines before the request line do not count.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>

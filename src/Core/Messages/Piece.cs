@@ -15,7 +15,7 @@ internal ref struct Piece
     /// <summary>The number of payload bytes in the lent memory.</summary>
     public int Delivered;
 
-    /// <summary>Whether the piece has at least one byte or ends a message, so that it must be delivered.</summary>
+    /// <summary>Whether the piece must be delivered, because it has at least one byte or ends a message.</summary>
     public bool IsData;
 
     /// <summary>Whether the piece ends its message.</summary>

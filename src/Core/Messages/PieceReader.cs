@@ -44,8 +44,8 @@ internal static class PieceReader
         var piece = default(Piece);
         if (header.IsControl)
         {
-            // A control frame has at most 125 payload bytes. Control frames are read only when they are complete, so that the state does
-            // not have to store a part of a frame.
+            // A control frame has at most 125 payload bytes. Control frames are read only when they are complete, so the state never has to
+            // store a part of a control frame.
             var size = header.Size + (int)header.Length;
             if (input.Length < size)
             {

@@ -4,9 +4,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// An immutable sequence of bytes to which bytes can be appended at low cost. An append to the newest version writes into the free part of
-/// its last chunk. The old and the new version then share that chunk. An append to an older version starts a new chunk, so that a version
-/// never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and not on the
-/// number of appends.
+/// that version's last chunk. The old and the new version then share that chunk. An append to an older version starts a new chunk, so that
+/// a version never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and
+/// not on the number of appends.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
 {

@@ -35,7 +35,10 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
 /// <summary>Creates lists from collections.</summary>
 internal static class ItemList
 {
-    /// <summary>Returns the collection itself if it is an <see cref="ItemList{T}"/>. Returns a copy of any other collection.</summary>
+    /// <summary>
+    /// Returns the collection itself if it is an <see cref="ItemList{T}"/>. For any other collection, returns an immutable list of the same
+    /// items.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The collection is null.</exception>
     /// <exception cref="ArgumentException">An item is null.</exception>
     public static ItemList<T> Of<T>(IEnumerable<T> items, [CallerArgumentExpression(nameof(items))] string? name = null) =>

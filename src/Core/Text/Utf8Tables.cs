@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each bit stands for one error, or for two errors that
-/// cannot occur in the same pair. Each table is indexed by four bits of one of the two bytes. A pair of bytes has an error if the error's
-/// bit is set in all three entries that are looked up for the pair. The bit <see cref="TwoContinuations"/> is an exception. This bit is set
-/// in all three entries if both bytes are continuation bytes, which is an error unless the second byte must be the third or fourth byte of
-/// a code point.
+/// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each bit represents one error, or two errors that cannot
+/// occur in the same pair. Each table is indexed by four bits of one of the two bytes. A pair of bytes has an error if the error's bit is
+/// set in all three entries that are looked up for the pair. The bit <see cref="TwoContinuations"/> is an exception. This bit is set in all
+/// three entries if both bytes are continuation bytes. Two continuation bytes are an error unless the second byte must be the third or
+/// fourth byte of a code point.
 /// </summary>
 internal static class Utf8Tables
 {

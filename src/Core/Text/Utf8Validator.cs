@@ -12,8 +12,8 @@ namespace Pure.WebSockets;
 /// before a pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// For each vector, three more vectors are loaded, which begin one, two and three bytes before it. Loading these vectors is cheaper than
-/// shifting in bytes from the previous vector. With these additional vectors, the last vector can also overlap the vector before it.
+/// For each vector, three more vectors are loaded. These vectors begin one, two and three bytes earlier. Loading these vectors is cheaper
+/// than shifting in bytes from the previous vector. With these additional vectors, the last vector can also overlap the vector before it.
 /// </remarks>
 internal static class Utf8Validator
 {

@@ -3,8 +3,8 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads and stores the cookies of a ws or wss URI, which are those of the http or https URI with the same host and path (RFC 6455 §4.1,
-/// RFC 6265).
+/// Reads and stores the cookies of a ws or wss URI. These are the cookies of the http or https URI with the same host and path (RFC 6455
+/// §4.1, RFC 6265).
 /// </summary>
 internal static class ClientCookies
 {

@@ -59,10 +59,10 @@ public abstract record ClientProxy
     /// <summary>
     /// Returns the proxy that the environment variables specify for a target. Use this method as the value of
     /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws. If the variable for the
-    /// scheme is not set, the method reads all_proxy. The variable names may be in lower case or in upper case. In a CGI program, the
-    /// method ignores HTTP_PROXY in upper case, because an HTTP client can set this variable with the header field Proxy. The variable
-    /// no_proxy lists the hosts that are reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as
-    /// 10.0.0.0/8, with or without a port. A name also matches its subdomains. The entry * matches all hosts.
+    /// scheme is not set or is empty, the method reads all_proxy. The variable names may be in lower case or in upper case. In a CGI
+    /// program, the method ignores HTTP_PROXY in upper case, because an HTTP client can set this variable with the header field Proxy. The
+    /// variable no_proxy lists the hosts that are reached without a proxy. Each entry of no_proxy is a name, an address, or an address
+    /// range such as 10.0.0.0/8, with or without a port. A name also matches its subdomains. The entry * matches all hosts.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy, or null if the target is reached without a proxy.</returns>

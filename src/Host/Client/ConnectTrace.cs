@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Traces one connect call, including its redirects. The request carries the trace context to the server (W3C Trace Context).
+/// Traces one connect call, including its redirects. The request contains the trace context for the server (W3C Trace Context).
 /// </summary>
 internal static class ConnectTrace
 {

@@ -11,7 +11,8 @@ internal static class HappyEyeballs
 
     /// <summary>
     /// Connects to the address that answers first. The addresses are tried in the order in which the operating system lists them, with IPv6
-    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel.
+    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel. If an attempt
+    /// fails, the next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
     /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception comes from the attempt that
@@ -27,8 +28,8 @@ internal static class HappyEyeballs
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). Therefore, the second attempt already
-    /// uses the other family, in case no address of the first family is reachable. Duplicate addresses are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). The second attempt therefore uses the
+    /// other family. This attempt can succeed even if no address of the first family is reachable. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
@@ -99,7 +100,7 @@ internal static class HappyEyeballs
         );
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
             if (endPoint.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return socket;

@@ -29,12 +29,12 @@ internal static class HttpTunnel
         var matched = 0;
         while (true)
         {
-            // The state at the start of a head is the initial state. Interim responses have heads of their own (RFC 9110 §15.2), so the
-            // response can have several heads.
+            // At the start of each head, the state equals the initial state. Interim responses have heads of their own (RFC 9110 §15.2), so
+            // the response can have several heads.
             if (state.Equals(Reader)) matched = 0;
 
-            // The head of the response is read byte by byte, because the bytes after the head of a 2xx response come from the server and
-            // must not be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
+            // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
+            // be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -43,8 +43,8 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0, whose response heads have the same format as those of HTTP/1.1. Therefore, the version at
-            // the start of each head is changed to 1.1, which the parser accepts.
+            // Many proxies answer with HTTP/1.0, whose response heads have the same format as the heads of HTTP/1.1. Therefore, the version
+            // at the start of each head is changed to 1.1, which the parser accepts.
             matched = matched >= 0 && matched < Older.Length && buffer[0] == Older[matched] ? matched + 1 : -1;
             if (matched == Older.Length) buffer[0] = (byte)'1';
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -68,8 +68,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response, because such a response to CONNECT has no
-    /// body, even if its header fields announce one (RFC 9110 §9.3.6).
+    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response. Such a response to CONNECT has no body,
+    /// even if its header fields announce a body (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {

@@ -19,7 +19,7 @@ internal static class ProxyEnvironment
         return named is null ? null : Parse(named, variable(named)!);
     }
 
-    // A value without a scheme stands for an HTTP proxy.
+    // A value without a scheme describes an HTTP proxy.
     private static ClientProxy Parse(string name, string value)
     {
         var text = value.Contains("://", StringComparison.Ordinal) ? value : $"http://{value}";

@@ -46,7 +46,7 @@ public static class WebSocketClient
 
     /// <summary>
     /// Opens a connection over a stream that already leads to the server, for example a tunnel, a pipe, or the caller's own TLS stream.
-    /// Redirects are not followed. Otherwise, this method works like
+    /// Redirects are not followed. In all other respects, this method behaves like
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">

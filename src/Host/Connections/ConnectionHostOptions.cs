@@ -41,10 +41,10 @@ public record ConnectionHostOptions
     /// <summary>
     /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
     /// connection by sending a close frame, by violating the protocol, or by ending the transport. The end takes effect when the
-    /// application has received all earlier messages and asks for another one, or when the application's function returns. At the latest,
-    /// the end takes effect when this time has passed. Until the end takes effect, the application can still send. This time also applies
-    /// if the application has not asked for its first message yet. This time should be shorter than the peer's timeout for the closing
-    /// handshake. If this time is zero or less, the connection does not wait for answers. The default is 500 ms.
+    /// application has received all earlier messages and asks for another message, or when the application's function returns. At the
+    /// latest, the end takes effect when this time has passed. Until the end takes effect, the application can still send. This time also
+    /// applies if the application has not asked for its first message yet. This time should be shorter than the peer's timeout for the
+    /// closing handshake. If this time is zero or less, the connection does not wait for answers. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -69,7 +69,7 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. The freed
-    /// memory is at most 128 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
+    /// memory is at most 192 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
     /// message. Connections are checked once in each interval of this length, so up to twice this time can pass before the memory is freed.
     /// If this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>

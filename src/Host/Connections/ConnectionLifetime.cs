@@ -4,9 +4,10 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The steps in which a connection ends. First, the exchange of frames ends, or the opening handshake fails (<see cref="Closure"/>).
-/// Second, the last output is written (<see cref="Finish"/>). Third, the loop ends (<see cref="End"/>). Last, the buffers are released when
-/// no code uses them any more (<see cref="Release"/>). The connection's lock guards this struct, except for the number of references and
-/// the disposed flag. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// Second, the last output is written (<see cref="Finish"/>). Third, the transport is freed and the loop ends (<see cref="End"/>). After
+/// the transport has been freed, the buffers are also released, as soon as no code uses them (<see cref="Release"/>). The connection's lock
+/// guards this struct, except for the number of references and the disposed flag. The struct is part of its connection and must not be
+/// copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
 {
@@ -23,7 +24,7 @@ internal struct ConnectionLifetime()
     /// <summary>How the connection ended. The value is null until the exchange of frames has ended.</summary>
     public CloseResult? Closure { get; private set; }
 
-    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     public TimerKind Expired { get; set; }
 
     /// <summary>Whether all output has been written or dropped, and the stream has been ended or has failed.</summary>
@@ -79,7 +80,7 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference to the connection's buffers. Returns whether that reference was the last one.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns whether that reference was the last reference.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
     /// <summary>Returns whether this call is the first disposal of the connection.</summary>

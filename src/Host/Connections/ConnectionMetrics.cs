@@ -45,10 +45,10 @@ internal struct ConnectionMetrics(Role role)
 
     /// <summary>
     /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was started,
-    /// ends the activity at once.
+    /// ends the activity immediately.
     /// </summary>
     /// <param name="activity">The activity.</param>
-    /// <param name="closure">How the connection ended, or null if it has not ended.</param>
+    /// <param name="closure">How the connection ended, or null if the connection has not ended.</param>
     public void Trace(Activity activity, CloseResult? closure)
     {
         details ??= new Details();
@@ -56,7 +56,7 @@ internal struct ConnectionMetrics(Role role)
         if (closure is not null) EndTrace(closure);
     }
 
-    /// <summary>Records that the head of a request or a response was added to the output, and how many bytes it has.</summary>
+    /// <summary>Records that a head with the given number of bytes was added to the output.</summary>
     public void HeadAdded(int bytes) => unwrittenHead += bytes;
 
     /// <summary>Records that the opening handshake is complete.</summary>
@@ -132,7 +132,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that a message, or a part of a message, was added to the output, and how many bytes it takes up on the wire.
+    /// Records that a message, or a part of a message, was added to the output. The parameter <paramref name="wire"/> is the number of
+    /// bytes on the wire.
     /// </summary>
     public readonly void DataSent(Connection state, in OutgoingMessage message, long wire)
     {
@@ -150,15 +151,16 @@ internal struct ConnectionMetrics(Role role)
     /// <summary>Records that the oldest bytes of the output are passed to the transport.</summary>
     public void BytesSent(int bytes)
     {
-        // The head of the opening handshake is the first output. It is therefore among these bytes, or was passed on before.
+        // The head of the opening handshake is the first output. The head is therefore among these bytes, or was passed to the transport
+        // earlier.
         var frames = bytes - unwrittenHead;
         unwrittenHead = 0;
         if (isOpen && Telemetry.Wire.Enabled && frames > 0) Telemetry.Wire.Add(frames, RoleTag, Direction(Sent));
     }
 
     /// <summary>
-    /// Records that a message could not be sent because the peer reads too slowly. A slow peer is logged only once until
-    /// <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. After a slow peer has been logged, it is not logged
+    /// again until <see cref="PeerCaughtUp"/> has been called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -188,8 +190,9 @@ internal struct ConnectionMetrics(Role role)
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
         // On a server, the outcome "refused" means that the response to a valid upgrade request is an error. Usually, the application has
-        // rejected the request. The response has just been added to the output. If the connection is dropped before the application has
-        // answered, there is no response. On a client, this outcome means that the server has rejected the request.
+        // rejected the request. In that case, the head of the response is in the output and has not been written yet. If the connection is
+        // dropped before the application has answered, there is no response. On a client, this outcome means that the server has rejected
+        // the request.
         if (role == Role.Server ? handshake.HasRequest && unwrittenHead > 0 : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";

@@ -15,8 +15,8 @@ internal static class ConnectionTimeouts
 
     /// <summary>
     /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
-    /// close frame does not wait, because it has no close frame that a connection reset could destroy. For example, a client whose
-    /// connection has never opened does not wait.
+    /// close frame does not wait, because a connection reset cannot destroy its close frame. For example, a client whose connection has
+    /// never opened does not wait.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -24,10 +24,10 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended,
-    /// because the peer receives our ping only after our earlier output and cannot send a pong in the middle of a frame. The deadline for
-    /// the last output is also extended while the peer reads some of that output. If the result is zero or negative, the deadline is not
-    /// extended.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended for
+    /// two reasons. The peer receives our ping only after our earlier output, and the peer cannot send a pong in the middle of a frame. The
+    /// deadline for the last output is also extended while the peer reads some of that output. If the result is zero or negative, the
+    /// deadline is not extended.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -42,7 +42,7 @@ internal static class ConnectionTimeouts
             time - TimeSpan.FromMilliseconds(connection.Options.Clock.Milliseconds() - since);
     }
 
-    /// <summary>Handles a connection's deadline if it has passed.</summary>
+    /// <summary>Handles a connection's deadline if the deadline has passed.</summary>
     public static void OnTimer(WebSocketConnection connection)
     {
         bool drops, completes;

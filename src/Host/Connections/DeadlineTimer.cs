@@ -17,7 +17,7 @@ internal struct DeadlineTimer()
     /// </summary>
     public bool IsDue(long now) => Volatile.Read(ref due) <= now;
 
-    /// <summary>Sets a deadline, which replaces the previous one.</summary>
+    /// <summary>Sets a deadline, which replaces the previous deadline.</summary>
     /// <param name="after">The time from now until the deadline.</param>
     /// <param name="clock">The connection's clock.</param>
     /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>

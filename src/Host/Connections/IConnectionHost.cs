@@ -36,8 +36,8 @@ internal interface IConnectionHost
     void OnDisposed(WebSocketConnection connection);
 
     /// <summary>
-    /// Handles the release of the connection. When this method is called, the transport has been freed, and nothing refers to the
-    /// connection's buffers any more.
+    /// Handles the release of the connection. When this method is called, the transport has been freed, and no code uses the connection's
+    /// buffers.
     /// </summary>
     void OnReleased(WebSocketConnection connection);
 

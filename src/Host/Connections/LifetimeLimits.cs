@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The maximum time that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>), and the maximum time that it may be
-/// open (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of these limits. The
-/// connection's lock guards this object, except for <see cref="OnMessage"/>.
+/// The maximum time that a connection may be idle (<see cref="ConnectionHostOptions.IdleTimeout"/>), and the maximum time that the
+/// connection may be open (<see cref="ConnectionHostOptions.MaxLifetime"/>). The object exists only if the options set at least one of
+/// these limits. The connection's lock guards this object, except for <see cref="OnMessage"/>.
 /// </summary>
 internal sealed class LifetimeLimits
 {
@@ -20,7 +20,8 @@ internal sealed class LifetimeLimits
     }
 
     /// <summary>
-    /// Starts to measure both times. This method is called when the connection opens. Returns null if the options set no limit.
+    /// Starts to measure the idle time and the lifetime. This method is called when the connection opens. Returns null if the options set
+    /// no limit.
     /// </summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">
@@ -32,7 +33,8 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses at once and closes the connection.
+        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses immediately and closes the
+        // connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }

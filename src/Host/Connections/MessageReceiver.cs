@@ -173,8 +173,8 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began. In that case, the token's callback may already have run without
-            // effect, so the receive is cancelled here.
+            // The token may have been cancelled just before the wait began. In that case, the token's callback may have run before the wait
+            // began and had no effect. The receive is therefore cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
@@ -219,7 +219,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If so, begins this wait.
+    /// Returns whether the loop must wait for the application's answer before it handles the end of the input. If the loop must wait, this
+    /// method begins the wait.
     /// </summary>
     public bool EndMustWait(WebSocketConnection connection)
     {
@@ -311,9 +312,9 @@ internal struct MessageReceiver(BufferPool buffers)
     /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
     /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
-    /// effects. No other method passes received bytes to the protocol kernel. The method is inlined, so that the JIT compiler creates a
-    /// separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter <paramref name="progress"/>
-    /// is always the default value.
+    /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
+    /// compiler creates a separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter
+    /// <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -349,7 +350,7 @@ internal struct MessageReceiver(BufferPool buffers)
 
     /// <summary>
     /// Takes the next message if the application runs on the loop's thread, the connection does not use compression, and the input contains
-    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive it.
+    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive that message.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline

@@ -19,8 +19,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private long lastCompressed;
 
     /// <summary>
-    /// The time at which a message was last sent for which compression was possible, in milliseconds, as measured by
-    /// <see cref="ConnectionHostOptions.Clock"/>. The value is 0 if there was no such message.
+    /// The time at which the last compressible message was sent, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
+    /// The value is 0 if no such message has been sent.
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
@@ -94,7 +94,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method before each write
-    /// and after the last one.
+    /// and after the last write.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -137,8 +137,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload is
-    /// large, neither compression nor masking changes it, and no other thread is writing. If the payload is written directly, only the
-    /// bytes that the transport does not accept immediately are copied.
+    /// large, neither compression nor masking changes the payload, and no other thread is writing. If the payload is written directly, only
+    /// the bytes that the transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -157,7 +157,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return ValueTask.FromException(connection.ClosedException());
     }
 
-    /// <summary>Adds a message to the output. Returns the reason why the message cannot be sent, or null if it was added.</summary>
+    /// <summary>
+    /// Adds a message to the output. Returns the reason why the message cannot be sent, or null if the message was added.
+    /// </summary>
     private InvalidOperationException? AddToOutput(WebSocketConnection connection, in OutgoingMessage message, bool withoutCopy = false)
     {
         var state = connection.Current;

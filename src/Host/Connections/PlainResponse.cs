@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host;
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
 /// The header fields of the response. The server adds the fields Connection and Content-Length. With status 204 or 304, Content-Length is
-/// omitted. If a response has a body but no Content-Type field, the server adds one for plain text.
+/// omitted. If a response has a body but no Content-Type field, the server adds a Content-Type field for plain text.
 /// </param>
 /// <param name="Body">
 /// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status

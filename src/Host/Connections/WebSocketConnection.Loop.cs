@@ -78,12 +78,11 @@ public sealed partial class WebSocketConnection
     /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
-    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended it.</summary>
+    /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore delays only its own
-    /// connection.
+    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore does not block the caller.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -96,8 +95,8 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate one, because each waiting asynchronous method keeps its state in memory
-            // while the connection is idle.
+            // The loop waits in this method and not in a separate method. Each waiting asynchronous method keeps its state in memory while
+            // the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
@@ -252,8 +251,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // Most idle connections have equal states, which are shared to save memory. After each rare event (StepEvent.Lifecycle) and each
-        // change to the timer, the state is therefore replaced by an equal shared state if the host has one.
+        // Most idle connections have equal states, which are shared to save memory. The host is therefore asked for an equal shared state
+        // after each rare event (StepEvent.Lifecycle) and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) AddHead(handshake.Plain?.Answer ?? progress.Head);

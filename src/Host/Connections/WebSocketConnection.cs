@@ -72,7 +72,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Creates a connection after other code, such as a web server or an implementation of HTTP/2 (RFC 8441), has performed the opening
-    /// handshake. The connection starts to run at once. The caller must dispose the connection.
+    /// handshake. The connection starts to run immediately. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
     /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If an option is out of
@@ -392,7 +392,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Drops the transport at once, without a closing handshake. A receive that is waiting ends as if the peer had disconnected.
+    /// Drops the transport immediately, without a closing handshake. A receive that is waiting ends as if the peer had disconnected.
     /// </summary>
     public void Abort()
     {

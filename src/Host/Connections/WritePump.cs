@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. A sender
-    /// therefore does not have to write the output of other senders endlessly.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. The
+    /// thread of one sender is therefore not kept busy with the output of other senders.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -41,7 +41,7 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes the output until it is empty. If the transport cannot accept all bytes immediately, writing continues in the background.
+    /// Writes output until no output remains. If the transport cannot accept all bytes immediately, writing continues in the background.
     /// </summary>
     public void Write(WebSocketConnection connection)
     {
@@ -178,9 +178,9 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream at once, because "the
+    /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream immediately, because "the
     /// server MUST close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has
-    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream at once, in either role.
+    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream immediately, in either role.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The name of the meter and of the activity
-/// source is <see cref="Name"/>. Nothing is measured while no listener is active.
+/// source is <see cref="Name"/>. No data is recorded while no listener is active.
 /// </summary>
 public static class Telemetry
 {
@@ -28,7 +28,7 @@ public static class Telemetry
     internal static Counter<long> Messages { get; } =
         Meter.CreateCounter<long>("websocket.messages", "{message}", "Complete messages, received or sent.");
 
-    /// <summary>The number of payload bytes in messages, counted before compression, by role and direction.</summary>
+    /// <summary>The number of uncompressed payload bytes in messages, by role and direction.</summary>
     internal static Counter<long> Payload { get; } =
         Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 

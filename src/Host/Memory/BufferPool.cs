@@ -30,7 +30,8 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     }
 
     /// <summary>
-    /// Returns a buffer to the pool. The caller must not use the buffer any more, because another connection may rent it next.
+    /// Returns a buffer to the pool. After this call, the caller must not use the buffer, because another connection may rent the buffer
+    /// next.
     /// </summary>
     public void Return(byte[] buffer)
     {

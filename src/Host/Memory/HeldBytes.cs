@@ -11,9 +11,9 @@ internal interface IHolder
 
 /// <summary>
 /// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues to read, so that its message can complete. The connection that began to hold bytes last
-/// is chosen. All other connections that hold received bytes pause. When the chosen connection no longer holds any bytes, another one is
-/// chosen in the same way. All connections continue when the memory has fallen to three quarters of the limit.
+/// connections that hold received bytes continues to read and can complete its message. The connection that began to hold bytes last is
+/// chosen. All other connections that hold received bytes pause. When the chosen connection no longer holds any bytes, another connection
+/// is chosen in the same way. All connections continue when the memory has fallen to three quarters of the limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)

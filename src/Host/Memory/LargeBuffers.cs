@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// A cache of buffers that are longer than 64 KiB. Both the total size of the cache and the time that a buffer stays unused are limited. On
-/// Linux, the memory of a removed buffer is returned to the operating system at once, because an idle process may never run the garbage
+/// Linux, the memory of a removed buffer is returned to the operating system immediately. An idle process may never run the garbage
 /// collector again.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>
@@ -73,7 +73,7 @@ internal sealed class LargeBuffers(TimeProvider time)
         return GC.AllocateUninitializedArray<byte>(length);
     }
 
-    /// <summary>Adds a buffer to the cache. The caller must not use the buffer any more.</summary>
+    /// <summary>Adds a buffer to the cache. After this call, the caller must not use the buffer.</summary>
     public void Return(byte[] buffer)
     {
         var surplus = buffer;

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <remarks>
 /// A connection uses one object to lend all its buffers one after another, so lending needs no allocation. A buffer's array is not exposed,
-/// because the application could keep the array and read it after the buffer has been given back.
+/// because the application could keep the array and read it after the buffer has been returned to the pool.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -49,8 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The number of pins is increased before the buffer is read. If the buffer was given back before the pin was counted, reading
-            // the buffer throws an exception.
+            // The number of pins is increased before the buffer is read. If the lending of the buffer ended before the pin was counted,
+            // reading the buffer throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -77,7 +77,7 @@ internal abstract class LentMemory : MemoryManager<byte>
         Volatile.Write(ref changes, changes + 1);
     }
 
-    /// <summary>Does nothing, because each lent buffer is given back separately.</summary>
+    /// <summary>Does nothing, because the object does not own the lent buffers.</summary>
     protected override void Dispose(bool disposing)
     {
     }

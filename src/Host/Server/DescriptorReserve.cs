@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// The file descriptors that a server leaves free for the runtime. The runtime may need a descriptor at any time, to start a thread
 /// (including a thread-pool thread) or to load an assembly. If no descriptor is free, the runtime ends the process with "Out of memory.",
-/// or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used. The number
-/// of free descriptors can be determined only on Linux.
+/// or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used. This class
+/// determines the number of free descriptors only on Linux.
 /// </summary>
 internal static class DescriptorReserve
 {

@@ -60,7 +60,9 @@ internal sealed class Listener : IDisposable
         // The reactors cannot share a Unix domain socket, so only one reactor accepts connections.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
-    /// <summary>Listens on the given reactors. If one of the sockets cannot be opened, those that are already open are closed.</summary>
+    /// <summary>
+    /// Listens on the given reactors. If one of the sockets cannot be opened, the sockets that are already open are closed.
+    /// </summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
         var opened = new List<Acceptor>();
@@ -184,7 +186,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // If several errors occur in a row, only the first one is reported.
+                // If several consecutive errors occur, only the first error is reported.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -20,7 +20,7 @@ internal static class WarmUp
 
     private static bool Run()
     {
-        // The type initializer of LanguageExt's Prelude loads another assembly, so it is run here too.
+        // The type initializer of LanguageExt's Prelude loads another assembly, so that initializer also runs here.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection

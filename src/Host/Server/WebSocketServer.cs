@@ -125,7 +125,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     ) => Start((EndPoint)endPoint, application, options);
 
     /// <summary>
-    /// Starts a server on an IP end point or a Unix domain socket. Otherwise, this method works like
+    /// Starts a server on an IP end point or a Unix domain socket. In all other respects, this method behaves like
     /// <see cref="Start(IPEndPoint, Func{WebSocketConnection, CancellationToken, Task}, WebSocketServerOptions?)"/>.
     /// </summary>
     /// <param name="endPoint">

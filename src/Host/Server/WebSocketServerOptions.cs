@@ -13,8 +13,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called once for each connection, on that connection's loop, and
-    /// should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
+    /// status, header fields and body of the response. The function is called at most once for each connection, on that connection's loop,
+    /// and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
     /// needs a database or another service, set <see cref="AcceptAsync"/> instead.
     /// </summary>
@@ -26,8 +26,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, and it starts when the function is called. After
-    /// that time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, measured from the call of the function. After that
+    /// time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
     /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
     /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
     /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
@@ -45,9 +45,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
     /// is empty (the default), only pages from the same host are allowed to connect. In that case, the host and the port in the Origin
-    /// field must equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with
-    /// status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2)
-    /// and is allowed.
+    /// field must equal the host and the port in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are
+    /// rejected with status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC
+    /// 6455 §10.2) and is allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request with cookies and without a preflight request. If a
@@ -119,8 +119,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
-    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending, but it also closes
-    /// the paused connections.
+    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending. However, the
+    /// server also closes the paused connections.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads a clock in milliseconds. The system clock is read directly, because it is read at each receive, and a read through a
+/// Reads a clock in milliseconds. The system clock is read at each receive, so this class reads it directly. A read through a
 /// <see cref="TimeProvider"/> takes several times as long.
 /// </summary>
 internal static class Clock

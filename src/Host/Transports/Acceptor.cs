@@ -7,7 +7,7 @@ internal abstract class Acceptor : IDisposable
 {
     /// <summary>
     /// Waits until a connection may be pending. If the acceptor waits in <see cref="AcceptAsync"/> instead, this method returns
-    /// immediately. The caller takes a slot for the connection only after this call, so that a waiting acceptor does not hold a slot that
+    /// immediately. The caller takes a slot for the connection only after this call. A waiting acceptor therefore does not hold a slot that
     /// another acceptor needs.
     /// </summary>
     public virtual ValueTask WaitAsync() => default;

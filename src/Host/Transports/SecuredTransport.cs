@@ -9,7 +9,7 @@ namespace Pure.WebSockets.Host;
 /// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. Because a read may wait forever, EndAsync cancels the
 /// waiting read before it takes the semaphore and calls ShutdownAsync. After that, the read starts again.
 /// </summary>
-/// <param name="tls">The TLS stream, whose handshake is complete. The transport owns it.</param>
+/// <param name="tls">The TLS stream, whose handshake is complete. The transport owns the stream.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
 internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) : StreamTransport(tls, remote)
 {

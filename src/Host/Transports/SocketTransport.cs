@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class SocketTransport : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write that may have to wait. Longer output is divided into several such writes, because a slow
-    /// peer's progress is visible only between writes. A write that does not wait is not divided.
+    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes, because a slow
+    /// peer's progress is visible only between writes. A gather write never waits and is not divided.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
@@ -20,7 +20,7 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
             // A client of a Unix domain socket usually has no address. In that case, Remote is null.

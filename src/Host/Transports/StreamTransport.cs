@@ -47,8 +47,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     }
 
     /// <summary>
-    /// Ends the sending direction. If the stream cannot close only its sending direction, the stream is disposed asynchronously, which also
-    /// sends the bytes that the stream has buffered.
+    /// Ends the sending direction. A <see cref="NetworkStream"/> closes only its sending direction. Any other stream is disposed
+    /// asynchronously, which also sends the bytes that the stream has buffered.
     /// </summary>
     public override ValueTask EndAsync()
     {
@@ -65,7 +65,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
     public override void Drop()
     {
         // To end a waiting read, the token is cancelled and the stream is disposed. Both actions are needed, because some streams react to
-        // only one of them.
+        // only one of these actions.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -19,14 +19,14 @@ internal abstract class Transport
 
     /// <summary>
     /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If a receive with a non-empty buffer
-    /// may wait, the loop starts it only when bytes are expected. Otherwise, an idle connection would hold a buffer.
+    /// may wait, the loop starts such a receive only when bytes are expected. Otherwise, an idle connection would hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
     /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for free space in the send
-    /// buffer. This shows that the peer was still reading at that time. A successful write does not show that the peer reads, because the
-    /// send buffer may have had free space.
+    /// buffer. The end of such a wait shows that the peer was still reading at that time. A successful write does not show that the peer
+    /// reads, because the send buffer may have had free space.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -40,9 +40,9 @@ internal abstract class Transport
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
     /// <summary>
-    /// Receives some bytes. Returns the number of bytes, which is zero after the peer's last byte. With an empty buffer, the call only
-    /// waits until bytes are probably available, so that no buffer is held during the wait. A call with an empty buffer may also complete
-    /// when no bytes are available.
+    /// Receives some bytes. Returns the number of bytes, which is zero after the peer's last byte. A non-blocking receive returns
+    /// <see cref="WouldBlock"/> if no bytes are available. With an empty buffer, the call only waits until bytes are probably available, so
+    /// that no buffer is held during the wait. A call with an empty buffer may also complete when no bytes are available.
     /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 

@@ -22,8 +22,8 @@ public static class ReconnectingClient
 {
     /// <summary>
     /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element of the sequence. An
-    /// element is a failure or a connection. A connection is valid until the next element is requested. The delays between the attempts
-    /// grow with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
+    /// element is a failure or a connection. A connection is valid until the next element is requested. The maximum delay between two
+    /// attempts grows with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
     /// <see cref="ReconnectOptions.Retry"/> returns false. If the application stops the enumeration earlier, the last connection is
     /// disposed.
     /// </summary>

@@ -50,7 +50,7 @@ internal struct InputBuffer
         start = end = 0;
     }
 
-    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so it is not reused.</summary>
+    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so the memory is not reused.</summary>
     public void Forget(BufferPool buffers)
     {
         if (buffer is not null) buffers.Forget(buffer);

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
-/// application is reading. Payloads are unmasked directly into the memory that the application will read. A payload of more than 64 KiB is
-/// stored in segments, which are joined when the message is complete.
+/// application is reading. A payload of up to 64 KiB is unmasked or inflated directly into the memory that the application will read. A
+/// longer payload is first stored in segments, which are joined when the message is complete.
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
@@ -45,8 +45,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created when a connection first needs it, and is then kept.
-    // Few connections need it.
+    // Additional storage for further messages and long messages. The object is created when a connection first needs additional storage,
+    // and is then kept. Few connections need additional storage.
     private Overflow? overflow;
 
     // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
@@ -277,7 +277,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
     private sealed class Overflow
     {
-        /// <summary>The complete messages after the first one.</summary>
+        /// <summary>The complete messages after the first complete message.</summary>
         public Queue<Entry> Messages { get; } = new();
 
         /// <summary>The full segments of a long message in progress.</summary>

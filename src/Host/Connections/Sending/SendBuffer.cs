@@ -22,7 +22,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// </summary>
     private const int MaxDoubledBytes = 256 * 1024;
 
-    // The generator of masking keys, or null on a server. A client must mask its frames, and a server must not (RFC 6455 §5.1).
+    // The generator of masking keys, or null on a server. A client must mask its frames, and a server must not mask its frames (RFC 6455
+    // §5.1).
     private readonly MaskKeys? keys = role == Role.Client ? new MaskKeys() : null;
     private byte[]? gathering;
     private byte[]? writing;
@@ -62,8 +63,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it has been written to the buffer, because writing throws an exception if the payload's memory is
-        // no longer valid. In that case, no byte of the frame may be sent.
+        // The frame is counted only after it has been written to the buffer. Writing throws an exception if the payload's memory is no
+        // longer valid. In that case, no byte of the frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();

@@ -83,7 +83,7 @@ internal static unsafe partial class Libc
     public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
     /// <summary>
-    /// Disables Nagle's algorithm. Output is already buffered before it is written, so Nagle's algorithm would only delay it.
+    /// Disables Nagle's algorithm. Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
     /// </summary>
     public static void SetNoDelay(int descriptor)
     {
@@ -114,7 +114,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number must be read immediately after the call, and it is valid only if the call failed.
+    // The error number must be read immediately after the call. The number is valid only if the call failed.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();

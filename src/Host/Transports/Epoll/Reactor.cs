@@ -163,7 +163,7 @@ internal sealed unsafe class Reactor
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
     // If the reactor has just been taken over, the old thread may skip the wake-up. A skipped wake-up is harmless, because the new thread
-    // empties the queues anyway.
+    // empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -206,8 +206,8 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // Because of the interlocked addition, either the watchdog reads the new number of steps, or this thread notices that the watchdog
-        // is asleep and wakes it.
+        // The addition is interlocked, so the watchdog cannot miss the new step. Either the watchdog reads the new number of steps, or this
+        // thread notices that the watchdog is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }

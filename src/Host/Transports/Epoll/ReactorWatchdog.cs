@@ -14,8 +14,8 @@ internal sealed class ReactorWatchdog
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks shortly after a reactor was taken over. This interval is shorter than the normal one, because the next
-    /// application is likely to block as well.
+    /// The time between two checks shortly after a reactor was taken over. This interval is shorter than the normal interval, because the
+    /// next application is likely to block as well.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
