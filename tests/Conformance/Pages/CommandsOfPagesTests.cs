@@ -78,7 +78,7 @@ public sealed partial class CommandsOfPagesTests
     private static partial Regex Variable();
 
     // A comment, or where the shell writes the output.
-    [GeneratedRegex(@"\s+(#.*|>\S+)$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"\s+(#.*|>\S+)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Comment();
 
     [GeneratedRegex(

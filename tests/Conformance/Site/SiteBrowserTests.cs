@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Playwright;
 
@@ -76,6 +77,21 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
         window.HasOnlyAskedFor(Address);
     }
 
+    [Fact]
+    public async Task A_click_makes_the_words_of_a_diagram_larger()
+    {
+        await using var window = await chromium.OpenAsync(height: 1000);
+        await GoToAsync(window, "docs/states.html");
+        const string Width = "document.querySelector('pre.mermaid svg')?.getBoundingClientRect().width ?? 0";
+        await window.UntilAsync($"{Width} > 300");
+        var narrow = await window.AskAsync<double>(Width);
+        await window.Page.Locator("pre.mermaid svg").ClickAsync();
+        await window.UntilAsync($"{Width} > 1.5 * {narrow.ToString(CultureInfo.InvariantCulture)}");
+        await window.PictureAsync("site-diagram");
+        Assert.True(await window.FitsAsync());
+        window.HasOnlyAskedFor(Address);
+    }
+
     [Theory]
     [InlineData(1280, ColorScheme.Light, "site-search")]
     [InlineData(1280, ColorScheme.Dark, "site-search-dark")]
@@ -108,6 +124,7 @@ public sealed class SiteBrowserTests(Chromium chromium) : IAsyncLifetime
         foreach (var page in Pictured)
         {
             await GoToAsync(window, page);
+            await window.UntilAsync("[...document.querySelectorAll('article pre')].every(one => one.querySelector('.hljs, svg'))");
             await window.PictureAsync($"site-phone-{Path.GetFileNameWithoutExtension(page)}{suffix}");
         }
 

@@ -44,15 +44,11 @@ public sealed class ServerExamples
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var connecting = WebSocketClient.ConnectAsync(new Uri($"ws://{listener.LocalEndpoint}/"));
-        using var inherited = await listener.AcceptSocketAsync(Patience.Token);
-        var serving = Inherited((int)inherited.SafeHandle.DangerousGetHandle());
+        var serving = Inherited(DescriptorOf(await listener.AcceptSocketAsync(Patience.Token)));
         var outcome = await connecting.Within();
         await using var client = outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
         Assert.Equal("hello", (await client.ReceiveAsync(Patience.Token))?.ToText());
         await serving.Within();
-
-        // The connection has closed the descriptor.
-        inherited.SafeHandle.SetHandleAsInvalid();
     }
 
     [Fact]
@@ -92,6 +88,15 @@ public sealed class ServerExamples
                 await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401),
         };
         return checking;
+    }
+
+    /// <summary>Takes the descriptor from a socket, which must not be disposed: it would wait for its handle for ever.</summary>
+    private static int DescriptorOf(Socket socket)
+    {
+        var descriptor = (int)socket.SafeHandle.DangerousGetHandle();
+        socket.SafeHandle.SetHandleAsInvalid();
+        GC.SuppressFinalize(socket);
+        return descriptor;
     }
 
     private static async Task Inherited(int fd)
