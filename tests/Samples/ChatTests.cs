@@ -87,6 +87,8 @@ public sealed class ChatTests(Chromium chromium)
         await using var owned = program;
         await using var speaker = await ConnectAsync(site, "/rooms/tea?name=Speaker");
         await using var sleeper = await ConnectAsync(site, "/rooms/tea?name=Sleeper");
+        // The response arrives before the server has put the connection into the room.
+        Assert.Equal(("note", "has entered"), await ReadAsync(sleeper));
         using var http = new HttpClient();
         int missed;
         for (var said = 0; (missed = await MissedAsync(http, site)) < 3; said++)

@@ -9,7 +9,7 @@ internal static class CaseFile
     private const string Schema = "$schema";
 
     /// <summary>
-    /// Reads a case file. Returns the cases in the order of the file, each with its location, or all problems in the file.
+    /// Parses a case file. Returns the cases with their locations, in the order of the file, or all problems if the file is invalid.
     /// </summary>
     public static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
@@ -47,5 +47,5 @@ internal static class CaseFile
 
 /// <summary>A case and its location in a file.</summary>
 /// <param name="Case">The case.</param>
-/// <param name="Place">The JSON object of the case, which has a line and a column.</param>
+/// <param name="Place">The JSON object of the case, with its line and column in the file.</param>
 internal sealed record PlacedCase(Case Case, SpecValue Place);

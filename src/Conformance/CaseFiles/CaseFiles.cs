@@ -7,14 +7,16 @@ internal static class CaseFiles
 
     /// <summary>
     /// Loads the cases from the given files, and from all JSON files directly in the given folders. Returns the cases in the order of their
-    /// ids, or all problems. A problem in a file is reported with the name of the file, the line and the column.
+    /// ids, or all problems. A problem in a file is reported with the file name, the line and the column.
     /// </summary>
     /// <param name="paths">The files and folders.</param>
     /// <param name="throwsIfUnreadable">
-    /// Whether an exception is thrown if a file cannot be read. If the value is false, the error is returned as one of the problems.
+    /// True to throw an exception if a file cannot be read; false to return the error as one of the problems.
     /// </param>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The program is not allowed to read a file.</exception>
+    /// <exception cref="IOException">A file cannot be read, and <paramref name="throwsIfUnreadable"/> is true.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The program is not allowed to read a file, and <paramref name="throwsIfUnreadable"/> is true.
+    /// </exception>
     public static Either<Seq<string>, Seq<Case>> Load(IEnumerable<string> paths, bool throwsIfUnreadable = true)
     {
         var problems = new List<string>();

@@ -9,7 +9,8 @@ internal static class CaseForm
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
-    // These keys have no effect if the expectation is "owed", because that expectation also covers the closing handshake.
+    // The keys that are not allowed if the expectation is "owed". They would have no effect, because that expectation covers the whole
+    // behaviour of the peer, including the closing handshake.
     private static readonly string[] Unowed = ["close", "closesWhenSatisfied", "alternatives", "wrongCodeFails"];
 
     /// <summary>The keys that a case can have.</summary>
@@ -36,10 +37,10 @@ internal static class CaseForm
         "heavy",
     ];
 
-    /// <summary>Reads a case. If a problem is recorded, the result must not be used.</summary>
-    /// <param name="reading">The object that reads the case file and records its problems.</param>
+    /// <summary>Parses a case. The result must not be used if problems were recorded.</summary>
+    /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="value">The JSON object of the case.</param>
-    /// <param name="others">Further keys that are allowed if the object is the whole file.</param>
+    /// <param name="others">Additional keys that are allowed if the object is the whole file.</param>
     public static Case Read(CaseReading reading, SpecValue value, params string[] others)
     {
         var fields = reading.Open(value, What, [.. Keys, .. others]);
@@ -125,7 +126,7 @@ internal static class CaseForm
                select (opcode, count);
     }
 
-    // The id is used in file names and URLs.
+    // Ids are used in file names and URLs, so they consist only of ASCII letters, digits, hyphens and dots.
     private static bool IsId(string id) =>
         id.Length <= LongestId
         && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A case file that is being read. If a value is invalid, the problem is recorded with its location, and reading continues. All problems in
-/// a file can therefore be reported together.
+/// Helps to parse a case file, and collects the problems in it. If a value is invalid, the problem is recorded with its location and
+/// parsing continues, so that all problems can be reported together.
 /// </summary>
 internal sealed class CaseReading
 {
-    // The maximum value of a time in seconds. Times are multiplied by the tester's patience. The product of a longer time and the maximum
-    // patience could be too large for a time limit.
+    // The maximum time, in seconds. Times are multiplied by the tester's patience. With the maximum patience, a longer time could become
+    // too large for a timer.
     private const double LongestSeconds = 3600;
 
-    // The maximum value of "times". A larger number is probably a mistake, and the repeated items might not fit into memory.
+    // The maximum value of "times". A larger value is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
     private readonly List<SpecProblem> problems = [];
@@ -25,7 +25,7 @@ internal sealed class CaseReading
     /// <summary>Records a problem with a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
 
-    /// <summary>Records that there is a problem with a value, and returns None.</summary>
+    /// <summary>Records a problem with a value, and returns None.</summary>
     public Option<T> Refuse<T>(SpecValue place, string message)
     {
         Problem(place, message);
@@ -33,8 +33,8 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the fields of an object. Records a problem for each key that is unknown or occurs more than once. Records a problem if the
-    /// value is not an object.
+    /// Returns the fields of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs more
+    /// than once.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -51,15 +51,16 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
-    /// records a problem. If the object has a misspelt key instead, returns the kind whose name this key resembles. Problems in the values
-    /// are therefore found as well. If no key resembles a kind, returns None.
+    /// Returns the key that determines the kind of an object. Records a problem unless exactly one of the keys in <paramref name="kinds"/>
+    /// occurs with a value other than null. If no such key occurs but an unknown key resembles one of them, returns the key that it
+    /// resembles, so that problems in the values are found as well. Otherwise, returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="kinds">The keys that determine a kind.</param>
     /// <param name="others">
-    /// The other known keys. If no key determines the kind, these keys are used to find an unknown key and to suggest the correct name.
+    /// The other known keys. If no key determines the kind, these keys are not treated as misspelt, and can be suggested for a misspelt
+    /// key.
     /// </param>
     public Option<string> Kind(SpecValue value, string what, string[] kinds, params string[] others)
     {
@@ -89,10 +90,10 @@ internal sealed class CaseReading
         return Refuse<string>(value, $"{what} needs one of the keys {string.Join(", ", kinds)}");
     }
 
-    /// <summary>Reads a list. Invalid items are omitted, because their problems have already been recorded.</summary>
+    /// <summary>Parses a list. Invalid items, whose problems have already been recorded, are omitted.</summary>
     /// <param name="list">The list.</param>
     /// <param name="what">The description of the list in problem messages.</param>
-    /// <param name="read">The function that reads an item.</param>
+    /// <param name="read">The function that parses an item, or records a problem and returns None.</param>
     public Seq<T> Items<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read)
     {
         if (list is SpecValue.Array { Items: var items }) return Seq.create<T>([.. items.SelectMany(item => read(item).ToSeq())]);
@@ -101,14 +102,17 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Reads a list. If an item has the key "times", the result contains the item as many times as the value of this key states.
+    /// Parses a list in which an item can have the key "times". The result contains such an item as often as the value of this key states.
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([
             .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
         ]);
 
-    /// <summary>Reads text that must not be missing, empty or only white space. Returns an empty text if the text is missing.</summary>
+    /// <summary>
+    /// Reads a text. Records a problem if the text is missing, empty or consists only of white space. Returns an empty text if it is
+    /// missing.
+    /// </summary>
     public string Required(SpecFields fields, string key, string what, string example)
     {
         if (!fields.Has(key)) fields.Problem($"{what} has no \"{key}\", such as \"{example}\"");
@@ -116,11 +120,13 @@ internal sealed class CaseReading
         return fields.Text(key).IfNone("");
     }
 
-    /// <summary>Reads the value of a key. The value must be one of the known names.</summary>
+    /// <summary>
+    /// Reads the value of a key, which must be one of the known names. Returns None if the key is missing or its value is unknown.
+    /// </summary>
     public Option<T> Choice<T>(SpecFields fields, string key, params (string Name, T Value)[] known) =>
         fields.Find(key).Bind(value => Choice(value, key, known));
 
-    /// <summary>Reads a value that must be one of the known names.</summary>
+    /// <summary>Reads a value, which must be one of the known names. Otherwise, records a problem and returns None.</summary>
     public Option<T> Choice<T>(SpecValue value, string key, params (string Name, T Value)[] known)
     {
         string[] names = [.. known.Select(one => one.Name)];
@@ -134,7 +140,7 @@ internal sealed class CaseReading
     public Option<Verdict> Verdict(SpecFields fields, string key, params Verdict[] allowed) =>
         Choice(fields, key, Array.ConvertAll(allowed, verdict => (VerdictText.Of(verdict), verdict)));
 
-    /// <summary>Reads a number of seconds.</summary>
+    /// <summary>Reads a time in seconds, which must be at most one hour.</summary>
     public Option<TimeSpan> Seconds(SpecFields fields, string key)
     {
         if (fields.Number(key).Exists(seconds => seconds > LongestSeconds))
@@ -142,7 +148,7 @@ internal sealed class CaseReading
         return fields.Number(key).Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
     }
 
-    /// <summary>Reads a whole number that must be between two limits, both inclusive.</summary>
+    /// <summary>Reads a whole number, which must be from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public Option<int> Between(SpecFields fields, string key, int least, int most)
     {
         var given = fields.Count(key);

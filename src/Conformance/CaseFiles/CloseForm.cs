@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes expected closing handshakes in case files. A closing handshake is described by a name or by an object with the details.
+/// Reads and writes expected closing handshakes in case files. A closing handshake is either a name or an object with the details.
 /// </summary>
 internal static class CloseForm
 {
@@ -34,7 +34,7 @@ internal static class CloseForm
 
     /// <summary>
     /// Reads the closing handshake that a case expects. If the tester closes the connection, the list of close codes must not be empty,
-    /// because the tester sends the first code of the list.
+    /// because the tester sends the first of these codes.
     /// </summary>
     public static Option<CloseExpectation> ReadOfCase(CaseReading reading, SpecValue value)
     {

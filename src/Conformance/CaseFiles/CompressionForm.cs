@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes the negotiation of permessage-deflate in case files. The value true stands for the offer and the policy that most of
-/// our own cases with compression use. Every server that supports the extension can accept this offer.
+/// Reads and writes the negotiation of permessage-deflate in case files. The value true stands for the offer and the policy that most cases
+/// in family X use. Every server that supports the extension can accept this offer.
 /// </summary>
 internal static class CompressionForm
 {

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes expectations in case files. Most expectations are lists of events. The text "owed" stands for
-/// <see cref="Expectation.Owed"/>. All other expectations are objects.
+/// Reads and writes expectations in case files. An expectation is a list of events, the text "owed" for <see cref="Expectation.Owed"/>, or
+/// an object.
 /// </summary>
 internal static class ExpectationForm
 {
@@ -106,7 +106,8 @@ internal static class ExpectationForm
         PeerEvent.Message message => MessageForm.Write(message.Kind, Payload.Of(message.Data.ToArray())),
         PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Text) },
         PeerEvent.Timeout timeout => new JsonObject { ["event"] = timeout.Tag },
-        // No case expects an illegal frame. Messages of a prelude are expected only in cases that are adapted to a profile.
+        // No case expects an illegal frame. Only cases that are adapted to a profile expect the messages of a prelude, and such cases are
+        // not written.
         _ => throw new InvalidOperationException($"a case file cannot represent {one}"),
     };
 

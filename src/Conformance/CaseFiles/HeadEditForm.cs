@@ -22,17 +22,17 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The header fields that the opening handshake requires. The head contains these fields before the first change.
+    // The header fields that the opening handshake requires, and that a head therefore contains before it is changed.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
     /// <summary>
-    /// Reads the changes to a head. Records a problem if a change does not fit the role of the tester. Also records a problem if a change
-    /// needs a header field that the head might not contain.
+    /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if it needs a header field that the
+    /// head might not contain.
     /// </summary>
-    /// <param name="reading">The object that reads the case file and records its problems.</param>
+    /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="list">The list of changes.</param>
-    /// <param name="tester">The role of the tester, which sends the head, or None if the tester can have either role.</param>
+    /// <param name="tester">The role of the tester, which sends the head, or None if the case runs in both roles.</param>
     public static Seq<HeadEdit> Read(CaseReading reading, SpecValue list, Option<Role> tester)
     {
         var fields = new System.Collections.Generic.HashSet<string>(StringComparer.OrdinalIgnoreCase);

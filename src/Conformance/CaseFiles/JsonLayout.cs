@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes JSON that is easy to read. An object or a list is written on one line if it fits. A character is escaped only if JSON requires it
-/// or if the character is not visible.
+/// Writes JSON that is easy to read. An object or a list is written on one line if the line is at most 110 characters long. A character is
+/// escaped only if JSON requires it or if the character is not visible.
 /// </summary>
 internal static class JsonLayout
 {
@@ -16,7 +16,7 @@ internal static class JsonLayout
 
     /// <summary>Returns a value as JSON text that ends with a line feed.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="opened">The number of outer levels whose objects and lists are never written on one line.</param>
+    /// <param name="opened">The number of outermost levels at which objects and lists are never written on one line.</param>
     public static string Write(JsonNode value, int opened = 0)
     {
         var text = new StringBuilder();
@@ -56,7 +56,10 @@ internal static class JsonLayout
         _ => value.GetValueKind() == JsonValueKind.String ? Quoted(value.GetValue<string>()) : value.ToJsonString(),
     };
 
-    /// <summary>Returns the members of an object, each with its key as JSON text, or the items of a list.</summary>
+    /// <summary>
+    /// Returns the values in an object or a list, each with the text that precedes it. In an object, this text is the key and a colon. In a
+    /// list, the text is empty.
+    /// </summary>
     private static IEnumerable<(string Key, JsonNode Value)> Members(JsonNode value) => value is JsonObject members
         ? members.Select(member => ($"{Quoted(member.Key)}: ", member.Value!))
         : value.AsArray().Select(item => ("", item!));

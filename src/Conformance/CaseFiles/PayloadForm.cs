@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the text of a payload is converted to bytes.</summary>
+/// <summary>The ways in which the text of a payload is converted to bytes.</summary>
 internal enum PlainForm
 {
     /// <summary>The text is encoded in UTF-8.</summary>
     Text,
 
     /// <summary>
-    /// Each character is one byte, so characters above U+00FF are not allowed. This form is used for the heads of the opening handshake.
+    /// Each character is one byte, so characters above U+00FF are not allowed. The heads of the opening handshake are converted in this
+    /// way.
     /// </summary>
     Latin1,
 
@@ -27,14 +28,14 @@ internal static class PayloadForm
     /// <summary>The maximum length of a payload, in bytes.</summary>
     public const int Longest = 256 * 1024 * 1024;
 
-    // The maximum length, in bytes, of a sequence of bytes that is always written as it is. A longer sequence with a regular structure is
-    // described by that structure.
+    // The maximum length, in bytes, of a payload whose bytes are always listed. If a longer payload has a regular structure, that structure
+    // is described instead.
     private const int Short = 64;
 
     private static readonly string[] Kinds = ["text", "hex", "repeat", "scattered", "body"];
     private static readonly string[] Others = ["length", "times", "from"];
 
-    /// <summary>The texts and other data from which payloads can be taken, with their names in case files.</summary>
+    /// <summary>The bodies of data from which payloads can be taken, with their names in case files.</summary>
     public static (string Name, PayloadSource Body)[] Bodies { get; } =
     [
         ("json", PayloadSource.Json),
@@ -56,13 +57,16 @@ internal static class PayloadForm
         ),
     };
 
-    /// <summary>Returns a payload as JSON. A payload that repeats a pattern is described by the pattern and the length.</summary>
+    /// <summary>Returns a payload as JSON. A payload that repeats a pattern is written as the pattern and the length.</summary>
     public static JsonNode Write(Payload payload, PlainForm plain) =>
         payload.Length > payload.Pattern.Length
             ? Repeat(payload.Pattern.Memory.Span, payload.Length, plain)
             : Write(payload.ToOctets().Memory.Span, plain);
 
-    /// <summary>Returns bytes as JSON. A long sequence with a regular structure is described by that structure.</summary>
+    /// <summary>
+    /// Returns bytes as JSON. If a sequence of more than 64 bytes has a regular structure, that structure is described instead of listing
+    /// the bytes.
+    /// </summary>
     public static JsonNode Write(ReadOnlySpan<byte> octets, PlainForm plain)
     {
         if (octets.Length <= Short) return Plain(octets, plain);

@@ -5,19 +5,17 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class PayloadShape
 {
-    // The minimum lengths, in bytes, of pieces that are described by their structure. A shorter piece is easier to read if its bytes are
-    // listed.
+    // The minimum lengths, in bytes, of pieces that are described by their structure. For shorter pieces, a list of the bytes is easier to
+    // read.
     private const int ShortestRun = 32;
     private const int ShortestScattered = 64;
 
     /// <summary>
-    /// Returns the length of the shortest prefix that produces all the given bytes when it is repeated. The last repetition can be
-    /// incomplete.
+    /// Returns the length of the shortest prefix whose repetition produces all the given bytes. The last repetition can be incomplete.
     /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {
-        // The value borders[at] belongs to the bytes from 0 to at. It is the length of the longest proper prefix of these bytes that is
-        // also their suffix.
+        // The value borders[at] is the length of the longest proper prefix of octets[0..(at + 1)] that is also a suffix of these bytes.
         var borders = new int[octets.Length];
         for (var (at, border) = (1, 0); at < octets.Length; at++)
         {
@@ -29,7 +27,7 @@ internal static class PayloadShape
         return octets.Length - (octets.Length == 0 ? 0 : borders[^1]);
     }
 
-    /// <summary>Divides bytes into runs of equal bytes, beginnings of <see cref="ScatteredText"/>, and other pieces.</summary>
+    /// <summary>Divides bytes into runs of equal bytes, prefixes of <see cref="ScatteredText"/>, and other pieces.</summary>
     public static IReadOnlyList<Piece> Divide(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> scattered = System.Text.Encoding.ASCII.GetBytes(ScatteredText.Write(octets.Length));
@@ -65,7 +63,7 @@ internal enum PieceKind
     /// <summary>All bytes are equal.</summary>
     Run,
 
-    /// <summary>The bytes are the beginning of <see cref="ScatteredText"/>.</summary>
+    /// <summary>The bytes are a prefix of <see cref="ScatteredText"/>.</summary>
     Scattered,
 }
 

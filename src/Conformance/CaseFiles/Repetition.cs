@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes equal consecutive items of a list as one item with the key "times".</summary>
+/// <summary>Writes each run of equal consecutive items of a list as one item with the key "times".</summary>
 internal static class Repetition
 {
     public static JsonArray Write<T>(IEnumerable<T> items, Func<T, JsonObject> write)

@@ -8,8 +8,8 @@ internal static class StepForm
     private const string Rest = "rest";
     private const string Never = "never";
 
-    // The time limit that is added to a script without a time limit. Most cases of the catalogue that are not from the Autobahn Testsuite
-    // have the same time limit.
+    // The time limit that is added to a script without one. Most cases of the catalogue that are not from the Autobahn Testsuite have this
+    // time limit.
     private static readonly TesterAction DefaultLimit = new TesterAction.FailAfter(TimeSpan.FromSeconds(2));
 
     private static readonly string[] OwnKinds =
@@ -32,8 +32,8 @@ internal static class StepForm
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Reads a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end of the script. The
-    /// step {"failAfter": "never"} prevents this.
+    /// Parses a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end. The step
+    /// {"failAfter": "never"} prevents this addition.
     /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {
@@ -56,7 +56,7 @@ internal static class StepForm
         return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
-    /// <summary>Returns a script as JSON, or None if the script contains no steps except the usual time limit.</summary>
+    /// <summary>Returns a script as JSON, or None if the script is empty or contains only the default time limit.</summary>
     public static Option<JsonNode> Write(Seq<TesterAction> script, bool needsLimit)
     {
         var isUsual = needsLimit && script.Filter(IsLimit).Count == 1 && script[^1] == DefaultLimit;
@@ -148,8 +148,7 @@ internal static class StepForm
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
-        // The size of the last frame, which limits "onlyBytesOfLast", is computed without a masking key, so that the limit is the same in
-        // both roles.
+        // The maximum value of "onlyBytesOfLast" is the size of the last frame without a masking key, so that it is the same in both roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
         return new TesterAction.SendTogether(
             frames,
@@ -178,8 +177,8 @@ internal static class StepForm
             .IfNone(Seq<int>.Empty);
     }
 
-    // This size includes masking keys. If the frames are sent without masking keys, "onlyBytes" can therefore be larger than the total size
-    // of the frames. All bytes are then sent.
+    // Returns the total size of the frames, including masking keys. If the frames are sent without masking keys, "onlyBytes" can exceed
+    // their total size. In that case, all bytes are sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
         (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 

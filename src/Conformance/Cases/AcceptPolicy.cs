@@ -1,16 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The parameters that a tester in the server role sets for the client's compressor. The tester grants every parameter that the client
-/// requests for the server's compressor.
+/// The permessage-deflate parameters that a tester in the server role sets for the client's compressor. For its own compressor, the tester
+/// grants every parameter that the client requests.
 /// </summary>
 /// <param name="ClientNoContextTakeover">
-/// Whether the client must compress each message without the context of earlier messages. This parameter can be set for every client.
+/// Whether the client must compress each message without the context of earlier messages. The tester can demand this of any client, whether
+/// or not the client offers it.
 /// </param>
 /// <param name="ClientMaxWindowBits">
 /// The base-2 logarithm of the maximum window size of the client's compressor, or None if the policy sets no maximum. A maximum can be set
-/// only if the client offers client_max_window_bits. If the client offers a smaller value, the answer has that value, because an answer
-/// must not exceed the offer (RFC 7692 §7.1.2.2).
+/// only if the client offers client_max_window_bits. If the client offers a smaller value, the answer contains the client's value, because
+/// an answer must not exceed the offer (RFC 7692 §7.1.2.2).
 /// </param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {
@@ -18,10 +19,10 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>
-    /// Returns the answer to a client's offers, according to the first policy that an offer satisfies. Returns None if no offer satisfies a
-    /// policy. Offers of other extensions are ignored. Returns an error if an offer of permessage-deflate is invalid, even if another offer
-    /// is valid. A server would only decline the invalid offer (RFC 7692 §7), and the client's mistake would not be noticed. The tester
-    /// reports this mistake instead, as the Autobahn Testsuite does.
+    /// Returns the answer to a client's offers according to the first policy that an offer satisfies, or None if no offer satisfies any
+    /// policy. Offers of other extensions are ignored. Returns an error if any offer of permessage-deflate is invalid, even if another
+    /// offer is valid. A server only has to decline an invalid offer (RFC 7692 §7), but then the client's mistake would go unnoticed. The
+    /// tester therefore reports the mistake, as the Autobahn Testsuite does.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)

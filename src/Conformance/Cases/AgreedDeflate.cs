@@ -18,7 +18,7 @@ internal sealed record AgreedDeflate(
     Option<int> ClientMaxWindowBits
 )
 {
-    /// <summary>The token of the extension.</summary>
+    /// <summary>The name of the extension in the Sec-WebSocket-Extensions field.</summary>
     public const string Extension = "permessage-deflate";
 
     private const string ServerTakeover = "server_no_context_takeover";
@@ -30,8 +30,8 @@ internal sealed record AgreedDeflate(
     private static readonly string[] Known = [ServerTakeover, ServerWindow, ClientTakeover, ClientWindow];
 
     /// <summary>
-    /// Reads the agreed parameters from the extensions of a response. Returns None if the response contains no extensions. Returns an error
-    /// if the response is invalid. The parameters are not compared with the offer.
+    /// Parses the agreed parameters from the extensions in a response. Returns None if the response contains no extensions, or an error if
+    /// the extensions are invalid. Does not check whether the parameters fit the client's offer.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -41,11 +41,11 @@ internal sealed record AgreedDeflate(
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
     /// <summary>
-    /// Returns the base-2 logarithm of the maximum window size for messages from this sender (max_window_bits). The default is 15.
+    /// Returns the base-2 logarithm of the maximum window size of the given sender's compressor (max_window_bits). The default is 15.
     /// </summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
-    /// <summary>Returns whether this sender keeps its compression context from one message to the next.</summary>
+    /// <summary>Returns whether the given sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
     /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
@@ -60,8 +60,8 @@ internal sealed record AgreedDeflate(
     }
 
     /// <summary>
-    /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants the parameters that the
-    /// offer requests for the server's compressor. For the client's compressor, a valid answer sets only parameters that the offer allows.
+    /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants all parameters that the
+    /// offer requests for the server's compressor. For the client's compressor, it sets only parameters that the offer allows.
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
@@ -71,19 +71,21 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Returns these parameters with the restrictions that the offers state for the client itself. A client applies these restrictions even
-    /// if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
+    /// Returns these parameters together with the restrictions that the client's offers place on the client's own compressor. A client
+    /// applies these restrictions even if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
     /// </summary>
-    /// <param name="offers">The offers that this answer matches. The client cannot know which of these offers the server accepted.</param>
+    /// <param name="offers">
+    /// The offers to which these parameters are a valid answer. The client cannot know which of these offers the server accepted.
+    /// </param>
     internal AgreedDeflate RestrictedBy(Seq<ExtensionOffer> offers) =>
         offers
             .Choose(offer => Read(offer, mayBeBare: true).ToOption())
             .Fold(this, (agreed, asked) => agreed.RestrictedBy(asked));
 
     /// <summary>
-    /// Reads the parameters of an element of the Sec-WebSocket-Extensions field. Each parameter must be known and well formed, and must
-    /// occur only once. In an offer, client_max_window_bits is allowed to have no value, which means only that the client supports the
-    /// parameter.
+    /// Parses the parameters of an element of the Sec-WebSocket-Extensions field. Returns an error if a parameter is unknown, malformed or
+    /// repeated. If <paramref name="mayBeBare"/> is true, client_max_window_bits may have no value. In an offer, this only means that the
+    /// client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {
@@ -104,7 +106,7 @@ internal sealed record AgreedDeflate(
 
     internal static bool Has(IEnumerable<ExtensionParameter> parameters, string name) => parameters.Any(one => one.Name == name);
 
-    /// <summary>Returns whether an offer allows the server to limit the client's window size.</summary>
+    /// <summary>Returns whether an offer allows the server to limit the window size of the client's compressor.</summary>
     internal static bool KnowsClientWindow(ExtensionOffer offer) => Has(offer.Parameters, ClientWindow);
 
     private AgreedDeflate RestrictedBy(AgreedDeflate asked) =>

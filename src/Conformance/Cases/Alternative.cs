@@ -8,8 +8,7 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record Alternative(Verdict Verdict, Seq<PeerEvent> Events, CloseExpectation Close, string Why)
 {
     /// <summary>
-    /// Whether the alternative accepts any sequence of events. If so, the only conditions are that the connection opened and that the peer
-    /// sent no illegal frame.
+    /// Whether the alternative accepts any sequence of events, provided that the connection opened and the peer sent no illegal frame.
     /// </summary>
     public bool AcceptsAnyEvents { get; init; }
 }

@@ -1,18 +1,20 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How the tester reads the messages of a peer that does not echo. Without a protocol, the tester ignores the messages. With a protocol,
-/// the tester extracts the content of each answer, and treats that content as an echo. A message that is neither expected nor ignored by
-/// the protocol is itself treated as an echo.
+/// How the tester reads the messages of a peer that does not echo. If the application's protocol is not known, the tester ignores the
+/// messages. If the protocol is known, the tester extracts the content of each answer and treats that content as an echo. A message that
+/// the protocol does not provide for is itself treated as an echo.
 /// </summary>
 /// <param name="Protocol">The protocol of the application, or None if the protocol is not known.</param>
-/// <param name="Unique">The value of {unique} on this connection.</param>
+/// <param name="Unique">The value of the placeholder {unique} on this connection.</param>
 internal sealed record AnswerReading(Option<ApplicationProtocol> Protocol, string Unique)
 {
-    /// <summary>The reading that ignores all messages.</summary>
+    /// <summary>The instance that ignores all messages.</summary>
     public static AnswerReading Ignoring { get; } = new(Option<ApplicationProtocol>.None, "");
 
-    /// <summary>Returns the events that a message of the peer causes. The list is empty if the message is ignored.</summary>
+    /// <summary>
+    /// Returns the events that are recorded for a message from the peer. The sequence is empty if the message is ignored.
+    /// </summary>
     /// <param name="kind">The kind of the message.</param>
     /// <param name="message">The message.</param>
     /// <param name="agreed">The number of prelude messages that the peer has already sent.</param>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A test case, from the catalogue or from a case file. A case contains the data that the tester sends, the expected behaviour of the peer,
-/// and the rule that demands this behaviour.
+/// A test case from the catalogue or from a case file. A case defines what the tester sends, how the peer is expected to behave, and which
+/// rule demands this behaviour.
 /// </summary>
 public sealed record Case
 {
@@ -31,7 +31,7 @@ public sealed record Case
     /// <summary>
     /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
     /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
-    /// informational cases, and for a case in a case file if the case has no key "decidedBy".
+    /// informational cases, and for cases in case files without the key "decidedBy".
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -42,48 +42,49 @@ public sealed record Case
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
     /// <summary>
-    /// The alternatives to the expected behaviour. If the peer did not behave as expected, the first alternative that it followed
-    /// determines the verdict.
+    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches its
+    /// behaviour determines the verdict.
     /// </summary>
     internal Seq<Alternative> Alternatives { get; init; }
 
     /// <summary>The role that the tester must have, or None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
-    /// <summary>The differences from the usual opening handshake.</summary>
+    /// <summary>The ways in which the opening handshake differs from the usual one.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
-    /// <summary>The closing handshake that is expected.</summary>
+    /// <summary>The expected closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events, or all events that the case allows as non-strict, have
-    /// occurred. The tester checks for these events after each event, so this property has no effect if no event is expected. The property
-    /// also has no effect if the peer is expected to close the connection.
+    /// Whether the tester closes the connection as soon as either all expected events or all events that the case allows as non-strict have
+    /// occurred. The property has no effect if no event is expected, because the tester checks this condition only after an event. The
+    /// property also has no effect if the peer is expected to close the connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
     /// <summary>
-    /// Whether the case is informational. Such a case fails only if it is one of our own cases and the peer sends an illegal frame.
+    /// Whether the case is informational. An informational case of the Autobahn Testsuite never fails. Any other informational case fails
+    /// only if the peer sends an illegal frame.
     /// </summary>
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether the peer fails the case if its close code is wrong. In our own cases of the catalogue, the value is true only if the code
-    /// shows how the peer interpreted a frame. For example, a peer that echoes the code of an invalid close frame has accepted that frame
-    /// as valid.
+    /// Whether a wrong close code makes the peer fail the case. For cases of the catalogue that are not part of the Autobahn Testsuite, the
+    /// value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes the code of an invalid close
+    /// frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>
-    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails. These
-    /// numbers therefore check the tester itself.
+    /// The number of frames that the tester itself must send, by opcode, or None if these frames are not counted. The case fails if the
+    /// tester has sent a different number of frames. These numbers check the tester, not the peer.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes.
-    /// Only a few such cases are allowed to run at the same time.
+    /// Whether the case transfers a large amount of data. Such a case has stricter limits for the number of transcript entries, for the
+    /// bytes kept per entry, and for the number of cases that run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -93,8 +94,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
-    /// UNIMPLEMENTED, unless the case has the expectation "owed".
+    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED, except in
+    /// cases with the expectation "owed".
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -102,9 +103,9 @@ public sealed record Case
     public bool NeedsTakeover { get; init; }
 
     /// <summary>
-    /// Whether the case is judged according to the rules of the Autobahn Testsuite. The value is true for the cases that are from that
-    /// suite, where they have the same ids. In a case file, the value can be true for any case. Under these rules, for example, the close
-    /// codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
+    /// Whether the case is judged according to the rules of the Autobahn Testsuite. The value is true for all cases of the catalogue that
+    /// come from that suite, where they have the same ids. A case in a case file can also set the value to true. Under these rules, for
+    /// example, the close codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
@@ -112,21 +113,20 @@ public sealed record Case
     internal Option<AnswerReading> Answers { get; init; }
 
     /// <summary>
-    /// Whether a ping follows each message of an exchange. The tester sends the next message when the pong arrives, because the peer sends
-    /// no echo.
+    /// Whether a ping follows each message of an exchange. Because the peer sends no echo, the tester sends the next message when it
+    /// receives the pong.
     /// </summary>
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such a case can transfer more than 100 MB
-    /// in each direction, so each message is compared with the expected message and then discarded.
+    /// Whether the tester compares each received message with the expected message and then discards it, so that the caller can reuse its
+    /// receive buffer. Such a case can transfer more than 100 MB in each direction.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or the way in which that head
-    /// is written. A case also needs HTTP/1.1 if it expects a rejection, or if it ends only one direction of the transport. With .NET, one
-    /// direction of an HTTP/2 stream cannot be ended on its own.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the tester's head or how that head is written, expects a
+    /// rejection, or ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty
@@ -137,8 +137,7 @@ public sealed record Case
         || Script.Exists(act => act is TesterAction.EndOutput);
 
     /// <summary>
-    /// Returns a sentence that describes the problem if the peer did not agree to an extension or a parameter that the case needs.
-    /// Otherwise, returns None.
+    /// Returns an error message if the peer did not agree to an extension or a parameter that the case needs; otherwise, returns None.
     /// </summary>
     internal Option<string> Missing(Option<AgreedDeflate> agreed, Role tester) =>
         !NeedsDeflate || Expectation is Expectation.Owed ? Option<string>.None

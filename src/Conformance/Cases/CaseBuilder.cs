@@ -6,16 +6,16 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time limit, in seconds, for the peer's reaction. The peer should react immediately, but the limit allows for a slow network and
-    /// many parallel cases.
+    /// The time limit, in seconds, for the peer's reaction. An immediate reaction is expected, but the limit allows for a slow network and
+    /// many cases that run in parallel.
     /// </summary>
     private const double Patience = 2;
 
     public static Seq<TesterAction> Of(params TesterAction[] acts) => Seq.create(acts);
 
     /// <summary>
-    /// Creates one of our own cases for a connection without errors. The expected events must occur in order, and then the tester closes
-    /// the connection. If no events are expected, the script must close the connection.
+    /// Creates a case that is not part of the Autobahn Testsuite and in which the tester breaks no rule. The expected events must occur in
+    /// order. The tester then closes the connection. If no events are expected, the script must close the connection.
     /// </summary>
     public static Case Sound(
         string id,
@@ -36,8 +36,9 @@ internal static class CaseBuilder
         };
 
     /// <summary>
-    /// Creates one of our own cases for a connection with an error. After the expected events, the peer must fail the connection with one
-    /// of the given codes, or end the transport. If the peer does so before any of these events occurs, the verdict is NON-STRICT.
+    /// Creates a case that is not part of the Autobahn Testsuite and in which the tester breaks a rule. After the expected events, the peer
+    /// must fail the connection with one of the given codes, or end the transport. If the peer does so before any of these events occurs,
+    /// the verdict is NON-STRICT.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -69,23 +70,23 @@ internal static class CaseBuilder
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>
-    /// Also allows the peer to continue as if no error had occurred. If the peer continues, the given events must occur, and then the
-    /// tester closes the connection.
+    /// Also allows the peer to continue as if no error had occurred. If the peer continues, the given events must occur. The tester then
+    /// closes the connection.
     /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
-    /// <summary>Also allows the peer to continue after these events. The way in which the connection closes does not matter.</summary>
+    /// <summary>Also allows the peer to continue after the given events. How the connection closes does not matter.</summary>
     public static Case OrGoesOn(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 
-    /// <summary>Also allows the peer to send nothing after these events, not even a close frame.</summary>
+    /// <summary>Also allows the peer to send nothing after the given events, not even a close frame.</summary>
     public static Case OrIsSilent(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
-    /// <summary>Also allows the peer to close the connection or to end the transport after these events.</summary>
+    /// <summary>Also allows the peer to close the connection or to end the transport after the given events.</summary>
     public static Case OrLeaves(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
@@ -119,7 +120,9 @@ internal static class CaseBuilder
     public static Expectation Events(params PeerEvent[] events) =>
         new Expectation.Events(Seq.create<PeerEvent>(events), Option<Seq<PeerEvent>>.None);
 
-    /// <summary>Returns the expectation that exactly these events occur, in order. If no event occurs, the verdict is NON-STRICT.</summary>
+    /// <summary>
+    /// Returns the expectation that exactly the given events occur, in order. If no event occurs, the verdict is NON-STRICT.
+    /// </summary>
     public static Expectation EventsOrNone(params PeerEvent[] events) =>
         new Expectation.Events(Seq.create<PeerEvent>(events), Seq<PeerEvent>.Empty);
 
@@ -127,7 +130,7 @@ internal static class CaseBuilder
 
     public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
-    /// <summary>Returns the name of a message kind, for use in a sentence.</summary>
+    /// <summary>Returns the adjective for a message kind: "text" or "binary".</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The id of a case, such as "7.1.1" or "H.2.1". Ids are ordered component by component. Numeric components are ordered by value, and come
+/// The id of a case, such as "7.1.1" or "H.2.1". Ids are compared component by component. Numeric components are ordered by value and come
 /// before all other components.
 /// </summary>
 public sealed class CaseId : IComparable<CaseId>, IEquatable<CaseId>

@@ -11,13 +11,14 @@ internal abstract record Expectation
     /// <summary>The expectation that exactly these events occur, in order.</summary>
     /// <param name="Ok">The events that the rule demands.</param>
     /// <param name="NonStrict">
-    /// Other events that the rule also allows, or None. The verdict for these events is NON-STRICT.
+    /// A different sequence of events that the rule also allows, for which the verdict is NON-STRICT, or None if there is no such sequence.
     /// </param>
     public sealed record Events(Seq<PeerEvent> Ok, Option<Seq<PeerEvent>> NonStrict) : Expectation
     {
         /// <summary>
-        /// Whether pongs and messages are allowed to arrive in any order relative to each other. The order can vary because the protocol
-        /// implementation sends the pongs, but the application sends the echoes. If this property is true, only the last pong is required.
+        /// Whether pongs and messages are allowed to arrive in any order relative to each other. The order can vary because the peer's
+        /// protocol implementation sends the pongs, whereas its application sends the echoes. If the value is true, only the last pong is
+        /// required.
         /// </summary>
         public bool PongsMayOvertake { get; init; }
 
@@ -28,14 +29,14 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the events are the non-strict events. Returns false if fewer events have occurred than are expected, because the
-        /// expected events may still occur.
+        /// Returns whether the events are the non-strict events. As long as fewer events have occurred than are expected, the result is
+        /// false, because the expected events may still occur.
         /// </summary>
         internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
 
         /// <summary>
-        /// Returns whether the pongs answer all pings. A pong to an earlier ping is not required, because "the endpoint MAY elect to send a
-        /// Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
+        /// Returns whether the pongs answer the pings. Only the last pong is required, because "the endpoint MAY elect to send a Pong frame
+        /// for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -54,8 +55,8 @@ internal abstract record Expectation
     public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation;
 
     /// <summary>
-    /// The expectation that the peer echoes the same message repeatedly. The tester sends the message again after each echo. An echo of a
-    /// different kind or length ends the case.
+    /// The expectation that the peer echoes a message that the tester sends repeatedly. The tester waits for each echo before it sends the
+    /// message again. An echo of a different kind or length ends the case.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
@@ -63,23 +64,23 @@ internal abstract record Expectation
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
     {
         /// <summary>
-        /// The expected length of each echo, in bytes. If requests carry the messages, this is the length of the content.
+        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, this is the expected length of
+        /// the content in each answer.
         /// </summary>
         public int ReturnedLength { get; init; } = Payload.Length;
 
         /// <summary>
-        /// The function that returns the request with a given number, or None if the message itself is sent. The first request has number
-        /// 0.
+        /// A function that returns the request with a given number, or None if the message itself is sent. The first request has number 0.
         /// </summary>
         public Option<Func<int, Payload>> Carrying { get; init; }
     }
 
     /// <summary>
-    /// The expectation that the peer echoes compressed messages, which are parts of a body of data. The tester sends each message only
-    /// after it has received the echo of the previous one. An echo is allowed to be uncompressed. An echo of a different kind or content
-    /// ends the case. Without permessage-deflate, no messages are sent.
+    /// The expectation that the peer echoes compressed messages, which are consecutive parts of a body of data. The tester waits for each
+    /// echo before it sends the next message. An echo is allowed to be uncompressed. An echo of a different kind or content ends the case.
+    /// Without permessage-deflate, no messages are sent.
     /// </summary>
-    /// <param name="Body">The body of data that contains the messages.</param>
+    /// <param name="Body">The body of data from which the messages are taken.</param>
     /// <param name="Length">The length of each message, in code points for text and in bytes for binary data.</param>
     /// <param name="Count">The number of messages.</param>
     /// <param name="FragmentSize">
@@ -88,15 +89,15 @@ internal abstract record Expectation
     public sealed record CompressedExchange(PayloadSource Body, int Length, int Count, int FragmentSize) : Expectation
     {
         /// <summary>
-        /// The function that returns the request for a part of the body, or None if the part itself is sent. The second argument is the
+        /// A function that returns the request for a part of the body, or None if the part itself is sent. The second argument is the
         /// number of the request. The first request has number 0.
         /// </summary>
         public Option<Func<ReadOnlyMemory<byte>, int, byte[]>> Carrying { get; init; }
     }
 
     /// <summary>
-    /// The expectation that the peer does everything that the sent bytes require, and nothing that a peer must not do. The model that
-    /// judges generated conversations also judges this expectation.
+    /// The expectation that the peer does everything that the bytes sent by the tester require, and breaks no rule. The model that judges
+    /// generated conversations also judges this expectation.
     /// </summary>
     public sealed record Owed : Expectation;
 }
@@ -104,35 +105,34 @@ internal abstract record Expectation
 /// <summary>The closing handshake that a case expects.</summary>
 /// <param name="ByMe">Whether the tester starts the closing handshake.</param>
 /// <param name="Codes">
-/// The close codes that the peer is allowed to send. A close frame without a code is also allowed, unless <see cref="RequiredCodes"/>
-/// contains a code.
+/// The close codes that the peer is allowed to send. A close frame without a code is also allowed if <see cref="RequiredCodes"/> is empty.
 /// </param>
 /// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
-/// Whether the verdict on the peer's behaviour is also FAILED if the wrong endpoint closes the connection. The verdict on the way in which
-/// the connection closed is FAILED whether or not this value is true.
+/// Whether the verdict on the peer's behaviour is FAILED if the wrong endpoint closes the connection. The verdict on the closing handshake
+/// is FAILED in any case.
 /// </param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>Whether the expectation is met regardless of how the connection closes. Only alternatives use this property.</summary>
+    /// <summary>Whether the expectation is met no matter how the connection closes. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame. The peer is then still waiting for data, or never treated the connection as
-    /// open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame, either because it is still waiting for data or because it does not regard the
+    /// connection as open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
     /// <summary>
-    /// The close codes, one of which the peer must send. If the list is empty, the peer may also end the transport without a close frame.
-    /// Only alternatives use this property.
+    /// The close codes of which the peer must send one. If the sequence is empty, the peer may also end the transport without a close
+    /// frame. Only alternatives use this property.
     /// </summary>
     public Seq<int> RequiredCodes { get; init; }
 
     /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
-    /// <summary>The expectation that is met regardless of how the connection closes.</summary>
+    /// <summary>The expectation that is met no matter how the connection closes.</summary>
     public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
     /// <summary>The expectation that the peer sends no close frame.</summary>
@@ -141,31 +141,31 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// <summary>The expectation that the peer closes the connection with any code, or ends the transport.</summary>
     public static CloseExpectation ByPeer { get; } = Failed() with { AcceptsAnyCode = true };
 
-    /// <summary>The expectation that the tester closes the connection with code 1000, and that the peer answers.</summary>
+    /// <summary>The expectation that the tester closes the connection with code 1000 and the peer answers the close frame.</summary>
     public static CloseExpectation Normal { get; } = Begun(mustBeClean: true, 1000);
 
     /// <summary>
     /// The expectation that the peer fails the connection with code 1002, or ends the transport. If the peer does neither, only the verdict
-    /// on the way in which the connection closed is FAILED.
+    /// on the closing handshake is FAILED.
     /// </summary>
     public static CloseExpectation ProtocolError { get; } = new(ByMe: false, CodesOf([1002]), MustBeClean: false, WrongSideIsFatal: false);
 
     /// <summary>
-    /// Returns the expectation that the peer fails the connection with one of these codes, or ends the transport. If the peer does neither,
-    /// both verdicts are FAILED.
+    /// Returns the expectation that the peer fails the connection with one of the given codes, or ends the transport. If the peer does
+    /// neither, the verdicts on its behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
-    /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, both verdicts
-    /// are FAILED.
+    /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, the verdicts on
+    /// its behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
-    /// Returns the expectation that the tester closes the connection, and that the peer answers with one of these codes. If
-    /// <paramref name="mustBeClean"/> is false, the peer is also allowed not to answer.
+    /// Returns the expectation that the tester closes the connection and the peer answers with one of the given codes. If
+    /// <paramref name="mustBeClean"/> is false, the peer need not answer.
     /// </summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);

@@ -10,18 +10,18 @@ internal abstract record HeadEdit
     public sealed record StartLine(string Text) : HeadEdit;
 
     /// <summary>
-    /// Replaces all fields that have this name with one line, at the position of the first of these fields. If no field has this name, adds
-    /// the line after all other lines.
+    /// Replaces all fields with the given name by a single line, at the position of the first of these fields. If there is no such field,
+    /// adds the line at the end of the head.
     /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Replace(string Name, string Line) : HeadEdit;
 
-    /// <summary>Removes all fields that have this name.</summary>
+    /// <summary>Removes all fields with the given name.</summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record Remove(string Name) : HeadEdit;
 
-    /// <summary>Adds a line after all other lines.</summary>
+    /// <summary>Adds a line at the end of the head.</summary>
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Append(string Line) : HeadEdit;
 
@@ -33,7 +33,7 @@ internal abstract record HeadEdit
     public sealed record AbsoluteTarget : HeadEdit;
 
     /// <summary>
-    /// Writes the value of a field in lower case. If several fields have this name, only the first of these fields is changed.
+    /// Converts the value of a field to lower case. If several fields have the given name, only the first one is changed.
     /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
@@ -42,7 +42,7 @@ internal abstract record HeadEdit
     /// <param name="Text">The response, with its line endings.</param>
     public sealed record Before(string Text) : HeadEdit;
 
-    /// <summary>Ends each line of the head with this text instead of CR LF.</summary>
+    /// <summary>Ends each line of the head with the given text instead of CR LF.</summary>
     /// <param name="Text">The line ending.</param>
     public sealed record LineEnd(string Text) : HeadEdit;
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The differences between a case's opening handshake and the usual one, and the expected result of the handshake.</summary>
+/// <summary>The ways in which a case's opening handshake differs from the usual one, and the expected result of the handshake.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
@@ -11,15 +11,17 @@ internal sealed record OpeningScript
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
-    /// The changes to the head that the tester sends. In the client role, the tester sends the head of the request. In the server role, the
-    /// tester sends the head of the response.
+    /// The changes to the head that the tester sends. A tester in the client role sends the head of the request, and a tester in the server
+    /// role sends the head of the response.
     /// </summary>
     public Seq<HeadEdit> Edits { get; init; }
 
     /// <summary>The number of bytes per write. If the value is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>The pause that a tester in the client role makes while it sends its request.</summary>
+    /// <summary>
+    /// The pause that a tester in the client role makes while it sends its request, or None if the request is sent without a pause.
+    /// </summary>
     public Option<HeadPause> Pause { get; init; }
 
     /// <summary>Whether a tester in the server role sends the end of its head and the first frame of the script in one write.</summary>
@@ -28,12 +30,12 @@ internal sealed record OpeningScript
     /// <summary>The subprotocols that a tester in the client role offers in addition to the subprotocols of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>The rejection that is expected of a server, or None if the server is not expected to reject the request.</summary>
+    /// <summary>How a server is expected to reject the request, or None if the server is expected to open the connection.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
-    /// The verdict if the server answers with a 4xx status even though it should have opened the connection. If the value is None, a server
-    /// that answers in this way fails the case, unless <see cref="HasInvalidOffer"/> is true.
+    /// The verdict if the server answers with a 4xx status although it should have opened the connection. If the value is None and
+    /// <see cref="HasInvalidOffer"/> is false, a server that answers with such a status fails the case.
     /// </summary>
     public Option<AllowedRejection> IfRejected { get; init; }
 
@@ -106,7 +108,7 @@ internal sealed record OpeningScript
     }
 
     /// <summary>
-    /// Splits a head into blocks of bytes, one for each write. If the script has a pause, the part after the pause is left out.
+    /// Splits a head into one block of bytes per write. If the script has a pause, the part of the head after the pause is left out.
     /// </summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
@@ -120,7 +122,7 @@ internal sealed record OpeningScript
         ];
     }
 
-    /// <summary>Returns the part of a head that is sent after the pause.</summary>
+    /// <summary>Returns the part of a head that is sent after the pause. This part is empty if the script has no pause.</summary>
     internal ByteString AfterPause(ByteString head) =>
         Pause.Map(pause => (ByteString)head.Memory[^Math.Min(pause.Octets, head.Length)..]).IfNone(ByteString.Empty);
 
@@ -137,19 +139,19 @@ internal sealed record OpeningScript
 
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
-/// <param name="Time">
-/// The length of the pause. If a complete response arrives during the pause, the bytes after the pause are not sent.
-/// </param>
+/// <param name="Time">The length of the pause. If a complete response arrives during the pause, the remaining bytes are not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
-/// <summary>The verdict if a server rejects a request that should open the connection, and the reason for this verdict.</summary>
+/// <summary>The verdict if a server rejects a request that should have opened the connection, and the reason for this verdict.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
-/// <summary>The expectation that a server does not open the connection, and the answer that is expected instead.</summary>
+/// <summary>The expectation that a server rejects the request instead of opening the connection.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
-/// <param name="MayIgnore">Whether the server is allowed to treat the request as a request without an upgrade (RFC 9110 §7.8).</param>
+/// <param name="MayIgnore">
+/// Whether the server is allowed to ignore the Upgrade field and to answer the request like any other (RFC 9110 §7.8).
+/// </param>
 /// <param name="Field">The field that the rejection must contain, or None if no field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {

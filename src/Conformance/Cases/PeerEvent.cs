@@ -11,8 +11,8 @@ internal abstract record PeerEvent
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
     /// <summary>
-    /// A pong was received. The pongs to the tester's own pings, and to the pings that follow the messages of an exchange, are not
-    /// recorded.
+    /// A pong was received. A pong is not recorded if it answers one of the tester's own pings or a ping that follows a message of an
+    /// exchange.
     /// </summary>
     /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;
@@ -22,14 +22,14 @@ internal abstract record PeerEvent
     public sealed record Agreed(int Step) : PeerEvent;
 
     /// <summary>
-    /// The tester received a frame that no endpoint is allowed to send, or the last frame of a message that no endpoint is allowed to send.
-    /// Only the first such frame is recorded, because the tester then fails the connection.
+    /// The tester received an illegal frame, or the last frame of an illegal message. Only the first such frame is recorded, because the
+    /// tester then fails the connection.
     /// </summary>
     /// <param name="Seen">The problem with the frame.</param>
     /// <param name="Rule">The RFC section that contains the rule that the frame breaks.</param>
     public sealed record IllegalFrame(string Seen, string Rule) : PeerEvent;
 
-    /// <summary>A wait in the script ended while the connection was still open.</summary>
+    /// <summary>The connection was still open at the end of a wait in the script.</summary>
     /// <param name="Tag">The name of the wait.</param>
     public sealed record Timeout(string Tag) : PeerEvent;
 }

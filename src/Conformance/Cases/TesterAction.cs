@@ -5,7 +5,7 @@ internal abstract record TesterAction
 {
     private TesterAction() { }
 
-    /// <summary>Sends a frame unchanged if the transport is open. The state of the connection does not matter.</summary>
+    /// <summary>Sends a frame unchanged if the transport is open, whatever the state of the connection.</summary>
     /// <param name="Frame">The frame.</param>
     public sealed record Send(RawFrame Frame) : TesterAction;
 
@@ -18,7 +18,7 @@ internal abstract record TesterAction
     /// <param name="Octets">The number of bytes. If fewer bytes remain, all remaining bytes are sent.</param>
     public sealed record SendMore(int Octets) : TesterAction;
 
-    /// <summary>Sends the bytes of several frames as one sequence. A write can end within a frame.</summary>
+    /// <summary>Sends several frames as one sequence of bytes. A write can end in the middle of a frame.</summary>
     /// <param name="Frames">The frames.</param>
     /// <param name="Chop">
     /// The number of bytes per write. If the value is 0, all bytes are sent in one write. This value has no effect if <see cref="Cuts"/> is
@@ -42,8 +42,8 @@ internal abstract record TesterAction
 
     /// <summary>
     /// Sends a message if the connection is open. A message that is not longer than the fragment size is sent in one frame. If the message
-    /// is longer, each frame except the last has as many payload bytes as the fragment size. The last frame is then smaller, and is empty
-    /// if the length of the message is a multiple of the fragment size.
+    /// is longer, each frame except the last has as many payload bytes as the fragment size. The last frame has fewer bytes: It is empty if
+    /// the length of the message is a multiple of the fragment size.
     /// </summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Payload">The message.</param>
@@ -56,39 +56,39 @@ internal abstract record TesterAction
     /// <param name="Payload">The payload of the close frame.</param>
     public sealed record Close(Payload Payload) : TesterAction;
 
-    /// <summary>Ends the tester's direction of the transport. No close frame is sent.</summary>
+    /// <summary>Ends the tester's direction of the transport without sending a close frame.</summary>
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until the given number of events has been reached, and then continues the script. If no <see cref="FailAfter"/> or
-    /// <see cref="CloseAfter"/> precedes this step, a missing event blocks the script until the time limit of the case.
+    /// Waits until the given number of events has occurred, and then continues the script. If an event does not occur, the script waits
+    /// until a preceding <see cref="FailAfter"/> or <see cref="CloseAfter"/>, or the time limit of the case, ends the connection.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
 
     /// <summary>
     /// Waits until the peer has done everything that <see cref="Expectation.Owed"/> requires, and then continues the script. If the peer
-    /// has not done everything within the given time, the peer is late, and the script continues.
+    /// needs more than the given time, it counts as late, and the script continues.
     /// </summary>
-    /// <param name="Time">The maximum time.</param>
+    /// <param name="Time">The maximum time to wait.</param>
     public sealed record Settle(TimeSpan Time) : TesterAction;
 
     /// <summary>
-    /// Closes the connection with 1000 if the tester can begin a frame. Otherwise, ends the transport. Only the tester itself adds this
-    /// step, at the end of each script whose expectation is <see cref="Expectation.Owed"/>.
+    /// Closes the connection with code 1000 if the tester can begin a frame; otherwise, ends the transport. The tester adds this step to
+    /// the end of each script whose expectation is <see cref="Expectation.Owed"/>. No case contains it.
     /// </summary>
     public sealed record Finish : TesterAction;
 
-    /// <summary>Waits, and then continues the script.</summary>
+    /// <summary>Waits for the given time, and then continues the script.</summary>
     /// <param name="Time">The duration of the wait.</param>
     /// <param name="Tag">
-    /// The name of the event that is recorded if the connection is still open after the wait. If this value is set and the connection is no
-    /// longer open, the script ends.
+    /// The name of the event that is recorded if the connection is still open after the wait, or None if no event is recorded. If there is
+    /// a name and the connection is no longer open, the script ends.
     /// </param>
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>
-    /// Fails the connection after the given time if the transport is still open. By then, the connection should have been closed.
+    /// Fails the connection after the given time if the transport is still open. The peer should have closed the connection by then.
     /// </summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record FailAfter(TimeSpan Time) : TesterAction;

@@ -1,22 +1,23 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The options for those parts of the tester's behaviour that a case does not define. In a spec file, the key of an option is the name of
-/// the property with a lower-case first letter. The only exception is the key utf8validateIncoming. <see cref="Patience"/> has no key.
+/// The options for the parts of the tester's behaviour that a case does not define. In a spec file, the key of an option is the name of the
+/// property with a lower-case first letter. There are two exceptions: The key of <see cref="Utf8ValidateIncoming"/> is
+/// utf8validateIncoming, and <see cref="Patience"/> has no key.
 /// </summary>
 public sealed record TesterOptions
 {
     /// <summary>The default options.</summary>
     public static TesterOptions Default { get; } = new();
 
-    /// <summary>Whether the tester fails a connection by ending the transport without a close frame.</summary>
+    /// <summary>Whether the tester fails a connection by ending the transport without sending a close frame.</summary>
     public bool FailByDrop { get; init; }
 
     /// <summary>The time limit for the opening handshake. Zero means no limit. The default is 5 s.</summary>
     public TimeSpan OpenHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The factor by which every wait of the scripts and every time limit for the peer is multiplied. Larger factors are useful on a busy
+    /// The factor by which every wait in a script and every time limit for the peer is multiplied. Larger factors are useful on a busy
     /// machine or with a slow peer. The default is 1.
     /// </summary>
     public double Patience { get; init; } = 1;
@@ -71,12 +72,12 @@ public sealed record TesterOptions
     /// </summary>
     public int AutoFragmentSize { get; init; }
 
-    /// <summary>Whether small writes are sent immediately.</summary>
+    /// <summary>Whether small writes are sent immediately (TCP_NODELAY).</summary>
     public bool TcpNoDelay { get; init; } = true;
 
     /// <summary>
-    /// The interval of the tester's own pings. The interval begins when the connection opens, and again when the pong to the previous ping
-    /// arrives. If the interval is zero, the tester sends no pings of its own.
+    /// The interval between the tester's own pings. The interval begins when the connection opens, and again whenever the pong to such a
+    /// ping arrives. If the interval is zero, the tester sends no pings of its own.
     /// </summary>
     public TimeSpan AutoPingInterval { get; init; }
 
@@ -93,7 +94,7 @@ public sealed record TesterOptions
     public bool WebStatus { get; init; } = true;
 
     /// <summary>
-    /// The origins that a tester in the server role accepts. A request without an origin is always accepted. A star in an origin stands for
+    /// The origins that a tester in the server role accepts. A request without an origin is always accepted. A star in an origin matches
     /// any text. By default, all origins are accepted.
     /// </summary>
     public IEnumerable<string> AllowedOrigins { get; init => field = Seq.create<string>([.. value]); } = Seq.create("*");

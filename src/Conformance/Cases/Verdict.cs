@@ -6,7 +6,7 @@ public enum Verdict
     /// <summary>The peer behaved as the rule demands.</summary>
     Ok,
 
-    /// <summary>The rule allows the peer's behaviour, but the peer reacted later or less precisely than possible.</summary>
+    /// <summary>The rule allows the peer's behaviour, but the peer could have reacted earlier or more precisely.</summary>
     NonStrict,
 
     /// <summary>The case only records the behaviour of the peer, which is neither right nor wrong.</summary>
@@ -44,7 +44,7 @@ internal static class VerdictText
         _ => "FAILED",
     };
 
-    /// <summary>Returns the verdict that has this name in the reports. Returns None if no verdict has this name.</summary>
+    /// <summary>Returns the verdict with the given name in the reports, or None if there is no such verdict.</summary>
     public static Option<Verdict> Parse(string text) => Seq.create(Enum.GetValues<Verdict>()).Find(verdict => Of(verdict) == text);
 
     /// <summary>

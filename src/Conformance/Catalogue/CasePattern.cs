@@ -3,16 +3,17 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Selects cases by patterns. A pattern without a star is a case id. A pattern with a star is a prefix in which the star stands for any
-/// text. For example, "1.*" selects family 1, "1*" selects families 1, 10, 12 and 13, and "*" selects all cases.
+/// Selects cases by patterns. A pattern without a star selects the case with this id. A pattern with a star selects every case whose id
+/// begins with the pattern. Each star matches any text, including none. For example, "1.*" selects family 1, "1*" selects families 1, 10,
+/// 12 and 13, and "*" selects all cases.
 /// </summary>
 internal static class CasePattern
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Returns the cases that match at least one of the patterns and no excluded pattern. The cases keep their order. If some of the
-    /// patterns, including the excluded ones, match no case, the first of these patterns is returned as the error.
+    /// Returns the cases that match at least one of the patterns and no excluded pattern, in their original order. If a pattern or an
+    /// excluded pattern matches no case, the first such pattern is returned as the error.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {

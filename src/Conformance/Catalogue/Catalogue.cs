@@ -12,10 +12,10 @@ public static class Catalogue
     /// <summary>All cases.</summary>
     public static Seq<Case> All => Cases.Value;
 
-    /// <summary>All cases, but with 50 messages instead of 1000 in each case of families 12 and 13.</summary>
+    /// <summary>All cases, with only 50 messages instead of 1000 in each case of families 12 and 13.</summary>
     public static Seq<Case> Quick => QuickCases.Value;
 
-    /// <summary>Returns all cases, with this number of messages in each case of families 12 and 13.</summary>
+    /// <summary>Returns all cases, with the given number of messages in each case of families 12 and 13.</summary>
     public static Seq<Case> With(int messages) =>
         Seq.create<Case>([
             .. Family
@@ -24,7 +24,7 @@ public static class Catalogue
                 .Select((found, at) => found with { Index = at + 1, DecidedBy = DecidingSentences.Of(found.Id) }),
         ]);
 
-    /// <summary>Returns the cases that a tester in this role can run.</summary>
+    /// <summary>Returns the cases that a tester in the given role can run.</summary>
     public static Seq<Case> For(Role tester, IEnumerable<Case> cases) =>
         Seq.create<Case>([.. cases.Where(found => found.Tester.ForAll(role => role == tester))]);
 
@@ -32,7 +32,7 @@ public static class Catalogue
     public static Seq<Case> ForHttp2(IEnumerable<Case> cases) =>
         Seq.create<Case>([.. cases.Where(found => !found.NeedsHttp1)]);
 
-    /// <summary>Returns the name of a family, or its id if the family is unknown.</summary>
+    /// <summary>Returns the name of a family, or the given id if there is no such family.</summary>
     /// <param name="family">The id of the family, which is the first component of its case ids.</param>
     public static string FamilyName(string family) => Family.NameOf(family);
 }

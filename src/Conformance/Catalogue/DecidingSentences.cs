@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The sentences from the RFCs that decide whether a peer failed one of our own cases. If no sentence covers a behaviour, the verdict on
-/// that behaviour is NON-STRICT or INFORMATIONAL. "[...]" stands for omitted words.
+/// The sentences from the RFCs that decide whether a peer fails a case. Only cases that are not from the Autobahn Testsuite have such a
+/// sentence. If no sentence forbids a behaviour, the verdict on that behaviour is at worst NON-STRICT. "[...]" stands for omitted words.
 /// </summary>
 internal static class DecidingSentences
 {
@@ -183,7 +183,7 @@ internal static class DecidingSentences
         "RFC 9112 §5.1: “A server MUST reject, with a response status code of 400 (Bad Request), any received request "
         + "message that contains whitespace between a header field name and colon.”";
 
-    /// <summary>The sentences by case id or by group. The name of a group consists of the first two components of a case id.</summary>
+    /// <summary>The sentences by case id or by group. A group is named by the first two components of the ids of its cases.</summary>
     private static readonly Dictionary<string, string> ById = new(StringComparer.Ordinal)
     {
         ["H.1.1"] = FieldNames,
@@ -316,7 +316,7 @@ internal static class DecidingSentences
     };
 
     /// <summary>
-    /// Returns the sentence for a case. Returns None for a case of the Autobahn Testsuite, and for some informational cases.
+    /// Returns the sentence that decides a case, or None for the cases of the Autobahn Testsuite and for some informational cases.
     /// </summary>
     public static Option<string> Of(CaseId id) =>
         ById.TryGetValue(id.Text, out var sentence) || ById.TryGetValue(GroupOf(id), out sentence) ? sentence : Option<string>.None;

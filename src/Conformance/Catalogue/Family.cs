@@ -4,13 +4,12 @@ namespace Pure.WebSockets.Conformance;
 /// A family of cases. To add a family, write its cases in a file that is named after its id, and list the family in <see cref="All"/>.
 /// </summary>
 /// <param name="Id">
-/// The first component of the case ids. The id is a number for a family of the Autobahn Testsuite, and a letter for one of our own
-/// families.
+/// The first component of the case ids. The id is a number for a family of the Autobahn Testsuite, and a letter for any other family.
 /// </param>
 /// <param name="Name">The name of the family in lists and reports.</param>
 /// <param name="IsAutobahn">Whether the family is from the Autobahn Testsuite.</param>
 /// <param name="Cases">
-/// The function that returns the cases, in any order. The function's argument is the number of messages in each case of families 12 and 13.
+/// A function that returns the cases, in any order. Its argument is the number of messages in each case of families 12 and 13.
 /// </param>
 internal sealed record Family(string Id, string Name, bool IsAutobahn, Func<int, IEnumerable<Case>> Cases)
 {
@@ -38,7 +37,7 @@ internal sealed record Family(string Id, string Name, bool IsAutobahn, Func<int,
         Extended("X", "Compression Abuse", () => [.. CompressedFrames.All(), .. CompressionOffers.All()]),
     ];
 
-    /// <summary>Returns the name of a family, or its id if the family is unknown.</summary>
+    /// <summary>Returns the name of a family, or the given id if there is no such family.</summary>
     public static string NameOf(string id) => All.FirstOrDefault(family => family.Id == id)?.Name ?? id;
 
     private static Family Autobahn(string id, string name, Func<int, IEnumerable<Case>> cases) => new(id, name, IsAutobahn: true, cases);

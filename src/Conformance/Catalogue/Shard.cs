@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One part of a run that is divided among several machines. Every case is in exactly one part, and all parts take about the same time.
+/// One part of a run that is divided among several machines. Each case belongs to exactly one part, and all parts take about the same time.
 /// </summary>
 internal sealed record Shard
 {
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // These approximate costs were measured. One message costs about the same as 2048 bytes. A byte of a compressed message, counted before
-    // compression, costs about as much as three bytes of an uncompressed message.
+    // The approximate costs of heavy cases, as measured. One message costs about as much as 2048 bytes. One byte of a compressed message,
+    // counted before compression, costs about as much as three bytes of an uncompressed message.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
@@ -23,7 +23,7 @@ internal sealed record Shard
     /// <summary>The number of parts.</summary>
     public int Count { get; }
 
-    /// <summary>Parses the text form of a part, such as "2/8". Returns None if the text does not have this form.</summary>
+    /// <summary>Parses the number of a part and the number of parts, such as "2/8". Returns None if the text is invalid.</summary>
     public static Option<Shard> Parse(string text) =>
         text.Split('/') is [var first, var second]
         && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -32,7 +32,9 @@ internal sealed record Shard
             ? new Shard(number, count)
             : Option<Shard>.None;
 
-    /// <summary>Returns the cases in this part, in their original order. The same cases are always divided in the same way.</summary>
+    /// <summary>
+    /// Returns the cases that belong to this part, in their original order. The same cases are always divided in the same way.
+    /// </summary>
     public Seq<Case> Of(Seq<Case> cases)
     {
         var ours = Deal(cases);
@@ -43,8 +45,8 @@ internal sealed record Shard
     public override string ToString() => $"{Number}/{Count}";
 
     /// <summary>
-    /// Returns the ids of the cases in this part. Light cases are assigned to the parts in turn, so that each family is distributed over
-    /// all parts. Heavy cases are assigned in descending order of cost, each one to the part whose heavy cases have the lowest total cost
+    /// Returns the ids of the cases that belong to this part. Light cases are assigned to the parts in turn, so that each family is
+    /// distributed evenly. Heavy cases are assigned in descending order of cost, each to the part with the lowest total cost of heavy cases
     /// so far.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)

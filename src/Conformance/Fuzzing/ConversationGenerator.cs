@@ -4,19 +4,19 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates conversations. In about half of the conversations, the frames get one or two random changes. A few conversations test the
-/// opening handshake.
+/// Generates conversations. In about half of them, one or two random changes are made to the frames. By default, 3% of the conversations
+/// test the opening handshake.
 /// </summary>
 internal static class ConversationGenerator
 {
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
-    // Only one conversation in this many contains a very long compressed message, because such a conversation takes much longer than any
-    // other conversation.
+    // One in this number of conversations contains a compressed message of 128 MiB. Such conversations are rare, because they take much
+    // longer than all others.
     private const int BombInterval = 5000;
 
-    /// <summary>Generates a conversation. The same arguments always result in the same conversation.</summary>
+    /// <summary>Generates a conversation. The same arguments always produce the same conversation.</summary>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="number">The number of the conversation. The first number is 0.</param>
     /// <param name="tester">The role of the tester.</param>
@@ -37,8 +37,8 @@ internal static class ConversationGenerator
     }
 
     /// <summary>
-    /// Returns the frames of a conversation before they are changed and distributed over writes. Text and close frames can already be
-    /// invalid.
+    /// Returns the frames of a conversation before any changes are made to them and they are distributed over writes. Text and close frames
+    /// can already be invalid.
     /// </summary>
     private static List<RawFrame> Frames(Dice dice, Role tester, AgreedDeflate? agreed, GeneratorOptions options)
     {
@@ -58,8 +58,7 @@ internal static class ConversationGenerator
     }
 
     /// <summary>
-    /// Returns the frames of a conversation that ends with a compressed message. The message inflates to 128 MiB, which is more than a peer
-    /// should accept.
+    /// Returns the frames of a conversation whose last message inflates to 128 MiB, which is more than a peer should accept.
     /// </summary>
     private static List<RawFrame> Bomb(Dice dice, Role tester, GeneratorOptions options)
     {
@@ -77,8 +76,8 @@ internal static class ConversationGenerator
         new(dice.Chance(70) ? 9 : 10, Payload.Of(GeneratedPayloads.Control(dice)));
 
     /// <summary>
-    /// Adds the messages that open a conversation of the application protocol. A ping follows each message. If the tester waits after the
-    /// ping, it waits until the peer has answered the ping.
+    /// Adds the sent messages of the application protocol's prelude, each followed by a ping. If the tester waits after such a ping, the
+    /// wait ends when the peer has answered the ping.
     /// </summary>
     private static void Begin(List<RawFrame> frames, ApplicationProtocol protocol, string unique)
     {
@@ -91,7 +90,9 @@ internal static class ConversationGenerator
         }
     }
 
-    /// <summary>Adds the frames of a message, with control frames between some of its fragments. Returns the message.</summary>
+    /// <summary>
+    /// Adds the frames of a message, with control frames between some of its fragments. Returns the uncompressed message.
+    /// </summary>
     private static byte[] Message(Dice dice, List<RawFrame> frames, Deflating? deflating, byte[]? last, GeneratorOptions options)
     {
         var isText = dice.Chance(60);
@@ -102,7 +103,7 @@ internal static class ConversationGenerator
             : GeneratedPayloads.Binary(dice, size);
         if (options.Protocol is { } protocol && (protocol.Request.Kind == MessageKind.Text) == isText && dice.Chance(80))
         {
-            // A content that is too long for a length field of the request is sent without the request.
+            // If the content is too long for a length field of the request, the content itself is sent instead of the request.
             var written = protocol.Request.Write(new MessageValues(message, frames.Count + 1, options.Unique));
             if (written.Problem is null) message = written.Octets;
         }
@@ -141,12 +142,12 @@ internal static class ConversationGenerator
             _ => DeflateForm.Final,
         };
 
-    /// <summary>Distributes frames over writes, and adds waits, pauses and the end of the output.</summary>
+    /// <summary>Distributes frames over writes. Adds waits, pauses and the end of the output.</summary>
     private static ImmutableArray<FuzzStep> Laid(Dice dice, List<RawFrame> frames, GeneratorOptions options)
     {
         var steps = ImmutableArray.CreateBuilder<FuzzStep>(2 * frames.Count);
-        // The three numbers are percentages of frames. They apply to a wait after a frame, a write that also contains the next frame, and a
-        // frame that is cut into several writes. Each conversation has its own percentages, so conversations differ greatly.
+        // These are the percentages of frames that are followed by a wait, that share a write with the next frame, and that are cut into
+        // several writes. They are chosen for each conversation, so that conversations differ greatly.
         var (settling, joining, cutting) = (dice.Of<int>([20, 60, 90]), dice.Of<int>([0, 20, 60]), dice.Of<int>([0, 15, 50]));
         for (var at = 0; at < frames.Count; at++)
         {
@@ -184,8 +185,9 @@ internal static class ConversationGenerator
 /// <param name="Compresses">Whether conversations can use permessage-deflate.</param>
 /// <param name="Pauses">Whether conversations can contain pauses. A pause takes no real time if the peer runs in virtual time.</param>
 /// <param name="LargestPayload">
-/// The maximum size of an ordinary message, in bytes. A message can be a few bytes longer, and invalid text can be about 60 bytes longer.
-/// The limit does not apply to changed frames, to the very long compressed messages, or to the messages of an application protocol.
+/// The maximum size of an ordinary message, in bytes. Text can exceed this size by up to 9 bytes, and invalid text by up to 64 bytes. The
+/// limit does not apply to frames that were changed at random, to compressed messages of 128 MiB, or to messages of an application
+/// protocol.
 /// </param>
 internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = true, int LargestPayload = 70_000)
 {
@@ -193,8 +195,8 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
     public int OpeningPercent { get; init; } = 3;
 
     /// <summary>
-    /// The sets of permessage-deflate parameters that the tester requests. About 60% of the conversations have no compression. Servers and
-    /// clients commonly agree to the default sets. The list must not be empty if <see cref="Compresses"/> is true.
+    /// The sets of permessage-deflate parameters, one of which the tester requests in about 40% of the conversations. By default, these are
+    /// parameters that servers and clients commonly agree to. The list must not be empty if <see cref="Compresses"/> is true.
     /// </summary>
     public ImmutableArray<AgreedDeflate> Agreements { get; init; } =
     [
@@ -206,11 +208,12 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
     ];
 
     /// <summary>
-    /// The protocol of the application, or null. If a protocol is set, 80% of the messages whose kind is that of a request are requests.
+    /// The protocol of the application, or null if there is none. If a protocol is set, 80% of the messages of the same kind as a request,
+    /// text or binary, are requests.
     /// </summary>
     public ApplicationProtocol? Protocol { get; init; }
 
-    /// <summary>The value of {unique} in requests.</summary>
+    /// <summary>The value of the placeholder {unique} in requests.</summary>
     public string Unique { get; init; } = "";
 
     /// <summary>The default limits.</summary>

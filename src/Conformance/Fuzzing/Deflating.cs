@@ -2,28 +2,29 @@ using System.IO.Compression;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The forms of a compressed payload.</summary>
+/// <summary>The ways in which the payload of a message can be compressed.</summary>
 internal enum DeflateForm
 {
     /// <summary>Blocks that are not compressed.</summary>
     Stored,
 
-    /// <summary>A block with fixed Huffman codes. Its matches can refer to earlier messages, if the agreed parameters allow this.</summary>
+    /// <summary>A block with fixed Huffman codes. Its matches can refer to earlier messages if the agreed parameters allow this.</summary>
     Fixed,
 
     /// <summary>
-    /// The output of the framework's compressor, which usually contains a block with dynamic codes. It does not refer to earlier messages.
+    /// The output of the framework's compressor, which usually contains a block with dynamic codes. The output does not refer to earlier
+    /// messages.
     /// </summary>
     Dynamic,
 
-    /// <summary>Several blocks. Some blocks have fixed codes, and other blocks are not compressed. At least one block is empty.</summary>
+    /// <summary>Several blocks, some with fixed codes and some uncompressed. At least one block is empty.</summary>
     Several,
 
     /// <summary>A final block with fixed codes, followed by the padding byte of RFC 7692 §7.2.3.4.</summary>
     Final,
 }
 
-/// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen form. This class shares no code with the core.</summary>
+/// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen way. This class does not share any code with the core.</summary>
 /// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
 /// <param name="takesOver">Whether messages may refer to earlier messages.</param>
 internal sealed class Deflating(int windowBits, bool takesOver)
@@ -38,19 +39,19 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     private ulong bits;
     private int count;
 
-    /// <summary>The last bytes of compressed data, which a sender removes from the payload (RFC 7692 §7.2.1).</summary>
+    /// <summary>The bytes at the end of the compressed data that a sender removes from the payload (RFC 7692 §7.2.1).</summary>
     public static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     /// <summary>Returns the compressed payload of a message that consists of the given number of zero bytes.</summary>
     public static byte[] Zeros(int length) => Dynamic(new byte[length]);
 
     /// <summary>
-    /// Returns whether a message of this length fits into the window. Only such a message can have the form
+    /// Returns whether a message of the given length fits into the window. Only such a message may be compressed with
     /// <see cref="DeflateForm.Dynamic"/>, because the framework's compressor always uses a window of 32 KiB.
     /// </summary>
     public bool Reaches(int length) => length <= 1 << windowBits;
 
-    /// <summary>Returns the payload of a compressed message.</summary>
+    /// <summary>Compresses a message. Returns its payload.</summary>
     public byte[] Message(byte[] message, DeflateForm form)
     {
         var start = takesOver ? history.Length : 0;
@@ -83,7 +84,7 @@ internal sealed class Deflating(int windowBits, bool takesOver)
         }
         else
         {
-            // The payload ends with an empty stored block whose last four bytes are omitted (RFC 7692 §7.2.1).
+            // The payload ends with an empty stored block without its last four bytes (RFC 7692 §7.2.1).
             Put(0, 3);
             Align();
         }
@@ -138,8 +139,8 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     }
 
     /// <summary>
-    /// Returns the longest match that was found. Only short distances and the longest distances within the window are searched. The length
-    /// is 0 if no match was found.
+    /// Returns the longest match that was found, or a length of 0 if no match was found. Only distances of at most 158 bytes and the three
+    /// longest distances within the window are tried.
     /// </summary>
     private (int Distance, int Length) Match(byte[] all, int at, int to)
     {

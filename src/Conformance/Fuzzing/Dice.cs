@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The random numbers of a generated conversation (SplitMix64). The numbers depend only on the seed of the run and on the number of the
-/// conversation. Each conversation can therefore be generated again without the other conversations.
+/// The random numbers of a generated conversation (SplitMix64). These numbers depend only on the seed of the run and the number of the
+/// conversation, so each conversation can be generated again on its own.
 /// </summary>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="number">The number of the conversation.</param>
@@ -18,10 +18,10 @@ internal sealed class Dice(ulong seed, long number)
     /// <summary>Returns a random number from 0 to <paramref name="count"/> - 1.</summary>
     public int Below(int count) => (int)(((UInt128)Bits() * (uint)count) >> 64);
 
-    /// <summary>Returns a random number between two bounds, both inclusive.</summary>
+    /// <summary>Returns a random number from <paramref name="lowest"/> to <paramref name="highest"/>.</summary>
     public int Between(int lowest, int highest) => lowest + Below(highest - lowest + 1);
 
-    /// <summary>Returns true with the given probability, in percent.</summary>
+    /// <summary>Returns true with the given probability in percent; otherwise, returns false.</summary>
     public bool Chance(int percent) => Below(100) < percent;
 
     /// <summary>Returns one of the given values at random.</summary>

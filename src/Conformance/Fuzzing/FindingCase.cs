@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Turns a generated conversation into a case that can be written to a case file.</summary>
+/// <summary>Converts a generated conversation to a case that can be written to a case file.</summary>
 internal static class FindingCase
 {
     private const string Family = "F";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Returns the offer and the policies with which the tester tries to negotiate the given parameters. Returns None if the parameters are
+    /// Returns the offer and the policies with which the tester tries to negotiate the given parameters, or None if the parameters are
     /// null.
     /// </summary>
     public static Option<Compression> CompressionFor(AgreedDeflate? wanted) => wanted is null
@@ -22,17 +22,17 @@ internal static class FindingCase
         );
 
     /// <summary>
-    /// Returns a case in which the tester sends the frames of the conversation. The model determines the verdict of the case. If the
-    /// conversation tests the opening handshake, returns the case that combines its parts.
+    /// Returns a case in which the tester sends the frames of the conversation and the model determines the verdict. If the conversation
+    /// tests the opening handshake, returns the case that combines the parts of the conversation.
     /// </summary>
     /// <param name="script">The conversation.</param>
     /// <param name="finding">The finding of the conversation.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="number">The number of the conversation.</param>
     /// <param name="keepsKeys">
-    /// Whether the frames have the masking keys of the conversation. Otherwise, the tester chooses the keys.
+    /// Whether the case contains the masking keys of the conversation. If the value is false, the tester chooses the keys.
     /// </param>
-    /// <param name="part">The last part of the id, if several cases have the same seed and number. Otherwise, the text is empty.</param>
+    /// <param name="part">The last component of the id if several cases have the same seed and number; otherwise, an empty text.</param>
     public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys, string part = "")
     {
         var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}{(part.Length == 0 ? "" : ".")}{part}"));
@@ -92,7 +92,7 @@ internal static class FindingCase
         if (held.Count > 0) yield return Together(script, held, keepsKeys);
     }
 
-    /// <summary>Returns the step that sends the bytes of some frames in the same writes as the conversation.</summary>
+    /// <summary>Returns the step that sends the given frames with the same division into writes as in the conversation.</summary>
     private static TesterAction Together(FuzzScript script, List<FuzzStep.Send> sends, bool keepsKeys)
     {
         var frames = sends.ConvertAll(send => keepsKeys ? send.Frame with { Key = new MaskKey(send.Key) } : send.Frame);

@@ -1,24 +1,25 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A kind of finding, with the first conversation that showed it.</summary>
+/// <summary>A kind of finding, with the first conversation in which it occurred.</summary>
 /// <param name="Number">The number of the conversation.</param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Finding">The finding.</param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
 internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Finding, long Count)
 {
-    /// <summary>The number of the first conversation that is needed to show the finding.</summary>
+    /// <summary>The number of the first conversation that is needed to reproduce the finding.</summary>
     public long Since { get; init; } = Number;
 
     /// <summary>
-    /// Repeats the conversation, and then shortens it. If the finding is missing in a repetition, the conversation is not shortened.
+    /// Repeats the conversation, and then shortens it. If the finding does not occur in every repetition, the conversation is not
+    /// shortened.
     /// </summary>
     /// <param name="hold">
-    /// Holds a conversation, and returns its finding. If the function throws an <see cref="OperationCanceledException"/> or a
-    /// <see cref="PeerUnreachableException"/>, the result is the shortest conversation so far.
+    /// The function that holds a conversation and returns its finding. If the function throws an <see cref="OperationCanceledException"/>
+    /// or a <see cref="PeerUnreachableException"/>, the result contains the shortest conversation found so far.
     /// </param>
     /// <param name="repeats">The number of repetitions.</param>
-    /// <param name="mostRuns">The maximum number of conversations that are held to shorten the conversation.</param>
+    /// <param name="mostRuns">The maximum number of attempts to shorten the conversation.</param>
     public FuzzFailure Shorten(Func<FuzzScript, ModelFinding?> hold, int repeats, int mostRuns)
     {
         var shrinking = new Shrinking(hold, Finding, mostRuns);
@@ -43,20 +44,20 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
 }
 
 /// <summary>
-/// The kinds of findings of a run. For each kind of finding, the conversation with the lowest number is kept, so that the result does not
-/// depend on the order of the workers. At most 100 kinds are kept. If there are more kinds, the order of the workers determines which kinds
-/// are kept. This class is thread-safe.
+/// The kinds of findings in a run. For each kind, the conversation with the lowest number is kept, so that the result does not depend on
+/// the timing of the workers. At most 100 kinds are kept. If there are more, the timing of the workers determines which ones are kept. This
+/// class is thread-safe.
 /// </summary>
 internal sealed class FoundKinds
 {
-    /// <summary>The maximum number of kinds.</summary>
+    /// <summary>The maximum number of kinds that are kept.</summary>
     public const int MostKinds = 100;
 
     private readonly Lock gate = new();
     private readonly List<FoundKind> kinds = [];
     private long unlisted;
 
-    /// <summary>The number of kinds.</summary>
+    /// <summary>The number of kinds that are kept.</summary>
     public int Count
     {
         get
@@ -65,12 +66,11 @@ internal sealed class FoundKinds
         }
     }
 
-    /// <summary>The number of findings whose kind is not kept, because there are too many kinds.</summary>
+    /// <summary>The number of findings whose kind is not kept, because 100 other kinds are already kept.</summary>
     public long Unlisted => Interlocked.Read(ref unlisted);
 
     /// <summary>
-    /// Adds a finding. Returns whether the finding added a new kind. If there are 100 kinds already, a finding of a new kind is only
-    /// counted.
+    /// Adds a finding. Returns whether a new kind was added. If 100 kinds are already kept, a finding of a new kind is only counted.
     /// </summary>
     public bool Add(FoundKind found)
     {
@@ -96,7 +96,7 @@ internal sealed class FoundKinds
         lock (gate)
             return
             [
-                // A conversation can show one finding alone, and another one together with the conversations before it.
+                // A conversation can lead to one finding on its own and to another one together with earlier conversations.
                 .. kinds
                     .OrderBy(kind => kind.Number)
                     .ThenByDescending(kind => kind.Since)
@@ -105,8 +105,8 @@ internal sealed class FoundKinds
     }
 
     /// <summary>
-    /// Combines findings of the same kind if both are flaky or both are not. When a conversation is shortened, its finding can be replaced
-    /// by a finding of another kind, which may have been found already.
+    /// Combines findings of the same kind, but keeps flaky and reproducible findings apart. Such duplicates occur because shortening a
+    /// conversation can replace its finding with one of another kind, which may already have been found.
     /// </summary>
     public static FuzzFailure[] Distinct(IEnumerable<FuzzFailure> failures)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Changes the frames of a conversation, so that the conversation becomes unusual or invalid.</summary>
+/// <summary>Changes the frames of a conversation at random, so that the conversation becomes unusual or invalid.</summary>
 internal static class FrameChanges
 {
     private const int LongControl = 126;
@@ -28,7 +28,8 @@ internal static class FrameChanges
                 frames[at] = frame with { MasksWrongly = true };
                 break;
             case 9:
-                // Only a payload whose length needs the 8-byte form reveals a peer that ignores the most significant bit of the length.
+                // The 8-byte encoding of the length has a most significant bit that must be 0. Only a payload whose length needs that
+                // encoding reveals a peer that ignores this bit.
                 if (dice.Chance(20)) frame = frame with { Payload = Payload.Repeat("x", 65_536) };
                 frames[at] = frame with { DeclaredLength = Declared(dice, frame.Payload.Length) };
                 break;

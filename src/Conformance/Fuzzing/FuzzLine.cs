@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An open connection on which another conversation can follow without a new opening handshake.</summary>
+/// <summary>An open connection that can be reused for another conversation.</summary>
 /// <param name="Opened">The peer.</param>
 /// <param name="Model">The model of the peer at the start of the next conversation.</param>
 /// <param name="Now">The time on the clock of the connection.</param>
@@ -10,14 +10,12 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record FuzzLine(OpenedPeer Opened, PeerModel Model, TimeSpan Now, ImmutableArray<FuzzScript> Scripts) : IDisposable
 {
     /// <summary>
-    /// Returns whether a conversation can be held on this connection. The conversation must request the same compression parameters, and
-    /// must not test the opening handshake.
+    /// Returns whether a conversation can be held on this connection. It must request the same compression parameters, and must not test
+    /// the opening handshake.
     /// </summary>
     public bool Fits(FuzzScript script) => script.Openings.IsEmpty && Equals(Scripts[0].Deflate, script.Deflate);
 
-    /// <summary>
-    /// Returns one conversation that consists of all conversations on this connection and one more conversation, with waits between them.
-    /// </summary>
+    /// <summary>Returns a conversation that joins all conversations on this connection and another one, with waits between them.</summary>
     public FuzzScript Joined(FuzzScript last) =>
         last with
         {

@@ -4,12 +4,13 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a conversation.</summary>
 /// <param name="Finding">
-/// The finding with the strongest demand, or the first of several such findings. The value is null if there is no finding.
+/// The finding with the strongest demand, or the first of several such findings, or null if there is no finding.
 /// </param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
 /// <summary>
-/// Holds a generated conversation with a peer and judges the peer by the model. The time is virtual if the peer has no clock.
+/// Holds a generated conversation with a peer, and judges the peer according to the model. The conversation runs in virtual time if the
+/// peer has no clock.
 /// </summary>
 internal sealed class FuzzRun
 {
@@ -39,25 +40,25 @@ internal sealed class FuzzRun
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
-    /// <summary>Holds a conversation on a connection of its own.</summary>
+    /// <summary>Holds a conversation on a connection that is not used for any other conversation.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
-    /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null to count none.</param>
     public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null) =>
         Run(script, target, profile, coverage, line: null, staysOpen: false).Outcome;
 
-    /// <summary>Holds a conversation on a new connection, or on a connection that earlier conversations have used.</summary>
+    /// <summary>Holds a conversation on a new connection or on a connection that was used by earlier conversations.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
     /// <param name="profile">How the peer's application behaves.</param>
-    /// <param name="coverage">The object that counts the transitions of the model, or null.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null to count none.</param>
     /// <param name="line">The open connection, or null for a new connection.</param>
     /// <param name="staysOpen">
-    /// Whether the connection stays open for another conversation if possible. The connection is closed, for example, if there is a
-    /// finding, or if a frame or a message is incomplete.
+    /// Whether to keep the connection open for another conversation if possible. The connection is nevertheless closed if, for example,
+    /// there is a finding, or a frame or a message is incomplete.
     /// </param>
-    /// <returns>The result, and the connection if another conversation can use it.</returns>
+    /// <returns>The result, and the connection if another conversation can use it; otherwise, null.</returns>
     public static (FuzzOutcome Outcome, FuzzLine? Line) Run(
         FuzzScript script,
         FuzzTarget target,
@@ -102,8 +103,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Returns the demand of the rule that the peer broke in a case, according to the verdicts. Returns <see cref="Demand.May"/> if the
-    /// peer broke no rule.
+    /// Returns the demand of the rule that the peer broke according to the verdicts on a case, or <see cref="Demand.May"/> if the peer
+    /// broke no rule.
     /// </summary>
     public static Demand DemandOf(Judgement judgement) =>
         judgement.IsFailure ? Demand.Must
@@ -115,8 +116,8 @@ internal sealed class FuzzRun
         var (judgement, running) = (result.Judgement, result.Case);
         var demand = DemandOf(judgement);
         if (demand == Demand.May) return null;
-        // Each failed case has its own topic, and is therefore a finding of its own kind. Several cases with the same non-strict behaviour
-        // have the same topic.
+        // The topic determines the kind of a finding. Each failed case has its own topic, whereas all cases with the same non-strict
+        // behaviour share one topic.
         return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);
     }
 
@@ -135,7 +136,7 @@ internal sealed class FuzzRun
 
     private bool HasFailed => model.Findings.Length > 0 && model.Findings[^1].Demand == Demand.Must;
 
-    /// <summary>Whether another conversation can follow on the connection.</summary>
+    /// <summary>Whether the connection can be reused for another conversation.</summary>
     private bool IsReusable => model.IsAtRest && model.Findings.IsEmpty && !hasEndedOutput && !peer.HasEnded;
 
     private void Hold()
@@ -178,8 +179,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Sends the bytes that were held back, followed by a frame. If the next frame must be part of the last write, the bytes of that write
-    /// are returned instead of being sent. Otherwise, the returned array is empty.
+    /// Sends the bytes that were held back, followed by a frame. If the next frame must share the last write, the bytes of that write are
+    /// not sent but returned; otherwise, an empty array is returned.
     /// </summary>
     private byte[] Send(FuzzStep.Send send, byte[] held)
     {
@@ -224,13 +225,13 @@ internal sealed class FuzzRun
     {
         model = model.AfterReceived(octets.Memory);
         if (!peer.HasEnded) return;
-        // After a reset, the peer's last bytes might be missing, for example the peer's close frame.
+        // After a reset, the last bytes from the peer may be lost, for example its close frame.
         model = model.AfterTransportEnd(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If something is still missing when the time limit has
-    /// elapsed, adds a finding to the model.
+    /// Waits until the peer has done everything that it must or should do next. If the peer has not done so within the time limit, adds a
+    /// finding to the model.
     /// </summary>
     private void Settle()
     {

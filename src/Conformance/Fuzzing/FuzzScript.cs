@@ -4,28 +4,26 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated conversation. If the connection is still open after the last step, the tester sends a close frame with status code 1000 and
-/// waits for the answer, unless another conversation can use the connection afterwards.
+/// A generated conversation. If no other conversation can use the connection and it is still open after the last step, the tester closes it
+/// with status code 1000 and waits for the answer.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="Deflate">
-/// The parameters of permessage-deflate that the tester requests, or null if the tester does not use the extension.
-/// </param>
+/// <param name="Deflate">The parameters of permessage-deflate that the tester requests, or null if it does not use the extension.</param>
 /// <param name="Steps">The steps.</param>
 internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, ImmutableArray<FuzzStep> Steps)
 {
     private const int ShownText = 60;
 
     /// <summary>
-    /// The cases of the catalogue that are combined in a conversation that tests the opening handshake. The last of these cases is run,
-    /// with the changes to the head from all these cases. The list is empty in a conversation that has steps.
+    /// The cases of the catalogue that are combined to test the opening handshake. The last case is run, with the changes to the head from
+    /// all cases. The array is empty if the conversation has steps.
     /// </summary>
     public ImmutableArray<Case> Openings { get; init; } = [];
 
     /// <summary>The number of frames that the tester sends.</summary>
     public int Frames => Steps.Count(step => step is FuzzStep.Send);
 
-    /// <summary>Returns the bytes that are sent for a frame.</summary>
+    /// <summary>Returns the bytes that a step sends.</summary>
     public byte[] Encode(FuzzStep.Send send)
     {
         var isMasked = (Tester == Role.Client) != send.Frame.MasksWrongly;
@@ -33,7 +31,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
         return send.Only.Case is int only ? octets[..Math.Min(only, octets.Length)] : octets;
     }
 
-    /// <summary>Returns a description of the conversation, with one line for each step or combined case.</summary>
+    /// <summary>Returns a description of the conversation, with one line per step or combined case.</summary>
     public IEnumerable<string> Lines() => Openings.Select(part => $"case {part.Id}: {part.Description}").Concat(Steps.Select(Words));
 
     private string Words(FuzzStep step) => step switch

@@ -10,7 +10,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The seed of the conversations.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The greatest number after the last conversation. Conversations with greater numbers are not held.</summary>
+    /// <summary>The upper limit for the numbers of conversations. Only conversations with lower numbers are held.</summary>
     public const long Most = long.MaxValue - int.MaxValue;
 
     /// <summary>The number of the first conversation.</summary>
@@ -26,8 +26,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The maximum number of conversations that share a connection, one after the other. A finding on a connection that was used before
-    /// counts only if there is also a finding when the conversations are repeated on a new connection.
+    /// The maximum number of conversations that are held on the same connection, one after another. A finding on a reused connection counts
+    /// only if there is also a finding when the conversations are repeated on a new connection.
     /// </summary>
     public int OnOneConnection { get; init; } = 1;
 
@@ -40,18 +40,18 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The cases that are run instead of generated conversations.</summary>
     public Seq<Case> Replayed { get; init; }
 
-    /// <summary>The maximum number of conversations that are tried in order to shorten one finding's conversation.</summary>
+    /// <summary>The maximum number of attempts to shorten the conversation of a finding.</summary>
     public int MostShrinkingRuns { get; init; } = 3000;
 
     /// <summary>
-    /// The number of times that the conversation of a finding is repeated. If the finding does not occur each time, it is reported as
+    /// The number of times that the conversation of a finding is repeated. A finding that does not occur in every repetition is reported as
     /// flaky.
     /// </summary>
     public int Repeats { get; init; } = 2;
 
     /// <summary>
-    /// The factor by which the time limits for the peer are multiplied if the peer runs in real time. The factor has no effect on a peer
-    /// that runs in virtual time.
+    /// The factor by which the time limits for a peer that runs in real time are multiplied. It has no effect on a peer that runs in
+    /// virtual time.
     /// </summary>
     public double Patience { get; init; } = 1;
 
@@ -59,18 +59,18 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
-    /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
+    /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
-    /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation so far.
+    /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation found so far.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached, and no conversation was held.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        // Each block begins at a multiple of its size. The boundaries between blocks therefore do not depend on the number of the first
+        // Each block begins at a multiple of its size, so that the division into blocks does not depend on the number of the first
         // conversation.
         var block = Math.Max(1, OnOneConnection);
-        // Each worker increases "next" once beyond the end. The limit leaves room for that, so that "next" does not overflow.
+        // Each worker increases "next" beyond the end once. The limit is low enough that "next" still does not overflow.
         var first = Math.Min(First, Most);
         var (next, end) = (first - (first % block), first + Math.Min(Conversations, Most - first));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -111,14 +111,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The run was stopped during a case of the opening handshake, which therefore has no result.
+                // The run was stopped during a case that tests the opening handshake. That case has no result.
             }
         }
     }
 
     /// <summary>
-    /// Shortens the findings, and runs the case of each finding. The result has the same order as the findings. Several workers shorten
-    /// findings concurrently, because a worker spends most of its time waiting for answers that never come.
+    /// Shortens the findings, and runs the case of each finding. The results are in the order of the findings. Several workers shorten
+    /// findings concurrently, because each spends most of its time waiting for answers that the peer does not send.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -147,25 +147,27 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
         }
     }
 
-    /// <summary>Returns the finding with its case and the result of that case, if the case could be run.</summary>
+    /// <summary>
+    /// Returns the finding with its case and the result of that case. If the case cannot be run, returns the finding unchanged.
+    /// </summary>
     private FuzzFailure WithCase(FuzzFailure failure, FuzzTarget target, CancellationToken stop)
     {
         try
         {
-            // The masking keys rarely matter, and a case without masking keys is easier to read. The case with the masking keys is
-            // therefore run only if the case without masking keys does not show the finding.
+            // The masking keys rarely matter, and a case is easier to read without them. The case with the masking keys is run only if the
+            // case without them does not show the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
                 var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys, failure.Part);
-                // The result contains the case for an echo peer. The case that is run is adapted to the profile.
+                // The finding keeps the original case for an echo peer, but the case that is run is adapted to the profile.
                 if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
                 failure = failure with { Case = found, Result = target.RunCase(adapted) };
             }
         }
         catch (Exception error) when (error is PeerUnreachableException or OperationCanceledException)
         {
-            // The case was not run to its end, so the result of this run is missing.
+            // The case did not run to its end, so there is no result.
         }
 
         return failure;
@@ -194,12 +196,12 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 }
 
 /// <summary>The progress of a session.</summary>
-/// <param name="Conversations">The number of conversations that were held.</param>
+/// <param name="Conversations">The number of conversations that have been held.</param>
 /// <param name="Time">The time since the start.</param>
-/// <param name="Findings">The number of kinds of findings.</param>
+/// <param name="Findings">The number of different kinds of findings.</param>
 internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings)
 {
-    /// <summary>The number of findings that were shortened. The value is null until the conversations are over.</summary>
+    /// <summary>The number of findings that have been shortened, or null while conversations are still being held.</summary>
     public int? Shortened { get; init; }
 }
 
@@ -208,39 +210,39 @@ internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, 
 /// <param name="Finding">The finding of the shortest conversation.</param>
 /// <param name="Shortest">The shortest conversation that was found. If the finding is flaky, this is the original conversation.</param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
-/// <param name="Missed">The number of repetitions in which the finding did not occur. The number is 0 unless the finding is flaky.</param>
+/// <param name="Missed">The number of repetitions in which the finding did not occur. If the finding is not flaky, the number is 0.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
 {
     /// <summary>
-    /// The number of the first conversation that is needed for the finding. The number is less than <see cref="Number"/> if the finding
-    /// needs earlier conversations on the same connection.
+    /// The number of the first conversation that is needed to reproduce the finding. It is less than <see cref="Number"/> if earlier
+    /// conversations on the same connection are needed.
     /// </summary>
     public long Since { get; init; } = Number;
 
-    /// <summary>The number of the finding among those of its conversation. The first one has number 1.</summary>
+    /// <summary>The number of the finding among the findings of its conversation, starting at 1.</summary>
     public int Ordinal { get; init; } = 1;
 
-    /// <summary>The last part of the id of the finding's case. The part is empty for the first finding of a conversation.</summary>
+    /// <summary>The last component of the id of the finding's case, or an empty text for the first finding of a conversation.</summary>
     public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the finding was missing in at least one repetition.</summary>
+    /// <summary>Whether the finding did not occur in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
-    /// Whether the run ended or the peer disappeared before the conversation was as short as possible. In that case, the shortest
-    /// conversation so far is the result.
+    /// Whether the run ended or the peer became unreachable before the conversation was as short as possible. <see cref="Shortest"/> is
+    /// then the shortest conversation found by that time.
     /// </summary>
     public bool IsCutShort { get; init; }
 
     /// <summary>The shortest conversation as a case, or null if the case was not run.</summary>
     public Case? Case { get; init; }
 
-    /// <summary>The result of that case, or null if the case was not run.</summary>
+    /// <summary>The result of the case, or null if the case was not run.</summary>
     public CaseResult? Result { get; init; }
 
     /// <summary>
-    /// Whether the case shows the finding again, with the same demand. The rule must also be the same, unless the conversation tests the
-    /// opening handshake or the case's connection did not open.
+    /// Whether running the case showed the finding again, with the same demand. The rule must also be the same if the conversation does not
+    /// test the opening handshake and the connection opened.
     /// </summary>
     public bool ShowsAgain =>
         Result is { } result
@@ -251,7 +253,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
             || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the peer breaks a mandatory rule in each repetition.</summary>
+    /// <summary>Whether the peer broke a mandatory rule in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
 }
 
@@ -261,19 +263,20 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
 /// <param name="Coverage">The transitions of the model that were visited.</param>
 internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage)
 {
-    /// <summary>The loss of the peer, or null if the peer could be reached until the end.</summary>
+    /// <summary>How the peer became unreachable, or null if it could be reached until the end.</summary>
     public PeerLoss? Lost { get; init; }
 
     /// <summary>
-    /// The number of findings on used connections for which there was no finding when the conversations were repeated on a new connection.
+    /// The number of findings on reused connections that were dropped because repeating the conversations on a new connection led to no
+    /// finding.
     /// </summary>
     public long Unrepeated { get; init; }
 
-    /// <summary>The number of findings that are not listed, because there are too many kinds.</summary>
+    /// <summary>The number of findings that are not listed, because 100 other kinds of findings are listed.</summary>
     public long Unlisted { get; init; }
 }
 
-/// <summary>The end of a session because the peer could not be reached any more.</summary>
+/// <summary>The reason why a session ended early: The peer could no longer be reached.</summary>
 /// <param name="Error">The error.</param>
-/// <param name="After">The number of conversations that were held before.</param>
+/// <param name="After">The number of conversations that had been held by then.</param>
 internal sealed record PeerLoss(PeerUnreachableException Error, long After);

@@ -12,7 +12,7 @@ internal abstract record FuzzStep
     /// <param name="Key">The masking key, which is used if the frame is masked.</param>
     public sealed record Send(RawFrame Frame, uint Key) : FuzzStep
     {
-        /// <summary>Whether the last write of the frame also contains the beginning of the next step's frame.</summary>
+        /// <summary>Whether the last write of this frame also contains the beginning of the frame in the next step.</summary>
         public bool JoinsNext { get; init; }
 
         /// <summary>The positions in the encoded frame at which a write ends, in ascending order.</summary>
@@ -21,23 +21,23 @@ internal abstract record FuzzStep
         /// <summary>The time that the tester waits at each position in <see cref="Cuts"/>.</summary>
         public TimeSpan PauseAtCuts { get; init; }
 
-        /// <summary>The number of bytes of the frame that are sent. If the value is None, the whole frame is sent.</summary>
+        /// <summary>The number of bytes of the frame that are sent, or None to send the whole frame.</summary>
         public Option<int> Only { get; init; }
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If something is still missing after the time limit, this is
-    /// a finding.
+    /// Waits until the peer has done everything that it must or should do next. If the peer does not do so within the time limit, this is a
+    /// finding.
     /// </summary>
     public sealed record Settle : FuzzStep
     {
         private Settle() { }
 
-        /// <summary>The only value.</summary>
+        /// <summary>The only instance.</summary>
         public static Settle Instance { get; } = new();
     }
 
-    /// <summary>Waits in the same way as <see cref="Settle"/>, and then for a fixed time.</summary>
+    /// <summary>Waits in the same way as <see cref="Settle"/>, and then for a further fixed time.</summary>
     /// <param name="Time">The time.</param>
     public sealed record Pause(TimeSpan Time) : FuzzStep;
 
@@ -46,7 +46,7 @@ internal abstract record FuzzStep
     {
         private EndOutput() { }
 
-        /// <summary>The only value.</summary>
+        /// <summary>The only instance.</summary>
         public static EndOutput Instance { get; } = new();
     }
 }

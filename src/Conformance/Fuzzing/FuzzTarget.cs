@@ -1,13 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer to test. Each call to Open or RunCase uses a connection that no earlier call has used.</summary>
+/// <summary>A peer to test. Each call to Open or RunCase uses a new connection.</summary>
 /// <param name="Open">
-/// The function that opens a connection. The function receives the permessage-deflate parameters that the tester requests, or null.
+/// The function that opens a connection. Its argument is the permessage-deflate parameters that the tester requests, or null to request
+/// none.
 /// </param>
 /// <param name="RunCase">The function that runs a case that tests the opening handshake.</param>
 internal sealed record FuzzTarget(Func<AgreedDeflate?, OpenedPeer> Open, Func<Case, CaseResult> RunCase)
 {
-    /// <summary>Returns a peer in memory.</summary>
+    /// <summary>Returns a target whose peer runs in memory.</summary>
     /// <param name="role">The role of the peer.</param>
     /// <param name="create">The function that creates a new peer for each connection.</param>
     public static FuzzTarget InMemory(Role role, Func<IMemoryPeer> create) =>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates opening handshakes from cases of the catalogue. Up to three random valid cases are combined with a last random case that can
-/// be invalid. The combined case is run and judged like a case of the catalogue.
+/// Generates opening handshakes from cases of the catalogue. Up to three random cases with a valid handshake are combined with a final
+/// random case whose handshake can be invalid. The combined case is run and judged like a case of the catalogue.
 /// </summary>
 internal static class GeneratedOpenings
 {
@@ -33,7 +33,7 @@ internal static class GeneratedOpenings
             Opening = parts[^1].Opening with
             {
                 Edits = Seq.create<HeadEdit>([.. parts.SelectMany(part => part.Opening.Edits)]),
-                // If the peer is allowed to reject one of the combined cases, the peer is also allowed to reject the combination.
+                // If the peer may reject the request in one of the combined cases, it may also reject the combined request.
                 IfRejected = parts
                     .Select(part => part.Opening.IfRejected)
                     .OrderBy(allowed => allowed.Exists(one => one.Verdict == Verdict.Informational) ? 0 : 1)
@@ -54,8 +54,8 @@ internal static class GeneratedOpenings
         found.Id.Text.StartsWith("X.6.", StringComparison.Ordinal) || found.Id.Text.StartsWith("X.7.", StringComparison.Ordinal);
 
     /// <summary>
-    /// Returns whether a case can come before the last case. The case must change the head, send the head in one write of its own,
-    /// negotiate no compression, and expect that the connection opens.
+    /// Returns whether a case can precede the last case. The case must change the head, send the head in a single separate write, negotiate
+    /// no compression, and expect the connection to open.
     /// </summary>
     private static bool IsValid(Case part) =>
         part is { Close.ByMe: true, OnlyInforms: false, Compression.IsNone: true }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates payloads for conversations. Many sizes are close to a limit in the RFCs, and much of the text is close to a limit of UTF-8.
+/// Generates payloads for conversations. Many sizes are close to a limit that the RFCs define, and many code points are at a boundary
+/// between UTF-8 lengths.
 /// </summary>
 internal static class GeneratedPayloads
 {
@@ -17,16 +18,16 @@ internal static class GeneratedPayloads
     private static readonly int[] LargeSizes = [255, 256, 300, 511, 700, 1023, 1025, 1500, 4096];
     private static readonly int[] LargestSizes = [32_768, 40_000, 65_535, 65_536, 65_537, 70_000];
 
-    // Letters, NUL, noncharacters, the byte order mark, the code points next to the surrogates, and the first and last code points that
-    // UTF-8 encodes in one, two, three and four bytes.
+    // The parts of valid text: letters, NUL, noncharacters, the byte order mark, the code points next to the surrogates, and the first and
+    // last code points that UTF-8 encodes in one, two, three and four bytes.
     private static readonly string[] Letters =
     [
         "a", "b", "Hello", "\0", " ", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "κόσμε", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD",
         "\uFFFE", "\uFFFF", "\U00010000", "😀", "\U0001FFFE", "\U000FFFFF", "\U0010FFFF",
     ];
 
-    // Continuation bytes without a lead byte, a lead byte alone, overlong encodings, surrogates, code points beyond U+10FFFF, sequences of
-    // five and six bytes, invalid bytes, and incomplete sequences.
+    // Invalid UTF-8: continuation bytes without a lead byte, a lead byte alone, overlong encodings, surrogates, code points beyond
+    // U+10FFFF, sequences of five and six bytes, invalid bytes, and incomplete sequences.
     private static readonly string[] Broken =
     [
         "80", "bf", "c3", "c0af", "c1bf", "e080af", "e09fbf", "f08080af", "f08fbfbf", "eda080", "edbfbf", "eda080edb080", "f4908080",
@@ -43,7 +44,7 @@ internal static class GeneratedPayloads
     });
 
     /// <summary>
-    /// The compressed payload of a message of 128 MiB. The message is longer than the longest message that a peer is expected to accept.
+    /// The compressed payload of a message of 128 MiB, which is longer than any message that a peer is expected to accept.
     /// </summary>
     public static byte[] Bomb => Bombs.Value;
 
@@ -63,7 +64,9 @@ internal static class GeneratedPayloads
         return octets.Length > LongestControl ? octets[..LongestControl] : octets;
     }
 
-    /// <summary>Returns text of this size in bytes. The text can be a few bytes longer.</summary>
+    /// <summary>
+    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because its last characters are not cut off.
+    /// </summary>
     public static byte[] Text(Dice dice, int size)
     {
         var octets = new byte[size + 32];
@@ -98,7 +101,7 @@ internal static class GeneratedPayloads
         return [.. before, .. BrokenOctets[dice.Below(BrokenOctets.Length)], .. after];
     }
 
-    /// <summary>Returns binary data of this size in bytes. The data can be a text that is a few bytes longer.</summary>
+    /// <summary>Returns binary data of the given size in bytes. The data can be text, which can be up to 9 bytes longer.</summary>
     public static byte[] Binary(Dice dice, int size)
     {
         if (size > 256)
@@ -112,7 +115,7 @@ internal static class GeneratedPayloads
         return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
     }
 
-    /// <summary>Returns a valid or an invalid payload for a close frame.</summary>
+    /// <summary>Returns a payload for a close frame, which is invalid if <paramref name="isValid"/> is false.</summary>
     public static byte[] Close(Dice dice, bool isValid)
     {
         if (isValid && dice.Chance(15)) return [];

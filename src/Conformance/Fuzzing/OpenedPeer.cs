@@ -1,24 +1,24 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer after an opening handshake, which may have failed.</summary>
+/// <summary>A peer after the opening handshake, which may have failed.</summary>
 /// <param name="Peer">The peer.</param>
-/// <param name="Agreed">The parameters of permessage-deflate that are in use, or null.</param>
+/// <param name="Agreed">The agreed parameters of permessage-deflate, or null if the extension is not in use.</param>
 /// <param name="Early">The bytes that the peer sent after the head of its request or response.</param>
-/// <param name="Refusal">The reason why the connection did not open, or null.</param>
+/// <param name="Refusal">The reason why the connection did not open, or null if it opened.</param>
 internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
 {
-    /// <summary>The clock of a peer that runs in real time. The value is null for a peer that runs in virtual time.</summary>
+    /// <summary>The clock of a peer that runs in real time, or null for a peer that runs in virtual time.</summary>
     public Func<TimeSpan>? Clock { get; init; }
 
-    /// <summary>The factor by which the default time limit for a peer in real time is multiplied.</summary>
+    /// <summary>The factor by which the default time limit for a peer that runs in real time is multiplied.</summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>The time limit for a required answer of the peer, or null for the default time limit.</summary>
     public TimeSpan? PatienceForMust { get; init; }
 
     /// <summary>
-    /// The time limit for an answer that is only recommended, or null for the same time limit as for a required answer. A shorter time
-    /// limit saves time if findings about recommended answers do not count.
+    /// The time limit for an answer that is only recommended, or null to use the time limit for a required answer. A shorter limit saves
+    /// time if a missing recommended answer does not matter.
     /// </summary>
     public TimeSpan? PatienceForShould { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <summary>Performs the opening handshake with a peer.</summary>
     /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
     public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
     {
         return role == Role.Server ? Open(peer, Offer, Nonce, wanted) : AsServer(peer, peer.Begin(TimeSpan.Zero), CaseFor(wanted));
@@ -39,7 +39,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <param name="peer">The server, which must not have sent or received any bytes yet.</param>
     /// <param name="offer">The values for the request.</param>
     /// <param name="nonce">The 16 bytes for Sec-WebSocket-Key.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null.</param>
+    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
     public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
     {
         var opening = new ClientOpening(offer, nonce, CaseFor(wanted));

@@ -3,19 +3,20 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Shortens a conversation that leads to a finding. A change is kept if the shorter conversation leads to a finding of the same kind or to
-/// one with a stronger demand. Steps are removed first (delta debugging). After that, fragments are joined, frames are simplified, and
-/// payloads are shortened. Each attempt is a new conversation.
+/// Shortens a conversation that leads to a finding. A change is kept if the changed conversation leads to a finding of the same kind or to
+/// one with a stronger demand. First, steps are removed (delta debugging). Then, fragments are joined, frames are simplified, and payloads
+/// are shortened. Each attempt is a new conversation.
 /// </summary>
 /// <param name="run">The function that holds a conversation and returns its finding.</param>
-/// <param name="finding">The finding of the conversation to shrink.</param>
+/// <param name="finding">The finding of the conversation to shorten.</param>
 /// <param name="mostRuns">The maximum number of conversations.</param>
 internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFinding finding, int mostRuns)
 {
-    // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
+    // The maximum number of steps of a conversation for which the removal of every sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
-    // A long payload is not shortened in small parts, because that would take as many conversations as the payload has small parts.
+    // A payload of more than 2048 bytes is shortened only in parts of at least about 1/64 of its length. Trying to remove every single byte
+    // would take too many conversations.
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 
@@ -24,10 +25,10 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// <summary>The finding of the shortest conversation.</summary>
     public ModelFinding Finding { get; private set; } = finding;
 
-    /// <summary>The shortest conversation so far, or null if no shorter conversation than the given one was found yet.</summary>
+    /// <summary>The shortest conversation so far, or null if no conversation shorter than the given one has been found yet.</summary>
     public FuzzScript? Shortest { get; private set; }
 
-    /// <summary>The number of attempts. Attempts after the maximum are counted, but no conversation is held for them.</summary>
+    /// <summary>The number of attempts. Attempts beyond the maximum are counted, but no conversation is held for them.</summary>
     public int Runs => runs;
 
     /// <summary>Returns the shortest conversation that was found.</summary>
@@ -44,9 +45,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Returns whether a conversation leads to a finding of the same kind or to one with a stronger demand. The finding with the stronger
-    /// demand is often the cause of the other finding. For example, a peer that rejects a valid message does not give the correct answer to
-    /// an invalid frame after the message.
+    /// Returns whether a conversation leads to a finding of the same kind or to one with a stronger demand. A finding with a stronger
+    /// demand is often the cause of the original finding. For example, a peer that rejects a valid message cannot react correctly to an
+    /// invalid frame after it.
     /// </summary>
     private bool Fails(FuzzScript script)
     {
@@ -63,8 +64,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes steps. Half of the steps are removed first, then a quarter, and so on down to single steps. In a short conversation, the
-    /// method also tries to remove every sequence of consecutive steps.
+    /// Removes steps that the finding does not need. The removal of each half of the steps is tried first, then of each quarter, and so on
+    /// down to single steps. In a short conversation, the removal of every sequence of consecutive steps is tried as well.
     /// </summary>
     private FuzzScript Fewer(FuzzScript script)
     {
@@ -93,8 +94,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Joins the fragments of a message. A fragment cannot simply be removed if its message is compressed, or if a code point continues in
-    /// the next fragment.
+    /// Joins the fragments of a message. Joining is needed because a fragment cannot simply be removed if its message is compressed, or if
+    /// a code point continues in the next fragment.
     /// </summary>
     private FuzzScript Joined(FuzzScript script)
     {
@@ -115,9 +116,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>
-    /// Removes the compression if the finding remains without it. Otherwise, simplifies the properties of the steps one after another.
-    /// </summary>
+    /// <summary>Disables compression if the finding still occurs without it. Otherwise, simplifies the steps one after another.</summary>
     private FuzzScript Simpler(FuzzScript script)
     {
         if (script.Deflate is not null && Try(script with { Deflate = null }, ref script)) return script;
@@ -125,7 +124,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         {
             foreach (var simplify in Simplifications)
             {
-                // A simplification is repeated as long as the finding remains. For example, the number of cuts can be halved several times.
+                // Repeat the simplification as long as the finding still occurs. For example, the number of cuts can be halved several
+                // times.
                 while (
                     script.Steps[at] is FuzzStep.Send send
                     && simplify(send) is { } simpler
@@ -142,8 +142,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes parts of a payload. Half of the payload is removed first, then a quarter, and so on down to single bytes. The smallest parts
-    /// of a long payload are larger than a byte.
+    /// Removes parts of a payload that the finding does not need. The removal of each half of the payload is tried first, then of each
+    /// quarter, and so on down to single bytes. For a long payload, the smallest parts are larger than one byte.
     /// </summary>
     private void Shorten(ref FuzzScript script, int at)
     {
@@ -170,7 +170,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return true;
     }
 
-    /// <summary>The changes that make the sending of a frame simpler. Each change returns null if it would change nothing.</summary>
+    /// <summary>The changes that simplify a Send step or its frame. Each function returns null if it would change nothing.</summary>
     internal static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
     [
         send => send.JoinsNext ? send with { JoinsNext = false } : null,

@@ -7,8 +7,7 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server or a client that is tested over TCP in real time, with or without TLS. The methods block, so each worker needs its own
-/// thread.
+/// A server or client that is tested over TCP in real time, with or without TLS. The methods block, so each worker needs its own thread.
 /// </summary>
 internal sealed class SocketPeer : IMemoryPeer, IDisposable
 {
@@ -36,30 +35,28 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether the transport was reset or failed in another way. If so, bytes from the peer may have been lost. For example, a server
-    /// resets the connection if it closes its socket before it has read all input (RFC 1122 §4.2.2.13).
+    /// Whether the transport was reset or failed in another way, so that bytes from the peer may have been lost. For example, the
+    /// connection is reset if a server closes its socket before it has read all input (RFC 1122 §4.2.2.13).
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since this object was created. The object is created after the connection has been established.</summary>
+    /// <summary>The time since this object was created, which happens after the connection has been established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
-    /// <summary>
-    /// The bytes that a client sent before the conversation, starting with its request. For a server, the value is empty.
-    /// </summary>
+    /// <summary>The bytes that a client sent before the conversation, starting with its request. The value is empty for a server.</summary>
     public ByteString Early { get; init; } = ByteString.Empty;
 
-    /// <summary>Whether <see cref="Dispose"/> calls <see cref="End"/> first.</summary>
+    /// <summary>Whether <see cref="Dispose"/> first calls <see cref="End"/>.</summary>
     public bool EndsOrderly { get; init; }
 
-    /// <summary>Returns a target for a worker, with the given server as the peer.</summary>
+    /// <summary>Returns the given server as a target for one worker.</summary>
     /// <param name="target">The server.</param>
     /// <param name="worker">
-    /// The number of the worker. On Linux, the workers connect to an IPv4 loopback server from different loopback addresses, so that more
+    /// The number of the worker. On Linux, each worker connects to an IPv4 loopback server from a different loopback address, so that more
     /// ports are available.
     /// </param>
     /// <param name="patience">The factor by which the time limits for the server are multiplied.</param>
-    /// <param name="stop">The token that cancels a case of the opening handshake.</param>
+    /// <param name="stop">The token that cancels any case that tests the opening handshake.</param>
     public static FuzzTarget Target(TestTarget target, int worker, double patience, CancellationToken stop)
     {
         var (buffer, random) = (new byte[BufferBytes], new Random(worker));
@@ -81,7 +78,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         );
     }
 
-    /// <summary>Returns a client that has connected. The peer owns the socket.</summary>
+    /// <summary>Returns the client on an accepted socket. The peer owns the socket.</summary>
     /// <param name="socket">The accepted socket.</param>
     /// <param name="secured">The TLS settings of the tester, or None for a connection without TLS.</param>
     /// <exception cref="AuthenticationException">The TLS handshake failed.</exception>
@@ -96,7 +93,9 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         );
     }
 
-    /// <summary>Returns the same connection with a client's request, which was received before the conversation.</summary>
+    /// <summary>
+    /// Returns a peer with the same connection and with the client's request, which was received before the conversation.
+    /// </summary>
     public SocketPeer WithEarly(ByteString octets) => new(socket, tls, buffer) { Early = octets, EndsOrderly = true };
 
     /// <summary>Returns the connection as a link. The link owns the connection.</summary>
@@ -126,8 +125,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public ByteString Elapse(TimeSpan now) => Read(now - Now);
 
     /// <summary>
-    /// Ends the output, and waits until the peer ends its output, for at most 250 ms. A client that ends its output in this time does not
-    /// receive a reset.
+    /// Ends the output, and waits up to 250 ms for the peer to end its output. A client that does so in time does not receive a reset.
     /// </summary>
     public void End()
     {
@@ -137,8 +135,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is available again
-    /// immediately.
+    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is immediately available
+    /// again.
     /// </summary>
     public void Dispose()
     {
@@ -149,7 +147,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         }
         catch (Exception error) when (IsOfTransport(error))
         {
-            // The link closed the socket.
+            // The socket has already been closed by a link.
         }
 
         socket.Dispose();
@@ -173,8 +171,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Connects to one of the server's addresses, and moves that address to the first place. Each address is tried up to three times,
-    /// because a server's queue of connections can be full for a moment.
+    /// Connects to one of the server's addresses, and moves that address to the front of the array. Each address is tried up to three
+    /// times, because the server's accept queue can be full temporarily.
     /// </summary>
     private static Socket Connected(IPAddress[] addresses, int port, int worker)
     {
@@ -201,7 +199,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         var connecting = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // On Linux, a socket can use any address in 127.0.0.0/8. Each address has its own ports.
+            // On Linux, a socket can be bound to any address in 127.0.0.0/8. Each of these addresses has its own ports.
             if (OperatingSystem.IsLinux() && address is { AddressFamily: AddressFamily.InterNetwork } && IPAddress.IsLoopback(address))
                 connecting.Bind(new IPEndPoint(OwnAddress(worker), 0));
             using var limit = new CancellationTokenSource(ConnectPatience);
@@ -265,8 +263,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads the bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time. A peer may send faster than
-    /// the tester reads, so the number of bytes is limited. The next call reads the rest.
+    /// Reads the bytes that have arrived, after waiting for the first of them for at most the given time. The number of bytes is limited,
+    /// because a peer may send faster than the tester reads. The next call reads the remaining bytes.
     /// </summary>
     private ByteString ReadPlain(TimeSpan wait)
     {
@@ -291,8 +289,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads the bytes of one TLS record, or of a part of it. A read that does not end in time is continued by the next call, because a TLS
-    /// stream cannot be used after a read was cancelled. No read is pending after a call that returns bytes.
+    /// Reads bytes of one TLS record. A read that does not complete in time is continued by the next call. It is not cancelled, because a
+    /// TLS stream cannot be used after a cancelled read. No read is pending after a call that returns bytes.
     /// </summary>
     private ByteString ReadSecured(SslStream stream, TimeSpan wait)
     {

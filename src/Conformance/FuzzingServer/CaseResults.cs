@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The verdicts so far, by agent and case. This class is thread-safe.</summary>
+/// <summary>The latest verdicts, by agent and case. This class is thread-safe.</summary>
 internal sealed class CaseResults
 {
     private readonly Lock gate = new();
@@ -8,9 +8,7 @@ internal sealed class CaseResults
     private readonly Dictionary<(string Agent, CaseId Id), List<Action<CaseVerdict>>> waiting = [];
     private long last;
 
-    /// <summary>
-    /// Records the verdict on a case, and replaces any earlier verdict. Then calls the callbacks that are waiting for the verdict.
-    /// </summary>
+    /// <summary>Records the verdict on a case, replacing any earlier verdict, and calls the callbacks that are waiting for it.</summary>
     public void Add(string agent, CaseResult result)
     {
         List<Action<CaseVerdict>>? callbacks;
@@ -25,9 +23,7 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>
-    /// Calls the callback with the verdict as soon as a verdict exists. If a verdict already exists, the callback is called immediately.
-    /// </summary>
+    /// <summary>Calls the callback as soon as there is a verdict, or immediately if there already is one.</summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
@@ -51,8 +47,8 @@ internal sealed class CaseResults
     }
 
     /// <summary>
-    /// Returns the number of the latest verdict on any agent. Also returns the agent's verdicts with a higher number than the given number,
-    /// sorted by number.
+    /// Returns the number of the latest verdict on any agent. Also returns the verdicts on the given agent whose numbers are higher than
+    /// the given number, in ascending order.
     /// </summary>
     public (long Last, Seq<CaseVerdict> Verdicts) After(string agent, long number)
     {
@@ -68,10 +64,10 @@ internal sealed class CaseResults
     }
 }
 
-/// <summary>The verdicts on an agent in one case.</summary>
-/// <param name="Number">The number of the verdict, counted across all agents.</param>
+/// <summary>The verdicts on an agent for one case.</summary>
+/// <param name="Number">The number of the verdict. The verdicts on all agents are numbered consecutively.</param>
 /// <param name="Agent">The name that the client uses for itself.</param>
-/// <param name="Id">The case.</param>
+/// <param name="Id">The id of the case.</param>
 /// <param name="Judgement">The verdicts.</param>
 /// <param name="Time">The duration of the case.</param>
 internal sealed record CaseVerdict(long Number, string Agent, CaseId Id, Judgement Judgement, TimeSpan Time);

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A command from a client in direct command mode. A command is a text message that contains a JSON array of the command's name and its
-/// arguments.
+/// A command from a client in direct command mode. A command is a text message that contains a JSON array with the name and the arguments
+/// of the command.
 /// </summary>
 internal abstract record DirectCommand
 {
@@ -21,7 +21,9 @@ internal abstract record DirectCommand
     /// </summary>
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
-    /// <summary>Starts the closing handshake. The command is ["close", {code, reason}]. Without a code, the close frame is empty.</summary>
+    /// <summary>
+    /// Starts the closing handshake. The command is ["close", {code, reason}]. If there is no code, the close frame is empty.
+    /// </summary>
     public sealed record Close(CloseStatus Status) : DirectCommand;
 
     /// <summary>Sends a text message. The command is ["echo", {payload, payload_len}].</summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Executes the commands in a client's messages (direct command mode), in the order in which the messages are received. If a command is
-/// invalid, the connection is closed with 1008 and a reason. After the connection has been closed, no further command is executed.
+/// invalid, the connection is closed with code 1008 and a reason. No command is executed after the connection has been closed.
 /// </summary>
 internal static class DirectCommands
 {

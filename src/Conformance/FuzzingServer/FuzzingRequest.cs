@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A client's request to a <see cref="FuzzingServer"/>. The request consists of the path and query in the client's opening handshake.
+/// A client's request to a <see cref="FuzzingServer"/>. The client sends the request as the path and query of its opening handshake.
 /// </summary>
 internal abstract record FuzzingRequest
 {
@@ -30,7 +30,7 @@ internal abstract record FuzzingRequest
 
     /// <summary>/updateReports writes the index of the reports of all agents.</summary>
     /// <param name="Agent">The name that the client uses for itself.</param>
-    /// <param name="ShutsDown">Whether the server must stop afterwards.</param>
+    /// <param name="ShutsDown">Whether the request also stops the server.</param>
     public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest;
 
     /// <summary>/stopServer stops the server.</summary>
@@ -91,7 +91,7 @@ internal abstract record FuzzingRequest
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";
 
     /// <summary>
-    /// Returns text from a client in a form that can be shown in a message. Text of more than 40 characters is shortened, and control
+    /// Returns text from a client in a form that is safe to show in an error message. Only the first 40 characters are shown, and control
     /// characters are replaced with question marks.
     /// </summary>
     private static string Shown(string text) =>

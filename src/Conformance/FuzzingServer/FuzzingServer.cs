@@ -5,11 +5,11 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests clients. A client connects and names a case, and the server, acting as the tester, then runs that case on the same
-/// connection. The request paths are the same as in the Autobahn Testsuite, so clients that were written for that suite work unchanged.
-/// Such a client requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case,
-/// the client echoes every message. To test a browser, open the server's page at / in that browser. Any number of clients can be tested at
-/// the same time.
+/// A server that tests clients. A client connects and requests a case, which the server, as the tester, then runs on the same connection.
+/// The request paths are the same as in the Autobahn Testsuite, so clients that were written for that suite need no changes. Such a client
+/// requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case, the client
+/// echoes every message. To test a browser, open the server's page at / in that browser. Any number of clients can be tested at the same
+/// time.
 /// </summary>
 public sealed class FuzzingServer : IAsyncDisposable
 {
@@ -30,8 +30,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     private FuzzingServer(Socket socket, FuzzingServerOptions options)
     {
-        // The number of a case is its position among the chosen cases, as in the Autobahn Testsuite. Clients use this number to request the
-        // case.
+        // Number the chosen cases consecutively, as in the Autobahn Testsuite. Clients request a case by its number.
         Options = options;
         Cases = Seq.create<Case>([.. options.Cases.Select((found, at) => found with { Index = at + 1 })]);
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
@@ -39,7 +38,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         Accept(socket);
     }
 
-    /// <summary>The end point on which the server listens, with the actual port if port 0 was requested.</summary>
+    /// <summary>The endpoint on which the server listens. If port 0 was requested, the endpoint contains the actual port.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>
@@ -57,17 +56,17 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The end point on which the server listens. Port 0 selects a free port, which <see cref="EndPoint"/> returns.
+    /// The endpoint on which the server listens. If the port is 0, a free port is selected, which <see cref="EndPoint"/> contains.
     /// <see cref="IPAddress.IPv6Any"/> includes IPv4.
     /// </param>
     /// <param name="options">The cases, and the options for running them.</param>
     /// <exception cref="IOException">
-    /// Listening on the end point failed, for example because the port is in use. The message names the end point.
+    /// The server cannot listen on the endpoint, for example because the port is in use. The message contains the endpoint.
     /// </exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
-    /// <summary>Listens on an additional end point, and serves the same requests there.</summary>
-    /// <exception cref="IOException">Listening on the end point failed.</exception>
+    /// <summary>Listens on an additional endpoint, and serves the same requests there.</summary>
+    /// <exception cref="IOException">The server cannot listen on the endpoint.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
     internal static Socket Listen(IPEndPoint endPoint)
@@ -88,7 +87,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server. The server accepts no more connections and ends the open connections. The index of the reports is not written.
+    /// Stops the server, which then accepts no more connections and ends the open ones. The index of the reports is not written.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -102,8 +101,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
     /// <summary>
-    /// Adds a connection to the number of open WebSocket connections, and returns true. <see cref="Leave"/> removes the connection again.
-    /// If the maximum number of connections is already open, returns false and does not add the connection.
+    /// Counts another open WebSocket connection, and returns true. The connection must be ended with <see cref="Leave"/>. If the maximum
+    /// number of connections is already open, the connection is not counted and the result is false.
     /// </summary>
     internal bool TryEnter()
     {
@@ -115,8 +114,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Leave() => Interlocked.Decrement(ref open);
 
     /// <summary>
-    /// Runs a case for an agent, and marks the case as running until it has ended. The mark is set before the client can notice that the
-    /// case has started.
+    /// Runs a case for an agent, and marks the case as running until it has ended. The case is marked before the client can notice that it
+    /// has started.
     /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
@@ -133,10 +132,10 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the record of an agent's activity in heavy cases.</summary>
+    /// <summary>Returns the record of when bytes of an agent's heavy cases were last transferred.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
-    /// <summary>Records that an agent's case has started. For the agent's first case, the start of a run is recorded as well.</summary>
+    /// <summary>Records that a case of an agent has started. If this is the agent's first case, also records the start of a run.</summary>
     internal void Started(string agent, Case running, EndPoint peer)
     {
         if (agents.TryAdd(agent, new PeerActivity()))
@@ -176,9 +175,9 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits a short time for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because a
-    /// client can drop the connection of its last case and then request the index immediately. At that time, the server may still be
-    /// running the case.
+    /// Waits up to one second for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because
+    /// a client can drop the connection of its last case and request the index immediately. At that time, the server may still be running
+    /// the case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
@@ -212,7 +211,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // An error while a connection is accepted is usually temporary. For example, too many files may be open.
+                // An error in accepting a connection is usually temporary. For example, too many files may be open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

@@ -13,23 +13,25 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     public IEnumerable<Case> Cases { get; init => field = Seq.create<Case>([.. value]); } = Seq.create<Case>([.. Cases]);
 
     /// <summary>
-    /// The function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened
-    /// and immediately closed, and no result is recorded. Several threads can call the function at the same time.
+    /// A function that returns whether a case is excluded for an agent. If a client requests an excluded case, the connection is opened and
+    /// immediately closed, and no result is recorded. The function can be called by several threads at the same time.
     /// </summary>
     public Func<string, Case, bool> IsExcluded { get; init; } = (_, _) => false;
 
-    /// <summary>The options for those parts of the tester's behaviour that a case does not define.</summary>
+    /// <summary>The options for the parts of the tester's behaviour that a case does not define.</summary>
     public TesterOptions Tester { get; init; } = TesterOptions.Default;
 
     /// <summary>The TLS settings of the server for wss and https, or None for ws and http.</summary>
     public Option<SslServerAuthenticationOptions> Tls { get; init; }
 
-    /// <summary>The command that repeats the run. The reports show this command.</summary>
+    /// <summary>The command that repeats the run, for display in the reports.</summary>
     public string Command { get; init; } = "";
 
-    /// <summary>The command that runs a single case again, without the option --cases. The page of each case shows this command.</summary>
+    /// <summary>
+    /// The command that repeats a single case, without the --cases option. The page of each case shows this command with that option.
+    /// </summary>
     internal string CaseCommand { get; init; } = "purews test client";
 
-    /// <summary>The action that is called for each event. Several threads can call the action at the same time.</summary>
+    /// <summary>The action to call for each event. It can be called by several threads at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

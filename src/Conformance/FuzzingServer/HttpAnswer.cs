@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An HTTP response that does not belong to an opening handshake.</summary>
+/// <summary>An HTTP response that is not part of an opening handshake.</summary>
 /// <param name="Status">The status code.</param>
 /// <param name="Reason">The reason phrase.</param>
 /// <param name="Type">The media type of the body.</param>
@@ -10,7 +10,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
     /// <summary>
-    /// Whether the body is a file of the page that runs the suite. If so, the response forbids the page to load content from other origins.
+    /// Whether the body is a file of the web page that runs the suite. If so, the response prevents the page from loading content from
+    /// other origins.
     /// </summary>
     public bool IsPage { get; init; }
 
@@ -22,7 +23,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
     public static HttpAnswer NotFound(string what) =>
         new(404, "Not Found", "text/plain; charset=utf-8", ByteString.FromText(what + "\n").Memory);
 
-    /// <summary>Returns a response with a file that is embedded in the program.</summary>
+    /// <summary>Returns a response whose body is a file that is embedded in the program.</summary>
     public static HttpAnswer Embedded(string type, string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);
@@ -31,7 +32,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
         return Ok(type, memory.ToArray()) with { IsPage = true };
     }
 
-    /// <summary>Returns the bytes of the head, followed by the bytes of the body in a block of their own.</summary>
+    /// <summary>Returns the bytes of the head and the bytes of the body, as separate blocks.</summary>
     public IReadOnlyList<ByteString> ToOctets()
     {
         var own = new List<Header>

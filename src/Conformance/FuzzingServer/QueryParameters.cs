@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The parameters of a query. Percent-encoding and plus signs have been decoded. Parameters without a value are ignored.</summary>
+/// <summary>The decoded parameters of a query. Parameters without a value are ignored.</summary>
 internal sealed record QueryParameters(Map<string, string> Values)
 {
     /// <summary>
-    /// Parses a query that is given without its question mark. Returns the parameters, or the name of a parameter that occurs twice.
+    /// Parses a query, without its question mark. Returns the parameters. If a parameter occurs twice, returns its name as the error.
     /// </summary>
     public static Either<string, QueryParameters> Parse(string query)
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Serves the files of the report folder over HTTP. An empty name stands for index.html. The folder has no subfolders. A served name
-/// consists only of ASCII letters, digits, underscores, hyphens and dots, does not begin with a dot, and has a known extension. For any
-/// other name and for a symbolic link, the answer is 404.
+/// Serves the files of the report folder, which has no subfolders, over HTTP. An empty name stands for index.html. A file is served only if
+/// its name has a known extension, does not begin with a dot, and consists of ASCII letters, digits, underscores, hyphens and dots. The
+/// answer for any other name and for a symbolic link is 404.
 /// </summary>
 internal static class ServedFile
 {

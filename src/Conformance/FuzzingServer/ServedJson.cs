@@ -12,8 +12,8 @@ internal static class ServedJson
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Returns a JSON object with string values on one line. The object contains spaces where clients of the Autobahn Testsuite expect
-    /// spaces.
+    /// Returns a JSON object with string values as a single line. The line has spaces in the same places as in the Autobahn Testsuite,
+    /// because clients of that suite may expect these spaces.
     /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
@@ -26,8 +26,8 @@ internal static class ServedJson
     }
 
     /// <summary>
-    /// Returns a case's description in the form that is sent to clients. The first "&lt;", which begins an HTML tag, and all text after it
-    /// are removed. Each sequence of white space is replaced with one space.
+    /// Returns the description of a case as it is sent to clients: without the first "&lt;", which begins an HTML tag, and all text after
+    /// it. Each sequence of white space is replaced with a single space.
     /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

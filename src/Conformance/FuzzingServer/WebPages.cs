@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Answers the HTTP requests that are not upgrade requests. The server provides the page that runs the suite in a browser, the data for
-/// that page, and the reports.
+/// Answers HTTP requests that are not upgrade requests. Such requests are for the web page that runs the suite in a browser, for the data
+/// of that page, or for the reports.
 /// </summary>
 internal static class WebPages
 {
@@ -22,7 +22,7 @@ internal static class WebPages
             "/" or "/test_browser.html" => HttpAnswer.Embedded("text/html; charset=utf-8", "page.html"),
             "/page.css" => HttpAnswer.Embedded("text/css; charset=utf-8", "page.css"),
             "/page.js" => HttpAnswer.Embedded("text/javascript; charset=utf-8", "page.js"),
-            // Browsers request this icon automatically. An empty icon is returned, because a 404 answer would appear as an error in the
+            // Browsers request this icon automatically. The answer is an empty icon, because a 404 response would appear as an error in the
             // browser's console.
             "/favicon.ico" => HttpAnswer.Ok("image/x-icon", ReadOnlyMemory<byte>.Empty),
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
@@ -55,9 +55,9 @@ internal static class WebPages
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));
 
     /// <summary>
-    /// Returns the file name in the report folder for a path below the working folder. For example, if the reports are in reports/clients,
-    /// the path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. A returned
-    /// path with a slash matches no report file.
+    /// Converts a path in the working folder to a file name in the report folder. For example, if the reports are in reports/clients, the
+    /// path "reports/clients/index.json" becomes "index.json". A path outside the report folder is returned unchanged, and is not served if
+    /// it contains a slash.
     /// </summary>
     private static string InReports(string path, string folder)
     {

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake for a tester in the client role. This class performs no I/O. The core library writes and reads the heads. The
-/// tester handles extensions itself, and offers the extensions that the case defines. In cases of the Autobahn Testsuite, the tester
+/// The opening handshake for a tester in the client role. This class performs no I/O. The core library writes and parses the heads. The
+/// tester itself negotiates extensions, because the case defines which ones are offered. In cases of the Autobahn Testsuite, the tester
 /// accepts a well-formed answer even if it does not match an offer.
 /// </summary>
-/// <param name="offer">The content of the request.</param>
+/// <param name="offer">The host, the request target and the fields of the request.</param>
 /// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
 /// <param name="running">
-/// The case, which defines the permessage-deflate offers and the changes to the request. If the case has no offers, any extension in the
-/// answer is an error.
+/// The case, which defines the offers of permessage-deflate and the changes to the request. If the case has no offers, any extension in the
+/// response is an error.
 /// </param>
 /// <param name="isSecured">Whether the request is sent over TLS.</param>
 internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case running, bool isSecured = false)
@@ -17,7 +17,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // The order of the fields is the same as in the Autobahn Testsuite, because some servers might depend on that order.
+    // The order of the fields in the request. It is the same as in the Autobahn Testsuite, because some servers might depend on it.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -49,21 +49,21 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
         );
 
     /// <summary>
-    /// The request's head, divided into blocks of bytes, one for each write. If the case has a pause, only the part before the pause is
+    /// The head of the request, divided into one block of bytes per write. If the case has a pause, only the part before the pause is
     /// included.
     /// </summary>
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after a pause, and the length of the pause. If a complete response arrives during the pause, this
-    /// part of the head is not sent.
+    /// The part of the head that is sent after the pause, with the length of the pause, or None if the case has no pause. If a complete
+    /// response arrives during the pause, this part is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
 
     /// <summary>
-    /// Reads the next bytes of the response. Returns the result of the handshake and the bytes after the head, or None if the head is not
-    /// complete yet. If <paramref name="octets"/> is empty, the transport has ended.
+    /// Processes the next bytes of the response. Returns the result of the handshake and the bytes after the head, or None if the head is
+    /// not complete yet. An empty <paramref name="octets"/> means that the transport has ended.
     /// </summary>
     public Option<(TranscriptEntry Entry, ByteString Trailing)> Read(ReadOnlyMemory<byte> octets)
     {
@@ -77,7 +77,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
-            // Another response follows an interim response, unless the status is 101 (RFC 9110 §15.2).
+            // An interim response is followed by another response (RFC 9110 §15.2). Status 101 does not count as an interim response.
             response.Clear();
         }
 
@@ -91,7 +91,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private TranscriptEntry Failed(string why, int status) =>
         new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>Returns the offer with the additional subprotocols of a case.</summary>
+    /// <summary>Returns the offer with the additional subprotocols of the case.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {
@@ -103,14 +103,15 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 
     private static Header Written(Header header) => header.Name switch
     {
-        // The value is case-insensitive (RFC 6455 §4.2.1). This spelling reveals servers that compare the value case-sensitively.
+        // The value is case-insensitive (RFC 6455 §4.2.1). The capital letters reveal servers that compare the value case-sensitively.
         "Upgrade" => header with { Value = "WebSocket" },
         "Sec-WebSocket-Protocol" => header with { Value = header.Value.Replace(", ", ",", StringComparison.Ordinal) },
         _ => header,
     };
 
     /// <summary>
-    /// Returns the Sec-WebSocket-Extensions field with a case's offers. Returns no field if the case does not use permessage-deflate.
+    /// Returns the Sec-WebSocket-Extensions field with the offers of a case. The sequence is empty if the case does not use
+    /// permessage-deflate.
     /// </summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
         compression.Map(offering => Seq.create(new Header(Extensions, string.Join(", ", offering.Offers)))).IfNone(Seq<Header>.Empty);
@@ -124,8 +125,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             None: () => Failed($"{error.Seen} ({error.Rule})")));
 
     /// <summary>
-    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Returns None for any other response. Only the response that
-    /// accepts the upgrade needs HTTP/1.1, because the client handles any other response according to HTTP (RFC 6455 §4.1).
+    /// Returns the status of an HTTP/1.0 response that rejects the upgrade, or None for any other response. Only a response that accepts
+    /// the upgrade must have version HTTP/1.1. The client handles every other response according to HTTP (RFC 6455 §4.1).
     /// </summary>
     private Option<int> RejectedStatus()
     {
@@ -138,8 +139,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private static string Rejection(int status) => $"the server rejected the upgrade with {status} (RFC 6455 §4.1)";
 
     /// <summary>
-    /// Returns the agreed parameters of permessage-deflate, or None if the response contains no extension. Returns an error if the response
-    /// breaks a rule.
+    /// Returns the agreed parameters of permessage-deflate, or None if the response contains no extensions. Returns an error if the
+    /// response breaks a rule.
     /// </summary>
     /// <param name="head">The response.</param>
     /// <param name="running">The case, which defines the offers.</param>
@@ -174,8 +175,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer, with the restrictions that the matching offers state for the client. Returns an error
-    /// if the answer does not match an offer. This method is not called for cases of the Autobahn Testsuite, which accepts any well-formed
+    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an error
+    /// if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. That suite accepts any well-formed
     /// answer and applies only the restrictions in the answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running)

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The client side of TLS. This class records the reason why a certificate was rejected, because the exception from .NET does not state the
-/// reason clearly.
+/// The TLS options of a client. This class records why a certificate was rejected, because the exception from .NET does not clearly state
+/// the reason.
 /// </summary>
 internal sealed class ClientTls
 {
@@ -30,7 +30,7 @@ internal sealed class ClientTls
     public SslClientAuthenticationOptions Options { get; }
 
     /// <summary>
-    /// The reason why the certificate was rejected, with advice for the user. The value is None if the certificate was not rejected.
+    /// The reason why the certificate was rejected, with advice for the user, or None if the certificate was not rejected.
     /// </summary>
     public Option<string> Refused { get; private set; }
 

@@ -2,10 +2,10 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake over HTTP/2 for a tester in the client role (RFC 8441 §5). This class performs no I/O. The core library writes and
-/// reads the fields. The tester handles extensions itself, as over HTTP/1.1.
+/// parses the fields. The tester itself negotiates extensions, as over HTTP/1.1.
 /// </summary>
-/// <param name="offer">The content of the request.</param>
-/// <param name="running">The case, which defines the permessage-deflate offers.</param>
+/// <param name="offer">The host, the request target and the fields of the request.</param>
+/// <param name="running">The case, which defines the offers of permessage-deflate.</param>
 internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 {
     private readonly UpgradeOffer offer = ClientOpening.Asked(offer, running);
@@ -15,7 +15,7 @@ internal sealed class Http2Opening(UpgradeOffer offer, Case running)
         .Map(head => head with { Headers = head.Headers.Concat(ClientOpening.Offered(running.Compression)) })
         .IfLeft(refusal => throw new ArgumentException(refusal.ToString(), nameof(offer)));
 
-    // HTTP/2 has no text form, so the request is shown in the form that is common in documentation.
+    // HTTP/2 has no text representation, so the transcript shows the request in the notation that is common in documentation.
     private string Shown =>
         Text(
             $"CONNECT {Request.Target} HTTP/2",

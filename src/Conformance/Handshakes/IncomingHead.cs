@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the head of a request. Errors such as an invalid request line are reported as soon as they are detected, and not only when the
-/// time limit is reached.
+/// Collects the bytes of a request's head. An error, such as an invalid request line, is reported as soon as it is detected, without
+/// waiting for the end of the head.
 /// </summary>
 internal sealed class IncomingHead
 {
@@ -19,7 +19,7 @@ internal sealed class IncomingHead
     private int emptyLines;
 
     /// <summary>
-    /// Reads the next bytes of the head. Returns the head and the bytes after the head, or None if the head is not complete yet. Returns an
+    /// Processes the next bytes of the head. Returns the head and the bytes after it, or None if the head is not complete yet. Returns an
     /// error if the head breaks a rule.
     /// </summary>
     public Option<Either<HandshakeError, (ByteString Head, ByteString Trailing)>> Read(ReadOnlyMemory<byte> more)
@@ -52,7 +52,7 @@ internal sealed class IncomingHead
         return Option<Either<HandshakeError, (ByteString, ByteString)>>.None;
     }
 
-    /// <summary>Returns a description of the incomplete head, for use in an error message.</summary>
+    /// <summary>Returns a description of the incomplete head for an error message.</summary>
     public string Shown() =>
         octets.Count == 0
             ? "nothing"

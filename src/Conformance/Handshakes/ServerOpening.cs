@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake for a tester in the server role. This class performs no I/O. The core library performs the handshake, and this
-/// class adds the extension that the case accepts.
+/// The opening handshake for a tester in the server role. This class performs no I/O. The core library checks the request and writes the
+/// response. This class negotiates permessage-deflate as the case defines.
 /// </summary>
 internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
-    // The sample key from RFC 6455 §1.3. Some programs copy this key from the RFC and send it in every request.
+    // The sample key from RFC 6455 §1.3. Some clients contain a copy of this key and send it in every request.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
     /// <summary>
-    /// Returns the response to a request, and the transcript entry for the handshake. A response that accepts the request has the changes
-    /// that the case defines. A response that rejects an invalid request does not have these changes.
+    /// Returns the response to a request, and the transcript entry for the handshake. The changes that the case defines are applied only to
+    /// a response that accepts the request.
     /// </summary>
     public static (ByteString Response, TranscriptEntry Entry) Answer(ByteString request, Case running) =>
         Answer(request, running.Compression) switch
@@ -49,8 +49,7 @@ internal static class ServerOpening
     public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
     /// <summary>
-    /// Creates the response to an invalid request. The response contains the status, and its body describes the error and names the broken
-    /// rule.
+    /// Creates the response to an invalid request. The body of the response describes the error and names the broken rule.
     /// </summary>
     public static ByteString Refuse(HandshakeError error) =>
         ServerHandshake

@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A server to test, and the content of the request to that server.</summary>
+/// <summary>A server to test, and the settings of the request that opens the connection.</summary>
 /// <param name="Url">The address in the form ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record TestTarget(Uri Url)
 {
-    /// <summary>The value of the Origin field (RFC 6454 §7). If no value is set, the field is not sent.</summary>
+    /// <summary>The value of the Origin field (RFC 6454 §7), or None if the field is not sent.</summary>
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, in order of preference.</summary>
     public IEnumerable<string> Protocols { get; init => field = Seq.create<string>([.. value]); } = Seq<string>.Empty;
 
-    /// <summary>The server name for TLS (SNI), if it differs from the host name in the URL.</summary>
+    /// <summary>The server name for TLS (SNI), or None to use the host name in the URL.</summary>
     public Option<string> TlsHost { get; init; }
 
     /// <summary>The rule that decides which server certificates are accepted. By default, any certificate is accepted.</summary>
@@ -20,8 +20,8 @@ public sealed record TestTarget(Uri Url)
     public IEnumerable<Header> Headers { get; init => field = Seq.create<Header>([.. value]); } = Seq<Header>.Empty;
 
     /// <summary>
-    /// Whether the tester uses HTTP/2 (RFC 8441). For wss addresses, HTTP/2 is negotiated through ALPN. For ws addresses, the server must
-    /// support HTTP/2 with prior knowledge. Cases with <see cref="Case.NeedsHttp1"/> cannot run over HTTP/2.
+    /// Whether the tester opens the connection over HTTP/2 (RFC 8441). For wss addresses, HTTP/2 is negotiated through ALPN. For ws
+    /// addresses, the server must accept HTTP/2 with prior knowledge. Cases with <see cref="Case.NeedsHttp1"/> cannot run over HTTP/2.
     /// </summary>
     public bool IsHttp2 { get; init; }
 

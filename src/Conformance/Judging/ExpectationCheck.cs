@@ -1,22 +1,22 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The extent to which the expected events have occurred. While a case runs, the tester uses this value to decide whether to continue or to
-/// close the connection. At the end of a case that expects a first message or an exchange, the judge uses this value to decide whether the
-/// peer met the expectation.
+/// How far the peer has met the expectation of a case. While a case runs, the tester uses this value to decide whether to continue or to
+/// close the connection. At the end of a case that expects a first message or an exchange, the judge uses this value to determine the
+/// verdict.
 /// </summary>
 internal enum Satisfaction
 {
     /// <summary>
-    /// Expected events have not occurred yet. If a list of events is expected, this is also the value after an unexpected event. If the
-    /// model determines the verdict, this is always the value.
+    /// Some expected events have not occurred yet. If the case expects a list of events, this is also the value after an unexpected event.
+    /// If the model judges the case, this is always the value.
     /// </summary>
     Waiting,
 
     /// <summary>All answers so far are correct, and the next message must be sent.</summary>
     Next,
 
-    /// <summary>All expected events have occurred, or other events that the case allows as non-strict.</summary>
+    /// <summary>All expected events have occurred, or all events that the case allows as non-strict.</summary>
     Whole,
 
     /// <summary>
@@ -42,7 +42,7 @@ internal static class ExpectationCheck
                 ? Satisfaction.Whole
                 : Satisfaction.Next,
             Expectation.Exchange exchange => Evaluate(exchange, seen.Events.OfType<PeerEvent.Message>().ToArray()),
-            // Without permessage-deflate, no compressed messages are exchanged.
+            // Compressed messages cannot be exchanged without permessage-deflate.
             Expectation.CompressedExchange when seen.Deflate.IsNone => Satisfaction.Wrong,
             Expectation.CompressedExchange exchange when seen.Paced.Case is int paced => paced >= exchange.Count
                 ? Satisfaction.Whole
@@ -52,8 +52,8 @@ internal static class ExpectationCheck
         };
 
     /// <summary>
-    /// Evaluates an exchange. A wrong echo ends the exchange, so only the last message has to be checked. Pongs are ignored, because a peer
-    /// is allowed to send unsolicited pongs (RFC 6455 §5.5.3).
+    /// Evaluates an exchange. Only the last message has to be checked, because a wrong echo ends the exchange. Pongs are ignored, because a
+    /// peer is allowed to send unsolicited pongs (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

@@ -1,9 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Derives two verdicts from an observation. One verdict covers the peer's behaviour, and the other covers the way in which the connection
-/// closed.
-/// </summary>
+/// <summary>Derives two verdicts from an observation: one on the peer's behaviour, and one on the closing handshake.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
@@ -28,8 +25,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // RFC 7692 requires the server to decline the offer, not to reject the connection. However, the server has not agreed to the
-        // invalid offer, so the verdict is non-strict instead of failed.
+        // RFC 7692 requires a server to decline an invalid offer, but not to reject the connection. Because a server that rejects the
+        // connection has not accepted the invalid offer either, the verdict is only non-strict.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return Informed(
                 judged,
@@ -47,7 +44,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>Returns the verdicts for an alternative behaviour, or None if the peer behaved differently.</summary>
+    /// <summary>Returns the verdicts of an alternative, or None if the peer's behaviour does not match it.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -69,7 +66,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Returns the verdicts on a server that must or may reject the request.</summary>
+    /// <summary>Returns the verdicts on a server in a case whose request must or may be rejected.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -114,20 +111,19 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer does not support a feature that one of our own cases needs, the tester closes the connection immediately. In that
-        // case, a normal closing handshake is expected instead of the one that the case defines.
+        // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately, except in cases of
+        // the Autobahn Testsuite. A normal closing handshake is then expected instead of the one that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails the case, even if the case tests another rule. If the peer already fails an Autobahn case for
-        // another reason, the result keeps that reason, because it is more specific.
+        // A peer that breaks a rule fails the case, even if the case tests a different rule. In an Autobahn case that the peer already
+        // fails for another reason, that reason is reported, because it is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // A valid close code breaks no rule even if it is not one of the expected codes. An endpoint that fails a connection SHOULD send an
-        // appropriate code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but is not required to do so
-        // (§5.5.1).
+        // A valid but unexpected close code breaks no rule. An endpoint that fails a connection SHOULD, but need not, send an appropriate
+        // code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but is not required to do so (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -149,8 +145,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts of the model on a peer. The model judges the closing handshake as well. If the model does not find that the
-    /// peer broke a mandatory rule, but the judge finds a broken rule, the peer also fails.
+    /// Returns the verdicts according to the model, which also judges the closing handshake. The peer also fails if the judge, but not the
+    /// model, finds that the peer broke a mandatory rule.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
@@ -164,8 +160,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts on a recorded transcript. The verdicts are the same as in the recorded run if that run used the default options
-    /// and its transcript is complete.
+    /// Returns the verdicts on a recorded transcript. They equal the verdicts of the recorded run if that run used the default options and
+    /// the transcript is complete.
     /// </summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
@@ -183,13 +179,13 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns the rule that the peer broke, if any. In our own cases, all rules and the limits of the tester are checked. In Autobahn
-    /// cases, a rule counts as broken only if the peer sent a frame or a message that no endpoint is allowed to send.
+    /// Returns a description of the rule that the peer broke, or None. In Autobahn cases, a rule counts as broken only if the peer sent an
+    /// illegal frame or message. In all other cases, any rule and any limit of the tester counts.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
 
-    // Informational Autobahn cases never fail. Our own informational cases fail if the peer sends an illegal frame.
+    // Informational Autobahn cases never fail. Other informational cases fail if the peer sends an illegal frame.
     private static Judgement Informed(Case judged, Judgement judgement, bool isIllegal) =>
         judged.OnlyInforms && (judged.IsAutobahn || !isIllegal)
             ? judgement with
@@ -293,16 +289,14 @@ internal static class Judge
 
 /// <summary>The two verdicts on a case, each with a sentence that states the reason.</summary>
 /// <param name="Behavior">The verdict on the peer's behaviour.</param>
-/// <param name="Close">The verdict on the way in which the connection closed.</param>
+/// <param name="Close">The verdict on the closing handshake.</param>
 /// <param name="Result">The reason for the verdict on the behaviour.</param>
-/// <param name="CloseResult">The reason for the verdict on the way in which the connection closed.</param>
+/// <param name="CloseResult">The reason for the verdict on the closing handshake.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
     /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>
-    /// The reasons for both verdicts. If the first reason starts with the text of the second reason, the second reason is left out.
-    /// </summary>
+    /// <summary>The reasons for both verdicts. The second reason is left out if the first one begins with the same text.</summary>
     public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }

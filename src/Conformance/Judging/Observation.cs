@@ -2,12 +2,13 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The state of a connection according to its transcript. The state is computed by applying <see cref="After"/> to each entry of the
-/// transcript, in order. The tester uses the state while the case runs, and the final state determines the verdicts. A recorded transcript
-/// always gives the same state.
+/// transcript, in order, so the same transcript always gives the same state. The tester uses the state while the case runs, and the final
+/// state determines the verdicts.
 /// </summary>
 internal sealed record Observation
 {
-    // The time limit that is mentioned in the text of a finding ("within 2 s"). The steps of a script can wait for a different time.
+    // The time limit that the text of a finding mentions ("within 2 s"). The actual limit is set by the steps of a script and can be
+    // different.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private Observation(Role tester, TesterOptions options)
@@ -25,7 +26,7 @@ internal sealed record Observation
     /// <summary>The stage of the connection.</summary>
     public ConnectionStage Stage { get; internal init; }
 
-    /// <summary>The events so far, in order.</summary>
+    /// <summary>The events that have occurred, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
     /// <summary>The peer's most recent violation of a rule or of a limit of the tester, if any.</summary>
@@ -35,7 +36,7 @@ internal sealed record Observation
     public bool ClosedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether the tester failed the connection, because the peer broke a rule, exceeded a limit of the tester, or did not react in time.
+    /// Whether the tester failed the connection because the peer broke a rule, exceeded a limit of the tester, or did not react in time.
     /// </summary>
     public bool FailedByMe { get; internal init; }
 
@@ -43,27 +44,26 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is also false if one of three time limits
-    /// was exceeded. These are the limits for the whole case, for the server to end the transport, and for the pong to the tester's own
-    /// ping.
+    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is also false if a time limit was
+    /// exceeded: for the whole case, for the server to end the transport, or for the pong to the tester's own ping.
     /// </summary>
     public bool WasClean { get; internal init; }
 
     /// <summary>The reason why the connection did not open or did not end cleanly, or None if there is no such reason.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
-    /// <summary>Whether the server did not end the transport in time.</summary>
+    /// <summary>Whether the server failed to end the transport in time.</summary>
     public bool TransportEndTimedOut { get; internal init; }
 
     /// <summary>Whether the opening handshake exceeded its time limit.</summary>
     public bool OpeningTimedOut { get; internal init; }
 
-    /// <summary>Whether the peer did not answer the tester's close frame in time.</summary>
+    /// <summary>Whether the peer failed to answer the tester's close frame in time.</summary>
     public bool ClosingTimedOut { get; internal init; }
 
     /// <summary>
-    /// Whether the time limit for something that the peer had to do was reached before the peer had done it. A timer that elapses later
-    /// than that has no effect.
+    /// Whether a time limit elapsed before the peer had done what it had to do. A timer that elapses after the peer has done it has no
+    /// effect.
     /// </summary>
     internal bool WasLate { get; private init; }
 
@@ -74,7 +74,8 @@ internal sealed record Observation
     public bool WasOpen { get; internal init; }
 
     /// <summary>
-    /// Whether the peer's close frame was received. The code and the reason can be invalid, but an invalid frame does not count.
+    /// Whether the peer's close frame was received. A close frame with an invalid code or reason counts, but an otherwise invalid frame
+    /// does not.
     /// </summary>
     public bool PeerClosed { get; internal init; }
 
@@ -105,15 +106,15 @@ internal sealed record Observation
     /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>The numbers of frames, messages and bytes that the tester sent in an exchange of compressed messages.</summary>
+    /// <summary>How many frames, messages and bytes the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>The numbers of frames, messages and bytes that the peer sent in an exchange of compressed messages.</summary>
+    /// <summary>How many frames, messages and bytes the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>
-    /// The payload, in hexadecimal, of the tester's own ping that has not been answered yet. That ping and its pong are not part of the
-    /// case.
+    /// The payload, in hexadecimal, of the tester's own ping that has not been answered yet, or None if there is no such ping. The tester's
+    /// own pings and the pongs to them are not part of the case.
     /// </summary>
     internal Option<string> OwnPing { get; init; }
 
@@ -124,20 +125,20 @@ internal sealed record Observation
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// The number of events that have occurred. In an exchange of compressed messages, these are the messages of the prelude and the
-    /// received echoes. The answered pings that follow the messages of an exchange are also counted.
+    /// The number of events that have occurred, plus the number of answered pings that follow the messages of an exchange. In an exchange
+    /// of compressed messages, the messages of the prelude and the received echoes count as events.
     /// </summary>
     internal int Arrived =>
         Paced.IfNone(0)
         + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent a compressed message that is invalid or too large. After such a message, the decompression context can no
-    /// longer be used, so the tester ends the transport.
+    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because it cannot
+    /// decompress any further message.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
-    /// <summary>The context with which the peer's messages are decompressed.</summary>
+    /// <summary>The context with which the peer's messages are decompressed, or None if permessage-deflate is not in use.</summary>
     internal Option<Inflating> Inflation { get; init; }
 
     /// <summary>The kind of the incomplete message from the peer, if any.</summary>
@@ -148,49 +149,51 @@ internal sealed record Observation
 
     internal Seq<ByteString> Parts { get; init; }
 
-    /// <summary>How the tester reads the messages of the peer, or None if the peer echoes.</summary>
+    /// <summary>How the tester reads the peer's messages, or None if the peer echoes.</summary>
     internal Option<AnswerReading> Answers { get; init; }
 
     /// <summary>The number of prelude messages that the peer has sent.</summary>
     internal int Agreed => Answers.IsNone ? 0 : Events.Count(one => one is PeerEvent.Agreed);
 
-    /// <summary>The number of answered pings that follow the messages of an exchange, or None if no ping follows the messages.</summary>
+    /// <summary>
+    /// The number of answered pings among those that follow the messages of an exchange, or None if no pings follow them.
+    /// </summary>
     internal Option<int> Paced { get; init; }
 
     /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
     internal bool EnforcesAllRules { get; init; }
 
-    /// <summary>The first masking keys that the peer used, at most 16. Each new masking key is compared with these keys.</summary>
+    /// <summary>The first masking keys that the peer used, up to 16 keys. Each new masking key is compared with these keys.</summary>
     internal Seq<MaskKey> Keys { get; init; }
 
-    /// <summary>
-    /// The status code of a response that did not open the connection. The value is None if the connection opened, or if no valid response
-    /// was received.
-    /// </summary>
+    /// <summary>The status code of the response, or None if the connection opened or no valid response was received.</summary>
     public Option<int> Status { get; internal init; }
 
     /// <summary>
-    /// The model of what the peer owes. The model is null before the connection opens, and in cases whose expectation is not
+    /// The model of the actions that the peer owes, or null before the connection opens and in cases whose expectation is not
     /// <see cref="Expectation.Owed"/>.
     /// </summary>
     internal PeerModel? Model { get; private init; }
 
-    /// <summary>Whether the peer has not done everything that it owes.</summary>
+    /// <summary>Whether the peer still owes an action according to the model.</summary>
     internal bool IsOwed => Model is { IsSettled: false };
 
     /// <summary>
-    /// Whether the tester can begin a frame: the connection is open, and the tester's last frame is complete. The value is false if there
-    /// is no model.
+    /// Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete. The value is false if
+    /// there is no model.
     /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 
     /// <summary>
-    /// Whether a timer limits the wait for what the peer owes. The value becomes false when the timer elapses, when the tester sends
-    /// anything, or when the tester ends its output.
+    /// Whether a timer is running that limits the wait for the actions that the peer owes. The value becomes false when the timer elapses,
+    /// or when the tester sends bytes or ends its output.
     /// </summary>
     internal bool IsSettling { get; private init; }
 
-    /// <summary>The name of the next wait for what the peer owes. Each wait has its own name, so that earlier timers are ignored.</summary>
+    /// <summary>
+    /// The name of the next wait for the actions that the peer owes. Each wait has its own name, so that the timers of earlier waits can be
+    /// ignored.
+    /// </summary>
     internal string NextWait => FormattableString.Invariant($"{Waits + 1}");
 
     private int Waits { get; init; }
@@ -200,10 +203,10 @@ internal sealed record Observation
     /// <summary>Creates the observation for an empty transcript.</summary>
     public static Observation Start(Role tester) => new(tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation for an empty transcript of this case.</summary>
+    /// <summary>Creates the observation for an empty transcript of the given case.</summary>
     public static Observation Start(Case running, Role tester) => Start(running, tester, TesterOptions.Default);
 
-    /// <summary>Creates the observation for an empty transcript of this case and for a tester with these options.</summary>
+    /// <summary>Creates the observation for an empty transcript of the given case, run by a tester with the given options.</summary>
     public static Observation Start(Case running, Role tester, TesterOptions options) =>
         new(tester, options)
         {
@@ -214,10 +217,10 @@ internal sealed record Observation
             Echoes = running.Expectation is Expectation.CompressedExchange exchange ? new EchoCount(exchange) : Option<EchoCount>.None,
         };
 
-    /// <summary>Returns the observation that results if this entry is added to the transcript.</summary>
+    /// <summary>Returns the observation after another entry of the transcript.</summary>
     public Observation After(TranscriptEntry entry) => JudgesByModel ? WithModel(entry).Read(entry) : Read(entry);
 
-    /// <summary>Adds an entry to the model of what the peer owes.</summary>
+    /// <summary>Returns this observation with the entry applied to the model.</summary>
     private Observation WithModel(TranscriptEntry entry) => (entry, Model) switch
     {
         (TranscriptEntry.Opened opened, _) => this with
@@ -289,8 +292,7 @@ internal sealed record Observation
         };
 
     /// <summary>
-    /// The findings of the model at the end of the case. If the peer has not done everything that it owes by then, the first missing action
-    /// is also a finding.
+    /// The findings of the model at the end of the case. If the peer still owes actions, the first of them is also reported as a finding.
     /// </summary>
     internal IEnumerable<ModelFinding> Findings => Model is { } model ? model.AfterWait(Patience).Findings : [];
 
@@ -340,8 +342,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // A close frame neither starts nor answers the closing handshake if a reserved bit is set, if FIN is clear, or if its masking is
-        // wrong. The same is true for a second close frame. An invalid code or reason makes no difference here.
+        // Only a well-formed close frame starts or answers the closing handshake: Its reserved bits are clear, FIN is set, and its masking
+        // is correct. The code and the reason may be invalid. A second close frame has no effect.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with

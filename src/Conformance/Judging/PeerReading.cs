@@ -2,17 +2,19 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads a peer's frames, and checks whether they comply with RFC 6455 (§5, §7 and §8) and RFC 7692 (§6 and §7).</summary>
+/// <summary>Processes a peer's frames and checks whether they comply with RFC 6455 (§5, §7 and §8) and RFC 7692 (§6 and §7).</summary>
 internal static class PeerReading
 {
     private const int LongestControl = 125;
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The section of the RFC that covers limits on the size of frames and messages.
+    // The section of the RFC on limits for the size of frames and messages.
     private const string Limit = "RFC 6455 §10.4";
 
-    /// <summary>Returns the payload of the ping that follows a message of an exchange. The first message has number 0.</summary>
+    /// <summary>
+    /// Returns the payload of the ping that follows the message with the given number in an exchange. The first message has number 0.
+    /// </summary>
     public static ByteString PacingOf(int number) =>
         ByteString.FromText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {number + 1}"));
 
@@ -45,8 +47,8 @@ internal static class PeerReading
         };
 
     /// <summary>
-    /// Records that the peer broke a rule or exceeded a limit of the tester. If the peer's first violation is an illegal frame or message,
-    /// the violation is also recorded as an event. A frame or a message that only exceeds a limit is not illegal.
+    /// Records that the peer broke a rule or exceeded a limit of the tester. The first violation is also recorded as an event if it is an
+    /// illegal frame or message. A frame or message that only exceeds a limit is not illegal.
     /// </summary>
     private static Observation Violated(Observation seen, ProtocolError violation, bool isIllegal = true) =>
         seen with
@@ -93,9 +95,9 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a masking key is predictable. A key is predictable if it equals one of the keys in <paramref name="before"/>. A key
-    /// is also predictable if its difference from the last of these keys equals the difference between the last two of these keys. A random
-    /// key is reported as predictable with a probability of at most 17 in 2^32.
+    /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key, or if it
+    /// continues the last two earlier keys by the same difference. A random key equals one of these at most 17 values with a probability of
+    /// at most 17 in 2^32, so false reports are very rare.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)
@@ -124,7 +126,10 @@ internal static class PeerReading
             : AfterMessage(seen with { Inflation = inflated.Next }, inflated.Message);
     }
 
-    /// <summary>Returns the rule that a compressed message breaks, or null. A message with data after a final block is accepted.</summary>
+    /// <summary>
+    /// Returns the rule that a compressed message breaks, or null if it breaks no rule. A message with data after a final block is
+    /// accepted.
+    /// </summary>
     private static ProtocolError? Corruption(in InflatedMessage inflated) => inflated switch
     {
         { IsBeyondWindow: true } => new ProtocolError(
@@ -221,7 +226,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // These codes were registered after the Autobahn Testsuite was written, and are therefore rejected by that suite.
+    // The codes that the Autobahn Testsuite rejects because they were registered only after the suite was written.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One connection to the peer, on which the inputs of a word are sent one after the other. If the peer has no clock, time is virtual and
-/// passes only if the peer has a deadline before the end of a wait.
+/// One connection to the peer, on which the inputs of a word are sent one after another. If the peer has no clock, time is virtual: It
+/// passes only when the tester waits and the peer has a deadline before the end of the wait.
 /// </summary>
 internal sealed class LearnConversation : IDisposable
 {
@@ -22,14 +22,15 @@ internal sealed class LearnConversation : IDisposable
         Take(opened.Early);
     }
 
-    /// <summary>The model of the peer, after everything that was sent and received.</summary>
+    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
     public PeerModel Model => reading.Model;
 
-    /// <summary>Whether nothing more can be sent or received.</summary>
+    /// <summary>Whether the conversation is over, so that nothing more can be sent or received.</summary>
     public bool IsOver => reading.IsOver;
 
     /// <summary>
-    /// Whether the conversation was over when the last answer was returned, so that each further answer is <see cref="PeerAnswer.Over"/>.
+    /// Whether the conversation was already over when the last answer was returned. If so, each further answer is
+    /// <see cref="PeerAnswer.Over"/>.
     /// </summary>
     public bool HasFinished { get; private set; }
 
@@ -37,8 +38,8 @@ internal sealed class LearnConversation : IDisposable
     /// <param name="target">The peer.</param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="wait">
-    /// The time limit for the peer's answers. This is also the time for which the tester waits for further frames if a ping cannot show
-    /// that the peer sends nothing more.
+    /// The time limit for the peer's answers. If a ping cannot show that the peer sends nothing more, the tester also waits this long for
+    /// further frames.
     /// </param>
     /// <exception cref="LearnException">The connection did not open.</exception>
     public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
@@ -58,8 +59,8 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. In real time, the tester waits until the answer has as many parts as the known answer, but not
-    /// longer than the time limit.
+    /// Returns the answer to the last input. In real time, the tester waits until the answer has as many parts as the known answer or the
+    /// time limit has elapsed.
     /// </summary>
     public PeerAnswer Follow(PeerAnswer known)
     {
@@ -69,8 +70,8 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. Waits for the required answers, and then for more frames until the time limit has elapsed or
-    /// the transport has ended.
+    /// Returns the answer to the last input. The tester waits for the required answers, and then for further frames until the time limit
+    /// has elapsed or the transport has ended.
     /// </summary>
     public PeerAnswer Decide()
     {
@@ -80,9 +81,9 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. If a ping is allowed, the tester sends a ping, and a pong without other frames shows that the
-    /// peer sends nothing more. If the peer answers the ping in any other way or not at all, returns null, because the ping may be the
-    /// cause. If a ping is not allowed or the time is virtual, the tester waits instead.
+    /// Returns the answer to the last input, or null if a ping may have changed the answer. If a ping is allowed, the tester sends one. A
+    /// pong without other frames shows that the peer sends nothing more. After any other reaction to the ping, the result is null. If a
+    /// ping is not allowed or time is virtual, the tester waits for further frames instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {
@@ -111,7 +112,7 @@ internal sealed class LearnConversation : IDisposable
     private void Take(ByteString octets)
     {
         reading.Take(octets.Memory);
-        // After a reset, the peer's last bytes may be missing, for example the peer's close frame.
+        // After a reset, the last bytes from the peer may be lost, for example its close frame.
         if (peer.HasEnded) reading.End(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
@@ -130,5 +131,5 @@ internal sealed class LearnConversation : IDisposable
     }
 }
 
-/// <summary>The exception that is thrown if a peer cannot be learned.</summary>
+/// <summary>The exception that is thrown if the machine of a peer cannot be learned.</summary>
 internal sealed class LearnException(string message) : Exception(message);

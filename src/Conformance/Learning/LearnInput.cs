@@ -4,13 +4,13 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An input of the learned machine. The input stands for all frames of its kind. Most inputs have a different payload at each position of a
-/// conversation, so that an answer shows to which frame it belongs.
+/// An input of the learned machine, which represents all frames of the same kind. Most inputs have a different payload at each position in
+/// a conversation, so that it is clear which frame an answer belongs to.
 /// </summary>
 /// <param name="Name">The name of the input, as on the command line.</param>
 /// <param name="Meaning">A description of the input.</param>
 /// <param name="FrameAt">
-/// Returns the frame for a position in the conversation. The value is null for the end of the tester's output.
+/// The function that returns the frame for a position in the conversation, or null if the input is the end of the tester's output.
 /// </param>
 internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFrame>? FrameAt)
 {
@@ -22,10 +22,11 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
     private const int Rsv1 = 4;
     private const int Rsv2 = 2;
 
-    // The masking keys of a conversation differ from each other. The differences between successive keys are not constant either.
+    // The masking keys in a conversation are all different, and do not differ by a constant. A peer could otherwise regard them as
+    // predictable (RFC 6455 §5.3).
     private const uint KeyFactor = 0x9E3779B1;
 
-    /// <summary>The inputs that are used unless others are chosen.</summary>
+    /// <summary>The inputs that are used by default.</summary>
     public static ImmutableArray<LearnInput> Default { get; } =
     [
         Data("text", "a text message in one frame", Text, "t"),
@@ -69,9 +70,9 @@ internal sealed record LearnInput(string Name, string Meaning, Func<int, RawFram
         Fixed("close-3000", "a close frame with code 3000", Close, "0bb8"),
     ];
 
-    /// <summary>Returns the bytes of the input. The result is empty for the end of the output.</summary>
+    /// <summary>Returns the bytes to send, or an empty array if the input is the end of the tester's output.</summary>
     /// <param name="tester">The role of the tester, which determines whether the frame is masked.</param>
-    /// <param name="position">The position of the input in the conversation. The first position is 1.</param>
+    /// <param name="position">The position of the input in the conversation, starting at 1.</param>
     public byte[] Octets(Role tester, int position)
     {
         if (FrameAt is null) return [];

@@ -45,7 +45,9 @@ internal static class LearnLines
             yield return $"{CountText.Of(learned.Oracle.Transients, "answer")} did not come again in a repetition";
     }
 
-    /// <summary>Returns a difference from the RFCs with its shortest conversation. Each step shows the bytes that were sent.</summary>
+    /// <summary>
+    /// Returns a difference from the RFCs with its shortest conversation. Each step is shown with the bytes that were sent.
+    /// </summary>
     public static IEnumerable<string> Of(LearnDifference difference)
     {
         yield return $"{difference.Finding}";
@@ -57,7 +59,7 @@ internal static class LearnLines
         if (difference.Count > 1) yield return $"  and {CountText.Of(difference.Count - 1, "other transition")}";
     }
 
-    /// <summary>Returns the differences between two peers.</summary>
+    /// <summary>Returns the differences between two peers, each with its shortest conversation.</summary>
     public static IEnumerable<string> Of(ImmutableArray<PeerDifference> differences, string first, string second)
     {
         yield return differences.IsEmpty

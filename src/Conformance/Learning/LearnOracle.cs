@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Determines the answers to words of inputs by conversations with the peer. Each conversation determines only the answer to the last input
-/// of a word, and the earlier answers must be known already. A ping that shows that the peer sends nothing more is therefore sent only
-/// after the last input, and cannot change any other answer.
+/// Determines a peer's answers to words of inputs by holding conversations with the peer. A conversation determines only the answer to the
+/// last input of a word. The earlier answers must already be known. To find out whether the peer sends anything else, a ping may be sent
+/// after the last input. No ping is sent earlier, so that a ping cannot affect the other answers.
 /// </summary>
 internal sealed class LearnOracle
 {
@@ -33,7 +33,7 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// The root of the tree of known answers. If no answer is known yet, a conversation determines the answer to the empty word.
+    /// The root of the tree of known answers. If no answer is known yet, reading this property holds a conversation with an empty word.
     /// </summary>
     public AnswerTree Root
     {
@@ -47,30 +47,28 @@ internal sealed class LearnOracle
     /// <summary>Whether any answer is known.</summary>
     public bool HasAnswers => root is not null;
 
-    /// <summary>Whether no further conversation is possible, because the peer could not be reached or the session was stopped.</summary>
+    /// <summary>Whether no further conversation is possible because the peer could not be reached or the session was stopped.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>The number of conversations.</summary>
+    /// <summary>The number of conversations that have been held.</summary>
     public long Conversations => Interlocked.Read(ref conversations);
 
-    /// <summary>The time since the start.</summary>
+    /// <summary>The time since the oracle was created.</summary>
     public TimeSpan Time => time.Elapsed;
 
-    /// <summary>The words to which the peer gave different answers.</summary>
+    /// <summary>The words to which the peer has given different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
 
-    /// <summary>
-    /// The number of words to which the peer once gave an answer that differed from the machine, and did not give that answer again.
-    /// </summary>
+    /// <summary>The number of words whose answer differed from the machine once, but not when the word was repeated.</summary>
     public int Transients { get; private set; }
 
-    /// <summary>The number of known answers that were replaced because another answer was more frequent.</summary>
+    /// <summary>The number of known answers that have been replaced because another answer was more frequent.</summary>
     public int Corrections { get; private set; }
 
     /// <summary>The function that is called after each group of conversations.</summary>
     public Action OnProgress { get; init; } = () => { };
 
-    /// <summary>Starts the time limit of the settings again from now, so that more conversations can be held.</summary>
+    /// <summary>Restarts the time limit, so that more conversations can be held.</summary>
     public void Extend() => limit = time.Elapsed + settings.Time;
 
     /// <summary>Returns the answers to the inputs of a word.</summary>
@@ -80,16 +78,16 @@ internal sealed class LearnOracle
         return [.. Root.Along(word).Skip(1).Select(tree => tree.Answer)];
     }
 
-    /// <summary>Returns the node of the tree for a word. Holds conversations if the answers are not known yet.</summary>
+    /// <summary>Returns the node of the tree for a word. If its answers are not known yet, holds conversations to determine them.</summary>
     public AnswerTree Known(int[] word)
     {
         Ask([word]);
         return Root.Along(word).Last();
     }
 
-    /// <summary>Determines the unknown answers to the given words. Several conversations are held concurrently.</summary>
+    /// <summary>Determines the unknown answers to the given words. Conversations are held concurrently.</summary>
     /// <exception cref="LearnTimeException">The time limit has elapsed.</exception>
-    /// <exception cref="LearnException">The peer contradicts itself too often, or a connection did not open.</exception>
+    /// <exception cref="LearnException">The peer contradicted itself more than 100 times, or a connection did not open.</exception>
     public void Ask(IReadOnlyList<int[]> words)
     {
         while (true)
@@ -103,7 +101,7 @@ internal sealed class LearnOracle
             }
             catch
             {
-                // The answers that came before the end are known.
+                // Keep the answers that were determined before the error occurred.
                 for (var index = 0; index < unknown.Count; index++)
                     if (results[index] is { Contradiction: < 0, Last: { } last }) Add(unknown[index], last);
                 throw;
@@ -122,8 +120,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats words whose answers are known, unless the words were repeated before. If a repetition leads to a different answer, the more
-    /// frequent answer is kept.
+    /// Repeats words with known answers that have not been repeated before. If a repetition leads to a different answer, the more frequent
+    /// answer is kept.
     /// </summary>
     public void Verify(IEnumerable<int[]> words)
     {
@@ -138,19 +136,19 @@ internal sealed class LearnOracle
         {
             var (word, walk) = (chosen[index / Verifications], results[index]);
             if (walk.Contradiction >= 0) Settle(word[..walk.Contradiction], walk.Answer);
-            // After a correction, the answer to the word may no longer be known.
+            // If an earlier answer has been corrected, the answer to this word may no longer be known.
             else if (root!.Along(word).ElementAtOrDefault(word.Length) is { } known && walk.Answer != known.Answer)
                 Settle(word, walk.Answer);
         }
     }
 
     /// <summary>
-    /// Compares the answers to words with the expected answers. Holds a conversation for each word whose answers are not all known. Returns
-    /// the index of the first word with different answers, or -1. A difference in one of these conversations counts only if it occurs
+    /// Compares the answers to words with the expected answers. Returns the index of the first word with different answers, or -1 if there
+    /// is none. A conversation is held for each word with an unknown answer. A difference in such a conversation counts only if it occurs
     /// again.
     /// </summary>
     /// <param name="words">The words.</param>
-    /// <param name="expected">Returns the expected answers of a word.</param>
+    /// <param name="expected">The function that returns the expected answers to a word.</param>
     public int FirstDifference(IReadOnlyList<int[]> words, Func<int[], PeerAnswer[]> expected)
     {
         var suspicious = new bool[words.Count];
@@ -178,8 +176,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats a word, with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
-    /// known findings. Returns null if the peer is lost.
+    /// Repeats a word with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
+    /// known findings, or null if the peer is lost or the session was stopped.
     /// </summary>
     public int? Confirm(int[] word, int times)
     {
@@ -199,8 +197,7 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// For each word with an unknown answer, returns the shortest beginning whose last answer is unknown. Equal beginnings are returned
-    /// once.
+    /// For each word with an unknown answer, returns the shortest prefix whose last answer is unknown. Each prefix is returned only once.
     /// </summary>
     private List<int[]> Unknown(IReadOnlyList<int[]> words)
     {
@@ -226,8 +223,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Determines the last answer to a word whose other answers are known. If the peer contradicts a known answer that it has already
-    /// contradicted before, the conversation is repeated. At most 20 attempts are made.
+    /// Determines the last answer to a word whose other answers are known. Repeats the conversation if the peer contradicts a known answer
+    /// for which a contradiction has already been recorded. At most 20 attempts are made.
     /// </summary>
     private Walk Ask(int[] word, FuzzTarget target)
     {
@@ -241,14 +238,14 @@ internal sealed class LearnOracle
         }
     }
 
-    /// <summary>Holds a conversation. If a ping may have changed the last answer, the conversation is repeated without a ping.</summary>
+    /// <summary>Holds a conversation. If a ping may have affected the last answer, the conversation is repeated without a ping.</summary>
     /// <param name="word">The inputs.</param>
     /// <param name="answers">
-    /// The known answers before the last input, starting with the answer to the empty word. Further answers are ignored.
+    /// The known answers before the last input, starting with the answer to the empty word. Any further answers are ignored.
     /// </param>
     /// <param name="target">The peer.</param>
     /// <param name="patience">The factor by which the time limit of the settings is multiplied.</param>
-    /// <param name="pings">Whether a ping may be sent to find out whether the peer has more to send.</param>
+    /// <param name="pings">Whether a ping may be sent to find out whether the peer sends anything else.</param>
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
     {
         Interlocked.Increment(ref conversations);
@@ -281,12 +278,13 @@ internal sealed class LearnOracle
             return;
         }
 
-        // The answer to an earlier input of the word may have been replaced. In that case, no later answer is known any more.
+        // The answer to an earlier input of the word may have been replaced in the meantime. The tree then has no node to which this result
+        // can be added.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }
 
-    /// <summary>Repeats a word to which the peer has given two different answers, and keeps the answer that is more frequent.</summary>
+    /// <summary>Repeats a word to which the peer has given two different answers, and keeps the more frequent answer.</summary>
     private void Settle(int[] word, PeerAnswer other)
     {
         if (++contradicted > MostContradictions)
@@ -356,25 +354,27 @@ internal sealed class LearnOracle
             }
             catch (Exception error)
             {
-                // The error is thrown again on the caller's thread.
+                // The error is rethrown on the caller's thread.
                 broken = error;
             }
         }
     }
 
     /// <summary>The result of a conversation.</summary>
-    /// <param name="Contradiction">The position of the first answer that differed from the known answer, or -1.</param>
-    /// <param name="Answer">The answer at that position, or the last answer if no answer was different.</param>
-    /// <param name="Last">The last answer with the model, or null after a contradiction.</param>
+    /// <param name="Contradiction">
+    /// The position of the first answer that differed from the known answer, or -1 if there is no such answer.
+    /// </param>
+    /// <param name="Answer">The answer at that position, or the last answer if no known answer was contradicted.</param>
+    /// <param name="Last">The node for the last answer, or null if a known answer was contradicted.</param>
     private sealed record Walk(int Contradiction, PeerAnswer Answer, AnswerTree? Last);
 }
 
 /// <summary>A word to which the peer gave different answers.</summary>
-/// <param name="Word">The numbers of the inputs.</param>
+/// <param name="Word">The indexes of the inputs.</param>
 /// <param name="Votes">
-/// The answers to repetitions of the word, each with its number of occurrences. The most frequent answer is first.
+/// The answers in the repetitions of the word, each with the number of its occurrences, in descending order of that number.
 /// </param>
-/// <param name="Known">The answer that was known.</param>
+/// <param name="Known">The known answer.</param>
 /// <param name="Other">The answer that contradicted the known answer.</param>
 internal sealed record Nondeterminism(
     int[] Word,
@@ -383,5 +383,5 @@ internal sealed record Nondeterminism(
     PeerAnswer Other
 );
 
-/// <summary>The exception that is thrown if the time limit of a session has elapsed.</summary>
+/// <summary>The exception that is thrown when the time limit of a session has elapsed.</summary>
 internal sealed class LearnTimeException() : Exception("the time is over");

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the bytes that a peer sends in one conversation. Each frame becomes a name without the payload, and is passed to the model. Only
-/// the pong that answers a probe is left out. This class reads the bytes without the core's code.
+/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and its description without the payload
+/// becomes part of the answer. Only the pong that answers a probe is left out. This class does not use any code of the core.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {
@@ -18,15 +18,15 @@ internal sealed class LearnReading(Role peer)
     private GrowingOctets unread;
     private MessageReading messages = MessageReading.For(null, peer);
 
-    /// <summary>The model of the peer, after everything that was sent and received.</summary>
+    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
     public PeerModel Model { get; private set; } = PeerModel.Start(peer, PeerProfile.Echo, null);
 
-    /// <summary>Whether the peer has ended the transport, or has sent a frame that cannot be read.</summary>
+    /// <summary>Whether the peer has ended the transport or has sent a frame that cannot be parsed.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>
-    /// The number of parts of the answer so far. The parts are the frames, including an invalid or incomplete last frame, and the end of
-    /// the transport.
+    /// The number of parts that the answer has so far. Each frame is a part, even if it is invalid or incomplete, and so is the end of the
+    /// transport.
     /// </summary>
     public int Parts => parts.Count;
 
@@ -51,8 +51,8 @@ internal sealed class LearnReading(Role peer)
         var payload = frame.Payload.ToOctets().Memory.ToArray();
         if (frame.Opcode == 9) newPing = payload;
         if (frame.Opcode >= 8) return;
-        // A peer that breaks a rule may assemble a message in another way. A message therefore counts as an echo if it equals either the
-        // payload of this frame or the joined payloads of all fragments so far.
+        // A peer that breaks a rule may assemble messages differently. Accept as an echo both the payload of this frame alone and the
+        // joined payloads of all fragments so far.
         message = frame.Opcode is 1 or 2 && !frame.Final ? payload : [.. message, .. payload];
         newMessages.Add(payload);
         newMessages.Add(message);
@@ -60,12 +60,12 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>
-    /// Records a ping that is sent only to find out whether the peer sends anything else. The pong for this ping is not a part of an
-    /// answer.
+    /// Records a probe, which is a ping that is sent only to find out whether the peer sends anything else. The pong for a probe is not
+    /// part of the answer.
     /// </summary>
     public void Probed(byte[] payload) => (probe, HasProbeAnswer) = (payload, false);
 
-    /// <summary>Reads bytes of the peer.</summary>
+    /// <summary>Processes bytes from the peer.</summary>
     public void Take(ReadOnlyMemory<byte> octets)
     {
         if (IsOver || octets.IsEmpty) return;
@@ -98,8 +98,8 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>
-    /// Records the end of the transport. If bytes may have been lost, the answer contains no frames, because each frame would arrive in
-    /// some conversations only.
+    /// Records the end of the transport. If bytes may have been lost, all frames are removed from the answer, because they would arrive
+    /// only in some of the conversations.
     /// </summary>
     /// <param name="mayHaveLostBytes">Whether bytes from the peer may have been lost.</param>
     public void End(bool mayHaveLostBytes)
@@ -112,8 +112,8 @@ internal sealed class LearnReading(Role peer)
         Model = Model.AfterTransportEnd(mayHaveLostBytes);
     }
 
-    /// <summary>Returns the answer to the last input. If a required answer is still missing, the model reports it.</summary>
-    /// <param name="patience">The time for which the tester has waited.</param>
+    /// <summary>Returns the answer to the last input. If a required answer is still missing, the model adds a finding.</summary>
+    /// <param name="patience">The time for which the tester has waited, for the text of the finding.</param>
     public PeerAnswer Finish(TimeSpan patience)
     {
         Model = Model.AfterWait(patience);
@@ -177,8 +177,8 @@ internal sealed class LearnReading(Role peer)
     };
 
     /// <summary>
-    /// Returns an empty text if a payload answers the last input, “earlier ” if it answers an earlier input, and “other ” in all other
-    /// cases.
+    /// Returns an empty text if a payload belongs to the last input, or “earlier ” if it belongs to an earlier input; otherwise, returns
+    /// “other ”.
     /// </summary>
     private static string Origin(List<byte[]> last, List<byte[]> earlier, ReadOnlySpan<byte> payload)
     {

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The settings for learning a peer.</summary>
+/// <summary>The settings for learning the machine of a peer.</summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="TargetOf">Returns the peer for the worker with the given number.</param>
+/// <param name="TargetOf">The function that returns the peer for the worker with the given number.</param>
 internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf)
 {
     /// <summary>The inputs.</summary>
@@ -14,23 +14,23 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The time limit for the peer's answers. This is also the time for which the tester waits for further frames if a ping cannot show
-    /// that the peer sends nothing more.
+    /// The time limit for the peer's answers. If a ping cannot show that the peer sends nothing more, the tester also waits this long for
+    /// further frames.
     /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time after which no further group of conversations begins. A group that has begun is completed.</summary>
+    /// <summary>The time after which no further group of conversations is started. A group that has been started is completed.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(150);
 
     /// <summary>
-    /// The number of states that the peer may have in addition to the states of the machine. If the peer has at most this many additional
-    /// states, the W-method finds every difference between the peer and the machine.
+    /// The maximum number of additional states that the W-method takes into account. If the peer has at most this number of states more
+    /// than the machine, the W-method finds every difference between the peer and the machine.
     /// </summary>
     public int ExtraStates { get; init; } = 1;
 
     /// <summary>
-    /// The maximum number of states. If the peer has more states, learning ends without a complete machine. Some peers have infinitely many
-    /// states, for example a peer that counts the pings between two fragments.
+    /// The maximum number of states. If the peer has more states, learning ends without a complete machine. A peer can have infinitely many
+    /// states, for example if it counts the pings between two fragments.
     /// </summary>
     public int MostStates { get; init; } = 50;
 

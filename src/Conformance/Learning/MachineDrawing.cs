@@ -5,9 +5,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a learned machine as an SVG file that refers to no other file. The states are boxes below each other. A box contains the
-/// transitions that stay in its state. The arrows that lead down are on the right, and the arrows that lead up are on the left. Each arrow
-/// has a lane in which there is room for its label.
+/// Draws a learned machine as a self-contained SVG file. The states are boxes that are placed below each other. Transitions from a state to
+/// itself are listed in its box. Arrows that lead down are on the right, and arrows that lead up are on the left. Each arrow has a lane
+/// with room for its label.
 /// </summary>
 internal static class MachineDrawing
 {
@@ -30,7 +30,9 @@ internal static class MachineDrawing
 
     /// <summary>Returns the drawing.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="comparison">The comparison of the machine with the model, or null. Transitions with a difference are marked.</param>
+    /// <param name="comparison">
+    /// The comparison of the machine with the model, by which transitions with a difference are marked, or null to mark none.
+    /// </param>
     /// <param name="title">The name of the peer.</param>
     public static string Svg(MealyMachine machine, ModelComparison? comparison, string title)
     {
@@ -69,7 +71,7 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. The boxes have room for the ends of all arrows. Each label fits between the two ends of its
+    /// Places the boxes below each other, so that each box has room for the ends of its arrows, and each label fits between the ends of its
     /// arrow.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
@@ -94,14 +96,14 @@ internal static class MachineDrawing
             }
 
             y += box.Height + Gap;
-            // The label of an arrow whose lower end is at the next box must fit.
+            // Leave enough space for the labels of the arrows that end at the next box.
             foreach (var lane in lanes.Where(lane => Math.Max(lane.Arrow.From, lane.Arrow.To) == box.State + 1))
                 y = Math.Max(y, (lane.IsDown ? lane.Start : lane.End) + lane.Height + Gap);
         }
     }
 
     /// <summary>
-    /// Returns the ends of arrows at one side of a box, from top to bottom. The arrows that connect the box with higher boxes come first.
+    /// Returns the arrows that start or end at one side of a box, from top to bottom. Arrows to or from higher boxes come first.
     /// </summary>
     private static List<Lane> Ports(Box box, Lane[] lanes, bool isRight) =>
     [
@@ -110,7 +112,7 @@ internal static class MachineDrawing
             .OrderBy(lane => lane.Arrow.From == box.State ? lane.Arrow.To : lane.Arrow.From),
     ];
 
-    /// <summary>Gives each arrow a lane, so that the arrows in one lane do not overlap. Returns the number of lanes.</summary>
+    /// <summary>Assigns each arrow to a lane in which it does not overlap another arrow. Returns the number of lanes.</summary>
     private static int Lanes(IEnumerable<Lane> lanes)
     {
         var taken = new List<List<(int Top, int Bottom)>>();
@@ -176,7 +178,7 @@ internal static class MachineDrawing
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>Returns the labels of some arrows in lines that are not too long.</summary>
+    /// <summary>Returns the labels of the given arrows, wrapped into lines of at most the given length.</summary>
     private static List<(string Line, Demand Demand)> Labels(IEnumerable<MachineArrow> arrows, int longest) =>
     [
         .. from arrow in arrows
@@ -185,7 +187,10 @@ internal static class MachineDrawing
         select (line, label.Demand),
     ];
 
-    /// <summary>Returns a text in lines that are not too long. All lines except the first are indented.</summary>
+    /// <summary>
+    /// Wraps a text at spaces into lines of at most the given length. All lines except the first are indented, which does not count towards
+    /// the length. A longer word is not split.
+    /// </summary>
     private static List<string> Wrapped(string text, int longest)
     {
         var (lines, line) = (new List<string>(), "");

@@ -3,20 +3,21 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Creates words that test whether a peer is equivalent to a machine.</summary>
 internal static class MachineTests
 {
-    // Most inputs end the connection, so a random word prefers the other inputs. At one step in this many, each input is equally likely.
+    // Most inputs end the connection, so random words mainly consist of the other inputs. On average, all inputs are equally likely at one
+    // in this number of steps.
     private const int EndsOneIn = 12;
 
     private const int ShortestWalk = 4;
 
-    /// <summary>Returns the words of the W-method, and then random words.</summary>
+    /// <summary>Returns the words of the W-method, followed by random words.</summary>
     public static IEnumerable<int[]> All(MealyMachine machine, LearnSettings settings) =>
         ByStates(machine, settings.ExtraStates).Concat(AtRandom(machine, settings));
 
     /// <summary>
-    /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection. After the
-    /// transition, the word contains at most as many further inputs as there are extra states, and a word that tells states apart. The word
-    /// ends earlier if the connection has ended. If a peer with at most that number of extra states differs from the machine, the peer
-    /// answers one of the words differently.
+    /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection, continues with
+    /// up to <paramref name="extraStates"/> arbitrary inputs, and ends with a word that distinguishes states. If the connection ends, the
+    /// word ends there. A peer that differs from the machine and has at most that number of extra states answers at least one of the words
+    /// differently.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -32,7 +33,7 @@ internal static class MachineTests
                     foreach (var middle in middles)
                     {
                         int[] start = [.. state.Access, input, .. middle];
-                        // Nothing can follow the end of the transport, so further inputs would test nothing.
+                        // After the end of the transport, further inputs would test nothing.
                         if (middle.Length > 0 && machine.IsOver(machine.After(0, start[..^1]))) continue;
                         if (machine.IsOver(machine.After(0, start))) yield return start;
                         else
@@ -49,8 +50,8 @@ internal static class MachineTests
     }
 
     /// <summary>
-    /// Returns random words. Inputs after which the connection is still open are more frequent. The same machine and the same settings lead
-    /// to the same words.
+    /// Returns random words, in which inputs that keep the connection open are more frequent. The same machine and settings always produce
+    /// the same words.
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {

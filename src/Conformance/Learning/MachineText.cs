@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>All transitions from one state to another state or to itself, as one arrow of a drawing.</summary>
-/// <param name="From">The number of the state from which the transitions start.</param>
+/// <summary>All transitions from one state to another state or to itself, which are drawn as a single arrow.</summary>
+/// <param name="From">The number of the state in which the transitions start.</param>
 /// <param name="To">The number of the state to which the transitions lead.</param>
-/// <param name="Labels">The inputs of the transitions, in groups with the same answer and the same demand.</param>
+/// <param name="Labels">The inputs of the transitions, grouped by answer and demand.</param>
 internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel> Labels)
 {
-    /// <summary>Returns the arrows of a machine. No arrow starts from a state in which the transport has ended.</summary>
+    /// <summary>Returns the arrows of a machine. States in which the transport has ended have no outgoing arrows.</summary>
     public static IReadOnlyList<MachineArrow> Of(MealyMachine machine, ModelComparison? comparison) =>
     [
         .. from state in Enumerable.Range(0, machine.States.Length)
@@ -41,7 +41,7 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
 /// <param name="Inputs">The names of the inputs.</param>
 /// <param name="Answer">The answer.</param>
 /// <param name="Demand">
-/// The demand of the strongest difference from the RFCs in each of these transitions, or May if there is no difference.
+/// The demand of the strongest difference from the RFCs, which is the same for each of these transitions, or May if there is no difference.
 /// </param>
 internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 {
@@ -70,7 +70,7 @@ internal static class MachineText
         return text.ToString();
     }
 
-    /// <summary>Returns the machine in the DOT language of Graphviz, which other tools for learned machines can read.</summary>
+    /// <summary>Returns the machine in the DOT language of Graphviz, in a form that other tools for learned machines can read.</summary>
     public static string Dot(MealyMachine machine)
     {
         var text = new StringBuilder("digraph peer {\n    __start0 [label=\"\" shape=\"none\"];\n");
@@ -87,7 +87,7 @@ internal static class MachineText
         return text.Append("    __start0 -> s0;\n}\n").ToString();
     }
 
-    /// <summary>Returns the machine as lines of text, with one line for each state and one line for each label of an arrow.</summary>
+    /// <summary>Returns the machine as text, with one line per state and one line per label of an arrow.</summary>
     public static IEnumerable<string> Lines(MealyMachine machine, ModelComparison? comparison)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -103,9 +103,7 @@ internal static class MachineText
         }
     }
 
-    /// <summary>
-    /// Returns the number of a state, followed by the states of the model to which it corresponds if there is a comparison.
-    /// </summary>
+    /// <summary>Returns the number of a state. If there is a comparison, the corresponding states of the model follow.</summary>
     public static string Name(int state, ModelComparison? comparison) =>
         FormattableString.Invariant($"{state}") + (comparison is null ? "" : $": {comparison.Names[state]}");
 

@@ -14,7 +14,7 @@ internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> 
 
 /// <summary>A learned machine. The first state is the state after the opening handshake.</summary>
 /// <param name="Inputs">The inputs.</param>
-/// <param name="Opening">The frames that the peer sends by itself after the opening handshake.</param>
+/// <param name="Opening">The frames that the peer sends after the opening handshake, before any input.</param>
 /// <param name="States">The states.</param>
 internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswer Opening, ImmutableArray<MealyState> States)
 {
@@ -30,13 +30,14 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
     }
 
     /// <summary>
-    /// Returns whether each transition of a state leads back to the state, with the answer <see cref="PeerAnswer.Over"/>.
+    /// Returns whether the connection has ended in a state, so that each transition leads back to the same state with the answer
+    /// <see cref="PeerAnswer.Over"/>.
     /// </summary>
     public bool IsOver(int state) =>
         States[state].Transitions.All(transition => transition.Target == state && transition.Answer == PeerAnswer.Over);
 
     /// <summary>
-    /// Returns words that tell all states apart. Two different states give different answers to at least one of the words.
+    /// Returns words that distinguish all states: For any two states, the answers to at least one of the words are different.
     /// </summary>
     public IReadOnlyList<int[]> Distinguishing()
     {
@@ -57,7 +58,7 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
     /// <summary>Returns whether two machines give the same answers to all words.</summary>
     public bool IsEquivalent(MealyMachine other) => Opening == other.Opening && Difference(this, 0, other, 0) is null;
 
-    /// <summary>Returns the shortest word to which two states give different answers, or null if there is no such word.</summary>
+    /// <summary>Returns a shortest word for which two states have different answers, or null if there is no such word.</summary>
     private static int[]? Difference(MealyMachine left, int leftStart, MealyMachine right, int rightStart)
     {
         var waiting = new Queue<(int Left, int Right, int[] Word)>();

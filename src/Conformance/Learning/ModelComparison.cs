@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable combination of a state of the
-/// machine and a state of the model, and visits shorter words first. The model judges the bytes that were really sent and received. The
-/// model reports nothing if the RFCs leave a behaviour open.
+/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable pair of a machine state and a
+/// model state. Pairs that are reached by shorter words are visited first. The model judges the bytes that were actually sent and received.
+/// It reports no finding where the RFCs leave the behaviour open.
 /// </summary>
-/// <param name="Differences">The differences, one of each kind. Shorter conversations are first.</param>
-/// <param name="Demands">The demand of the strongest difference for each state and input with a difference.</param>
-/// <param name="Names">For each state of the machine, the states of the model that were visited together with this state, in words.</param>
+/// <param name="Differences">The differences, one of each kind, in the order of the length of their conversations.</param>
+/// <param name="Demands">For each state and input with a difference, the demand of the strongest difference.</param>
+/// <param name="Names">For each state of the machine, a description of the states of the model that were visited together with it.</param>
 internal sealed record ModelComparison(
     ImmutableArray<LearnDifference> Differences,
     IReadOnlyDictionary<(int State, int Input), Demand> Demands,
@@ -19,8 +19,8 @@ internal sealed record ModelComparison(
     private const int Repetitions = 2;
 
     /// <summary>
-    /// Compares the last machine of a learner with the model. If an answer shows that the machine is wrong, learns again and repeats the
-    /// comparison.
+    /// Compares the latest machine of a learner with the model. If an answer contradicts the machine, the learner refines the machine and
+    /// the comparison is repeated.
     /// </summary>
     public static ModelComparison Of(PeerLearner learner, LearnOracle oracle, LearnSettings settings)
     {
@@ -33,8 +33,9 @@ internal sealed record ModelComparison(
     }
 
     /// <summary>
-    /// Judges the known answers if the machine is not complete. Conversations are held only to confirm the differences. The names of states
-    /// come from words for which the last machine, if any, gives the right answers. The demands come from such words with one more input.
+    /// Compares the known answers with the model if the machine is not complete. Conversations are held only to confirm the differences.
+    /// The states of the latest machine, if any, are named according to the words that it answers correctly. The demands are determined by
+    /// such words followed by one more input.
     /// </summary>
     public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
     {
@@ -47,7 +48,7 @@ internal sealed record ModelComparison(
         {
             var (tree, word, state) = at;
             if (state >= 0) judged.Name(state, tree.Model);
-            // After an illegal frame, nothing more is read.
+            // After an illegal frame, the model ignores all further bytes.
             if (tree.Model.Received.IsIllegal) continue;
             foreach (var (input, next) in tree.Children)
             {
@@ -98,15 +99,15 @@ internal sealed record ModelComparison(
         void Visit(int state, int[] word, AnswerTree tree)
         {
             judged.Name(state, tree.Model);
-            // After an illegal frame, nothing more is read.
+            // After an illegal frame, the model ignores all further bytes.
             if (tree.IsOver || tree.Model.Received.IsIllegal) return;
             if (seen.Add((state, Key(tree.Model)))) level.Add((state, word));
         }
     }
 
     /// <summary>
-    /// Returns the part of the model's state that determines the required answers to further inputs. At the end of a word, no answer to an
-    /// earlier input is required any more.
+    /// Returns a text for the part of the model's state that determines which answers to further inputs are required. Answers to earlier
+    /// inputs are left out, because none of them is still required at the end of a word.
     /// </summary>
     private static string Key(PeerModel model)
     {
@@ -137,7 +138,7 @@ internal sealed record ModelComparison(
         private readonly Dictionary<(int, int), Demand> demands = [];
         private readonly SortedSet<ModelState>[] names = [.. Enumerable.Range(0, states).Select(_ => new SortedSet<ModelState>())];
 
-        /// <summary>Records the findings of the last answer of a word.</summary>
+        /// <summary>Records the findings about the last answer to a word.</summary>
         public void Add(int[] word, AnswerTree tree, (int State, int Input)? transition)
         {
             foreach (var finding in tree.Findings)

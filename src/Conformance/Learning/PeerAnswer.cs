@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The behaviour of a peer after an input, without the payloads.</summary>
-/// <param name="Text">The frames of the peer and the end of the transport in words, in order.</param>
+/// <param name="Text">A description of the peer's frames and the end of the transport, in order.</param>
 /// <param name="Parts">
-/// The number of frames, plus one if the peer ended the transport. An invalid last frame is counted as well, and so is an incomplete last
-/// frame if the transport ended without a loss of bytes.
+/// The number of frames, plus one if the peer ended the transport. An invalid or incomplete last frame is also counted. If bytes may have
+/// been lost at the end of the transport, no frames are counted.
 /// </param>
 internal sealed record PeerAnswer(string Text, int Parts)
 {
     /// <summary>The answer of a peer that sends nothing and keeps the transport open.</summary>
     public static PeerAnswer Silence { get; } = new("silence", 0);
 
-    /// <summary>The answer after the end of the transport, and after a frame that cannot be read.</summary>
+    /// <summary>The answer to any input after the end of the transport or after a frame that cannot be parsed.</summary>
     public static PeerAnswer Over { get; } = new("-", 0);
 
     /// <summary>Returns the answer that consists of the given parts.</summary>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A shortest conversation in which two peers give different answers.</summary>
 /// <param name="Steps">
-/// The conversation, with the answers of the first peer. The conversation is empty if the answers differ before the first input.
+/// The conversation, with the answers of the first peer. It has no steps if the peers already differ before the first input.
 /// </param>
 /// <param name="Answer">The last answer of the first peer.</param>
 /// <param name="Other">The last answer of the second peer.</param>
@@ -22,9 +22,9 @@ internal sealed record PeerDifference(
 internal static class PeerComparison
 {
     /// <summary>
-    /// Returns the differences between two peers. Shorter conversations are first. Each pair of states is visited once, and a conversation
-    /// is not continued after a difference. If several conversations end with the same input and the same two answers, only the first of
-    /// these conversations is returned.
+    /// Returns the differences between two peers, in the order of the length of their conversations. Each pair of states is visited once,
+    /// and no conversation continues after a difference. If several conversations end with the same input and the same two answers, only
+    /// the first one is returned.
     /// </summary>
     public static ImmutableArray<PeerDifference> Of(LearnedPeer left, LearnedPeer right)
     {

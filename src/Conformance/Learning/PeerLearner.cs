@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Learns the machine of a peer with the algorithm L* (Angluin 1987). The algorithm fills a table. The table has a row for each word that
-/// leads to a state or through a transition, and a column for each word that tells states apart. A word that contradicts the machine adds
-/// one column (Rivest and Schapire 1993).
+/// Learns the machine of a peer with the L* algorithm (Angluin 1987). The algorithm fills a table with a row for each word that leads to a
+/// state or through a transition, and a column for each word that distinguishes states. Each word that contradicts the machine adds one
+/// column (Rivest and Schapire 1993).
 /// </summary>
 internal sealed class PeerLearner
 {
-    // The number of words that are compared with the machine as a group. The first difference in a group ends the comparison.
+    // The number of words in a group that is compared with the machine. The comparison ends after the first group with a difference.
     private const int Batch = 256;
 
     private const int MostRounds = 200;
@@ -25,20 +25,21 @@ internal sealed class PeerLearner
         columns = Singles();
     }
 
-    /// <summary>The last machine, or null before the first machine is complete.</summary>
+    /// <summary>The latest complete machine, or null if there is none yet.</summary>
     public MealyMachine? Machine { get; private set; }
 
-    /// <summary>The number of words that were compared with the last machine, without a difference.</summary>
+    /// <summary>The number of words that have been compared with the latest machine and did not differ.</summary>
     public int Tested { get; private set; }
 
     /// <summary>
-    /// The number of complete machines that were rejected, because a word contradicted the machine or a known answer was replaced.
+    /// The number of complete machines that have been rejected, because a word contradicted the machine or a known answer was replaced.
     /// </summary>
     public int Refinements { get; private set; }
 
-    /// <summary>Learns the machine of the peer until no test finds a difference. Returns the machine.</summary>
+    /// <summary>Learns the machine of the peer, refining it until no test finds a difference. Returns the machine.</summary>
     /// <exception cref="LearnException">
-    /// No machine agrees with the peer, the peer has too many states, or the peer contradicts itself.
+    /// No machine agrees with the peer after 200 attempts, the peer has more states than the settings allow, it contradicts itself too
+    /// often, or a connection did not open.
     /// </exception>
     public MealyMachine Learn()
     {
@@ -53,7 +54,7 @@ internal sealed class PeerLearner
         throw new LearnException(FormattableString.Invariant($"no machine agrees with the peer after {MostRounds} attempts"));
     }
 
-    /// <summary>Learns again, after a word has turned out to contradict the last machine.</summary>
+    /// <summary>Refines the latest machine by a word that contradicts it, and continues to learn. Returns the new machine.</summary>
     public MealyMachine Learn(int[] counterexample)
     {
         Refine(Machine!, counterexample);
@@ -62,14 +63,14 @@ internal sealed class PeerLearner
 
     private List<int[]> Singles() => [.. Enumerable.Range(0, settings.Inputs.Length).Select(input => (int[])[input])];
 
-    /// <summary>Completes the table, so that each transition leads to a known state. Returns the machine.</summary>
+    /// <summary>Extends the table until each transition leads to a known state. Returns the machine.</summary>
     private MealyMachine Complete()
     {
         while (true)
         {
             if (oracle.Corrections != corrections)
             {
-                // The table may depend on an answer that was replaced, so the table is built again.
+                // The table may depend on an answer that has been replaced, so it is rebuilt.
                 corrections = oracle.Corrections;
                 (states, columns) = ([[]], Singles());
             }
@@ -85,7 +86,7 @@ internal sealed class PeerLearner
             for (var number = 0; number < states.Count; number++) rows.TryAdd(Row(states[number]), number);
             if (states.SelectMany(Successors).FirstOrDefault(word => !rows.ContainsKey(Row(word))) is { } missing)
             {
-                // A single wrong answer would add a state that the peer does not have, so the answers are verified first.
+                // Verify the answers first, because a single wrong answer would add a state that the peer does not have.
                 oracle.Verify(Differing(missing));
                 if (oracle.Corrections != corrections) continue;
                 if (states.Count >= settings.MostStates)
@@ -113,9 +114,7 @@ internal sealed class PeerLearner
     private string Cell(int[] word, int[] column) =>
         string.Join(';', oracle.Root.Along([.. word, .. column]).Skip(word.Length + 1).Select(tree => tree.Answer.Text));
 
-    /// <summary>
-    /// Returns the words of the table whose answers distinguish a word from the state whose row is most similar to the row of the word.
-    /// </summary>
+    /// <summary>Returns the words of the table whose answers distinguish the given word from the state with the most similar row.</summary>
     private IEnumerable<int[]> Differing(int[] word)
     {
         var (nearest, differing) = states
@@ -125,8 +124,8 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Returns a word to which the peer and the machine give different answers, or null if there is no difference. Returns an empty word if
-    /// a known answer was replaced during the comparison.
+    /// Returns a word for which the answers of the peer and the machine differ, or null if no difference is found. If a known answer was
+    /// replaced during the comparison, returns an empty word.
     /// </summary>
     private int[]? Counterexample(MealyMachine machine)
     {
@@ -142,10 +141,11 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Adds a column for a counterexample. For each position in the counterexample, the inputs before the position can be replaced by the
-    /// word that leads to the state which the machine reaches there. After this replacement, the peer and the machine answer the remaining
-    /// inputs differently at the first position, and equally at the last position. A binary search finds two neighbouring positions between
-    /// which this changes. The inputs that remain at the second of these positions tell two words apart that had the same row.
+    /// Adds a column for a counterexample. At any position in the counterexample, the inputs before it can be replaced by the access word
+    /// of the state that the machine reaches there. If the position is the first one, the peer and the machine then give different answers
+    /// to the remaining inputs. If the position is the last one, their answers are equal. A binary search finds two adjacent positions
+    /// between which this changes. The inputs after the second of these positions distinguish two words that had the same row, so they
+    /// become the new column.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {
@@ -180,7 +180,7 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Returns the beginning of a counterexample that ends with the first different answer, or an empty word if no answer is different.
+    /// Returns the prefix of a counterexample up to the first different answer, or an empty word if no answer is different.
     /// </summary>
     private int[] Shortest(MealyMachine machine, int[] counterexample)
     {

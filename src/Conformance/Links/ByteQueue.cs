@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A queue of the bytes that one end of an in-memory stream sends to the other end. The queue holds at most 64 KiB, like a typical socket
-/// buffer. The queue has one writer and one reader. Waiting for bytes or for free space does not block a thread.
+/// buffer. There must be only one writer and one reader. Waiting for bytes or for free space does not block a thread.
 /// </summary>
 internal sealed class ByteQueue
 {
@@ -25,7 +25,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Closes the writer's end. The reader still receives the queued bytes before the end of the stream.</summary>
+    /// <summary>Closes the writer's end. The reader still receives the queued bytes.</summary>
     public void End()
     {
         lock (gate)
@@ -46,8 +46,8 @@ internal sealed class ByteQueue
     }
 
     /// <summary>
-    /// Reads the available bytes that fit into the buffer. Waits until at least one byte is available, and returns 0 at the end of the
-    /// stream.
+    /// Reads as many available bytes as fit into the buffer, after waiting until at least one byte is available. Returns the number of
+    /// bytes, or 0 at the end of the stream.
     /// </summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
@@ -65,7 +65,7 @@ internal sealed class ByteQueue
         }
     }
 
-    /// <summary>Writes all bytes. Waits for free space whenever the queue is full.</summary>
+    /// <summary>Writes all bytes, and waits for free space whenever the queue is full.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> from, CancellationToken stop)
     {
         while (!from.IsEmpty)

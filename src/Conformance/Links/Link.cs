@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class Link
 {
     /// <summary>
-    /// The time limit for each step of closing a link. A caller can set a different limit for the first step, which writes the queued
-    /// bytes.
+    /// The time limit for each step of closing a link. A caller can set a different limit for the first step, in which the queued bytes are
+    /// written.
     /// </summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed class Link
     {
     }
 
-    /// <summary>The clock that measures all times in the conversation.</summary>
+    /// <summary>The clock with which all times on this link are measured.</summary>
     public Stopwatch Clock { get; }
 
     public LinkReader Reader { get; }
@@ -50,8 +50,8 @@ internal sealed class Link
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Creates a link over an HTTP/2 stream. The link owns the stream. With .NET, one direction of such a stream cannot be ended on its
-    /// own, so the stream is reset when the link is closed.
+    /// Creates a link over an HTTP/2 stream. The link owns the stream. In .NET, it is not possible to end only one direction of such a
+    /// stream, so closing the link resets the stream.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
@@ -82,12 +82,12 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Closes the link in an orderly way. The method waits until the queued bytes are written, ends the output, and waits until the peer
-    /// ends its own output. Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is
-    /// always closed. The link must not be used after this call.
+    /// Closes the link gracefully: waits until the queued bytes are written, ends the output, and waits until the peer ends its own output.
+    /// Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is always closed. The link
+    /// must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
-    /// <param name="stop">Cancels the wait for the peer.</param>
+    /// <param name="stop">The token that cancels the wait for the peer.</param>
     public async Task EndAsync(TimeSpan flush, CancellationToken stop)
     {
         try
@@ -117,7 +117,7 @@ internal sealed class Link
         }
     }
 
-    /// <summary>Closes the link in an orderly way. The time limit for writing the queued bytes is one second.</summary>
+    /// <summary>Closes the link gracefully. The time limit for writing the queued bytes is one second.</summary>
     public Task EndAsync(CancellationToken stop) => EndAsync(EndPatience, stop);
 
     private async Task EndOutputAsync()

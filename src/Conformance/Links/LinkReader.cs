@@ -4,15 +4,14 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read that is in progress when the limit is reached is not cancelled, because a TLS stream is
-/// unusable after a cancelled read. The next call continues that read. Only one caller is allowed to read at a time.
+/// Reads from a link with a time limit. When the limit is reached, the read in progress is not cancelled, because a TLS stream is unusable
+/// after a cancelled read. Instead, the next call continues it. Only one caller may read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of consecutive reads that can delay a due timer. This number of reads returns at most 64 MiB with buffers of 64
-    // KiB.
+    // The maximum number of consecutive reads that can delay a due timer. With a buffer of 64 KiB, these reads return at most 64 MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -32,7 +31,7 @@ internal sealed class LinkReader : IDisposable
     private int beforeTimer;
 
     /// <param name="stream">The stream to read.</param>
-    /// <param name="available">Returns the number of bytes that have arrived but have not been read.</param>
+    /// <param name="available">The function that returns the number of bytes that have arrived but have not been read.</param>
     /// <param name="clock">The link's clock.</param>
     public LinkReader(Stream stream, Func<int> available, Stopwatch clock)
     {
@@ -45,12 +44,12 @@ internal sealed class LinkReader : IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Sets the size of the buffer for the next reads. If <paramref name="lent"/> is true, a read returns the buffer's own memory, which
-    /// the next read overwrites. Otherwise, a read returns a copy. This method must not be called while a read is in progress.
+    /// Sets the size of the buffer for later reads. If <paramref name="lent"/> is true, each read returns the buffer itself, which the next
+    /// read overwrites; otherwise, each read returns a copy. This method must not be called while a read is in progress.
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the current read's wait early. If no read is waiting, the next wait ends immediately.</summary>
+    /// <summary>Ends the wait of the current read early. If no read is waiting, the next wait ends immediately.</summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -58,15 +57,16 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns the next bytes that arrive. Returns an empty block at the end of the stream or if the transport failed. Returns None if the
-    /// deadline is reached first, or if <see cref="Wake"/> is called.
+    /// Returns the next bytes that arrive, or an empty block if the stream has ended or the transport has failed. Returns None if the
+    /// deadline is reached before any bytes arrive, or if <see cref="Wake"/> is called.
     /// </summary>
     /// <param name="due">
     /// The deadline on the link's clock. Bytes that have already arrived are returned even after the deadline, so that a delay in the
-    /// tester is not attributed to the peer. However, at most <see cref="MostBeforeTimer"/> successive reads return bytes after the
-    /// deadline.
+    /// tester is not attributed to the peer. At most <see cref="MostBeforeTimer"/> consecutive reads return bytes after the deadline.
     /// </param>
-    /// <param name="stop">Cancels the wait. The method then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="stop">
+    /// The token that cancels the wait. If it is cancelled, the method throws an <see cref="OperationCanceledException"/>.
+    /// </param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
@@ -74,7 +74,7 @@ internal sealed class LinkReader : IDisposable
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
-            // A peer that sends without a pause must not delay a timer forever.
+            // A peer that never stops sending must not delay a timer indefinitely.
             beforeTimer = clock.Elapsed < due ? 0 : beforeTimer + 1;
             return Taken();
         }
@@ -100,8 +100,8 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read in progress has completed. Once a continuation has been registered, the read counts as completed only when the
-    /// continuation is called. The read's task can complete before this call, but a new read must not start before the call.
+    /// Whether the read in progress has completed. Once a continuation is registered, the read counts as completed only when the
+    /// continuation has been called. The task of the read can complete earlier, but the next read must not start before the call.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -150,8 +150,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns true if no received bytes are waiting to be read. Otherwise, returns false, because the read in progress will complete and
-    /// wake the waiting caller.
+    /// Returns true if no received bytes are waiting to be read; otherwise, returns false. If bytes are waiting, the read in progress is
+    /// about to complete and to wake the caller.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {
@@ -181,7 +181,8 @@ internal sealed class LinkReader : IDisposable
 
     private void Ring()
     {
-        // The timer can fire early. If the time limit has not been reached yet, the waiting caller sets the timer again.
+        // The timer can fire early. In that case, the waiting caller finds that the time limit has not been reached, and sets the timer
+        // again.
         Volatile.Write(ref armed, long.MaxValue);
         signal.Set();
     }

@@ -3,22 +3,22 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes to a link in the background while the tester reads from the link. If the tester waited for its own writes, it could deadlock with
-/// a peer that does the same.
+/// Writes to a link in the background while the tester reads from the link. If the tester waited for its own writes to complete, it could
+/// deadlock with a peer that does the same.
 /// </summary>
 /// <param name="stream">The stream to which the bytes are written.</param>
-/// <param name="end">Ends the output of the transport.</param>
+/// <param name="end">The function that ends the output of the transport.</param>
 internal sealed class LinkWriter(Stream stream, Func<Task> end)
 {
     private readonly Queue<ByteString> waiting = new();
     private bool isWriting;
 
-    /// <summary>The record of when bytes were last written.</summary>
+    /// <summary>Records when bytes were last written to this link.</summary>
     public PeerActivity Wrote { get; } = new();
 
     /// <summary>
-    /// The record of when bytes of a heavy case were last transferred on any connection to the same peer. The value is null if the current
-    /// case is not heavy, or if this time is not recorded.
+    /// Records when bytes of a heavy case were last transferred on any connection to the same peer. The value is null if the current case
+    /// is not heavy, or if the transfers of heavy cases are not recorded.
     /// </summary>
     public PeerActivity? Shared { get; set; }
 
@@ -26,8 +26,8 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues blocks of bytes and starts to write them. Each block is sent in one write, and an empty block ends the output. This method
-    /// does not report a failed transport, because the reader detects the failure.
+    /// Queues blocks of bytes and starts to write them in the background. Each block is sent in one write, and an empty block ends the
+    /// output. Failures of the transport are not reported here, because the reader detects them.
     /// </summary>
     public void Write(IReadOnlyList<ByteString> writes)
     {
@@ -56,7 +56,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         }
     }
 
-    // An HTTP/2 stream sends the written bytes only when it is flushed.
+    // Flush after each write, because an HTTP/2 stream sends the written bytes only when it is flushed.
     private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

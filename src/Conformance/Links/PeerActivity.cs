@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when bytes were last transferred. One instance records the writes of a connection. Another instance records all transfers of
-/// heavy cases to or from a peer. The time limits of the cases are measured from the last of these transfers. A peer that is busy on one
-/// connection might answer late on another connection. This class is thread-safe.
+/// Records when bytes were last transferred. Each connection has an instance for its own writes. Another instance records the transfers of
+/// all heavy cases with the same peer, because a peer that is busy on one connection might answer late on another. The time limits of cases
+/// are measured from the last of these transfers. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {
@@ -15,7 +15,7 @@ internal sealed class PeerActivity
     public void Mark() => Volatile.Write(ref last, Stopwatch.GetTimestamp());
 
     /// <summary>
-    /// Returns the time at which bytes were last transferred, measured by the given clock. Returns None if no bytes have been transferred.
+    /// Returns the time at which bytes were last transferred, as measured by the given clock, or None if no bytes have been transferred.
     /// </summary>
     public Option<TimeSpan> Last(Stopwatch clock) =>
         Volatile.Read(ref last) is not 0 and var at ? clock.Elapsed - Stopwatch.GetElapsedTime(at) : Option<TimeSpan>.None;

@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="octets">The data.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
-    /// <summary>The minimum number of bits that are available after a call to <see cref="Fill"/>, unless the data ends.</summary>
+    /// <summary>
+    /// The minimum number of bits that are available after a call to <see cref="Fill"/>. Fewer bits are available only at the end of the
+    /// data.
+    /// </summary>
     public const int Filled = 56;
 
     private readonly ReadOnlySpan<byte> octets = octets;
@@ -14,21 +17,21 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     private int count;
     private int next;
 
-    /// <summary>Whether a call tried to read beyond the end of the data.</summary>
+    /// <summary>Whether an attempt was made to read beyond the end of the data.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The number of bytes that have been read. A byte that has been read only in part is counted.</summary>
+    /// <summary>The number of bytes that have been read, including a byte that has been read only in part.</summary>
     public readonly int Octets => next - (count / 8);
 
     /// <summary>Whether all bits have been read.</summary>
     public readonly bool IsAtEnd => count == 0 && next == octets.Length;
 
     /// <summary>
-    /// The bits that have been read ahead and not yet skipped. The next bit of the data is the least significant bit. Unused bits are 0.
+    /// The bits that have been read ahead but not yet skipped. The least significant bit is the next bit of the data. Unused bits are 0.
     /// </summary>
     public readonly ulong Next => held;
 
-    /// <summary>Reads bytes ahead, so that at least <see cref="Filled"/> bits can be skipped unless the data ends.</summary>
+    /// <summary>Reads bytes ahead, until at least <see cref="Filled"/> bits can be skipped or the data ends.</summary>
     public void Fill()
     {
         if (count >= Filled) return;
@@ -38,7 +41,7 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
             var taken = (63 - count) / 8;
             next += taken;
             count += 8 * taken;
-            // The bits of further bytes are removed here, because those bytes are read again later.
+            // Clear the bits of bytes that were loaded only in part, because those bytes will be read again.
             held &= ulong.MaxValue >> (64 - count);
             return;
         }
@@ -60,7 +63,7 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
         count -= bits;
     }
 
-    /// <summary>Reads at most 32 bits, the least significant first. Bits beyond the end of the data are 0.</summary>
+    /// <summary>Reads up to 32 bits, least significant bit first. Bits beyond the end of the data are 0.</summary>
     public int Bits(int bits)
     {
         Fill();
@@ -69,11 +72,12 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
         return value;
     }
 
-    /// <summary>Skips the remaining bits of a byte that has been read only in part.</summary>
+    /// <summary>Skips the remaining bits of the current byte if the byte has been read only in part.</summary>
     public void Align() => Skip(count & 7);
 
     /// <summary>
-    /// Reads whole bytes. The position must be at the start of a byte. If the data ends, returns fewer bytes and sets <see cref="IsOver"/>.
+    /// Reads whole bytes. The position must be at the start of a byte. If fewer bytes remain, returns only these bytes and sets
+    /// <see cref="IsOver"/>.
     /// </summary>
     public ReadOnlySpan<byte> Take(int length)
     {

@@ -7,8 +7,8 @@ internal enum Demand : byte
     May,
 
     /// <summary>
-    /// The behaviour is recommended. This value is also used if a rule applies only to the sender, because the receiver need not reject a
-    /// frame that breaks such a rule. A peer that behaves differently is not strict.
+    /// The behaviour is recommended, and the verdict on a peer that behaves differently is NON-STRICT. This value is also used for the
+    /// rejection of a frame that breaks a rule for senders only, because the receiver need not reject such a frame.
     /// </summary>
     Should,
 
@@ -36,7 +36,7 @@ internal enum FailCodes : byte
     Policy = 8,
 }
 
-/// <summary>Methods for sets of close codes.</summary>
+/// <summary>Extension methods for sets of close codes.</summary>
 internal static class FailCodesExtensions
 {
     /// <summary>Returns whether the set contains a close code.</summary>

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The fields of a frame header (RFC 6455 §5.2), as the model reads them. The header can be invalid.</summary>
-/// <param name="Opcode">The opcode, a number from 0 to 15.</param>
+/// <summary>The fields of a frame header (RFC 6455 §5.2), which can be invalid, as parsed by the model.</summary>
+/// <param name="Opcode">The opcode, from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
+/// <param name="Reserved">The reserved bits as a number, in which RSV1 is 4, RSV2 is 2, and RSV3 is 1.</param>
 /// <param name="IsMasked">Whether the MASK bit is set.</param>
 /// <param name="Key">The masking key, or zero if the frame is not masked.</param>
-/// <param name="LengthOctets">The size of the extended payload length, which is 0, 2 or 8 bytes.</param>
-/// <param name="Length">The payload length that the header states.</param>
+/// <param name="LengthOctets">The size of the extended payload length in bytes: 0, 2 or 8.</param>
+/// <param name="Length">The payload length, in bytes, that the header declares.</param>
 /// <param name="Size">The size of the header in bytes.</param>
 internal readonly record struct FrameHead(
     int Opcode,
@@ -27,10 +27,10 @@ internal readonly record struct FrameHead(
     /// <summary>Whether the frame is a control frame.</summary>
     public bool IsControl => Opcode >= 8;
 
-    /// <summary>Whether the payload length is not encoded in its shortest form.</summary>
+    /// <summary>Whether the encoding of the payload length is longer than necessary.</summary>
     public bool IsLong => (LengthOctets == 2 && Length < 126) || (LengthOctets == 8 && Length <= ushort.MaxValue);
 
-    /// <summary>Reads the header at the start of the given bytes. Returns false if the header is not complete.</summary>
+    /// <summary>Parses the header at the start of the given bytes. Returns false if the header is incomplete.</summary>
     public static bool TryRead(ReadOnlySpan<byte> octets, out FrameHead head)
     {
         head = default;
@@ -60,12 +60,12 @@ internal readonly record struct FrameHead(
     }
 
     /// <summary>
-    /// Reads the part of an incomplete header that has been received. An endpoint is allowed to check these fields before the rest of the
-    /// header arrives. The length is the smallest valid length that begins with the received bytes, or an invalid length if no valid length
-    /// begins with them.
+    /// Parses the received part of an incomplete header, because an endpoint is allowed to check this part before the rest of the header
+    /// arrives. The length in the result is the smallest valid length that begins with the received bytes. If there is no such length, the
+    /// length in the result is invalid.
     /// </summary>
-    /// <param name="octets">The received bytes. There must be at least one byte.</param>
-    /// <param name="isMaskedByRule">The value that is returned for the MASK bit if that bit has not been received.</param>
+    /// <param name="octets">The received bytes, of which there must be at least one.</param>
+    /// <param name="isMaskedByRule">The value to use for the MASK bit if that bit has not been received.</param>
     public static FrameHead Begun(ReadOnlySpan<byte> octets, bool isMaskedByRule)
     {
         var hasMark = octets.Length > 1;
@@ -75,7 +75,7 @@ internal readonly record struct FrameHead(
         if (form > 0)
         {
             // The missing bytes of the length can have any value. The length is invalid if even its largest possible value fits into a
-            // shorter form.
+            // shorter encoding.
             ulong least = 0;
             ulong most = 0;
             for (var at = 0; at < form; at++)

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A rule that a frame or a message breaks, and how the receiver may react.</summary>
 /// <param name="Section">The RFC section that contains the rule, such as "RFC 6455 §5.2".</param>
-/// <param name="Seen">The problem, in words that can follow "the peer received" or "the peer sent".</param>
+/// <param name="Seen">The problem, as a noun phrase that can follow "the peer received" or "the peer sent".</param>
 /// <param name="Codes">The close codes that are suitable for the problem.</param>
 /// <param name="Rejecting">How strongly the RFC demands that the receiver fail the connection.</param>
 internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, Demand Rejecting)
@@ -65,8 +65,8 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     );
 
     /// <summary>
-    /// A compressed message that inflates to more bytes than <see cref="Inflating.LongestMessage"/>. A peer should have a lower limit for
-    /// messages, and should fail the connection.
+    /// A compressed message that inflates to more than <see cref="Inflating.LongestMessage"/> bytes. A peer should have a lower limit for
+    /// the size of messages and fail the connection.
     /// </summary>
     public static FrameRule TooLong { get; } = new(
         "RFC 6455 §10.4",
@@ -76,7 +76,8 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     );
 
     /// <summary>
-    /// A compressed message that refers back further than the agreed window. The rule is one for the sender: a receiver may keep more.
+    /// A compressed message that refers back further than the agreed window. This rule applies only to the sender, because the receiver may
+    /// use a larger window.
     /// </summary>
     public static FrameRule BeyondWindow { get; } = ForTheSender(
         "RFC 7692 §7.1.2",
@@ -84,15 +85,15 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     );
 
     /// <summary>
-    /// A compressed message that refers to an earlier message, although its sender has agreed to take no context over. The rule is one for
-    /// the sender.
+    /// A compressed message that refers to an earlier message, although its sender has agreed not to use context takeover. This rule
+    /// applies only to the sender.
     /// </summary>
     public static FrameRule BeyondMessage { get; } = ForTheSender(
         "RFC 7692 §7.1.1",
         "a compressed message that refers to an earlier one without context takeover"
     );
 
-    /// <summary>A compressed message without the empty block at its end. The rule is one for the sender.</summary>
+    /// <summary>A compressed message without the empty block at its end. This rule applies only to the sender.</summary>
     public static FrameRule Unended { get; } = ForTheSender(
         "RFC 7692 §7.2.1",
         "a compressed message that does not end with an empty block"
@@ -104,21 +105,21 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     /// <summary>A data frame after a close frame.</summary>
     public static FrameRule DataAfterClose { get; } = Must("RFC 6455 §5.5.1", "a data frame after the close frame");
 
-    /// <summary>A close frame after a close frame.</summary>
+    /// <summary>A second close frame.</summary>
     public static FrameRule SecondClose { get; } = Must("RFC 6455 §5.5.1", "a second close frame");
 
     /// <summary>
-    /// Returns the rule that a frame header breaks, or null if it breaks no rule. If the header breaks several rules, a rule that requires
-    /// the receiver to fail the connection takes precedence.
+    /// Returns the rule that a frame header breaks, or null if it breaks no rule. Rules that require the receiver to fail the connection
+    /// take precedence over rules that only recommend this.
     /// </summary>
     /// <param name="head">The header.</param>
     /// <param name="sender">The role of the frame's sender.</param>
     /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
-    /// <param name="isInMessage">Whether the sender must send more fragments of a message in progress.</param>
+    /// <param name="isInMessage">Whether a fragmented message is in progress, so that the sender must send more of its fragments.</param>
     public static FrameRule? BrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
         Required(head, sender, isCompressing, isInMessage) ?? Recommended(head);
 
-    /// <summary>Returns whether a close frame may contain this code (RFC 6455 §7.4, and the registry in §11.7).</summary>
+    /// <summary>Returns whether a close frame may contain the given code (RFC 6455 §7.4, and the registry in §11.7).</summary>
     public static bool MayClose(int code) =>
         code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Bytes to which others are added at the end. The value is immutable. Successive values share an array, so adding bytes one by one takes
-/// linear time. Adding bytes to a value that is not the latest one copies its bytes.
+/// An immutable sequence of bytes to which further bytes can be appended. Successive values share an array, so appending bytes one by one
+/// takes linear time. If bytes are appended to a value that is not the latest one, its bytes are copied.
 /// </summary>
 internal readonly record struct GrowingOctets
 {
@@ -22,13 +22,13 @@ internal readonly record struct GrowingOctets
     /// <summary>Whether there are no bytes.</summary>
     public bool IsEmpty => octets.IsEmpty;
 
-    /// <summary>Returns the given bytes, without a copy. They must not change any more.</summary>
+    /// <summary>Returns a value with the given bytes, which are not copied and must not be changed afterwards.</summary>
     public static GrowingOctets Of(ReadOnlyMemory<byte> octets) => new(null, octets);
 
-    /// <summary>Returns a copy of the given bytes.</summary>
+    /// <summary>Returns a value with a copy of the given bytes.</summary>
     public static GrowingOctets CopyOf(ReadOnlySpan<byte> octets) => default(GrowingOctets).With(octets);
 
-    /// <summary>Returns these bytes, followed by copies of others.</summary>
+    /// <summary>Returns a value with these bytes, followed by a copy of the given bytes.</summary>
     public GrowingOctets With(ReadOnlySpan<byte> more)
     {
         if (more.IsEmpty) return this;

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes inflated data after the window.</summary>
+/// <summary>Writes the inflated data of a message after the window, which contains the preceding data.</summary>
 internal struct InflatedData
 {
     private const int SmallestArray = 256;
@@ -17,9 +17,9 @@ internal struct InflatedData
     private bool isOwn;
 
     /// <summary>Begins a message.</summary>
-    /// <param name="history">The data before the message.</param>
-    /// <param name="end">The end of the data before the message.</param>
-    /// <param name="reach">The number of preceding bytes to which the message can refer.</param>
+    /// <param name="history">The history that contains the data before the message.</param>
+    /// <param name="end">The position in the history at which the data before the message ends.</param>
+    /// <param name="reach">The number of bytes before the message to which the message can refer.</param>
     /// <param name="longest">The maximum length of the message in bytes.</param>
     public InflatedData(InflatedHistory history, int end, int reach, int longest)
     {
@@ -33,7 +33,7 @@ internal struct InflatedData
     /// <summary>The message so far.</summary>
     public readonly ReadOnlyMemory<byte> Message => octets.AsMemory(start, end - start);
 
-    /// <summary>The number of bytes of the message so far.</summary>
+    /// <summary>The number of bytes that the message has so far.</summary>
     public readonly int Written => end - start;
 
     /// <summary>The longest distance that a match can have, given the data so far.</summary>
@@ -42,7 +42,7 @@ internal struct InflatedData
     /// <summary>The position in the history at which the message ends.</summary>
     public readonly int End => end;
 
-    /// <summary>Adds a byte. Returns false if the message is too long.</summary>
+    /// <summary>Adds a byte. Returns false if the message is now longer than its maximum length.</summary>
     public bool Add(byte octet)
     {
         if (end == octets.Length) Move(1);
@@ -50,7 +50,7 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Adds bytes. Returns false if the message is too long.</summary>
+    /// <summary>Adds bytes. Returns false if the message is now longer than its maximum length.</summary>
     public bool Add(ReadOnlySpan<byte> more)
     {
         if (octets.Length - end < more.Length) Move(more.Length);
@@ -59,7 +59,7 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Repeats earlier data. Returns false if the message is too long.</summary>
+    /// <summary>Adds a copy of earlier data. Returns false if the message is now longer than its maximum length.</summary>
     public bool Copy(int distance, int length)
     {
         if (octets.Length - end < length) Move(length);
@@ -79,15 +79,14 @@ internal struct InflatedData
         return isOwn ? new InflatedHistory(octets, end) : claimed!;
     }
 
-    /// <summary>Ends a message that is not complete. The message does not become part of the history.</summary>
+    /// <summary>Ends an incomplete message, without making it part of the history.</summary>
     public readonly void Discard() => claimed?.Release(claimedEnd);
 
-    // An array of medium size gets four times the needed size. Several messages then fit into the array, and the window is copied less
-    // often.
+    // Medium-sized arrays are four times as large as needed. Several messages then fit into an array, so the window is copied less often.
     private static int SizeFor(int needed) =>
         needed is > SmallArray and < LargeArray ? 4 * needed : (int)Math.Min(2L * needed, Array.MaxLength);
 
-    /// <summary>Moves the window and the message to a new array that has room for more bytes.</summary>
+    /// <summary>Moves the window and the message to a new array with room for the given number of further bytes.</summary>
     private void Move(int more)
     {
         var needed = Reach + more;

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The inflated data of a sender. It consists of the window, followed by the message in progress. The contexts of successive messages share
-/// an array, in which each message follows the previous one. A context that is not the latest one copies its window before it adds a
-/// message, so each context stays valid.
+/// The inflated data of a sender, which consists of the window, followed by the message in progress. The contexts of successive messages
+/// share an array in which each message follows the previous one. A context that is not the latest one copies its window before it adds a
+/// message, so all contexts remain valid.
 /// </summary>
 internal sealed class InflatedHistory
 {
@@ -12,15 +12,13 @@ internal sealed class InflatedHistory
     private readonly byte[] octets;
     private int used;
 
-    /// <summary>Creates a history in which a number of bytes are already in use.</summary>
+    /// <summary>Creates a history in which the given number of bytes is already in use.</summary>
     public InflatedHistory(byte[] octets, int used) => (this.octets, this.used) = (octets, used);
 
     /// <summary>The bytes.</summary>
     public byte[] Octets => octets;
 
-    /// <summary>
-    /// Claims the bytes after a position. Returns false if another context uses or has used these bytes.
-    /// </summary>
+    /// <summary>Claims the bytes after a position. Returns false if another context has already claimed these bytes.</summary>
     public bool TryClaim(int end) => Interlocked.CompareExchange(ref used, Claimed, end) == end;
 
     /// <summary>Ends the claim.</summary>

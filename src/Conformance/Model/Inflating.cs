@@ -6,36 +6,37 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload is only the beginning of a message, and more bytes can complete it.</summary>
+    /// <summary>The payload is only the beginning of a message. Further bytes can complete it.</summary>
     Cut,
 
     /// <summary>
-    /// The payload breaks a rule of DEFLATE, and further bytes cannot make it valid. This is also the result for a complete message that
-    /// ends within a block.
+    /// The payload breaks a rule of DEFLATE, whatever bytes follow. This is also the result for a complete message that ends within a
+    /// block.
     /// </summary>
     Corrupt,
 
-    /// <summary>The message is longer than this reader's limit.</summary>
+    /// <summary>The message is longer than the given limit.</summary>
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to read the payload in different ways. Such a payload is empty, contains a match that refers back further
-    /// than the sender may refer, or contains a final block that is not followed by exactly the padding byte of RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. There are three such cases: The empty block at the end is
+    /// missing, a match refers back further than the sender is allowed to, or a final block is followed by anything other than the padding
+    /// byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
 
 /// <summary>The result of inflating a message.</summary>
 /// <param name="Read">
-/// The result of reading as far as possible with a window of 32 KiB. The value is never <see cref="Inflated.Ambiguous"/>.
+/// The result of inflating as much as possible with a window of 32 KiB. The value is never <see cref="Inflated.Ambiguous"/>.
 /// </param>
 /// <param name="IsBeyondWindow">Whether a match reaches beyond the agreed window.</param>
-/// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender may not take its context over.</param>
+/// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender must not use context takeover.</param>
 /// <param name="IsUnended">
-/// Whether the payload lacks the empty block at its end, of which a sender omits the last four bytes (RFC 7692 §7.2.1). The beginning of
-/// a payload can lack the block because it follows later.
+/// Whether the payload lacks the empty block at its end, whose last four bytes a sender omits (RFC 7692 §7.2.1). In an incomplete payload,
+/// the block may still follow.
 /// </param>
-/// <param name="HasBlocksAfterFinal">Whether a final block is followed by other blocks, or by something that is not a block.</param>
+/// <param name="HasBlocksAfterFinal">Whether a final block is followed by anything other than the padding byte.</param>
 /// <param name="Message">The message, or the part of it that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
@@ -48,34 +49,35 @@ internal readonly record struct InflatedMessage(
     Inflating Next
 )
 {
-    /// <summary>The result. If the RFCs allow several results, the value is <see cref="Inflated.Ambiguous"/>.</summary>
+    /// <summary>The result, or <see cref="Inflated.Ambiguous"/> if the RFCs allow several results.</summary>
     public Inflated Result =>
         IsBeyondWindow || IsBeyondMessage || IsUnended || HasBlocksAfterFinal ? Inflated.Ambiguous : Read;
 
     /// <summary>
-    /// The rule that the sender breaks, or null. A receiver may read a message although its sender breaks a rule, because a receiver may
-    /// keep more of the earlier data than it must.
+    /// The rule that the sender breaks, or null if it breaks no rule. A receiver may nevertheless accept some of these messages, for
+    /// example because its window is larger than required.
     /// </summary>
     public FrameRule? Broken =>
         IsBeyondWindow ? FrameRule.BeyondWindow
         : IsBeyondMessage ? FrameRule.BeyondMessage
         : Read == Inflated.TooLong ? FrameRule.TooLong
         : Read == Inflated.Corrupt ? FrameRule.Corrupt
-        // In a message that is not complete, the padding may follow.
+        // If the message is incomplete, the empty block may still follow.
         : IsUnended && Read == Inflated.Whole ? FrameRule.Unended
         : null;
 }
 
 /// <summary>
-/// Inflates messages (RFC 7692 §7.2.2, RFC 1951). The model and the tester read all compressed messages of peers with this class, which
-/// shares no code with the core. The object is immutable. The method that inflates a message also returns the context for the next message.
+/// An immutable context for inflating messages (RFC 7692 §7.2.2, RFC 1951). The result of inflating a message includes the context for the
+/// next message. The model and the tester inflate all messages of peers with this class, which does not share any code with the core.
 /// </summary>
 internal sealed record Inflating
 {
-    /// <summary>The length in bytes of the longest message that is inflated, unless the caller sets another limit.</summary>
+    /// <summary>The default limit for the length of an inflated message, in bytes.</summary>
     public const int LongestMessage = 16 * 1024 * 1024;
 
-    // The longest distance in DEFLATE data. A receiver may keep this much, whatever window the sender has agreed to (RFC 7692 §7.1.2).
+    // The longest distance in DEFLATE data, in bytes. A receiver may use a window of this size even if the sender has agreed to a smaller
+    // one (RFC 7692 §7.1.2).
     private const int LongestDistance = 32 * 1024;
 
     private const int SmallPayload = 512;
@@ -104,9 +106,7 @@ internal sealed record Inflating
     private Inflating(int windowBits, bool takesOver, InflatedHistory history, int end, int reach) =>
         (this.windowBits, this.takesOver, this.history, this.end, this.reach) = (windowBits, takesOver, history, end, reach);
 
-    /// <summary>
-    /// Whether the last message had a final block and the next message is allowed to refer to the bytes of the last message.
-    /// </summary>
+    /// <summary>Whether the last message had a final block and the next message is allowed to refer back to the last message.</summary>
     public bool HasFinalBlock { get; private init; }
 
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
@@ -160,7 +160,7 @@ internal sealed record Inflating
         return noticed.In(result, message, next);
     }
 
-    /// <summary>Inflates as much as possible of an incomplete payload.</summary>
+    /// <summary>Inflates an incomplete payload as far as possible.</summary>
     public InflatedMessage Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new InflatedData(history, end, reach, LongestMessage);
@@ -197,9 +197,9 @@ internal sealed record Inflating
                 return isWhole ? Inflated.Whole : Inflated.Cut;
             }
 
-            // A sender omits the last four bytes of an empty block also if that block is a final one (RFC 7692 §7.2.1).
+            // A sender also omits the last four bytes of an empty block if that block is a final one (RFC 7692 §7.2.1).
             var isLast = read == octets.Length;
-            // The padding after a final block is one zero byte, which begins an empty stored block.
+            // The padding after a final block is a single zero byte, which is the start of an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;
             noticed.HasBlocksAfterFinal |= !isLast && !isPadded;
         }
@@ -248,7 +248,7 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete distance code is accepted if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
+        // An incomplete distance code is valid if at most one symbol has a code (RFC 1951 §3.2.7). An incomplete literal/length code is
         // accepted if exactly one symbol has a code.
         if ((literal.IsIncomplete && literal.Used != 1) || (distance.IsIncomplete && distance.Used > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
@@ -264,7 +264,7 @@ internal sealed record Inflating
     {
         while (true)
         {
-            // A length and a distance have at most 48 bits: two codes of 15 bits, 5 further bits of the length and 13 of the distance.
+            // A length and a distance together have at most 48 bits: two codes of up to 15 bits each, and up to 5 and 13 extra bits.
             bits.Fill();
             var symbol = literals.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
@@ -279,13 +279,14 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // If the shortest distance of this code refers back too far, all distances of the code do so. A receiver is therefore allowed
-            // to reject the code before its extra bits arrive.
+            // If even the shortest distance with this code reaches back too far, the data is invalid whatever the extra bits are. A
+            // receiver may therefore reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
             var isCut = bits.IsOver;
             if (!isCut && distance > output.Reach) return Inflated.Corrupt;
-            // A receiver may reject the code of a distance that is too long before the extra bits arrive.
+            // A receiver may also reject a distance beyond the agreed window before the extra bits arrive. If these bits are missing, check
+            // the shortest distance with this code.
             var least = isCut ? DistanceBase[code] : distance;
             noticed.IsBeyondWindow |= least > 1 << windowBits;
             noticed.IsBeyondMessage |= !takesOver && least > output.Written;
@@ -301,7 +302,7 @@ internal sealed record Inflating
         return value;
     }
 
-    /// <summary>The properties of a payload that other readers may judge differently, or that later messages depend on.</summary>
+    /// <summary>The properties of a payload that receivers may judge differently, or on which later messages depend.</summary>
     private struct Noticed
     {
         public bool IsBeyondWindow;

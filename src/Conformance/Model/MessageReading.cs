@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A complete message.</summary>
 /// <param name="Kind">Whether the message is text or binary.</param>
-/// <param name="Data">The message, after inflating.</param>
+/// <param name="Data">The payload of the message, which has been inflated if it was compressed.</param>
 internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<byte> Data)
 {
     /// <summary>Returns whether two messages have the same kind and the same bytes.</summary>
@@ -10,8 +10,8 @@ internal readonly record struct WholeMessage(MessageKind Kind, ReadOnlyMemory<by
 }
 
 /// <summary>
-/// Assembles the messages of one sender from their frames (RFC 6455 §5.4), inflates compressed messages, and checks text. The object is
-/// immutable.
+/// Assembles the messages of one sender from their frames (RFC 6455 §5.4), inflates compressed messages, and checks whether text is valid
+/// UTF-8. The object is immutable, and each step returns a new object.
 /// </summary>
 internal sealed record MessageReading
 {
@@ -34,7 +34,7 @@ internal sealed record MessageReading
     public bool IsCompressing => Inflating is not null;
 
     /// <summary>
-    /// Whether the last compressed message had a final block and the next compressed message is allowed to refer to its bytes.
+    /// Whether the last compressed message had a final block and the next compressed message is allowed to refer back to it.
     /// </summary>
     public bool HasFinalBlock => Inflating is { HasFinalBlock: true };
 
@@ -42,7 +42,7 @@ internal sealed record MessageReading
 
     private GrowingOctets Payload { get; init; }
 
-    // The number of bytes of the payload when Checked read them last.
+    // The length of the payload, in bytes, when Checked last inflated it.
     private int CheckedLength { get; init; }
 
     private TextReading Text { get; init; }
@@ -55,9 +55,9 @@ internal sealed record MessageReading
     public int PayloadLength => Payload.Length;
 
     /// <summary>
-    /// Returns the state after a complete data frame, the message that the frame completes, and the rule that the sender breaks with the
-    /// message. The last value is true if receivers may read the message in different ways. Text that is not compressed is checked before
-    /// the message is complete.
+    /// Returns the state after a complete data frame. Also returns the message that the frame completes, and the rule that the sender
+    /// breaks with the message. Both values can be null. The last value is true if receivers may interpret the message in different ways.
+    /// Uncompressed text is checked even before the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,
@@ -82,8 +82,8 @@ internal sealed record MessageReading
     }
 
     /// <summary>
-    /// Returns the close codes with which a receiver may already fail the connection because of the message in progress. A compressed
-    /// message is read from its start, so this is for messages with few fragments.
+    /// Returns the close codes with which a receiver may already fail the connection because of the message in progress. Each call inflates
+    /// a compressed message from its start, so this method is suitable only for messages with few fragments.
     /// </summary>
     public FailCodes CodesSoFar()
     {
@@ -99,9 +99,9 @@ internal sealed record MessageReading
         Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? FailCodes.None : Begun(head, part).CodesSoFar();
 
     /// <summary>
-    /// Reads the message in progress. Returns the rule that its sender breaks in any case, whatever follows. A compressed message is read
-    /// only if it has doubled since the last time, because each reading begins at its start. However the peer divides the message, the
-    /// time is linear in its length.
+    /// Checks the message in progress. Returns the rule that its sender breaks, whatever bytes follow, or null. A compressed message is
+    /// inflated from its start, but only if its length has at least doubled since the last check. The total time is therefore linear in the
+    /// length of the message, however the peer divides it.
     /// </summary>
     public (MessageReading Next, FrameRule? Broken) Checked()
     {
@@ -110,7 +110,7 @@ internal sealed record MessageReading
         return (this with { CheckedLength = Payload.Length }, BrokenIn(Inflating!.Beginning(Payload.Memory.Span)));
     }
 
-    /// <summary>Returns the state after a frame or a part of a frame.</summary>
+    /// <summary>Returns the state after a frame or the beginning of a frame.</summary>
     private MessageReading Begun(in FrameHead head, ReadOnlyMemory<byte> payload)
     {
         var isFirst = !IsInMessage;

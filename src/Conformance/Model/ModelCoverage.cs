@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The states of the peer that the model distinguishes. They are states from docs/states.md.</summary>
+/// <summary>The states of the peer that the model distinguishes. docs/states.md describes them.</summary>
 internal enum ModelState : byte
 {
     /// <summary>The connection is open, and no message is in progress.</summary>
@@ -13,11 +13,11 @@ internal enum ModelState : byte
     WithinFrame,
 
     /// <summary>
-    /// The peer is a client that has received a close frame. The client must answer the frame and then wait for the end of the transport.
+    /// The peer is a client that has received a close frame, which it must answer before it waits for the end of the transport.
     /// </summary>
     CloseExchanged,
 
-    /// <summary>The connection is closed after both endpoints sent a close frame.</summary>
+    /// <summary>The connection is closed, after both endpoints have sent a close frame.</summary>
     ClosedCleanly,
 
     /// <summary>
@@ -32,8 +32,8 @@ internal sealed class ModelCoverage
     private static readonly int States = Enum.GetValues<ModelState>().Length;
 
     /// <summary>
-    /// Returns the transitions that a tester can cause in an open connection and that lead to a different state. The other transitions in
-    /// docs/states.md occur in the opening handshake or after the closing handshake, or are caused by the peer's application or by a timer.
+    /// Returns the transitions to a different state that a tester can cause in an open connection. The other transitions in docs/states.md
+    /// occur in the opening handshake or after the closing handshake, or are caused by the peer's application or by a timer.
     /// </summary>
     public static IReadOnlyList<(ModelState From, ModelState To)> Possible(Role peer)
     {
@@ -55,7 +55,7 @@ internal sealed class ModelCoverage
         _ => ModelState.ClosedOtherwise,
     };
 
-    /// <summary>Returns how often the peer went from one state to another.</summary>
+    /// <summary>Returns how many times the peer went from one state to another.</summary>
     public long Count(ModelState from, ModelState to) => counts[((int)from * States) + (int)to];
 
     /// <summary>Counts a transition.</summary>

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Text">A sentence that describes the difference.</param>
 internal sealed record ModelFinding(Demand Demand, string Rule, string Topic, string Text)
 {
-    /// <summary>Returns whether two findings are of the same kind. Their texts can differ.</summary>
+    /// <summary>Returns whether two findings are of the same kind, even if their texts differ.</summary>
     public bool IsLike(ModelFinding other) => Demand == other.Demand && Rule == other.Rule && Topic == other.Topic;
 
     /// <inheritdoc/>

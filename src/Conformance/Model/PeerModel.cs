@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A model of a peer. The model is an automaton whose input is all bytes that were sent to the peer or received from the peer. At each
-/// moment, the model determines what the peer must do next and which answers the RFCs allow. Each difference is reported as a
-/// <see cref="ModelFinding"/>. The object is immutable. The model does not read the bytes with the core's code, because a bug in the core
-/// would then remain unnoticed.
+/// An immutable model of a peer. The model is an automaton whose inputs are the bytes that are sent to the peer and received from it. In
+/// each state, the model determines what the peer must do next and which answers the RFCs allow. Any deviation is reported as a
+/// <see cref="ModelFinding"/>. The model does not use the core's code to parse the bytes, because it would then not notice a bug in that
+/// code.
 /// </summary>
 internal sealed record PeerModel
 {
@@ -20,22 +20,22 @@ internal sealed record PeerModel
     /// <summary>How the peer's application behaves.</summary>
     public PeerProfile Profile { get; }
 
-    /// <summary>The half of the model that reads the bytes sent to the peer.</summary>
+    /// <summary>The half of the model that processes the bytes sent to the peer.</summary>
     public SentSide Sent { get; private init; }
 
-    /// <summary>The half of the model that reads the bytes received from the peer.</summary>
+    /// <summary>The half of the model that processes the bytes received from the peer.</summary>
     public ReceivedSide Received { get; private init; }
 
-    /// <summary>The differences that were found, in order.</summary>
+    /// <summary>The findings so far, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the tester can begin a frame: the connection is open, and the tester's last frame is complete.</summary>
+    /// <summary>Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open, no frame or message is in progress in either direction, and no answer is missing. The value is also
-    /// false if the peer may fail the connection, or has sent a wrong message.
+    /// Whether the connection is open and idle: No frame or message is in progress in either direction, and no answer is missing. The value
+    /// is false if the peer has sent a wrong message, or may fail the connection.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame
@@ -44,22 +44,22 @@ internal sealed record PeerModel
         && Received is { IsExcused: false, Unread.IsEmpty: true, Messages.IsInMessage: false };
 
     /// <summary>
-    /// Returns the model at the start of another conversation on the same connection. The model must be at rest. The earlier pings, pongs
-    /// and messages are removed. The rest of the state is kept, for example the compression windows.
+    /// Returns the model for another conversation on the same connection. This model must be at rest. The earlier pings, pongs and messages
+    /// are removed, but the remaining state, such as the compression windows, is kept.
     /// </summary>
     public PeerModel Continued() => this with { Sent = Sent.Continued(), Received = Received.Continued() };
 
     /// <summary>Creates the model of a peer whose opening handshake is complete.</summary>
     public static PeerModel Start(Role peer, PeerProfile profile, AgreedDeflate? agreed) => new(peer, profile, agreed);
 
-    /// <summary>Returns the model after bytes were sent to the peer.</summary>
+    /// <summary>Returns the model after bytes have been sent to the peer.</summary>
     public PeerModel AfterSent(ReadOnlyMemory<byte> octets) =>
         Sent.After(octets) is var next && ReferenceEquals(next, Sent) ? this : this with { Sent = next };
 
     /// <summary>Returns the model after the tester has ended its half of the transport.</summary>
     public PeerModel AfterOutputEnded() => this with { Sent = Sent.Ended() };
 
-    /// <summary>Returns the model after bytes were received from the peer.</summary>
+    /// <summary>Returns the model after bytes have been received from the peer.</summary>
     public PeerModel AfterReceived(ReadOnlyMemory<byte> octets)
     {
         if (octets.IsEmpty) return this;
@@ -77,13 +77,13 @@ internal sealed record PeerModel
     }
 
     /// <summary>
-    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true, or until a time
-    /// limit has elapsed.
+    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true or a time limit
+    /// has elapsed.
     /// </summary>
     public bool IsSettled => Received.Owed(Sent, Profile) is null;
 
     /// <summary>
-    /// Returns the model after the tester's time limit has elapsed. Only the first answer that is still missing is reported.
+    /// Returns the model after the tester has waited for the given time. If answers are still missing, only the first one is reported.
     /// </summary>
     public PeerModel AfterWait(TimeSpan patience) => Received.Owed(Sent, Profile) is { } missing
         ? With(

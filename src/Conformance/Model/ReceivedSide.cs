@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The half of the model that reads the bytes received from the peer. This half checks that the peer's frames are valid, and compares the
-/// frames with the answers that the sent bytes require. The object is immutable.
+/// The immutable half of the model that processes the bytes received from the peer. It checks whether the peer's frames are valid, and
+/// compares them with the answers that the sent bytes require.
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // The 64 bits of Answered can describe at most this number of pings. If the tester has sent as many pings or more, pongs are not
-    // checked. Nearly all generated conversations have fewer pings.
+    // The maximum number of pings that the 64 bits of Answered can represent. Once the tester has sent this number of pings, pongs are no
+    // longer checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
     private const int LongestPayload = 16 * 1024 * 1024;
@@ -24,13 +24,12 @@ internal sealed record ReceivedSide
     public ReadOnlyMemory<byte> Unread => Kept.Memory;
 
     /// <summary>
-    /// The possible numbers of answered pings, as a set of bits. If bit n is set, the peer may have answered the first n pings. The number
-    /// can be uncertain, because several pings can have the same payload and a peer may answer only the latest of several pings
-    /// (RFC 6455 §5.5.3).
+    /// The possible numbers of answered pings, as a set of bits. Bit n is set if the peer may have answered the first n pings. The number
+    /// can be uncertain, because pings can have equal payloads and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
     /// </summary>
     public ulong Answered { get; private init; } = 1;
 
-    /// <summary>The number of messages that the peer has sent back.</summary>
+    /// <summary>The number of messages that the peer has echoed.</summary>
     public int Echoed { get; private init; }
 
     /// <summary>Whether the peer has sent a valid close frame.</summary>
@@ -39,12 +38,14 @@ internal sealed record ReceivedSide
     /// <summary>Whether the peer has ended the transport.</summary>
     public bool HasEnded { get; private init; }
 
-    /// <summary>Whether the peer has sent an illegal frame, or a message that is too long to read. Later bytes are not read.</summary>
+    /// <summary>
+    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. All later bytes are ignored.
+    /// </summary>
     public bool IsIllegal { get; private init; }
 
     /// <summary>
-    /// Whether the peer has already caused a finding because it sent a wrong message, or because it did not end the connection as required.
-    /// From then on, the model checks only whether the peer's frames are valid.
+    /// Whether there is already a finding that the peer sent a wrong message or did not end the connection as required. After such a
+    /// finding, the model checks only whether the peer's frames are valid.
     /// </summary>
     public bool IsExcused { get; private init; }
 
@@ -63,7 +64,7 @@ internal sealed record ReceivedSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
     /// <summary>
-    /// Returns the state after more bytes from the peer. If the peer must not or should not send these bytes, also returns a finding.
+    /// Returns the state after further bytes from the peer, and a finding if the peer must not or should not send these bytes.
     /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) After(ReadOnlyMemory<byte> octets, SentSide sent, PeerProfile profile)
     {
@@ -90,15 +91,13 @@ internal sealed record ReceivedSide
             if (now.IsIllegal || found is { Demand: Demand.Must }) return (now, found);
         }
 
-        // The bytes of an incomplete frame are kept as they are until the frame is complete. Its bytes are then copied a few times at most,
-        // however the peer divides it.
+        // Keep the bytes of an incomplete frame in the same array until the frame is complete. The total time for copying is therefore
+        // linear in the length of the frame, however the peer divides it.
         var keepsAll = !Kept.IsEmpty && rest.Length == all.Length;
         return (now with { Kept = keepsAll ? all : GrowingOctets.CopyOf(rest.Span) }, found);
     }
 
-    /// <summary>
-    /// Returns the state after the peer has ended the transport. If the peer is not allowed to end the transport, also returns a finding.
-    /// </summary>
+    /// <summary>Returns the state after the peer has ended the transport, and a finding if the peer is not allowed to do so.</summary>
     public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes, PeerProfile profile)
     {
         var next = this with { HasEnded = true };
@@ -125,7 +124,7 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the finding that is reported if the peer does not do what it must or should do next. Returns null if nothing is missing.
+    /// Returns the finding to report if the peer does not do what it must or should do next, or null if nothing is missing.
     /// </summary>
     public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
     {
@@ -162,15 +161,15 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for its own reasons. An application that does not echo may end the
-    /// connection after it has received data.
+    /// Returns whether the peer's application may end the connection for reasons of its own. An application that does not echo may do so
+    /// after it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 
-    /// <summary>Returns this state without the pongs and echoes so far. The compression window is kept.</summary>
+    /// <summary>Returns this state without the pongs and echoes so far, but with the compression window.</summary>
     public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
 
-    /// <summary>Returns a state in which no answer is missing, so that a missing answer is reported only once.</summary>
+    /// <summary>Returns a state in which no answer counts as missing, so that a missing answer is reported only once.</summary>
     public ReceivedSide Excused(SentSide sent) =>
         this with
         {
@@ -222,8 +221,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a message that is too long to read. The message is a finding only if the peer should already have failed the
-    /// connection. In that case, the message is considered to be an echo. Later bytes are not read.
+    /// Returns the state after a frame or message of more than 16 MiB. All later bytes are ignored. If the peer should already have failed
+    /// the connection, the message is assumed to be an echo and is a finding.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },
@@ -233,9 +232,9 @@ internal sealed record ReceivedSide
     );
 
     /// <summary>
-    /// Checks the header of a frame. If the frame or its message is too long to read, returns the state after the header. Otherwise,
-    /// returns null. An echo server sends such a frame only if it has received too long a message. Other peers may send it, but nothing
-    /// after it is read.
+    /// Checks the header of a frame. Returns the state after the header if the frame or its message is longer than 16 MiB; otherwise,
+    /// returns null. An echo server sends such a frame only if it has received a message of that length. Other peers may send it, but all
+    /// later bytes are ignored.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding)? TooLong(in FrameHead head, SentSide sent, PeerProfile profile)
     {
@@ -250,9 +249,10 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it repeats the
-    /// previous key or continues a sequence with a constant difference. Only two consecutive predictable keys are a finding, because the
-    /// probability that two consecutive random keys are predictable is about 2^-62.
+    /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it equals the
+    /// previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding. A single
+    /// predictable key is not a finding, because even a random key is predictable with a probability of about 2^-31. For two consecutive
+    /// keys, the probability is only about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {
@@ -275,12 +275,12 @@ internal sealed record ReceivedSide
         {
             if (!sent.SentPings[at].Span.SequenceEqual(payload.Span)) continue;
             wasSent = true;
-            // The peer is allowed to answer this ping without answering the earlier pings.
+            // A peer may answer this ping without having answered earlier pings.
             if ((Answered & ((2UL << at) - 1)) != 0) answered |= 2UL << at;
         }
 
         if (answered != 0) return (this with { Answered = answered }, null);
-        // "A Pong frame MAY be sent unsolicited" (RFC 6455 §5.5.3). Empty pongs are often used as a heartbeat.
+        // "A Pong frame MAY be sent unsolicited" (RFC 6455 §5.5.3). Empty pongs are often used as heartbeats.
         if (payload.IsEmpty || IsExcused) return (this, null);
         var again =
             wasSent ? $"the peer answered the ping “{PrintedForm.Ascii(payload.Span)}” twice, or after a later ping"

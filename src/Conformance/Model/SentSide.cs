@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the sent bytes end the connection.</summary>
+/// <summary>The ways in which the sent bytes can end the connection.</summary>
 internal enum Ending : byte
 {
     /// <summary>The sent bytes do not end the connection.</summary>
@@ -18,19 +18,19 @@ internal enum Ending : byte
     Cut,
 
     /// <summary>
-    /// The RFCs do not define how the peer interprets the sent bytes. From then on, no answer is required. The model still checks whether
-    /// the peer's frames are valid, and whether its pongs answer the earlier pings.
+    /// The RFCs do not define how the peer interprets the sent bytes. No further answers are required. The model still checks whether the
+    /// peer's frames are valid and whether its pongs answer earlier pings.
     /// </summary>
     Open,
 }
 
 /// <summary>
-/// The half of the model that reads the bytes sent to the peer. This half determines which answers the peer must send. The object is
-/// immutable.
+/// The immutable half of the model that processes the bytes sent to the peer. It determines which answers the peer must send.
 /// </summary>
 internal sealed record SentSide
 {
-    // A peer may limit the size of messages (RFC 6455 §10.4), so it is allowed to reject a frame whose payload exceeds this length.
+    // The maximum payload length, in bytes, that the model expects every peer to accept. A peer may reject a longer frame, because it may
+    // limit the size of messages (RFC 6455 §10.4).
     private const long LongestPayload = 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
@@ -39,7 +39,7 @@ internal sealed record SentSide
     /// <summary>The messages of the tester.</summary>
     public required MessageReading Messages { get; init; }
 
-    /// <summary>The bytes of an incomplete frame.</summary>
+    /// <summary>The sent bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread { get; private init; }
 
     /// <summary>The payloads of the tester's pings, in order.</summary>
@@ -54,21 +54,21 @@ internal sealed record SentSide
     /// <summary>How the sent bytes end the connection.</summary>
     public Ending Ending { get; private init; }
 
-    /// <summary>The rule that the tester broke. The value is null unless the ending is <see cref="Ending.Failed"/>.</summary>
+    /// <summary>The rule that the tester broke if the ending is <see cref="Ending.Failed"/>; otherwise, null.</summary>
     public FrameRule? Broken { get; private init; }
 
-    /// <summary>The status code in the tester's close frame, or 1005 if the frame has no status code.</summary>
+    /// <summary>The status code in the tester's close frame, or 1005 if the close frame has no status code.</summary>
     public int CloseCode { get; private init; }
 
     /// <summary>
-    /// Whether the tester has ended its half of the transport after its close frame. If so, the peer may end the transport without a close
-    /// frame.
+    /// Whether the tester has ended its half of the transport after its close frame. The peer may then end the transport without sending a
+    /// close frame.
     /// </summary>
     public bool IsCut { get; private init; }
 
     /// <summary>
-    /// Whether the tester has sent a compressed message with a final block to whose bytes later messages are allowed to refer. RFC 7692
-    /// does not forbid an endpoint to start with an empty window after a final block, and some endpoints do so.
+    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that message.
+    /// RFC 7692 does not forbid a receiver to clear its window after a final block, and some receivers do so.
     /// </summary>
     public bool HasFinalBlock { get; private init; }
 
@@ -76,12 +76,12 @@ internal sealed record SentSide
     public FailCodes FailWith { get; private init; }
 
     /// <summary>
-    /// The close codes with which the peer may fail the connection although it need not fail the connection yet. For example, the beginning
-    /// of a message can break a rule. The peer may react immediately or when the message is complete.
+    /// The close codes with which the peer may, but need not yet, fail the connection. For example, if the beginning of a message breaks a
+    /// rule, the peer may react immediately or when the message is complete.
     /// </summary>
     public FailCodes MayFail { get; private init; }
 
-    /// <summary>Whether valid data was sent, even if its message is not complete.</summary>
+    /// <summary>Whether valid data has been sent, even if its message is incomplete.</summary>
     public bool HasData { get; private init; }
 
     /// <summary>The role of the tester.</summary>
@@ -92,8 +92,8 @@ internal sealed record SentSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer == Role.Server ? Role.Client : Role.Server) };
 
     /// <summary>
-    /// Returns the state after more bytes were sent. Bytes after a frame that ends the connection, or after an ambiguous message, are
-    /// ignored.
+    /// Returns the state after further bytes have been sent. Bytes after a frame that ends the connection, or after an ambiguous message,
+    /// are ignored.
     /// </summary>
     public SentSide After(ReadOnlyMemory<byte> octets)
     {
@@ -114,7 +114,7 @@ internal sealed record SentSide
         return now.Unread.IsEmpty ? now : now with { Unread = default };
     }
 
-    /// <summary>Returns this state without the pings, pongs and messages so far. The compression window is kept.</summary>
+    /// <summary>Returns this state without the pings, pongs and messages so far, but with the compression window.</summary>
     public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [] };
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
@@ -134,8 +134,8 @@ internal sealed record SentSide
     }
 
     /// <summary>
-    /// Returns the state after part of a frame. If the part breaks a rule, the peer may already fail the connection, but need not do so
-    /// yet.
+    /// Returns the state after the beginning of a frame. If it breaks a rule, the peer may fail the connection immediately, but need not do
+    /// so until the frame is complete.
     /// </summary>
     private SentSide Within(in FrameHead head, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte> payload)
     {
@@ -143,7 +143,7 @@ internal sealed record SentSide
         if (head.Length > LongestPayload) may |= FailCodes.TooBig | FailCodes.Policy;
         if (may == FailCodes.None && !head.IsControl && !payload.IsEmpty)
             may = Messages.CodesWithin(head, payload);
-        // The peer can check the first bytes of a close frame before the other bytes arrive.
+        // The peer can check the first bytes of a close frame before the remaining bytes arrive.
         if (head.Opcode == 8 && head.Length != 0)
             may |=
                 head.Length == 1 ? FailCodes.Protocol
@@ -177,8 +177,8 @@ internal sealed record SentSide
     private static SentSide WithData(SentSide next) => next.Ending == Ending.Failed ? next : next with { HasData = true };
 
     /// <summary>
-    /// Returns the close codes for errors in the payload of a frame whose header is invalid. A peer may check the payload before the
-    /// header.
+    /// Returns the close codes for errors in the payload of a frame whose header is invalid, because a peer may check the payload before
+    /// the header.
     /// </summary>
     private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
         head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A canonical Huffman code (RFC 1951 §3.2.2).</summary>
 internal sealed class SymbolCode
 {
-    /// <summary>The length of the longest code in bits.</summary>
+    /// <summary>The maximum length of a code in bits.</summary>
     public const int LongestCode = 15;
 
     // Codes of at most this many bits are decoded with a single table lookup.
@@ -40,10 +40,12 @@ internal sealed class SymbolCode
     /// <summary>The distance code of a block with fixed codes. The last two of the code's 32 symbols are not valid distances.</summary>
     public static SymbolCode FixedDistances { get; } = new([.. Enumerable.Repeat((byte)5, 32)]);
 
-    /// <summary>Whether the code lengths require more codes than exist.</summary>
+    /// <summary>
+    /// Whether the code lengths are too short for the number of symbols, so that no Huffman code with these lengths exists.
+    /// </summary>
     public bool IsOversubscribed { get; }
 
-    /// <summary>Whether some bit sequences do not begin with the code of any symbol.</summary>
+    /// <summary>Whether there are bit sequences that do not begin with the code of any symbol.</summary>
     public bool IsIncomplete { get; }
 
     /// <summary>The number of symbols that have a code.</summary>
@@ -53,8 +55,8 @@ internal sealed class SymbolCode
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);
 
     /// <summary>
-    /// Reads a symbol. Returns -1 if the bits do not begin with the code of any symbol. <see cref="LongestCode"/> bits must be available,
-    /// unless the data ends. The code must not be oversubscribed.
+    /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Unless the data ends, at least
+    /// <see cref="LongestCode"/> bits must have been read ahead. The code must not be oversubscribed.
     /// </summary>
     public int Read(ref BitReading bits)
     {
@@ -87,8 +89,8 @@ internal sealed class SymbolCode
     }
 
     /// <summary>
-    /// Returns a table of symbols and code lengths. The table is indexed by the next bits of the data. The first bit of a code is its most
-    /// significant bit, so the lowest bits of an index are a code in reverse order. An entry is 0 if its code is longer than the index or
+    /// Returns a table of symbols and code lengths, indexed by the next 10 bits of the data. The first bit of a code is its most
+    /// significant bit, so the low bits of an index are a code in reverse order. An entry is 0 if the code is longer than 10 bits or
     /// unused.
     /// </summary>
     private ushort[] Table()

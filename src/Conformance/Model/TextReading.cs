@@ -1,25 +1,25 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The state of a UTF-8 decoder (RFC 3629 §4) that reads text byte by byte. The text can be split at any byte. The decoder shares no code
-/// with the core, so that a bug in the core's decoder is found.
+/// The state of a UTF-8 decoder (RFC 3629 §4) that processes text byte by byte. The text can be split between any two bytes. The decoder
+/// does not share any code with the core, so that it can reveal bugs in the core's decoder.
 /// </summary>
 /// <param name="Missing">The number of bytes that are missing from the code point in progress.</param>
 /// <param name="Lowest">The lowest valid value of the next byte, if a code point is in progress.</param>
 /// <param name="Highest">The highest valid value of the next byte, if a code point is in progress.</param>
-/// <param name="IsBroken">Whether the bytes that have been read are invalid, whatever bytes follow.</param>
+/// <param name="IsBroken">Whether the bytes so far are invalid, whatever bytes follow.</param>
 internal readonly record struct TextReading(byte Missing, byte Lowest, byte Highest, bool IsBroken)
 {
     private const byte FirstTail = 0x80;
     private const byte LastTail = 0xBF;
 
-    /// <summary>Whether the bytes that have been read are valid UTF-8 and end after a whole code point.</summary>
+    /// <summary>Whether the bytes so far are valid UTF-8 and end with a complete code point.</summary>
     public bool IsWhole => Missing == 0 && !IsBroken;
 
     /// <summary>Returns whether the given bytes are valid UTF-8.</summary>
     public static bool IsText(ReadOnlySpan<byte> octets) => default(TextReading).After(octets).IsWhole;
 
-    /// <summary>Returns the state after more bytes.</summary>
+    /// <summary>Returns the state after further bytes.</summary>
     public TextReading After(ReadOnlySpan<byte> octets)
     {
         if (IsBroken) return this;
@@ -42,8 +42,8 @@ internal readonly record struct TextReading(byte Missing, byte Lowest, byte High
     }
 
     /// <summary>
-    /// Returns the number of bytes after a first byte, and the valid range of the second byte (RFC 3629 §4). The number is 0 if the first
-    /// byte is invalid.
+    /// Returns the number of bytes that must follow the given first byte of a code point, and the valid range of the second byte (RFC 3629
+    /// §4). The number is 0 if the first byte is invalid.
     /// </summary>
     private static (byte Missing, byte Lowest, byte Highest) Begun(byte first) => first switch
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The script of a case whose messages become requests. First, the script's messages are collected from its steps. Then a request is
-/// written for each message. Finally, the steps are changed. A request is divided into frames at the positions that correspond to the ends
-/// of the message's frames.
+/// Replaces the messages in the script of a case with requests. First, the messages are collected from the steps of the script. Then a
+/// request is written for each message. Finally, the steps are changed to send the requests. Each request is divided into frames at the
+/// positions that correspond to the ends of the message's frames.
 /// </summary>
 internal sealed class CarryingScript(MessageCarrier carrier)
 {
@@ -15,7 +15,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     private CarriedFrame? begun;
     private int begunAt;
 
-    /// <summary>Whether the messages cannot be determined from the frames.</summary>
+    /// <summary>Whether it is impossible to determine the messages from the frames.</summary>
     public bool IsOdd { get; private set; }
 
     /// <summary>Whether a data frame has a reserved bit set, such as the bit that marks compressed messages.</summary>
@@ -24,14 +24,17 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     /// <summary>The messages with their requests.</summary>
     public IReadOnlyList<CarriedMessage> Carried => carried;
 
-    /// <summary>Reads the messages of a step. Returns the step.</summary>
+    /// <summary>Collects the messages of a step. Returns the step unchanged.</summary>
     public TesterAction Collect(TesterAction act)
     {
         foreach (var frame in SentMessages.FramesOf(act).Where(SentMessages.IsData)) Collect(frame);
         return act;
     }
 
-    /// <summary>Writes a request for each message. If that is not possible for a message, returns the reason.</summary>
+    /// <summary>
+    /// Writes a request for each message. Returns None if all requests were written; otherwise, returns the reason why a message cannot be
+    /// carried by a request.
+    /// </summary>
     public Option<string> Carry()
     {
         foreach (var found in messages)
@@ -46,7 +49,8 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     }
 
     /// <summary>
-    /// Returns the step with the frames of requests. The steps must be given in the same order as to <see cref="Collect(TesterAction)"/>.
+    /// Returns the step with the frames of requests instead of those of messages. The steps must be passed in the same order as to
+    /// <see cref="Collect(TesterAction)"/>.
     /// </summary>
     public TesterAction Apply(TesterAction act) => act switch
     {
@@ -80,7 +84,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         if (frame.Opcode != 0) read = 0;
         var (of, from) = (carried[current], read);
         read += frame.Payload.Length;
-        // An empty frame stays empty. The last frame contains the remaining bytes.
+        // An empty frame remains empty, unless it is the last frame, which contains all remaining bytes.
         var (start, end) = (of.At(from), frame.Final ? of.Request.Length : of.At(read));
         if (frame.Final) current++;
         return new CarriedFrame(frame, frame with { Payload = Payload.Of(of.Request[start..end]) }, of, from);
@@ -129,13 +133,13 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         return at;
     }
 
-    // Only servers have a profile, so the tester is a client and masks its frames.
+    // Only cases for servers are adapted to a profile, so the tester is a client and masks its frames.
     private static int SizeOf(RawFrame frame) => WireFrame.LengthOf(frame, isMasked: !frame.MasksWrongly);
 
     /// <summary>A frame of the case and the frame that replaces it.</summary>
     /// <param name="Before">The frame of the case.</param>
     /// <param name="After">The frame that is sent.</param>
-    /// <param name="Message">The message that the frame is a part of, or null if the frame is not a data frame.</param>
+    /// <param name="Message">The message to which the frame belongs, or null if the frame is not a data frame.</param>
     /// <param name="From">The position of the frame's payload in the message.</param>
     private sealed record CarriedFrame(RawFrame Before, RawFrame After, CarriedMessage? Message, int From)
     {

@@ -10,13 +10,13 @@ internal abstract record Fit
     public sealed record Whole(Case Case) : Fit;
 
     /// <summary>
-    /// The case applies in part. It tests that the peer accepts the messages and continues, but not which content the peer has received.
+    /// The case applies in part. It tests whether the peer accepts the messages and continues, but not which content the peer has received.
     /// </summary>
     /// <param name="Case">The case for this peer.</param>
-    /// <param name="Why">The reason. A report groups the cases by their reasons.</param>
+    /// <param name="Why">The reason. Reports group the cases by this text.</param>
     public sealed record Part(Case Case, string Why) : Fit;
 
     /// <summary>The case does not apply.</summary>
-    /// <param name="Why">The reason. A report groups the cases by their reasons.</param>
+    /// <param name="Why">The reason. Reports group the cases by this text.</param>
     public sealed record Not(string Why) : Fit;
 }

@@ -3,12 +3,13 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A message of a case and the request that carries it.</summary>
 /// <param name="Original">The message.</param>
 /// <param name="Content">
-/// The content of the request. If the request must have the length of the message, the content is shorter than the message.
+/// The content of the request. It equals the message, or is a prefix of the message if the request must have the same length as the
+/// message.
 /// </param>
 /// <param name="Request">The request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message. The list is empty if the positions in the message are used unchanged. They
-/// are used unchanged if the request must have the length of the message, and usually if the content has more than
+/// The position in the request for each position in the message, or an empty list if the positions are the same in both. They are the same
+/// if the request must have the same length as the message, and usually if the content has more than
 /// <see cref="WrittenMessage.MostPositions"/> bytes.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
@@ -23,10 +24,11 @@ internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Con
 
 /// <summary>Writes requests that carry messages of cases.</summary>
 /// <param name="protocol">The protocol of the application.</param>
-/// <param name="unique">The value of {unique} on the connection.</param>
+/// <param name="unique">The value of the placeholder {unique} on the connection.</param>
 internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique)
 {
-    // Messages of at least this length, in bytes, are used to test lengths, so the request must have exactly the same length.
+    // The minimum length, in bytes, of a message whose request must have exactly the same length. Cases that test lengths use such
+    // messages.
     private const int Long = 100;
     private const int MostTries = 8;
     private const string Empty =
@@ -39,7 +41,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
             + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
 
-    // The messages of the prelude and the requests are numbered together, so that no number is used twice.
+    // The sent messages of the prelude and the requests are numbered consecutively, so that no number is used twice.
     private readonly int preludeMessages = protocol.Prelude.Count(step => step.IsSent);
 
     /// <summary>Writes a request with the given content.</summary>
@@ -48,14 +50,16 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     public WrittenMessage Write(ReadOnlyMemory<byte> content, int number) =>
         protocol.Request.Write(new MessageValues(content, preludeMessages + number, unique));
 
-    /// <summary>Writes a request that carries a message. Returns the reason if no request can carry the message.</summary>
+    /// <summary>Writes a request that carries a message, or returns the reason why no request can carry it.</summary>
     /// <param name="message">The message.</param>
     /// <param name="keepsLength">
-    /// Whether the request for a long message must have the same length as the message. Requests for text that is not ASCII can have
-    /// another length, because such text cannot be cut off after an arbitrary byte.
+    /// Whether the request for a long message must have the same length as the message. Non-ASCII text is an exception, because it cannot
+    /// be cut off after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
-    /// <param name="last">The number of the last request with content of this length, if the case sends several such requests.</param>
+    /// <param name="last">
+    /// The number of the last request if the case sends several requests with content of this length; otherwise, 0.
+    /// </param>
     public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {
         var octets = message.Data.Memory;
@@ -68,7 +72,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
         if (written is null)
             return NotThisLength;
-        // The number in a request can make the last request longer than the first request.
+        // The last request can be longer than the first one, because its number can have more digits.
         if ((written.Problem ?? (last > number ? Write(octets[..content], last).Problem : null)) is { } problem)
             return $"{problem}; the case shows only that the peer continues";
         if (written.Length > protocol.LargestRequest) return TooLarge;
@@ -76,8 +80,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     }
 
     /// <summary>
-    /// Writes a request with the same length as a message. The content is the longest beginning of the message that fits. Returns null if
-    /// no request with this length is found.
+    /// Writes a request with the same length as a message. The content is the longest prefix of the message that fits. Returns null if no
+    /// request with this length is found.
     /// </summary>
     private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
     {

@@ -2,17 +2,19 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads messages in profile files. A message is JSON, a text, or a list of binary parts.</summary>
+/// <summary>Parses messages in profile files. A message is a JSON value, a text, or a list of binary parts.</summary>
 internal static class PatternForm
 {
     private const string What = "a message";
     private static readonly string[] Kinds = ["json", "text", "bytes"];
     private static readonly string[] PartKinds = ["text", "content", "any", "length"];
 
-    /// <summary>Reads a message.</summary>
-    /// <param name="reading">The object that reads the profile file and records its problems.</param>
+    /// <summary>Parses a message.</summary>
+    /// <param name="reading">The object that collects the problems in the profile file.</param>
     /// <param name="value">The message.</param>
-    /// <param name="isSent">Whether the tester sends the message. A sent message must be complete, so it cannot contain {any}.</param>
+    /// <param name="isSent">
+    /// Whether the tester sends the message. Such a message must not contain {any}, because its text must be fully known.
+    /// </param>
     public static Option<MessagePattern> Read(CaseReading reading, SpecValue value, bool isSent) =>
         reading
             .Kind(value, What, Kinds, "frame", "ending")
@@ -54,7 +56,7 @@ internal static class PatternForm
         }
     }
 
-    /// <summary>Checks the placeholders in all texts of a JSON value, and the size of all numbers in that value.</summary>
+    /// <summary>Checks the placeholders in all strings of a JSON value, and the size of all its numbers.</summary>
     private static void Check(CaseReading reading, SpecValue value, bool isSent)
     {
         switch (value)

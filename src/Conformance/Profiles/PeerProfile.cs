@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How the application of a peer reacts to messages. Either the peer echoes, or its reaction is not known, or a file describes its
-/// protocol. The page docs/profiles.md describes the tests for each profile.
+/// Describes how the application of a peer reacts to messages: It echoes them, its reaction is unknown, or a file describes its protocol.
+/// docs/profiles.md explains what is tested with each profile.
 /// </summary>
 public sealed class PeerProfile
 {
@@ -11,12 +11,12 @@ public sealed class PeerProfile
     private PeerProfile(string name, Option<ApplicationProtocol> protocol, ProfileHandshake handshake) =>
         (Name, Protocol, Handshake) = (name, protocol, handshake);
 
-    /// <summary>The profile of a peer that sends each message back and sends no other messages.</summary>
+    /// <summary>The profile of a peer that echoes each message and sends no other messages.</summary>
     public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>
-    /// The profile of a peer whose reaction is not known. The tester does not check which messages the peer sends, but their frames and
-    /// their text must be valid. All rules that apply to every endpoint are still checked.
+    /// The profile of a peer whose reaction to messages is unknown. The tester does not check which messages the peer sends, but their
+    /// frames and their text must be valid. All rules that apply to every endpoint are checked.
     /// </summary>
     public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
@@ -26,10 +26,10 @@ public sealed class PeerProfile
     /// <summary>Whether the peer echoes.</summary>
     internal bool IsEcho => this == Echo;
 
-    /// <summary>The protocol of the application, or None if the protocol is not known.</summary>
+    /// <summary>The protocol of the application, or None if the protocol is unknown.</summary>
     internal Option<ApplicationProtocol> Protocol { get; }
 
-    /// <summary>The requirements of the application for the opening handshake.</summary>
+    /// <summary>What the application requires in the opening handshake.</summary>
     internal ProfileHandshake Handshake { get; }
 
     /// <summary>Reads a profile from a JSON file.</summary>
@@ -55,22 +55,22 @@ public sealed class PeerProfile
         new(name, protocol, handshake);
 
     /// <summary>
-    /// Returns the value of {unique} for a connection. The value consists of letters, digits and hyphens, because some servers give other
-    /// characters a meaning. RabbitMQ, for example, replaces the slashes in a topic with dots.
+    /// Returns the value of the placeholder {unique} for a connection. The value consists of letters, digits and hyphens, because some
+    /// servers give other characters a special meaning. RabbitMQ, for example, replaces the slashes in a topic with dots.
     /// </summary>
     internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
 }
 
-/// <summary>The requirements of an application for the opening handshake.</summary>
+/// <summary>What an application requires in the opening handshake.</summary>
 /// <param name="Subprotocols">The subprotocols to offer.</param>
 /// <param name="Headers">Additional fields of the request.</param>
-/// <param name="Origin">The origin of the request.</param>
+/// <param name="Origin">The value of the Origin field, or None if the application requires no origin.</param>
 internal sealed record ProfileHandshake(Seq<string> Subprotocols, Seq<Header> Headers, Option<string> Origin)
 {
-    /// <summary>The handshake without requirements.</summary>
+    /// <summary>No requirements.</summary>
     public static ProfileHandshake Usual { get; } = new(Seq<string>.Empty, Seq<Header>.Empty, Option<string>.None);
 
-    /// <summary>Adds the requirements to a target. The settings of the target take precedence.</summary>
+    /// <summary>Returns the target with these requirements added. The target's own settings take precedence.</summary>
     public TestTarget AddTo(TestTarget target) => target with
     {
         Protocols = target.Protocols.Any() ? target.Protocols : Subprotocols,

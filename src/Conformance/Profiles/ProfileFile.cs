@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads profile files. docs/profiles.md describes their form.</summary>
+/// <summary>Parses profile files. docs/profiles.md describes the format.</summary>
 internal static class ProfileFile
 {
     private const string What = "a profile";
@@ -10,7 +10,7 @@ internal static class ProfileFile
     public static string[] Keys { get; } =
         ["$schema", "name", "about", "handshake", "prelude", "request", "answer", "ignore", "largestRequest"];
 
-    /// <summary>Reads a profile, or returns all problems of the file.</summary>
+    /// <summary>Parses a profile. Returns all problems in the file if it is invalid.</summary>
     public static Either<Seq<SpecProblem>, PeerProfile> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
 

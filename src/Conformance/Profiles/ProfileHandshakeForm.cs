@@ -1,11 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads the requirements for the opening handshake in a profile file.</summary>
+/// <summary>Parses the key "handshake" in a profile file.</summary>
 internal static class ProfileHandshakeForm
 {
     private const string What = "\"handshake\"";
 
-    /// <summary>Reads the handshake.</summary>
+    /// <summary>Parses the requirements for the opening handshake.</summary>
     public static ProfileHandshake Read(CaseReading reading, SpecValue value)
     {
         var fields = reading.Open(value, What, "subprotocols", "headers", "origin");

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message. If the request must
-/// have the same length as the message, the content is only the beginning of the message. The frames of the request correspond to the
-/// frames of the message. The answer must contain the same content.
+/// Adapts cases to a peer that answers requests. Each message of a case is replaced with a request whose content is the message. If the
+/// request must have the same length as the message, the content is only a prefix of the message. The request is divided into frames like
+/// the message. The answer must contain the same content as the request.
 /// </summary>
 internal static class RequestCases
 {
@@ -13,7 +13,7 @@ internal static class RequestCases
     private const string OddFrames =
         "the messages of the case cannot be determined from its frames; the case shows only that the peer continues";
 
-    /// <summary>Returns the case for a peer with this protocol, or the reason why its messages cannot be carried.</summary>
+    /// <summary>Returns the case adapted to a peer with the given protocol, or the reason why requests cannot carry its messages.</summary>
     public static Either<string, Case> Of(Case original, ApplicationProtocol protocol, string unique)
     {
         var carrier = new MessageCarrier(protocol, unique);
@@ -37,8 +37,8 @@ internal static class RequestCases
     }
 
     /// <summary>
-    /// Returns the expected events, with the contents of the requests in place of the messages. Returns None if the expected messages are
-    /// not the messages that the case sends.
+    /// Returns the expected events with each message replaced by the content of its request. Returns None if the expected messages differ
+    /// from the messages that the case sends.
     /// </summary>
     private static Option<Expectation> EventsOf(Expectation.Events events, IReadOnlyList<CarriedMessage> carried) =>
         events.Ok.Filter(at => at is PeerEvent.Message).SequenceEqual(carried.Select(message => (PeerEvent)message.Original))
@@ -106,7 +106,8 @@ internal static class RequestCases
     }
 
     /// <summary>
-    /// Adds the messages of the prelude, and the expected answers of the peer. Returns the reason if a message cannot be written.
+    /// Adds the messages of the prelude, both those that the tester sends and those that it expects. Returns an error if a message cannot
+    /// be written.
     /// </summary>
     private static Either<string, Case> WithPrelude(Case one, ApplicationProtocol protocol, string unique)
     {

@@ -11,7 +11,7 @@ internal static class SentMessages
     {
         TesterAction.Send send => new[] { send.Frame },
         TesterAction.SendStart begin => new[] { begin.Frame },
-        // All results are arrays. If their common type were Seq, a collection expression would create an empty Seq.
+        // All arms of this expression are arrays. If their common type were Seq, a collection expression would create an empty Seq.
         TesterAction.SendTogether together => together.Frames.ToArray(),
         TesterAction.SendMessage message => new[] { new RawFrame((int)message.Kind, message.Payload) },
         TesterAction.Close close => new[] { new RawFrame(8, close.Payload) },
@@ -21,20 +21,20 @@ internal static class SentMessages
     /// <summary>Returns whether a frame is part of a message. Frames with reserved opcodes do not count.</summary>
     public static bool IsData(RawFrame frame) => frame.Opcode is >= 0 and <= 2;
 
-    /// <summary>
-    /// Returns whether the script contains a close frame or ends the output of the tester.
-    /// </summary>
+    /// <summary>Returns whether the script contains a close frame or ends the tester's output.</summary>
     public static bool EndsItself(Case one) =>
         one.Script.Exists(act => act is TesterAction.EndOutput || FramesOf(act).Any(frame => frame.Opcode == 8));
 
-    /// <summary>Returns whether the case sends data before the tester's own close frame, in its script or in an exchange.</summary>
+    /// <summary>
+    /// Returns whether the case sends data frames before the tester's close frame, either in its script or in an exchange.
+    /// </summary>
     public static bool SendsData(Case one) =>
         one.Expectation is Expectation.Exchange or Expectation.CompressedExchange
         || one.Script.Bind(act => Seq.create<RawFrame>([.. FramesOf(act)])).TakeWhile(frame => frame.Opcode != 8).Any(IsData);
 
     /// <summary>
-    /// Returns whether the case can send valid data before it breaks a rule. The application can receive this data, and may end the
-    /// connection for its own reasons.
+    /// Returns whether the case can send valid data before it breaks a rule. An application that receives this data may end the connection
+    /// for reasons of its own.
     /// </summary>
     public static bool SendsDataFirst(Case one)
     {
@@ -44,8 +44,8 @@ internal static class SentMessages
     }
 
     /// <summary>
-    /// Returns whether a frame is a complete message that a ping can replace. Such a message has a valid frame header, is not compressed,
-    /// and is short enough for a control frame.
+    /// Returns whether a ping can replace a frame. The frame must be a complete, uncompressed message with a valid header, and must be
+    /// short enough for a control frame.
     /// </summary>
     public static bool IsPlain(RawFrame frame) =>
         frame is { Opcode: 1 or 2, Final: true, Reserved: 0, MasksWrongly: false, LengthOctets.IsNone: true, DeclaredLength.IsNone: true }

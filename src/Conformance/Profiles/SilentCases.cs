@@ -1,12 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server. These
-/// duties are pongs, the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening
-/// handshake. If a case expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong
-/// shows that the peer has read the message and continues. The application might reject the messages of a case. The peer may therefore end
-/// the connection after it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007
-/// although the data is valid, the verdict is NON-STRICT.
+/// Adapts cases to a peer whose reaction to messages is unknown. The duties of every endpoint are judged as with an echo server: The peer
+/// must send pongs, answer a close frame, fail the connection with the correct code, and answer the opening handshake. If a case expects an
+/// echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that the peer has read the
+/// messages and continues. The peer may end the connection after it has received data, because the application might reject the messages of
+/// a case. The verdict is then INFORMATIONAL, or NON-STRICT if the peer closes the connection with 1002 or 1007 although the data is valid.
 /// </summary>
 internal static class SilentCases
 {
@@ -24,10 +23,10 @@ internal static class SilentCases
         "The peer closed with a code for a protocol error, although the data before it is valid WebSocket data. An application that "
             + "rejects data should close with 1003, 1008 or a code from 3000.";
 
-    // The peer and the tester may send close frames at the same time. The codes can then differ.
+    // If the peer and the tester send close frames at the same time, the codes can differ.
     private static readonly CloseExpectation AtTheSameTime = CloseExpectation.Begun(mustBeClean: false) with { AcceptsAnyCode = true };
 
-    /// <summary>Returns how a case applies.</summary>
+    /// <summary>Returns how a case applies to such a peer.</summary>
     public static Fit Of(Case original)
     {
         // The model can also judge a peer that does not echo.
@@ -59,9 +58,9 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the messages are not the subject of the case. They are not the subject if the case expects the peer
-    /// to close the connection, closes the connection in its script, or ends its output. They are also not the subject if the case has an
-    /// unusual handshake or a pause, or waits for an event. Only complete short messages whose echoes are expected are replaced.
+    /// Replaces messages with pings if the case does not test the messages themselves. A case tests something else if its handshake is
+    /// unusual, if its script waits, closes the connection or ends the output, or if the peer is expected to close the connection. Only
+    /// short, unfragmented messages whose echoes are expected are replaced.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {
@@ -124,11 +123,11 @@ internal static class SilentCases
     private static Seq<PeerEvent> Kept(Seq<PeerEvent> events) => events.Filter(at => at is not PeerEvent.Message).Strict();
 
     /// <summary>
-    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo on a connection that stays open. If the
-    /// script itself closes the connection or ends the output, no ping is added.
+    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo and the connection then stays open. No
+    /// ping is added if the script itself closes the connection or ends the output.
     /// </summary>
-    /// <param name="one">The case without messages.</param>
-    /// <param name="before">The case with the messages that were expected.</param>
+    /// <param name="one">The case without its expected messages.</param>
+    /// <param name="before">The case with its expected messages.</param>
     private static Case WithProbe(Case one, Case before)
     {
         if (one.Expectation is not Expectation.Events events || SentMessages.EndsItself(one)) return one;
@@ -136,7 +135,8 @@ internal static class SilentCases
         bool[] goesOn = [.. before.Alternatives.Select(GoesOn)];
         if (!probes && !goesOn.Contains(true)) return one;
         PeerEvent pong = new PeerEvent.Pong(ByteString.FromText(StillThere));
-        // A peer need not answer a ping if a later ping has already arrived (RFC 6455 §5.5.3), so the probe waits for the earlier pongs.
+        // A peer need not answer a ping if a later ping has already arrived (RFC 6455 §5.5.3). The tester therefore waits for the earlier
+        // pongs before it sends this ping.
         var awaits = probes && !events.PongsMayOvertake && events.Ok.Exists(at => at is PeerEvent.Pong);
         return one with
         {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long body of data that is divided into consecutive messages. After the end of the body, the messages continue at its beginning. The
-/// data is generated from a fixed seed when it is first used. The bodies have the same lengths and kinds as the files of the Autobahn
+/// A long body of data that is divided into consecutive messages. When the end of the body is reached, the messages continue from its
+/// beginning. The data is generated from a fixed seed on first use. The bodies have the same lengths and kinds as the files of the Autobahn
 /// Testsuite, and similar compression ratios.
 /// </summary>
 internal sealed class PayloadSource
@@ -21,25 +21,25 @@ internal sealed class PayloadSource
         codePoints = new Lazy<int[]>(() => CodePointsOf(octets.Value));
     }
 
-    /// <summary>JSON text of 194,056 ASCII characters, which is sent in text messages.</summary>
+    /// <summary>JSON text of 194,056 ASCII characters, sent in text messages.</summary>
     public static PayloadSource Json { get; } = OfText("a JSON text", 194_056, () => Records.WriteJson(194_056, seed: 7));
 
-    /// <summary>A picture of 263,222 bytes, which is sent in binary messages.</summary>
+    /// <summary>A picture of 263,222 bytes, sent in binary messages.</summary>
     public static PayloadSource Picture { get; } =
         new("a picture", MessageKind.Binary, 263_222, () => Conformance.Picture.Draw(263_222, seed: 7));
 
-    /// <summary>Prose of 222,218 bytes, which is sent in binary messages.</summary>
+    /// <summary>Prose of 222,218 bytes, sent in binary messages.</summary>
     public static PayloadSource Prose { get; } =
         new("prose", MessageKind.Binary, 222_218, () => Encoding.ASCII.GetBytes(Conformance.Prose.Write(222_218, seed: 1)));
 
-    /// <summary>HTML text of 263,620 code points, 26 of which are not ASCII. This text is sent in text messages.</summary>
+    /// <summary>HTML text of 263,620 code points, 26 of which are not ASCII, sent in text messages.</summary>
     public static PayloadSource Html { get; } = OfText("an HTML text", 263_620, () => Records.WriteHtml(263_620, beyondAscii: 26, seed: 7));
 
-    /// <summary>A document of 1,042,328 bytes, which is sent in binary messages.</summary>
+    /// <summary>A document of 1,042,328 bytes, sent in binary messages.</summary>
     public static PayloadSource Document { get; } =
         new("a document", MessageKind.Binary, 1_042_328, () => Conformance.Document.Write(1_042_328, seed: 7));
 
-    /// <summary>The name of the body, for use in a sentence.</summary>
+    /// <summary>A noun phrase that names the body, such as "a JSON text".</summary>
     public string Name { get; }
 
     /// <summary>The kind of the messages.</summary>

@@ -1,12 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A message that is taken from a body of data. The message is either a contiguous part of the body, or the end of the body followed by its
+/// A message taken from a body of data. The message is either a contiguous part of the body, or the end of the body followed by its
 /// beginning.
 /// </summary>
 /// <param name="First">The whole message, or the part of the message that is taken from the end of the body.</param>
-/// <param name="Second">The part of the message that is taken from the beginning of the body. This part is empty if the message has only
-/// one part.</param>
+/// <param name="Second">
+/// The part of the message that is taken from the beginning of the body, or an empty part if the message is contiguous.
+/// </param>
 internal readonly record struct PayloadWindow(ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Second)
 {
     /// <summary>The length of the message in bytes.</summary>

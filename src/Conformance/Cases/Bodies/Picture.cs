@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An uncompressed greyscale picture. Neighbouring pixels are similar. Some pixels are copied from earlier pixels, three or four at a time,
-/// so that a compressor finds a few repetitions.
+/// An uncompressed greyscale picture. Neighbouring pixels are similar. Some runs of three or four pixels are copied from earlier pixels, so
+/// that a compressor finds some repetitions.
 /// </summary>
 internal static class Picture
 {

@@ -4,15 +4,14 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records of named values that look like a program's output. Most values are default values, so the text is very repetitive.
+/// Records of named values that look like the output of a program. Most values are default values, so the text is very repetitive.
 /// </summary>
 internal static class Records
 {
     private static readonly string[] Names = ["id", "code", "kind", "state", "owner", "place", "street", "height", "width", "weight"];
 
     /// <summary>
-    /// Generates JSON text that has the given length and contains only ASCII characters. The text is cut off at that length and is
-    /// therefore not complete JSON.
+    /// Generates JSON text that consists of ASCII characters and is cut off at the given length. The result is therefore not complete JSON.
     /// </summary>
     public static string WriteJson(int length, uint seed)
     {
@@ -37,8 +36,8 @@ internal static class Records
 
     /// <summary>
     /// Generates HTML text with the given number of code points. The text consists of a paragraph of prose and a table of records, and is
-    /// cut off at the given length. In UTF-8, the first code point that is not ASCII has three bytes, and each further code point that is
-    /// not ASCII has two bytes.
+    /// cut off at the given length. Encoded in UTF-8, the first non-ASCII code point takes three bytes, and each further one takes two
+    /// bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)
     {

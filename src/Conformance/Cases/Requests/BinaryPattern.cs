@@ -12,7 +12,7 @@ internal abstract record BinaryPart
     /// <param name="Octets">The bytes.</param>
     public sealed record Fixed(ByteString Octets) : BinaryPart;
 
-    /// <summary>A text in UTF-8.</summary>
+    /// <summary>Text that is encoded in UTF-8.</summary>
     /// <param name="Text">The text, which can contain placeholders.</param>
     public sealed record Words(PlaceholderText Text) : BinaryPart;
 
@@ -23,25 +23,25 @@ internal abstract record BinaryPart
     /// <param name="Count">The number of bytes.</param>
     public sealed record Any(int Count) : BinaryPart;
 
-    /// <summary>Several parts after a field that contains their length.</summary>
-    /// <param name="Form">The form of the length.</param>
+    /// <summary>A length field, followed by the parts whose total length the field contains.</summary>
+    /// <param name="Form">The encoding of the length.</param>
     /// <param name="Parts">The parts.</param>
     public sealed record Measured(LengthEncoding Form, Seq<BinaryPart> Parts) : BinaryPart;
 }
 
-/// <summary>The forms of a length in a binary message.</summary>
+/// <summary>The encodings of a length in a binary message.</summary>
 internal enum LengthEncoding
 {
     /// <summary>One byte.</summary>
     U8,
 
-    /// <summary>Two bytes, the most significant byte first.</summary>
+    /// <summary>Two bytes, most significant byte first.</summary>
     U16,
 
-    /// <summary>Four bytes, the most significant byte first.</summary>
+    /// <summary>Four bytes, most significant byte first.</summary>
     U32,
 
-    /// <summary>Seven bits in each byte, the least significant bits first, as in MQTT and in protocol buffers.</summary>
+    /// <summary>Seven bits per byte, least significant bits first, as in MQTT and Protocol Buffers.</summary>
     Variable,
 }
 
@@ -55,7 +55,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     // The maximum number of decimal digits of a number or a length.
     private const int MostDigits = 10;
 
-    /// <summary>Returns the greatest length that a field of this form can contain.</summary>
+    /// <summary>Returns the greatest length that a field with the given encoding can contain.</summary>
     public static long Greatest(LengthEncoding form) => form switch
     {
         LengthEncoding.U8 => byte.MaxValue,
@@ -64,7 +64,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => int.MaxValue,
     };
 
-    /// <summary>Returns the minimum total size of the given parts in bytes, with an empty content.</summary>
+    /// <summary>Returns the minimum total size of the given parts in bytes, which they have when the content is empty.</summary>
     public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
         0L,
         (sum, part) => sum + part switch
@@ -114,7 +114,8 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     };
 
     /// <summary>
-    /// Writes parts. If a length field cannot contain the length of its parts, sets <paramref name="tooSmall"/> to the form of that field.
+    /// Writes parts. If a length field is too small for the length of its parts, sets <paramref name="tooSmall"/> to the encoding of that
+    /// field.
     /// </summary>
     private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
@@ -201,9 +202,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Takes the content and the parts after the content. The total size of these parts depends only on the number of digits that their
-    /// placeholders match. Larger sizes are tried first, so the placeholders match as many digits as possible. The content consists of all
-    /// bytes before these parts.
+    /// Matches the content and the parts that follow it. The size of the following parts is known except for the number of digits that
+    /// their placeholders match. Larger sizes are tried first, so that the placeholders match as many digits as possible. All bytes before
+    /// the following parts are the content.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {
@@ -220,7 +221,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static long SizeOf(Seq<BinaryPart> parts, string unique, int digits) =>
         parts.Fold(0L, (sum, part) => sum + SizeOf(part, unique, digits));
 
-    /// <summary>Returns the size of a part without the content, if each placeholder for digits matches this number of digits.</summary>
+    /// <summary>
+    /// Returns the size of a part in bytes, without the content. Each placeholder for digits counts as the given number of digits.
+    /// </summary>
     private static long SizeOf(BinaryPart part, string unique, int digits) => part switch
     {
         BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,
@@ -233,7 +236,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static int SizeOf(PlaceholderMatch.PatternPiece piece, int digits) =>
         piece.Kind == PlaceholderMatch.PatternPieceKind.Digits ? digits : Encoding.UTF8.GetByteCount(piece.Literal);
 
-    /// <summary>Returns the total size, in bytes, of a length field and of the parts whose length the field contains.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length it contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A message that is a JSON value. Texts in the value can contain placeholders. A received object matches if it has all members of the
-/// pattern. The object can have more members, and the order of members does not matter. A received array must have the same number of items
-/// as the pattern. The text {any} matches any value, and the text {number} also matches a number.
+/// A message that is a JSON value. Strings in the value can contain placeholders. A received object matches if it has all members of the
+/// pattern. It may have additional members, and the order of members does not matter. A received array must have the same number of items
+/// as the pattern. The string "{any}" matches any value, and the string "{number}" also matches a JSON number.
 /// </summary>
 /// <param name="kind">The kind of the message.</param>
 /// <param name="value">The JSON value.</param>
-/// <param name="suffix">The text after the JSON value, such as a record separator. The text is usually empty.</param>
+/// <param name="suffix">The text after the JSON value, such as a record separator. This text is usually empty.</param>
 internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suffix) : MessagePattern(kind)
 {
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suff
         } while (!message.IsEmpty);
     }
 
-    /// <summary>Returns all texts in a JSON value, without the names of members.</summary>
+    /// <summary>Returns all strings in a JSON value, without the names of members.</summary>
     public static IEnumerable<string> Texts(JsonNode? value) => value switch
     {
         JsonObject members => members.SelectMany(member => Texts(member.Value)),
@@ -69,7 +69,7 @@ internal sealed class JsonPattern(MessageKind kind, JsonNode? value, string suff
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The document is not JSON, or a text in it is not valid Unicode.
+            // The document is not JSON, or one of its strings is not valid Unicode.
             return Option<ByteString>.None;
         }
     }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The pattern of a message of an application protocol. The same pattern writes messages with given content, and finds the content in
-/// received messages.
+/// The pattern of a message in an application protocol. A pattern is used both to write messages with given content and to find the content
+/// of received messages.
 /// </summary>
 /// <param name="kind">Text or binary.</param>
 internal abstract class MessagePattern(MessageKind kind)
@@ -18,18 +18,18 @@ internal abstract class MessagePattern(MessageKind kind)
 
     /// <summary>
     /// Returns the records of a received message. A message usually contains one record. A peer may put several records into one message if
-    /// each record has an ending.
+    /// the pattern ends each record with a suffix.
     /// </summary>
     public virtual IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> message) => [message];
 
     /// <summary>
-    /// Returns the content of a record. The content is empty if the pattern has no content. Returns None if the record does not match, or
-    /// if the kind of the received message is wrong.
+    /// Returns the content of a record, which is empty if the pattern has no content. Returns None if the record does not match, or if the
+    /// kind of the received message is not the pattern's kind.
     /// </summary>
     public Option<ByteString> Match(MessageKind received, ReadOnlySpan<byte> record, string unique) =>
         received == Kind ? Content(record, unique) : Option<ByteString>.None;
 
-    /// <summary>Returns the content of a record whose kind is correct. Returns None if the record does not match.</summary>
+    /// <summary>Returns the content of a record in a message of the correct kind, or None if the record does not match.</summary>
     protected abstract Option<ByteString> Content(ReadOnlySpan<byte> record, string unique);
 }
 

@@ -2,14 +2,15 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Compares a text with a pattern. The pieces before the content are compared from the start of the text. The pieces after the content are
-/// compared from the end of the text. The content is therefore as long as possible, except that a placeholder for digits next to the
-/// content matches all adjacent digits. The time is linear in the length of the text.
+/// compared from the end of the text. The content consists of everything between these pieces. A placeholder for digits next to the content
+/// matches as many digits as possible, so these digits do not become part of the content. The comparison takes linear time in the length of
+/// the text.
 /// </summary>
 internal static class PlaceholderMatch
 {
     /// <summary>A piece of a pattern.</summary>
     /// <param name="Kind">The kind of the piece.</param>
-    /// <param name="Literal">The text of a literal. The text is empty for pieces of other kinds.</param>
+    /// <param name="Literal">The text of a literal, or an empty text for pieces of other kinds.</param>
     internal readonly record struct PatternPiece(PatternPieceKind Kind, string Literal)
     {
         /// <summary>The content of a case.</summary>
@@ -48,8 +49,8 @@ internal static class PlaceholderMatch
     {
         var rest = text.AsSpan();
         var content = Array.FindIndex(pieces, piece => piece.Kind == PatternPieceKind.Content);
-        // If the pattern has no content, the last {any} separates the pieces. If the pattern has no {any} either, all pieces are compared
-        // from the start.
+        // If the pattern has no content, the last {any} takes its place. If the pattern has no {any} either, all pieces are compared from
+        // the start.
         var middle = content >= 0 ? content : Array.FindLastIndex(pieces, piece => piece.Kind == PatternPieceKind.Any);
         if (middle < 0) return TakeStart(ref rest, pieces) && rest.IsEmpty ? "" : Option<string>.None;
         return TakeStart(ref rest, pieces.AsSpan(0, middle)) && TakeEnd(ref rest, pieces.AsSpan(middle + 1))

@@ -27,7 +27,7 @@ internal sealed partial class PlaceholderText
 
     private PlaceholderText(string text, (string? Literal, string Name)[] parts) => (Text, this.parts) = (text, parts);
 
-    /// <summary>The names of all placeholders.</summary>
+    /// <summary>The names of all placeholders, without braces.</summary>
     public static string[] Names { get; } = [ContentName, NumberName, UniqueName, LengthName, AnyName];
 
     /// <summary>The text with its placeholders.</summary>
@@ -50,7 +50,7 @@ internal sealed partial class PlaceholderText
     /// <summary>Whether the text consists only of {number}.</summary>
     public bool IsNumber => parts is [{ Literal: null, Name: NumberName }];
 
-    /// <summary>Returns the names in braces that are not the names of placeholders.</summary>
+    /// <summary>Returns the names in braces in a text that are not names of placeholders.</summary>
     public static IEnumerable<string> UnknownIn(string text) =>
         Braces().Matches(text).Select(found => found.Groups["name"].Value).Except(Names, StringComparer.Ordinal);
 
@@ -70,10 +70,12 @@ internal sealed partial class PlaceholderText
         return new PlaceholderText(text, [.. pieces]);
     }
 
-    /// <summary>Appends the text, with a value for each placeholder.</summary>
+    /// <summary>Appends the text, with each placeholder replaced by its value.</summary>
     /// <param name="output">The bytes to append to.</param>
     /// <param name="values">The values.</param>
-    /// <param name="isJson">Whether the text is within a JSON string, so that some characters are escaped.</param>
+    /// <param name="isJson">
+    /// Whether the text is part of a JSON string. If so, the characters that a JSON string must not contain are escaped.
+    /// </param>
     /// <param name="positions">The list to which the positions of the content's bytes are added.</param>
     public void Write(List<byte> output, MessageValues values, bool isJson, List<int> positions)
     {
@@ -101,8 +103,8 @@ internal sealed partial class PlaceholderText
     }
 
     /// <summary>
-    /// Compares a text with the pattern. Returns the content that was found, or an empty text if the pattern has no {content}. Returns None
-    /// if the text does not match.
+    /// Matches a text against the pattern. Returns the text that {content} matches, or an empty text if the pattern has no {content}.
+    /// Returns None if the text does not match the pattern.
     /// </summary>
     public Option<string> Match(string text, string unique)
     {
@@ -111,7 +113,7 @@ internal sealed partial class PlaceholderText
         return PlaceholderMatch.Find(text, PiecesOf(unique));
     }
 
-    /// <summary>Returns the pieces of the pattern for received messages.</summary>
+    /// <summary>Returns the pieces of the pattern that received messages must match.</summary>
     public PlaceholderMatch.PatternPiece[] PiecesOf(string unique) =>
         [
             .. parts.Select(part => (part.Literal, part.Name) switch

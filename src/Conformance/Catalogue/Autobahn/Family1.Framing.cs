@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 1: messages whose lengths are at the limits of the three payload length forms (RFC 6455 §5.2).</summary>
+/// <summary>
+/// Family 1: messages whose lengths are at or near the limits of the three encodings of the payload length (RFC 6455 §5.2).
+/// </summary>
 internal static class Framing
 {
     private static readonly (int Length, int Chop, double Limit)[] Shapes =

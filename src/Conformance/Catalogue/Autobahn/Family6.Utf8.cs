@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family 6: valid UTF-8, which can be split at any byte, and invalid UTF-8, which the peer must reject, preferably before the message is
-/// complete (RFC 6455 §5.6, §8.1).
+/// Family 6: valid UTF-8, which can be split between any two bytes, and invalid UTF-8, which the peer must reject. Ideally, the peer
+/// rejects it before the message is complete (RFC 6455 §5.6, §8.1).
 /// </summary>
 internal static class Utf8
 {
@@ -90,8 +90,8 @@ internal static class Utf8
 
     private static IEnumerable<Case> Early()
     {
-        // Each sequence has three parts. The first part can be the start of valid UTF-8. The second part makes the sequence invalid,
-        // regardless of the bytes that follow. The third part consists of further bytes.
+        // Each sequence of bytes has three parts. The first part is a possible start of valid UTF-8. The second part makes the sequence
+        // invalid, whatever bytes follow. The third part consists of further bytes.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),

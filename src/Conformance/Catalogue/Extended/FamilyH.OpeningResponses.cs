@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The cases of family H for a tester in the server role (RFC 6455 §4.1, RFC 9112). The tester sends unusual but valid responses, which a
-/// client should accept, and responses that a client should not accept.
+/// client should accept, and responses that a client should reject.
 /// </summary>
 internal static class OpeningResponses
 {

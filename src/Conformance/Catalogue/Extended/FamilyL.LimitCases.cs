@@ -10,7 +10,8 @@ internal static class LimitCases
     private const int Many = 1000;
     private const int Mebibyte = 1024 * 1024;
 
-    // This size, in MiB, exceeds the largest known default limit on the message size, which is 100 MiB in the library ws.
+    // The size of the inflated message, in MiB. It exceeds the largest known default limit for the message size, which is 100 MiB in the
+    // library ws.
     private const int Inflated = 128;
     private const string SaysTooMuch = "The peer has a message limit that this message exceeds.";
     private const string Rule = "RFC 6455 §10.4";
@@ -105,8 +106,9 @@ internal static class LimitCases
     }
 
     /// <summary>
-    /// Returns a case with a small message that inflates to a large message. No rule defines a maximum size, but a peer without a limit
-    /// would buffer a message of any size. The time limit is long enough for a peer with a size limit to pass even on a busy machine.
+    /// Returns a case with a small message that inflates to a very large one. No rule defines a maximum message size, but a peer without a
+    /// limit could be made to buffer any amount of data. The time limit is long enough for a peer with a size limit to pass even on a busy
+    /// machine.
     /// </summary>
     private static Case Bomb()
     {
@@ -142,8 +144,8 @@ internal static class LimitCases
         };
 
     /// <summary>
-    /// Returns a case with a frame whose payload is never completed. A peer is allowed to reject the length immediately or to wait for the
-    /// bytes.
+    /// Returns a case with a frame whose payload is never completed. A peer is allowed to reject the announced length immediately, or to
+    /// wait for the remaining bytes.
     /// </summary>
     private static Case Promised(string id, string power, ulong length) =>
         Broken(

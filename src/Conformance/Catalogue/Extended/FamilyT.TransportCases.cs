@@ -9,7 +9,7 @@ internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // After the tester has ended its output, the peer is allowed to close the connection with any code.
+    // After the tester has ended its direction of the transport, the peer may close the connection with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()
@@ -119,9 +119,10 @@ internal static class TransportCases
     }
 
     /// <summary>
-    /// Returns a case with a pause within a frame header. The start of the header is sent in the same write as a complete message. The
-    /// remaining bytes are sent one second after the echo of that message has arrived. The peer has therefore already read the start of the
-    /// header when it receives the remaining bytes, even on a busy machine.
+    /// Returns a case with a pause in the middle of a frame header. The start of the header is sent in the same write as a complete
+    /// message. The remaining bytes are sent one second after the echo of that message has arrived. The echo shows that the peer has read
+    /// the bytes of that write. Therefore, the peer has the start of the header before it receives the remaining bytes, even on a busy
+    /// machine.
     /// </summary>
     private static Case Split(string id, string what, RawFrame frame, int octets, PeerEvent answer) =>
         Sound(

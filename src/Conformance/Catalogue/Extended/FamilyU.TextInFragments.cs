@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family U: code points whose bytes are in several fragments, and text that ends within a code point (RFC 6455 §5.6, §8.1). Family 6 of
-/// the Autobahn Testsuite has no such text with an empty fragment or with a control frame between the fragments.
+/// Family U: code points whose bytes are spread over several fragments, and text that ends within a code point (RFC 6455 §5.6, §8.1). In
+/// these cases, some fragments are empty or have a control frame between them, which family 6 does not test.
 /// </summary>
 internal static class TextInFragments
 {

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The cases of family X in which permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid compressed messages in
-/// different forms, frames with invalid reserved bits, and invalid compressed payloads.
+/// The cases of family X that test messages after permessage-deflate has been negotiated (RFC 7692 §6, §7.2). The tester sends valid
+/// messages that are compressed in different ways, frames with invalid reserved bits, and invalid compressed payloads.
 /// </summary>
 internal static class CompressedFrames
 {
@@ -18,7 +18,7 @@ internal static class CompressedFrames
     // The text "Hello" in one compressed block with fixed Huffman codes (RFC 7692 §7.2.3).
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The text "Hello" in compressed form, as a reference to the same text in an earlier message.
+    // The text "Hello", compressed as a back-reference to the same text in an earlier message.
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];
@@ -114,7 +114,9 @@ internal static class CompressedFrames
             );
     }
 
-    /// <summary>Returns cases with messages that refer back to an earlier message. These cases need context takeover.</summary>
+    /// <summary>
+    /// Returns the cases in which a compressed message refers back to an earlier message. These cases need context takeover.
+    /// </summary>
     private static IEnumerable<Case> TakenOver()
     {
         yield return (

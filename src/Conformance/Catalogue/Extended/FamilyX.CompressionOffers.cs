@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The cases of family X that test the negotiation of permessage-deflate (RFC 7692 §5, §7.1). The tester sends offers that a server must
-/// decline, offers whose parameters a server must respect, and responses that a client must not accept.
+/// decline, offers whose parameters a server must respect, and responses that a client must reject.
 /// </summary>
 internal static class CompressionOffers
 {
@@ -48,9 +48,9 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The last 300 characters of the text repeat the first 300, and the text has almost no other repetitions. The distance of 2,000
-        // bytes is greater than the windows of 512 and 1,024 bytes that cases X.6.2 and X.6.3 request. When the end of the text is
-        // compressed, the beginning is therefore outside the window.
+        // The last 300 characters of the text repeat the first 300, and the text has almost no other repetitions. The distance between the
+        // two copies, 2,000 bytes, is greater than the windows of 512 and 1,024 bytes that cases X.6.2 and X.6.3 request. A compressor that
+        // respects these windows therefore cannot refer back to the first copy.
         var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(

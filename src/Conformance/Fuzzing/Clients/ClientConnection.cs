@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection that a client has made to the tester. The tester has not read the client's request yet.</summary>
+/// <summary>A connection from a client to the tester, from which the tester has not read the request yet.</summary>
 /// <param name="peer">The client.</param>
 /// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
-/// <param name="stop">The token that cancels the wait for the request, or a case of the opening handshake.</param>
+/// <param name="stop">The token that cancels the wait for the request, and any case that tests the opening handshake.</param>
 internal sealed class ClientConnection(SocketPeer peer, double patience, CancellationToken stop)
 {
-    /// <summary>The status of an error that cannot be reported to the client, because the client is gone or silent.</summary>
+    /// <summary>
+    /// The status of an error that is not reported to the client, because the client has ended the transport or sends nothing.
+    /// </summary>
     public const int NoAnswer = 0;
 
     private static readonly TimeSpan HeadPatience = TimeSpan.FromSeconds(10);
@@ -27,8 +29,8 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             );
 
     /// <summary>
-    /// Reads the head of the request. Returns the head and the bytes after it, or the error in the head and the bytes received until then.
-    /// Returns no bytes if the client was silent or ended the transport.
+    /// Reads the head of the request. Returns the head and the bytes after it, or an error and the bytes received so far. If the client was
+    /// silent or ended the transport, the received bytes are empty.
     /// </summary>
     /// <exception cref="OperationCanceledException">The wait for the request was cancelled.</exception>
     public Either<(HandshakeError Error, ByteString Received), (ByteString Head, ByteString Trailing)> Head()
@@ -51,8 +53,8 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             (new HandshakeError(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why), ByteString.Empty);
     }
 
-    /// <summary>Returns the client as the peer of one conversation.</summary>
-    /// <param name="head">The request, and the bytes after it.</param>
+    /// <summary>Returns the client as the target of one conversation.</summary>
+    /// <param name="head">The head of the request, and the bytes after it.</param>
     public FuzzTarget Target((ByteString Head, ByteString Trailing) head) =>
         new(
             wanted =>

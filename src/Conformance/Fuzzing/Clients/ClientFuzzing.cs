@@ -7,18 +7,18 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests clients. The server holds a generated conversation with each client that connects. It answers the same requests as
-/// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite is tested without a change. Clients with different
-/// names are tested independently of each other.
+/// A server that tests clients by holding a generated conversation on each connection. The server answers the same requests as
+/// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite can be tested without changes. Clients with
+/// different names are tested independently of each other.
 /// </summary>
 internal sealed class ClientFuzzing : IDisposable
 {
-    /// <summary>The maximum number of clients in one run. Clients with different names are different clients.</summary>
+    /// <summary>The maximum number of clients in one run. Each client name counts as one client.</summary>
     internal const int MostSessions = 64;
 
     private const int Workers = 32;
 
-    // The server announces this many more conversations than it needs. The additional connections serve to shorten findings.
+    // The number of additional conversations that the server announces. Their connections are used to shorten findings.
     private const long AnnouncedForShortening = 1000;
     private const long MostAnnounced = 100_000;
 
@@ -52,17 +52,17 @@ internal sealed class ClientFuzzing : IDisposable
         threads = [Background(AcceptAll), .. Enumerable.Range(0, Workers).Select(_ => Background(ServeAll))];
     }
 
-    /// <summary>The end point on which the server listens.</summary>
+    /// <summary>The endpoint on which the server listens.</summary>
     public IPEndPoint EndPoint { get; }
 
     /// <summary>Starts the server.</summary>
-    /// <param name="endPoint">The end point to listen on. Port 0 selects a free port.</param>
+    /// <param name="endPoint">The endpoint to listen on. Port 0 selects a free port.</param>
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
     /// <param name="tls">The TLS settings of the server for wss, or None for ws.</param>
     /// <param name="onProblem">
-    /// A function that is called with a description, on any thread, if a connection cannot be accepted or served.
+    /// The function to call with a description of the problem if a connection cannot be accepted or served. It can be called on any thread.
     /// </param>
-    /// <exception cref="IOException">Listening on the end point failed.</exception>
+    /// <exception cref="IOException">The server cannot listen on the endpoint.</exception>
     public static ClientFuzzing Start(
         IPEndPoint endPoint,
         FuzzSession settings,
@@ -71,10 +71,10 @@ internal sealed class ClientFuzzing : IDisposable
     ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
 
     /// <summary>
-    /// Tests the clients until the time limit has elapsed or all conversations were held. After that, findings are still shortened as long
-    /// as clients connect again. A client's request can also stop the run. Returns the result of each client.
+    /// Tests clients until the time limit has elapsed or all conversations have been held. Findings are then still shortened as long as
+    /// clients keep connecting. A client's request can also stop the run. Returns the result for each client.
     /// </summary>
-    /// <param name="onProgress">A function that is called repeatedly with the progress, on the caller's thread.</param>
+    /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
     public IReadOnlyList<(string Agent, FuzzReport Report)> Run(Action<FuzzProgress> onProgress, CancellationToken cancelled)
     {
@@ -86,7 +86,8 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            // A conversation can take longer than Silence without a new connection, and its finding must not be lost.
+            // Do not stop while a conversation is running. It can last longer than Silence without a new connection, and its finding must
+            // not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
@@ -105,7 +106,8 @@ internal sealed class ClientFuzzing : IDisposable
         var until = clock.Elapsed + LastConversations;
         var areOver = Array.TrueForAll(threads, thread => thread.Join(Max(until - clock.Elapsed, TimeSpan.Zero)));
         foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
-        // A conversation that is still in progress uses both until the client or its time is over. It ends with the process at the latest.
+        // A conversation that is still in progress uses both objects, so they are not disposed. Such a conversation ends at the latest when
+        // the process ends.
         if (!areOver) return;
         accepted.Dispose();
         stop.Dispose();
@@ -119,8 +121,8 @@ internal sealed class ClientFuzzing : IDisposable
     private TimeSpan SinceLastConnection => clock.Elapsed - TimeSpan.FromTicks(Interlocked.Read(ref lastConnection));
 
     /// <summary>
-    /// Waits until clients stop connecting, for at most 20 s. Meanwhile, each connection for a conversation is accepted and closed
-    /// immediately, so that a client can reach the end of its list of conversations as usual.
+    /// Waits up to 20 s for clients to stop connecting. In the meantime, each connection for a conversation is opened and closed
+    /// immediately, so that clients can complete their list of conversations as usual.
     /// </summary>
     private void Leave(CancellationToken cancelled)
     {
@@ -150,7 +152,7 @@ internal sealed class ClientFuzzing : IDisposable
             }
             catch (SocketException error)
             {
-                // Such an error is temporary. It occurs, for example, if too many files are open.
+                // Such an error is usually temporary. For example, too many files may be open.
                 onProblem($"accepting connections: {error.Message}");
                 Thread.Sleep(Moment);
             }
@@ -218,7 +220,8 @@ internal sealed class ClientFuzzing : IDisposable
     }
 
     /// <summary>
-    /// Answers a request whose head is invalid. A request for a conversation counts as a conversation, so that the error is a finding.
+    /// Answers a request whose head is invalid. If the request was for a conversation, it counts as one, so that the error is reported as a
+    /// finding.
     /// </summary>
     private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
     {
@@ -245,8 +248,8 @@ internal sealed class ClientFuzzing : IDisposable
     };
 
     /// <summary>
-    /// Returns the number of conversations that a client is asked to run. A client does not state its name when it requests this number, so
-    /// the number is based on the client that has the most conversations left.
+    /// Returns the number of conversations that clients are told to run. The request for this number does not contain the client's name, so
+    /// the number is based on the client with the most conversations left.
     /// </summary>
     private long Announced()
     {
@@ -254,7 +257,7 @@ internal sealed class ClientFuzzing : IDisposable
         return left > MostAnnounced ? MostAnnounced : left + AnnouncedForShortening;
     }
 
-    /// <summary>Returns the session of a client, or null if there are too many clients.</summary>
+    /// <summary>Returns the session of a client, or null if the client is new and the maximum number of clients has been reached.</summary>
     private ClientSession? SessionOf(string agent)
     {
         if (sessions.TryGetValue(agent, out var known)) return known;
@@ -264,7 +267,10 @@ internal sealed class ClientFuzzing : IDisposable
                 : null;
     }
 
-    /// <summary>Refuses a client beyond the limit. Only the first one is reported, because each connection can have another name.</summary>
+    /// <summary>
+    /// Refuses a client that exceeds the maximum number of clients. Only the first such client is reported, because a client might use a
+    /// new name for each connection.
+    /// </summary>
     private void RefuseAgent(SocketPeer peer, string agent)
     {
         var error = new HandshakeError(

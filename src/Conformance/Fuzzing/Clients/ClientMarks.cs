@@ -4,18 +4,22 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Gives each client a mark for the names of its case files and for the ids of its cases. The marks differ from each other, also where a
-/// file system does not distinguish upper and lower case.
+/// Assigns each client a unique mark, which is used in the names of its case files and in the ids of its cases. The marks are in lower
+/// case, so they are also unique on case-insensitive file systems.
 /// </summary>
 internal sealed class ClientMarks
 {
-    // With this length, the id of a case has at most 64 characters, whatever its seed and number are.
+    // The maximum number of characters of a name in a mark. With this length, the id of a case has at most 64 characters, even with the
+    // largest seed and number.
     private const int LongestName = 12;
     private const int HashDigits = 8;
 
     private readonly System.Collections.Generic.HashSet<string> taken = new(StringComparer.Ordinal);
 
-    /// <summary>Returns the mark of a client: its name if possible, or the beginning of its name with a hash.</summary>
+    /// <summary>
+    /// Returns the mark of a new client. The mark is the client's name if possible; otherwise, it is the beginning of the name, followed by
+    /// a hash or a number.
+    /// </summary>
     public string Next(string agent)
     {
         var kept = string.Concat(

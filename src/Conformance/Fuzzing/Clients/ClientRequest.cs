@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A client's request to <see cref="ClientFuzzing"/>. The paths are those of the Autobahn Testsuite, so clients that were written for the
-/// Autobahn Testsuite need no change.
+/// A client's request to <see cref="ClientFuzzing"/>. The paths are the same as in the Autobahn Testsuite, so clients that were written for
+/// that suite need no changes.
 /// </summary>
 internal abstract record ClientRequest
 {
@@ -17,31 +17,31 @@ internal abstract record ClientRequest
     public sealed record Count : ClientRequest;
 
     /// <summary>/getCaseInfo requests the description of a conversation.</summary>
-    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
+    /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Info(long Number) : ClientRequest;
 
     /// <summary>
     /// /runCase, and any path that is not listed here, starts the next conversation on this connection. The number in the request does not
-    /// select the conversation, because the connection may serve to shorten a finding.
+    /// determine the conversation, because the connection may be used to shorten a finding.
     /// </summary>
     /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
-    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
+    /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Converse(string Agent, long Number) : ClientRequest;
 
     /// <summary>/getCaseStatus requests the verdict on a conversation.</summary>
     /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
-    /// <param name="Number">The client's number of the conversation, or 0 if the request contains no number.</param>
+    /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Status(string Agent, long Number) : ClientRequest;
 
     /// <summary>/updateReports is the last request of a client.</summary>
-    /// <param name="ShutsDown">Whether the tester must stop afterwards.</param>
+    /// <param name="ShutsDown">Whether the request also stops the tester.</param>
     public sealed record Update(bool ShutsDown) : ClientRequest;
 
     /// <summary>/stopServer stops the tester.</summary>
     public sealed record Stop : ClientRequest;
 
     /// <summary>
-    /// Returns the target of a request that may be invalid: the second word of its first line. Returns an empty text if there is no second
+    /// Returns the target of a request that may be invalid. The target is the second word of the first line, or empty if there is no second
     /// word.
     /// </summary>
     /// <param name="received">The bytes of the request.</param>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The conversations with one client. Each connection of the client is used for one conversation. While a finding is being shortened, one
-/// connection at a time is used for an attempt to shorten the finding. All other connections are used for new conversations. This class is
+/// The conversations with one client. Each connection of the client is used for one conversation. For each finding that is being shortened,
+/// one connection at a time is used for an attempt to shorten it. All other connections are used for new conversations. This class is
 /// thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
@@ -27,7 +27,7 @@ internal sealed class ClientSession(FuzzSession settings)
     private bool isClosed;
     private bool isOver;
 
-    /// <summary>The number of conversations that were held, not counting those that shorten findings.</summary>
+    /// <summary>The number of conversations that have been held, without the attempts to shorten findings.</summary>
     public long Held
     {
         get
@@ -36,10 +36,10 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>The number of kinds of findings.</summary>
+    /// <summary>The number of different kinds of findings.</summary>
     public int Findings => found.Count;
 
-    /// <summary>The number of new conversations that are left.</summary>
+    /// <summary>The number of new conversations that have not been started yet.</summary>
     public long Left
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings are shortened.</summary>
+    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings have been shortened.</summary>
     public bool IsComplete
     {
         get
@@ -66,15 +66,15 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    // The next attempt of a shortener depends on the result of its previous one. While a shortener prepares an attempt, or if no new
-    // conversation is left, a connection waits for an attempt.
+    // The next attempt to shorten a finding depends on the result of the previous attempt. A connection therefore waits while such an
+    // attempt is being prepared. It also waits for an attempt if no new conversation is left.
     private bool MustWait => !isOver && attempts.Count == 0 && shorteners > 0 && (posted < shorteners || IsExhausted);
 
     private bool IsExhausted => isClosed || next - settings.First >= settings.Conversations;
 
     /// <summary>
-    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. May block until the
-    /// next attempt to shorten a finding is known.
+    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. This method may block
+    /// until the next attempt to shorten a finding is known.
     /// </summary>
     /// <param name="compresses">Whether the client offers permessage-deflate.</param>
     public ClientConversation? Next(bool compresses)
@@ -130,13 +130,13 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Prevents new conversations. Findings are still shortened.</summary>
+    /// <summary>Prevents new conversations, but lets findings be shortened further.</summary>
     public void Close()
     {
         lock (gate) isClosed = true;
     }
 
-    /// <summary>Ends all waits. The next connections get no conversation.</summary>
+    /// <summary>Ends all waits. Later connections get no conversation.</summary>
     public void Stop()
     {
         lock (gate)
@@ -147,9 +147,10 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     /// <summary>
-    /// Ends the session, and returns its result. A finding that is still being shortened keeps its shortest conversation so far.
+    /// Ends the session, and returns its result. A finding that is still being shortened is reported with the shortest conversation found
+    /// so far.
     /// </summary>
-    /// <param name="time">The duration of the session for the result.</param>
+    /// <param name="time">The duration of the session, which becomes part of the result.</param>
     public FuzzReport End(TimeSpan time)
     {
         Stop();
@@ -158,7 +159,7 @@ internal sealed class ClientSession(FuzzSession settings)
         Task.WaitAll(ending);
         lock (gate)
         {
-            // More findings of a kind may have occurred after the first finding of that kind was shortened.
+            // Read the counts again, because further findings of a kind may have occurred after the first one was shortened.
             var counts = found.InOrder();
             var failures = shortened
                 .Concat(waiting.Select(kind => new FuzzFailure(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true }))
@@ -180,8 +181,9 @@ internal sealed class ClientSession(FuzzSession settings)
         StartShortener();
     }
 
-    // The caller holds the lock. A client with one connection at a time shortens one finding after the other, so that the first ones are
-    // complete if it does not come back. A client with several connections shortens as many findings at the same time.
+    // The caller holds the lock. At most as many findings are shortened at the same time as the client has had simultaneous connections.
+    // With a single connection at a time, findings are shortened one after another, so that the first ones are complete if the client stops
+    // connecting.
     private void StartShortener()
     {
         if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;
@@ -217,8 +219,8 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     /// <summary>
-    /// Waits until the client has connected again and the conversation is over. Returns the finding of the conversation, or null if there
-    /// is no finding.
+    /// Waits until the client has connected again and the conversation has ended. Returns the finding of the conversation, or null if there
+    /// is none.
     /// </summary>
     /// <exception cref="OperationCanceledException">The session has ended.</exception>
     private ModelFinding? Hold(long number, FuzzScript script)
@@ -234,7 +236,7 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>A conversation whose result decides how a finding is shortened further.</summary>
+    /// <summary>An attempt to shorten a finding, which is a conversation whose result determines the next attempt.</summary>
     internal sealed class Attempt(long number, FuzzScript script)
     {
         public long Number { get; } = number;
@@ -248,7 +250,9 @@ internal sealed class ClientSession(FuzzSession settings)
 }
 
 /// <summary>The conversation of a connection.</summary>
-/// <param name="Number">The number of the new conversation, or of the conversation that is being shortened.</param>
+/// <param name="Number">
+/// The number of the conversation. For an attempt to shorten a finding, this is the number of the conversation that is being shortened.
+/// </param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>
 internal sealed record ClientConversation(long Number, FuzzScript Script, ClientSession.Attempt? Attempt);

@@ -2,7 +2,7 @@
 
 // Runs the suite in this browser. The page opens a connection for each case, echoes every message, and requests the verdicts from the
 // server. With /?run=1, the run starts automatically. The parameters agent=, parallel= and cases= (patterns such as 1.*,2.1) set the
-// options. During and after the run, the data attributes of <body> contain the state of the run and the numbers of verdicts.
+// options. During and after the run, the data attributes of <body> contain the state of the run and the number of verdicts of each kind.
 
 const query = new URLSearchParams(location.search);
 const kinds = ['ok', 'nonStrict', 'informational', 'unimplemented', 'failed'];
@@ -28,8 +28,8 @@ function nameOf(agent) {
   return 'Browser';
 }
 
-// The patterns are the same as on the command line. A pattern without a star is a case id. A pattern with a star is a prefix in which the
-// star stands for any text.
+// The patterns are the same as on the command line. A pattern without a star selects the case with this id. A pattern with a star selects
+// every case whose id begins with the pattern. Each star matches any text, including none.
 function matches(pattern, id) {
   if (!pattern.includes('*')) return pattern === id;
   return new RegExp('^' + pattern.split('*').map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*')).test(id);
@@ -81,14 +81,14 @@ class Run {
         await this.ask();
       }
     })();
-    // Light cases run first, because most of them only wait, and their waits overlap. Heavy cases run separately, so that they do not
-    // delay cases with short time limits.
+    // Run the light cases first. Most of them only wait, and their waits overlap. Run the heavy cases separately, so that they do not delay
+    // cases with short time limits.
     await inLanes(this.cases.filter((found) => !found.isHeavy), this.parallel, run);
     await inLanes(this.cases.filter((found) => found.isHeavy), Math.min(this.parallel, heavyAtOnce), run);
     isRunning = false;
     await asking;
-    // A verdict can arrive after the browser has closed the connection of its case, because the server ends each case at its time limit at
-    // the latest.
+    // A verdict can arrive some time after the browser has closed the connection of the case, because some cases end only when the server's
+    // time limit for the case elapses.
     for (let patience = 25; this.results.size < this.cases.length && patience > 0; patience--) {
       await new Promise((resolve) => setTimeout(resolve, pollEvery));
       await this.ask();
