@@ -34,6 +34,9 @@ internal static class KeptDocument
     /// <summary>Returns the full path of a file or a folder of the repository.</summary>
     public static string PathOf(string path) => Path.Combine(Root(), path);
 
+    /// <summary>Whether a file or a folder of the repository exists.</summary>
+    public static bool Exists(string path) => Path.Exists(PathOf(path));
+
     /// <summary>Returns the text of a file of the repository.</summary>
     public static string Read(string path) => File.ReadAllText(PathOf(path));
 
