@@ -22,7 +22,7 @@ public sealed partial class NativeTests
 
     public static TheoryData<string, string> Programs => new()
     {
-        { "Libraries.cs", "Pure.WebSockets Pure.WebSockets.Host Pure.WebSockets.AspNetCore" },
+        { "Libraries.cs", "Pure.WebSockets Pure.WebSockets.Host Pure.WebSockets.AspNetCore Pure.WebSockets.Conformance" },
         { "Companions.fs", "Pure.WebSockets.FSharp Pure.WebSockets.FSharp.Host" },
     };
 

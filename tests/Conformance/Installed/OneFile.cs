@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Pure.WebSockets.Conformance.Tests;
@@ -5,7 +6,9 @@ namespace Pure.WebSockets.Conformance.Tests;
 /// <summary>purews as one native file, which is built once for all tests.</summary>
 internal static class OneFile
 {
-    // The compiler of NativeAOT takes minutes on a busy machine.
+    /// <summary>The compiler of NativeAOT takes minutes, and far longer on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
+
     private static readonly Lazy<Task<string>> Built = new(BuildAsync);
 
     /// <summary>Returns the path of the file.</summary>
@@ -29,12 +32,27 @@ internal static class OneFile
 
     private static async Task<string> BuildAsync()
     {
-        var (code, output, error) = await Programs.RunAsync("bash", [KeptDocument.PathOf("tools/release/binary")], Path.GetTempPath());
+        var start = new ProcessStartInfo("bash", [KeptDocument.PathOf("tools/release/binary")]) { RedirectStandardOutput = true };
+        // Variables that `dotnet test` sets for its own build must not apply to this one.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(name);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"tools/release/binary had not ended after {Patience}", exception);
+        }
+
         Programs.Require(
-            !output.Contains("error NU1", StringComparison.Ordinal),
-            $"the packages of the NativeAOT compiler cannot be restored:\n{output}"
+            !(await output).Contains("error NU1", StringComparison.Ordinal),
+            $"the packages of the NativeAOT compiler cannot be restored:\n{await output}"
         );
-        Assert.True(code == 0, $"tools/release/binary ended with {code}:\n{output}{error}");
+        Assert.True(process.ExitCode == 0, $"tools/release/binary ended with {process.ExitCode}:\n{await output}");
         return KeptDocument.PathOf("artifacts/one-file/linux-x64/purews");
     }
 }

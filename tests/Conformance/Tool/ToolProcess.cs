@@ -18,7 +18,7 @@ internal static class ToolProcess
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
     // The output folder of the tool, not the copy beside the tests, which lacks the files that ASP.NET Core provides.
-    private static string Tool { get; } =
+    public static string Tool { get; } =
         Path.Combine(
             AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal),
             "purews.dll"

@@ -13,6 +13,7 @@ using Pure.WebSockets.Host;
 Console.WriteLine($"Pure.WebSockets: {TheCore()}");
 Console.WriteLine($"Pure.WebSockets.Host: {await TheHostAsync()}");
 Console.WriteLine($"Pure.WebSockets.AspNetCore: {await AspNetCoreAsync()}");
+Console.WriteLine($"Pure.WebSockets.Conformance: {await ConformanceAsync()}");
 
 static IEnumerable<Input> Echo(Effect effect) => effect switch
 {
@@ -127,6 +128,22 @@ static async Task<string> AspNetCoreAsync()
 
     await app.StopAsync();
     return string.Join(", ", spoken);
+}
+
+// Cases against a server of ours: messages of several lengths, pings, and the closing handshake.
+static async Task<string> ConformanceAsync()
+{
+    await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), ServeAsync, new WebSocketServerOptions());
+    var url = new Uri($"ws://127.0.0.1:{server.EndPoint.Port}/");
+    var suite = Pure.WebSockets.Conformance.ConformanceSuite.OfServer(url).Only("1.1.*", "2.*", "7.1.1");
+    var count = 0;
+    foreach (var row in suite.Cases)
+    {
+        await suite.AssertAsync((string)row[0]);
+        count++;
+    }
+
+    return $"{count} cases passed";
 }
 
 static async Task ServeAsync(WebSocketConnection connection, CancellationToken stop)
