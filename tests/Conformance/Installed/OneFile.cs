@@ -32,7 +32,11 @@ internal static class OneFile
 
     private static async Task<string> BuildAsync()
     {
-        var start = new ProcessStartInfo("bash", [KeptDocument.PathOf("tools/release/binary")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", [KeptDocument.PathOf("tools/release/binary")]) 
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
         // Variables that `dotnet test` sets for its own build must not apply to this one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
