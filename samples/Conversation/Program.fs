@@ -27,7 +27,7 @@ let describe output =
     | Head bytes -> bytes.ToText().Split("\r\n")[0]
     | Framed frame -> string frame
 
-let ended, outputs, effects =
+let conversation =
     Connection.Server ConnectionOptions.Default
     |> Protocol.runAll
         answer
@@ -37,12 +37,12 @@ let ended, outputs, effects =
           Received(masked Opcode.Text (ByteString.FromText "hello"))
           Received(masked Opcode.Text (ByteString.From [| 0xFFuy |])) ]
 
-for effect in effects do
+for effect in conversation.Effects do
     printfn "   %O" effect
 
-for output in outputs do
+for output in conversation.Outputs do
     printfn "-> %s" (describe output)
 
-match ended.Phase with
+match conversation.Next.Phase with
 | Phase(Closed closure) -> closure.Error |> Option.ofCore |> Option.iter (printfn "closed: %O")
 | Phase phase -> printfn "%O" phase

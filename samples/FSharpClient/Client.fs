@@ -16,7 +16,7 @@ let talk messages connection =
 [<EntryPoint>]
 let main arguments =
     task {
-        match! Client.connect (Uri arguments[0]) with
+        match! Client.connect (Uri(if arguments.Length > 0 then arguments[0] else "ws://127.0.0.1:9001/echo")) with
         | Ok connection ->
             use connection = connection
             do! connection |> talk arguments[1..]
@@ -27,4 +27,4 @@ let main arguments =
             eprintfn $"{failure.Message}"
             return 1
     }
-    |> _.Result
+    |> _.GetAwaiter().GetResult()

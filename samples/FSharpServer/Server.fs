@@ -26,4 +26,4 @@ let main arguments =
         let! _ = Console.In.ReadToEndAsync()
         return 0
     }
-    |> _.Result
+    |> _.GetAwaiter().GetResult()

@@ -7,9 +7,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection
-/// links the application to the server's WebSocket. This library implements both ends of this connection. A test therefore uses the same
-/// frames, limits, compression and closing handshake as a connection over a network.
+/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection,
+/// whose two ends this library implements, links the application to the server's WebSocket. In a test, the application's frames, limits,
+/// compression and closing handshake are therefore the same as over a network.
 /// </summary>
 internal static class Bridge
 {
@@ -20,7 +20,7 @@ internal static class Bridge
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
-    /// <param name="held">The memory limit that connections share, or null if no such limit is set.</param>
+    /// <param name="held">The memory limit that the connections share, or null if there is no limit.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         IHttpWebSocketFeature own,
         UpgradeRequest request,
@@ -38,7 +38,7 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The far end has practically no limits, because the application's end and the test client enforce their own limits.
+                // The application's end and the test client enforce their own limits, so the far end has the largest possible limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -72,8 +72,8 @@ internal static class Bridge
     };
 
     /// <summary>
-    /// Relays messages from the first WebSocket to the second one, up to and including the close frame. If receiving or sending fails, the
-    /// second WebSocket is aborted.
+    /// Relays messages and the close frame from the first WebSocket to the second. If a receive or a send fails, the second WebSocket is
+    /// aborted.
     /// </summary>
     private static async Task RelayAsync(WebSocket from, WebSocket to)
     {
@@ -96,7 +96,7 @@ internal static class Bridge
         catch (Exception)
         {
             // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
-            // invalid close code. After any exception, the WebSocket that receives the relayed messages must be aborted.
+            // invalid close code. Any exception must abort the WebSocket to which the messages are relayed.
             to.Abort();
         }
     }

@@ -3,14 +3,14 @@ using System.IO.Pipelines;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// One end of an in-memory stream. After asynchronous disposal, the other end reads all bytes that were written, and then reaches the end
-/// of the stream.
+/// One end of an in-memory stream. After asynchronous disposal, the other end can still read all bytes that were written, and then reaches
+/// the end of the stream.
 /// </summary>
-/// <param name="reader">The bytes from the other end.</param>
-/// <param name="writer">The bytes to the other end.</param>
+/// <param name="reader">The pipe with the bytes from the other end.</param>
+/// <param name="writer">The pipe for the bytes to the other end.</param>
 /// <param name="delivered">
-/// The task that completes when the written bytes have been delivered. Asynchronous disposal waits for this task for at most five seconds,
-/// so that the request does not end before the bytes have been delivered. If the task is null, disposal does not wait.
+/// The task that completes when the written bytes have been delivered, or null. Asynchronous disposal waits up to five seconds for this
+/// task, so that the request does not end before the bytes have been delivered.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>A bidirectional stream of bytes without a position. The stream supports only asynchronous reads and writes.</summary>
+/// <summary>A bidirectional, non-seekable stream that supports only asynchronous reads and writes.</summary>
 internal abstract class ForwardOnlyStream : Stream
 {
     public override bool CanRead => true;

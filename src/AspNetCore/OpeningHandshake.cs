@@ -10,25 +10,25 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>Performs the opening handshake for ASP.NET Core requests over all versions of HTTP.</summary>
+/// <summary>Performs the opening handshake for ASP.NET Core requests over any version of HTTP.</summary>
 internal static partial class OpeningHandshake
 {
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// The maximum time to wait for more bytes on an HTTP/1.1 connection after its stream has been disposed. After each read, the wait
-    /// begins again. In HTTP/1.1, the transport ends only when the request ends, so a longer time would delay clients that wait for the
-    /// transport to end. The time is long enough to receive bytes that were in transit when the connection was closed.
+    /// The maximum time to wait for more bytes on an HTTP/1.1 connection after its stream has been disposed. Each read restarts this time.
+    /// It is long enough to receive bytes that were in transit when the connection was closed. With HTTP/1.1, the transport ends only when
+    /// the request ends, so a longer time would delay clients that wait for the transport to end.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Returns whether the request can be an upgrade request. Other requests need no further checks.</summary>
+    /// <summary>Returns whether the request can be an upgrade request. If the result is false, no further checks are needed.</summary>
     public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || NativeFeature(context) is not null;
 
-    /// <summary>Returns the upgrade request, or an error with the rule that the request breaks.</summary>
+    /// <summary>Returns the upgrade request, or an error that names the rule that the request breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
     {
         var head = Head(context);
@@ -49,14 +49,12 @@ internal static partial class OpeningHandshake
         await RejectAsync(context, Rejection.From(error)).ConfigureAwait(false);
     }
 
-    /// <summary>Opens the connection. The request must not end before the connection has ended.</summary>
+    /// <summary>Opens the connection. The caller must keep the request open until the connection has ended.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
     /// <param name="options">The connection's options.</param>
-    /// <param name="held">
-    /// The memory limit that connections share, or null if no such limit is set.
-    /// </param>
+    /// <param name="held">The memory limit that the connections share, or null if there is no limit.</param>
     public static async Task<WebSocketConnection> OpenAsync(
         HttpContext context,
         UpgradeRequest request,
@@ -73,7 +71,7 @@ internal static partial class OpeningHandshake
         var inner = connect is { IsExtendedConnect: true } ? await connect.AcceptAsync().ConfigureAwait(false)
             : await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
 
-        // The request timeout must not apply to the connection.
+        // ASP.NET Core's request timeout must not limit the duration of the connection.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         options = WithLogger(context, options);
         var stream = new RequestStream(
@@ -106,7 +104,7 @@ internal static partial class OpeningHandshake
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection with the given code if the connection is still open. Waits until the connection has ended.</summary>
+    /// <summary>Closes the connection with the given status code if it is still open, and waits until it has ended.</summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -124,8 +122,8 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature. The feature is used on a server that provides no byte stream, such as the TestServer of
-    /// WebApplicationFactory. Returns null if the request can be upgraded to a byte stream, or if the server offers no WebSocket feature
+    /// Returns the server's own WebSocket feature for a request that cannot be upgraded to a byte stream, for example on TestServer, which
+    /// WebApplicationFactory uses. Returns null if the request can be upgraded to a byte stream, or if the server has no WebSocket feature
     /// for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
@@ -152,8 +150,8 @@ internal static partial class OpeningHandshake
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server that does not use a network, such as TestServer, provides no raw request target. The target is therefore assembled from
-        // its parts.
+        // A server without a network, such as TestServer, does not provide the raw request target. In this case, the target is assembled
+        // from its parts.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

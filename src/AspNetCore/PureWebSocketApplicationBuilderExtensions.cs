@@ -1,7 +1,7 @@
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// This class is in a namespace of ASP.NET Core. An application can therefore switch to this library by changing one line.
+// This class is in a namespace of ASP.NET Core, so that an application can switch to this library by changing one line.
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Adds Pure.WebSockets to the pipeline of an application.</summary>

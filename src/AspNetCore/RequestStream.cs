@@ -5,15 +5,15 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except in HTTP/1.1, where the end of
-/// the request completes it. After the disposal, reading can continue while bytes arrive. Otherwise, unread bytes could cause a reset of
-/// the connection, and the peer could lose the end of the response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except with HTTP/1.1, where the
+/// response is complete only when the request ends. Reading can continue after asynchronous disposal, because unread bytes could cause a
+/// reset, and the peer could lose the end of the response. Synchronous disposal aborts the request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>
 /// <param name="linger">
-/// The maximum time to wait for more bytes after disposal, because the peer may still be sending. After each read, the wait begins again.
-/// The connection ends all of these waits after its <see cref="ConnectionHostOptions.LingerTimeout"/>.
+/// The maximum time to wait for more bytes after disposal, because the peer may still be sending. Each read restarts this time, but the
+/// connection stops reading when its <see cref="ConnectionHostOptions.LingerTimeout"/> has elapsed.
 /// </param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
@@ -30,8 +30,8 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not needed. The caller cancels this token only directly before it disposes the stream synchronously,
-            // and that disposal also ends reading.
+            // The caller's token is not needed. It is cancelled only immediately before the stream is disposed synchronously, which ends
+            // the read as well.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -57,13 +57,13 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         try
         {
-            // In HTTP/2 and HTTP/3, completing the response ends the stream. In HTTP/1.1, the transport ends when the request ends.
+            // With HTTP/2 and HTTP/3, completing the response ends the stream. With HTTP/1.1, the transport ends when the request ends.
             if (!HttpProtocol.IsHttp11(context.Request.Protocol)) await context.Response.CompleteAsync().ConfigureAwait(false);
         }
         finally
         {
-            // The peer sends nothing after its close frame. If that frame has arrived, reading can therefore end immediately. If the frame
-            // has not arrived, the peer may still be sending. In that case, reading continues, because a connection reset could destroy our
+            // The peer sends nothing after its close frame, so reading ends immediately if that frame has arrived. Otherwise, the peer may
+            // still be sending. Reading then continues, because unread bytes could cause a reset, and the peer could lose this endpoint's
             // close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);

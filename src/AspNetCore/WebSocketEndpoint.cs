@@ -34,7 +34,7 @@ internal sealed partial class WebSocketEndpoint(
         await OpeningHandshake.EndAsync(connection, await RunAsync(context, connection, logger, stopping));
     }
 
-    /// <summary>Runs the application and returns the code with which the connection must be closed.</summary>
+    /// <summary>Runs the application and returns the status code with which to close the connection.</summary>
     private async Task<int> RunAsync(HttpContext context, WebSocketConnection connection, ILogger logger, CancellationToken stopping)
     {
         try
@@ -48,8 +48,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The application used its connection after the connection had begun to close. This does not count as a failure of the
-            // application.
+            // The application used the connection after it had begun to close, which is not an error of the application.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)
@@ -97,7 +96,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected and does not receive this response.
+            // The client has disconnected, so it does not receive this response.
             return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)

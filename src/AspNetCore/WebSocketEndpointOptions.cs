@@ -14,21 +14,20 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     public static WebSocketEndpointOptions Default { get; } = new();
 
     /// <summary>
-    /// The function that returns the answer to an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and header
-    /// fields, or a <see cref="Rejection"/> with the status, header fields and body of the response. The function is called once for each
-    /// valid upgrade request from an allowed origin, after authorization and the other middleware. By default, all requests are accepted
-    /// without a subprotocol. If the function throws an exception, the client receives status 500.
+    /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and header fields, or a
+    /// <see cref="Rejection"/> with the status, header fields and body of the response. The function is called once for each valid upgrade
+    /// request from an allowed origin, after authorization and the other middleware. By default, the function accepts all requests and does
+    /// not choose a subprotocol. If the function throws an exception, the client receives status 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The <see cref="HttpContext"/>
-    /// contains the request's user, route values and services. By default, no function is set. The time limit for the answer is
-    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. After that time, the client receives status 503, and a
-    /// <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the time limit is reached or the request is
-    /// aborted.
+    /// contains the request's user, route values and services. The default is null. The time limit for the answer is
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If the limit elapses, the client receives status 503, and a
+    /// <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the limit elapses or the request is aborted.
     /// </summary>
-    /// <remarks>Either this property or <see cref="Accept"/> may be set, but not both.</remarks>
+    /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     public Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>Throws an exception if the options are invalid or contradict each other.</summary>

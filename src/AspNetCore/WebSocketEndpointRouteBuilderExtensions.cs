@@ -11,20 +11,21 @@ namespace Microsoft.AspNetCore.Builder;
 public static class WebSocketEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Runs an application function for each WebSocket connection to a path, over HTTP/1.1 and HTTP/2 (RFC 8441). Authorization, rate
-    /// limits and other endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is
-    /// rejected with the status code for that rule and a text that describes the error.
+    /// Calls a function for each WebSocket connection to a path, over HTTP/1.1 or HTTP/2 (RFC 8441). Authorization, rate limits and other
+    /// endpoint policies apply before the connection opens. A request that breaks a rule of the opening handshake is rejected with the
+    /// matching status code and a description of the error.
     /// </summary>
     /// <param name="endpoints">The route builder.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
-    /// The application function. When the host stops, the cancellation token is cancelled, and the connection is closed with status code
-    /// 1001. When the function returns, the connection is closed with 1000. If the function throws an exception, the connection is closed
-    /// with 1011, and the exception is logged. A <see cref="WebSocketClosedException"/> of this connection does not count as an error, nor
-    /// does an <see cref="OperationCanceledException"/> when the host stops. The function does not need to dispose the connection.
+    /// The function, which does not need to dispose the connection. When the host stops, the cancellation token is cancelled, and the
+    /// connection is closed with status code 1001. When the function returns, the connection is closed with status code 1000. If the
+    /// function throws an exception, the connection is closed with status code 1011, and the exception is logged. A
+    /// <see cref="WebSocketClosedException"/> of this connection and, when the host stops, an <see cref="OperationCanceledException"/> are
+    /// not treated as errors.
     /// </param>
     /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
-    /// <returns>The builder that adds conventions to the endpoint.</returns>
+    /// <returns>The builder with which to add conventions to the endpoint.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
     public static IEndpointConventionBuilder MapWebSocket(
         this IEndpointRouteBuilder endpoints,
@@ -34,8 +35,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
-    /// Runs an application function for each WebSocket connection to a path. This overload is for a function without a cancellation token.
-    /// The connection is still closed when the host stops.
+    /// Calls a function without a cancellation token for each WebSocket connection to a path. The connection is still closed when the host
+    /// stops.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>
@@ -47,8 +48,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, _) => application(connection), options);
 
     /// <summary>
-    /// Runs an application function for each WebSocket connection to a path. The function also takes the request, which provides the user,
-    /// the route values and the services.
+    /// Calls a function for each WebSocket connection to a path. The function also receives the request's <see cref="HttpContext"/>, which
+    /// provides the user, the route values and the services.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>

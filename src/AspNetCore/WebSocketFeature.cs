@@ -13,12 +13,12 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>The WebSocket feature that was set before this one, or null if there was no such feature.</summary>
+    /// <summary>The WebSocket feature that this feature replaces, or null if there was none.</summary>
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error for a request from a page that is not allowed to connect. The value is None if the page is allowed, or if the request is
-    /// not an upgrade request.
+    /// The error if the request comes from a page that may not connect. The value is None if the page may connect or the request is not an
+    /// upgrade request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
@@ -44,7 +44,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
         {
             Protocol = options.Protocol with
             {
-                // The application reads messages in pieces, so a long message is never buffered as a whole.
+                // The application reads messages in pieces, so a long message is never buffered completely.
                 Delivery = Delivery.Pieces,
                 KeepAliveInterval = accept.KeepAliveInterval ?? options.Protocol.KeepAliveInterval,
                 PongTimeout = accept.KeepAliveTimeout ?? options.Protocol.PongTimeout,

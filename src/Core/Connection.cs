@@ -36,20 +36,20 @@ public sealed record Connection
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>The frame and the message that have been partly received.</summary>
+    /// <summary>The partially received frame and message.</summary>
     internal Receiving Receiving { get; init; }
 
-    /// <summary>The message that has been partly sent.</summary>
+    /// <summary>The partially sent message.</summary>
     internal Sending Sending { get; init; }
 
     /// <summary>
-    /// The compression context for messages from the peer. The value is null if compression was not agreed on. The value is also null once
+    /// The compression context for messages from the peer. The value is null if compression was not agreed on. The value becomes null when
     /// the peer's close frame has been received or the connection has ended.
     /// </summary>
     internal InflateContext? Inflation { get; init; }
 
     /// <summary>
-    /// The compression context for messages to the peer. The value is null if compression was not agreed on. The value is also null once
+    /// The compression context for messages to the peer. The value is null if compression was not agreed on. The value becomes null when
     /// this side has sent a close frame or the connection has ended.
     /// </summary>
     internal DeflateContext? Deflation { get; init; }

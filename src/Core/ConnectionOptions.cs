@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol settings that the RFC leaves to the implementation. A timer is turned off if its time is zero or negative.
+/// The protocol settings that the RFC leaves to the implementation. If a timeout or an interval is zero or negative, its timer is turned
+/// off.
 /// </summary>
 public sealed record ConnectionOptions
 {
@@ -19,22 +20,22 @@ public sealed record ConnectionOptions
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. Otherwise, the peer would have
-    /// to fail the connection (RFC 6455 §8.1).
+    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. If the value is false, invalid
+    /// text is sent, and the peer must fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
-    /// The options for the negotiation of permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
+    /// The options for negotiating permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
     /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
     /// </summary>
     /// <remarks>
     /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
-    /// compressed. An attacker may be able to insert text into messages that contain a secret and to observe the lengths on the wire. In
-    /// that case, the attacker can guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH
-    /// attacks recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression
-    /// off, or send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient. Without context
-    /// takeover, messages are compressed separately, but the same message can contain both a secret and untrusted text.
+    /// compressed. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
+    /// attacker can then guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
+    /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
+    /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient, because a single message can
+    /// contain both a secret and untrusted text.
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
@@ -48,9 +49,9 @@ public sealed record ConnectionOptions
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong arrives
-    /// after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The default is
-    /// 20 s.
+    /// The interval after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong
+    /// arrives after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The
+    /// default is 20 s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 

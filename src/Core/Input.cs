@@ -2,10 +2,9 @@ namespace Pure.WebSockets;
 
 /// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
-/// All cases are sealed nested types, and the constructor is private. However, C# requires a protected copy constructor in a record.
-/// Another assembly can therefore derive a type from this type. However, a value of the derived type can be created only by copying an
-/// existing input. <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input whose type is defined in another
-/// assembly.
+/// All cases are sealed nested types, and the constructor is private. However, a record that is not sealed has a protected copy
+/// constructor. With this constructor, another assembly can derive a type and create a value by copying an existing input.
+/// <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input of such a type.
 /// </remarks>
 public abstract record Input
 {
@@ -19,23 +18,23 @@ public abstract record Input
     public sealed record Start : Input;
 
     /// <summary>
-    /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input waits, the bytes are
-    /// stored after that input. The size of all waiting input is limited to the larger of <see cref="Limits.MaxMessageBytes"/> and 64 KiB.
-    /// If the new bytes would exceed the limit, all new bytes are rejected with <see cref="Effect.Misused"/>. The caller can pass the
-    /// rejected bytes again later.
+    /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input is still waiting,
+    /// the bytes are stored after that input. The total size of the waiting input is limited to the larger of
+    /// <see cref="Limits.MaxMessageBytes"/> and 64 KiB. If the new bytes would exceed the limit, all new bytes are rejected with
+    /// <see cref="Effect.Misused"/>. The caller can pass the rejected bytes again later.
     /// </summary>
     /// <param name="Bytes">Any number of bytes. The bytes may start and end anywhere in a frame or a head.</param>
     public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
-    /// The application has answered all effects that have been reported so far. The step processes the waiting input
-    /// (<see cref="Transition.InputWaits"/>). If no input waits, nothing changes.
+    /// The application has answered all effects that have been reported so far. The step processes the input that is waiting (see
+    /// <see cref="Transition.InputWaits"/>). If no input is waiting, nothing changes.
     /// </summary>
     public sealed record Continue : Input;
 
     /// <summary>
-    /// The peer sends no more bytes, or the transport is broken. If input waits, the end of the stream takes effect only after that input
-    /// has been processed.
+    /// The peer will send no more bytes, or the transport is broken. If input is waiting, the end of the stream takes effect only after
+    /// that input has been processed.
     /// </summary>
     public sealed record EndOfStream : Input;
 
@@ -98,8 +97,8 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// The connection will be idle for some time. The step therefore releases memory that is kept only to make the next step faster.
-    /// Nothing else changes.
+    /// The connection is likely to stay idle. The step releases memory that is kept only to make the next step faster. Nothing else
+    /// changes.
     /// </summary>
     public sealed record Compact : Input;
 

@@ -52,8 +52,8 @@ public static partial class Kernel
 
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
-        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). Therefore, only the
-        // status code is echoed, and the reason is left empty.
+        // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). Only the status code
+        // is echoed. The reason is left empty.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =
@@ -77,8 +77,8 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Fails the connection (§7.1.7). Sends a close frame with the error's status code if the connection is open and a close frame is
-    /// allowed to contain that code. The connection ends immediately, without waiting for the peer's close frame.
+    /// Fails the connection (§7.1.7). If the connection is open, sends a close frame with the error's status code, unless that code must
+    /// not be sent. The connection ends immediately, without waiting for the peer's close frame.
     /// </summary>
     private static StepResult Fail(Connection connection, ProtocolError error, Side first = Side.Ours)
     {
@@ -98,7 +98,7 @@ public static partial class Kernel
         };
     }
 
-    /// <summary>Ends the connection. Stops the timer and discards messages that have been partly received or partly sent.</summary>
+    /// <summary>Ends the connection. Stops the timer and discards partially received and partially sent messages.</summary>
     private static StepResult Finish(Connection connection, CloseResult closure) =>
         WithTimer(Emptied(connection) with { Phase = new Phase.Closed(closure) }, TimerKind.None, TimeSpan.Zero);
 
@@ -115,8 +115,8 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the reason for a close frame. The reason consists of the error's rule and description. If the reason is too long for a close
-    /// frame, the reason is cut between two code points.
+    /// Returns the close reason for an error: the broken rule and the description of the error. A reason that is too long for a close frame
+    /// is truncated between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

@@ -137,8 +137,7 @@ public static partial class Kernel
             _ => false,
         };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared when an uncompressed message is
-    // sent.
+    // This method is not inlined. Otherwise, its stack space would also be cleared when an uncompressed message is sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -171,8 +170,8 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // The bit RSV1 is reserved for extensions. The bit may therefore be set only if the extension that defines it, permessage-deflate, was
-    // agreed on (RFC 7692 §6).
+    // The RSV1 bit is reserved for extensions. It may be set only if permessage-deflate, the extension that defines it, was agreed on (RFC
+    // 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 

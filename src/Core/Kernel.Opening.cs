@@ -112,7 +112,7 @@ public static partial class Kernel
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
-        // A status below 200 belongs to an interim response, which precedes the final response (RFC 9110 §15.2). The client therefore waits
+        // A response with a status below 200 is an interim response, which precedes the final response (RFC 9110 §15.2). The client waits
         // for another head.
         if (response.Status < 200)
             return new StepResult(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
@@ -179,8 +179,8 @@ public static partial class Kernel
         : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// Appends the head's part of the input to the bytes of the head that have already arrived. Empty lines before the head are skipped.
-    /// The returned head can be one byte longer than the limit, so that the caller can detect a head that is too long.
+    /// Appends the input, up to the end of the head, to the bytes of the head that have already arrived. Empty lines before the head are
+    /// skipped. The returned head can be one byte longer than the limit, so that the caller can detect a head that is too long.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,
@@ -195,7 +195,7 @@ public static partial class Kernel
         var empty = line.IsBefore ? first - room[..first].TrimStart("\r\n"u8).Length : 0;
         if (!followed.IsDone) return (followed, matched, head.Append(room[empty..first]), first);
 
-        // A head ends with CR LF CR LF. The CR LF that ends the start line can be the first half of CR LF CR LF.
+        // A head ends with CR LF CR LF. The CR LF that ends the start line can be the first half of this sequence.
         var (next, rest) = HeadScanner.Scan(line.IsDone ? matched : HeadScanner.LineEnded, room[first..]);
         return (followed, next, head.Append(room[empty..(first + rest)]), first + rest);
     }

@@ -57,20 +57,20 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
+    /// data frame. If a frame breaks a rule, the function fails the connection and may consume all input. After the peer's close frame or
     /// the end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
-    /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. In that case, pass the same bytes again after
-    /// <see cref="Accept"/>, or discard them after <see cref="Reject"/>.
+    /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after <see cref="Accept"/>, or discard
+    /// them after <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
     /// <param name="lent">
-    /// Memory for payloads, which must not overlap the input. Every call can make progress if the memory has at least 4 bytes. If the
-    /// payload of a control frame does not fit, a new array is allocated.
+    /// Memory for payloads, which must not overlap the input. With at least 4 bytes of memory, every call can make progress. If the payload
+    /// of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input or pieces of a message for <see cref="Protocol.Step"/>, because this function would
-    /// ignore the stored bytes. In that case, the state does not change.
+    /// ignore the stored bytes. A rejected call does not change the state.
     /// </remarks>
     public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
@@ -113,9 +113,8 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that is kept only to make the next step faster. Call this function when the connection will be idle for some time.
-    /// Each compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old
-    /// state.
+    /// Releases memory that is kept only to make the next step faster. Call this function when the connection is likely to stay idle. Each
+    /// compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old state.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {
@@ -199,8 +198,7 @@ public static partial class Kernel
         };
     }
 
-    // The methods RefuseStoredInput and ReceiveOther are not inlined, because the stack space that they need would otherwise also be
-    // cleared whenever a frame is received.
+    // RefuseStoredInput and ReceiveOther are not inlined. Otherwise, their stack space would also be cleared whenever a frame is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult RefuseStoredInput(Connection connection) =>
         Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
@@ -210,16 +208,15 @@ public static partial class Kernel
         result = connection.Phase switch
         {
             Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-            // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is therefore read
-            // after the answer.
+            // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is read after the
+            // answer.
             Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
             Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
             Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
             _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
         };
 
-    // This method is not inlined, because the stack space that it needs would otherwise also be cleared for a message that consists of one
-    // frame.
+    // This method is not inlined. Otherwise, its stack space would also be cleared for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -238,9 +235,9 @@ public static partial class Kernel
             : payload + receiving.Carry.Count;
     }
 
-    // The inflated length is not known in advance. Most text inflates to less than eight times its compressed length. The estimate is
-    // therefore eight times the compressed length. If more bytes of the message have already been inflated, the estimate is the number of
-    // these bytes. The estimate is at least SmallestInflated and at most LargestInflated.
+    // The decompressed length is not known in advance. Most text decompresses to less than eight times its compressed length, so the
+    // estimate is eight times the compressed length. If more bytes of the message have already been decompressed, the estimate is the
+    // number of those bytes. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 

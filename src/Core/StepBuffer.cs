@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, these bytes are an incomplete header or an incomplete control frame of at most 130 bytes.
+    /// Otherwise, there are at most 130 bytes, which are the start of an incomplete header or control frame.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
@@ -29,28 +29,28 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
     public bool Ended { get; private init; }
 
     /// <summary>
-    /// The timer that elapsed while the input waited. The value is None if no timer has elapsed. The value becomes None again when the
+    /// The timer that elapsed while the input was waiting. The value is None if no timer has elapsed. The value becomes None again when the
     /// expiry takes effect, or when a timer is started or stopped.
     /// </summary>
     public TimerKind Fired { get; private init; }
 
-    /// <summary>The number of bytes that wait to be consumed.</summary>
+    /// <summary>The number of bytes that have not been consumed yet.</summary>
     public int Length => UnconsumedInput.Length + QueuedInput.Length;
 
-    /// <summary>Creates a buffer for input that is incomplete until more bytes arrive.</summary>
+    /// <summary>Creates a buffer for incomplete input, which cannot be processed until more bytes arrive.</summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope message) =>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
-    /// Returns a buffer with this content. If there is no content, the result is <see cref="Empty"/>. The buffers of idle connections can
-    /// therefore be compared by reference.
+    /// Returns a buffer with the given content, or <see cref="Empty"/> if there is no content. The buffers of idle connections can thus be
+    /// compared by reference.
     /// </summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None
             ? Empty
             : new StepBuffer(message) { UnconsumedInput = unconsumed, QueuedInput = queued, Waits = waits, Ended = ended, Fired = fired };
 
-    /// <summary>Returns all bytes that wait to be consumed.</summary>
+    /// <summary>Returns all bytes that have not been consumed yet.</summary>
     public ByteString ToBytes() => QueuedInput.Length == 0 ? UnconsumedInput : Concat(UnconsumedInput.Memory, QueuedInput);
 
     /// <summary>Returns a new array with the bytes of the first argument, followed by the bytes of the second argument.</summary>

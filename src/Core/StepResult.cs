@@ -22,7 +22,7 @@ public record struct StepResult
     /// <summary>
     /// The number of input bytes that the next call needs to make progress, including the bytes that this call did not consume. The value
     /// is zero if the call made progress or if <see cref="AnswerAwaited"/> is true. The value is <see cref="int.MaxValue"/> if the call was
-    /// rejected because the state stores input or pieces of a message for <see cref="Protocol.Step"/>. In that case,
+    /// rejected because the state stores input or pieces of a message for <see cref="Protocol.Step"/>. For a rejected call,
     /// <see cref="Lifecycle"/> reports the misuse.
     /// </summary>
     public int Needed { readonly get; internal set; }
@@ -36,7 +36,7 @@ public record struct StepResult
 
     /// <summary>
     /// Whether a compressed message has filled the lent memory, so that more inflated bytes may follow. If the value is true, call
-    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if no bytes remain.
+    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if it is empty.
     /// </summary>
     public bool More { readonly get; internal set; }
 
@@ -77,7 +77,7 @@ public record struct StepResult
     /// </summary>
     public Option<Effect> Lifecycle { readonly get => lifecycle; internal set => lifecycle = value; }
 
-    /// <summary>Writes the result of a call that received a message in one frame. The call does not change the state.</summary>
+    /// <summary>Creates the result of a call that received a message in one frame. Such a call does not change the state.</summary>
     internal static void CreateMessage(
         Connection state,
         int consumed,

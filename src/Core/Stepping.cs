@@ -10,7 +10,7 @@ namespace Pure.WebSockets;
 internal struct Stepping
 {
     /// <summary>
-    /// The lowest possible limit on waiting input, in bytes. This minimum ensures that reads of an ordinary size are accepted even if the
+    /// The lower bound of the limit on waiting input, in bytes. With this lower bound, a read of up to 64 KiB is accepted even if the
     /// message size limit is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
@@ -144,15 +144,16 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. The start of a frame is copied if its
-        // array has too many unused bytes. A few bytes would otherwise keep the whole array in memory.
+        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. If its array has too many unused
+        // bytes, the start of a frame is copied, so that a few bytes do not keep the whole array in memory.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
     }
 
     /// <summary>
-    /// Creates the exception for an input whose type is defined in another assembly. Such types can exist, as <see cref="Input"/> explains.
+    /// Creates the exception for an input whose type is defined in another assembly. The documentation of <see cref="Input"/> explains how
+    /// such types can exist.
     /// </summary>
     private static ArgumentException UnknownType(Input input) =>
         new($"The type {input.GetType()} is not a case of {typeof(Input)}.", nameof(input));
@@ -199,7 +200,7 @@ internal struct Stepping
 
     /// <summary>
     /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
-    /// true if an effect was recorded. The application can answer that effect. A kernel result that contains data has no other content to
+    /// true if the method recorded an effect that the application can answer. A kernel result that contains data has no other content to
     /// record.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)

@@ -90,8 +90,8 @@ internal struct TransitionRecorder
                 if (all is null) (all = new T[FirstLength])[0] = only!;
                 else if (count == all.Length) Array.Resize(ref all, 2 * count);
 
-                // The item is stored through a span. A direct store to the array would first check the type of the item. This check is
-                // slow, because T is abstract.
+                // The item is stored through a span. A direct store to the array would first check the type of the item, which is slow
+                // because T is abstract.
                 all.AsSpan()[count] = item;
             }
 

@@ -6,13 +6,15 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
-/// Opens connections as a client. If an argument is invalid, such as a URI whose scheme is neither ws nor wss, the task fails with an
-/// ArgumentException. If the client cannot connect, the reason is returned as a ConnectFailure.
+/// Opens connections as a client. If the client cannot connect, the result is Error with the reason. If an argument is invalid, for example
+/// a URI whose scheme is not ws or wss, the task fails with an ArgumentException.
+[<RequireQualifiedAccess>]
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
     /// Opens a connection to a ws or wss URI. The caller must dispose the connection, for example with "use" in a task. If the token is
-    /// cancelled, the attempt ends with an OperationCanceledException. Cancellation does not affect an open connection.
+    /// cancelled during the attempt, the task fails with an OperationCanceledException. Later cancellation does not affect the open
+    /// connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketClient.ConnectAsync(target, options.ToHost(), stop)
@@ -22,8 +24,8 @@ module Client =
     /// Calls connectWith with the default options and without a cancellation token.
     let connect target = connectWith ClientOptions.Default CancellationToken.None target
 
-    /// Performs the opening handshake over a stream that is already connected to the server. This call transfers ownership of the stream to
-    /// the connection, even if the handshake fails. Redirects are not followed.
+    /// Performs the opening handshake over a stream that is already connected to the server. The function takes ownership of the stream,
+    /// and disposes it if the handshake fails or an argument is invalid. Redirects are not followed.
     let connectStreamWith
         (options: ClientOptions)
         (stop: CancellationToken)
@@ -38,13 +40,14 @@ module Client =
     /// Calls connectStreamWith with the default options and without a cancellation token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
-/// A client that connects again after a connection has ended, or after a failure if another attempt can succeed. The client does not resend
-/// messages that were lost with a connection. If necessary, the application must resend them.
+/// A client that reconnects after a connection has ended, or after a failure if another attempt may succeed. Messages that were lost with a
+/// connection are not sent again. If they are still needed, the application must send them again.
+[<RequireQualifiedAccess>]
 module ReconnectingClient =
-    /// Passes the result of each attempt to the function, until the function returns false or no further attempt can succeed. The maximum
-    /// delay between attempts increases with each consecutive failure. A connection is disposed when the function's task completes. If the
-    /// token is cancelled, the attempt or the delay ends with an OperationCanceledException. Cancellation does not affect an open
-    /// connection.
+    /// Passes the result of each attempt to the function, until the function returns false or ReconnectOptions.Retry rules out another
+    /// attempt. The maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's
+    /// task completes. If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException.
+    /// Cancellation does not affect an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)
@@ -72,7 +75,7 @@ module ReconnectingClient =
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
-    /// Passes the result of each attempt to the function, until no further attempt can succeed or the token is cancelled.
+    /// Passes the result of each attempt to the function, until ReconnectOptions.Retry rules out another attempt or the token is cancelled.
     let iterWith options reconnect stop (action: ConnectAttempt -> Task<unit>) target =
         let withMore attempt =
             task {

@@ -6,14 +6,14 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions for an open connection. The functions can be used in pipelines. An example is connection |> Connection.sendText "hello". A
-/// function whose name ends in "With" takes all settings as arguments. Cancelling the token of a call ends only the wait. The cancellation
-/// does not damage the connection or a message. A function that returns a task does not raise an exception itself. If the operation fails,
-/// the task contains the exception.
+/// Functions for an open connection, for use in pipelines such as connection |> Connection.sendText "hello". A function whose name ends in
+/// "With" takes all settings as arguments. Cancelling the token of a call ends only the wait of that call. The connection stays open, and
+/// no message is lost or sent in part. Functions that return a task do not raise exceptions. If the operation fails, the task fails.
+[<RequireQualifiedAccess>]
 module Connection =
-    /// Returns the next message, or None if the connection has ended and all earlier messages have been taken. The property Data of the
-    /// message is valid until the next receive on this connection. Copy() and ToText() return data that remains valid. The task fails with
-    /// an InvalidOperationException if another receive is waiting, and with an OperationCanceledException if the token is cancelled.
+    /// Returns the next message, or None if the connection has ended and all earlier messages have been received. The message's Data is
+    /// valid until the next receive on this connection, but the results of Copy() and ToText() remain valid. The task fails with an
+    /// InvalidOperationException if another receive is waiting, and with an OperationCanceledException if the token is cancelled.
     let receiveWith (stop: CancellationToken) (connection: WebSocketConnection) =
         task {
             let! message = connection.ReceiveAsync stop
@@ -23,10 +23,9 @@ module Connection =
     /// Calls receiveWith without a cancellation token.
     let receive connection = receiveWith CancellationToken.None connection
 
-    /// Passes each message to the function until the connection ends, and returns the last state. With each message, the function receives
-    /// the current state, and the function returns the next state. The property Data of a message is valid until the function's task
-    /// completes. Neither a clean end nor a broken connection raises an exception. The property connection.Closed reports how the
-    /// connection ended.
+    /// Calls the function with the state and each message until the connection ends. Each call returns the next state, and foldWith returns
+    /// the last one. A message's Data is valid until the function's task completes. The end of the connection does not raise an exception,
+    /// even if the connection breaks. The property connection.Closed reports how the connection ended.
     let foldWith (stop: CancellationToken) (folder: 'state -> Message -> Task<'state>) (state: 'state) (connection: WebSocketConnection) =
         task {
             let mutable state = state
@@ -45,10 +44,10 @@ module Connection =
         }
 
     /// Calls foldWith without a cancellation token.
-    let fold folder state connection = foldWith CancellationToken.None folder state connection
+    let fold (folder: 'state -> Message -> Task<'state>) (state: 'state) connection =
+        foldWith CancellationToken.None folder state connection
 
-    /// Passes each message to the function until the connection ends. The property Data of a message is valid until the function's task
-    /// completes.
+    /// Passes each message to the function until the connection ends. A message's Data is valid until the function's task completes.
     let iterWith stop (action: Message -> Task<unit>) connection = foldWith stop (fun () message -> action message) () connection
 
     /// Calls iterWith without a cancellation token.
@@ -56,8 +55,8 @@ module Connection =
 
     /// Sends a message in one frame. The task completes when the connection has accepted the message. The data must not change before the
     /// task completes. If the unsent data has reached MaxUnsentBytes, the task waits, unless SlowPeer specifies another policy. If the
-    /// token is cancelled while the task waits, the message is not sent. If the connection has ended, or if the protocol does not allow the
-    /// message, the task fails. The pattern SendFailure matches the exception (see also asResult). If the message is longer than 1 GiB, the
+    /// token is cancelled during the wait, the message is not sent. If the connection has ended or the protocol does not allow the message,
+    /// the task fails with an exception that the pattern SendFailure matches (see also asResult). If the message is longer than 1 GiB, the
     /// task fails with an ArgumentOutOfRangeException.
     let sendWith compress (stop: CancellationToken) kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) : Task<unit> =
         task { do! connection.SendAsync(kind, data, compress, stop) }
@@ -66,14 +65,23 @@ module Connection =
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Sends a text message in the same way as send. An unpaired surrogate becomes U+FFFD.
-    let sendText (text: string) (connection: WebSocketConnection) = task { do! connection.SendTextAsync text }
+    /// Encodes the text as UTF-8 and sends it like sendWith. An unpaired surrogate becomes U+FFFD.
+    let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
+        sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 
-    /// Sends a binary message in the same way as send.
-    let sendBytes (bytes: byte array) connection = send MessageKind.Binary (ReadOnlyMemory bytes) connection
+    /// Calls sendTextWith with CompressionChoice.Default and without a cancellation token.
+    let sendText (text: string) (connection: WebSocketConnection) : Task<unit> = task { do! connection.SendTextAsync text }
 
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text can be cut within a
-    /// code point. Messages from other senders wait until the last part has been sent.
+    /// Sends a binary message like sendWith.
+    let sendBytesWith compress stop (bytes: byte array) connection =
+        sendWith compress stop MessageKind.Binary (ReadOnlyMemory bytes) connection
+
+    /// Calls sendBytesWith with CompressionChoice.Default and without a cancellation token.
+    let sendBytes bytes connection =
+        sendBytesWith CompressionChoice.Default CancellationToken.None bytes connection
+
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The argument `final` is true for the last part. Text may be divided
+    /// within a code point. Other messages wait until the last part has been sent.
     let sendPartWith compress (stop: CancellationToken) kind final (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         task { do! connection.SendPartAsync(kind, data, final, compress, stop) }
 
@@ -82,10 +90,13 @@ module Connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
     /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
-    /// protocol does not allow the message, the function raises the same exception that send reports in its task.
-    let trySend kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
-        let (TrySendResult result) = connection.TrySend(kind, data)
+    /// protocol does not allow the message, the function raises the exception with which the task of send would fail.
+    let trySendWith compress kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
+        let (TrySendResult result) = connection.TrySend(kind, data, compress)
         result
+
+    /// Calls trySendWith with CompressionChoice.Default.
+    let trySend kind data connection = trySendWith CompressionChoice.Default kind data connection
 
     /// Sends a ping, waits for its pong, and returns the round-trip time.
     let pingWith (stop: CancellationToken) (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
@@ -95,16 +106,16 @@ module Connection =
     let ping (connection: WebSocketConnection) = task { return! connection.PingAsync() }
 
     /// Closes the connection with a status code (RFC 6455 §7.4) and a reason of at most 123 bytes of UTF-8. The task completes when the
-    /// connection has ended, and returns how the connection ended. ClosingHandshakeTimeout limits the wait for the peer's close frame and,
-    /// on a client, the wait for the end of the transport. If the token is cancelled, the wait ends, but the connection still closes.
+    /// connection has ended, and its result states how. ClosingHandshakeTimeout limits the wait for the peer's close frame and, on a
+    /// client, the wait for the end of the transport. If the token is cancelled, the wait ends, but the closing handshake continues.
     let closeWith code reason (stop: CancellationToken) (connection: WebSocketConnection) =
         task { return! connection.CloseAsync(code, reason, stop) }
 
-    /// Closes the connection with status code 1000, waits for the closing handshake, and returns how the connection ended.
+    /// Closes the connection with status code 1000, waits until it has ended, and returns how it ended.
     let close connection = closeWith CloseCode.NormalClosure "" CancellationToken.None connection
 
-    /// Converts the outcome of a send, a ping or a close to a Result. An exception that the pattern SendFailure matches becomes Error. A
-    /// cancellation or any other exception is passed on to the returned task.
+    /// Converts the outcome of a send, a ping or a close to a Result. An exception that the pattern SendFailure matches becomes Error.
+    /// After any other exception or a cancellation, the returned task fails in the same way.
     let asResult (sending: Task<'value>) =
         task {
             try

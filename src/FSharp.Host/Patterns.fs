@@ -3,15 +3,15 @@ namespace Pure.WebSockets.FSharp.Host
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Active patterns for applications that call the host's C# API. A pattern for a C# union or enum is complete, has the name of that type,
+/// Active patterns for applications that use the host's C# API. The pattern for a C# union or enum has the name of that type, is complete,
 /// and returns the F# union with the same name.
 [<AutoOpen>]
 module HostPatterns =
-    // The patterns match all cases of the host's unions and enums. This function is therefore called only for null, for an undefined enum
-    // value, or for a type that another assembly has derived from a union.
+    // Raises an exception. The patterns match all cases of the host's unions and enums, so this function is called only for null, for an
+    // undefined enum value, or for a type that another assembly has derived from a union.
     let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
-    /// Matches a message by its kind and returns its text or its bytes. The bytes are valid until the next receive on the same connection.
+    /// Matches a message by its kind, with its text or its bytes. The bytes are valid until the next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
@@ -87,7 +87,7 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// Matches an exception from a send, a ping or a close as the SendFailure that it represents.
+    /// Matches an exception of a send, a ping or a close that represents a SendFailure.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
@@ -95,20 +95,20 @@ module HostPatterns =
         | _ -> None
 
 /// Functions that convert failures to the types of the host's C# API.
-[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConnectFailure =
     /// Returns the host's ConnectFailure with the same content.
     let toHost (failure: ConnectFailure) = failure.ToHost()
 
 /// Functions that create and convert proxies.
-[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+[<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ClientProxy =
     /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// Returns the proxy that a URI describes. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a
-    /// username and a password. If the URI is not valid, the error is a sentence that describes the problem.
-    let parse (uri: System.Uri) =
+    /// Returns the proxy that a URI describes. The scheme must be http, https (for TLS to the proxy), socks5 or socks5h. The URI may
+    /// contain a username and a password. If the URI is invalid, the result is Error with a message that states the reason.
+    let ofUri (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri
             Ok proxy
@@ -116,8 +116,8 @@ module ClientProxy =
             Error refused.Message
 
     /// Returns the proxy for a ws or wss URI according to the environment variables https_proxy, http_proxy, all_proxy and no_proxy.
-    /// Returns None if these variables do not specify a proxy for the URI. If a value does not specify a valid proxy, the function raises
-    /// an ArgumentException whose message names the variable.
+    /// Returns None if these variables do not specify a proxy for the URI. If a variable does not specify a valid proxy, the function
+    /// raises an ArgumentException whose message names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

@@ -10,13 +10,14 @@ open System.Threading.Tasks
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Functions for servers. A server can listen at an end point, or perform the opening handshake with a client that is already connected.
+/// Functions that start and stop servers, and functions that perform the server's side of the opening handshake on an existing transport.
+[<RequireQualifiedAccess>]
 module Server =
-    /// Starts a server at an IPEndPoint or a UnixDomainSocketEndPoint, and runs the application on each connection. If the port is 0, the
-    /// system chooses a free port, which server.EndPoint returns. After "use server = …" in a task, the server stops at the end of the
-    /// task. The time limit for stopping is StopTimeout. The function raises an IOException if the server cannot listen at the end point,
-    /// for example because the port is in use. The function raises an ArgumentException if the type of the end point is not supported or
-    /// the options are invalid.
+    /// Starts a server on an IPEndPoint or a UnixDomainSocketEndPoint, and calls the application for each connection. If the port is 0, the
+    /// system chooses a free port, and server.EndPoint contains it. The server stops when it is disposed, for example at the end of a task
+    /// with "use server = …". StopTimeout limits the time for stopping. The function raises an IOException if the server cannot listen on
+    /// the end point, for example because the port is in use, and an ArgumentException if the type of the end point is not supported or the
+    /// options are invalid.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())
@@ -24,33 +25,54 @@ module Server =
     /// Calls startWith with the default options.
     let start endPoint application = startWith ServerOptions.Default endPoint application
 
-    /// Stops a server. Connections are closed with status code 1001, and the tokens of the applications are cancelled. Connections that
-    /// have not ended within the given time are dropped.
+    /// Stops a server. Connections are closed with status code 1001, and the tokens that the applications received are cancelled. When the
+    /// given time has elapsed, the remaining connections are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
-    /// Stops accepting connections. Closes the open connections with status code 1001, one after another, at equal intervals over the given
-    /// time. To stop the server completely, call stop afterwards.
+    /// Stops accepting connections, and closes the existing ones with status code 1001, one after another, at equal intervals over the
+    /// given time. To stop the server completely, call stop afterwards.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
-    /// Performs the opening handshake with a client over a connected socket. The connection owns the socket from this call on. If the
-    /// handshake fails, the error describes how the connection ended. If the token is cancelled, the handshake ends with an
-    /// OperationCanceledException.
-    let acceptSocket (options: ServerOptions) (stop: CancellationToken) (socket: Socket) : Task<Result<WebSocketConnection, CloseResult>> =
+    /// Performs the server's side of the opening handshake on a connected socket. The function takes ownership of the socket. If the
+    /// handshake fails, the result is Error and describes how the connection ended. If the token is cancelled during the handshake, the
+    /// task fails with an OperationCanceledException.
+    let acceptSocketWith
+        (options: ServerOptions)
+        (stop: CancellationToken)
+        (socket: Socket)
+        : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket, but over a bidirectional stream.
-    let acceptStream (options: ServerOptions) (stop: CancellationToken) (stream: Stream) : Task<Result<WebSocketConnection, CloseResult>> =
+    /// Calls acceptSocketWith with the default options and without a cancellation token.
+    let acceptSocket socket = acceptSocketWith ServerOptions.Default CancellationToken.None socket
+
+    /// Like acceptSocketWith, but over a bidirectional stream. The Tls option is ignored.
+    let acceptStreamWith
+        (options: ServerOptions)
+        (stop: CancellationToken)
+        (stream: Stream)
+        : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
-    /// Performs the same handshake as acceptSocket, but over a pair of pipes. The peer's bytes are read from the Input of the pair.
-    let acceptPipe (options: ServerOptions) (stop: CancellationToken) (pipe: IDuplexPipe) : Task<Result<WebSocketConnection, CloseResult>> =
+    /// Calls acceptStreamWith with the default options and without a cancellation token.
+    let acceptStream stream = acceptStreamWith ServerOptions.Default CancellationToken.None stream
+
+    /// Like acceptSocketWith, but over a pair of pipes. The peer's bytes are read from the input pipe. The Tls option is ignored.
+    let acceptPipeWith
+        (options: ServerOptions)
+        (stop: CancellationToken)
+        (pipe: IDuplexPipe)
+        : Task<Result<WebSocketConnection, CloseResult>> =
         task {
             let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)
             return Result.ofEither outcome
         }
+
+    /// Calls acceptPipeWith with the default options and without a cancellation token.
+    let acceptPipe pipe = acceptPipeWith ServerOptions.Default CancellationToken.None pipe

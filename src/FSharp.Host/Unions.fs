@@ -1,8 +1,7 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// Applications match on some closed unions and enums of Pure.WebSockets.Host. This file defines an F# union for each of these types. Each
-// F# union has the cases and fields of that type, so the compiler reports a match that lacks a case. HostCompanionTests fails if a case or
-// a field is missing in this file.
+// For each closed union or enum of Pure.WebSockets.Host on which applications match, this file defines an F# union with the same cases and
+// fields, so that the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is missing.
 
 open System
 open System.Net
@@ -12,15 +11,14 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets
 
-/// A connection. The members of the connection can be called as in C#. The functions of the module Connection return F# types.
+/// A WebSocket connection. Its members can be called as in C#, and the functions of the module Connection use F# types instead.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
-/// A running server. The server stops when it is disposed. For example, after "use server = Server.start …" in a task, the server stops at
-/// the end of the task.
+/// A running server. It stops when it is disposed, for example at the end of a task with "use server = Server.start …".
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
-/// A message, or a piece of a message if the connection uses Delivery.Pieces. The property Data is valid until the next receive on the same
-/// connection. Copy returns a message that remains valid, and ToText returns a string.
+/// A message, or a piece of a message if the connection uses Delivery.Pieces. Data is valid until the next receive on the same connection,
+/// but the results of Copy() and ToText() remain valid.
 type Message = Pure.WebSockets.Host.Message
 
 /// A client's credentials, which are sent in the Authorization field of the request.
@@ -30,6 +28,7 @@ type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 type PlainResponse = Pure.WebSockets.Host.PlainResponse
 
 /// Functions that create responses to plain HTTP requests.
+[<RequireQualifiedAccess>]
 module PlainResponse =
     /// Creates a response with an HTTP status from 200 to 599 and a text body.
     let ofText (status: int) (text: string) = PlainResponse.Create(status, text)
@@ -37,23 +36,23 @@ module PlainResponse =
     /// Creates a response with an HTTP status and without a body.
     let ofStatus (status: int) = PlainResponse.Create status
 
-/// The transport of a server, which is either the framework's sockets or epoll on Linux.
+/// The transport of a server: .NET's sockets, or epoll on Linux.
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
-/// The policy for a send when the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
+/// The policy for sends while the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
-/// The function that a server runs for each connection. The token is cancelled when the server stops. The connection is closed with status
-/// code 1000 when the task completes, and with status code 1011 when the task fails. If the task ends with an OperationCanceledException
-/// after the server has begun to stop, the status code is 1001.
+/// The function that a server calls for each connection. The token is cancelled when the server stops. The connection is closed with status
+/// code 1000 when the task completes, or with 1011 when the task fails. If the task ends with an OperationCanceledException after the
+/// server has begun to stop, the status code is 1001.
 type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 
 /// The steps of a connection attempt, in order.
 [<RequireQualifiedAccess>]
 type ConnectStep =
-    /// The look-up of the host name and the TCP connection to the server or the proxy. The time limit is ConnectTimeout.
+    /// The name look-up and the connection to the server or the proxy. The time limit is ConnectTimeout.
     | Transport
-    /// The opening of the tunnel through the proxy, including the TLS handshake with the proxy. The time limit is ProxyTimeout.
+    /// The tunnel through the proxy, including the TLS handshake with the proxy. The time limit is ProxyTimeout.
     | Proxy
     /// The TLS handshake with the server. The time limit is TlsTimeout.
     | Tls
@@ -67,17 +66,17 @@ type ConnectStep =
         | Tls -> Pure.WebSockets.Host.ConnectStep.Tls
         | OpeningHandshake -> Pure.WebSockets.Host.ConnectStep.OpeningHandshake
 
-/// The kinds of failure between the client and the proxy.
+/// The kinds of ConnectFailure.ProxyFailed.
 [<RequireQualifiedAccess>]
 type ProxyFault =
-    /// The proxy's host does not exist, or the TCP connection to the proxy failed.
+    /// The proxy's host name could not be resolved, or the TCP connection to the proxy failed.
     | Unreachable
     /// The TLS handshake with the proxy failed.
     | Tls
-    /// The proxy's answer breaks a rule, is incomplete, or does not come from a proxy of this kind.
+    /// The proxy's answer violates the protocol or is incomplete, or the host is not a proxy of the configured kind.
     | Answer
-    /// A SOCKS proxy requires credentials, or rejects the credentials that the client sent. With an HTTP proxy, the failure is ProxyRefused
-    /// with status 407 instead.
+    /// A SOCKS proxy requires credentials or rejected the client's credentials. An HTTP proxy reports this failure with status 407 instead
+    /// (see ConnectFailure.ProxyRefused).
     | Credentials
 
     member internal fault.ToHost() =
@@ -87,26 +86,26 @@ type ProxyFault =
         | Answer -> Pure.WebSockets.Host.ProxyFault.Answer
         | Credentials -> Pure.WebSockets.Host.ProxyFault.Credentials
 
-/// The reply with which a SOCKS proxy rejects the tunnel (RFC 1928 §6).
+/// The error codes that a SOCKS proxy can return (RFC 1928 §6).
 [<RequireQualifiedAccess>]
 type SocksReply =
-    /// The proxy reports a general failure.
+    /// The proxy failed and did not state a reason.
     | GeneralFailure
     /// The proxy's rules do not allow the connection.
     | NotAllowed
-    /// The network is unreachable.
+    /// The server's network is unreachable.
     | NetworkUnreachable
-    /// The host is unreachable.
+    /// The server's host is unreachable.
     | HostUnreachable
-    /// The connection was refused.
+    /// The server refused the connection.
     | ConnectionRefused
-    /// The TTL expired.
+    /// The time to live (TTL) expired on the route to the server.
     | TtlExpired
     /// The proxy does not support the command.
     | CommandNotSupported
     /// The proxy does not support the address type.
     | AddressTypeNotSupported
-    /// A reply code that RFC 1928 leaves unassigned.
+    /// An error code that RFC 1928 does not assign.
     | Unassigned of reply: byte
 
     member internal reply.ToHost() =
@@ -124,11 +123,11 @@ type SocksReply =
 /// A proxy that opens a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
 [<RequireQualifiedAccess>]
 type ClientProxy =
-    /// A proxy that uses HTTP/1.1 CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC 7617). If `tls` is set, the
-    /// connection to the proxy also uses TLS.
+    /// A proxy that opens tunnels with the HTTP/1.1 method CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC
+    /// 7617). If `tls` is set, the connection to the proxy uses TLS.
     | Http of host: string * port: int * credentials: NetworkCredential option * tls: SslClientAuthenticationOptions option
-    /// A proxy that uses SOCKS version 5 (RFC 1928). The client sends the username and the password if the proxy requires them (RFC 1929).
-    /// The proxy looks up the server's name.
+    /// A SOCKS version 5 proxy (RFC 1928). If the proxy requires authentication, the client sends the username and the password (RFC 1929).
+    /// The proxy resolves the server's name.
     | Socks5 of host: string * port: int * credentials: NetworkCredential option
 
     member internal proxy.ToHost() : Pure.WebSockets.Host.ClientProxy =
@@ -141,25 +140,25 @@ type ClientProxy =
     /// Returns the proxy as a URI without its credentials.
     override proxy.ToString() = string (proxy.ToHost())
 
-/// The reason why a client could not connect. All resources of the attempt have been freed.
+/// The reason why a client could not connect. When an application receives this value, all resources of the attempt have been freed.
 type ConnectFailure =
-    /// The host does not exist, or the TCP connection to the host failed. The field `host` is the name or address of the host, or the path
-    /// of a Unix domain socket. The field `port` is 0 if the target does not have a port. The field `error` is the operating system's error
-    /// from the attempt that failed last.
+    /// The host name could not be resolved, or the connection to the host or the Unix domain socket failed. The field `host` is the name or
+    /// address of the host, or the path of the socket. The field `port` is 0 for a Unix domain socket. The field `error` is the operating
+    /// system's error from the attempt that failed last.
     | Unreachable of host: string * port: int * error: SocketError
-    /// The server was reached, but the TLS handshake failed.
+    /// The TLS handshake with the server failed.
     | TlsFailed of host: string * port: int * reason: string
     /// A step exceeded its time limit. The field `after` is this limit.
     | TimedOut of step: ConnectStep * after: TimeSpan
-    /// The server answered the upgrade request with a response that does not open a connection. Examples are an authentication challenge, a
-    /// redirect and an error.
+    /// The server answered the upgrade request with a response that does not open a connection, for example an authentication challenge, a
+    /// redirect or an error.
     | Rejected of response: RejectedResponse
     /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
-    /// The proxy did not open the tunnel because of a failure between the client and the proxy.
+    /// The tunnel could not be opened, for example because the proxy is unreachable or its answer violates the protocol.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
-    /// An HTTP proxy rejected the tunnel. Status 407 means that the proxy requires credentials. Status 403 means that the proxy forbids the
-    /// tunnel. Status 502 means that the proxy cannot reach the server.
+    /// An HTTP proxy answered CONNECT with an error status, for example 407 if the proxy requires credentials, 403 if it forbids the
+    /// tunnel, or 502 if it cannot reach the server.
     | ProxyRefused of proxy: ClientProxy * response: RejectedResponse
     /// A SOCKS proxy rejected the tunnel.
     | SocksRefused of proxy: ClientProxy * reply: SocksReply
@@ -188,29 +187,28 @@ type ConnectFailure =
 /// The result of one attempt by a reconnecting client.
 [<RequireQualifiedAccess>]
 type ConnectAttempt =
-    /// The connection is open. The connection is disposed before the next attempt.
+    /// The attempt succeeded. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure and connections that ended too
-    /// soon. The field `again` is the delay until the next attempt. If no further attempt can succeed, `again` is None, and this attempt
-    /// was the last attempt.
+    /// The attempt failed. The field `number` is the number of consecutive failures, including this one and connections that lasted less
+    /// than StableAfter. The field `again` is the delay until the next attempt, or None if no further attempt is made.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
-/// The result of a send that does not wait.
+/// The result of trySend.
 [<RequireQualifiedAccess>]
 type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
-    /// The unsent data has reached MaxUnsentBytes, another message is being sent in parts, or an earlier send is still waiting. The message
-    /// was not sent. The application can try again later, or call send, which waits unless SlowPeer specifies another policy.
+    /// The message was not sent, because the unsent data has reached MaxUnsentBytes, another message is being sent in parts, or an earlier
+    /// send is still waiting. The application can try again later, or call send, which waits unless SlowPeer specifies another policy.
     | Full
-    /// A close frame was sent, or the connection has ended. The message was not sent, and no further messages can be sent.
+    /// The message was not sent, because a close frame has already been sent or the connection has ended. No further messages can be sent.
     | Closed
 
 /// The reason why a send, a ping or a close failed.
 type SendFailure =
-    /// A close frame has already been sent, or the connection has ended. A message was not sent, but a ping may have been sent before the
-    /// connection ended. The field `result` is incomplete while the closing handshake is in progress.
+    /// A close frame has already been sent, or the connection has ended. A message has not been sent, but a ping may have been. The field
+    /// `result` is incomplete while the closing handshake is in progress.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call. Examples are text that is not valid UTF-8, a ping with more than 125 bytes, and a close code
-    /// that must not be sent. Nothing was sent, and the connection is unchanged.
+    /// The protocol does not allow the call, for example because text is not valid UTF-8, a ping has more than 125 bytes, or a status code
+    /// must not be sent. Nothing was sent, and the connection is unchanged.
     | NotAllowed of misuse: Misuse

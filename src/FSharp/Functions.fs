@@ -2,28 +2,31 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Functions that convert between F#'s Result and LanguageExt's Either, which the core's functions return.
+/// Functions that convert between F#'s Result and LanguageExt's Either, which some functions of the core return.
+[<RequireQualifiedAccess>]
 module Result =
     /// Converts an Either to a Result. Left becomes Error, and Right becomes Ok. An example is Snapshot.Read bytes |> Result.ofEither.
-    let ofEither (Either result) = result
+    let ofEither (either: LanguageExt.Either<'error, 'value>) : Result<'value, 'error> = (|Either|) either
 
     /// Converts a Result to an Either. Error becomes Left, and Ok becomes Right.
-    let toEither result =
+    let toEither (result: Result<'value, 'error>) =
         match result with
         | Ok value -> LanguageExt.Either<'error, 'value>.Right value
         | Error error -> LanguageExt.Either<'error, 'value>.Left error
 
-/// Functions that convert between F#'s option and LanguageExt's Option, which the core's records contain.
+/// Functions that convert between F#'s option and LanguageExt's Option, which the core's records use.
+[<RequireQualifiedAccess>]
 module Option =
     /// Returns the F# option with the same value.
-    let ofCore (Option(option: 'value option)) = option
+    let ofCore (option: LanguageExt.Option<'value>) : 'value option = (|Option|) option
 
     /// Returns LanguageExt's Option with the same value.
     let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
-/// Functions that convert arrays and strings to a ByteString, and back.
+/// Functions that convert arrays and strings to ByteStrings and back.
+[<RequireQualifiedAccess>]
 module ByteString =
-    /// Returns the bytes of the array without copying them. The array must not change afterwards.
+    /// Wraps the array without copying it. The array must not change afterwards.
     let ofArray (bytes: byte array) = ByteString.From bytes
 
     /// Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.
@@ -36,21 +39,23 @@ module ByteString =
     let toText (bytes: ByteString) = bytes.ToText()
 
 /// Functions for a client's upgrade request.
+[<RequireQualifiedAccess>]
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client also offers. Returns None if the client does not offer a supported
-    /// subprotocol.
+    /// Returns the first supported subprotocol that the client offers, or None if the client offers none of them.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
-    /// Returns the value of the header field with the given name. Returns None if the request has no field with this name or more than one.
+    /// Returns the value of the header field with the given name, or None unless the request has exactly one such field.
     let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
 
 /// Functions that create the application's acceptance of an upgrade request.
+[<RequireQualifiedAccess>]
 module Acceptance =
     /// Creates an acceptance with an optional subprotocol, and with header fields that are added to the response.
     let create subprotocol (headers: Header seq) = Acceptance(Option.toCore subprotocol, headers)
 
 /// Functions that create the application's rejection of an upgrade request.
+[<RequireQualifiedAccess>]
 module Rejection =
     /// Creates a rejection with an HTTP status from 300 to 599, header fields and a text body.
     let create status (headers: Header seq) body = Rejection(status, headers, ByteString.FromText body)
@@ -58,31 +63,36 @@ module Rejection =
     /// Creates a rejection with an HTTP status, without header fields and without a body.
     let ofStatus status = create status [] ""
 
-/// The protocol as pure functions that can be used in pipelines.
+/// The protocol as pure functions, for use in pipelines.
+[<RequireQualifiedAccess>]
 module Protocol =
-    let private listed (transition: Transition) =
-        transition.Next, [ for Output output in transition.Outputs -> output ], [ for Effect effect in transition.Effects -> effect ]
+    let private ofCore (transition: Pure.WebSockets.Transition) =
+        { Next = transition.Next
+          Outputs = [ for Output output in transition.Outputs -> output ]
+          Effects = [ for Effect effect in transition.Effects -> effect ]
+          InputWaits = transition.InputWaits }
 
-    /// Returns the next state, the outputs to write, the effects for the application, and whether input is waiting. The given state does
-    /// not change. Input is waiting if the step stopped early, after an effect that the application can answer. In that case, the caller
-    /// must call step with each answer, and then with the input Continue. The last of the four values is false while an upgrade request
-    /// waits for its answer, because no input can be processed before that answer. Protocol.run makes these calls itself.
+    /// Processes an input and returns the next state, the outputs, the effects, and whether input is waiting. The given state does not
+    /// change. Input is waiting if the step stopped early, after an effect that the application can answer. The caller must then call step
+    /// with each answer, followed by the input Continue. Protocol.run makes these calls itself.
     let step input connection =
-        let transition = Pure.WebSockets.Protocol.Step(connection, Input.toCore input)
-        let next, outputs, effects = listed transition
-        next, outputs, effects, transition.InputWaits
+        ofCore (Pure.WebSockets.Protocol.Step(connection, Input.toCore input))
 
-    /// Calls step until no input is waiting. Passes each effect to the function `answer`, which returns inputs. These inputs are processed
-    /// before the input that is waiting. Returns the next state, all outputs and all effects.
+    /// Calls step until no input is waiting, and returns the last state, all outputs and all effects. Each effect is passed to the function
+    /// `answer`. The inputs that this function returns are processed before the waiting input.
     let run (answer: Pure.WebSockets.FSharp.Effect -> Pure.WebSockets.FSharp.Input list) input connection =
         let answers (Effect effect) = answer effect |> List.map Input.toCore :> seq<_>
-        listed (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))
+        ofCore (Pure.WebSockets.Protocol.Run(connection, Input.toCore input, answers))
 
-    /// Calls Protocol.run for each input in order. Returns the last state, all outputs and all effects.
+    /// Calls Protocol.run for each input in order, and returns the last state, all outputs and all effects.
     let runAll answer inputs connection =
         let runOne connection input =
-            let next, outputs, effects = run answer input connection
-            (outputs, effects), next
+            let transition = run answer input connection
+            transition, transition.Next
 
-        let steps, next = List.mapFold runOne connection inputs
-        next, List.collect fst steps, List.collect snd steps
+        let transitions, next = List.mapFold runOne connection inputs
+
+        { Next = next
+          Outputs = transitions |> List.collect _.Outputs
+          Effects = transitions |> List.collect _.Effects
+          InputWaits = next.InputWaits }

@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.FSharp
 
-// A complete active pattern can have at most seven cases, but the core has thirteen effects. With partial patterns, the compiler could not
-// report a missing case. For each union of the core, this file therefore has an F# union with the same name and the same cases. A complete
-// active pattern with that name converts the core's union to the F# union (Patterns.fs). CompanionTests fails if a case or a field is
-// missing in this file.
+// For each union of the core, this file defines an F# union with the same name and cases, and Patterns.fs defines a complete active pattern
+// that converts the core's union to the F# union. Active patterns alone would not suffice. A complete pattern can have at most seven cases,
+// but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case. CompanionTests fails if a case or a
+// field is missing in this file.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected. Depending on the phase, the timer for the opening handshake or the keep-alive timer starts. A client
-    /// whose connection has not opened yet sends its request.
+    /// The transport is connected. A client whose connection is not open yet sends its request. Depending on the phase, the timer for the
+    /// opening handshake or the keep-alive timer starts.
     | Start
     /// Bytes from the peer, in pieces of any size.
     | Received of bytes: ByteString
-    /// The application has answered the effects so far, so the waiting input is processed. If no input is waiting, nothing changes.
+    /// Processes the waiting input, after the application has answered the effects so far. If no input is waiting, nothing changes.
     | Continue
     /// The peer sends no more bytes, or the transport failed.
     | EndOfStream
@@ -30,9 +30,9 @@ type Input =
     | Ping of data: ByteString
     /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. Pings from the peer are answered without this input.
     | Pong of data: ByteString
-    /// The application closes the connection, and the closing handshake begins (RFC 6455 §7.1.2).
+    /// The application closes the connection, which starts the closing handshake (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// The connection will be idle for some time. The step therefore releases memory that is kept only to make the next step faster.
+    /// Releases memory that only makes the next step faster. Use this input if the connection is expected to be idle for some time.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind
@@ -63,24 +63,36 @@ type Effect =
     | Message of kind: MessageKind * data: ByteString
     /// A piece of a message was received. A piece of text contains only whole code points.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
-    /// A ping was received. The outputs of the same step contain the pong that answers it.
+    /// A ping was received. The outputs of the same step contain the pong.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If this side has not sent a close frame before, the outputs contain this side's close frame.
+    /// The peer's close frame was received. If this side has not sent a close frame yet, the outputs of the same step contain it.
     | CloseReceived of status: CloseStatus
-    /// The given timer must be started in place of the running timer, if any. When the timer elapses, the input Elapsed must be passed to a
-    /// step.
+    /// The caller must start the given timer, which replaces any running timer. When it elapses, the caller must pass the input Elapsed to
+    /// a step.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
-    /// The running timer must be cancelled.
+    /// The caller must cancel the running timer.
     | CancelTimer
-    /// The connection failed because of an error, such as a rule that the peer broke or a time limit that expired (RFC 6455 §7.1.7).
+    /// The connection failed (RFC 6455 §7.1.7), for example because the peer broke a rule or a time limit elapsed.
     | Failed of error: ProtocolError
     /// An input is not allowed, for example text that is not UTF-8. Nothing was sent, and the state is unchanged.
     | Misused of misuse: Misuse
-    /// The connection has ended. The outputs must be written, and then the transport must be closed. After this effect, the connection
-    /// reports no effects except Misused.
+    /// The connection has ended. The caller must write the outputs and then close the transport. Misused is the only effect that can
+    /// follow.
     | CloseTransport of result: CloseResult
+
+/// The result of a step.
+type Transition =
+    { /// The next state.
+      Next: Connection
+      /// The outputs to write to the transport, in order.
+      Outputs: Output list
+      /// The effects for the application and for the loop that drives the connection, in order.
+      Effects: Effect list
+      /// Whether the step stopped early, so that input is waiting in the next state. The input Continue processes the waiting input. The
+      /// value is false while an upgrade request waits for its answer, because no input can be processed before that answer.
+      InputWaits: bool }
 
 /// The phases of a connection (RFC 6455 §4, §7).
 type Phase =
@@ -94,8 +106,8 @@ type Phase =
     | ReadingRefusal of response: ResponseHead
     /// Both sides can send.
     | Open
-    /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, if that frame
-    /// has been received. The field `first` is the side that sent the first close frame.
+    /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, or None if
+    /// that frame has not been received. The field `first` is the side that sent the first close frame.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
     /// The connection has ended. The transport is closed after the outputs have been written.
     | Closed of result: CloseResult
@@ -106,11 +118,12 @@ type ClientWindow =
     | Fixed
     /// The parameter is present without a value, so the server is allowed to limit the client's window.
     | Limitable
-    /// The parameter has a value, which is the base-2 logarithm of the maximum window size in bytes, from 8 to 15. The client does not use
-    /// a larger window. The server is allowed to set a lower limit.
+    /// The parameter has a value from 8 to 15, which is the base-2 logarithm of the client's maximum window size in bytes. The server is
+    /// allowed to set a lower limit.
     | LimitedTo of bits: int
 
 /// Functions that convert inputs to the core's type.
+[<RequireQualifiedAccess>]
 module Input =
     /// Returns the core's Input with the same content.
     let toCore input : Pure.WebSockets.Input =
@@ -130,6 +143,7 @@ module Input =
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
 /// Functions that convert ClientWindow to the core's type.
+[<RequireQualifiedAccess>]
 module ClientWindow =
     /// Returns the core's ClientWindow with the same content.
     let toCore window : Pure.WebSockets.ClientWindow =

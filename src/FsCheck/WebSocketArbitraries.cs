@@ -4,19 +4,19 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators together with their shrinkers, in a form that FsCheck can register. To register them, use the attribute
-/// <c>[Properties(Arbitrary = [typeof(WebSocketArbitraries)])]</c> on a class, or <c>Config.WithArbitrary</c>. A test can then have
-/// parameters of the types that these generators create.
+/// The generators with their shrinkers, in a form that FsCheck can register. To register them, use the attribute <c>[Properties(Arbitrary =
+/// [typeof(WebSocketArbitraries)])]</c> on a test class, or <c>Config.WithArbitrary</c>. Test methods can then have parameters of the
+/// generated types.
 /// </summary>
 public static class WebSocketArbitraries
 {
-    /// <summary>Valid frames to either role. A shrunk frame is valid, too.</summary>
+    /// <summary>Valid frames for a receiver of either role. A shrunk frame is valid as well.</summary>
     public static Arbitrary<WireFrame> WireFrame() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Any), Frames.Shrink);
 
-    /// <summary>Valid messages to either role. A shrunk message has fewer frames or less data.</summary>
+    /// <summary>Valid messages for a receiver of either role. A shrunk message has fewer frames or less data.</summary>
     public static Arbitrary<PeerMessage> PeerMessage() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Message), Frames.Shrink);
 
-    /// <summary>Broken frames to either role. A shrunk frame breaks a rule of the same section.</summary>
+    /// <summary>Invalid frames for a receiver of either role. A shrunk frame breaks a rule of the same section.</summary>
     public static Arbitrary<BrokenFrame> BrokenFrame() =>
         Arb.From(
             from receiver in WebSocketGen.Role
@@ -26,19 +26,19 @@ public static class WebSocketArbitraries
             BrokenFrames.Shrink
         );
 
-    /// <summary>The reads of a network. A shrunk list has fewer or smaller sizes.</summary>
+    /// <summary>The sizes of a network's reads. A shrunk list has fewer or smaller sizes.</summary>
     public static Arbitrary<CutList> CutList() => Arb.From(WebSocketGen.Cuts, FsCheck.CutList.Shrink);
 
-    /// <summary>Agreements on permessage-deflate. Shrunk parameters have fewer restrictions.</summary>
+    /// <summary>Agreed parameters of permessage-deflate. Shrunk parameters have fewer restrictions.</summary>
     public static Arbitrary<DeflateParameters> DeflateParameters() => Arb.From(WebSocketGen.DeflateParameters, Compression.Shrink);
 
     /// <summary>Offers of permessage-deflate. A shrunk offer has fewer parameters.</summary>
     public static Arbitrary<DeflateOffer> DeflateOffer() => Arb.From(WebSocketGen.DeflateOffer, Compression.Shrink);
 
-    /// <summary>Heads to either role. A shrunk head has fewer unusual lines, or no body.</summary>
+    /// <summary>Heads for a receiver of either role. A shrunk head has fewer unusual lines or no body.</summary>
     public static Arbitrary<OpeningHead> OpeningHead() => Arb.From(WebSocketGen.Role.SelectMany(Heads.Any), Heads.Shrink);
 
-    /// <summary>Options of a connection. They are shrunk to the default options.</summary>
+    /// <summary>Options of a connection, which are shrunk to the default options.</summary>
     public static Arbitrary<ConnectionOptions> ConnectionOptions() =>
         Arb.From(
             WebSocketGen.ConnectionOptions,
@@ -46,7 +46,7 @@ public static class WebSocketArbitraries
         );
 
     /// <summary>
-    /// Conversations from the view of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller cuts, less lent
+    /// Conversations from the view of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller reads, less lent
     /// memory, or the default options.
     /// </summary>
     public static Arbitrary<Conversation> Conversation() => Arb.From(WebSocketGen.Conversation, Conversations.Shrink);

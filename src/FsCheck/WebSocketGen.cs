@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators. Each value depends only on the random numbers of FsCheck, so the same seed leads to the same values. The shrinkers are
-/// in <see cref="WebSocketArbitraries"/>.
+/// The generators. They use no random numbers except FsCheck's, so the same seed leads to the same values. The shrinkers are in
+/// <see cref="WebSocketArbitraries"/>.
 /// </summary>
 public static class WebSocketGen
 {
@@ -13,26 +13,26 @@ public static class WebSocketGen
     public static Gen<Role> Role => Gen.Elements(WebSockets.Role.Server, WebSockets.Role.Client);
 
     /// <summary>
-    /// Binary data. The data is usually short, and sometimes has a size near a boundary between two forms of the payload length (RFC 6455
-    /// §5.2).
+    /// Binary data. Most data has at most 60 bytes. Some sizes are near 126 or 65,536 bytes, where the encoding of the payload length
+    /// changes (RFC 6455 §5.2).
     /// </summary>
     public static Gen<ByteString> Binary => Bytes.Binary;
 
-    /// <summary>Text in UTF-8. The text often contains the first or the last code point of a length in UTF-8.</summary>
+    /// <summary>Text in UTF-8. It often contains code points at which the length of the UTF-8 encoding changes.</summary>
     public static Gen<ByteString> Text => Bytes.Text;
 
     /// <summary>
-    /// Bytes that are not valid UTF-8, because they contain one invalid sequence at the start, in the middle or at the end (RFC 3629 §3).
+    /// Bytes that are not valid UTF-8 (RFC 3629 §3), because of one invalid sequence at the start, in the middle or at the end.
     /// </summary>
     public static Gen<ByteString> BrokenText => Bytes.BrokenText;
 
     /// <summary>The payload of a ping or a pong, of at most 125 bytes.</summary>
     public static Gen<ByteString> ControlPayload => Bytes.Control;
 
-    /// <summary>A masking key. About one key in ten is zero.</summary>
+    /// <summary>A masking key. About one in ten keys is zero.</summary>
     public static Gen<MaskKey> MaskKey => Bytes.Key;
 
-    /// <summary>The sizes of a network's reads. They are single bytes, small pieces or large pieces. Some reads are empty.</summary>
+    /// <summary>The sizes of a network's reads: only single bytes, 0 to 9 bytes, or 1 to 300 bytes.</summary>
     public static Gen<CutList> Cuts => Conversations.Cuts.Select(sizes => new CutList(sizes));
 
     /// <summary>The result of a negotiation of permessage-deflate (RFC 7692 §7.1).</summary>
@@ -44,18 +44,20 @@ public static class WebSocketGen
     /// <summary>The options of permessage-deflate for either side.</summary>
     public static Gen<CompressionOptions> CompressionOptions => Compression.Options;
 
-    /// <summary>The options of a connection. In about one case in four, the limits are so small that generated data reaches them.</summary>
+    /// <summary>
+    /// The options of a connection. In about one of four cases, the limits are so small that generated data often reaches them.
+    /// </summary>
     public static Gen<ConnectionOptions> ConnectionOptions => Choices.Any;
 
     /// <summary>
-    /// Conversations from the view of the core. They begin with an opening handshake or an open connection. Frames, other bytes, sent
-    /// messages, timers and misuse follow. Most conversations are valid for some time.
+    /// Conversations from the view of the core. They begin with an opening handshake or an open connection, followed by the peer's frames
+    /// and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events are valid.
     /// </summary>
     public static Gen<Conversation> Conversation => Conversations.Any;
 
     /// <summary>
     /// Returns a generator of valid frames of any opcode. A frame is masked if a server receives it. A continuation frame is valid only
-    /// within a message.
+    /// after the first fragment of a message.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> Frame(Role receiver) => Frames.Any(receiver);
@@ -64,11 +66,13 @@ public static class WebSocketGen
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> ControlFrame(Role receiver) => Frames.Control(receiver);
 
-    /// <summary>Returns a generator of valid close frames. A close frame is empty, or has a code and perhaps a reason.</summary>
+    /// <summary>
+    /// Returns a generator of valid close frames. The payload of a close frame is empty, or contains a code with or without a reason.
+    /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
     public static Gen<WireFrame> CloseFrame(Role receiver) => Frames.Close(receiver);
 
-    /// <summary>Returns a generator of valid messages in one frame or in several frames.</summary>
+    /// <summary>Returns a generator of valid messages that consist of one or several frames.</summary>
     /// <param name="receiver">The role of the endpoint that receives the message.</param>
     public static Gen<PeerMessage> Message(Role receiver) => Frames.Message(receiver);
 
@@ -76,26 +80,25 @@ public static class WebSocketGen
     /// Returns a generator of frames that break a rule of RFC 6455. If the rule is about the header, the payload may be invalid as well.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the frame.</param>
-    /// <param name="isWithinMessage">Whether the frame arrives while a text message is in progress.</param>
+    /// <param name="isWithinMessage">Whether the frame arrives while a text message is incomplete.</param>
     public static Gen<BrokenFrame> BrokenFrame(Role receiver, bool isWithinMessage = false) => BrokenFrames.To(receiver, isWithinMessage);
 
     /// <summary>
-    /// Returns a generator of heads. A head is valid, has one line that is wrong, missing, repeated or added, or rejects the upgrade.
+    /// Returns a generator of heads. A head is valid, rejects the upgrade, or has one line that is wrong, missing, repeated or added.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> Head(Role receiver) => Heads.Any(receiver);
 
     /// <summary>
-    /// Returns a generator of valid heads, with or without permessage-deflate. A response with permessage-deflate is valid only if it is an
-    /// answer to the client's offer.
+    /// Returns a generator of valid heads, with or without permessage-deflate. A response with permessage-deflate is valid only if it
+    /// answers the client's offer.
     /// </summary>
     /// <param name="receiver">The role of the endpoint that receives the head. A server receives requests.</param>
     public static Gen<OpeningHead> ValidHead(Role receiver) => Heads.Valid(receiver);
 
     /// <summary>
-    /// Returns a generator of conversations that a tester holds with a peer. The tester sends valid and invalid frames, cuts frames into
-    /// several writes, and can end its half of the transport. The ready properties of <see cref="ConformanceProperties"/> use this
-    /// generator.
+    /// Returns a generator of conversations that a tester holds with a peer. The tester sends valid and invalid frames, divides frames into
+    /// several writes, and may end its half of the transport. The properties in <see cref="ConformanceProperties"/> use this generator.
     /// </summary>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="options">The options, or null for the default options.</param>

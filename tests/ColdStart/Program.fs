@@ -105,16 +105,17 @@ let private pure' () =
         |> ByteString.FromText
 
     let frame = ByteString.From(FrameEncoder.Encode(Frame(Opcode.Text, true, false, ByteString.FromText "hello"), MaskKey 1u))
-    let asked, _, _, _ = Connection.Server compressing |> Protocol.step (Received request)
-    let opened, head, _, _ = asked |> Protocol.step (Accept Acceptance.Plain)
-    if not ((bytes head).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
-    let again, _, effects, _ = opened |> Protocol.step (Received frame)
-    if effects <> [ Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, ByteString.FromText "hello") ] then failwith $"{effects}"
-    let sent, frames, _, _ = again |> Protocol.step (Send(MessageKind.Text, ByteString.FromText long, CompressionChoice.Always))
-    if (bytes frames).Length > 100 then failwith "the message is not compressed"
-    let closing, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1000, "")))
-    let other, _, _, _ = sent |> Protocol.step (Close(CloseStatus(1001, "")))
-    if closing.Phase = other.Phase then failwith "different phases are equal"
+    let asked = Connection.Server compressing |> Protocol.step (Received request)
+    let opened = asked.Next |> Protocol.step (Accept Acceptance.Plain)
+    if not ((bytes opened.Outputs).ToText().Contains "permessage-deflate") then failwith "no compression was agreed to"
+    let again = opened.Next |> Protocol.step (Received frame)
+    let expected = Pure.WebSockets.FSharp.Effect.Message(MessageKind.Text, ByteString.FromText "hello")
+    if again.Effects <> [ expected ] then failwith $"{again.Effects}"
+    let sent = again.Next |> Protocol.step (Send(MessageKind.Text, ByteString.FromText long, CompressionChoice.Always))
+    if (bytes sent.Outputs).Length > 100 then failwith "the message is not compressed"
+    let closing = sent.Next |> Protocol.step (Close(CloseStatus(1000, "")))
+    let other = sent.Next |> Protocol.step (Close(CloseStatus(1001, "")))
+    if closing.Next.Phase = other.Next.Phase then failwith "different phases are equal"
     Task.CompletedTask
 
 /// What the library no longer does, to see that it would be seen.

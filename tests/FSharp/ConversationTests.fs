@@ -77,7 +77,7 @@ let ``A broken rule ends the connection with the code of the RFC`` () =
     let broken = ByteString.From(FrameEncoder.Encode(Frame(Opcode.Text, true, false, ByteString.From [| 0xFFuy |]), MaskKey 1u))
 
     match server |> Protocol.step (Received broken) with
-    | next, [ Framed close ], effects, false ->
+    | { Next = next; Outputs = [ Framed close ]; Effects = effects; InputWaits = false } ->
         Assert.Equal(Opcode.Close, close.Opcode)
         let isFailure effect =
             match effect with
@@ -89,26 +89,26 @@ let ``A broken rule ends the connection with the code of the RFC`` () =
         match next.Phase with
         | Phase(Closed closure) -> Assert.Equal(Some CloseCode.InvalidPayloadData, closure.Ours |> Option.ofCore |> Option.map _.Code)
         | Phase phase -> Assert.Fail $"{phase}"
-    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+    | transition -> Assert.Fail $"{transition}"
 
 [<Fact>]
 let ``Misuse is reported and leaves the state unchanged`` () =
     let client = (opened ConnectionOptions.Default).Client
 
     match client |> Protocol.step (Ping(ByteString.From(Array.zeroCreate 126))) with
-    | next, [], [ Misused misuse ], false ->
+    | { Next = next; Outputs = []; Effects = [ Misused misuse ]; InputWaits = false } ->
         Assert.Equal(client, next)
         Assert.Contains("§5.5", misuse.Rule)
-    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+    | transition -> Assert.Fail $"{transition}"
 
 [<Fact>]
 let ``A keep-alive timer that elapses sends a ping, and the next timer waits for its pong`` () =
     match (opened ConnectionOptions.Default).Server |> Protocol.step (Elapsed TimerKind.KeepAlive) with
-    | _, [ Framed ping ], [ StartTimer(timer, after) ], false ->
+    | { Outputs = [ Framed ping ]; Effects = [ StartTimer(timer, after) ]; InputWaits = false } ->
         Assert.Equal(Opcode.Ping, ping.Opcode)
         Assert.Equal(TimerKind.Pong, timer)
         Assert.Equal(TimeSpan.FromSeconds 20.0, after)
-    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+    | transition -> Assert.Fail $"{transition}"
 
 /// A message and a close frame, in one read.
 let messageAndClose =
@@ -122,34 +122,35 @@ let ``An answer to a message is sent before the close frame that came with it is
         | Message(kind, data) -> [ Send(kind, data, CompressionChoice.Default) ]
         | _ -> []
 
-    let next, outputs, effects = (opened ConnectionOptions.Default).Server |> Protocol.run answer (Received messageAndClose)
+    let transition = (opened ConnectionOptions.Default).Server |> Protocol.run answer (Received messageAndClose)
+    Assert.False transition.InputWaits
 
-    match outputs with
+    match transition.Outputs with
     | [ Framed echo; Framed close ] ->
         Assert.Equal("hello", echo.Payload.ToText())
         Assert.Equal(Opcode.Close, close.Opcode)
     | outputs -> Assert.Fail $"{outputs}"
 
-    Assert.Equal<string list>([ "hello" ], messages effects)
+    Assert.Equal<string list>([ "hello" ], messages transition.Effects)
 
-    match next.Phase with
+    match transition.Next.Phase with
     | Phase(Closed closure) -> Assert.True closure.Clean
     | Phase phase -> Assert.Fail $"{phase}"
 
 [<Fact>]
 let ``A step stops after a message when more input waits and reports it, and Continue goes on`` () =
     match (opened ConnectionOptions.Default).Server |> Protocol.step (Received messageAndClose) with
-    | next, [], [ Message(Text, _) ], true ->
+    | { Next = next; Outputs = []; Effects = [ Message(Text, _) ]; InputWaits = true } ->
         match next |> Protocol.step Continue with
-        | _, [ Framed close ], effects, false ->
+        | { Outputs = [ Framed close ]; Effects = effects; InputWaits = false } ->
             Assert.Equal(Opcode.Close, close.Opcode)
             Assert.Contains(CloseReceived CloseStatus.None, effects)
-        | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
-    | _, outputs, effects, _ -> Assert.Fail $"{outputs} {effects}"
+        | transition -> Assert.Fail $"{transition}"
+    | transition -> Assert.Fail $"{transition}"
 
 [<Fact>]
 let ``A state that is written and read back continues where it was`` () =
-    let half, _, _, _ = (opened ConnectionOptions.Default).Server |> Protocol.step (Received(ByteString.From [| 0x81uy |]))
+    let half = ((opened ConnectionOptions.Default).Server |> Protocol.step (Received(ByteString.From [| 0x81uy |]))).Next
 
     match Snapshot.Read(Snapshot.Write half) |> Result.ofEither with
     | Ok resumed -> Assert.Equal(half, resumed)

@@ -110,10 +110,14 @@ let ``Inputs stepped one by one or all at once give the same result`` () =
     let law inputs =
         let server = (opened ConnectionOptions.Default).Server
 
-        let step (connection, outputs, effects) input =
-            let next, more, happened = connection |> Protocol.run (accepting Role.Server) input
-            next, outputs @ more, effects @ happened
+        let step earlier input =
+            let transition = earlier.Next |> Protocol.run (accepting Role.Server) input
 
-        (server |> Protocol.runAll (accepting Role.Server) inputs) = List.fold step (server, [], []) inputs
+            { transition with
+                Outputs = earlier.Outputs @ transition.Outputs
+                Effects = earlier.Effects @ transition.Effects }
+
+        let before = { Next = server; Outputs = []; Effects = []; InputWaits = false }
+        (server |> Protocol.runAll (accepting Role.Server) inputs) = List.fold step before inputs
 
     Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess true, Prop.forAll (Arb.fromGen (Gen.listOf anyInput)) law)

@@ -49,7 +49,7 @@ let rec run (cut: ByteString -> ByteString list) (answer: Role -> Effect -> Inpu
             | Server -> ends.Server
             | Client -> ends.Client
 
-        let next, outputs, effects = connection |> Protocol.run (answer role) input
+        let { Next = next; Outputs = outputs; Effects = effects } = connection |> Protocol.run (answer role) input
 
         let ends =
             match role with

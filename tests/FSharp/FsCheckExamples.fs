@@ -49,14 +49,14 @@ let ``The framework's WebSocket conforms`` () =
 [<Property(Arbitrary = [| typeof<WebSocketArbitraries> |])>]
 let ``A broken frame fails the connection with its code`` (broken: BrokenFrame) =
     let connection = Connection.CreateOpen(broken.Receiver, Agreement.Plain, ConnectionOptions.Default)
-    let _, _, effects = connection |> Protocol.runAll (fun _ -> []) [ Received(ByteString.From(broken.Frame.ToBytes())) ]
+    let transition = connection |> Protocol.run (fun _ -> []) (Received(ByteString.From(broken.Frame.ToBytes())))
 
     let isExpected =
         function
         | Failed error -> error.Code = broken.Code
         | _ -> false
 
-    broken.IsWithinMessage || List.exists isExpected effects
+    broken.IsWithinMessage || List.exists isExpected transition.Effects
 
 [<Fact>]
 let ``The generators are values of FsCheck in F# too`` () =

@@ -11,7 +11,7 @@ internal static class CaseFiles
     /// </summary>
     /// <param name="paths">The files and folders.</param>
     /// <param name="throwsIfUnreadable">
-    /// Whether the exception is thrown if a file cannot be read. If the value is false, such a file is one of the problems.
+    /// Whether an exception is thrown if a file cannot be read. If the value is false, the error is returned as one of the problems.
     /// </param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The program is not allowed to read a file.</exception>

@@ -9,7 +9,7 @@ internal static class CaseForm
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
-    // These keys have no meaning for a case that expects everything that a peer owes, which includes the closing handshake.
+    // These keys have no effect if the expectation is "owed", because that expectation also covers the closing handshake.
     private static readonly string[] Unowed = ["close", "closesWhenSatisfied", "alternatives", "wrongCodeFails"];
 
     /// <summary>The keys that a case can have.</summary>

@@ -6,11 +6,11 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseReading
 {
-    // Times are multiplied by the tester's patience. The product of a longer time and the maximum patience could be too large for a time
-    // limit.
+    // The maximum value of a time in seconds. Times are multiplied by the tester's patience. The product of a longer time and the maximum
+    // patience could be too large for a time limit.
     private const double LongestSeconds = 3600;
 
-    // A larger number is probably a mistake, and its items might not fit into memory.
+    // The maximum value of "times". A larger number is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
     private readonly List<SpecProblem> problems = [];
@@ -52,8 +52,8 @@ internal sealed class CaseReading
 
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of these keys must occur with a value other than null. Otherwise,
-    /// records a problem. If the object has a misspelt key instead, returns the key that it resembles, so that the problems of its value
-    /// are found as well. If there is no such key, returns None.
+    /// records a problem. If the object has a misspelt key instead, returns the kind whose name this key resembles. Problems in the values
+    /// are therefore found as well. If no key resembles a kind, returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -101,7 +101,7 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Reads a list. If an item has the key "times", the result contains the item as often as the value of this key states.
+    /// Reads a list. If an item has the key "times", the result contains the item as many times as the value of this key states.
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([

@@ -33,8 +33,8 @@ internal static class CloseForm
     };
 
     /// <summary>
-    /// Reads the closing handshake that a case expects. If the tester closes the connection, the file must contain at least one close code,
-    /// because the tester sends the first close code of the list.
+    /// Reads the closing handshake that a case expects. If the tester closes the connection, the list of close codes must not be empty,
+    /// because the tester sends the first code of the list.
     /// </summary>
     public static Option<CloseExpectation> ReadOfCase(CaseReading reading, SpecValue value)
     {

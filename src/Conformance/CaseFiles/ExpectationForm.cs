@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes expectations in case files. Most expectations are lists of events. The text "owed" stands for everything that the peer
-/// owes. All other expectations are objects.
+/// Reads and writes expectations in case files. Most expectations are lists of events. The text "owed" stands for
+/// <see cref="Expectation.Owed"/>. All other expectations are objects.
 /// </summary>
 internal static class ExpectationForm
 {

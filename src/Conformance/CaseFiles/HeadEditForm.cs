@@ -22,13 +22,13 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The header fields that the opening handshake requires, and that the head therefore contains before it is changed.
+    // The header fields that the opening handshake requires. The head contains these fields before the first change.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
     /// <summary>
-    /// Reads the changes to a head. Records a problem if a change does not fit the role of the tester, or if a change needs a header field
-    /// that the head might not contain.
+    /// Reads the changes to a head. Records a problem if a change does not fit the role of the tester. Also records a problem if a change
+    /// needs a header field that the head might not contain.
     /// </summary>
     /// <param name="reading">The object that reads the case file and records its problems.</param>
     /// <param name="list">The list of changes.</param>

@@ -9,7 +9,9 @@ internal enum PlainForm
     /// <summary>The text is encoded in UTF-8.</summary>
     Text,
 
-    /// <summary>Each character is one byte, so characters above U+00FF are not allowed. This form is used in heads.</summary>
+    /// <summary>
+    /// Each character is one byte, so characters above U+00FF are not allowed. This form is used for the heads of the opening handshake.
+    /// </summary>
     Latin1,
 
     /// <summary>The text consists of hexadecimal digits and optional white space.</summary>

@@ -5,7 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal static class PayloadShape
 {
-    // A shorter piece is easier to read if its bytes are listed.
+    // The minimum lengths, in bytes, of pieces that are described by their structure. A shorter piece is easier to read if its bytes are
+    // listed.
     private const int ShortestRun = 32;
     private const int ShortestScattered = 64;
 
@@ -15,8 +16,8 @@ internal static class PayloadShape
     /// </summary>
     public static int PeriodOf(ReadOnlySpan<byte> octets)
     {
-        // The value borders[at] belongs to the bytes from 0 to at. The value is the length of their longest proper prefix that is also a
-        // suffix of these bytes.
+        // The value borders[at] belongs to the bytes from 0 to at. It is the length of the longest proper prefix of these bytes that is
+        // also their suffix.
         var borders = new int[octets.Length];
         for (var (at, border) = (1, 0); at < octets.Length; at++)
         {

@@ -32,8 +32,8 @@ internal static class StepForm
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Reads a script. If the script needs a time limit, one of two seconds is added at the end of a script that has neither a time limit
-    /// nor the step {"failAfter": "never"}.
+    /// Reads a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end of the script. The
+    /// step {"failAfter": "never"} prevents this.
     /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {
@@ -148,8 +148,8 @@ internal static class StepForm
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
-        // The size of the last frame, which limits "onlyBytesOfLast", is computed without a masking key, so that it is the same in both
-        // roles.
+        // The size of the last frame, which limits "onlyBytesOfLast", is computed without a masking key, so that the limit is the same in
+        // both roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
         return new TesterAction.SendTogether(
             frames,
@@ -178,8 +178,8 @@ internal static class StepForm
             .IfNone(Seq<int>.Empty);
     }
 
-    // This size includes masking keys. If the frames are sent without masking keys, "onlyBytes" can therefore be larger than the number of
-    // bytes. All bytes are then sent.
+    // This size includes masking keys. If the frames are sent without masking keys, "onlyBytes" can therefore be larger than the total size
+    // of the frames. All bytes are then sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
         (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 

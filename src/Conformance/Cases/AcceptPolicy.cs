@@ -8,9 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// Whether the client must compress each message without the context of earlier messages. This parameter can be set for every client.
 /// </param>
 /// <param name="ClientMaxWindowBits">
-/// The maximum window size of the client's compressor, in bits, or None if the policy sets no maximum. A maximum can be set only if the
-/// client offers client_max_window_bits. If the client offers a smaller value, the answer has that value, because an answer must not exceed
-/// the offer (RFC 7692 §7.1.2.2).
+/// The base-2 logarithm of the maximum window size of the client's compressor, or None if the policy sets no maximum. A maximum can be set
+/// only if the client offers client_max_window_bits. If the client offers a smaller value, the answer has that value, because an answer
+/// must not exceed the offer (RFC 7692 §7.1.2.2).
 /// </param>
 internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> ClientMaxWindowBits)
 {

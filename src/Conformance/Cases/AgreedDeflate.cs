@@ -5,10 +5,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
 /// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
 /// <param name="ServerMaxWindowBits">
-/// The maximum window size of the server's compressor, in bits, or None if the server has not agreed to a maximum.
+/// The base-2 logarithm of the maximum window size of the server's compressor, or None if the server has not agreed to a maximum.
 /// </param>
 /// <param name="ClientNoContextTakeover">Whether the client compresses each message without the context of earlier messages.</param>
-/// <param name="ClientMaxWindowBits">The maximum window size of the client's compressor, in bits, or None if no maximum is set.</param>
+/// <param name="ClientMaxWindowBits">
+/// The base-2 logarithm of the maximum window size of the client's compressor, or None if no maximum is set.
+/// </param>
 internal sealed record AgreedDeflate(
     bool ServerNoContextTakeover,
     Option<int> ServerMaxWindowBits,
@@ -72,7 +74,7 @@ internal sealed record AgreedDeflate(
     /// Returns these parameters with the restrictions that the offers state for the client itself. A client applies these restrictions even
     /// if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
     /// </summary>
-    /// <param name="offers">The offers that this answer matches. The client cannot know which of them the server accepted.</param>
+    /// <param name="offers">The offers that this answer matches. The client cannot know which of these offers the server accepted.</param>
     internal AgreedDeflate RestrictedBy(Seq<ExtensionOffer> offers) =>
         offers
             .Choose(offer => Read(offer, mayBeBare: true).ToOption())

@@ -31,7 +31,7 @@ public sealed record Case
     /// <summary>
     /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
     /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
-    /// informational cases, and for a case from a case file that has no key "decidedBy".
+    /// informational cases, and for a case in a case file if the case has no key "decidedBy".
     /// </summary>
     public Option<string> DecidedBy { get; init; }
 
@@ -57,9 +57,9 @@ public sealed record Case
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events have occurred, or other events that the case allows as
-    /// non-strict. This is checked after each event, so it has no effect if no event is expected. It also has no effect if the peer is
-    /// expected to close the connection.
+    /// Whether the tester closes the connection as soon as all expected events, or all events that the case allows as non-strict, have
+    /// occurred. The tester checks for these events after each event, so this property has no effect if no event is expected. The property
+    /// also has no effect if the peer is expected to close the connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
@@ -76,14 +76,14 @@ public sealed record Case
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>
-    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails, so
-    /// these numbers are a check of the tester.
+    /// The number of frames that the tester itself must send, by opcode. If the tester has sent a different number, the case fails. These
+    /// numbers therefore check the tester itself.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
-    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes,
-    /// and only a few such cases are allowed to run at the same time.
+    /// Whether the case transfers a large amount of data. The transcript of such a case keeps only a few entries with their first bytes.
+    /// Only a few such cases are allowed to run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -94,7 +94,7 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case needs permessage-deflate. If the case needs the extension and the peer does not agree to it, the verdict is
-    /// UNIMPLEMENTED, unless the case expects everything that the peer owes.
+    /// UNIMPLEMENTED, unless the case has the expectation "owed".
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -119,14 +119,14 @@ public sealed record Case
 
     /// <summary>
     /// Whether the tester discards the received bytes, so that the caller can reuse its buffer. Such a case can transfer more than 100 MB
-    /// in each direction, so each message is compared with the expected one and then discarded.
+    /// in each direction, so each message is compared with the expected message and then discarded.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends or the way in which that head is
-    /// written, if it expects a rejection, or if it ends only one direction of the transport. With .NET, one direction of an HTTP/2 stream
-    /// cannot be ended on its own.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or the way in which that head
+    /// is written. A case also needs HTTP/1.1 if it expects a rejection, or if it ends only one direction of the transport. With .NET, one
+    /// direction of an HTTP/2 stream cannot be ended on its own.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -28,7 +28,7 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the events are the non-strict events. Returns false if there are fewer of them than expected events, because the
+        /// Returns whether the events are the non-strict events. Returns false if fewer events have occurred than are expected, because the
         /// expected events may still occur.
         /// </summary>
         internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
@@ -95,7 +95,7 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that the peer does everything that it owes for the sent bytes, and nothing that it must not do. The model that
+    /// The expectation that the peer does everything that the sent bytes require, and nothing that a peer must not do. The model that
     /// judges generated conversations also judges this expectation.
     /// </summary>
     public sealed record Owed : Expectation;
@@ -110,7 +110,7 @@ internal abstract record Expectation
 /// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
 /// Whether the verdict on the peer's behaviour is also FAILED if the wrong endpoint closes the connection. The verdict on the way in which
-/// the connection closed is FAILED in any case.
+/// the connection closed is FAILED whether or not this value is true.
 /// </param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
@@ -124,7 +124,7 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool IsUnanswered { get; init; }
 
     /// <summary>
-    /// The close codes of which the peer must send one. If the list is empty, the peer may also end the transport without a close frame.
+    /// The close codes, one of which the peer must send. If the list is empty, the peer may also end the transport without a close frame.
     /// Only alternatives use this property.
     /// </summary>
     public Seq<int> RequiredCodes { get; init; }

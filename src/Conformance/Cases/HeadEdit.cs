@@ -32,7 +32,9 @@ internal abstract record HeadEdit
     /// <summary>Writes the request target in absolute form, with the request's host (RFC 9112 §3.2.2).</summary>
     public sealed record AbsoluteTarget : HeadEdit;
 
-    /// <summary>Writes the value of the first field that has this name in lower case.</summary>
+    /// <summary>
+    /// Writes the value of a field in lower case. If several fields have this name, only the first of these fields is changed.
+    /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;
 

@@ -25,7 +25,7 @@ internal sealed record OpeningScript
     /// <summary>Whether a tester in the server role sends the end of its head and the first frame of the script in one write.</summary>
     public bool JoinsFirstFrame { get; init; }
 
-    /// <summary>The subprotocols that a tester in the client role offers in addition to those of its target.</summary>
+    /// <summary>The subprotocols that a tester in the client role offers in addition to the subprotocols of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
     /// <summary>The rejection that is expected of a server, or None if the server is not expected to reject the request.</summary>

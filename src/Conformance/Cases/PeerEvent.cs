@@ -22,8 +22,8 @@ internal abstract record PeerEvent
     public sealed record Agreed(int Step) : PeerEvent;
 
     /// <summary>
-    /// The tester received a frame, or the last frame of a message, that no endpoint is allowed to send. Only the first such frame is
-    /// recorded, because the tester then fails the connection.
+    /// The tester received a frame that no endpoint is allowed to send, or the last frame of a message that no endpoint is allowed to send.
+    /// Only the first such frame is recorded, because the tester then fails the connection.
     /// </summary>
     /// <param name="Seen">The problem with the frame.</param>
     /// <param name="Rule">The RFC section that contains the rule that the frame breaks.</param>

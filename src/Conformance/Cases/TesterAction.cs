@@ -28,8 +28,8 @@ internal abstract record TesterAction
     public sealed record SendTogether(Seq<RawFrame> Frames, int Chop = 0, int Only = 0) : TesterAction
     {
         /// <summary>
-        /// The number of bytes to send of the last frame, including the frame's header. <see cref="SendMore"/> sends the remaining bytes.
-        /// If the value is None, all bytes are sent.
+        /// The number of bytes of the last frame that are sent now, including the bytes of the frame's header. <see cref="SendMore"/> sends
+        /// the remaining bytes. If the value is None, all bytes of the frame are sent.
         /// </summary>
         public Option<int> OnlyOfLast { get; init; }
 
@@ -67,8 +67,8 @@ internal abstract record TesterAction
     public sealed record Await(int Events) : TesterAction;
 
     /// <summary>
-    /// Waits until the peer has done everything that it owes (<see cref="Expectation.Owed"/>), and then continues the script. If the peer
-    /// has not done so within the time, the peer is late, and the script continues.
+    /// Waits until the peer has done everything that <see cref="Expectation.Owed"/> requires, and then continues the script. If the peer
+    /// has not done everything within the given time, the peer is late, and the script continues.
     /// </summary>
     /// <param name="Time">The maximum time.</param>
     public sealed record Settle(TimeSpan Time) : TesterAction;

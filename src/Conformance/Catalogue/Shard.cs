@@ -11,7 +11,7 @@ internal sealed record Shard
     public const int MaxCount = 1000;
 
     // These approximate costs were measured. One message costs about the same as 2048 bytes. A byte of a compressed message, counted before
-    // compression, costs about as much as three bytes of another message.
+    // compression, costs about as much as three bytes of an uncompressed message.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 

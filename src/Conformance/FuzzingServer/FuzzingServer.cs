@@ -177,7 +177,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>
     /// Waits a short time for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because a
-    /// client can drop the connection of its last case and request the index while the server is still running that case.
+    /// client can drop the connection of its last case and then request the index immediately. At that time, the server may still be
+    /// running the case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
     {
@@ -211,7 +212,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // An error in accepting a connection is temporary. For example, too many files may be open.
+                // An error while a connection is accepted is usually temporary. For example, too many files may be open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

@@ -12,8 +12,8 @@ internal static class ServedJson
     private static readonly JsonSerializerOptions Strings = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Returns a JSON object on one line. Its values are strings. The object contains spaces where clients of the Autobahn Testsuite expect
-    /// them.
+    /// Returns a JSON object with string values on one line. The object contains spaces where clients of the Autobahn Testsuite expect
+    /// spaces.
     /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {

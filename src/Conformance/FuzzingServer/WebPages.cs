@@ -56,8 +56,8 @@ internal static class WebPages
 
     /// <summary>
     /// Returns the file name in the report folder for a path below the working folder. For example, if the reports are in reports/clients,
-    /// the path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. If such a
-    /// path contains a slash, it matches no report file.
+    /// the path "reports/clients/index.json" is mapped to "index.json". A path outside the report folder is returned unchanged. A returned
+    /// path with a slash matches no report file.
     /// </summary>
     private static string InReports(string path, string folder)
     {

@@ -13,7 +13,7 @@ public abstract record CertificateTrust
     /// <summary>Accepts the certificates that the operating system trusts.</summary>
     public sealed record Machine : CertificateTrust;
 
-    /// <summary>Accepts these certificates, and certificates that are signed by them.</summary>
+    /// <summary>Accepts these certificates, and certificates whose chain of signatures ends with one of these certificates.</summary>
     /// <param name="Authorities">The trusted certificates.</param>
     public sealed record Signed(X509Certificate2Collection Authorities) : CertificateTrust;
 }

@@ -124,8 +124,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             None: () => Failed($"{error.Seen} ({error.Rule})")));
 
     /// <summary>
-    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Only the response that accepts the upgrade needs HTTP/1.1,
-    /// because the client handles any other response as usual in HTTP (RFC 6455 §4.1).
+    /// Returns the status of a response with HTTP/1.0 that rejects the upgrade. Returns None for any other response. Only the response that
+    /// accepts the upgrade needs HTTP/1.1, because the client handles any other response according to HTTP (RFC 6455 §4.1).
     /// </summary>
     private Option<int> RejectedStatus()
     {

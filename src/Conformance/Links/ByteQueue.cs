@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A queue of the bytes that one end of an in-memory stream sends to the other end. The queue holds at most 64 KiB, like a typical socket
-/// buffer. It has one writer and one reader. Waiting for bytes or for free space does not block a thread.
+/// buffer. The queue has one writer and one reader. Waiting for bytes or for free space does not block a thread.
 /// </summary>
 internal sealed class ByteQueue
 {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads from a link with a time limit. A read that is in progress when the limit is reached is not cancelled, because cancelling it would
-/// make a TLS stream unusable. The next call continues that read. Only one caller is allowed to read at a time.
+/// Reads from a link with a time limit. A read that is in progress when the limit is reached is not cancelled, because a TLS stream is
+/// unusable after a cancelled read. The next call continues that read. Only one caller is allowed to read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Records when bytes were last transferred. One instance records the writes of a connection. Another instance records all transfers of
-/// heavy cases to or from a peer. The time limits of the cases are measured from the last of these transfers, because a peer that is busy
-/// on one connection might answer late on another connection. This class is thread-safe.
+/// heavy cases to or from a peer. The time limits of the cases are measured from the last of these transfers. A peer that is busy on one
+/// connection might answer late on another connection. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The script of a case whose messages become requests. First, the script's messages are collected from its steps. Then a request is
-/// written for each message. Finally, the steps are changed. A request is divided into frames at the places that correspond to those of the
-/// message.
+/// written for each message. Finally, the steps are changed. A request is divided into frames at the positions that correspond to the ends
+/// of the message's frames.
 /// </summary>
 internal sealed class CarryingScript(MessageCarrier carrier)
 {
@@ -139,13 +139,16 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     /// <param name="From">The position of the frame's payload in the message.</param>
     private sealed record CarriedFrame(RawFrame Before, RawFrame After, CarriedMessage? Message, int From)
     {
-        /// <summary>Returns the position in the new payload that corresponds to a position in the payload.</summary>
+        /// <summary>Returns the position in the new payload that corresponds to a position in the old payload.</summary>
         public int PayloadAt(int position) =>
             position >= Before.Payload.Length ? After.Payload.Length
             : Message is null ? position
             : Message.At(From + position) - Message.At(From);
 
-        /// <summary>Returns the position in the new frame that corresponds to a position in the frame, including the header.</summary>
+        /// <summary>
+        /// Returns the position in the new frame that corresponds to a position in the old frame. Both positions are counted from the first
+        /// byte of the header.
+        /// </summary>
         public int At(int position)
         {
             var header = SizeOf(Before) - Before.Payload.Length;

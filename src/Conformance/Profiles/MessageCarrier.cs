@@ -7,8 +7,9 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Request">The request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message. The list is empty if the positions are equal. This is so if the request
-/// must have the length of the message, and usually if the content has more than <see cref="WrittenMessage.MostPositions"/> bytes.
+/// The position in the request for each position in the message. The list is empty if the positions in the message are used unchanged. They
+/// are used unchanged if the request must have the length of the message, and usually if the content has more than
+/// <see cref="WrittenMessage.MostPositions"/> bytes.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
 {
@@ -51,10 +52,10 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// <param name="message">The message.</param>
     /// <param name="keepsLength">
     /// Whether the request for a long message must have the same length as the message. Requests for text that is not ASCII can have
-    /// another length, because such text cannot be cut off after every byte.
+    /// another length, because such text cannot be cut off after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
-    /// <param name="last">The number of the last request with content of this length, if the case sends several.</param>
+    /// <param name="last">The number of the last request with content of this length, if the case sends several such requests.</param>
     public Either<string, CarriedMessage> Carry(PeerEvent.Message message, bool keepsLength, int number, int last = 0)
     {
         var octets = message.Data.Memory;
@@ -67,7 +68,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
         if (written is null)
             return NotThisLength;
-        // The number in a request can make the last one longer than the first one.
+        // The number in a request can make the last request longer than the first request.
         if ((written.Problem ?? (last > number ? Write(octets[..content], last).Problem : null)) is { } problem)
             return $"{problem}; the case shows only that the peer continues";
         if (written.Length > protocol.LargestRequest) return TooLarge;
@@ -75,8 +76,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     }
 
     /// <summary>
-    /// Writes a request with the same length as a message. The content is the part of the message that fits. Returns null if no request
-    /// with this length is found.
+    /// Writes a request with the same length as a message. The content is the longest beginning of the message that fits. Returns null if
+    /// no request with this length is found.
     /// </summary>
     private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How the application of a peer reacts to messages. The peer echoes, its reaction is not known, or a file describes its protocol. The page
-/// docs/profiles.md describes the tests for each profile.
+/// How the application of a peer reacts to messages. Either the peer echoes, or its reaction is not known, or a file describes its
+/// protocol. The page docs/profiles.md describes the tests for each profile.
 /// </summary>
 public sealed class PeerProfile
 {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message, or the beginning of
-/// the message if the request must have the same length. The frames of the request correspond to the frames of the message. The answer must
-/// contain the same content.
+/// Adapts cases to a peer that answers requests. Each message of a case becomes a request whose content is the message. If the request must
+/// have the same length as the message, the content is only the beginning of the message. The frames of the request correspond to the
+/// frames of the message. The answer must contain the same content.
 /// </summary>
 internal static class RequestCases
 {
@@ -37,8 +37,8 @@ internal static class RequestCases
     }
 
     /// <summary>
-    /// Returns the expectation of the events with the contents of the requests. Returns None if the expected messages are not the messages
-    /// that the case sends.
+    /// Returns the expected events, with the contents of the requests in place of the messages. Returns None if the expected messages are
+    /// not the messages that the case sends.
     /// </summary>
     private static Option<Expectation> EventsOf(Expectation.Events events, IReadOnlyList<CarriedMessage> carried) =>
         events.Ok.Filter(at => at is PeerEvent.Message).SequenceEqual(carried.Select(message => (PeerEvent)message.Original))

@@ -44,8 +44,8 @@ internal static class SentMessages
     }
 
     /// <summary>
-    /// Returns whether a frame is a complete message that a ping can replace. Such a message is valid, is not compressed, and is short
-    /// enough for a control frame.
+    /// Returns whether a frame is a complete message that a ping can replace. Such a message has a valid frame header, is not compressed,
+    /// and is short enough for a control frame.
     /// </summary>
     public static bool IsPlain(RawFrame frame) =>
         frame is { Opcode: 1 or 2, Final: true, Reserved: 0, MasksWrongly: false, LengthOctets.IsNone: true, DeclaredLength.IsNone: true }

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server: pongs,
-/// the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening handshake. If a case
-/// expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that the peer
-/// has read the message and continues. The application might reject the messages of a case. The peer may therefore end the connection after
-/// it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007 although the data is
-/// valid, the verdict is NON-STRICT.
+/// Adapts cases to a peer whose reaction to messages is not known. The duties of every endpoint are judged as with an echo server. These
+/// duties are pongs, the answer to a close frame, the failure of the connection with the correct code, and the answer to the opening
+/// handshake. If a case expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong
+/// shows that the peer has read the message and continues. The application might reject the messages of a case. The peer may therefore end
+/// the connection after it has received data, and the verdict is then INFORMATIONAL. If the peer closes the connection with 1002 or 1007
+/// although the data is valid, the verdict is NON-STRICT.
 /// </summary>
 internal static class SilentCases
 {
@@ -30,7 +30,7 @@ internal static class SilentCases
     /// <summary>Returns how a case applies.</summary>
     public static Fit Of(Case original)
     {
-        // The model also judges a peer that does not echo.
+        // The model can also judge a peer that does not echo.
         if (original.Expectation is Expectation.Owed) return new Fit.Whole(original with { Answers = AnswerReading.Ignoring });
         var pings = Pinged(original with { Answers = AnswerReading.Ignoring });
         var one = pings.Case;
@@ -59,9 +59,9 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the messages are not the subject of the case. This is so if the case expects the peer to close the
-    /// connection, closes the connection in its script, ends its output, has an unusual handshake or a pause, or waits for an event. Only
-    /// complete short messages whose echoes are expected are replaced.
+    /// Replaces messages with pings if the messages are not the subject of the case. They are not the subject if the case expects the peer
+    /// to close the connection, closes the connection in its script, or ends its output. They are also not the subject if the case has an
+    /// unusual handshake or a pause, or waits for an event. Only complete short messages whose echoes are expected are replaced.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {
@@ -136,7 +136,7 @@ internal static class SilentCases
         bool[] goesOn = [.. before.Alternatives.Select(GoesOn)];
         if (!probes && !goesOn.Contains(true)) return one;
         PeerEvent pong = new PeerEvent.Pong(ByteString.FromText(StillThere));
-        // A peer need not answer a ping if a later one has already arrived (RFC 6455 §5.5.3), so the probe waits for the earlier pongs.
+        // A peer need not answer a ping if a later ping has already arrived (RFC 6455 §5.5.3), so the probe waits for the earlier pongs.
         var awaits = probes && !events.PongsMayOvertake && events.Ok.Exists(at => at is PeerEvent.Pong);
         return one with
         {
@@ -155,8 +155,8 @@ internal static class SilentCases
     }
 
     /// <summary>
-    /// Returns whether the peer continues in an alternative. This is so if the alternative contains a message and leaves it to the tester
-    /// to close the connection.
+    /// Returns whether the peer continues in an alternative. The peer continues if the alternative contains a message and the tester closes
+    /// the connection.
     /// </summary>
     private static bool GoesOn(Alternative other) =>
         !other.AcceptsAnyEvents

@@ -20,7 +20,7 @@ internal sealed record AgentRun(
     double Patience
 )
 {
-    /// <summary>How many cases apply to the peer. The value is None if the peer echoes, because all cases then apply.</summary>
+    /// <summary>The numbers of cases that apply to the peer. The value is None if the peer echoes, because all cases then apply.</summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>Returns the total elapsed time of several runs. A period in which runs overlap counts only once.</summary>

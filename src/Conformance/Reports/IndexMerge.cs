@@ -21,7 +21,7 @@ internal enum MergePreference
 /// <param name="Entry">The entry.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
-/// <summary>Merges the indexes of several folders, such as those of the shards of a run.</summary>
+/// <summary>Merges the indexes of several folders. For example, each shard of a run can have its own folder.</summary>
 internal static class IndexMerge
 {
     /// <summary>

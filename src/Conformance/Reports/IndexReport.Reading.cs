@@ -113,8 +113,8 @@ public static partial class IndexReport
             return VerdictText.Parse(text).IfNone(() => throw Wrong(key, $"'{text}' is not a verdict"));
         }
 
-        // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as its duration.
-        // Such a duration is read as 0.
+        // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as the case's
+        // duration. Such a duration is read as 0.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
         int Code(string key, JsonElement found) =>
@@ -146,7 +146,7 @@ public static partial class IndexReport
             }
         }
 
-        // The report file is copied and linked to, so it must be in the folder of the index.
+        // The report file is copied, and pages have links to it, so the file must be in the folder of the index.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0
@@ -162,7 +162,7 @@ public static partial class IndexReport
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
     }
 
-    /// <summary>Returns the parser's message without the position and the full stop at its end.</summary>
+    /// <summary>Returns the parser's message without its position and without its final full stop.</summary>
     private static string Cause(JsonException error)
     {
         var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes and reads the file index.json. The file contains the verdicts, the duration, the peer's close code and the name of the report
-/// file for each agent and case. The file contains only keys that the Autobahn Testsuite writes as well. If two runs have the same agents,
-/// cases, verdicts and close codes, their files differ only in the durations. All other data is in the file that <see cref="RunDetails"/>
-/// writes.
+/// Writes and reads the file index.json. For each agent and case, the file contains the verdicts, the duration, the peer's close code and
+/// the name of the report file. The file contains only keys that the Autobahn Testsuite writes as well. If two runs have the same agents,
+/// cases, verdicts and close codes, their files differ only in the durations. The other data about the cases and the runs is in the file
+/// that <see cref="RunDetails"/> writes.
 /// </summary>
 public static partial class IndexReport
 {

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name in lower case and the case id.
-/// Underscores replace all characters of the agent's name except ASCII letters and digits. At both ends of the name, such characters are
-/// removed.
+/// In the agent's name, underscores replace all characters other than ASCII letters and digits. At both ends of the name, these other
+/// characters are removed.
 /// </summary>
 internal static class ReportFileNames
 {
@@ -14,8 +14,8 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to a prefix for file names if another agent already has that prefix. If the result is
-    /// not unique, more digits are appended.
+    /// The number of hash digits that are appended to a prefix for file names if another agent already has that prefix. If the prefix with
+    /// these digits is not unique, more digits are appended.
     /// </summary>
     public const int HashDigits = 8;
 

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Creates text that several report formats share.</summary>
 internal static class ReportText
 {
-    /// <summary>Returns a dictionary that contains each case under its id.</summary>
+    /// <summary>Returns a dictionary of the cases, with the case ids as keys.</summary>
     public static Dictionary<CaseId, Case> ById(Seq<Case> cases) => cases.ToDictionary(found => found.Id);
 
     /// <summary>
@@ -23,8 +23,8 @@ internal static class ReportText
     public static string Verdicts(IndexEntry entry) => $"{VerdictText.Of(entry.Behavior)}, close {VerdictText.Of(entry.Close)}";
 
     /// <summary>
-    /// Returns the reasons for the verdicts. If the entry has no reasons, as in an index that another test suite wrote, returns a reference
-    /// to the report file instead.
+    /// Returns the reasons for the verdicts. If the entry has no reasons, for example because another test suite wrote the index, returns a
+    /// reference to the report file instead.
     /// </summary>
     public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
 

@@ -3,11 +3,14 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes into reports how many of the cases apply to a peer that does not echo, and why the other cases apply in part or not at all.
+/// Writes the scope of a profile into reports. The scope states how many cases apply to a peer that does not echo, and why the other cases
+/// apply in part or not at all.
 /// </summary>
 internal static class ScopeText
 {
-    /// <summary>Returns the lines for a text. The first line contains the numbers. Each of the other lines contains a reason.</summary>
+    /// <summary>
+    /// Returns the scope as lines of text. The first line contains the totals. Each further line contains a number of cases and a reason.
+    /// </summary>
     public static IEnumerable<string> Lines(ProfileScope scope) =>
         [.. Rows(scope).Select(row => row.Why.Length == 0 ? row.Text : $"{row.Text}: {row.Why}.")];
 
@@ -19,7 +22,7 @@ internal static class ScopeText
         .. scope.LeftOut.Select(one => ($"Not, {Counted(one)}", one.Why)),
     ];
 
-    /// <summary>Writes the name of the profile, the numbers, the ids of the cases and the reasons as a member of a JSON object.</summary>
+    /// <summary>Writes the scope as the member "profile" of a JSON object.</summary>
     public static void Write(Utf8JsonWriter writer, ProfileScope scope)
     {
         writer.WriteStartObject("profile");

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the traffic statistics for both directions if the case is an exchange of compressed messages that was completed. Otherwise,
+/// Writes the traffic statistics of both directions if the case exchanges compressed messages and the exchange was completed. Otherwise,
 /// writes null.
 /// </summary>
 internal static class TrafficReport

@@ -81,7 +81,7 @@ internal static class WireLog
         }
     }
 
-    // A gap is written as two rows, which mean in the format of the Autobahn Testsuite that the log was switched off and on again.
+    // A gap is written as two rows. In the format of the Autobahn Testsuite, these rows mean that the log was switched off and on again.
     private static void WriteGap(Utf8JsonWriter writer)
     {
         Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));

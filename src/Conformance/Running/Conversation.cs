@@ -65,8 +65,7 @@ internal static class Conversation
 
     /// <summary>
     /// Returns the writes that send a head, followed by the given writes. If the case requires that the head and the first frame are sent
-    /// in one write, the last write of the head is joined with the write that follows it. An empty block, which ends the output, is not
-    /// joined.
+    /// in one write, the last write of the head is joined with the next write. An empty block, which ends the output, is not joined.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes is [{ Length: > 0 }, ..]

@@ -38,7 +38,7 @@ internal sealed class CoreConversation
     }
 
     /// <summary>
-    /// Queues blocks of bytes that are sent without the core, each in one write. If the connection is no longer open when they are
+    /// Queues blocks of bytes that are sent without the core, each in one write. If the connection is no longer open when these blocks are
     /// processed, they are not sent. This method may be called from any thread.
     /// </summary>
     public void Post(IReadOnlyList<ByteString> writes)

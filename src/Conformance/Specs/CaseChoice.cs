@@ -43,7 +43,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
         // An unknown id is reported as an error in the list of selected cases, and as a warning in the list of excluded cases. A pattern
-        // that matches no case is reported as a warning in the list of selected cases, and is not reported in the list of excluded cases.
+        // that matches no case is reported as a warning in the list of selected cases. In the list of excluded cases, such a pattern is not
+        // reported.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))

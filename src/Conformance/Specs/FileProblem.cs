@@ -23,8 +23,8 @@ internal static class FileProblem
     public static string OfWriting(string path, Exception error) => OfPlace(path).IfNone(() => Of(path, error));
 
     /// <summary>
-    /// Returns the reason why neither a file nor a folder can be created at a path, as the end of a sentence. Returns None if the path or
-    /// the nearest existing folder above it is a folder.
+    /// Returns the reason why neither a file nor a folder can be created at a path, as the end of a sentence. Returns None if the nearest
+    /// existing parent of the path is a folder.
     /// </summary>
     public static Option<string> OfPlace(string path)
     {

@@ -31,8 +31,9 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     /// <summary>A server to test.</summary>
     /// <param name="Url">The URL of the server.</param>
-    /// <param name="Agent">The name of the server in the reports. If the value is None, the reports use the name that the server gives
-    /// itself.</param>
+    /// <param name="Agent">
+    /// The name of the server in the reports. If the value is None, the reports use the name in the Server field of the server's response.
+    /// </param>
     /// <param name="Origin">The value of the Origin header field of the request.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS, or None if the host name in the URL is used.</param>

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A spec file for a fuzzing server. The file defines the URL on which the server listens and the cases for the clients.</summary>
+/// <summary>
+/// A spec file for a fuzzing server. The file defines the URL on which the server listens, and the cases for the clients.
+/// </summary>
 /// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Options">The tester's options.</param>

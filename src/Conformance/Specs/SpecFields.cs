@@ -25,7 +25,8 @@ internal sealed class SpecFields
         var given = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
         this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
 
-        // A misspelt key is read as the known key that it resembles. The problems of its value are therefore reported as well.
+        // Unless unknown keys are ignored, a misspelt key is read as the known key that it resembles. Problems in the value of the key are
+        // therefore reported as well.
         SpecValue.Member Known(SpecValue.Member member)
         {
             if (known.Contains(member.Key, StringComparer.Ordinal)) return member;

@@ -31,7 +31,7 @@ internal sealed class SpecPattern
     /// <summary>
     /// Returns whether the pattern contains a capital letter. A capital letter after a backslash does not count, because it is part of an
     /// escape. In the catalogue, the ids of cases that are not from the Autobahn Testsuite begin with a capital letter. A pattern without a
-    /// capital letter is meant to match only Autobahn cases, so that existing spec files select the same cases as in that suite.
+    /// capital letter is meant to match only Autobahn cases. Existing spec files therefore select the same cases as in that suite.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The exception that is thrown if a case fails, or if a case passes that is known to fail. If the case failed, the message contains the
+/// The exception that is thrown if a case fails, or if a case that is known to fail passes. If the case failed, the message contains the
 /// case, the sent, expected and observed events, the rule, and the first frames.
 /// </summary>
 public sealed class ConformanceException : Exception

@@ -156,8 +156,8 @@ public sealed class ConformanceSuite
         new(runnerOf, tester, profile, original, known.AddOrUpdate(Find(id).Id.Text, why));
 
     /// <summary>
-    /// Runs a case. Returns the result if the peer does not fail the case, or if the case is known to fail and fails. A peer that does not
-    /// have the feature does not fail the case.
+    /// Runs a case. Returns the result if the peer passes a case that is not known to fail, or fails a case that is known to fail. A case
+    /// counts as passed if it needs a feature that the peer does not have.
     /// </summary>
     /// <exception cref="ConformanceException">
     /// The case failed and is not known to fail, or the case did not fail and is known to fail.

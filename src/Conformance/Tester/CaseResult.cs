@@ -31,8 +31,8 @@ public sealed record CaseResult
     public DateTimeOffset Started { get; internal init; }
 
     /// <summary>
-    /// The time from when the opening handshake succeeded until the transport ended. If the opening handshake failed, this is the time
-    /// until it failed. If the case ran in virtual time, the duration is in virtual time.
+    /// The time between the success of the opening handshake and the end of the transport. If the opening handshake failed, this is the
+    /// time until its failure. If the case ran in virtual time, the duration is in virtual time.
     /// </summary>
     public TimeSpan Duration { get; internal init; }
 
@@ -44,7 +44,7 @@ public sealed record CaseResult
 
     /// <summary>
     /// Whether the opening handshake exceeded its time limit, or the tester no longer waited for the peer because a time limit was reached.
-    /// If the script closes the connection after a time, this is so only if expected events had not occurred by then.
+    /// If the script closes the connection after a time, the value is true only if expected events had not occurred by then.
     /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut

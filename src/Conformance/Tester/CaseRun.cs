@@ -70,10 +70,10 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     /// <summary>
     /// Postpones the next timer if the peer is still active, and returns whether the timer was postponed. The method is called when the
     /// timer is due. Waits of the script and the timers for the tester's own pings are never postponed. A time limit is measured from the
-    /// last transfer of a heavy case's bytes to or from the peer on any connection, if that transfer happened after the timer was started.
-    /// After the tester has sent its close frame, a time limit is also measured from the last write on this connection. The activity of
-    /// heavy cases postpones the limits of light cases as well, because a busy peer may answer late on every connection. A limit is
-    /// extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
+    /// last transfer of a heavy case's bytes to or from the peer on any connection. This rule applies only if that transfer happened after
+    /// the timer was started. After the tester has sent its close frame, a time limit is also measured from the last write on this
+    /// connection. The activity of heavy cases postpones the limits of light cases as well, because a busy peer may answer late on every
+    /// connection. A limit is extended by at most one minute, multiplied by <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)
     {

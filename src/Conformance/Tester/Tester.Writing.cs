@@ -12,8 +12,9 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Sends bytes in writes that end at the cuts. If there is a pause between the writes, or if the model judges the peer, all writes
-        /// except the first one become steps of the script. The peer then has the opportunity to answer each write.
+        /// Sends bytes in writes that end at the cuts. If there is a pause between the writes, or if the model judges the peer, only the
+        /// first write happens immediately. The other writes become steps of the script. The peer then has the opportunity to answer each
+        /// write.
         /// </summary>
         private void InParts(ReadOnlyMemory<byte> octets, Seq<int> cuts, TimeSpan pause)
         {

@@ -12,7 +12,7 @@ internal sealed partial record Tester
     private const int WriteBytes = 64 * 1024;
     private static readonly TimeSpan LimitAfterScript = TimeSpan.FromSeconds(10);
 
-    // The steps that are added to the script of each case whose expectation is <see cref="Expectation.Owed"/>.
+    // The steps that are added to the script of each case whose expectation is Expectation.Owed.
     private static readonly Seq<TesterAction> LastSteps = Seq.create<TesterAction>(
         new TesterAction.Settle(TimeSpan.FromSeconds(2)),
         new TesterAction.Finish(),
@@ -44,7 +44,7 @@ internal sealed partial record Tester
     /// <summary>The remaining steps of the script.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>Whether the script waits for events, or for what the peer owes.</summary>
+    /// <summary>Whether the script waits for events, or until the peer has done everything that it owes.</summary>
     internal bool IsAwaiting { get; init; }
 
     /// <summary>The received bytes that do not form a complete frame yet.</summary>
@@ -62,7 +62,10 @@ internal sealed partial record Tester
     /// </summary>
     internal uint Masks { get; init; }
 
-    /// <summary>The compressed messages that the case shares with other cases. The value is None if the case shares no messages.</summary>
+    /// <summary>
+    /// The compressed messages of the case, which other cases can share. The value is None if the case exchanges no compressed messages, or
+    /// if requests carry its messages.
+    /// </summary>
     internal Option<CompressedStream> Stream { get; init; }
 
     /// <summary>
@@ -159,7 +162,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // An exchange begins when the script has ended. While the script waits for the prelude, the exchange does not begin.
+            // An exchange begins now, unless the script waits for an event, such as a message of the prelude.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
@@ -311,8 +314,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Continues after an event. Sends the next message of an exchange, or closes the connection if all expected events or an
-        /// unexpected event have arrived.
+        /// Continues after an event. Sends the next message of an exchange. Closes the connection if the case requires this after all
+        /// expected events, after a wrong message, or in an alternative.
         /// </summary>
         public void Continue(int before, bool always = false)
         {

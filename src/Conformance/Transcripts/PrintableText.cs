@@ -11,7 +11,7 @@ internal static class PrintableText
 
     /// <summary>
     /// Returns the text as one line that cannot control a terminal. Each line break and each tab is replaced with a space. Other control
-    /// characters, bidirectional controls and unpaired surrogates are replaced with U+FFFD.
+    /// characters, unpaired surrogates, and characters that embed, override or isolate the direction of text are replaced with U+FFFD.
     /// </summary>
     public static string OneLine(string text) => Mapped(text, rune => Rune.GetUnicodeCategory(rune) switch
     {
@@ -28,7 +28,8 @@ internal static class PrintableText
         text.EnumerateRunes().Aggregate(new StringBuilder(text.Length), (written, rune) => written.Append(map(rune).ToString())).ToString();
 
     /// <summary>
-    /// Returns whether a character changes the direction of text. Such characters could make a line look like a different line.
+    /// Returns whether a character begins or ends a passage of text with a different direction. Such characters could make a line look like
+    /// a different line.
     /// </summary>
     private static bool IsBidirectionalControl(int value) => value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

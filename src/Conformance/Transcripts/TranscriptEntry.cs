@@ -70,7 +70,8 @@ internal abstract record TranscriptEntry
     /// <param name="Time">The duration of the timer.</param>
     /// <param name="Tag">
     /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, it is the number of the wait.
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the
+    /// wait.
     /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
@@ -78,7 +79,8 @@ internal abstract record TranscriptEntry
     /// <param name="Timer">The timer.</param>
     /// <param name="Tag">
     /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, it is the number of the wait.
+    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the
+    /// wait.
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 

@@ -7,8 +7,8 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Chop">The number of bytes per write, including the header. If the value is 0, the frame is sent in one write.</param>
 /// <param name="Sync">
-/// The sync flag of the Autobahn Testsuite. The reports show this flag, but it does not change how the frame is sent. A frame that is sent
-/// on its own always starts a new write.
+/// The sync flag of the Autobahn Testsuite. The reports show this flag, but the flag does not change how the frame is sent. A frame that is
+/// sent on its own always starts a new write.
 /// </param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
@@ -28,7 +28,7 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     /// </summary>
     public bool MasksWrongly { get; init; }
 
-    /// <summary>The masking key, if the frame is masked. If it is None, the sender chooses the key.</summary>
+    /// <summary>The masking key, if the frame is masked. If the value is None, the tester chooses the key.</summary>
     public Option<MaskKey> Key { get; init; }
 
     /// <summary>Creates a text frame.</summary>

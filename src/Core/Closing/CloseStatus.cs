@@ -5,12 +5,12 @@ namespace Pure.WebSockets;
 
 /// <summary>The status code and the reason of a close frame (RFC 6455 §5.5.1).</summary>
 /// <param name="Code">The status code, or <see cref="CloseCode.NoStatusReceived"/> if the frame is empty.</param>
-/// <param name="Reason">The reason, which is a text for logs. The text has at most 123 bytes in UTF-8 and can be empty.</param>
+/// <param name="Reason">The reason, as text for logs. The reason is at most 123 bytes long in UTF-8 and can be empty.</param>
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>
-    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, and two of these bytes
-    /// contain the status code.
+    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, of which a close frame
+    /// uses two for the status code.
     /// </summary>
     public const int MaxReasonBytes = 123;
 
@@ -18,8 +18,8 @@ public sealed record CloseStatus(int Code, string Reason)
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// Returns the payload of the close frame. For <see cref="None"/>, the payload is empty. Otherwise, the payload is the status code in
-    /// network byte order, followed by the reason.
+    /// Returns the payload of the close frame: the status code in network byte order, followed by the reason. For <see cref="None"/>, the
+    /// payload is empty.
     /// </summary>
     internal byte[] ToPayload()
     {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each flush, the output memory must have room for
-/// at least eight bytes after the bytes that have been written.
+/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each flush, at least eight bytes of output memory
+/// must remain after the bytes that have been written so far.
 /// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {
@@ -17,7 +17,7 @@ internal ref struct BitWriter(Span<byte> output)
     /// <summary>The number of complete bytes that have been written so far.</summary>
     public int Written;
 
-    /// <summary>The number of added bits that do not form a complete byte yet.</summary>
+    /// <summary>The number of bits in the last byte, if that byte is not complete yet; otherwise 0.</summary>
     public readonly int Open => count & 7;
 
     /// <summary>
@@ -44,7 +44,7 @@ internal ref struct BitWriter(Span<byte> output)
         count &= 7;
     }
 
-    /// <summary>Fills the remaining bits of the current byte with zeros and writes all complete bytes.</summary>
+    /// <summary>Pads the current byte with zero bits and writes all complete bytes.</summary>
     public void Align()
     {
         count = (count + 7) & ~7;

@@ -8,20 +8,20 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes takes about 11 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
-    // codes never save that many bytes. The writer therefore does not try dynamic codes for such a block.
+    // The description of dynamic codes takes at least about 11 bytes. In a block with fewer than FewTokens literals and matches, dynamic
+    // codes never save that many bytes, so the writer does not try them.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
     /// <summary>
-    /// Returns the maximum payload size for a message of this length, plus the spare memory that the writer needs after the payload. All
-    /// sizes are in bytes.
+    /// Returns the maximum size, in bytes, of the compressed payload for a message of the given length, including the spare memory that the
+    /// writer needs after the payload.
     /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
-    /// <summary>Writes the block without marking it as the final block.</summary>
+    /// <summary>Writes the block as a non-final block.</summary>
     /// <param name="block">The literals and matches of the block.</param>
     /// <param name="plain">The bytes that the literals and matches represent.</param>
     /// <param name="writer">The output.</param>
@@ -77,7 +77,7 @@ internal static class BlockWriter
         ref BitWriter writer
     )
     {
-        // A local copy of the writer is faster, because the compiler can keep it in registers.
+        // The JIT compiler can keep a local copy of the writer in registers, which is faster.
         var to = writer;
         foreach (var token in block.Tokens)
         {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The parameter client_max_window_bits in a client's offer (RFC 7692 §7.1.2.2).</summary>
+/// <summary>The client_max_window_bits parameter in a client's offer (RFC 7692 §7.1.2.2).</summary>
 public abstract record ClientWindow
 {
     private ClientWindow() { }
@@ -19,7 +19,7 @@ public abstract record ClientWindow
         public static Limitable Instance { get; } = new();
     }
 
-    /// <summary>The parameter has a value. That value limits the client's window, and the server is allowed to set a lower limit.</summary>
+    /// <summary>The parameter has a value, which limits the client's window. The server is allowed to set a lower limit.</summary>
     public sealed record LimitedTo(int Bits) : ClientWindow
     {
         /// <summary>The base-2 logarithm of the maximum window size in bytes, from 8 to 15.</summary>

@@ -3,16 +3,16 @@ using System.Numerics;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are used as an index into the table. The entry at this
-/// index describes the symbol whose code is at the start of these bits. Codes that are longer than the index continue in second-level
-/// tables, which are stored after the first-level table.
+/// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are the index into the table. The entry at this index
+/// describes the symbol whose code comes first in these bits. Codes that are longer than the index continue in second-level tables, which
+/// are stored after the first-level table.
 /// </summary>
 /// <remarks>
 /// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the number of these bits that belong
-/// to the code, or the number of index bits of a second-level table. Bit 13 marks the end of the block, and bit 14 marks an entry that
-/// refers to a second-level table. Bit 15 is set in entries of these two kinds and in the entries for unused codes. Bits 16-30 contain the
-/// literal, the base of the length or distance, the code length symbol, or the index at which a second-level table starts. Bit 31 is set if
-/// the entry is a literal.
+/// to the code or, in an entry that refers to a second-level table, the number of that table's index bits. Bit 13 marks the end of the
+/// block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set in entries of these two kinds, and in the entries
+/// for unused codes and invalid symbols. Bits 16-30 contain the literal, the base of the length or distance, the code length symbol, or the
+/// index at which a second-level table starts. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -24,8 +24,8 @@ internal static class DecodingTable
     public const int LiteralBits = 10;
     public const int DistanceBits = 8;
 
-    // The maximum numbers of table entries for literal codes and for distance codes. The numbers apply to first-level tables with
-    // LiteralBits or DistanceBits index bits and to codes of at most 15 bits.
+    // The maximum number of entries in the literal table and in the distance table. These numbers assume that the first-level tables have
+    // LiteralBits and DistanceBits index bits, and that a code has at most 15 bits.
     public const int LiteralEntries = 1334;
     public const int DistanceEntries = 402;
     public const int BlockEntries = LiteralEntries + DistanceEntries;
@@ -93,9 +93,8 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The variable "space" is the unused part of the code space. A prefix code is allowed to be incomplete only if it has no symbols,
-        // or if it has a single symbol with a one-bit code. For example, the distance code is incomplete in a block that uses at most one
-        // distance symbol (RFC 1951 §3.2.7).
+        // The variable "space" is the unused part of the code space. A prefix code may be incomplete only if it has no symbols or a single
+        // symbol with a one-bit code. One example is the distance code of a block that uses at most one distance symbol (RFC 1951 §3.2.7).
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -177,9 +176,9 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length. The first bit of a code is stored in the lowest bit, so the addition carries from the
-    /// highest bit down. After the last code of a length, the returned value is the start of the first longer code. If no longer code
-    /// exists, the method returns the same code.
+    /// Returns the next code of the same length. Codes are stored with their first bit in the lowest bit, so the addition starts at the
+    /// highest bit and carries downwards. After the last code of a length, the result is the beginning of the first longer code. A code
+    /// that consists only of ones is returned unchanged, because no code follows it.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -14,7 +14,8 @@ internal static class DeflateAlphabet
     public const int LastLength = 285;
 
     /// <summary>
-    /// The number of symbols for literals, match lengths and the end of a block. The fixed code has two more symbols, which must not occur.
+    /// The number of symbols for literals, match lengths and the end of a block. The fixed code has two more symbols, which must not occur
+    /// in the data.
     /// </summary>
     public const int LiteralSymbols = 286;
     public const int FixedLiteralSymbols = 288;
@@ -34,8 +35,8 @@ internal static class DeflateAlphabet
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>
-    /// Returns the symbol for a match length, counted from the first length symbol (257). Each length from 3 to 10, and the length 258, has
-    /// its own symbol. Every other symbol represents a range of lengths.
+    /// Returns the index of the symbol for a match length. Index 0 is the first length symbol (257). The lengths from 3 to 10 and the
+    /// length 258 each have their own symbol. Every other symbol represents a range of lengths.
     /// </summary>
     public static int LengthSlot(int length)
     {

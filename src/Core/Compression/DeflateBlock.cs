@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches in a block. A message needs fewer headers if its blocks are larger, but the codes of
-    /// smaller blocks fit the content better.
+    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit their
+    /// content better.
     /// </summary>
     public const int MaxTokens = 8192;
 
@@ -17,9 +17,7 @@ internal ref struct DeflateBlock
     private readonly Span<int> literals;
     private readonly Span<int> distances;
 
-    /// <param name="tokens">
-    /// Memory for literals and matches. The length of this memory is the maximum number of literals and matches in the block.
-    /// </param>
+    /// <param name="tokens">Memory for literals and matches. Its length is the maximum number of literals and matches in the block.</param>
     /// <param name="frequencies">Memory for the symbol counts. Its length must be at least <see cref="Frequencies"/>.</param>
     public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
     {

@@ -4,7 +4,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The sender's permessage-deflate context (RFC 7692 §7.2.1) as an immutable value. The context consists of the window and the parameters.
-/// The compression of a message results in the next context. Equal contexts compress the same message to the same bytes.
+/// Compressing a message returns the next context. Equal contexts compress the same message to the same bytes.
 /// </summary>
 public sealed class DeflateContext : IEquatable<DeflateContext>
 {
@@ -12,8 +12,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // The search tables for the content of the window. The tables belong to the newest version of the context. The number of bytes in the
-    // stream identifies a version of the context. Neither the tables nor the version affects equality.
+    // The search tables for the content of the window. The tables belong to the newest version of the context. The version of a context is
+    // the number of bytes in its stream. The tables and the version do not affect equality.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -28,7 +28,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     }
 
     /// <summary>
-    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match is at most the window size.
+    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match cannot exceed the window size.
     /// </summary>
     public int WindowBits { get; }
 
@@ -85,20 +85,18 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
             + $"{nameof(Level)} = "
             + $"{Level} }}";
 
-    /// <summary>Returns the amount of output memory, in bytes, that is sufficient for any message of this length.</summary>
+    /// <summary>Returns the size of output memory, in bytes, that is sufficient for any message of the given length.</summary>
     internal static int Bound(int plain) => BlockWriter.Bound(plain);
 
     /// <summary>Returns a context with the same parameters and the given window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
-    /// <summary>
-    /// Returns an equal context without search tables and without spare memory in its window. An idle connection uses this context.
-    /// </summary>
+    /// <summary>Returns an equal context for an idle connection, without search tables and without spare memory in its window.</summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of one, into memory of at least <see cref="Bound"/> bytes. Every part except the last part ends with
-    /// the tail (00 00 ff ff). A part can refer to earlier parts of the same message, even without context takeover.
+    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. The output of each part except the
+    /// last ends with the bytes 00 00 ff ff. A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -114,8 +112,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
 
         written = plain.Length <= SmallMessage ? CompressSmall(plain, block, output) : CompressLarge(plain, block, output);
 
-        // At this point, the context has search tables only if all earlier parts of the message were empty. These tables are no longer
-        // needed.
+        // If all earlier parts of the message were empty, the context still has search tables. These tables are no longer needed.
         return tables is null ? this : With(Window.Empty);
     }
 
@@ -127,8 +124,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // If the message is longer than the window, only the first bytes of the message can refer to earlier bytes. The number of these
-        // first bytes is the window size.
+        // If the message is longer than the window, only its first part, which is as long as the window, can refer to bytes before the
+        // message.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

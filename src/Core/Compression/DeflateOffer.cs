@@ -26,15 +26,12 @@ public sealed record DeflateOffer
         init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
     }
 
-    /// <summary>
-    /// The rule for the client's window (§7.1.2.2). The rule states whether the server is allowed to limit the window, and the client's own
-    /// limit, if any.
-    /// </summary>
+    /// <summary>The client's own limit on its window, if any, and whether the server is allowed to limit that window (§7.1.2.2).</summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
     /// <summary>
-    /// Returns the parameters that apply if this value is the server's answer. This type also represents answers, because they use the same
-    /// parameter names as offers (RFC 7692 §7.1).
+    /// Returns the agreed parameters, if this value represents a server's answer. This type represents both offers and answers, because
+    /// both use the same parameter names (RFC 7692 §7.1).
     /// </summary>
     internal DeflateParameters ToParameters() => new()
     {

@@ -8,7 +8,7 @@ public sealed record DeflateParameters
 {
     /// <summary>
     /// The default parameters, with context takeover in both directions and windows of 32,768 bytes. The default parameters apply if the
-    /// server's answer has no parameters, unless the client restricted itself in its offer.
+    /// server's answer has no parameters and the client's offer does not restrict the client.
     /// </summary>
     public static DeflateParameters Default { get; } = new();
 
@@ -25,8 +25,8 @@ public sealed record DeflateParameters
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. The parameter for a window is omitted if its value
-    /// is 15, because 15 is the default.
+    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. A window parameter is omitted if its value is 15,
+    /// because 15 is the default.
     /// </summary>
     internal DeflateOffer ToElement() =>
         new()

@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The receiver's permessage-deflate context (RFC 7692 §7.2.2) as an immutable value. The context consists of the parameters, the window
-/// and the position in a compressed message. The decompression of a message results in the next context.
+/// and the position in a compressed message. Decompressing a message returns the next context.
 /// </summary>
 public sealed record InflateContext
 {
@@ -18,7 +18,7 @@ public sealed record InflateContext
     }
 
     /// <summary>
-    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match is at most the window size.
+    /// The base-2 logarithm of the window size in bytes, from 8 to 15. The distance of a match cannot exceed the window size.
     /// </summary>
     public int WindowBits { get; }
 
@@ -29,10 +29,10 @@ public sealed record InflateContext
 
     internal InflaterState State { get; init; }
 
-    /// <summary>The number of bytes of the message in progress that have been inflated so far.</summary>
+    /// <summary>The number of bytes that have been decompressed so far for the message in progress.</summary>
     internal long Inflated { get; init; }
 
-    /// <summary>The number of bytes of <see cref="Tail"/> that have been inflated after the payload.</summary>
+    /// <summary>The number of bytes of <see cref="Tail"/> that have been passed to the inflater after the payload.</summary>
     internal int TailTaken { get; init; }
 
     /// <summary>Creates a context for the first message of a connection.</summary>
@@ -78,7 +78,7 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // Estimates the size of the whole message from the compression ratio so far, and adds one eighth.
+        // Estimates the size of the whole message from the compression ratio so far, and adds one eighth as a margin.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
@@ -87,7 +87,7 @@ public sealed record InflateContext
     /// </summary>
     internal Inflater Begin(Span<byte> output, Span<uint> scratch) => new(State, Window.Span, WindowSize.Of(WindowBits), output, scratch);
 
-    /// <summary>Returns the context that results from a run of the inflater.</summary>
+    /// <summary>Returns the context after a run of the inflater.</summary>
     internal InflateContext After(in Inflater run) => this with
     {
         State = run.Saved(),
@@ -96,9 +96,9 @@ public sealed record InflateContext
     };
 
     /// <summary>
-    /// Ends the message by inflating <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or if
-    /// the compressed data is invalid or incomplete. If the method returns true, the output parameter <paramref name="next"/> contains the
-    /// context for the next message.
+    /// Ends the message by decompressing <see cref="Tail"/> after the complete payload. Returns false if more output memory is needed, or
+    /// if the compressed data is invalid or incomplete. If the method returns true, <paramref name="next"/> is the context for the next
+    /// message.
     /// </summary>
     internal bool TryEnd(ref Inflater run, out InflateContext next)
     {
@@ -108,7 +108,7 @@ public sealed record InflateContext
         if (taken > 0 || !run.IsAtAnEnd)
         {
             // The tail completes the block that the sender's flush began. If no block has begun, the tail must not be read, because its
-            // bits would begin a new block that is incomplete.
+            // bits would begin a new, incomplete block.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;
@@ -126,7 +126,7 @@ public sealed record InflateContext
             }
         }
 
-        // Without context takeover, a message that was inflated in a single call does not change the context.
+        // Without context takeover, a message that was decompressed in a single call does not change the context.
         if (ContextTakeover || Inflated > 0 || TailTaken > 0 || State != default)
             next = new InflateContext(WindowBits, ContextTakeover)
             {
@@ -137,6 +137,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context whose window has no spare memory. An idle connection uses this context.</summary>
+    /// <summary>Returns an equal context for an idle connection, without spare memory in its window.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

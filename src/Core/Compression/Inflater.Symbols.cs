@@ -6,13 +6,14 @@ using System.Runtime.Intrinsics;
 namespace Pure.WebSockets;
 
 /// <content>
-/// Decodes literals and matches in two loops. The fast loop checks only once in each iteration whether enough input and output memory
+/// Decodes literals and matches in two loops. The fast loop checks only once per iteration whether enough input and enough output memory
 /// remain. The slow loop checks before each symbol whether enough bits and enough output memory are available.
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input. The loop writes at most three literals, or at most two literals and
-    // a match. After the match, the loop can write up to one vector of meaningless bytes, which do not count as output.
+    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals, or at most two literals and a
+    // match. After the match, the loop can overwrite the output memory with up to one vector of meaningless bytes, which do not count as
+    // output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -71,8 +72,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // At least 56 bits are available. Two literals from the first-level table take at most 20 bits, and a length also takes at most
-            // 20 bits. Enough bits therefore remain for the length.
+            // At least 56 bits were available. Two literals from the first-level table take at most 20 of them, so at least 36 bits remain.
+            // A length takes at most 20 bits.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -201,9 +202,7 @@ internal ref partial struct Inflater
         return true;
     }
 
-    /// <summary>
-    /// Copies a match. If the distance reaches back beyond the start of the output, the first bytes are copied from the window.
-    /// </summary>
+    /// <summary>Copies a match. If the match begins before the start of the output, its first bytes are copied from the window.</summary>
     private readonly void CopyFromHistory(int written, int distance, int length)
     {
         var before = Math.Min(length, Math.Max(0, distance - written));
@@ -241,8 +240,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats with a period equal to the distance. A vector can therefore be loaded from "stride" bytes earlier in the
-        // output. The stride is the smallest multiple of the distance that is at least as long as a vector.
+        // The match repeats every "distance" bytes, so a vector can be loaded from any multiple of the distance earlier in the output. The
+        // stride is the smallest such multiple that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -252,8 +251,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the entry for the code at the start of the bits. If a second-level table contains the entry, the bits of the first-level
-    /// index are consumed. The bits that the entry itself describes are not consumed.
+    /// Returns the table entry for the code at the start of the given bits. If the entry is in a second-level table, the bits of the
+    /// first-level index are consumed. The caller must consume the bits that the entry describes.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

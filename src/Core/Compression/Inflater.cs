@@ -5,15 +5,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and continue between any two bytes of input or output. Its whole state,
-/// except the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can
-/// follow it in the same message (RFC 7692 §7.2.3.4).
+/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and resume between any two bytes of input or output. Its whole state, except
+/// for the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow
+/// it in the same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
-    /// <summary>
-    /// The number of entries in the working memory. This memory contains the decoding tables and the code lengths of a block.
-    /// </summary>
+    /// <summary>The number of entries in the working memory, which contains the decoding tables and the code lengths of a block.</summary>
     public const int ScratchEntries =
         DecodingTable.BlockEntries + ((DeflateAlphabet.LiteralSymbols + DeflateAlphabet.DistanceSymbols + sizeof(uint) - 1) / sizeof(uint));
 
@@ -21,8 +19,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The method Saved
-    // therefore adds these codes to the state that it returns.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. Saved adds these
+    // codes to the state that it returns.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -69,7 +67,7 @@ internal ref partial struct Inflater
     /// </summary>
     public readonly bool IsAtAnEnd => State.Phase == InflaterPhase.BlockHeader && State.BitCount == 0;
 
-    /// <summary>True if a block that is not final has ended and no other block has begun.</summary>
+    /// <summary>True if a non-final block has ended and no other block has begun.</summary>
     public readonly bool IsBetweenBlocks => State.Phase == InflaterPhase.NextBlockHeader && State.BitCount == 0;
 
     // The code lengths are stored after the tables in the working memory.
@@ -89,8 +87,7 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Continues the decompression in the current phase. Returns false if more input or output memory is needed, or if the stream is
-    /// corrupt.
+    /// Continues decompression in the current phase. Returns false if more input or output memory is needed, or if the stream is corrupt.
     /// </summary>
     private bool Advance(ref ReadOnlySpan<byte> input) => State.Phase switch
     {
@@ -219,7 +216,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros. An entry is therefore used only if all its bits have arrived.
+            // Bits that have not arrived yet are read as zeros, so an entry is used only if all its bits have arrived.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -282,7 +279,9 @@ internal ref partial struct Inflater
         return State.Lengths.Length;
     }
 
-    /// <summary>Reads input if fewer bits than required are available. Returns whether enough bits are available afterwards.</summary>
+    /// <summary>
+    /// Reads input if fewer bits than required are available. Returns true if enough bits are then available; otherwise, false.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
 
@@ -291,7 +290,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // The state takes as many complete bytes as fit. Bits that belong to the next byte are cleared.
+            // Add as many complete bytes as fit into the state, and clear the bits that belong to the byte after them.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

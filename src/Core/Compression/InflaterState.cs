@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message. This position can be between any two bytes. The state is plain data and is a part of
-/// the connection's value.
+/// The receiver's position in a compressed message, which can be between any two bytes. The state is plain data and is part of the
+/// connection's value.
 /// </summary>
 internal record struct InflaterState
 {
@@ -25,14 +25,14 @@ internal record struct InflaterState
     /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>The numbers of literal/length codes, distance codes and code length codes in the block, as given in its header.</summary>
+    /// <summary>How many literal/length codes, distance codes and code length codes the block has, according to its header.</summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;
 
     /// <summary>
-    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first. The
-    /// code lengths for the literal/length alphabet and the distance alphabet follow (RFC 1951 §3.2.7).
+    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first,
+    /// followed by those for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).
     /// </summary>
     public ByteString Lengths;
 
@@ -44,8 +44,8 @@ internal record struct InflaterState
 internal enum InflaterPhase : byte
 {
     /// <summary>
-    /// The first three bits of a block, at the start of a message or after a final block. At this position, the payload of a message may
-    /// end, because no further block has to follow.
+    /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end at this
+    /// position, because no further block has to follow.
     /// </summary>
     BlockHeader,
 
@@ -55,7 +55,7 @@ internal enum InflaterPhase : byte
     /// <summary>The bytes of a stored block.</summary>
     Stored,
 
-    /// <summary>The three numbers of codes in the header of a dynamic block.</summary>
+    /// <summary>The three code counts in the header of a dynamic block.</summary>
     Counts,
 
     /// <summary>The code lengths for the code length alphabet (RFC 1951 §3.2.7).</summary>

@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches the window for earlier occurrences of the bytes at a position. One table contains the newest position for each hash of four
-/// bytes. A second table contains, for each position, the previous position with the same hash. A position is an offset in the stream,
-/// modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are rebuilt
-/// from a window yield the same matches.
+/// Searches the window for earlier occurrences of the bytes at a position. The first table maps each hash of four bytes to the newest
+/// position with that hash. The second table maps each position to the previous position with the same hash. A position is an offset in the
+/// stream, modulo 65,536. Positions outside the window are ignored. The matches depend only on the bytes of the window, so tables that are
+/// rebuilt from a window yield the same matches.
 /// </summary>
 internal readonly ref struct MatchFinder
 {
@@ -17,7 +17,7 @@ internal readonly ref struct MatchFinder
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // therefore removed from the first table every SweepEvery bytes.
+    // removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
     // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values over the hash table.
@@ -78,8 +78,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Finds the longest match for the bytes at an offset in the text and adds the position of these bytes to the tables. Returns the
-    /// length of the match, or 0 if no match is longer than the given length. The number of bytes from this offset to the end of the text
-    /// must be at least <see cref="Least"/>.
+    /// length of the match, or 0 if no match is longer than the given length. The text must contain at least <see cref="Least"/> bytes from
+    /// this offset on.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)

@@ -5,11 +5,12 @@ namespace Pure.WebSockets;
 /// <summary>
 /// The settings for finding matches. Each setting has a counterpart in zlib (deflate.c, configuration_table), but the values differ.
 /// </summary>
-/// <param name="MaxChain">The maximum number of earlier positions that one search compares.</param>
-/// <param name="NiceLength">The length of a match at which a search stops. A search also stops after a longer match.</param>
+/// <param name="MaxChain">The maximum number of earlier positions that a search examines.</param>
+/// <param name="NiceLength">The search stops when it finds a match of at least this length.</param>
 /// <param name="MaxLazy">A match that is shorter than this length is replaced if a longer match begins one byte later.</param>
 /// <param name="GoodLength">
-/// If a match has at least this length, the search for a longer match compares only an eighth of the positions (in zlib, a quarter).
+/// After a match of at least this length, the next search examines at most an eighth of <paramref name="MaxChain"/> positions (a quarter in
+/// zlib).
 /// </param>
 internal readonly record struct MatchSettings(int MaxChain, int NiceLength, int MaxLazy, int GoodLength)
 {

@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a <see cref="DeflateContext"/>. The tables belong to the newest version of the context, which therefore does not
-/// have to build new tables from its window. The newest version reserves the tables with one atomic operation. An older version builds new
-/// tables instead. The compressed data does not depend on which tables are used.
+/// The search tables of a <see cref="DeflateContext"/>. The tables belong to the newest version of the context, so that this version does
+/// not have to build new tables from its window. The newest version reserves the tables with one atomic operation. An older version builds
+/// new tables instead. The compressed data does not depend on which tables are used.
 /// </summary>
 internal sealed class MatchTables
 {

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
-/// <summary>Computes an efficient prefix code from the symbol frequencies, with a limit on the code lengths (RFC 1951 §3.2.2).</summary>
+/// <summary>Computes a prefix code with limited code lengths from the symbol frequencies (RFC 1951 §3.2.2).</summary>
 internal static class PrefixCode
 {
     private const int SymbolBits = 9;
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the code length of each symbol. A symbol that does not occur gets length 0, except that at least two symbols always get a
-    /// code. The prefix code is therefore always complete.
+    /// Computes the code length of each symbol. A symbol that does not occur gets length 0. However, at least two symbols always get a
+    /// code, so that the prefix code is complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
@@ -31,8 +31,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the codes with these lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The bits from bit 16
-    /// contain the length of the code.
+    /// Computes the code of each symbol from the code lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The
+    /// bits from bit 16 up contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
@@ -112,7 +112,7 @@ internal static class PrefixCode
         return weight;
     }
 
-    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are therefore
+    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are then
     // lengthened until all codes fit.
     private static void Bound(Span<int> counts, int maxBits)
     {

@@ -31,7 +31,7 @@ public static class FrameEncoder
     public static int Size(Frame frame, bool masked) => HeaderSize(frame.Payload.Length, masked) + frame.Payload.Length;
 
     /// <summary>
-    /// Writes the frame without masking and returns the number of bytes written. The destination must have at least as many bytes as
+    /// Writes the frame without masking and returns the number of bytes written. The destination must be at least as long as the size that
     /// <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, Memory<byte> destination)
@@ -43,7 +43,7 @@ public static class FrameEncoder
     }
 
     /// <summary>
-    /// Writes the frame with masking and returns the number of bytes written. The destination must have at least as many bytes as
+    /// Writes the frame with masking and returns the number of bytes written. The destination must be at least as long as the size that
     /// <see cref="Size"/> returns.
     /// </summary>
     public static int Write(Frame frame, MaskKey key, Memory<byte> destination)

@@ -10,7 +10,7 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 
 /// <summary>The properties of the connection that determine which frame headers are valid.</summary>
 /// <param name="Masked">True if the peer is a client, which must mask its frames (§5.1).</param>
-/// <param name="Rsv1">Whether an agreed extension defines the bit RSV1 on the first frame of a message.</param>
+/// <param name="Rsv1">Whether an agreed extension defines the RSV1 bit on the first frame of a message.</param>
 /// <param name="MessageInProgress">Whether the next data frame must be a continuation frame (§5.4).</param>
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
@@ -20,8 +20,8 @@ internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageI
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of the input. Returns zero if the header is complete. If the header breaks a rule, returns zero and
-    /// the error. Otherwise, returns the number of input bytes that are needed to continue.
+    /// Reads the header at the start of the input. Returns the number of input bytes that are needed to continue, or zero if the header is
+    /// complete or breaks a rule. If the header breaks a rule, <paramref name="error"/> is not null.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {
@@ -59,8 +59,8 @@ internal static class FrameReader
             }
         }
 
-        // The header is returned as soon as the payload length is known, even if the masking key has not arrived yet. The caller can
-        // therefore check the length against the limits as early as possible.
+        // The header is returned as soon as the payload length is known, even if the masking key has not arrived yet. The caller can then
+        // check the length against the limits as early as possible.
         var whole = input.Length >= size;
         var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
         header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);

@@ -22,8 +22,8 @@ public readonly record struct MaskKey(uint Bits)
 }
 
 /// <summary>
-/// Masks and unmasks payloads. The operation is the same in both directions. Byte i of the payload is XORed with byte i modulo 4 of the key
-/// (RFC 6455 §5.3). The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
+/// Masks and unmasks payloads. The two operations are identical. Byte i of the payload is XORed with byte (i modulo 4) of the key (RFC 6455
+/// §5.3). The payload is copied to the destination in the same pass, with the widest vectors that the processor supports.
 /// </summary>
 internal static class Masking
 {
@@ -56,14 +56,11 @@ internal static class Masking
         else for (nuint at = 0; at < length; at++) Unsafe.Add(ref to, at) = (byte)(Unsafe.Add(ref from, at) ^ (key.Bits >> (int)(8 * at)));
     }
 
-    /// <summary>
-    /// Returns the key rotated by the given number of bytes. After this many payload bytes, masking continues with the rotated key.
-    /// </summary>
+    /// <summary>Returns the key with which masking continues after the given number of payload bytes.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In each Wide and Narrow method, the last vector or word ends at the end of the payload. No remaining bytes therefore have to be
-    // masked one by one. The last vector or word may overlap the previous vector or word. In that case, the bytes in the overlap are
-    // written twice with the same result.
+    // In each Wide and Narrow method, the last vector or word ends exactly at the end of the payload, so no bytes have to be masked one by
+    // one. The last vector or word may overlap the previous one. The bytes in the overlap are then written twice with the same result.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -91,10 +88,11 @@ internal static class Masking
         (Vector128.LoadUnsafe(ref from, last) ^ Vector128.Create(InMemory(At(key, last))).AsByte()).StoreUnsafe(ref to, last);
     }
 
-    // Masks most of a long payload and returns the offset at which the caller must continue. The bytes before the first cache line boundary
-    // of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four vectors. All four
-    // vectors are read before the first vector is written. A read can stall after a write to the same offset in another memory page. Each
-    // write in a group stays within one cache line, because a write that spans two lines costs twice as much.
+    // Masks most of a payload of at least Long bytes and returns the offset at which the caller must continue. The bytes before the first
+    // cache line boundary of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four
+    // vectors. All four vectors of a group are read before any of them is written, because a read can stall after a write to the same
+    // offset in another memory page. Each write in a group stays within one cache line, because a write that spans two lines costs twice as
+    // much.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

@@ -8,7 +8,7 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
     /// <summary>An agreement without a subprotocol and without extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, ItemList<ExtensionOffer>.Empty);
 
-    // The most frequent agreement with compression. All server connections that accept this agreement share this object.
+    // The most common agreement with compression. All server connections that accept this agreement share this object.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
@@ -18,7 +18,9 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, [DeflateElement.Write(parameters.ToElement())]);
 
-    /// <summary>Returns an agreement with these values. For frequent values, the result is an object that many connections share.</summary>
+    /// <summary>
+    /// Returns an agreement with these values. For common values, the result is an object that all connections with these values share.
+    /// </summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)
         : extensions.IsEmpty ? Plain

@@ -26,8 +26,8 @@ public static class ClientHandshake
 
     /// <summary>
     /// Creates the extended CONNECT request for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns a misuse if the offer
-    /// is invalid. The offer's host is not checked. The returned head has no pseudo-header fields, so the caller must add them. The value
-    /// of ":protocol" is websocket, the value of ":path" is the target, and the value of ":authority" is the offer's host.
+    /// is invalid. The offer's host is not checked. The returned head has no pseudo-header fields. The caller must add them, including
+    /// ":protocol" with the value websocket, ":path" with the target, and ":authority" with the offer's host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The compression offers, in order of preference.</param>

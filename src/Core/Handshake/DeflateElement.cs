@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The element for permessage-deflate in Sec-WebSocket-Extensions (RFC 7692 §7.1). The client's offers and the server's answer have the
-/// same form, so this class reads and writes both.
+/// same syntax, so this class reads and writes both.
 /// </summary>
 internal static class DeflateElement
 {
@@ -17,7 +17,7 @@ internal static class DeflateElement
     public static bool Is(ExtensionOffer element) => element.Name == Name;
 
     /// <summary>
-    /// Parses the element. Returns an error if a parameter is invalid. In that case, a server must decline the offer, and a client must
+    /// Parses the element. Returns an error if a parameter is invalid. After an error, a server must decline the offer, and a client must
     /// fail the connection (§7).
     /// </summary>
     public static Either<HandshakeError, DeflateOffer> Read(ExtensionOffer element)

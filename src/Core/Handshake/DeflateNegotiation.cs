@@ -8,8 +8,8 @@ public static class DeflateNegotiation
 {
     /// <summary>
     /// Negotiates on behalf of the server. The server accepts the first of the client's offers that the policy allows. Returns the agreed
-    /// parameters and the element that answers the offer. Returns None if all offers are declined. In that case, the connection opens
-    /// without compression. Other extensions are ignored.
+    /// parameters and the element that answers the offer. If all offers are declined, returns None, and the connection opens without
+    /// compression. Other extensions are ignored.
     /// </summary>
     /// <param name="offers">The extension elements that the client sent, in order of preference.</param>
     /// <param name="policy">The compression options of the server.</param>
@@ -24,8 +24,8 @@ public static class DeflateNegotiation
     /// <summary>
     /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
     /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. If
-    /// the answer matches several offers, the client's restrictions from all these offers apply. The agreed extension may therefore have
-    /// more parameters than the answer.
+    /// the answer matches several offers, the client's restrictions from all these offers apply. For both reasons, the agreed extension may
+    /// have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -45,7 +45,9 @@ public static class DeflateNegotiation
             .Map(said => Seq.create<ExtensionOffer>(new[] { DeflateElement.Write(said) }));
     }
 
-    /// <summary>Returns the agreed compression parameters. Returns None if there is no valid element for permessage-deflate.</summary>
+    /// <summary>
+    /// Returns the agreed compression parameters, or None if the extensions have no valid element for permessage-deflate.
+    /// </summary>
     internal static Option<DeflateParameters> InForce(IEnumerable<ExtensionOffer> extensions) =>
         extensions.AsSeq().Find(DeflateElement.Is).Bind(element => DeflateElement.Read(element).ToOption())
             .Filter(said => said.ClientMaxWindowBits is not ClientWindow.Limitable).Map(said => said.ToParameters());
@@ -63,7 +65,7 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Returns the answer to an offer. The answer contains each server parameter that the client requested, even if its value is the
-    /// default. By including a requested parameter, the server accepts the parameter (§7.1.1.1, §7.1.2.1).
+    /// default. The server accepts a requested parameter by including it in the answer (§7.1.1.1, §7.1.2.1).
     /// </summary>
     private static DeflateOffer Answer(DeflateOffer offer, CompressionOptions policy) =>
         new()
@@ -86,9 +88,9 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
-    /// offer, which usually has the fewest requirements. The client cannot know which of the matching offers the server accepted. The
-    /// server may rely on each restriction that the accepted offer states for the client (§7.1.1.2, §7.1.2.2). The client therefore applies
-    /// its own restrictions from all matching offers. A client may restrict itself more than the server requires.
+    /// offer, which usually has the fewest requirements. The server may rely on the client restrictions in the offer that it accepted
+    /// (§7.1.1.2, §7.1.2.2). The client cannot know which of the matching offers the server accepted, so it applies the restrictions from
+    /// all of them. A client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {

@@ -10,8 +10,8 @@ internal static class OriginHost
     /// Returns whether the origin and the requested host have the same host name and port. If a port is missing, the default port of the
     /// origin's scheme is used.
     /// </summary>
-    /// <param name="origin">The value of the field Origin.</param>
-    /// <param name="asked">The value of the field Host, or of the pseudo-header field ":authority".</param>
+    /// <param name="origin">The value of the Origin header field.</param>
+    /// <param name="asked">The value of the Host header field or of the ":authority" pseudo-header field.</param>
     public static bool IsSame(string origin, string asked) =>
         origin.Split("://", 2) is [var scheme, var authority]
         && HttpAuthority.Parse(authority) is { } from

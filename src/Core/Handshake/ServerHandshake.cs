@@ -15,8 +15,7 @@ public static class ServerHandshake
         );
 
     /// <summary>
-    /// Checks an HTTP/1.1 request. Returns the checked upgrade request. If the request breaks a rule, returns an error with that rule and
-    /// the HTTP status for the response.
+    /// Checks an HTTP/1.1 request. Returns the upgrade request, or an error with the broken rule and the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, UpgradeRequest> Check(RequestHead request)
     {
@@ -54,11 +53,11 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Checks an extended CONNECT request over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the checked upgrade request. If the
-    /// request breaks a rule, returns an error with that rule and the HTTP status for the response. The fields Sec-WebSocket-Key, Upgrade
-    /// and Connection are not checked, because HTTP/2 and HTTP/3 do not use them for the handshake.
+    /// Checks an extended CONNECT request over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns the upgrade request, or an error with the
+    /// broken rule and the HTTP status for the response. The header fields Sec-WebSocket-Key, Upgrade and Connection are not checked,
+    /// because HTTP/2 and HTTP/3 do not use them for the handshake.
     /// </summary>
-    /// <param name="protocol">The value of the pseudo-header field ":protocol".</param>
+    /// <param name="protocol">The value of the ":protocol" pseudo-header field.</param>
     /// <param name="request">
     /// The head of the request. The method is CONNECT, and the target is the value of ":path". The header fields do not include
     /// pseudo-header fields.
@@ -116,7 +115,7 @@ public static class ServerHandshake
             );
     }
 
-    // LanguageExt's comparison operators for Option are not used, because they load every assembly that the program refers to.
+    // LanguageExt's comparison operators for Option are not used, because they load every assembly that the program references.
     private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 

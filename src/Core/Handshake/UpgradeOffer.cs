@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>The content of a client's upgrade request.</summary>
 /// <param name="Host">
-/// The value of the field Host. The value is a name or an address, followed by the port unless the scheme's default port is used.
+/// The value of the Host header field: a host name or an address, followed by the port if it is not the default port of the scheme.
 /// </param>
 /// <param name="Target">The path and the query.</param>
 public sealed record UpgradeOffer(string Host, string Target)

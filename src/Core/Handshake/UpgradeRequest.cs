@@ -39,26 +39,26 @@ public sealed record UpgradeRequest(
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>
-    /// The origin of the web page that sent the request (RFC 6454 §7). The value comes from the field Origin, which browsers send. The
-    /// value is None if the request has no Origin field or more than one.
+    /// The origin of the web page that sent the request (RFC 6454 §7), from the Origin header field, which browsers send. The value is None
+    /// if the request has no Origin field or more than one.
     /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
     /// <summary>
-    /// The requested host with its optional port. The value comes from the field Host, or from ":authority" over HTTP/2 and HTTP/3.
+    /// The requested host with its optional port, from the Host header field or, over HTTP/2 and HTTP/3, from ":authority".
     /// </summary>
     public Option<string> Host => HeaderList.Single(Headers, "Host");
 
     /// <summary>
     /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
-    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server may handle TLS. The value is false if
-    /// there is no origin, or if the origin is "null".
+    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server may terminate TLS. The value is false
+    /// if there is no origin, or if the origin is "null".
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
     /// <summary>
-    /// Returns the first supported subprotocol that the client offered, or None if the client did not offer a supported subprotocol. List
-    /// the supported subprotocols in order of preference.
+    /// Returns the first of the supported subprotocols that the client offered, or None if the client offered none of them. List the
+    /// supported subprotocols in order of preference.
     /// </summary>
     public Option<string> ChooseSubprotocol(params string[] supported) =>
         Seq.create<string>(supported).Find(name => Subprotocols.Contains(name, StringComparer.Ordinal));
@@ -77,7 +77,7 @@ public sealed record UpgradeRequest(
         HashCode.Combine(Target, ByContent.Hash(Key), Subprotocols, Extensions, Headers);
 }
 
-/// <summary>The application's acceptance of an upgrade request.</summary>
+/// <summary>The answer with which the application accepts an upgrade request.</summary>
 /// <param name="Subprotocol">
 /// The chosen subprotocol, which must be one of the offered subprotocols, or None if no subprotocol is chosen.
 /// </param>
@@ -111,7 +111,7 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     /// <summary>The header fields of the response.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
-    /// <summary>Creates a rejection that has only a status, without header fields or a body.</summary>
+    /// <summary>Creates a rejection with the given status and without header fields or a body.</summary>
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>

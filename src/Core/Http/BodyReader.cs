@@ -66,7 +66,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte outside the chunk data of a chunked body. An invalid byte ends the body, so only the chunk data before that byte is
+    /// Reads one byte of a chunked body that is not chunk data. An invalid byte ends the body, so only the chunk data before that byte is
     /// reported.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>

@@ -50,7 +50,7 @@ public static class HeadParser
 
     /// <summary>
     /// Joins the lines of folded fields. "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP
-    /// octets" (RFC 9112 §5.2). It is an error if a line that begins with white space precedes the first field (§2.2).
+    /// octets" (RFC 9112 §5.2). A line that begins with white space before the first field is an error (§2.2).
     /// </summary>
     private static Either<HandshakeError, string[]> Unfolded(string[] lines)
     {
@@ -102,7 +102,7 @@ public static class HeadParser
     private static HandshakeError Malformed(string section, string seen) => new(400, "RFC 9112 " + section, seen);
 
     /// <summary>
-    /// Returns a part of the head in quotation marks, for an error message. The text is cut after 60 characters. Characters other than
+    /// Returns a part of the head in quotation marks, for an error message. The text is truncated to 60 characters. Characters other than
     /// printable ASCII are replaced with question marks, because they could break a log line.
     /// </summary>
     internal static string Shown(string text) =>

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Searches for the empty line that ends a head, without reading a byte twice. Between two reads, only one small number is stored. The
-/// total cost is therefore linear in the length of the head, regardless of how the input is split.
+/// Finds the empty line that ends a head. Each byte is read only once, so the total cost is linear in the length of the head, regardless of
+/// how the input is split. Between two calls, only one small number is stored.
 /// </summary>
 internal static class HeadScanner
 {
@@ -22,7 +22,7 @@ internal static class HeadScanner
     /// <param name="input">The next input.</param>
     /// <returns>
     /// The new number of matched bytes, or <see cref="Broken"/>, and the number of bytes that were read. Reading stops at the end of the
-    /// head or at the first invalid line end.
+    /// head or at the first invalid line ending.
     /// </returns>
     public static (int Matched, int Scanned) Scan(int matched, ReadOnlySpan<byte> input)
     {

@@ -19,8 +19,8 @@ public static class HeadWriter
 
     /// <summary>
     /// Joins the handshake's own fields and the application's fields. Returns a misuse if a field is invalid, or if the application sets a
-    /// field that belongs to the handshake. The fields Content-Length and Transfer-Encoding always belong to the handshake. If the head
-    /// opens a connection, all fields whose names begin with "Sec-WebSocket-" also belong to the handshake.
+    /// field that is reserved for the handshake. Content-Length, Transfer-Encoding and the handshake's own fields are always reserved. In a
+    /// head that opens a connection, all fields whose names begin with "Sec-WebSocket-" are also reserved.
     /// </summary>
     internal static Either<Misuse, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {

@@ -1,8 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Interns header names and values that are frequent in opening handshakes. All connections share one string for each frequent name or
-/// value.
+/// Interns header names and values that are common in opening handshakes. All connections share one string for each common name or value.
 /// </summary>
 internal static class HeaderInterning
 {
@@ -48,11 +47,11 @@ internal static class HeaderInterning
         new("Cache-Control", "no-cache"),
     ];
 
-    /// <summary>Returns the shared string for a frequent name or value. For any other text, returns a new string.</summary>
+    /// <summary>Returns the shared string for a common name or value. For any other text, returns a new string.</summary>
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
     /// <summary>
-    /// Returns the shared field for a frequent combination of name and value. For any other combination, returns a new field.
+    /// Returns the shared field for a common combination of name and value. For any other combination, returns a new field.
     /// </summary>
     public static Header Intern(string name, string value)
     {

@@ -4,20 +4,20 @@ using System.Globalization;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A host with an optional port, as in the field Host, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User information
-/// is not allowed, and the host must not be empty.
+/// A host with an optional port, as in the Host header field, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User
+/// information is not allowed, and the host must not be empty.
 /// </summary>
 /// <param name="Host">The name or the address of the host, exactly as it is written in the text.</param>
 /// <param name="Port">The port, or null if the text has no port.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
-    // The characters that the rules "unreserved" and "sub-delims" allow (RFC 3986 §2.2, §2.3).
+    // The characters that the "unreserved" and "sub-delims" rules allow (RFC 3986 §2.2, §2.3).
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly SearchValues<char> AddressCharacters = SearchValues.Create(":.0123456789ABCDEFabcdef");
 
-    /// <summary>Parses a host and a port. Returns null if the text is not valid.</summary>
+    /// <summary>Parses a host with an optional port. Returns null if the text is not valid.</summary>
     public static HttpAuthority? Parse(string text)
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1
@@ -32,8 +32,8 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
     }
 
     /// <summary>
-    /// Returns whether the text could be an IPv6 address. An IPv6 address has at least one colon and consists of hexadecimal digits, colons
-    /// and dots. The exact form of the address is not checked.
+    /// Returns whether the text looks like an IPv6 address. Such a text has at least one colon and consists only of hexadecimal digits,
+    /// colons and dots. No further checks are made.
     /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);
 

@@ -4,13 +4,13 @@ namespace Pure.WebSockets;
 /// A header field of an HTTP head. The opening handshake works with lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC
 /// 8441) and HTTP/3 (RFC 9220).
 /// </summary>
-/// <param name="Name">The name of the field. The case of the name does not matter.</param>
+/// <param name="Name">The name of the field, which is not case-sensitive.</param>
 /// <param name="Value">The value of the field, without surrounding white space.</param>
 public sealed record Header(string Name, string Value)
 {
     /// <summary>
     /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
-    /// three asterisks, so that logs of requests, responses and options do not contain secrets.
+    /// three asterisks, to keep secrets out of logs.
     /// </summary>
     public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
 
@@ -21,13 +21,11 @@ public sealed record Header(string Name, string Value)
 /// <summary>Finds fields in a list of header fields (RFC 9110 §5).</summary>
 public static class HeaderList
 {
-    /// <summary>Returns the values of all fields with this name, in order. The case of the name does not matter.</summary>
+    /// <summary>Returns the values of all fields with this name, in order. The name is not case-sensitive.</summary>
     public static Seq<string> Values(IEnumerable<Header> headers, string name) =>
         headers.AsSeq().Filter(header => IsNamed(header, name)).Map(header => header.Value).Strict();
 
-    /// <summary>
-    /// Returns the value of the only field with this name. Returns None if the list has no field with this name or more than one.
-    /// </summary>
+    /// <summary>Returns the value of the field with this name, or None if the list has no such field or more than one.</summary>
     public static Option<string> Single(IEnumerable<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 

@@ -4,14 +4,14 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires.
-/// Between two reads, only two small numbers are stored. The total cost is therefore linear in the length of the line, regardless of how
-/// the input is split.
+/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires. Each
+/// byte is read only once, so the total cost is linear in the length of the line, regardless of how the input is split. Between two calls,
+/// only two small numbers are stored.
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
 /// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. While the request target is
-/// being read, the number is 0 for an empty target and 1 otherwise.
+/// being read, the number is 0 before the target's first byte and 1 after that byte.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
@@ -67,11 +67,11 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is invalid, regardless of the input that follows.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>Whether no byte of the request line has been read yet. Empty lines before the request line do not count.</summary>
+    /// <summary>True until the first byte of the request line has been read. Empty lines may precede the request line.</summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>
-    /// Continues to read the line, up to its end or its first invalid byte. Returns the next state and the number of bytes read, including
+    /// Continues reading the line, up to its end or its first invalid byte. Returns the next state and the number of bytes read, including
     /// the invalid byte.
     /// </summary>
     public (StartLine Next, int Scanned) Follow(ReadOnlySpan<byte> input)

@@ -9,9 +9,9 @@ namespace Pure.WebSockets;
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. The message limit is the same
-    /// in tungstenite and fastwebsockets. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in Node.js, and can
-    /// have up to 100 header fields, as in Kestrel.
+    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. The libraries tungstenite and
+    /// fastwebsockets have the same message limit. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in
+    /// Node.js, and can have up to 100 header fields, as in Kestrel.
     /// </summary>
     public static Limits Default { get; } = new();
 
@@ -53,7 +53,7 @@ public sealed record Limits
     public int MaxHeaderFields { get; init => field = (int)NotNegative(value); } = 100;
 
     /// <summary>
-    /// The inflated size, in bytes, that a compressed message must not exceed. The value is the lower of <see cref="MaxMessageBytes"/> and
+    /// The maximum decompressed size of a compressed message, in bytes. The value is the lower of <see cref="MaxMessageBytes"/> and
     /// <see cref="MaxInflatedBytes"/>.
     /// </summary>
     internal long Plain => Math.Min(MaxMessageBytes, MaxInflatedBytes);

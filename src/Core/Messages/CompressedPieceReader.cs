@@ -84,7 +84,7 @@ internal static class CompressedPieceReader
         return taken;
     }
 
-    /// <summary>Cuts text after its last complete code point. Returns the incomplete code point that follows.</summary>
+    /// <summary>Shortens a piece of text to its complete code points. Returns the incomplete code point at the end of the piece.</summary>
     private static PartialCodePoint Complete(ref Piece piece, ReadOnlySpan<byte> lent)
     {
         if (piece.Kind != MessageKind.Text) return default;

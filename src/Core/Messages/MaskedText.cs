@@ -11,10 +11,9 @@ internal static class MaskedText
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks the source bytes and writes them to the lent memory, after the start of the text that is already there. The parameter
-    /// <paramref name="carried"/> specifies how many bytes of the text are already there. Returns the result of
-    /// <see cref="Utf8Text.CompletePrefix"/> for the whole text. If the text is invalid, the method stops and does not unmask the following
-    /// blocks.
+    /// Unmasks the source bytes and appends them to the text in the lent memory. The parameter <paramref name="carried"/> is the number of
+    /// text bytes that the lent memory already contains. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the whole text. If
+    /// the text is invalid, the remaining blocks are not unmasked.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

@@ -12,7 +12,7 @@ internal static class MessageLimits
     /// <param name="limits">The limits.</param>
     /// <param name="length">The number of payload bytes in the frame.</param>
     /// <param name="bytesBefore">The number of payload bytes in the message's earlier frames.</param>
-    /// <param name="framesBefore">The number of the message's earlier frames.</param>
+    /// <param name="framesBefore">The number of earlier frames in the message.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ProtocolError? Check(Limits limits, long length, long bytesBefore, int framesBefore)
     {

@@ -15,23 +15,21 @@ internal ref struct Piece
     /// <summary>The number of payload bytes in the lent memory.</summary>
     public int Delivered;
 
-    /// <summary>Whether the piece must be delivered, because it has at least one byte or ends a message.</summary>
+    /// <summary>Whether the piece must be delivered. A piece must be delivered if it has at least one byte or ends a message.</summary>
     public bool IsData;
 
     /// <summary>Whether the piece ends its message.</summary>
     public bool Final;
 
     /// <summary>
-    /// Whether inflated bytes have filled the lent memory. In that case, more inflated bytes can follow, even if all input has been
-    /// consumed.
+    /// Whether decompressed bytes have filled the lent memory. If the value is true, more decompressed bytes can follow, even if all input
+    /// has been consumed.
     /// </summary>
     public bool More;
 
     public MessageKind Kind;
 
-    /// <summary>
-    /// Whether the piece is a control frame. The input contains the whole control frame, and the payload has not been unmasked.
-    /// </summary>
+    /// <summary>Whether the piece is a control frame. The input contains the whole control frame, whose payload is still masked.</summary>
     public bool IsControl;
 
     public FrameHeader Header;

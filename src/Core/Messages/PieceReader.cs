@@ -94,8 +94,7 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The incomplete code point from the previous piece is written first. Every piece of text therefore contains only whole code
-        // points.
+        // The incomplete code point from the previous piece is written first, so that every piece of text contains only whole code points.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The state of a partly received frame and of a partly received message, if any. Only data frames change this state. A control frame
-/// between two fragments does not change the state.
+/// The state of the partially received frame and message, if any. Only data frames change this state. A control frame between two fragments
+/// does not change the state.
 /// </summary>
 internal readonly record struct Receiving
 {
@@ -20,7 +20,7 @@ internal readonly record struct Receiving
     /// <summary>The incomplete code point at the end of the text so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>The number of frames that have begun in the message in progress, or 0 if no message is in progress.</summary>
+    /// <summary>The number of frames of the message in progress that have begun, or 0 if no message is in progress.</summary>
     public int Fragments { get; init; }
 
     /// <summary>The kind of the message in progress.</summary>
@@ -33,7 +33,7 @@ internal readonly record struct Receiving
     public bool FrameFinal { get; init; }
 
     /// <summary>
-    /// Whether the message in progress is compressed. A compressed message has the bit RSV1 set on its first frame (RFC 7692 §6).
+    /// Whether the message in progress is compressed. A compressed message has the RSV1 bit set on its first frame (RFC 7692 §6).
     /// </summary>
     public bool Compressed { get; init; }
 

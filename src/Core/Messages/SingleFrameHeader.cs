@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most frequent kind of header. Such a
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most common kind of header. Such a
 /// header cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken
 /// rules.
 /// </summary>

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Compares options and lists by content and computes their hash codes. LanguageExt's own equality loads every assembly of the program and
-/// searches these assemblies for class instances. This library must therefore not use that equality. Records compare members of these types
-/// with this class, or store them as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks that the library does
-/// not use LanguageExt's equality.
+/// Compares options and lists by content and computes their hash codes. LanguageExt's own equality loads every assembly of the program to
+/// search it for class instances, so this library must not use LanguageExt's equality. Records compare members of these types with this
+/// class, or store them as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks that the library does not use
+/// LanguageExt's equality.
 /// </summary>
 internal static class ByContent
 {
@@ -31,7 +31,7 @@ internal static class ByContent
     private static T Value<T>(LanguageExt.Option<T> option) => option.MatchUnsafe(static value => value, static () => default(T)!)!;
 }
 
-/// <summary>An option that is stored in a field of a record. The record's generated equality compares the content of the option.</summary>
+/// <summary>An option in a field of a record. With this type, the record's generated equality compares the content of the option.</summary>
 internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEquatable<OptionByContent<T>>
 {
     public LanguageExt.Option<T> Value { get; } = value;
@@ -47,7 +47,7 @@ internal readonly struct OptionByContent<T>(LanguageExt.Option<T> value) : IEqua
     public override int GetHashCode() => ByContent.Hash(Value);
 }
 
-/// <summary>A list that is stored in a field of a record. The record's generated equality compares the content of the list.</summary>
+/// <summary>A list in a field of a record. With this type, the record's generated equality compares the content of the list.</summary>
 internal readonly struct SeqByContent<T>(LanguageExt.Seq<T> value) : IEquatable<SeqByContent<T>>
 {
     public LanguageExt.Seq<T> Value { get; } = value;

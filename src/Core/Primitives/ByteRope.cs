@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An immutable sequence of bytes to which bytes can be appended at low cost. An append to the newest version writes into the free part of
-/// that version's last chunk. The old and the new version then share that chunk. An append to an older version starts a new chunk, so that
-/// a version never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and
+/// An immutable sequence of bytes to which bytes can be appended at low cost. Appending to the newest version writes into the free part of
+/// that version's last chunk, which the old and the new version then share. Appending to an older version starts a new chunk, so that a
+/// version never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and
 /// not on the number of appends.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
@@ -82,7 +82,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
 
     /// <summary>
     /// Memory that several versions of a sequence can share. Bytes are reserved in order, from the start, before they are written. Each
-    /// reservation is one atomic exchange. The reserved bytes are written once and do not change afterwards.
+    /// reservation is one atomic compare-and-exchange. The reserved bytes are written once and do not change afterwards.
     /// </summary>
     private sealed class Chunk(byte[] octets)
     {

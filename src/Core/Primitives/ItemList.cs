@@ -12,7 +12,7 @@ internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, 
     /// <summary>An empty list.</summary>
     public static ItemList<T> Empty { get; } = new(LanguageExt.Seq<T>.Empty);
 
-    /// <summary>The same items as a <see cref="LanguageExt.Seq{T}"/>.</summary>
+    /// <summary>The items as a <see cref="LanguageExt.Seq{T}"/>.</summary>
     public LanguageExt.Seq<T> Items { get; } = items;
 
     public int Count => Items.Count;

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression options. The agreed compression parameters are not stored here, but with the agreed extensions.
+/// Writes and reads the compression options. The agreed compression parameters are not part of the options. They are stored with the agreed
+/// extensions.
 /// </summary>
 internal static class CompressionFormat
 {
@@ -52,6 +53,6 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // A failed read returns zero, which the options do not accept. The result is therefore at least the minimum.
+    // A failed read returns zero, which is not a valid value for an option. The minimum is returned instead.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

@@ -67,8 +67,8 @@ internal static class ConnectionFormat
     }
 
     /// <summary>
-    /// Returns whether the stored part of a message is as long as the part that the kernel has delivered. An empty buffer is also accepted,
-    /// because a connection that is driven only with the kernel stores no parts of messages.
+    /// Returns whether the stored part of a message is as long as the part that the kernel has delivered. Also returns true for an empty
+    /// buffer, because a connection that is driven only with the kernel stores no parts of messages.
     /// </summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)

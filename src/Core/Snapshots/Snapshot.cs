@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// written at any time, even in the middle of a frame. The first bytes are a marker and the version, and the last bytes are a checksum.
 /// Damaged bytes are detected and reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection stores,
 /// including the content of a message in progress. With compression, the bytes also contain up to 32 KiB of earlier messages in each
-/// direction. The bytes must therefore be protected like the messages themselves.
+/// direction. Protect the bytes like the messages themselves.
 /// </summary>
 public static class Snapshot
 {

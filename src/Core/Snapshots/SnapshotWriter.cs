@@ -6,8 +6,7 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes plain values one after another. Numbers are written in network byte order. The length of a sequence is written before its
-/// content.
+/// Writes plain values one after another. Numbers are written in network byte order. Each sequence is preceded by its length.
 /// </summary>
 internal sealed class SnapshotWriter
 {

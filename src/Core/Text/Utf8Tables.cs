@@ -5,9 +5,9 @@ namespace Pure.WebSockets;
 /// <summary>
 /// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each bit represents one error, or two errors that cannot
 /// occur in the same pair. Each table is indexed by four bits of one of the two bytes. A pair of bytes has an error if the error's bit is
-/// set in all three entries that are looked up for the pair. The bit <see cref="TwoContinuations"/> is an exception. This bit is set in all
-/// three entries if both bytes are continuation bytes. Two continuation bytes are an error unless the second byte must be the third or
-/// fourth byte of a code point.
+/// set in all three entries that are looked up for the pair. The <see cref="TwoContinuations"/> bit is an exception. It is set in all three
+/// entries if both bytes are continuation bytes. Two continuation bytes are valid only if the second one is the third or fourth byte of a
+/// code point.
 /// </summary>
 internal static class Utf8Tables
 {

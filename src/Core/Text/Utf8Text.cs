@@ -10,8 +10,8 @@ internal static class Utf8Text
 
     /// <summary>
     /// Returns the length in bytes of the longest prefix that consists of complete code points. The text must not start within a code
-    /// point. At most three bytes follow the prefix, and these bytes are a valid start of a code point. Returns <see cref="Invalid"/> if
-    /// the text is invalid.
+    /// point. At most three bytes follow the prefix, and they can still become a valid code point. Returns <see cref="Invalid"/> if the
+    /// text is invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {

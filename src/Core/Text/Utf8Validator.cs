@@ -12,8 +12,8 @@ namespace Pure.WebSockets;
 /// before a pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// For each vector, three more vectors are loaded. These vectors begin one, two and three bytes earlier. Loading these vectors is cheaper
-/// than shifting in bytes from the previous vector. With these additional vectors, the last vector can also overlap the vector before it.
+/// For each vector, three more vectors are loaded, which begin one, two and three bytes earlier. Loading them is cheaper than shifting in
+/// bytes from the previous vector. It also allows the last vector to overlap the vector before it.
 /// </remarks>
 internal static class Utf8Validator
 {
@@ -91,9 +91,9 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte in "third" or "fourth" is set if that byte of the text must be the third or fourth byte of a code
-        // point. The highest bit in "pair" is set if the byte is a continuation byte that follows another continuation byte. In valid text,
-        // these bits are equal.
+        // The highest bit of a byte in "third" or "fourth" is set if the byte must be the third or fourth byte of a code point. The highest
+        // bit in "pair" is set if the byte is a continuation byte that follows another continuation byte. In valid text, these bits are
+        // equal.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

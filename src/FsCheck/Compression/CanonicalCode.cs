@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The prefix code that is defined by code lengths (RFC 1951 §3.2.2). Shorter codes come first. Codes of the same length are in the order
-/// of their symbols.
+/// The canonical prefix code that a list of code lengths defines (RFC 1951 §3.2.2). Shorter codes come first, and codes of the same length
+/// are in the order of their symbols.
 /// </summary>
 internal sealed class CanonicalCode
 {
@@ -27,12 +27,12 @@ internal sealed class CanonicalCode
         }
     }
 
-    /// <summary>The code of each symbol. If a symbol has no code, its length is 0.</summary>
+    /// <summary>The code of each symbol. A length of 0 means that the symbol has no code.</summary>
     public (int Code, int Length)[] Codes { get; }
 
     /// <summary>
-    /// The number of sequences of 15 bits that begin with a code. There are 32,768 such sequences. If the code lengths require more, the
-    /// number is greater.
+    /// The number of 15-bit sequences that the codes require. A code of n bits requires 2^(15 - n) of them. The number exceeds 32,768 if
+    /// the code lengths are oversubscribed.
     /// </summary>
     public int Taken { get; }
 
@@ -40,13 +40,12 @@ internal sealed class CanonicalCode
     public bool IsComplete => Taken == 1 << Longest;
 
     /// <summary>
-    /// Whether no symbol has a code, or only one symbol has a code and that code has one bit. Such a prefix code may be incomplete (RFC
-    /// 1951 §3.2.7).
+    /// Whether no symbol has a code, or only one symbol has a code, of one bit. RFC 1951 §3.2.7 allows such an incomplete prefix code.
     /// </summary>
     public bool IsOneOrNone => Codes.All(code => code.Length <= 1) && Codes.Count(code => code.Length == 1) <= 1;
 
     /// <summary>
-    /// Finds the symbol with the given code, whose first bit is the highest bit. Returns false if no symbol has this code.
+    /// Finds the symbol with the given code, whose first bit is the most significant bit. Returns false if no symbol has this code.
     /// </summary>
     public bool TryFind(int code, int length, out int symbol) => symbols.TryGetValue((code, length), out symbol);
 }

@@ -1,9 +1,11 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Creates compressed messages of a peer, in ways that RFC 7692 §7.2.1 allows and in some ways that it forbids.</summary>
+/// <summary>Creates a peer's compressed messages. Most are valid (RFC 7692 §7.2.1), and some break a rule on purpose.</summary>
 internal static class CompressedMessages
 {
-    /// <summary>Returns a payload of the given message, and the peer's compression context after the message.</summary>
+    /// <summary>
+    /// Compresses the given message in a random way. Returns the payload and the peer's compression context after the message.
+    /// </summary>
     public static (DeflateContext Next, byte[] Payload) Payload(Random random, DeflateContext context, byte[] plain)
     {
         switch (random.Next(6))
@@ -21,8 +23,8 @@ internal static class CompressedMessages
     }
 
     /// <summary>
-    /// Returns the payload of a random message that no compressor would write, and the context after the message. The payload is valid, and
-    /// can contain any code and any distance.
+    /// Returns a random payload that is valid but that no compressor would write, and the context after the message. The payload can
+    /// contain any code and any distance.
     /// </summary>
     public static (DeflateContext Next, byte[] Payload) Odd(Random random, DeflateContext context)
     {
@@ -30,9 +32,7 @@ internal static class CompressedMessages
         return (After(context, plain), payload);
     }
 
-    /// <summary>
-    /// Returns a payload that breaks a rule at its start, at its end or in the middle. Some payloads are valid by accident.
-    /// </summary>
+    /// <summary>Returns a payload that breaks a rule, except for some payloads that are valid by chance.</summary>
     public static byte[] Broken(Random random, DeflateContext context)
     {
         var payload =
@@ -42,7 +42,7 @@ internal static class CompressedMessages
         switch (random.Next(6))
         {
             case 4:
-                // This payload still ends with the four bytes that a sender must remove (RFC 7692 §7.2.1).
+                // This payload ends with the four bytes that a sender must remove (RFC 7692 §7.2.1).
                 return context.Compress(Plain.Of(random, random.Next(40)), final: false);
             case 0 when payload.Length > 0:
                 payload[random.Next(payload.Length)] ^= (byte)(1 << random.Next(8));
@@ -50,10 +50,10 @@ internal static class CompressedMessages
             case 1:
                 return payload[..random.Next(payload.Length)];
             case 2:
-                // A receiver can read the invalid match with or without bytes after it.
+                // Up to 39 more bytes may follow the payload with the invalid match.
                 return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
             case 3:
-                // This payload contains the reserved block type after valid data.
+                // In this payload, a block of the reserved type follows valid data.
                 return [.. context.Compress(Plain.Of(random, random.Next(40)), final: false), 0x06];
             default:
                 return Plain.Noise(random, random.Next(30));
@@ -61,8 +61,8 @@ internal static class CompressedMessages
     }
 
     /// <summary>
-    /// Returns a payload with a match that begins one byte before the window or before the first message. If no valid code has such a
-    /// distance, the payload contains the reserved block type.
+    /// Returns a payload with a match that begins one byte before the window or, if the window is not full, one byte before the first byte
+    /// in it. No code can express a distance of more than 32,768. In this case, the payload contains a block of the reserved type instead.
     /// </summary>
     public static byte[] TooFar(Random random, DeflateContext context)
     {
@@ -78,20 +78,19 @@ internal static class CompressedMessages
         return bits.Add(FixedCodes.Literals.Codes[256]).Add(0, 3).Align().ToBytes();
     }
 
-    /// <summary>Returns the context after a message that was compressed without this context.</summary>
+    /// <summary>Returns the context after a message whose payload was created without this context.</summary>
     public static DeflateContext After(DeflateContext context, ReadOnlySpan<byte> plain) =>
         context.ContextTakeover ? context.With(context.Window.Append(plain, WindowSize.Of(context.WindowBits))) : context;
 
     /// <summary>
-    /// Returns the output of the framework's compressor at any level. The output ends with a flush or with a final block (RFC 7692
-    /// §7.2.3.4).
+    /// Returns the output of .NET's compressor at a random level. The output ends with a flush or with a final block (RFC 7692 §7.2.3.4).
     /// </summary>
     private static byte[] ByFramework(Random random, byte[] plain)
     {
         var cut = random.Next(plain.Length + 1);
         var final = random.Next(3) == 0;
         var stream = FrameworkDeflate.Compress(random.Next(2) == 0 ? [plain] : [plain[..cut], plain[cut..]], random.Next(4), final);
-        // The beginning of an empty stored block may follow a final block, so that the payload ends as usual.
+        // The first byte of an empty stored block may follow a final block (RFC 7692 §7.2.3.4).
         return final
             ? random.Next(2) == 0
                 ? stream

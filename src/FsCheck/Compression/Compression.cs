@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Generates the options, offers and agreed parameters of permessage-deflate. Each parameter can be absent.</summary>
+/// <summary>Generates options, offers and agreed parameters of permessage-deflate.</summary>
 internal static class Compression
 {
     private const int WidestBits = 15;
@@ -63,8 +63,8 @@ internal static class Compression
         };
 
     /// <summary>
-    /// Returns a generator of the element in the peer's head. The element is an offer if the receiver is a server, and an answer if the
-    /// receiver is a client.
+    /// Returns a generator of the permessage-deflate element in the peer's head. The element is an offer if the receiver is a server, or an
+    /// answer if the receiver is a client.
     /// </summary>
     public static Gen<ExtensionOffer> Element(Role role) =>
         Offer.Select(offer =>
@@ -78,7 +78,7 @@ internal static class Compression
             )
         );
 
-    /// <summary>Returns parameters without one of the restrictions.</summary>
+    /// <summary>Returns copies of the parameters that each lack one of the restrictions.</summary>
     public static IEnumerable<DeflateParameters> Shrink(DeflateParameters agreed)
     {
         if (agreed.ServerNoContextTakeover) yield return agreed with { ServerNoContextTakeover = false };
@@ -87,7 +87,7 @@ internal static class Compression
         if (agreed.ClientMaxWindowBits < WidestBits) yield return agreed with { ClientMaxWindowBits = WidestBits };
     }
 
-    /// <summary>Returns offers without one of the parameters.</summary>
+    /// <summary>Returns copies of the offer that each lack one of the parameters.</summary>
     public static IEnumerable<DeflateOffer> Shrink(DeflateOffer offer)
     {
         if (offer.ServerNoContextTakeover) yield return offer with { ServerNoContextTakeover = false };

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Writes streams that no compressor would write. They contain blocks of each form with any valid code, matches of any length at any
-/// distance within the window, code lengths in any notation, empty blocks, and final blocks that are not at the end.
+/// Writes valid streams that no compressor would write. They contain blocks of each type with any valid code, matches of any length at any
+/// distance within the window, code lengths with any valid use of runs, empty blocks, and final blocks before the end.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {
@@ -12,7 +12,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     private readonly int start = before.Length;
     private readonly BitList bits = new();
 
-    /// <summary>Returns the payload of a random message, and the plain bytes of the message.</summary>
+    /// <summary>Returns the payload of a random message, and its uncompressed bytes.</summary>
     public static (byte[] Payload, byte[] Plain) Message(Random random, int windowBits, ReadOnlySpan<byte> before)
     {
         var writer = new DeflateStreams(random, windowBits, before);
@@ -21,8 +21,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Writes a random end of the message, and returns the payload. The end is an empty stored block without its last four bytes (RFC 7692
-    /// §7.2.1), a final block followed by such a stored block (§7.2.3.4), or only a final block.
+    /// Ends the message in a random way, and returns the payload. The payload ends with an empty stored block without its last four bytes
+    /// (RFC 7692 §7.2.1), with a final block followed by such a stored block (§7.2.3.4), or with only a final block.
     /// </summary>
     private byte[] End()
     {
@@ -73,7 +73,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns random literals and matches, as symbols and extra bits of lengths and distances. Adds their plain bytes to the message.
+    /// Returns random literals and matches as symbols with extra bits, and adds the bytes that they represent to the message.
     /// </summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {
@@ -117,7 +117,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns the code lengths of a code with the given symbols and perhaps others. The code is complete, or has one symbol or none.
+    /// Returns the code lengths of a random code for the used symbols and, in some cases, for others. The code is complete, unless it has
+    /// fewer than two symbols.
     /// </summary>
     private byte[] AnyCode(int symbols, IEnumerable<int> used)
     {
@@ -127,8 +128,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns the code lengths of a random code. The lengths are the depths of the leaves of a random binary tree, which has one leaf for
-    /// each chosen symbol.
+    /// Returns the code lengths of a random code for the chosen symbols. The lengths are the depths of the leaves of a random binary tree
+    /// that has one leaf for each of these symbols.
     /// </summary>
     internal static byte[] AnyCode(Random random, int symbols, int[] chosen, int longest)
     {
@@ -139,7 +140,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
         var lopsided = random.Next(2) == 0;
         while (leaves.Count < chosen.Length)
         {
-            // A tree that always grows at its newest leaf is deep. If that leaf has the maximum depth, the tree grows at another leaf.
+            // If the newest leaf is always split, the tree becomes deep. A leaf at the maximum depth cannot be split, so another leaf is
+            // split instead.
             var at = lopsided ? leaves.Count - 1 : random.Next(leaves.Count);
             if (leaves[at] == longest) at = Enumerable.Range(0, leaves.Count).First(leaf => leaves[leaf] < longest);
             var depth = leaves[at] + 1;

@@ -4,27 +4,22 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="LiteralCodes">The number of literal/length codes, which is HLIT + 257.</param>
 /// <param name="DistanceCodes">The number of distance codes, which is HDIST + 1.</param>
 /// <param name="LengthCode">The code length of each symbol of the code length code.</param>
-/// <param name="Runs">The symbols of the code length code that the header contains, each with the value of its extra bits.</param>
+/// <param name="Runs">The sequence of code length symbols in the header, each with the value of its extra bits.</param>
 internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[] LengthCode, (int Symbol, int Extra)[] Runs)
 {
     private static readonly int[] Order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>
-    /// A code length code with all 19 symbols. The codes of 13 symbols have four bits, and the codes of 6 symbols have five bits.
-    /// </summary>
+    /// <summary>The code lengths of a code length code with all 19 symbols, of which 13 have four bits and 6 have five bits.</summary>
     public static byte[] All { get; } = [.. Enumerable.Repeat((byte)4, 13), .. Enumerable.Repeat((byte)5, 6)];
 
-    /// <summary>
-    /// The number of code length code lengths that are written, which is HCLEN + 4. If the value is None, only the necessary ones are
-    /// written.
-    /// </summary>
+    /// <summary>The number of lengths of the code length code that are written, which is HCLEN + 4, or None for the minimum.</summary>
     public Option<int> LengthCodes { get; init; }
 
     /// <summary>Returns a header that contains each code length separately, without runs.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances) =>
         new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
 
-    /// <summary>Returns a header that contains the code lengths of two codes in a random notation.</summary>
+    /// <summary>Returns a header that contains the code lengths of two codes, with random runs.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances, Random random)
     {
         var literalCodes = random.Next(Math.Max(257, 1 + Array.FindLastIndex(literals, length => length > 0)), literals.Length + 1);

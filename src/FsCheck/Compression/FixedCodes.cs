@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The codes of a block with fixed codes (RFC 1951 §3.2.6).</summary>
+/// <summary>The fixed codes of DEFLATE (RFC 1951 §3.2.6).</summary>
 internal static class FixedCodes
 {
     /// <summary>The code for literals and lengths.</summary>

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The framework's DEFLATE compressor, which writes streams that the core's compressor does not write.</summary>
+/// <summary>.NET's DEFLATE compressor, whose streams differ from those of the core's compressor.</summary>
 internal static class FrameworkDeflate
 {
     private static readonly CompressionLevel[] Levels =
@@ -14,8 +14,8 @@ internal static class FrameworkDeflate
     ];
 
     /// <summary>
-    /// Returns the parts as one compressed stream. The compressor is flushed after each part. If <paramref name="final"/> is true, the
-    /// stream ends with a final block.
+    /// Compresses the parts into one stream. The compressor is flushed after each part. If <paramref name="final"/> is true, the stream
+    /// ends with a final block.
     /// </summary>
     public static byte[] Compress(IEnumerable<byte[]> parts, int level, bool final)
     {

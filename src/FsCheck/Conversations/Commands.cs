@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates the inputs of this side. They answer the opening handshake, send messages, close the connection, report timers, or are not
-/// allowed.
+/// Generates this side's inputs: answers to an upgrade request, messages, pings and pongs to send, closes, elapsed timers, and inputs that
+/// are not allowed.
 /// </summary>
 internal static class Commands
 {
@@ -46,7 +46,7 @@ internal static class Commands
         );
 
     /// <summary>
-    /// A message that is sent in two parts, perhaps with another input between them. Text can be cut within a code point.
+    /// The inputs that send a message in two parts, in some cases with another input between them. Text may be divided within a code point.
     /// </summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)
@@ -62,7 +62,7 @@ internal static class Commands
             new Input.SendPart(kind, data.Memory[cut..], Final: true) { Compress = second },
         ];
 
-    /// <summary>Whether to compress a message. It has no effect without an agreement on compression.</summary>
+    /// <summary>Whether to compress a message. The value has no effect if compression was not agreed on.</summary>
     private static Gen<CompressionChoice> Choice =>
         Gen.Elements(CompressionChoice.Default, CompressionChoice.Always, CompressionChoice.Never);
 

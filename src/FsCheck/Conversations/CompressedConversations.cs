@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates conversations with permessage-deflate. The peer compresses some of its messages, and sometimes breaks a rule.
+/// Generates conversations with permessage-deflate. The peer compresses some of its messages, and breaks a rule in some of its turns.
 /// </summary>
 internal static class CompressedConversations
 {
@@ -38,7 +38,7 @@ internal static class CompressedConversations
             Agreement = Agreement.Compressed(agreed),
         };
 
-    /// <summary>Returns the compression context of the peer before the peer's first message.</summary>
+    /// <summary>Returns the peer's compression context before its first message.</summary>
     /// <param name="role">The role of this side. The peer has the other role.</param>
     /// <param name="agreed">The agreed parameters.</param>
     /// <param name="level">The compression level, from 1 to 9.</param>
@@ -89,7 +89,9 @@ internal static class CompressedConversations
             (14, Conversations.Turn(role).Select(Fixed))
         );
 
-    /// <summary>Returns a turn with only the beginning of a message, so that the conversation may end within the message.</summary>
+    /// <summary>
+    /// Returns a generator of turns that contain only the beginning of a message, so that a conversation can end within a message.
+    /// </summary>
     private static Gen<Turn> CutMessage(Role role) =>
         OfPeer((random, context) => Message(random, role, context) is var (next, moments) ? (next, Cut(random, moments)) : default);
 
@@ -109,8 +111,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message whose plain size is the limit, one byte more, one byte less, or 20 times the limit. If the limit is more than 1000
-    /// bytes, the size is near 1000 bytes instead.
+    /// Returns a message whose uncompressed size is MaxInflatedBytes, one byte more, one byte less, or 20 times as much. A limit of more
+    /// than 1000 bytes is treated as 1000 bytes.
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
@@ -121,8 +123,7 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set. RSV1 must not be set in such a
-    /// frame (RFC 7692 §6.1).
+    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set, which RFC 7692 §6.1 forbids.
     /// </summary>
     private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
     {
@@ -145,8 +146,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments, some of them empty. Control
-    /// frames can precede each fragment.
+    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments, some of which may be empty.
+    /// Each fragment may be preceded by control frames.
     /// </summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {

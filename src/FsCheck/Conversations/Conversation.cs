@@ -3,26 +3,27 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The complete course of a connection, from the view of one side. It consists of the role of this side, the events, the cuts of the peer's
-/// bytes, and the size of the lent memory. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
+/// All events of a connection from the view of one side. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
 /// </summary>
 /// <param name="Role">The role of this side.</param>
 /// <param name="Options">The options of this side.</param>
-/// <param name="Opened">Whether the connection starts open, after an opening handshake that another program has performed.</param>
+/// <param name="Opened">
+/// Whether the connection is already open before the first event. If it is not, the conversation begins with the opening handshake.
+/// </param>
 /// <param name="Moments">The events, in order.</param>
-/// <param name="Cuts">The sizes of the network's reads, which are used in rotation. Some may be zero.</param>
-/// <param name="Lent">The size of the memory that the caller of the kernel lends, in bytes. It is at least 4.</param>
+/// <param name="Cuts">The sizes of the network's reads in bytes, which are used in rotation. Some may be zero.</param>
+/// <param name="Lent">The size, in bytes, of the memory that a caller lends to the kernel for payloads. It is at least 4.</param>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
-    // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, because a case with a long payload would otherwise
-    // take too much time.
+    // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, which limits the number of inputs for a long
+    // payload.
     private const int FineCuts = 250;
     private const int CoarseFactor = 2000;
 
-    /// <summary>The result of the opening handshake, if the conversation starts open.</summary>
+    /// <summary>The result of the opening handshake if the connection is already open before the first event.</summary>
     public Agreement Agreement { get; init; } = Agreement.Plain;
 
-    /// <summary>The content of the request, if this side is a client and the conversation starts with the opening handshake.</summary>
+    /// <summary>The content of the request if this side is a client and the conversation begins with the opening handshake.</summary>
     public static UpgradeOffer Offer { get; } =
         new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
@@ -36,7 +37,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
             .Client(Offer, Nonce, Options)
             .Match(Right: connection => connection, Left: refusal => throw new InvalidOperationException(refusal.ToString()));
 
-    /// <summary>Returns the inputs. All bytes of the peer between two inputs of this side are one input.</summary>
+    /// <summary>Returns the inputs. All bytes that the peer sends between two inputs of this side form one input.</summary>
     public IReadOnlyList<Input> Inputs()
     {
         var inputs = new List<Input>();
@@ -65,7 +66,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
 
     /// <summary>
     /// Returns the inputs, with the peer's bytes cut into pieces. The first 250 pieces have the sizes in <see cref="Cuts"/>, in rotation.
-    /// Later pieces are larger.
+    /// Later pieces are 2000 times as large.
     /// </summary>
     public IReadOnlyList<Input> CutInputs()
     {
@@ -92,7 +93,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
         return inputs;
     }
 
-    /// <summary>Returns the conversation, one event in each line.</summary>
+    /// <summary>Returns the conversation as text, with one event per line.</summary>
     public override string ToString()
     {
         var text = new StringBuilder()

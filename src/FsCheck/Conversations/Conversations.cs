@@ -4,16 +4,16 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates conversations. A conversation consists of an opening and of turns, most of which are valid. Broken rules are rare, so that
-/// most conversations continue for some time.
+/// Generates conversations. A conversation begins with an opening handshake or an open connection, followed by a series of turns. Turns
+/// that break a rule are rare, because they usually end the connection.
 /// </summary>
 internal static class Conversations
 {
     public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
 
     /// <summary>
-    /// Conversations in which an open connection has no compression. Conversations that begin with the opening handshake may agree on
-    /// compression.
+    /// Conversations that begin with an open connection without compression, or with an opening handshake, in which compression may be
+    /// agreed on.
     /// </summary>
     public static Gen<Conversation> Plain =>
         from role in Gen.Elements(Role.Server, Role.Client)
@@ -24,7 +24,7 @@ internal static class Conversations
     public static Gen<Conversation> With(Role role, ConnectionOptions options) =>
         Gen.Frequency((2, Open(role, options)), (1, With(role, options, opened: false, Opening(role))));
 
-    /// <summary>Conversations that begin with an open connection, after an opening handshake that another program has performed.</summary>
+    /// <summary>Conversations that begin with an open connection.</summary>
     public static Gen<Conversation> Open(Role role, ConnectionOptions options) =>
         With(role, options, opened: true, Gen.Elements(new Moment[] { new Moment.Ours(new Input.Start()) }, []));
 
@@ -35,13 +35,16 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>The sizes of the network's reads. They are single bytes, small pieces or large pieces. Some reads are empty.</summary>
+    /// <summary>The sizes of the network's reads: only single bytes, 0 to 9 bytes, or 1 to 300 bytes.</summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
         (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
 
-    /// <summary>The sizes of lent memory in bytes. Memory of at least 4 bytes is enough for the kernel to make progress.</summary>
+    /// <summary>
+    /// The size, in bytes, of the memory that a caller lends to the kernel for payloads. With at least 4 bytes, every call can make
+    /// progress.
+    /// </summary>
     public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
 
     public static IEnumerable<Conversation> Shrink(Conversation whole)
@@ -78,7 +81,8 @@ internal static class Conversations
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
 
     /// <summary>
-    /// An event that starts a timer, and the elapsing of that timer. If the time of the timer is zero, the timer is not running.
+    /// An event that starts a timer, and the input that reports that this timer has elapsed. If the timer's time is zero, the timer does
+    /// not run, and the input has no effect.
     /// </summary>
     private static Gen<Moment[]> RunsOut(Role role) =>
         Gen.Frequency(
@@ -98,7 +102,7 @@ internal static class Conversations
     private static Gen<Moment[]> Peer(Gen<WireFrame[]> frames) =>
         frames.Select(all => all.Select(frame => (Moment)new Moment.PeerFrame(frame)).ToArray());
 
-    /// <summary>A prefix of the peer's bytes, so that the conversation may end within a frame or a message.</summary>
+    /// <summary>Only the beginning of a turn's bytes, so that a conversation can end within a frame or a message.</summary>
     private static Gen<Moment[]> Cut(Gen<Moment[]> turn) =>
         from moments in turn
         let bytes = moments.SelectMany(moment => moment.FromPeer.IfNone([])).ToArray()

@@ -1,18 +1,16 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>
-/// An event of a <see cref="Conversation"/>. The event is a frame of the peer, other bytes of the peer, or an input of this side.
-/// </summary>
+/// <summary>An event of a <see cref="Conversation"/>: a frame from the peer, other bytes from the peer, or an input of this side.</summary>
 public abstract record Moment
 {
     private Moment()
     {
     }
 
-    /// <summary>The bytes of the peer. The value is None for an input of this side.</summary>
+    /// <summary>The bytes that the peer sends, or None for an input of this side.</summary>
     public abstract Option<byte[]> FromPeer { get; }
 
-    /// <summary>Smaller events, for shrinking.</summary>
+    /// <summary>Smaller variants of the event, for shrinking.</summary>
     internal virtual IEnumerable<Moment> Smaller => [];
 
     /// <summary>The peer sends a frame.</summary>
@@ -45,7 +43,7 @@ public abstract record Moment
                 : $"peer bytes: {Bytes}";
     }
 
-    /// <summary>An input that comes from the application of this side, from a timer or from the transport.</summary>
+    /// <summary>An input from the application of this side, from a timer or from the transport.</summary>
     /// <param name="Input">The input.</param>
     public sealed record Ours(Input Input) : Moment
     {

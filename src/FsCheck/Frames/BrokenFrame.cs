@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A frame that breaks a rule. If the rule is about the header, the payload of the frame may be invalid as well.</summary>
+/// <summary>A frame that breaks a rule. If the rule is about the header, the payload may be invalid as well.</summary>
 /// <param name="Frame">The frame.</param>
 /// <param name="Code">The close code with which the receiver fails the connection.</param>
 /// <param name="Rule">The section that contains the rule, such as "RFC 6455 §5.2".</param>
@@ -10,10 +10,10 @@ public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
     public Role Receiver { get; init; }
 
     /// <summary>
-    /// Whether the frame arrives while a text message is in progress. All earlier fragments of that message are valid text.
+    /// Whether the frame arrives while a text message is incomplete. The earlier fragments of that message are valid text.
     /// </summary>
     public bool IsWithinMessage { get; init; }
 
-    /// <summary>Returns the frame, the section and the close code in one line.</summary>
+    /// <summary>Returns the frame, the section and the close code as one line of text.</summary>
     public override string ToString() => $"{Frame} breaks {Rule} ({Code})";
 }

@@ -9,13 +9,12 @@ internal static class BrokenFrames
 {
     /// <summary>Returns a generator of invalid frames.</summary>
     /// <param name="to">The role of the endpoint that receives the frame.</param>
-    /// <param name="within">Whether the frame arrives while a text message is in progress.</param>
+    /// <param name="within">Whether the frame arrives while a text message is incomplete.</param>
     public static Gen<BrokenFrame> To(Role to, bool within = false) =>
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 
     /// <summary>
-    /// Returns smaller frames that break a rule of the same section. The model of Pure.WebSockets.Conformance determines which rule a
-    /// smaller frame breaks.
+    /// Returns smaller frames that break a rule of the same section, as determined by the model of Pure.WebSockets.Conformance.
     /// </summary>
     public static IEnumerable<BrokenFrame> Shrink(BrokenFrame broken) =>
         broken
@@ -110,7 +109,7 @@ internal static class BrokenFrames
             Gen.Choose(5000, 65535)
         );
 
-    // The payloads are so short that a 64-bit length is never minimal.
+    // The payloads have at most 300 bytes, so a 64-bit length is never the shortest form.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
         from payload in Gen.Choose(0, 300).SelectMany(Bytes.BinaryOf)
         from frame in Frames.Frame(to, final: true, opcode, payload)

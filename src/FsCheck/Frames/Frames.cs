@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates valid frames of a peer, and valid messages that consist of one frame or of fragments with control frames among them.
+/// Generates valid frames and messages of a peer. A message consists of one frame, or of fragments with control frames between them.
 /// </summary>
 internal static class Frames
 {
@@ -33,8 +33,8 @@ internal static class Frames
         (byte[])[(byte)(code >> 8), (byte)code, .. ByteString.FromText(reason).ToArray()];
 
     /// <summary>
-    /// Returns a generator of the frames of a message. The message consists of one frame or of fragments. Text can be cut within code
-    /// points, fragments can be empty, and control frames can be before, among and after the fragments.
+    /// Returns a generator of the frames of a message, which consists of one frame or of fragments. Text may be divided within code points,
+    /// and fragments may be empty. Control frames may occur before, between and after the fragments.
     /// </summary>
     public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<ByteString> payloads) =>
         from payload in payloads
@@ -47,7 +47,9 @@ internal static class Frames
         from frames in Fragments(to, kind, payload, [.. cuts.Order()], controls)
         select frames;
 
-    /// <summary>Returns a generator of valid frames of any opcode. A continuation frame is valid only within a message.</summary>
+    /// <summary>
+    /// Returns a generator of valid frames of any opcode. A continuation frame is valid only after the first fragment of a message.
+    /// </summary>
     public static Gen<WireFrame> Any(Role to) =>
         Gen.Frequency(
             (
@@ -70,8 +72,8 @@ internal static class Frames
         select new PeerMessage(to, kind, data, frames);
 
     /// <summary>
-    /// Returns smaller frames. A smaller close frame has no reason, or neither a reason nor a code. If the payload of a text frame is valid
-    /// text, the smaller payloads are valid text as well.
+    /// Returns smaller frames. A smaller close frame has only a code or an empty payload. If the payload of a text frame is valid UTF-8,
+    /// the smaller payloads are valid UTF-8 as well.
     /// </summary>
     public static IEnumerable<WireFrame> Shrink(WireFrame frame) =>
         frame.Opcode != (int)Opcode.Close ? frame.Smaller.Where(smaller => !IsText(frame) || IsText(smaller))
@@ -80,8 +82,8 @@ internal static class Frames
         : [];
 
     /// <summary>
-    /// Returns smaller messages. The message without control frames comes first, followed by the message in one frame. A message that
-    /// consists of one frame is shortened. Valid text stays valid.
+    /// Returns smaller messages: the message without control frames, and the message in a single frame. If the message already has a single
+    /// frame, its payload is shortened. Valid text stays valid.
     /// </summary>
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The form of a payload length. RFC 6455 §5.2 allows only the shortest form.</summary>
+/// <summary>The encoding of a payload length. RFC 6455 §5.2 allows only the shortest form.</summary>
 public enum LengthForm
 {
     /// <summary>The shortest form.</summary>

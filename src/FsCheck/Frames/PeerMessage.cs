@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>
-/// A valid message of a peer. The message consists of one frame or of fragments. There can be control frames among the fragments.
-/// </summary>
+/// <summary>A valid message of a peer, which consists of one frame, or of fragments with or without control frames between them.</summary>
 /// <param name="Receiver">The role of the endpoint that receives the message.</param>
 /// <param name="Kind">The type of the message.</param>
 /// <param name="Data">The data of the message.</param>
@@ -12,6 +10,6 @@ public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Dat
     /// <summary>Returns the bytes of all frames.</summary>
     public byte[] ToBytes() => [.. Frames.SelectMany(frame => frame.ToBytes())];
 
-    /// <summary>Returns the frames, one in each line.</summary>
+    /// <summary>Returns the frames as text, one per line.</summary>
     public override string ToString() => $"to a {Receiver}, {Kind}:{string.Concat(Frames.Select(frame => $"\n  {frame}"))}";
 }

@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates heads of the opening handshake. A head is valid, has one line that is wrong, missing, repeated or added, or rejects the
-/// upgrade.
+/// Generates heads of the opening handshake. A head is valid, rejects the upgrade, or has one line that is wrong, missing, repeated or
+/// added.
 /// </summary>
 internal static class Heads
 {
@@ -94,7 +94,7 @@ internal static class Heads
         "FFFFFFFFFFFF\r\nabc",
         "\r\n\r\n",
         new string('b', 300),
-        // The chunk framing of these two bodies is longer than their content. Only the content counts towards the limit.
+        // The chunk framing of these two bodies is longer than their content, but only the content counts towards the limit.
         string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
         string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
     ];
@@ -102,7 +102,7 @@ internal static class Heads
     public static byte[] Of(IEnumerable<string> lines, string body = "") =>
         Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body);
 
-    /// <summary>Returns a generator of the bytes that the peer sends before the connection is open. Most heads are valid.</summary>
+    /// <summary>Returns a generator of the bytes of a head and its body. Most heads are valid.</summary>
     public static Gen<byte[]> To(Role role) => Any(role).Select(head => head.ToBytes());
 
     /// <summary>Returns a generator of heads. Most heads are valid.</summary>
@@ -118,8 +118,8 @@ internal static class Heads
     }
 
     /// <summary>
-    /// Returns a generator of valid heads, with or without an element of permessage-deflate. A response with such an element is valid only
-    /// if it is an answer to the client's offer.
+    /// Returns a generator of valid heads, with or without permessage-deflate. A response with permessage-deflate is valid only if it
+    /// answers the client's offer.
     /// </summary>
     public static Gen<OpeningHead> Valid(Role role) =>
         Gen.Frequency(
@@ -129,8 +129,8 @@ internal static class Heads
         );
 
     /// <summary>
-    /// Returns heads without the body, or without one line. The removed line is a repeated line, or a line that the standard valid head
-    /// does not contain. The first line is never removed.
+    /// Returns heads without the body or without one of the lines. Only repeated lines, and lines that the standard valid head does not
+    /// contain, are removed. The first line always remains.
     /// </summary>
     public static IEnumerable<OpeningHead> Shrink(OpeningHead head)
     {
@@ -142,8 +142,8 @@ internal static class Heads
     }
 
     /// <summary>
-    /// A response that rejects the upgrade. The head states the length of the body (which can be wrong), the body is chunked, or the body
-    /// ends with the stream.
+    /// A response that rejects the upgrade. The head states the length of the body, possibly wrongly, or the body is chunked, or the end of
+    /// the stream ends the body.
     /// </summary>
     public static Gen<byte[]> Refusal => RefusingHead.Select(head => head.ToBytes());
 

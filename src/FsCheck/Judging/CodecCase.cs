@@ -4,11 +4,11 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Valid frames, perhaps followed by a frame with an invalid header, and the cuts of their bytes.</summary>
+/// <summary>A test case for a codec: valid frames, optionally followed by a frame with an invalid header.</summary>
 /// <param name="Receiver">The role of the endpoint that decodes the frames.</param>
 /// <param name="Valid">The valid frames.</param>
 /// <param name="Broken">The last frame, or null if all frames are valid.</param>
-/// <param name="Cuts">The cuts.</param>
+/// <param name="Cuts">The sizes of the pieces that are passed to the decoder.</param>
 internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? Broken, CutList Cuts)
 {
     private const int ShownBytes = 24;
@@ -40,7 +40,7 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
         foreach (var cuts in CutList.Shrink(one.Cuts)) yield return one with { Cuts = cuts };
     }
 
-    /// <summary>Returns the first difference from the RFC, or null.</summary>
+    /// <summary>Returns the first difference between the codec and the RFC, or null if there is none.</summary>
     public ConformanceFinding? Judge(Func<WireFrame, byte[]> encode, Func<Role, Func<byte[], IEnumerable<WireFrame>>> decoder) =>
         Valid.Select(frame => Encoded(frame, encode)).FirstOrDefault(finding => finding is not null) ?? Decoded(decoder(Receiver));
 
@@ -49,8 +49,8 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
 
     private static FrameRule? Head(BrokenFrame broken) =>
         FrameHead.TryRead(broken.Frame.ToBytes(), out var head)
-            // The last argument has the value with which the frame breaks no rule about the order of frames, because a codec does not check
-            // the order.
+            // A codec does not check the order of frames. The last argument is therefore chosen so that the frame breaks no rule about the
+            // order.
             && FrameRule.BrokenBy(head, broken.Receiver == Role.Server ? Role.Client : Role.Server, false, head.Opcode == 0) is { } rule
             ? rule
             : null;

@@ -2,9 +2,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A difference between the behaviour of an implementation and the behaviour that the RFCs allow.</summary>
+/// <summary>A difference between an implementation's behaviour and the behaviour that the RFCs allow.</summary>
 /// <param name="Rule">The RFC section that contains the rule, such as "RFC 6455 §5.5.2".</param>
-/// <param name="IsRequired">Whether the rule is a MUST. If it is not, the rule is a SHOULD or applies only to senders.</param>
+/// <param name="IsRequired">True if the rule is a MUST; false if it is a SHOULD or applies only to senders.</param>
 /// <param name="Text">A sentence that describes the difference.</param>
 public sealed record ConformanceFinding(string Rule, bool IsRequired, string Text)
 {
@@ -14,16 +14,18 @@ public sealed record ConformanceFinding(string Rule, bool IsRequired, string Tex
     }
 
     /// <summary>
-    /// The exception that the tested function threw in the conversation, or None. A function may throw when it receives invalid bytes.
+    /// The exception that the tested function threw in the conversation, or None if it threw no exception. A function may throw when it
+    /// receives invalid bytes.
     /// </summary>
     public Option<Exception> Thrown { get; init; }
 
     /// <summary>
-    /// Returns whether this finding names the same section as another finding. If the other finding is a MUST, this one must be a MUST too.
+    /// Returns whether this finding names the same section as another finding and is at least as severe. A MUST is more severe than any
+    /// other demand.
     /// </summary>
     internal bool IsAsGrave(ConformanceFinding other) => Rule == other.Rule && (IsRequired || !other.IsRequired);
 
-    /// <summary>Returns the finding in one line, which begins with MUST or SHOULD.</summary>
+    /// <summary>Returns the finding as one line of text, which begins with MUST or SHOULD.</summary>
     public override string ToString() =>
         $"{(IsRequired ? "MUST" : "SHOULD")}, {Rule}: {Text}"
             + Thrown.Match(Some: error => $" (the function threw {error.GetType().Name}: {error.Message})", None: "");

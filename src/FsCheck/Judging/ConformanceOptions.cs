@@ -1,57 +1,60 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The options of the ready properties of <see cref="ConformanceProperties"/>.</summary>
+/// <summary>The options of the properties in <see cref="ConformanceProperties"/>.</summary>
 public sealed record ConformanceOptions
 {
     /// <summary>
-    /// The default options. The function performs the opening handshake, the peer sends each message back, and the property fails only if a
-    /// rule that is a MUST is broken.
+    /// The default options. The tested function must perform the opening handshake and send each message back. The property fails only if
+    /// the function breaks a MUST.
     /// </summary>
     public static ConformanceOptions Default { get; } = new();
 
-    /// <summary>Whether the stream is an open connection. If it is not, the function performs the opening handshake over it.</summary>
+    /// <summary>
+    /// True if the function receives the stream of an open connection; false if the function must perform the opening handshake.
+    /// </summary>
     public bool StartsOpen { get; init; }
 
     /// <summary>
-    /// The agreement on permessage-deflate of a connection that starts open. The value is None if such a connection does not compress.
+    /// If <see cref="StartsOpen"/> is true, the agreed parameters of permessage-deflate, or None if the connection does not use
+    /// compression.
     /// </summary>
     public Option<DeflateParameters> Agreed { get; init; }
 
     /// <summary>
-    /// Whether the tester offers or accepts permessage-deflate in opening handshakes. The peer need not agree to the extension.
+    /// Whether the tester offers or accepts permessage-deflate in opening handshakes. The peer does not have to agree to the extension.
     /// </summary>
     public bool Compresses { get; init; } = true;
 
     /// <summary>
-    /// Whether the peer sends each message back, and sends no other message. If the value is false, the properties check only the rules for
-    /// all endpoints, which are about valid frames, pongs, the closing handshake, and invalid input. The opening handshake is then not
-    /// tested with invalid or unusual heads.
+    /// Whether the peer sends each message back, and sends no other messages. If the value is false, the properties check only the rules
+    /// for all endpoints: rules about valid frames, pongs, the closing handshake, and invalid input. They then do not test the opening
+    /// handshake with invalid or unusual heads.
     /// </summary>
     public bool Echoes { get; init; } = true;
 
-    /// <summary>Whether the property also fails if a rule is broken that is a SHOULD or that applies only to senders.</summary>
+    /// <summary>Whether the property also fails if the peer breaks a SHOULD, or a rule that applies only to senders.</summary>
     public bool IsStrict { get; init; }
 
     /// <summary>
-    /// The function that selects findings that do not fail the property, for example the known findings about a peer that cannot be
+    /// The function that returns true for each finding that is to be ignored, for example for known faults of a peer that cannot be
     /// changed.
     /// </summary>
     public Func<ConformanceFinding, bool> Ignores { get; init; } = static _ => false;
 
     /// <summary>
     /// The time limit for each required reaction of the peer. The time limit for the opening handshake is three times as long. A correct
-    /// peer reacts earlier, so a long time limit makes only failures slow. While FsCheck shrinks a failed conversation, a fifth of the time
-    /// limit applies.
+    /// peer reacts earlier, so a long time limit slows down only failures. While FsCheck shrinks a failed conversation, the time limits are
+    /// a fifth of these values.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The maximum size of most messages, in bytes. A few conversations contain a longer message, such as a compressed message of 128 MiB.
+    /// The maximum size of a message, in bytes. A few special conversations exceed it, for example with a compressed message of 128 MiB.
     /// </summary>
     public int LargestMessage { get; init; } = 70_000;
 
-    /// <summary>Returns these options with additional findings that do not fail the property.</summary>
-    /// <param name="ignores">The function that selects the additional findings.</param>
+    /// <summary>Returns a copy of these options that ignores additional findings.</summary>
+    /// <param name="ignores">The function that returns true for each additional finding that is to be ignored.</param>
     public ConformanceOptions Ignoring(Func<ConformanceFinding, bool> ignores)
     {
         var before = Ignores;
@@ -59,7 +62,7 @@ public sealed record ConformanceOptions
     }
 
     /// <summary>Returns the default options for a stream that is already an open connection.</summary>
-    /// <param name="agreed">The agreement on permessage-deflate, or null if the connection does not compress.</param>
+    /// <param name="agreed">The agreed parameters of permessage-deflate, or null if the connection does not use compression.</param>
     public static ConformanceOptions Open(DeflateParameters? agreed = null) =>
         Default with { StartsOpen = true, Agreed = agreed is null ? Option<DeflateParameters>.None : agreed };
 }

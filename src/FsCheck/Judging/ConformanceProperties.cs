@@ -5,13 +5,13 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Ready properties for any WebSocket implementation. The properties hold generated conversations, and the model of
-/// Pure.WebSockets.Conformance judges the implementation. The model determines at each moment what the RFCs require and what they allow. A
-/// property that fails shows the frames of the shortest conversation that was found, and the section of the broken rule.
+/// FsCheck properties that test any WebSocket implementation. A tester holds generated conversations with a server or a client, and the
+/// model of Pure.WebSockets.Conformance judges its behaviour: at each moment, the model determines what the RFCs require and allow. If a
+/// property fails, its message shows the shortest failing conversation that FsCheck has found, and the section of the broken rule.
 /// </summary>
 /// <remarks>
-/// A property is a value of FsCheck. Return the property from a test method with the attribute <c>[Property]</c> of FsCheck for xunit or
-/// NUnit, or pass the property to <c>Check.QuickThrowOnFailure</c>.
+/// Return the property from a test method with the attribute <c>[Property]</c> of FsCheck.Xunit or FsCheck.NUnit, or pass it to
+/// <c>Check.QuickThrowOnFailure</c>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -24,41 +24,41 @@ public static class ConformanceProperties
     private const int ShrinkingHaste = 5;
 
     /// <summary>
-    /// Returns the property that a server conforms to the RFCs. The function is called for each conversation with the stream of a new
-    /// connection. With the default options, the function must send every message back. It must return when the connection is over. It need
-    /// not close the stream, and it may throw on invalid input.
+    /// Returns the property that a server conforms to the RFCs. For each conversation, the function is called with the stream of a new
+    /// connection. With the default options, the function must send every message back. It must return when the connection has ended. It
+    /// does not have to close the stream, and it may throw an exception for invalid input.
     /// </summary>
-    /// <param name="serve">The server.</param>
+    /// <param name="serve">The function that serves a connection.</param>
     /// <param name="options">
-    /// The options. Null means the default options, with which the function must answer the opening handshake. Use
-    /// <see cref="ConformanceOptions.Open"/> for a server whose stream is an open connection.
+    /// The options, or null for the default options, with which the function must read the request and send the response. Use
+    /// <see cref="ConformanceOptions.Open"/> if the stream is that of an open connection.
     /// </param>
     public static Property OfServer(Func<Stream, Task> serve, ConformanceOptions? options = null) =>
         OfPeer(Role.Server, serve, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// Returns the property that a client conforms to the RFCs. The function is called for each conversation with the stream of a new
-    /// connection. With the default options, the function must send every message back. It must return when the connection is over. It need
-    /// not close the stream, and it may throw on invalid input.
+    /// Returns the property that a client conforms to the RFCs. For each conversation, the function is called with the stream of a new
+    /// connection. With the default options, the function must send every message back. It must return when the connection has ended. It
+    /// does not have to close the stream, and it may throw an exception for invalid input.
     /// </summary>
-    /// <param name="connect">The client.</param>
+    /// <param name="connect">The function that acts as the client of a connection.</param>
     /// <param name="options">
     /// The options, or null for the default options, with which the function must send a request and read the response. Use
-    /// <see cref="ConformanceOptions.Open"/> for a client whose stream is an open connection.
+    /// <see cref="ConformanceOptions.Open"/> if the stream is that of an open connection.
     /// </param>
     public static Property OfClient(Func<Stream, Task> connect, ConformanceOptions? options = null) =>
         OfPeer(Role.Client, connect, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// Returns the property that a codec of frames conforms to RFC 6455. The codec must encode frames with the shortest form of the length,
-    /// decode frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and about
-    /// the content of messages are not tested.
+    /// Returns the property that a frame codec conforms to RFC 6455. The codec must encode the payload length in its shortest form, decode
+    /// frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and about the
+    /// content of messages are not tested.
     /// </summary>
     /// <param name="encode">The function that returns the bytes of a valid frame. The frame is masked if it has a key.</param>
     /// <param name="decoder">
-    /// The function that returns a new decoder for an endpoint with the given role. The decoder receives the bytes in pieces, and returns
-    /// the frames that each piece completes. The decoder throws an exception for invalid bytes. Only FIN, the reserved bits, the opcode and
-    /// the payload of a returned frame are compared.
+    /// The function that creates a decoder for an endpoint with the given role. The decoder receives the bytes in pieces, returns the
+    /// frames that each piece completes, and throws an exception for invalid bytes. Only FIN, the reserved bits, the opcode and the payload
+    /// of the returned frames are compared.
     /// </param>
     /// <param name="options">
     /// The options, or null for the default options. Only <see cref="ConformanceOptions.IsStrict"/> and
@@ -78,8 +78,8 @@ public static class ConformanceProperties
     {
         var tester = peer == Role.Server ? Role.Client : Role.Server;
         var hasty = options with { Patience = options.Patience / ShrinkingHaste };
-        // A shrunk conversation fails only if it shows the finding of the first conversation. On a busy machine, a correct peer can exceed
-        // the shorter time limit for shrunk conversations, and that finding must not replace the first one.
+        // A shrunk conversation counts as failed only if it leads to the finding of the original conversation. On a busy machine, a correct
+        // peer may exceed the shorter time limit for shrunk conversations. That finding must not replace the original one.
         var sought = new ConditionalWeakTable<PeerConversation, ConformanceFinding>();
         return Prop.ForAll(
             Arb.From(PeerConversations.Of(tester, options), Shrink),
@@ -93,7 +93,7 @@ public static class ConformanceProperties
             }
         );
 
-        // FsCheck shrinks a conversation only after the property has failed for it.
+        // FsCheck shrinks a conversation only if the property has failed for it, so its finding is known.
         IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
             PeerConversations
                 .Shrink(conversation)

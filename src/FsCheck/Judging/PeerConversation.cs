@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A conversation that a tester holds with a peer. The conversation defines what the tester sends, in which writes, and when the tester
-/// waits. If the connection is still open after the last step, the tester sends a close frame and waits for the answer.
+/// A conversation that a tester holds with a peer. Its steps define what the tester sends, how this is divided into writes, and when the
+/// tester waits. If the connection is still open after the last step, the tester sends a close frame and waits for the answer.
 /// </summary>
 public sealed record PeerConversation
 {
@@ -19,12 +19,10 @@ public sealed record PeerConversation
 
     internal FuzzScript Script { get; }
 
-    /// <summary>
-    /// Returns all bytes that the tester sends after the opening handshake, without the close frame that follows the last step.
-    /// </summary>
+    /// <summary>Returns all bytes that the tester sends after the opening handshake, except the close frame after the last step.</summary>
     public byte[] ToBytes() => [.. Script.Steps.OfType<FuzzStep.Send>().SelectMany(Script.Encode)];
 
-    /// <summary>Returns the steps, one in each line.</summary>
+    /// <summary>Returns the steps as text, one per line.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"\n  a {Tester} tests");

@@ -4,9 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>
-/// Generates and shrinks the conversations of a tester. The generator of Pure.WebSockets.Conformance creates the conversations.
-/// </summary>
+/// <summary>Shrinks the conversations of a tester, and generates them with the generator of Pure.WebSockets.Conformance.</summary>
 internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
@@ -16,7 +14,7 @@ internal static class PeerConversations
 
     private const int ShortPayload = 8;
 
-    // A payload that is not short is divided into no more than about this many parts. Shrinking tries to remove each part.
+    // From a payload of n bytes, shrinking tries to remove parts of at least n / MostParts bytes.
     private const int MostParts = 32;
 
     public static Arbitrary<PeerConversation> Arbitrary(Role tester, ConformanceOptions options) => Arb.From(Of(tester, options), Shrink);
@@ -29,7 +27,7 @@ internal static class PeerConversations
             LargestPayload: options.LargestMessage
         )
         {
-            // The cases of the opening handshake send a message and expect it back.
+            // The cases that test the opening handshake require the peer to send a message back.
             OpeningPercent = options.StartsOpen || !options.Echoes ? 0 : GeneratorOptions.Default.OpeningPercent,
             Agreements = options.StartsOpen ? [.. options.Agreed.Map(AgreementOf)] : GeneratorOptions.Default.Agreements,
         };
@@ -37,11 +35,11 @@ internal static class PeerConversations
             .Select(number => new PeerConversation(ConversationGenerator.Generate(Seed, number, tester, limits)));
     }
 
-    /// <summary>Returns the parameters in the form that Pure.WebSockets.Conformance uses.</summary>
+    /// <summary>Converts the parameters to the type that Pure.WebSockets.Conformance uses.</summary>
     public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
         new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
 
-    /// <summary>Returns shorter and simpler conversations. Conversations from which most steps are removed come first.</summary>
+    /// <summary>Returns shorter and simpler conversations, starting with those from which the most steps are removed.</summary>
     public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
         Smaller(conversation.Script).Select(script => new PeerConversation(script));
 
@@ -67,8 +65,8 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns conversations without some of the steps. All steps are removed first, then each half, and so on down to single steps. In a
-    /// short conversation, all other sequences of steps are removed after that.
+    /// Returns conversations without some of the steps: first without all steps, then without each half, and so on down to single steps.
+    /// For a short conversation, every other sequence of consecutive steps is then removed as well.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
@@ -82,7 +80,7 @@ internal static class PeerConversations
                 yield return script with { Steps = steps.RemoveRange(at, size) };
     }
 
-    /// <summary>Returns conversations in which two fragments of a message are joined.</summary>
+    /// <summary>Returns conversations in which two consecutive fragments of a message are joined.</summary>
     private static IEnumerable<FuzzScript> Joined(FuzzScript script)
     {
         for (var at = 0; at < script.Steps.Length; at++)
@@ -99,8 +97,8 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns payloads without a part of the given payload. The whole payload is removed first, then each half, and so on. In a short
-    /// payload, all other parts are removed after that.
+    /// Returns the payload without some of its bytes: first without all bytes, then without each half, and so on. For a short payload,
+    /// every other sequence of consecutive bytes is then removed as well.
     /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {

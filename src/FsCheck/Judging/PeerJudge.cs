@@ -3,20 +3,21 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Holds a conversation with a function over a stream, and judges the function by the model of Pure.WebSockets.Conformance.
+/// Holds a conversation with a function over a stream, and judges the function with the model of Pure.WebSockets.Conformance.
 /// </summary>
 internal static class PeerJudge
 {
-    // The opening handshake has more time, because the runtime compiles the code of the function during the first conversation of a test.
+    // The opening handshake has a longer time limit, because the runtime compiles the function's code during the first conversation of a
+    // test.
     private const int OpeningFactor = 3;
 
     private static readonly TestTarget InProcess = new(new Uri("ws://localhost:80/"));
 
-    // The time limit for an answer that is only recommended, if a missing answer does not fail the property.
+    // The time limit for an answer that the RFCs only recommend, unless the options are strict.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Returns the finding with the strongest demand, or the first of several such findings. Returns null if the function broke no rule.
+    /// Returns the finding with the strongest demand (the first of them, if there are several), or null if the function broke no rule.
     /// </summary>
     public static ConformanceFinding? Judge(
         PeerConversation conversation,

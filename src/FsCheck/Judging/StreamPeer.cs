@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A function over a stream as a peer to test. The function and the tester have the two ends of a stream in memory. Time is real. A method
-/// can block until the function has read or sent the required bytes, or until a time limit has elapsed.
+/// Adapts a function over a stream to a peer that can be tested. An in-memory stream connects the function and the tester. Time is measured
+/// with the real clock. A method may block until the function has read or sent the required bytes, or until a time limit has elapsed.
 /// </summary>
 internal sealed class StreamPeer : IMemoryPeer, IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <summary>Starts the function.</summary>
     /// <param name="role">The role of the function.</param>
     /// <param name="function">The function.</param>
-    /// <param name="patience">The time limit in which the function must read the bytes of a write.</param>
+    /// <param name="patience">The time limit within which the function must read the bytes of a write.</param>
     /// <param name="openingPatience">The time limit for the opening handshake.</param>
     public StreamPeer(Role role, Func<Stream, Task> function, TimeSpan patience, TimeSpan openingPatience)
     {
@@ -47,7 +47,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The exception that the function threw, or null if the function has not ended or threw no exception.</summary>
+    /// <summary>The exception that the function threw, or null if it threw no exception or has not returned yet.</summary>
     public Exception? Thrown => converse.IsCompleted ? converse.Result : null;
 
     /// <summary>The time since this object was created.</summary>
@@ -72,7 +72,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
             return Read(TimeSpan.Zero);
         }
 
-        // If the last write is not complete, the function does not read, so nothing more is written.
+        // If the previous write is not complete, the function has stopped reading, so nothing more is written.
         if (HasEnded || writing is { IsCompleted: false }) return Read(TimeSpan.Zero);
         writing = WriteAsync(octets.Memory);
         byte[] output = [];
@@ -84,7 +84,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <inheritdoc/>
     public ByteString Elapse(TimeSpan now) => Read(IsOpen ? now - Now : Moment);
 
-    /// <summary>Ends the stream. The function reads its end, or gets an exception when it writes.</summary>
+    /// <summary>Ends the stream. After that, the function's reads reach the end of the stream, and its writes throw an exception.</summary>
     public void Dispose() => ours.Dispose();
 
     private static async Task<Exception?> ConverseAsync(Func<Stream, Task> function, DuplexStream stream)
@@ -111,11 +111,11 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The function has closed its end of the stream. The bytes that it sent before are still read.
+            // The function has closed its end of the stream. The bytes that it has already sent are still read.
         }
     }
 
-    /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for at most the given time.</summary>
+    /// <summary>Reads all bytes that have arrived. If none have arrived, waits for them for up to the given time.</summary>
     private ByteString Read(TimeSpan wait)
     {
         byte[] output = [];

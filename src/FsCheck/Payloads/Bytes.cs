@@ -5,12 +5,12 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates payloads. They are binary data, text with code points at the boundaries of the UTF-8 lengths, or invalid text. Some sizes are
-/// near the boundaries between the forms of the payload length.
+/// Generates payloads: binary data, text with many code points at which the length of the UTF-8 encoding changes, and invalid text. Some
+/// sizes are near 126 or 65,536 bytes, where the encoding of the payload length changes.
 /// </summary>
 internal static class Bytes
 {
-    // The first and the last code point of each length in UTF-8, the code points next to the surrogates, and some other code points.
+    // The first and the last code point of each UTF-8 length, the code points next to the surrogates, and some other code points.
     private static readonly int[] Edges =
     [
         0x00,
@@ -30,7 +30,7 @@ internal static class Bytes
         0x10FFFF,
     ];
 
-    // None of these sequences can be between two texts in valid UTF-8 (RFC 3629 §3, §4, §10).
+    // Each of these sequences makes a text invalid if it is inserted between two code points (RFC 3629 §3, §4, §10).
     private static readonly byte[][] NeverText =
     [
         [0x80],
@@ -60,8 +60,8 @@ internal static class Bytes
         Gen.Frequency((1, Gen.Constant(default(MaskKey))), (9, Seeded(random => new MaskKey((uint)random.NextInt64(0, 1L << 32)))));
 
     /// <summary>
-    /// The length of a payload in bytes. The length is usually short, and sometimes near a boundary between two forms of the payload
-    /// length.
+    /// The length of a payload in bytes. Most lengths are at most 60, and some are near 126 or 65,536, where the encoding of the payload
+    /// length changes.
     /// </summary>
     public static Gen<int> Length =>
         Gen.Frequency(
@@ -76,7 +76,7 @@ internal static class Bytes
 
     public static Gen<ByteString> Text => from length in Length from text in Seeded(random => TextOf(random, length)) select text;
 
-    /// <summary>Text that is invalid at the start, in the middle or at the end.</summary>
+    /// <summary>Text with an invalid sequence at the start, in the middle or at the end.</summary>
     public static Gen<ByteString> BrokenText =>
         from before in Gen.Choose(0, 8)
         from broken in Gen.Elements(NeverText)
@@ -96,7 +96,7 @@ internal static class Bytes
     });
 
     /// <summary>
-    /// Returns a generator of values that are computed from one random seed, so that FsCheck does not generate each byte.
+    /// Returns a generator that computes each value from one random seed, so that FsCheck does not have to generate each byte.
     /// </summary>
     public static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(0, int.MaxValue - 1).Select(seed => make(new Random(seed)));
 

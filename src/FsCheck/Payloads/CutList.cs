@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A way in which a network cuts a stream of bytes into reads.</summary>
+/// <summary>The sizes of the reads into which a network divides a stream of bytes.</summary>
 /// <param name="Sizes">
 /// The sizes of the reads, which are used in rotation. Some sizes may be zero. If all sizes are zero, the bytes are not cut.
 /// </param>
 public sealed record CutList(int[] Sizes)
 {
-    /// <summary>Cuts the given bytes. The pieces together are equal to the given bytes.</summary>
+    /// <summary>Divides the given bytes into pieces with these sizes, which are used in rotation.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Cut(ReadOnlyMemory<byte> bytes)
     {
         var whole = Sizes.All(size => size <= 0);
@@ -18,7 +18,7 @@ public sealed record CutList(int[] Sizes)
         }
     }
 
-    /// <summary>Returns the sizes.</summary>
+    /// <summary>Returns the sizes as text.</summary>
     public override string ToString() => $"cut {string.Join(' ', Sizes)}";
 
     /// <summary>Returns lists with fewer sizes or smaller sizes.</summary>

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates the content of messages for a compressor. The content consists of prose, sequences, runs of a byte, random bytes, and
-/// repetitions of earlier bytes.
+/// Generates message content for a compressor: prose, ascending sequences, runs of one byte, random bytes, and repetitions of earlier
+/// bytes.
 /// </summary>
 internal static class Plain
 {
@@ -26,15 +26,15 @@ internal static class Plain
         "window ",
     ];
 
-    /// <summary>Text that compresses well, usually short.</summary>
+    /// <summary>Text that compresses well. Most texts have fewer than 300 bytes.</summary>
     public static Gen<ByteString> Text => Bytes.Seeded(random => (ByteString)Prose(random, Length(random)));
 
-    /// <summary>Content of any kind, usually short.</summary>
+    /// <summary>Content of any kind. In most cases, it has fewer than 300 bytes.</summary>
     public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
     /// <summary>
-    /// Returns content of one kind, or parts of several kinds one after another. Repetitions are at about the given distance, or at any
-    /// distance if the given distance is 0.
+    /// Returns content of one or several kinds. The distance of repetitions differs from the given distance by at most two, or is random if
+    /// the given distance is 0.
     /// </summary>
     public static byte[] Of(Random random, int length, int distance = 0)
     {
@@ -75,7 +75,7 @@ internal static class Plain
         return bytes;
     }
 
-    /// <summary>Returns a length that is usually short, and sometimes longer than a small window.</summary>
+    /// <summary>Returns a random length in bytes. Four of five lengths are less than 300, and the maximum is 70,000.</summary>
     public static int Length(Random random) =>
         random.Next(10) switch
         {

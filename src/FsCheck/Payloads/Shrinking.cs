@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Shrinks lists, bytes and numbers. From a list, all elements are removed first, then each half, and so on down to single elements. After
+/// Shrinks lists, bytes and numbers. A list is shrunk by removing all elements, then each half, and so on down to single elements. After
 /// that, single elements are made smaller.
 /// </summary>
 internal static class Shrinking

@@ -4,8 +4,8 @@ using System.Net.Security;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A proxy between a client and its server. The proxy opens a tunnel and forwards the bytes without changing them. The client and the
-/// server usually encrypt these bytes with TLS.
+/// A proxy between a client and its server. The proxy opens a tunnel to the server and forwards the bytes without changing them. For a wss
+/// URI, the client and the server encrypt these bytes with TLS.
 /// </summary>
 public abstract record ClientProxy
 {
@@ -29,7 +29,7 @@ public abstract record ClientProxy
     private protected abstract string Scheme { get; }
 
     /// <summary>
-    /// Parses a proxy URI. The scheme must be http, https (TLS to the proxy), socks5 or socks5h. The URI may contain a user name and a
+    /// Parses a proxy URI. The scheme must be http, https (for TLS to the proxy), socks5 or socks5h. The URI may contain a user name and a
     /// password.
     /// </summary>
     /// <exception cref="ArgumentException">The URI is invalid. The exception's message states the reason.</exception>
@@ -58,16 +58,16 @@ public abstract record ClientProxy
 
     /// <summary>
     /// Returns the proxy that the environment variables specify for a target. Use this method as the value of
-    /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws. If the variable for the
-    /// scheme is not set or is empty, the method reads all_proxy. The variable names may be in lower case or in upper case. In a CGI
-    /// program, the method ignores HTTP_PROXY in upper case, because an HTTP client can set this variable with the header field Proxy. The
-    /// variable no_proxy lists the hosts that are reached without a proxy. Each entry of no_proxy is a name, an address, or an address
-    /// range such as 10.0.0.0/8, with or without a port. A name also matches its subdomains. The entry * matches all hosts.
+    /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws. If that variable is unset or
+    /// empty, the method reads all_proxy. Each variable name may be in lower or upper case. In a CGI program, the method ignores HTTP_PROXY
+    /// in upper case, because an HTTP client can set this variable with the header field Proxy. The variable no_proxy lists the hosts that
+    /// are reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as 10.0.0.0/8, with or without a
+    /// port. A name also matches its subdomains. The entry * matches every host.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy, or null if the target is reached without a proxy.</returns>
     /// <exception cref="ArgumentException">
-    /// The value of one of these environment variables does not specify a valid proxy. The exception's message names the variable.
+    /// One of these environment variables does not specify a valid proxy. The exception's message names the variable.
     /// </exception>
     public static ClientProxy? FromEnvironment(Uri target) => ProxyEnvironment.Find(target, Environment.GetEnvironmentVariable);
 
@@ -91,7 +91,7 @@ public abstract record ClientProxy
         }
 
         /// <summary>
-        /// The TLS options for the connection to the proxy. Options that are not set have the same defaults as in
+        /// The TLS options for the connection to the proxy. Options that are not set have the same defaults as those of
         /// <see cref="WebSocketClientOptions.Tls"/>. If this property is null, the connection to the proxy does not use TLS.
         /// </summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
@@ -100,8 +100,8 @@ public abstract record ClientProxy
     }
 
     /// <summary>
-    /// A SOCKS version 5 proxy (RFC 1928). The client sends a user name and a password (RFC 1929) if the proxy requires them. The proxy
-    /// looks up the server's name.
+    /// A SOCKS version 5 proxy (RFC 1928). If the proxy requires authentication, the client sends a user name and a password (RFC 1929).
+    /// The proxy resolves the server's name.
     /// </summary>
     public sealed record Socks5 : ClientProxy
     {

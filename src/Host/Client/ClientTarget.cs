@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>A ws or wss URI (RFC 6455 §3), the proxy through which the server is reached, and the request to send to the server.</summary>
 /// <param name="Uri">The URI.</param>
-/// <param name="Host">The host name or IP address, which is used for the name look-up and for TLS.</param>
+/// <param name="Host">The host name or IP address that is used for the name look-up and for TLS.</param>
 /// <param name="Offer">The upgrade request.</param>
 /// <param name="Proxy">The proxy, or null if no proxy is used.</param>
 internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, ClientProxy? Proxy)
@@ -39,8 +39,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     }
 
     /// <summary>
-    /// Returns the host of a URI in the format that the name look-up requires. This format is an IP address without brackets, or an ASCII
-    /// name.
+    /// Returns the host of a URI in the form that a name look-up requires: an IP address without brackets, or a name in ASCII.
     /// </summary>
     /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)
@@ -59,9 +58,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         }
     }
 
-    /// <summary>
-    /// Returns the header fields that the application set, followed by the header fields for the options Authorization and Cookies.
-    /// </summary>
+    /// <summary>Returns the application's header fields, followed by the fields for the Authorization and Cookies options.</summary>
     private static Seq<Header> Fields(Uri target, WebSocketClientOptions options)
     {
         var fields = options.Headers.AsSeq();

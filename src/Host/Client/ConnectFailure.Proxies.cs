@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <content>The failures that a proxy or a redirect can cause.</content>
 public abstract partial record ConnectFailure
 {
-    /// <summary>The proxy did not open a tunnel, because the communication between the client and the proxy failed.</summary>
+    /// <summary>The tunnel could not be opened, for example because the proxy is unreachable or its answer violates the protocol.</summary>
     /// <param name="Proxy">The proxy.</param>
     /// <param name="Fault">The kind of failure.</param>
     /// <param name="Reason">A description of the failure.</param>
@@ -50,7 +50,7 @@ public abstract partial record ConnectFailure
     /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
     /// <param name="Response">The complete response.</param>
-    /// <param name="Reason">The reason why the client did not follow the redirect.</param>
+    /// <param name="Reason">A description of why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -59,10 +59,10 @@ public abstract partial record ConnectFailure
     }
 }
 
-/// <summary>The kinds of failure that can occur between the client and the proxy.</summary>
+/// <summary>The kinds of <see cref="ConnectFailure.ProxyFailed"/>.</summary>
 public enum ProxyFault : byte
 {
-    /// <summary>The proxy's host does not exist, or the TCP connection to the proxy failed.</summary>
+    /// <summary>The proxy's host name could not be resolved, or the TCP connection to the proxy failed.</summary>
     Unreachable,
 
     /// <summary>The TLS handshake with the proxy failed.</summary>
@@ -72,8 +72,8 @@ public enum ProxyFault : byte
     Answer,
 
     /// <summary>
-    /// A SOCKS proxy requires credentials, or it rejects the credentials that the client sent. An HTTP proxy reports this failure with
-    /// status 407 instead (see <see cref="ConnectFailure.ProxyRefused"/>).
+    /// A SOCKS proxy requires credentials or rejected the client's credentials. An HTTP proxy reports this failure with status 407 instead
+    /// (see <see cref="ConnectFailure.ProxyRefused"/>).
     /// </summary>
     Credentials,
 }

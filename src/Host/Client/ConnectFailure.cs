@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The reason why a client could not connect. A method that returns this reason has already freed all resources of the attempt.
+/// The reason why a client could not connect. When an application receives this value, all resources of the attempt have been freed.
 /// </summary>
 public abstract partial record ConnectFailure
 {
@@ -19,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Returns a description of an operating system error. The description can be used as part of a sentence.</summary>
+    /// <summary>Returns a description of a socket error as a clause, which can be inserted into an error message.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -30,11 +30,11 @@ public abstract partial record ConnectFailure
         _ => new SocketException((int)error).Message,
     };
 
-    /// <summary>The host does not exist, or the TCP connection to the host failed.</summary>
+    /// <summary>The host name could not be resolved, or the connection to the host or the Unix domain socket failed.</summary>
     /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
     /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
     /// <param name="Error">
-    /// The operating system error. If several addresses were tried, the value is the error from the attempt that failed last.
+    /// The operating system error. If several addresses were tried, this is the error of the attempt that failed last.
     /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -55,8 +55,8 @@ public abstract partial record ConnectFailure
         public override string Message => $"The TLS handshake with {At(Host, Port)} failed: {Reason.TrimEnd('.')}.";
     }
 
-    /// <summary>A step of the connection attempt took too long.</summary>
-    /// <param name="Step">The step that took too long.</param>
+    /// <summary>A step of the connection attempt exceeded its time limit.</summary>
+    /// <param name="Step">The step that exceeded its time limit.</param>
     /// <param name="After">The time limit for the step.</param>
     public sealed record TimedOut(ConnectStep Step, TimeSpan After) : ConnectFailure
     {

@@ -2,12 +2,10 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>
-/// Traces one connect call, including its redirects. The request contains the trace context for the server (W3C Trace Context).
-/// </summary>
+/// <summary>Traces one connect call, including its redirects, and sends the trace context to the server (W3C Trace Context).</summary>
 internal static class ConnectTrace
 {
-    /// <summary>Starts an activity if a listener is active. The caller's activity remains the current activity.</summary>
+    /// <summary>Starts an activity, or returns null if no listener is active. The caller's activity remains the current activity.</summary>
     public static Activity? Begin(Uri target)
     {
         var current = Activity.Current;
@@ -19,8 +17,8 @@ internal static class ConnectTrace
 
     /// <summary>
     /// Returns the options with the trace context added to the request's header fields. The context comes from the activity of the connect
-    /// call, or from the caller's activity if no listener is active. A trace context that the application set in its header fields is not
-    /// changed.
+    /// call, or from the caller's activity if no listener is active. If the application's header fields already contain a trace context,
+    /// the options are returned unchanged.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

@@ -6,16 +6,16 @@ namespace Pure.WebSockets.Host;
 /// <summary>Connects to a host that may have several addresses (RFC 8305).</summary>
 internal static class HappyEyeballs
 {
-    /// <summary>The delay before the next address is tried in parallel (RFC 8305 §5).</summary>
+    /// <summary>The delay after which the next address is tried in parallel (RFC 8305 §5).</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// Connects to the address that answers first. The addresses are tried in the order in which the operating system lists them, with IPv6
-    /// and IPv4 interleaved. If an address has not answered after a short delay, the next address is tried in parallel. If an attempt
-    /// fails, the next address is tried immediately.
+    /// and IPv4 interleaved. If an address has not answered within 250 ms, the next address is tried in parallel. If an attempt fails, the
+    /// next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the exception comes from the attempt that
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, this is the exception of the attempt that
     /// failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
@@ -23,13 +23,13 @@ internal static class HappyEyeballs
 
     /// <summary>
     /// Returns the address to connect to. An IPv4-mapped IPv6 address (::ffff:127.0.0.1, RFC 4291 §2.5.5.2) is converted to IPv4, because
-    /// an IPv6-only socket has no route to such an address.
+    /// an IPv6-only socket cannot connect to such an address.
     /// </summary>
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
     /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). The second attempt therefore uses the
-    /// other family. This attempt can succeed even if no address of the first family is reachable. Duplicate addresses are removed.
+    /// other family, if the host has addresses of both families. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
@@ -59,7 +59,7 @@ internal static class HappyEyeballs
                 )
                     return await ended.ConfigureAwait(false);
 
-                // Only the error from the last attempt is reported, so this error is discarded.
+                // Other attempts are still possible, and only the error of the last attempt is reported. This error is therefore discarded.
                 await DropAsync(ended).ConfigureAwait(false);
             }
         }
@@ -71,7 +71,7 @@ internal static class HappyEyeballs
     }
 
     // .NET throws an exception for some host names, such as names that are longer than 255 characters. A redirect may lead to such a name.
-    // No host can have one of these names, so the reported error is HostNotFound.
+    // No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];
@@ -100,7 +100,7 @@ internal static class HappyEyeballs
         );
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
+            // The connection buffers its output itself, so Nagle's algorithm would only add a delay.
             if (endPoint.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return socket;

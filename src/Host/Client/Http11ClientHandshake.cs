@@ -8,17 +8,15 @@ internal static class Http11ClientHandshake
 {
     private const int NonceBytes = 16;
 
-    /// <summary>Creates the initial state of the connection, in which the request has not been sent yet.</summary>
+    /// <summary>Creates the initial state of a connection, before the request is sent.</summary>
     /// <exception cref="ArgumentException">
-    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
+    /// An option has a value that is not allowed in a request. The exception's message names the option and the rule.
     /// </exception>
     public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
             .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
 
-    /// <summary>
-    /// Performs the opening handshake. This call transfers ownership of the transport to the connection, even if the handshake fails.
-    /// </summary>
+    /// <summary>Performs the opening handshake. The method takes ownership of the transport and frees it if the handshake fails.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         WebSocketClientOptions options, Connection start, Transport transport, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -50,7 +48,7 @@ internal static class Http11ClientHandshake
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>Returns the compression offers that the options contain.</summary>
+    /// <summary>Returns the compression offers in the options, or an empty sequence if compression is disabled.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

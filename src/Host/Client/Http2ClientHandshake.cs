@@ -7,7 +7,7 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Performs the client's opening handshake over HTTP/2 (RFC 8441). The request is an extended CONNECT, and .NET's HTTP client sends it.
+/// Performs the client's opening handshake over HTTP/2 (RFC 8441). .NET's HTTP client sends the request, which is an extended CONNECT.
 /// </summary>
 internal static class Http2ClientHandshake
 {
@@ -15,7 +15,7 @@ internal static class Http2ClientHandshake
 
     /// <summary>Creates the request without its pseudo-header fields.</summary>
     /// <exception cref="ArgumentException">
-    /// The value of an option is not allowed in a request. The exception's message names the option and the rule.
+    /// An option has a value that is not allowed in a request. The exception's message names the option and the rule.
     /// </exception>
     public static RequestHead Request(ClientTarget target, WebSocketClientOptions options)
     {
@@ -35,7 +35,7 @@ internal static class Http2ClientHandshake
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
         // Cancelling the request after its response has arrived would reset the HTTP/2 stream. Therefore, the request has its own token,
-        // which is not cancelled after the handshake.
+        // which cannot be cancelled after the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -107,8 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // Even after a request has been cancelled, .NET continues to connect and keeps the connection. Therefore, the code below
-                // cancels the attempt to connect and disposes the connection.
+                // After a request has been cancelled, .NET still completes the attempt to connect and keeps the connection. The code below
+                // therefore cancels the attempt and disposes the connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal static class Http2ClientHandshake
     }
 
     /// <summary>
-    /// Creates a handler that makes one TCP connection with the given options. Cancelling the token also cancels the attempt to connect.
+    /// Creates an HTTP handler that connects with the given options. Cancelling the token cancels the attempt to connect.
     /// </summary>
     private static SocketsHttpHandler Handler(
         ClientTarget target,
@@ -195,8 +195,8 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response ends only with the
-    // WebSocket connection, so the call must return as soon as the header fields have arrived.
+    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response lasts as long as
+    // the WebSocket connection, so the call must return as soon as the header fields have arrived.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,
@@ -215,8 +215,8 @@ internal static class Http2ClientHandshake
         );
 
     /// <summary>
-    /// Reads an error response. The result contains only the part of the body that arrives within the time limit and does not exceed the
-    /// size limit.
+    /// Reads an error response and at most MaxHeadBytes bytes of its body. If the token is cancelled or the connection fails, the result
+    /// contains the part of the body that has arrived.
     /// </summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,
@@ -243,7 +243,7 @@ internal static class Http2ClientHandshake
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            // The response is returned with the part of the body that has arrived.
+            // The result contains the part of the body that has arrived.
         }
 
         return new RejectedResponse(head, body[..length]);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The client's credentials, which are sent in the Authorization header field. ToString returns only the scheme, so that logs do not
-/// contain secrets.
+/// The client's credentials, which are sent in the Authorization header field. ToString returns only the scheme, so that no secrets appear
+/// in logs.
 /// </summary>
 public sealed record HttpAuthorization
 {

@@ -11,13 +11,13 @@ internal static class HttpTunnel
     private const string Older = "HTTP/1.0";
 
     // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse the head
-    // and the body of any HTTP/1.1 response that does not exceed the limits. The upgrade request in this state is never sent. The values of
-    // the upgrade request matter only for a response with status 101, which is not a valid response to CONNECT.
+    // and the body of any HTTP/1.1 response within its limits. The upgrade request is never sent. Its values matter only for a response
+    // with status 101, which is not a valid response to CONNECT.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
     /// <summary>
-    /// Requests a tunnel to an authority, which is a host and a port. After this method has returned, the stream leads to the given host.
+    /// Requests a tunnel to an authority (a host and a port). When the method returns, the stream is connected to that host.
     /// </summary>
     /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Http proxy, string authority, CancellationToken cancellationToken)
@@ -29,12 +29,12 @@ internal static class HttpTunnel
         var matched = 0;
         while (true)
         {
-            // At the start of each head, the state equals the initial state. Interim responses have heads of their own (RFC 9110 §15.2), so
-            // the response can have several heads.
+            // The state equals the initial state before the first byte of each head. There can be several heads, because the proxy may send
+            // interim responses before the final response (RFC 9110 §15.2).
             if (state.Equals(Reader)) matched = 0;
 
             // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
-            // be read here. Over HTTP/2, the server can send its first bytes before the client has sent anything.
+            // be read here. With HTTP/2, a server can send bytes before the client has sent any.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -43,8 +43,8 @@ internal static class HttpTunnel
                 )
                 .ConfigureAwait(false);
 
-            // Many proxies answer with HTTP/1.0, whose response heads have the same format as the heads of HTTP/1.1. Therefore, the version
-            // at the start of each head is changed to 1.1, which the parser accepts.
+            // Many proxies answer with HTTP/1.0. The response heads of both versions have the same format, but the parser accepts only
+            // HTTP/1.1. The version at the start of each head is therefore changed to 1.1.
             matched = matched >= 0 && matched < Older.Length && buffer[0] == Older[matched] ? matched + 1 : -1;
             if (matched == Older.Length) buffer[0] = (byte)'1';
             var progress = read == 0 ? Kernel.EndOfStream(state) : Kernel.Receive(state, buffer.AsMemory(0, read), Memory<byte>.Empty);
@@ -68,8 +68,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response. Such a response to CONNECT has no body,
-    /// even if its header fields announce a body (RFC 9110 §9.3.6).
+    /// Returns whether the tunnel is open, which is the case after the head of a 2xx response. A 2xx response to CONNECT has no body, even
+    /// if its header fields announce one (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {
@@ -82,7 +82,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // If the body of an error response does not arrive completely, the part that has arrived is reported.
+    // Returns 0 if the body of an error response is interrupted, so that the part of the body that has arrived is reported.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

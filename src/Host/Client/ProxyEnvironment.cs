@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal static class ProxyEnvironment
 {
-    /// <exception cref="ArgumentException">The value of an environment variable does not specify a valid proxy.</exception>
+    /// <exception cref="ArgumentException">An environment variable does not specify a valid proxy.</exception>
     public static ClientProxy? Find(Uri target, Func<string, string?> variable)
     {
         if (IsExcluded(variable("no_proxy") ?? variable("NO_PROXY") ?? "", target)) return null;
@@ -50,8 +50,8 @@ internal static class ProxyEnvironment
         if (name == "*") return true;
         if (IPAddress.TryParse(host, out var address))
         {
-            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). Therefore, an entry in one form also
-            // matches an address in the other form.
+            // An IPv4 address can also be written as an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2). An entry in either form therefore
+            // matches an address in either form.
             var plain = HappyEyeballs.Unmap(address);
             return IPAddress.TryParse(name, out var one)
                 ? HappyEyeballs.Unmap(one).Equals(plain)
@@ -64,8 +64,8 @@ internal static class ProxyEnvironment
     }
 
     /// <summary>
-    /// Splits an entry into a host and a port. The last colon precedes a port if it is the only colon, or if it directly follows ']'. All
-    /// other colons belong to an IPv6 address.
+    /// Splits an entry into a host and a port. The last colon separates the host from the port if it is the only colon or directly follows
+    /// ']'. Any other colon is part of an IPv6 address.
     /// </summary>
     private static (string Name, int? Port) Parts(string entry)
     {

@@ -8,9 +8,7 @@ internal static class Redirects
     /// <summary>Returns whether the response is a redirect that a client can follow automatically.</summary>
     public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>
-    /// Returns the ws or wss URI to which the redirect leads. If the redirect must not be followed, the method returns the reason instead.
-    /// </summary>
+    /// <summary>Returns the ws or wss URI to which the redirect leads, or the reason why the redirect must not be followed.</summary>
     public static Either<string, Uri> Next(Uri from, RejectedResponse response)
     {
         if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
@@ -26,7 +24,7 @@ internal static class Redirects
 
         try
         {
-            // The fragment component of the URI is removed, because only browsers use it.
+            // The fragment is removed, because a ws URI must not have one (RFC 6455 §3).
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)
@@ -37,8 +35,8 @@ internal static class Redirects
 
     /// <summary>
     /// Returns the options for the target of a redirect. A target with another origin must not receive data that the caller intended only
-    /// for the first origin (RFC 9110 §15.4). This data consists of the credentials, the client certificates, and the header fields that
-    /// are not listed in CrossOriginHeaders.
+    /// for the first origin (RFC 9110 §15.4). The returned options therefore lack the end point, the credentials, the client certificates,
+    /// and the header fields that are not listed in CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
@@ -52,7 +50,7 @@ internal static class Redirects
             };
 
     /// <summary>
-    /// Returns whether the header field contains credentials. Credentials are never sent to another origin after a redirect.
+    /// Returns whether a header field with this name contains credentials, which are never sent to another origin after a redirect.
     /// </summary>
     public static bool IsSecret(string name) =>
         IsSame(name, "Authorization") || IsSame(name, "Cookie") || IsSame(name, "Proxy-Authorization");

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>The error codes that a SOCKS proxy can return (RFC 1928 §6).</summary>
 public enum SocksReply : byte
 {
-    /// <summary>A general failure of the SOCKS proxy.</summary>
+    /// <summary>The SOCKS proxy failed and did not state a reason.</summary>
     GeneralFailure = 1,
 
     /// <summary>The proxy's rules do not allow the connection.</summary>

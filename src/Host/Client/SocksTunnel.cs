@@ -5,8 +5,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens tunnels through SOCKS version 5 proxies (RFC 1928). The client sends a user name and a password (RFC 1929) if the proxy requires
-/// them.
+/// Opens tunnels through SOCKS version 5 proxies (RFC 1928). If the proxy requires authentication, the client sends a user name and a
+/// password (RFC 1929).
 /// </summary>
 internal static class SocksTunnel
 {
@@ -26,7 +26,7 @@ internal static class SocksTunnel
     /// </summary>
     private const int Longest = byte.MaxValue;
 
-    /// <summary>Requests a tunnel to a host and a port. After this method has returned, the stream leads to the given host.</summary>
+    /// <summary>Requests a tunnel to a host and a port. When the method returns, the stream is connected to that host.</summary>
     /// <exception cref="ConnectException">The proxy did not open a tunnel.</exception>
     public static async Task OpenAsync(Stream stream, ClientProxy.Socks5 proxy, string host, int port, CancellationToken cancellationToken)
     {
@@ -55,8 +55,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The reply ends with the address and the port from which the proxy connects to the server. This address and this port are not
-        // needed, but they must be read, because the server's bytes follow them.
+        // The reply ends with the address and the port from which the proxy connects to the server. They are not needed, but they must be
+        // read, because the server's bytes follow them.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
@@ -81,7 +81,7 @@ internal static class SocksTunnel
             if (answer[1] != 0) throw BadCredentials($"it rejected the username and password (status {answer[1]}, RFC 1929 §2)");
         }
 
-        // This function must not read more than the proxy's answer, because the following bytes come from the server.
+        // This function must not read beyond the proxy's answer, because the bytes after it come from the server.
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];

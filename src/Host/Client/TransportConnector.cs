@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport. The steps are the TCP connection to the server or its proxy, the tunnel through the proxy, and the TLS handshake.
-/// Each step has its own time limit and its own kinds of failure.
+/// Connects a transport in up to three steps: the connection to the server or its proxy, the tunnel through the proxy, and the TLS
+/// handshake. Each step has its own time limit and its own kinds of failure.
 /// </summary>
 internal static class TransportConnector
 {
@@ -31,7 +31,10 @@ internal static class TransportConnector
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Connects a stream for the given application protocol. Returns the stream and the remote address.</summary>
+    /// <summary>
+    /// Connects a stream. For a wss URI, the client offers the given application protocol in the TLS handshake. Returns the stream and the
+    /// remote address, which is null if the peer has already disconnected.
+    /// </summary>
     /// <exception cref="ConnectException">A step of the connection attempt failed.</exception>
     /// <exception cref="OperationCanceledException">The connection attempt was cancelled.</exception>
     public static async Task<(Stream Stream, EndPoint? Remote)> OpenAsync(
@@ -51,8 +54,8 @@ internal static class TransportConnector
     }
 
     /// <summary>
-    /// Makes the TCP connection and, if there is a proxy, opens a tunnel through it. With an https proxy, the method also returns a TLS
-    /// stream. In that case, bytes for the server must be sent through the TLS stream, not through the socket.
+    /// Connects a socket and, if there is a proxy, opens a tunnel through the proxy. For an https proxy, the result also contains the TLS
+    /// stream to the proxy, over which all bytes for the server must be sent.
     /// </summary>
     private static async Task<(Socket Socket, SslStream? Secured)> ConnectTcpAsync(
         ClientTarget target,
@@ -173,7 +176,7 @@ internal static class TransportConnector
         }
     }
 
-    /// <summary>Runs one step within its time limit.</summary>
+    /// <summary>Runs one step with its time limit. If the step fails or times out, a <see cref="ConnectException"/> is thrown.</summary>
     private static async Task<T> StepAsync<T>(
         ConnectStep step,
         TimeSpan time,

@@ -20,7 +20,8 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>
-    /// Opens a connection. If connecting fails, the method frees all resources of the attempt and returns the reason as a value.
+    /// Opens a connection. If the attempt fails, the method frees all its resources and returns the reason instead of throwing an
+    /// exception.
     /// </summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
@@ -29,9 +30,9 @@ public static class WebSocketClient
     /// <param name="cancellationToken">Cancels the attempt to connect. The token has no effect on an open connection.</param>
     /// <returns>The open connection, which the caller must dispose, or the failure.</returns>
     /// <exception cref="ArgumentException">
-    /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if a header field, a
-    /// subprotocol or the credentials of a proxy are not allowed in a request. Options that contradict each other also cause this
-    /// exception. The exception's message states the cause. If a rule of an RFC is broken, the message also names its section.
+    /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if options contradict each
+    /// other, or if a header field, a subprotocol or a proxy's credentials are not allowed in a request. The exception's message states the
+    /// cause, and the section of the RFC if a rule of an RFC is broken.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A message limit is larger than the maximum array length, another limit is too small, or
@@ -50,9 +51,8 @@ public static class WebSocketClient
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If an argument is invalid,
-    /// the stream is disposed. If the stream cannot close only its sending direction, the stream is disposed after the last byte has been
-    /// sent.
+    /// The stream. The method takes ownership of the stream, and disposes it if the handshake fails or an argument is invalid. If the
+    /// stream does not support closing only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
@@ -76,7 +76,7 @@ public static class WebSocketClient
         }
         catch (Exception)
         {
-            // The caller has given up the ownership, so no other code frees the stream.
+            // The caller no longer owns the stream, so no other code would dispose it.
             stream.Dispose();
             throw;
         }
@@ -121,7 +121,7 @@ public static class WebSocketClient
         return outcome;
     }
 
-    /// <summary>Connects to the target. Follows redirects if the options allow it.</summary>
+    /// <summary>Connects to the target and follows at most MaxRedirects redirects.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> FollowAsync(
         Attempt attempt, Activity? activity, BufferPool buffers, CancellationToken cancellationToken)
     {
@@ -170,7 +170,7 @@ public static class WebSocketClient
         }
     }
 
-    /// <summary>Waits until the attempt has ended, stores the cookies that the response sets, and returns the outcome.</summary>
+    /// <summary>Waits for the attempt to end, stores the cookies that the response sets, and returns the outcome.</summary>
     private static async Task<Either<ConnectFailure, WebSocketConnection>> WithCookies(
         ClientTarget target,
         WebSocketClientOptions options,
@@ -187,8 +187,8 @@ public static class WebSocketClient
     }
 
     /// <summary>
-    /// The target, the options and the request of one attempt to connect. For HTTP/1.1, the member Start contains the request. For HTTP/2,
-    /// the member Extended contains the extended CONNECT request.
+    /// The target, the options and the request of one attempt to connect. For HTTP/1.1, Start contains the request, and Extended is null.
+    /// For HTTP/2, Extended contains the extended CONNECT request, and Start is null.
     /// </summary>
     private sealed record Attempt(ClientTarget Target, WebSocketClientOptions Options, Connection? Start, RequestHead? Extended)
     {
@@ -213,7 +213,7 @@ public static class WebSocketClient
             }
             catch (ArgumentException refused)
             {
-                // The parameter name that .NET appends to the message is removed.
+                // .NET appends the parameter name to the message. This name is removed.
                 var parameter = $" (Parameter '{refused.ParamName}')";
                 return refused.Message.Replace(parameter, "", StringComparison.Ordinal).TrimEnd('.');
             }

@@ -21,15 +21,12 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>
-    /// The client's credentials, or null if there are none. After a redirect to another origin, the credentials are not sent.
-    /// </summary>
+    /// <summary>The client's credentials, or null if there are none. They are not sent after a redirect to another origin.</summary>
     public HttpAuthorization? Authorization { get; init; }
 
     /// <summary>
     /// The cookie container, or null if cookies are not used. The client sends the cookies of the http or https URI with the same host and
-    /// path. The client also stores the cookies that the response sets, even if the response is an error. Several clients can share one
-    /// container.
+    /// path. It also stores the cookies that a response sets, even if the response is an error. Several clients can share one container.
     /// </summary>
     public CookieContainer? Cookies { get; init; }
 
@@ -42,7 +39,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The end point to connect to instead of the URI's host and port. The end point must be a
     /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> or an <see cref="IPEndPoint"/>. The request (including its Host field) and
-    /// the TLS handshake still use the URI. The end point is not used for a redirect to another origin. The default is null.
+    /// the TLS handshake still use the URI. The end point is not used after a redirect to another origin. The default is null.
     /// </summary>
     public EndPoint? EndPoint { get; init; }
 
@@ -69,20 +66,20 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The invoker that sends the request over HTTP/2. WebSocket connections with the same invoker can share TCP connections. The caller
-    /// must dispose the invoker. The invoker's handler determines the proxy, the TLS options and the connect timeout. If the invoker is
-    /// null, each WebSocket connection has its own TCP connection, which is opened with these options.
+    /// must dispose the invoker. The invoker's handler determines the proxy, the TLS options and the connect timeout. If this property is
+    /// null, each WebSocket connection has its own TCP connection, to which the options of this record apply.
     /// </summary>
     public HttpMessageInvoker? Invoker { get; init; }
 
     /// <summary>
-    /// The time limit for the TCP connection to the server or its proxy. The limit covers the name look-up and the attempts to connect to
-    /// all addresses. A value of zero or less means no limit. The default is 30 s.
+    /// The time limit for connecting to the server or its proxy. The limit includes the name look-up and the attempts to connect to all
+    /// addresses. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The time limit for opening the tunnel. The limit covers the TLS handshake with the proxy and the proxy's own connection to the
-    /// server. A value of zero or less means no limit. The default is 30 s.
+    /// The time limit for opening the tunnel through a proxy. The limit includes the TLS handshake with the proxy and the proxy's
+    /// connection to the server. A value of zero or less means no limit. The default is 30 s.
     /// </summary>
     public TimeSpan ProxyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -95,8 +92,8 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// <summary>
     /// The TLS options of a wss connection, for example the trusted certificates, the client certificates, and the name that the server's
     /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. By default,
-    /// the certificate must be issued for the host by an authority that this machine trusts. If the options do not list any application
-    /// protocols, the client offers the protocol of <see cref="HttpVersion"/>.
+    /// the server's certificate must be issued for the host by an authority that this machine trusts. If the options list no application
+    /// protocols, the client offers the one for <see cref="HttpVersion"/>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 

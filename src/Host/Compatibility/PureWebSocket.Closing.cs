@@ -4,20 +4,20 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The methods that start the closing handshake. The connection's loop performs the handshake. CloseAsync waits until the handshake is
-/// complete, but CloseOutputAsync does not.
+/// The methods that start the closing handshake, which the connection's loop performs. CloseAsync waits for the handshake to complete, but
+/// CloseOutputAsync does not.
 /// </content>
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame unless one has already been sent. Waits for the peer's close frame. Messages that arrive before the peer's close
-    /// frame can still be received, even by a receive that is already in progress.
+    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages that arrive before the peer's
+    /// close frame can still be received, even by a receive that is already in progress.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
     /// </param>
     /// <param name="statusDescription">The reason, which must be at most 123 bytes long in UTF-8.</param>
-    /// <param name="cancellationToken">Cancels the wait. The closing handshake still continues.</param>
+    /// <param name="cancellationToken">Cancels the wait, but not the closing handshake.</param>
     /// <exception cref="ArgumentException">The status code or the reason is not allowed in a close frame (RFC 6455 §7.4).</exception>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, or the state does not allow the call.
@@ -90,7 +90,7 @@ public sealed partial class PureWebSocket
         return Task.CompletedTask;
     }
 
-    /// <summary>Checks the arguments in the same order as .NET's implementation. Returns the content of the close frame.</summary>
+    /// <summary>Checks the arguments in the same order as .NET's implementation, and returns the content of the close frame.</summary>
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))

@@ -31,17 +31,18 @@ public sealed partial class PureWebSocket
 
     /// <summary>
     /// Sends a message, or a fragment of a message. The task completes when the bytes are accepted for sending, not when the peer has
-    /// received them. Several sends can be in progress at the same time. The messages are sent in the order in which the calls were made.
+    /// received them. Several sends can be in progress at the same time, and their messages are sent in the order of the calls.
     /// </summary>
-    /// <param name="buffer">The bytes to send. Text must be encoded as UTF-8. The bytes must not change until the send completes.</param>
+    /// <param name="buffer">The bytes to send, which must be UTF-8 for text. The bytes must not change until the send completes.</param>
     /// <param name="messageType">
-    /// The type of the message, text or binary. For a message in fragments, only the type of the first fragment is used.
+    /// The type of the message: text or binary. If a message is sent in fragments, only the type of the first fragment is used.
     /// </param>
     /// <param name="messageFlags">
-    /// The flags that state whether the message ends with these bytes, and whether it must not be compressed.
+    /// The flags that state whether these bytes end the message, and whether compression is disabled for the message.
     /// </param>
     /// <param name="cancellationToken">
-    /// Cancels the wait for free space in the send buffer. In that case, none of the bytes are sent, and the connection stays open.
+    /// Cancels the wait for free space in the send buffer or for earlier messages. None of the bytes are then sent, and the connection
+    /// stays open.
     /// </param>
     /// <exception cref="ArgumentException">The message type is neither text nor binary.</exception>
     /// <exception cref="WebSocketException">A close frame has already been sent, or the connection has ended.</exception>

@@ -4,14 +4,14 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are the same
-/// as in .NET's implementation, with some differences. The file docs/drop-in.md lists these differences and the reasons for them.
+/// as in .NET's implementation, except for the differences that docs/drop-in.md lists and explains.
 /// </summary>
 /// <remarks>
-/// The connection's loop reads independently of the application's calls. Therefore, pings are answered even while no receive is in
-/// progress. <see cref="CloseAsync"/> does not read messages, so messages that precede the peer's close frame can be received during that
-/// call and after it. Cancelling a call ends only that call's wait, and the connection stays open. To end the connection without a closing
+/// The connection's loop reads independently of the application's calls, so pings are answered even while no receive is in progress.
+/// <see cref="CloseAsync"/> does not consume messages. Messages before the peer's close frame can therefore be received during and after
+/// that call. Cancelling a call ends only the wait of that call, and the connection stays open. To end the connection without a closing
 /// handshake, call <see cref="Abort"/>. <see cref="State"/> changes only as a result of calls. For example, if the peer closes the
-/// connection, the state remains Open until a call has reported the close.
+/// connection, the state remains Open until a call reports the close.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -21,9 +21,7 @@ public sealed partial class PureWebSocket : WebSocket
     private string? closeStatusDescription;
     private bool disposed;
 
-    /// <summary>
-    /// Wraps an open connection. The WebSocket owns the connection and disposes it when the WebSocket itself is disposed.
-    /// </summary>
+    /// <summary>Wraps an open connection. Disposing the WebSocket also disposes the connection.</summary>
     /// <param name="connection">The connection.</param>
     public PureWebSocket(WebSocketConnection connection)
     {
@@ -32,7 +30,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The wrapped connection. A message that is received through the connection itself cannot be received again through this WebSocket.
+    /// The wrapped connection. A message that is received directly from the connection cannot be received again through this WebSocket.
     /// </summary>
     public WebSocketConnection Connection { get; }
 
@@ -49,7 +47,7 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The status code of the peer's close frame, or null until a call has reported that frame. For a close frame without a status code,
+    /// The status code of the peer's close frame, or null if no call has reported that frame yet. For a close frame without a status code,
     /// the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
@@ -60,7 +58,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, or null until a call has reported that frame.</summary>
+    /// <summary>The reason in the peer's close frame, or null if no call has reported that frame yet.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -85,8 +83,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written. After that, a close frame with status code 1001 is sent, unless a close frame
-    /// has already been sent. The connection completes the closing handshake in the background, within
+    /// Frees the WebSocket. Pending output is still written, followed by a close frame with status code 1001, unless a close frame has
+    /// already been sent. The closing handshake continues in the background for up to
     /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     public override void Dispose()
@@ -99,7 +97,7 @@ public sealed partial class PureWebSocket : WebSocket
             if (state != WebSocketState.Aborted) state = WebSocketState.Closed;
         }
 
-        // If the peer's close frame has already arrived, that frame takes effect before this endpoint sends its own close frame.
+        // If the peer's close frame has already arrived, it is processed before this endpoint sends its own close frame.
         Connection.StopReceiving();
         Connection.BeginClose(CloseCode.GoingAway);
         _ = Connection.DisposeAsync().AsTask();
@@ -119,8 +117,8 @@ public sealed partial class PureWebSocket : WebSocket
             new ProtocolError(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the connection ended without a close frame from the peer")
         );
 
-        // These codes mean that the transport ended, or that the peer did not answer in time. If the peer did not answer, the exception is
-        // the same as if the transport had ended.
+        // AbnormalClosure means that the transport ended, or that the peer's close frame did not arrive in time. InternalError means that a
+        // pong did not arrive in time. The exception is the same in all these cases.
         var gone = error.Code is CloseCode.AbnormalClosure or CloseCode.InternalError;
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The connection options that servers and clients have in common.</summary>
+/// <summary>The connection options that apply to both servers and clients.</summary>
 public record ConnectionHostOptions
 {
     /// <summary>
@@ -20,16 +20,16 @@ public record ConnectionHostOptions
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
     /// <summary>
-    /// The maximum memory, in bytes, for received messages that the application has not taken yet. When this limit is reached, the
+    /// The maximum memory, in bytes, for received messages that the application has not read yet. When this limit is reached, the
     /// connection stops reading until the unread messages take up at most half of this memory. The limit can be exceeded by one message,
     /// because a message is always accepted as a whole. The default is 1 MiB.
     /// </summary>
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of output bytes that wait to be written. If the waiting output has reached this limit, a send waits for free
-    /// space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is always
-    /// accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
+    /// The maximum number of bytes of output that have not been written yet. If the waiting output has reached this limit, a send waits for
+    /// free space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is
+    /// always accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
@@ -92,9 +92,9 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
-    /// the thread on which the exception was thrown. On a server, the function is also called for each failed TLS handshake, unless the
-    /// client has sent no bytes. Exceptions that the function itself throws are dropped. If the application's function throws an exception,
-    /// the peer receives only the status code 1011. The default is null.
+    /// the thread on which the exception was thrown. On a server, the function is also called for each TLS handshake that fails after the
+    /// client has sent at least one byte. Exceptions that the function itself throws are ignored. If the application's function throws an
+    /// exception, the peer receives only the status code 1011. The default is null.
     /// </summary>
     /// <remarks>
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
@@ -120,7 +120,7 @@ public record ConnectionHostOptions
     /// <summary>Whether idle connections free memory after <see cref="CompactAfter"/>.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;
 
-    /// <summary>Checks the options that servers and clients have in common.</summary>
+    /// <summary>Checks the options that apply to both servers and clients.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     internal static void Check(ConnectionHostOptions options)
     {
@@ -131,7 +131,7 @@ public record ConnectionHostOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxUnsentBytes, MostUnsentBytes, nameof(options));
     }
 
-    /// <summary>Returns a copy of a ping's or pong's data for the hook. The copy is empty if no hook is set for the frame.</summary>
+    /// <summary>Returns a copy of a ping's or pong's data for the hook. The result is empty if no hook is set for the frame.</summary>
     internal ReadOnlyMemory<byte> CopyForHook(in StepResult progress) =>
         (progress.Event == StepEvent.Ping && OnPing is not null) || (progress.Event == StepEvent.Pong && OnPong is not null)
             ? progress.Payload.ToArray()

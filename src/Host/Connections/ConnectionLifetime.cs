@@ -33,7 +33,7 @@ internal struct ConnectionLifetime()
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
     public bool IsAborted { get; set; }
 
-    /// <summary>A task that completes after <see cref="Finish"/> was called. The task never fails.</summary>
+    /// <summary>A task that completes when <see cref="Finish"/> has been called. The task never fails.</summary>
     public Task<CloseResult> Closed
     {
         get
@@ -44,7 +44,7 @@ internal struct ConnectionLifetime()
         }
     }
 
-    /// <summary>A task that completes after <see cref="End"/> was called.</summary>
+    /// <summary>A task that completes when <see cref="End"/> has been called.</summary>
     public Task Ended
     {
         get
@@ -80,10 +80,10 @@ internal struct ConnectionLifetime()
     /// <summary>Adds a reference to the connection's buffers.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
-    /// <summary>Removes a reference to the connection's buffers. Returns whether that reference was the last reference.</summary>
+    /// <summary>Removes a reference to the connection's buffers. Returns true if this was the last reference.</summary>
     public bool Release() => Interlocked.Decrement(ref references) <= 0;
 
-    /// <summary>Returns whether this call is the first disposal of the connection.</summary>
+    /// <summary>Marks the connection as disposed. Returns false if the connection was already disposed.</summary>
     public bool TryDispose() => !Interlocked.Exchange(ref isDisposed, true);
 
     /// <summary>Returns how the connection ended, or how far the closing handshake has progressed.</summary>

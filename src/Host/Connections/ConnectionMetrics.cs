@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics, the trace and the log entries for one connection. Without a listener, no metrics and no trace are recorded. The
+/// The metrics, the trace and the log entries for one connection. The metrics and the trace are recorded only if a listener is active. The
 /// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
 /// lost.
 /// </summary>
@@ -44,8 +44,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was started,
-    /// ends the activity immediately.
+    /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was being
+    /// started, ends the activity immediately.
     /// </summary>
     /// <param name="activity">The activity.</param>
     /// <param name="closure">How the connection ended, or null if the connection has not ended.</param>
@@ -148,11 +148,10 @@ internal struct ConnectionMetrics(Role role)
             Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
     }
 
-    /// <summary>Records that the oldest bytes of the output are passed to the transport.</summary>
+    /// <summary>Records that the given number of bytes from the start of the output are passed to the transport.</summary>
     public void BytesSent(int bytes)
     {
-        // The head of the opening handshake is the first output. The head is therefore among these bytes, or was passed to the transport
-        // earlier.
+        // The head of the opening handshake is the first output, so it is among these bytes or was passed to the transport earlier.
         var frames = bytes - unwrittenHead;
         unwrittenHead = 0;
         if (isOpen && Telemetry.Wire.Enabled && frames > 0) Telemetry.Wire.Add(frames, RoleTag, Direction(Sent));
@@ -189,10 +188,10 @@ internal struct ConnectionMetrics(Role role)
 
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
-        // On a server, the outcome "refused" means that the response to a valid upgrade request is an error. Usually, the application has
-        // rejected the request. In that case, the head of the response is in the output and has not been written yet. If the connection is
-        // dropped before the application has answered, there is no response. On a client, this outcome means that the server has rejected
-        // the request.
+        // On a server, the outcome "refused" means that a valid upgrade request was answered with an error, usually because the application
+        // rejected the request. The head of that response is in the output and has not been written yet. If the connection is dropped
+        // before the application has answered, there is no response, and the outcome is not "refused". On a client, "refused" means that
+        // the server rejected the request.
         if (role == Role.Server ? handshake.HasRequest && unwrittenHead > 0 : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";
         return handshake.Plain is { Answer: not null } ? "plain" : "failed";
@@ -241,8 +240,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// The data that is recorded only if a listener is active. Each time is a timestamp that <see cref="Stopwatch.GetTimestamp"/> returned.
-    /// A time that is not set has the value 0.
+    /// The data that is recorded only if a listener is active. Each time is a timestamp from <see cref="Stopwatch.GetTimestamp"/>, or 0 if
+    /// the time has not been set.
     /// </summary>
     private sealed class Details
     {

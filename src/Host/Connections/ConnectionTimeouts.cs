@@ -15,8 +15,8 @@ internal static class ConnectionTimeouts
 
     /// <summary>
     /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
-    /// close frame does not wait, because a connection reset cannot destroy its close frame. For example, a client whose connection has
-    /// never opened does not wait.
+    /// close frame does not wait, because there is no close frame that a connection reset could destroy. An example is a client whose
+    /// connection has never opened.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -24,9 +24,9 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended for
-    /// two reasons. The peer receives our ping only after our earlier output, and the peer cannot send a pong in the middle of a frame. The
-    /// deadline for the last output is also extended while the peer reads some of that output. If the result is zero or negative, the
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended
+    /// because the peer receives our ping only after our earlier output, and because the peer cannot send a pong in the middle of a frame.
+    /// The deadline for the last output is also extended while the peer reads some of that output. If the result is zero or negative, the
     /// deadline is not extended.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
@@ -57,7 +57,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // If a pong may have arrived but the loop has not read it yet, the deadline is deferred until the loop continues to read.
+            // If a pong may have arrived but the loop has not read it yet, the deadline is deferred until the loop resumes reading.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps, which are the request and, on a client, the response. The struct is part of
-/// its connection and must not be copied, because changes to a copy would be lost.
+/// The parts of the opening handshake that a connection keeps: the request and, on a client, the response. The struct is part of its
+/// connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {
@@ -32,7 +32,7 @@ internal struct HandshakeRecord()
 
     /// <summary>
     /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if the
-    /// options contain no such hook, if no bytes have been received, or if an upgrade request has been received.
+    /// options contain no such hook, before any bytes have been received, and after an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 

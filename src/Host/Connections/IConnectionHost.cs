@@ -17,7 +17,7 @@ internal interface IConnectionHost
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns a shared state that is equal to the given state. If the host has no equal state, returns the given state.</summary>
+    /// <summary>Returns a shared state that is equal to the given state, or the given state if the host has no such shared state.</summary>
     Connection Intern(Connection state);
 
     /// <summary>
@@ -27,16 +27,16 @@ internal interface IConnectionHost
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
-    /// Handles the completion of the opening handshake. The method runs on the connection's loop while no lock is held. Data that is sent
+    /// Called when the opening handshake is complete. The method runs on the connection's loop while no lock is held. Data that is sent
     /// during the call is usually written to the transport in one write, after the call.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 
-    /// <summary>Handles the disposal of the connection. The method is called at most once, at the end of the disposal.</summary>
+    /// <summary>Called when the connection has been disposed. The method is called at most once per connection.</summary>
     void OnDisposed(WebSocketConnection connection);
 
     /// <summary>
-    /// Handles the release of the connection. When this method is called, the transport has been freed, and no code uses the connection's
+    /// Called when the connection has been released. At this point, the transport has been freed, and no code uses the connection's
     /// buffers.
     /// </summary>
     void OnReleased(WebSocketConnection connection);

@@ -20,8 +20,8 @@ internal sealed class LifetimeLimits
     }
 
     /// <summary>
-    /// Starts to measure the idle time and the lifetime. This method is called when the connection opens. Returns null if the options set
-    /// no limit.
+    /// Starts measuring the idle time and the lifetime. This method is called when the connection opens. Returns null if the options set no
+    /// limit.
     /// </summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">
@@ -33,7 +33,7 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. In that case, the timer elapses immediately and closes the
+        // A limit of a few milliseconds may already have been reached. The timer then elapses immediately, and its callback closes the
         // connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;

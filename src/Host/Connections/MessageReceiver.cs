@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The receiving half of a connection, which passes the input to the protocol kernel and the messages to the application. Reading pauses
-/// while too much data waits to be read by the application or by the peer. The connection's lock guards this struct, except for the input
-/// and the fields that are read and written as volatile. Usually, only the loop uses the input. While the loop waits for the application's
+/// when the unread messages, the unsent replies or the server's memory reach their limits. The connection's lock guards this struct, except
+/// for the input and the fields with volatile access. Usually, only the loop uses the input. While the loop waits for the application's
 /// answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied, because
 /// changes to a copy would be lost.
 /// </summary>
@@ -33,8 +33,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. Until the application asks for a message, the end of the connection is delayed,
-    // because the application may be about to send its first data.
+    // Whether the application has asked for a message. An application that has not asked for a message yet may be about to send its first
+    // data, so the end of the connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -60,11 +60,11 @@ internal struct MessageReceiver(BufferPool buffers)
     /// </summary>
     public long LastReceived => Volatile.Read(ref lastReceived);
 
-    /// <summary>Whether the loop has paused (<see cref="ReadPause"/>).</summary>
+    /// <summary>Whether the loop has paused (see <see cref="ReadPause"/>).</summary>
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop continues to read. The deadline is deferred if the pong may have arrived
+    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if the pong may have arrived
     /// but the loop has not read it yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
@@ -173,8 +173,8 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // The token may have been cancelled just before the wait began. In that case, the token's callback may have run before the wait
-            // began and had no effect. The receive is therefore cancelled here.
+            // If the token was cancelled just before the wait began, its callback may already have run without effect. The receive is then
+            // cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
@@ -233,7 +233,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns a task that completes when the loop can continue to read. If the loop must wait, the buffered output is written first.
+    /// Returns a task that completes when the loop can continue reading. If the loop must wait, the buffered output is written first.
     /// </summary>
     public Task WaitToRead(WebSocketConnection connection)
     {
@@ -313,7 +313,7 @@ internal struct MessageReceiver(BufferPool buffers)
     /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
     /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
-    /// compiler creates a separate copy for each constant mode. With <see cref="Processing.Inline"/>, the value of the parameter
+    /// compiler creates a specialized copy for each mode that a caller passes as a constant. With <see cref="Processing.Inline"/>,
     /// <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -391,7 +391,7 @@ internal struct MessageReceiver(BufferPool buffers)
         && OwesAnswer(connection);
 
     // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
-    // message yet, is reading a message, or has not taken all received messages.
+    // message yet, is reading a message, or has not received all messages that have arrived.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);
 
@@ -433,7 +433,7 @@ internal struct MessageReceiver(BufferPool buffers)
         Queue.IsDiscarding || connection.Current.Phase is Phase.Closed or Phase.Closing { Theirs.IsSome: true };
 
     // An open connection stops reading when the limit for unread messages, for unsent replies, or for the server's memory is reached. A
-    // connection that is no longer open continues to read, so that it can receive the peer's close frame.
+    // connection that is no longer open continues reading, so that it can receive the peer's close frame.
     private readonly bool IsFull(WebSocketConnection connection) =>
         connection.Current.Phase is Phase.Open
         && ((Queue.UnreadBytes >= connection.Options.MaxUnreadBytes && !Queue.IsDiscarding)
@@ -446,12 +446,14 @@ internal struct MessageReceiver(BufferPool buffers)
             && connection.Sender.Writer.Output.ReplyBytes < MaxReplyBytes
             && !OthersComeFirst(connection));
 
-    // Returns whether this connection must pause while another connection reads, because the server's connections hold too much memory.
+    // Returns whether this connection must pause while another connection reads, because the server's connections hold more memory than the
+    // limit allows.
     private static bool OthersComeFirst(WebSocketConnection connection) =>
         connection.Buffers.Bound is { } bound && bound.HasToWait(connection);
 
     /// <summary>
-    /// If the server limits its memory, records whether the connection holds received bytes that the application has not taken yet.
+    /// If the server limits its memory, records whether the connection holds received bytes that have not been passed to the application
+    /// yet.
     /// </summary>
     private readonly void CountHeldBytes(WebSocketConnection connection)
     {

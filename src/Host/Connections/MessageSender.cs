@@ -75,7 +75,9 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>Sends a ping and waits for its pong. Returns the round-trip time.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="ping">The ping.</param>
-    /// <param name="cancellationToken">The token that cancels the wait for free space in the send buffer or for the pong.</param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong.
+    /// </param>
     public static async Task<TimeSpan> PingAsync(WebSocketConnection connection, PendingPing ping, CancellationToken cancellationToken)
     {
         var message = new OutgoingMessage(OutgoingType.Ping, default, ping.Data, Final: true, default) { Ping = ping };
@@ -113,7 +115,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// Writes the output, unless the current thread runs the loop and the output is shorter than
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. In that case, the loop writes the output at the end of its step.
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. The loop writes the remaining output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -136,9 +138,10 @@ internal struct MessageSender(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload is
-    /// large, neither compression nor masking changes the payload, and no other thread is writing. If the payload is written directly, only
-    /// the bytes that the transport does not accept immediately are copied.
+    /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload has at
+    /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked. In addition, the transport must be able
+    /// to write two buffers at once, and no other thread may be writing. If the payload is written directly, only the bytes that the
+    /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
         message.Data.Length >= SendBuffer.MinZeroCopyBytes
@@ -148,7 +151,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>Applies the policy <see cref="ConnectionHostOptions.SlowPeer"/>, because the peer reads too slowly.</summary>
+    /// <summary>Applies the <see cref="ConnectionHostOptions.SlowPeer"/> policy, because the peer reads too slowly.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -189,7 +192,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // If the memory of the payload is no longer valid, this access throws an exception before anything has changed.
+        // If the memory of the payload is no longer valid, this access throws an exception before the state has changed.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;
@@ -215,7 +218,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may already have released the memory of the message. In that case, only this send fails.
+    // If a caller did not await its send, the caller may already have released the memory of the message. Only that send then fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

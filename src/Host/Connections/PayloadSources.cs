@@ -128,8 +128,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // CopyTo may throw, because the memory of a segment may no longer be valid. For example, the memory of a received message
-            // becomes invalid at the next receive call.
+            // CopyTo throws if the memory of a segment is no longer valid. For example, the memory of a received message becomes invalid at
+            // the next receive call.
             buffers.Return(joined);
             throw;
         }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Collects the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. This hook answers plain HTTP requests, which do
-/// not request a WebSocket connection.
+/// Collects the head of a request for <see cref="ConnectionHostOptions.RespondToPlain"/>. This hook answers plain HTTP requests, which are
+/// requests that do not ask to open a WebSocket connection.
 /// </summary>
 internal sealed class PlainRequest
 {
@@ -18,13 +18,14 @@ internal sealed class PlainRequest
     public int Status { get; private set; }
 
     /// <summary>
-    /// The hook's answer in its wire format, or null if the hook has not answered. If the hook has not answered, the request is processed
-    /// as an opening handshake.
+    /// The hook's answer in wire format, or null if the hook has not answered. Without an answer, the request is processed as an opening
+    /// handshake.
     /// </summary>
     public byte[]? Answer { get; private set; }
 
     /// <summary>
-    /// Adds received bytes. When the head is complete, calls the hook if the request is valid and does not ask for a WebSocket.
+    /// Adds received bytes. When the head is complete, calls the hook if the request is valid and does not ask to open a WebSocket
+    /// connection.
     /// </summary>
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <param name="Status">The HTTP status, from 200 to 599.</param>
 /// <param name="Headers">
-/// The header fields of the response. The server adds the fields Connection and Content-Length. With status 204 or 304, Content-Length is
-/// omitted. If a response has a body but no Content-Type field, the server adds a Content-Type field for plain text.
+/// The header fields of the response. The server adds Connection and Content-Length. With status 204 or 304, Content-Length is omitted. If
+/// a response has a body but no Content-Type field, the server adds a Content-Type field for plain text.
 /// </param>
 /// <param name="Body">
 /// The body, which has at most <see cref="MaxBodyBytes"/> bytes. The answer to a HEAD request omits the body (RFC 9110 §9.3.2). With status
@@ -22,13 +22,13 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     /// </summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Creates a response that has a status but no body.</summary>
+    /// <summary>Creates a response with the given status and without a body.</summary>
     public static PlainResponse Create(int status) => new(status, [], ByteString.Empty);
 
-    /// <summary>Creates a response that has a status and a text body.</summary>
+    /// <summary>Creates a response with the given status and a text body.</summary>
     public static PlainResponse Create(int status, string text) => new(status, [], ByteString.FromText(text));
 
-    /// <summary>Returns the response in its wire format.</summary>
+    /// <summary>Returns the response in wire format.</summary>
     /// <exception cref="WebSocketMisuseException">The status, a field or the body is not allowed.</exception>
     internal byte[] ToBytes(string method)
     {

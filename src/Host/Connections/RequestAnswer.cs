@@ -18,7 +18,7 @@ internal static class RequestAnswer
         var answering = connection.Host.AnswerAsync(connection, request);
         if (!answering.IsCompleted)
         {
-            // The wait for the answer may be long, so the read buffer is not kept during the wait.
+            // The host may take a long time to answer, so the read buffer is not kept during this time.
             connection.Receiver.Input.Shrink(connection.Buffers);
             return ApplyLaterAsync(connection, request, answering);
         }
@@ -57,7 +57,7 @@ internal static class RequestAnswer
         if (!isOpen) return;
         connection.Handshake.Compact(request);
 
-        // The application starts after the answer has been written. The client therefore does not wait for an application that is slow to
+        // The application starts after the answer has been written, so that the client does not wait for an application that is slow to
         // start.
         connection.Receiver.RunOnLoop(connection);
     }

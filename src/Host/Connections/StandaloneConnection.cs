@@ -81,8 +81,8 @@ internal sealed class StandaloneConnection : IConnectionHost
     }
 
     /// <summary>
-    /// Performs the opening handshake. Returns whether the connection opened. If the connection did not open, all its resources have been
-    /// freed.
+    /// Performs the opening handshake. Returns true if the connection opened. If the method returns false, all resources of the connection
+    /// have been freed.
     /// </summary>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
     public async Task<bool> OpenAsync(CancellationToken cancellationToken)
@@ -111,8 +111,8 @@ internal sealed class StandaloneConnection : IConnectionHost
         opened.SetResult(true);
     }
 
-    // The timer is disposed when it first elapses after the exchange of frames has ended. A connection that the application never disposes
-    // therefore does not keep its timer forever.
+    // The timer is disposed when it first elapses after the exchange of frames has ended. Otherwise, a connection would keep its timer
+    // forever if the application never disposed the connection.
     private void Compact()
     {
         if (Connection.State.Phase is Phase.Closed) compacting?.Dispose();

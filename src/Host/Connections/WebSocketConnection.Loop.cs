@@ -56,12 +56,12 @@ public sealed partial class WebSocketConnection
     /// </summary>
     internal long LastReceived => receiver.LastReceived;
 
-    /// <summary>Whether the loop has paused (<see cref="ReadPause"/>).</summary>
+    /// <summary>Whether the loop has paused (see <see cref="ReadPause"/>).</summary>
     internal bool IsReadingPaused { get { lock (gate) return receiver.IsPaused; } }
 
     /// <summary>
-    /// Whether the application has stopped using the connection. The use ends when the application's function returns, when the HTTP
-    /// request ends (ASP.NET Core), or when the application disposes the connection.
+    /// Whether the application has stopped using the connection. The value is true after the application's function has returned, after the
+    /// HTTP request has ended (ASP.NET Core), or after the application has disposed the connection.
     /// </summary>
     internal bool IsGivenUp { get { lock (gate) return receiver.Queue.IsDiscarding; } }
 
@@ -82,7 +82,8 @@ public sealed partial class WebSocketConnection
     internal TimerKind Expired => lifetime.Expired;
 
     /// <summary>
-    /// Starts the loop on the thread pool, outside the context of the caller. A blocking application therefore does not block the caller.
+    /// Starts the loop on the thread pool, so that a blocking application does not block the caller. The loop does not run in the caller's
+    /// execution context.
     /// </summary>
     internal void Start() => ThreadPool.UnsafeQueueUserWorkItem(static connection => _ = connection.RunAsync(), this, preferLocal: false);
 
@@ -95,13 +96,13 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop waits in this method and not in a separate method. Each waiting asynchronous method keeps its state in memory while
+            // The loop is part of this method, because each additional asynchronous method that waits would keep its state in memory while
             // the connection is idle.
             var (row, more) = (0, false);
             while (true)
             {
-                // The loop waits without a buffer, because there may be thousands of idle connections. A socket may wake the loop for bytes
-                // that an earlier read has already taken. If no bytes are left to read, the loop waits again.
+                // The loop waits without a buffer, so that thousands of idle connections do not each hold a buffer. A socket may wake the
+                // loop for bytes that an earlier read has already taken. If no bytes are left to read, the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -155,7 +156,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection but does not wait for its end. If the opening handshake is not complete, drops the connection.
+    /// Begins to close an open connection, without waiting until the connection has ended. If the opening handshake is not complete, drops
+    /// the connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -171,8 +173,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Frees memory that is needed only to make compression faster, if no bytes were received and no message was compressed during the
-    /// given time.
+    /// If no bytes were received and no message was compressed during the given time, frees memory that is needed only to make compression
+    /// faster.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
@@ -251,8 +253,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // Most idle connections have equal states, which are shared to save memory. The host is therefore asked for an equal shared state
-        // after each rare event (StepEvent.Lifecycle) and after each change to the timer.
+        // Most idle connections have equal states, which are shared to save memory. The host is asked for an equal shared state after each
+        // rare event (StepEvent.Lifecycle) and after each change to the timer.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) AddHead(handshake.Plain?.Answer ?? progress.Head);

@@ -72,7 +72,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Creates a connection after other code, such as a web server or an implementation of HTTP/2 (RFC 8441), has performed the opening
-    /// handshake. The connection starts to run immediately. The caller must dispose the connection.
+    /// handshake. The connection starts running immediately. The caller must dispose the connection.
     /// </summary>
     /// <param name="stream">
     /// The bidirectional byte stream, after the opening handshake. The connection owns the stream from this call on. If an option is out of
@@ -81,8 +81,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
-    /// The result of the opening handshake, which also determines the compression. Use <see cref="Agreement.Plain"/> if nothing was
-    /// negotiated.
+    /// The result of the opening handshake, which also determines whether messages are compressed. Use <see cref="Agreement.Plain"/> if
+    /// nothing was negotiated.
     /// </param>
     /// <param name="options">The options. If the value is null, the default options are used.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
@@ -104,7 +104,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
         catch (ArgumentException)
         {
-            // The caller has given up the ownership, so no other code frees the stream.
+            // The caller has given up ownership, so no other code frees the stream.
             stream.Dispose();
             throw;
         }
@@ -117,15 +117,17 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// failed. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>. No message is
-    /// lost, and the connection stays open.
+    /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
+    /// is lost, and the connection stays open.
     /// </param>
     /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
     /// <summary>Receives the next message. Returns null if the connection has ended and all earlier messages have been received.</summary>
-    /// <param name="cancellationToken">The token that cancels the wait. No message is lost, and the connection stays open.</param>
+    /// <param name="cancellationToken">
+    /// The token that cancels the wait for a message. If the wait is cancelled, no message is lost, and the connection stays open.
+    /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
@@ -154,8 +156,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent. A
-    /// message that has already been accepted is still sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// message is sent. A message that has already been accepted is still sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB, so it must be sent in parts.</exception>
@@ -176,7 +178,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// message is sent.
     /// </param>
     public ValueTask SendAsync(
         MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress, CancellationToken cancellationToken = default) =>
@@ -192,7 +195,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="final">Whether this is the last part of the message.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no byte of this part is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no byte of this
+    /// part is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
@@ -211,7 +215,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no byte of this part is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no byte of this
+    /// part is sent.
     /// </param>
     public ValueTask SendPartAsync(
         MessageKind kind,
@@ -228,7 +233,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// message is sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
@@ -242,7 +248,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no part of the message is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no part of the
+    /// message is sent.
     /// </param>
     public ValueTask SendAsync(MessageKind kind, in ReadOnlySequence<byte> data, CancellationToken cancellationToken = default) =>
         data.IsSingleSegment
@@ -309,10 +316,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>Sends a ping and waits for its pong.</summary>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for the pong. If the wait for free space is cancelled, no ping
-    /// is sent. The connection stays open in both cases.
+    /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong. If the wait is cancelled
+    /// before the ping is in the send buffer, no ping is sent. A cancelled wait does not close the connection.
     /// </param>
-    /// <returns>The time between the addition of the ping to the send buffer and the arrival of its pong.</returns>
+    /// <returns>The time from when the ping was added to the send buffer until its pong arrived.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
@@ -330,8 +337,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The data of the ping, at most 125 bytes. A pong with the same data answers this ping and all earlier pings.
     /// </param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer or for the pong. If the wait for free space is cancelled, no ping
-    /// is sent.
+    /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong. If the wait is cancelled
+    /// before the ping is in the send buffer, no ping is sent.
     /// </param>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
     public Task<TimeSpan> PingAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default) =>
@@ -343,7 +350,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </summary>
     /// <param name="data">The data of the pong, at most 125 bytes.</param>
     /// <param name="cancellationToken">
-    /// The token that cancels the wait for free space in the send buffer. If the wait is cancelled, no pong is sent.
+    /// The token that cancels the wait for free space in the send buffer or for earlier messages. If the wait is cancelled, no pong is
+    /// sent.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">The data has more than 125 bytes. Nothing was sent.</exception>
@@ -363,7 +371,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="cancellationToken">The token that cancels the wait. The connection is closed even if the wait is cancelled.</param>
     /// <returns>How the connection ended.</returns>
     /// <exception cref="WebSocketMisuseException">
-    /// A close frame must not contain this status code or this reason. The connection has not changed.
+    /// The status code or the reason is not allowed in a close frame. The connection has not changed.
     /// </exception>
     /// <remarks>
     /// Messages that arrive before the peer's close frame can still be received, up to <see cref="ConnectionHostOptions.MaxUnreadBytes"/>.
@@ -416,14 +424,13 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Closes the connection with status code 1000, unless the connection is already closing or closed. Waits for the closing handshake to
-    /// end, for as long as its timeouts allow. If the connection has not ended when the timeouts have passed, drops the transport. After
-    /// dropping the transport, the method waits at most one more second until the transport is freed. Messages that have not been received
-    /// are lost. The connection's memory is also freed, unless a <see cref="WebSocketServer"/> runs the application. In that case, the
-    /// memory is freed when the application returns.
+    /// end, but no longer than its timeouts. If the connection has not ended by then, drops the transport and waits up to one more second
+    /// for the transport to be freed. Messages that have not been received are lost. The connection's memory is also freed. If a
+    /// <see cref="WebSocketServer"/> runs the application, the memory is freed only when the application returns.
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose that connection. An application that a server runs does not have to dispose its
-    /// connection, because the server closes and frees the connection when the application returns. In that case, a message that the
+    /// connection. The server closes and frees the connection when the application returns. On such a server, a message that the
     /// application holds stays valid until the application returns.
     /// </remarks>
     public async ValueTask DisposeAsync()

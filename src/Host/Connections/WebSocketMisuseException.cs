@@ -2,8 +2,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The exception that is thrown if the protocol does not allow the application's call. Examples are text that is not valid UTF-8, and a
-/// close reason that is longer than 123 bytes. A call that throws this exception has sent nothing and has not changed the connection. If
-/// the call sends a stream or a sequence of pieces, earlier fragments may have been sent. In that case, the connection is closed.
+/// close reason that is longer than 123 bytes. A call that throws this exception has sent nothing and has not changed the connection.
+/// However, if the call sends a stream or a sequence of pieces, earlier fragments may already have been sent. The connection is then
+/// closed.
 /// </summary>
 public sealed class WebSocketMisuseException : InvalidOperationException
 {

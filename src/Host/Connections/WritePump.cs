@@ -8,12 +8,12 @@ namespace Pure.WebSockets.Host;
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
-    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool continues. The
-    /// thread of one sender is therefore not kept busy with the output of other senders.
+    /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool takes over.
+    /// Otherwise, the thread of one sender could be kept busy with the output of other senders.
     /// </summary>
     private const int WritesInARow = 16;
 
-    /// <summary>The output that waits to be written. The connection's lock guards this field.</summary>
+    /// <summary>The output that is waiting to be written. The connection's lock guards this field.</summary>
     public SendBuffer Output = new(buffers, role);
 
     private bool isEnding;
@@ -113,7 +113,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop continues to read, because the peer may have sent data, such as its close frame, before
+    // This method drops only the output. The loop continues reading, because the peer may have sent data, such as its close frame, before
     // it disconnected. When all data has been read, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {

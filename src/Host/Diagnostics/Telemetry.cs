@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The name of the meter and of the activity
-/// source is <see cref="Name"/>. No data is recorded while no listener is active.
+/// The metrics (<see cref="Meter"/>) and traces (<see cref="ActivitySource"/>) of connections. The meter and the activity source are both
+/// named <see cref="Name"/>. Data is recorded only while a listener is active.
 /// </summary>
 public static class Telemetry
 {
@@ -32,9 +32,7 @@ public static class Telemetry
     internal static Counter<long> Payload { get; } =
         Meter.CreateCounter<long>("websocket.payload", "By", "Payload bytes of data frames, before compression.");
 
-    /// <summary>
-    /// The number of bytes after the opening handshake, without the bytes that TLS adds, by role and direction.
-    /// </summary>
+    /// <summary>The number of bytes sent and received after the opening handshake, without TLS overhead, by role and direction.</summary>
     internal static Counter<long> Wire { get; } =
         Meter.CreateCounter<long>("websocket.wire", "By", "Bytes after the opening handshake, without the bytes that TLS adds.");
 

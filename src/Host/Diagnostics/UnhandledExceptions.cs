@@ -6,7 +6,9 @@ internal static class UnhandledExceptions
     private const string Heading =
         "Pure.WebSockets: unhandled exception. It is written here because neither OnError nor Logger of the options is set.";
 
-    /// <summary>Writes one exception with a single call, so that concurrent reports are not mixed. This method never throws.</summary>
+    /// <summary>
+    /// Writes one exception with a single call, so that concurrent reports are not interleaved. This method never throws.
+    /// </summary>
     public static void Write(Exception exception)
     {
         try
@@ -15,7 +17,7 @@ internal static class UnhandledExceptions
         }
         catch (Exception)
         {
-            // Standard error may be closed. In that case, the exception cannot be reported anywhere else.
+            // If standard error is closed, the exception cannot be reported anywhere else.
         }
     }
 }

@@ -1,19 +1,19 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection that can hold received bytes from an incomplete message, or from messages that the application has not taken yet.
+/// A connection that can hold received bytes of an incomplete message, or of messages that have not been passed to the application yet.
 /// </summary>
 internal interface IHolder
 {
-    /// <summary>Continues reading if the connection no longer has to wait.</summary>
+    /// <summary>Resumes reading if the connection no longer has to wait.</summary>
     void ReadOn();
 }
 
 /// <summary>
-/// The memory that all connections of a server hold, and the limit of this memory. If the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues to read and can complete its message. The connection that began to hold bytes last is
-/// chosen. All other connections that hold received bytes pause. When the chosen connection no longer holds any bytes, another connection
-/// is chosen in the same way. All connections continue when the memory has fallen to three quarters of the limit.
+/// Counts the memory that all connections of a server hold, and limits this memory. If the memory exceeds the limit, the connections that
+/// hold received bytes pause, except for the one that began to hold bytes last. That connection continues reading, so that it can complete
+/// its message. When that connection no longer holds any bytes, another connection is chosen in the same way. All connections continue once
+/// the memory has fallen to three quarters of the limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)
@@ -51,8 +51,8 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // If the limit was exceeded, the number of held bytes was read again above. In the meantime, another thread may have reduced the
-        // number without seeing that the limit was exceeded. If the number is low enough, this thread must wake the waiting connections.
+        // Before isOver was set above, another thread may have reduced the number of held bytes without noticing that the limit was
+        // exceeded. The number was therefore read again. If it is low enough, this thread must wake the waiting connections.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();

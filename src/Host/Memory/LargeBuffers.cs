@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers that are longer than 64 KiB. Both the total size of the cache and the time that a buffer stays unused are limited. On
-/// Linux, the memory of a removed buffer is returned to the operating system immediately. An idle process may never run the garbage
+/// A cache of buffers that are longer than 64 KiB. The cache limits its total size and the time for which it keeps an unused buffer. On
+/// Linux, the memory of a removed buffer is returned to the operating system immediately, because an idle process may never run the garbage
 /// collector again.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer, and
-/// the application must not see that connection's bytes. Access after this time therefore throws an exception, or returns bytes from the
-/// buffer that is lent at that moment.
+/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer. To
+/// protect the bytes of that connection, any later access by the application throws an exception, or returns bytes from the buffer that is
+/// lent at that moment.
 /// </summary>
 /// <remarks>
 /// A connection uses one object to lend all its buffers one after another, so lending needs no allocation. A buffer's array is not exposed,
@@ -49,8 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The number of pins is increased before the buffer is read. If the lending of the buffer ended before the pin was counted,
-            // reading the buffer throws an exception.
+            // The pin is counted before the buffer is read. If the buffer was no longer lent when the pin was counted, reading the buffer
+            // throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -67,7 +67,8 @@ internal abstract class LentMemory : MemoryManager<byte>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
     /// <summary>
-    /// Lends the first bytes of the given buffer. The previous buffer is no longer lent. If the given buffer is null, no buffer is lent.
+    /// Lends the given number of bytes at the start of a buffer, instead of the previous buffer. If <paramref name="next"/> is null, no
+    /// buffer is lent.
     /// </summary>
     protected void Show(byte[]? next, int bytes)
     {

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Host;
 internal static unsafe partial class ResidentMemory
 {
     /// <summary>
-    /// The value of MADV_DONTNEED, which allows the operating system to take memory pages back. When the process next uses these pages,
-    /// they contain zeros (madvise(2)).
+    /// The value of MADV_DONTNEED, which allows the operating system to reclaim memory pages. When the process next uses these pages, they
+    /// contain zeros (madvise(2)).
     /// </summary>
     private const int DoNotNeed = 4;
 

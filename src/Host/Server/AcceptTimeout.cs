@@ -2,22 +2,21 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Limits the time that an asynchronous answer to an upgrade request may take.</summary>
+/// <summary>Limits the time in which the application must answer an upgrade request.</summary>
 internal static class AcceptTimeout
 {
     private const int ServiceUnavailable = 503;
 
     /// <summary>
-    /// Waits for the application's answer, for at most <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If the application has not
+    /// Waits up to <see cref="ConnectionOptions.OpeningHandshakeTimeout"/> for the application's answer. If the application has not
     /// answered by then, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
     /// </summary>
     /// <param name="accept">
-    /// The function that asks the application. The token of this function is cancelled when the time limit has elapsed or the connection
-    /// has ended.
+    /// The application's function. Its token is cancelled when the time limit has elapsed or the connection has ended.
     /// </param>
     /// <param name="options">The options that contain the time limit.</param>
-    /// <param name="ended">A task that completes when the connection ends. In that case, the wait ends too.</param>
-    /// <param name="report">The function to which exceptions are passed if they are not thrown to the caller.</param>
+    /// <param name="ended">A task that completes when the connection ends. Its completion also ends the wait.</param>
+    /// <param name="report">The function that receives the exceptions that this method does not throw.</param>
     /// <exception cref="OperationCanceledException">The connection ended before the application answered.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
         Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
@@ -66,7 +65,7 @@ internal static class AcceptTimeout
         }
         catch (AggregateException exception)
         {
-            // A callback that the application registered with the token threw an exception.
+            // The application registered a callback with the token, and the callback threw this exception.
             report(exception);
         }
 
@@ -75,7 +74,7 @@ internal static class AcceptTimeout
         return new Rejection(ServiceUnavailable, Seq<Header>.Empty, ByteString.Empty);
     }
 
-    // An exception that the application throws after the wait has ended does not change the response, but it is still reported.
+    // If the application throws an exception after the wait has ended, the exception is reported but does not change the response.
     private static async Task ReportLateAsync(Task answering, Action<Exception> report)
     {
         try

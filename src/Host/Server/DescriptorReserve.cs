@@ -3,28 +3,27 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The file descriptors that a server leaves free for the runtime. The runtime may need a descriptor at any time, to start a thread
-/// (including a thread-pool thread) or to load an assembly. If no descriptor is free, the runtime ends the process with "Out of memory.",
-/// or a type initializer fails permanently. Therefore, a server stops accepting connections before the last descriptor is used. This class
-/// determines the number of free descriptors only on Linux.
+/// The file descriptors that a server leaves free for the runtime. At any time, the runtime may need a descriptor to start a thread or to
+/// load an assembly. If none is free, the runtime ends the process with "Out of memory.", or a type initializer fails permanently. A server
+/// therefore stops accepting connections while only the reserve is left. On operating systems other than Linux, this class does nothing.
 /// </summary>
 internal static class DescriptorReserve
 {
     /// <summary>
-    /// The maximum number of reserved descriptors. This number includes one descriptor for each processor, because several acceptors may
-    /// check the reserve and accept a connection at the same time.
+    /// The maximum number of reserved descriptors. It includes one descriptor for each processor, because several acceptors may check the
+    /// reserve at the same time before each of them accepts a connection.
     /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
     /// <summary>The maximum number of descriptors that are checked with one system call.</summary>
     private const int Look = 1024;
 
-    /// <summary>If the process has a low limit of descriptors, the reserve is only that limit divided by this number.</summary>
+    /// <summary>The reserve is at most the process's limit on descriptors divided by this number.</summary>
     private const int Part = 8;
 
     /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>
-    /// <param name="purpose">The purpose of the descriptor, which is part of the exception's message.</param>
-    /// <exception cref="IOException">Only the reserved descriptors are free, or no descriptor is free.</exception>
+    /// <param name="purpose">The purpose of the descriptor, for the exception's message.</param>
+    /// <exception cref="IOException">No descriptors are free except those in the reserve.</exception>
     public static void Check(string purpose)
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -37,8 +36,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number, so the highest numbers are usually free. If the check begins with the highest numbers,
-    // one system call usually finds enough free descriptors.
+    // A new descriptor gets the lowest free number, so the highest numbers are usually free. The check therefore begins with the highest
+    // numbers, and one system call is usually enough.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

@@ -5,8 +5,8 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sockets that listen on an end point, and the loops that accept connections. The loops accept connections only while slots for
-/// connections and handshakes are free.
+/// The sockets that listen on an end point, and the loops that accept connections. A connection is accepted only if MaxConnections and
+/// MaxHandshakes allow one more.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
@@ -52,16 +52,16 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>
-    /// Listens with one socket for each reactor. The operating system distributes new connections among these sockets (SO_REUSEPORT).
+    /// Listens with one socket per reactor. The operating system distributes new connections among these sockets (SO_REUSEPORT).
     /// </summary>
     /// <param name="endPoint">The end point.</param>
     /// <param name="options">The server's options.</param>
     public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
-        // The reactors cannot share a Unix domain socket, so only one reactor accepts connections.
+        // The path of a Unix domain socket can be bound only once, so only one reactor accepts connections.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
     /// <summary>
-    /// Listens on the given reactors. If one of the sockets cannot be opened, the sockets that are already open are closed.
+    /// Listens with one socket on each of the given reactors. If one of the sockets cannot be opened, the others are closed.
     /// </summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
@@ -71,8 +71,8 @@ internal sealed class Listener : IDisposable
             var bound = endPoint;
             foreach (var reactor in reactors)
             {
-                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. SO_REUSEPORT is set
-                // after that socket has been bound, so that the other sockets can share the port.
+                // The first socket is bound without SO_REUSEPORT, so that binding fails if the port is already in use. After that,
+                // SO_REUSEPORT is set, so that the other sockets can share the port.
                 var isFirst = opened.Count == 0;
                 var acceptor = OnReactor(bound, options, reactor, isFirst, out var listening);
                 opened.Add(acceptor);
@@ -149,8 +149,8 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>
-    /// Accepts connections from one socket. After a temporary error, for example because no file descriptor is free, the method waits and
-    /// tries again.
+    /// Accepts connections from one socket. After an error, for example because no file descriptor is free, the method waits for up to 1 s
+    /// and tries again.
     /// </summary>
     private async Task AcceptAllAsync(Acceptor acceptor, Action<Transport> serve)
     {
@@ -186,7 +186,7 @@ internal sealed class Listener : IDisposable
             }
             catch (Exception exception)
             {
-                // If several consecutive errors occur, only the first error is reported.
+                // Only the first of several consecutive errors is reported.
                 if (pause == TimeSpan.Zero) options.Report(exception);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

@@ -3,16 +3,16 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Decides which web pages are allowed to connect, according to the option Origins (RFC 6455 §10.2). The socket server and the ASP.NET Core
-/// integration both use this class.
+/// Decides which web pages may connect, according to the Origins option (RFC 6455 §10.2). Both the socket server and the ASP.NET Core
+/// integration use this class.
 /// </summary>
 internal static class OriginPolicy
 {
     private const string All = "*";
 
     /// <summary>
-    /// Returns the error for a request from a web page that is not allowed to connect. Returns None if the page is allowed to connect, or
-    /// if the request has no Origin field.
+    /// Returns the error if the request comes from a web page that may not connect. Returns None if the page may connect or the request has
+    /// no Origin field.
     /// </summary>
     public static Option<HandshakeError> Check(UpgradeRequest request, IEnumerable<string> origins)
     {
@@ -33,8 +33,8 @@ internal static class OriginPolicy
         : $"origin {Printable(origin)} is not listed in the option Origins";
 
     /// <summary>
-    /// Returns text from the peer in a form that is safe for a log message. At most 100 characters are kept, and characters other than
-    /// printable ASCII are replaced with a question mark.
+    /// Makes text from the peer safe for a log message. Only the first 100 characters are kept, and each character that is not printable
+    /// ASCII is replaced with a question mark.
     /// </summary>
     private static string Printable(string text) =>
         new([.. text.Take(100).Select(static character => character is >= ' ' and <= '~' ? character : '?')]);

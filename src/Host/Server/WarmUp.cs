@@ -5,14 +5,13 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// Performs an opening handshake and exchanges one compressed message in each direction, without a network. A process runs the warm-up
-/// once, before its first server listens. Therefore, the first connection does not have to wait until assemblies are loaded. Loading an
-/// assembly also needs file descriptors. If no file descriptor is free, a type initializer fails, and that failure is permanent. On Linux,
-/// the server checks just before the warm-up that enough descriptors are free. Therefore, this failure cannot occur later for the
-/// assemblies that the warm-up loads.
+/// once, before its first server listens, so that the first connection does not wait for assemblies to load. Loading an assembly needs file
+/// descriptors, and a type initializer that finds none fails permanently. On Linux, the server checks just before the warm-up that enough
+/// descriptors are free. The assemblies that the warm-up loads therefore cannot fail to load later.
 /// </summary>
 internal static class WarmUp
 {
-    // Two threads can run the warm-up at the same time without harm. An exception is not cached, so the next server tries again.
+    // Two threads may run the warm-up at the same time. An exception is not cached, so the next server tries again.
     private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Runs the warm-up, unless it has already run. Returns whether both messages arrived.</summary>
@@ -20,7 +19,7 @@ internal static class WarmUp
 
     private static bool Run()
     {
-        // The type initializer of LanguageExt's Prelude loads another assembly, so that initializer also runs here.
+        // The type initializer of LanguageExt's Prelude loads another assembly.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection

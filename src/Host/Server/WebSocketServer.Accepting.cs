@@ -4,16 +4,15 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Opens connections over sockets, streams and pipes that were accepted elsewhere.</content>
+/// <content>Opens connections over sockets, streams and pipes that the application itself has accepted.</content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// Performs the server's side of the opening handshake on a connected socket, for example a socket from another process. Options that
-    /// concern listening are ignored.
+    /// Performs the server's side of the opening handshake on a connected socket, for example a socket that another process accepted.
+    /// Options about listening, such as <see cref="WebSocketServerOptions.Backlog"/>, are ignored.
     /// </summary>
     /// <param name="socket">
-    /// The connected socket. This call transfers ownership of the socket to the connection, even if the handshake fails. If the options are
-    /// invalid, the socket is disposed.
+    /// The connected socket. The method takes ownership of the socket, and disposes it if the handshake fails or the options are invalid.
     /// </param>
     /// <param name="options">
     /// The options. Null means <see cref="WebSocketServerOptions.Default"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, a TLS
@@ -37,12 +36,12 @@ public sealed partial class WebSocketServer
             cancellationToken);
 
     /// <summary>
-    /// Performs the server's side of the opening handshake on any bidirectional stream. If TLS is needed, the stream must provide it.
+    /// Performs the server's side of the opening handshake on any bidirectional stream. <see cref="WebSocketServerOptions.Tls"/> is
+    /// ignored. For TLS, pass an SslStream.
     /// </summary>
     /// <param name="stream">
-    /// The stream. This call transfers ownership of the stream to the connection, even if the handshake fails. If the options are invalid,
-    /// the stream is disposed. If the stream cannot close only its sending direction, the stream is disposed after the last byte has been
-    /// sent.
+    /// The stream. The method takes ownership of the stream, and disposes it if the handshake fails or the options are invalid. If the
+    /// stream does not support closing only its sending direction, it is disposed after the last byte has been sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
@@ -59,8 +58,8 @@ public sealed partial class WebSocketServer
 
     /// <summary>Performs the server's side of the opening handshake on a pair of pipes.</summary>
     /// <param name="pipe">
-    /// The pair of pipes. The peer's bytes are read from the input pipe. This call transfers ownership of the pipes to the connection, even
-    /// if the handshake fails. If the options are invalid, the pipes are completed.
+    /// The pair of pipes. The peer's bytes are read from the input pipe. The method takes ownership of both pipes, and completes them if
+    /// the handshake fails or the options are invalid.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
@@ -94,7 +93,7 @@ public sealed partial class WebSocketServer
         }
         catch (Exception)
         {
-            // The caller has given up the ownership, so no other code frees the socket, the stream or the pipes.
+            // The caller no longer owns the socket, the stream or the pipes, so no other code would free them.
             free();
             throw;
         }

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The tasks that the server performs for all connections together. An idle connection therefore needs neither a timer nor a token
-/// registration of its own. Idle connections can also share a protocol state.
+/// Work that the server does for all connections together, so that an idle connection needs less memory. Such a connection has no timer and
+/// no token registration of its own, and can share its protocol state with other connections.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server checks for elapsed deadlines. The server detects an elapsed deadline at most one interval late.
-    /// Therefore, the server tracks only timeouts that are at least ten times as long as the interval.
+    /// The interval at which the server checks for elapsed deadlines. An elapsed deadline is detected at most one interval late. Therefore,
+    /// the server tracks only timeouts of at least ten intervals. For a shorter timeout, the connection has a timer of its own.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public sealed partial class WebSocketServer
 
     bool IConnectionHost.TracksDeadline(TimeSpan deadline) => deadline >= MinTrackedDeadline;
 
-    // Idle open connections without compression usually have equal states. Therefore, the last such state is shared.
+    // Idle open connections without compression usually have equal states, so they share one object.
     Connection IConnectionHost.Intern(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
@@ -38,7 +38,7 @@ public sealed partial class WebSocketServer
                 if (connection.IsDue(now)) (due ??= []).Add(connection);
         }
 
-        // Each call is queued separately, so that no call has to wait for another one.
+        // Each call is queued separately, so that a slow call does not delay the others.
         foreach (var connection in due ?? [])
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
@@ -48,9 +48,7 @@ public sealed partial class WebSocketServer
         foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
-    /// <summary>
-    /// Cancels the receives to which the application passed the server's token. This method is called when the server stops.
-    /// </summary>
+    /// <summary>When the server stops, cancels the receives to which the application passed the server's token.</summary>
     private void CancelReceives()
     {
         foreach (var connection in AllConnections()) connection.CancelReceive(stopped);

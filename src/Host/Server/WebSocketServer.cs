@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application for each of them. The
-/// application is a function that receives the connection as an argument.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application, which is a function,
+/// for each of them.
 /// </summary>
 /// <example>
 /// An echo server:
@@ -54,7 +54,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         deadlineTimer = options.Clock.Timer(_ => FireDueTimers(), state: null);
         deadlineTimer.Change(ScanInterval, ScanInterval);
 
-        // Connections are accepted on the thread pool, because the caller may have a single-threaded synchronization context.
+        // The accept loops start on the thread pool, because the caller may have a single-threaded synchronization context.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
         ConnectionLog.Listening(options.Logger, listener.EndPoint);
     }
@@ -75,8 +75,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The current number of connections. This number includes connections in the opening handshake, and closed connections whose
-    /// application has not returned yet.
+    /// The current number of connections, including those in the opening handshake and closed ones whose application has not returned yet.
     /// </summary>
     public int ConnectionCount
     {
@@ -96,9 +95,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// If the address is <see cref="IPAddress.IPv6Any"/>, the server also accepts IPv4 clients.
     /// </param>
     /// <param name="application">
-    /// The application, which is called for each connection. The second argument of the application is a token that is cancelled when the
-    /// server stops. When the function returns, the connection is closed with status code 1000. If the function throws an exception, the
-    /// connection is closed with status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>. A
+    /// The function that is called for each connection. Its second argument is a token that is cancelled when the server stops. When the
+    /// function returns, the connection is closed with status code 1000. If the function throws an exception, the connection is closed with
+    /// status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>. A
     /// <see cref="WebSocketClosedException"/> of this connection and, when the server stops, an <see cref="OperationCanceledException"/>
     /// are not treated as errors.
     /// </param>
@@ -130,8 +129,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// </summary>
     /// <param name="endPoint">
     /// The end point to listen on, which is an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. The
-    /// file of a Unix domain socket is created by this call and deleted when the server stops. The property <see cref="LocalEndPoint"/>
-    /// contains the end point.
+    /// file of a Unix domain socket is created by this call and deleted when the server stops.
     /// </param>
     /// <param name="application">The application.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
@@ -162,14 +160,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops the server. The server no longer accepts connections, and it drops connections whose opening handshake is in progress. The
-    /// server closes each open connection with status code 1001 (RFC 6455 §7.4.1) and cancels the token that it passed to the application.
-    /// At the deadline, the server drops the remaining connections. The task completes when all connections have ended, at the latest about
-    /// one second after the deadline.
+    /// Stops the server. The server stops accepting connections, drops connections whose opening handshake is in progress, closes each open
+    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. When the deadline
+    /// elapses, the server drops the remaining connections. The task completes when all connections have ended, or about one second after
+    /// the deadline.
     /// </summary>
     /// <param name="deadline">
-    /// The maximum time to wait until the closing handshakes are complete and the applications have returned. If the method is called more
-    /// than once, only the deadline of the first call is used.
+    /// The maximum time to wait for the closing handshakes to complete and for the applications to return. If the method is called more
+    /// than once, the deadline of the first call applies.
     /// </param>
     public Task StopAsync(TimeSpan deadline)
     {
@@ -177,14 +175,14 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Starts a gradual shutdown. The server accepts no more connections. The server closes the existing connections with status code 1001,
-    /// one after another, at equal intervals. Therefore, the clients do not all reconnect to another server at the same time. If the
-    /// opening handshake of a connection is not complete when its turn comes, the connection is dropped. The token that was passed to the
-    /// application is not cancelled. To stop the server completely, call <see cref="StopAsync"/> afterwards.
+    /// Starts a gradual shutdown. The server stops accepting connections, and closes the existing ones with status code 1001 one after
+    /// another, at equal intervals. The clients therefore do not all reconnect to another server at the same time. A connection whose
+    /// opening handshake is not complete when its turn comes is dropped. The token that was passed to the application is not cancelled. To
+    /// stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
     /// <param name="over">The time over which the connections are closed.</param>
     /// <param name="cancellationToken">
-    /// Cancels the shutdown, so that the remaining connections stay open. The server still does not accept new connections.
+    /// Cancels the shutdown. The remaining connections stay open, but the server still does not accept new ones.
     /// </param>
     /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
@@ -199,7 +197,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         }
     }
 
-    /// <summary>Stops the server. The deadline is <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
+    /// <summary>Stops the server with the deadline <see cref="WebSocketServerOptions.StopTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(options.StopTimeout).ConfigureAwait(false);
@@ -259,7 +257,9 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         connection.Start();
     }
 
-    /// <summary>Frees the connection's handshake slot. This method is called when the opening handshake has completed or failed.</summary>
+    /// <summary>
+    /// Frees the connection's handshake slot after the opening handshake has completed or failed. Further calls have no effect.
+    /// </summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {
         bool first;

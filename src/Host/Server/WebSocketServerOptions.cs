@@ -13,10 +13,10 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called at most once for each connection, on that connection's loop,
-    /// and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws an
-    /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the answer
-    /// needs a database or another service, set <see cref="AcceptAsync"/> instead.
+    /// status, header fields and body of the response. The function is called at most once for each connection, on the connection's receive
+    /// loop, and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws
+    /// an exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the
+    /// answer needs a database or another service, set <see cref="AcceptAsync"/> instead.
     /// </summary>
     /// <remarks>
     /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
@@ -26,14 +26,14 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, measured from the call of the function. After that
-    /// time, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, which starts when the function is called. If the
+    /// limit elapses, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
     /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
     /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
-    /// server stops. The server does not read while it waits for the answer. Therefore, if a client disconnects during the wait, the server
-    /// notices the disconnection only after the function has answered.
+    /// server stops. While the server waits for the answer, it does not read from the connection. It therefore notices only after the
+    /// answer that a client has disconnected.
     /// </summary>
-    /// <remarks>This option and <see cref="Accept"/> must not both be set.</remarks>
+    /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     /// <example>
     /// <code>
     /// AcceptAsync = async (request, cancellationToken) =>
@@ -44,30 +44,30 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
-    /// is empty (the default), only pages from the same host are allowed to connect. In that case, the host and the port in the Origin
-    /// field must equal the host and the port in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are
-    /// rejected with status 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC
-    /// 6455 §10.2) and is allowed.
+    /// is empty (the default), only pages from the same host are allowed to connect: the host and the port in the Origin field must equal
+    /// those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status 403 before
+    /// <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request with cookies and without a preflight request. If a
-    /// proxy rewrites the Host field, the server cannot see the host that the page requested. In that case, list the origins here, or
-    /// configure the proxy to keep the Host field. A list that is not empty must also include the origin of the server's own pages.
+    /// proxy in front of the server rewrites the Host field, list the origins here, or configure the proxy to keep the field. A list that
+    /// is not empty must also include the origin of the server's own pages.
     /// </remarks>
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
-    /// unless <see cref="Accept"/> chooses a subprotocol itself.
+    /// The application's subprotocols, in order of preference. The server chooses the first of them that the client offers, unless
+    /// <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The function that answers a plain HTTP request, such as a health probe. A plain HTTP request does not ask for a WebSocket. The
-    /// function is called for any valid request of this kind, with any method, over HTTP/1.1 or HTTP/1.0. If the function returns None, the
-    /// rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the request is not read. The
-    /// function is called on the connection's loop and should not block. If the function throws an exception, the exception is passed to
-    /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default is null.
+    /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
+    /// example is a health probe. The function is called for each valid plain request, with any method, over HTTP/1.1 or HTTP/1.0. If the
+    /// function returns None, the rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the
+    /// request is not read. The function is called on the connection's receive loop and should not block. If the function throws an
+    /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default
+    /// is null.
     /// </summary>
     /// <example>
     /// <code>
@@ -78,7 +78,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The TLS options of all connections, including the server's certificate. The options are copied when the server starts. If the
-    /// options do not list any application protocols, the server selects "http/1.1". The default is null, which means that connections do
+    /// options do not list any application protocols, the server selects "http/1.1". If this option is null (the default), connections do
     /// not use TLS.
     /// </summary>
     /// <remarks>
@@ -93,9 +93,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
-    /// accepting connections. Further clients wait in the operating system's backlog, at no cost to the server, until a connection ends. By
-    /// default, the number of connections is unlimited. In that case, the total memory is also unlimited, because each peer can send a
-    /// message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
+    /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
+    /// server's memory. By default, the number of connections is unlimited. The total memory is then unlimited as well, because each peer
+    /// can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
@@ -108,26 +108,25 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. Sends never wait because of this
-    /// bound, so only <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. Above this bound, only one of the
-    /// connections that hold received bytes continues to read. The connection that began to hold bytes last is chosen. The chosen
-    /// connection continues to read until its application has taken all received bytes. After that, another connection is chosen in the
-    /// same way. All connections continue when a quarter of the bound is free. The memory for received messages is therefore at most the
-    /// bound, plus one message, plus the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the
-    /// message if that is more. A message that arrives in one read and is taken immediately never has to wait. If the value is zero (the
-    /// default), only the limits of the individual connections apply.
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this bound,
+    /// connections that hold received bytes stop reading. Only one of them, the one that began to hold bytes last, continues until its
+    /// application has taken all of these bytes. After that, another connection is chosen in the same way. All connections continue when
+    /// the memory has fallen to three quarters of the bound. The received messages therefore use at most the bound, plus one message, plus
+    /// the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is more. A
+    /// message that arrives in one read and is taken immediately never has to wait. Unsent messages count towards the bound, but sends
+    /// never wait because of it, so only <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is
+    /// zero (the default), only the limits of the individual connections apply.
     /// </summary>
     /// <remarks>
     /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
-    /// If <see cref="ConnectionHostOptions.IdleTimeout"/> is set, the server closes the connection that stopped sending. However, the
-    /// server also closes the paused connections.
+    /// <see cref="ConnectionHostOptions.IdleTimeout"/> ends such a wait, but it closes the paused connections as well as the connection of
+    /// that peer.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait at one listening socket until the server accepts them. The operating system may enforce a
-    /// lower limit. With <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is
-    /// 512.
+    /// The maximum number of clients that wait at one listening socket to be accepted. The operating system may enforce a lower limit. With
+    /// <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
 
@@ -139,9 +138,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
 
     /// <summary>
-    /// Returns the answer to an upgrade request. The method first checks the origin and then asks the application. After that, the method
-    /// chooses a subprotocol if the application did not choose one. If the application throws an exception, the exception is reported, and
-    /// the answer is a rejection with status 500.
+    /// Returns the answer to an upgrade request. The method first checks the origin and then asks the application. If the application did
+    /// not choose a subprotocol, the method chooses one. If the application throws an exception, the exception is reported, and the answer
+    /// is a rejection with status 500.
     /// </summary>
     internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {

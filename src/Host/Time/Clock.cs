@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads a clock in milliseconds. The system clock is read at each receive, so this class reads it directly. A read through a
+/// Reads clocks in milliseconds. The system clock is read at each receive. It is read directly, because a read through a
 /// <see cref="TimeProvider"/> takes several times as long.
 /// </summary>
 internal static class Clock
@@ -9,7 +9,7 @@ internal static class Clock
     private const int MillisecondsPerSecond = 1000;
 
     /// <summary>
-    /// Returns the number of milliseconds since an arbitrary time. For the system clock, this number is
+    /// Returns the number of milliseconds since an arbitrary point in time. For the system clock, this number is
     /// <see cref="Environment.TickCount64"/>.
     /// </summary>
     public static long Milliseconds(this TimeProvider clock) =>

@@ -3,10 +3,10 @@ namespace Pure.WebSockets.Host;
 /// <summary>Helper methods for the timeouts of tasks and timers.</summary>
 internal static class Timeouts
 {
-    /// <summary>The longest time that is passed to a .NET timer. The limit of .NET's timers is about 49 days.</summary>
+    /// <summary>The longest time that is passed to a .NET timer. The limit of the .NET timers is about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    /// <summary>Returns the time, or <see cref="Longest"/> if the time is longer.</summary>
+    /// <summary>Returns the given time or <see cref="Longest"/>, whichever is shorter.</summary>
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
     /// <summary>Returns whether the task completes within the time. A failed or cancelled task also counts as complete.</summary>

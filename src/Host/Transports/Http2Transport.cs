@@ -9,9 +9,9 @@ namespace Pure.WebSockets.Host;
 internal sealed class Http2Transport(Stream stream, IDisposable? own, EndPoint? remote) : StreamTransport(stream, remote)
 {
     /// <summary>
-    /// Does nothing, so that the server has time to end its sending direction first. This endpoint's sending direction could be ended only
-    /// by disposing the stream, which would end both directions immediately. Disposing the stream would also reset it (CANCEL), unless the
-    /// server has already ended its sending direction. The reset could overtake the client's close frame.
+    /// Does nothing, so that the server can end its sending direction first. The sending direction of this stream could be ended only by
+    /// disposing the stream, which would end both directions at once. If the server has not ended its direction by then, disposing also
+    /// resets the HTTP/2 stream (CANCEL), and the reset could overtake the client's close frame.
     /// </summary>
     public override ValueTask EndAsync() => default;
 

@@ -4,7 +4,9 @@ using System.Net;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>A transport over a pair of pipes. The pipes belong to a server that reads from and writes to its sockets itself.</summary>
+/// <summary>
+/// A transport over a pair of pipes. The owner of the pipes, such as a web server, transfers the bytes between the pipes and its socket.
+/// </summary>
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
     /// <summary>

@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A transport over a TLS stream that was created elsewhere, by the application or for an https proxy. SslStream does not support
-/// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. Because a read may wait forever, EndAsync cancels the
-/// waiting read before it takes the semaphore and calls ShutdownAsync. After that, the read starts again.
+/// A transport over an existing SslStream, which the application passed or which leads through an https proxy. SslStream does not support
+/// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. A read may wait forever, so EndAsync cancels the waiting
+/// read, takes the semaphore and calls ShutdownAsync. The read is then started again.
 /// </summary>
 /// <param name="tls">The TLS stream, whose handshake is complete. The transport owns the stream.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
@@ -37,13 +37,12 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
         }
     }
 
-    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below TLS is not ended.</summary>
+    /// <summary>Sends close_notify (RFC 8446 §6.1). The stream below the SslStream stays open.</summary>
     public override async ValueTask EndAsync()
     {
         Task notifying;
 
-        // The wait for the semaphore must begin before the read is cancelled. Otherwise, the reader could take the semaphore again and read
-        // forever.
+        // The wait for the semaphore must begin before the read is cancelled. Otherwise, the reader could take the semaphore again first.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);
@@ -61,14 +60,14 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // ShutdownAsync has already changed the state of the SslStream, so the semaphore does not need to be held. Only the write may still
+        // The semaphore is no longer needed, because ShutdownAsync has already changed the state of the SslStream. Only its write may still
         // be in progress.
         await notifying.ConfigureAwait(false);
     }
 
     public override void Drop()
     {
-        // The base class's method is called first, so that a read that is interrupted by the cancellation does not start again.
+        // The base method, which cancels Dropped, is called first. Otherwise, the cancelled read could start again.
         base.Drop();
         ending.Cancel();
     }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Accepts connections through .NET's sockets.</summary>
+/// <summary>Accepts connections with .NET's sockets.</summary>
 /// <param name="socket">The listening socket.</param>
 /// <param name="transport">The function that creates the transport for an accepted socket.</param>
 internal sealed class SocketAcceptor(Socket socket, Func<Socket, Transport> transport) : Acceptor

@@ -20,10 +20,10 @@ internal sealed class SocketTransport : Transport
         this.socket = socket;
         try
         {
-            // Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
+            // The connection buffers its output itself, so Nagle's algorithm would only add a delay.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // A client of a Unix domain socket usually has no address. In that case, Remote is null.
+            // A client of a Unix domain socket usually has no address, so Remote is null.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
@@ -39,7 +39,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // Synchronous calls on this socket must not wait. Asynchronous calls can still wait, but they do not block a thread.
+        // Synchronous calls on this socket must not block. Asynchronous calls can still wait, which does not block a thread.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -55,8 +55,8 @@ internal sealed class SocketTransport : Transport
 
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        // Almost every send completes immediately, so the first attempt is synchronous. For an asynchronous send, .NET creates objects and
-        // keeps them for the next send. These objects take up more memory than the connection itself.
+        // The first attempt is synchronous, because almost every send completes immediately. For an asynchronous send, .NET creates objects
+        // and keeps them for the next send. These objects use more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }
@@ -65,8 +65,8 @@ internal sealed class SocketTransport : Transport
 
     public override int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
-        // This method can send only arrays and the memory of received messages. For any other memory, the method returns 0, and the caller
-        // copies the payload.
+        // Only arrays and the memory of received messages can be sent without copying. For any other memory, the method returns 0, and the
+        // caller copies the payload.
         if (!MemoryMarshal.TryGetArray(bytes, out var first)) return 0;
         if (MemoryMarshal.TryGetMemoryManager<byte, LentMemory>(payload, out var lent, out var start, out var length))
             return Send(first, lent.Segment().Slice(start, length));

@@ -27,10 +27,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override bool IsDisposed => disposed;
 
-    /// <summary>
-    /// Always false, because a read from a stream may wait. If the stream itself needs a buffer to wait for bytes, it holds that buffer
-    /// during the wait.
-    /// </summary>
+    /// <summary>Always false, because a read from a stream may wait. Some streams hold a buffer of their own during the wait.</summary>
     public override bool IsNonBlocking => false;
 
     /// <summary>Creates the transport for a stream.</summary>
@@ -64,8 +61,8 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // To end a waiting read, the token is cancelled and the stream is disposed. Both actions are needed, because some streams react to
-        // only one of these actions.
+        // To end a waiting read, the token is cancelled and the stream is disposed, because some streams react to only one of these
+        // actions.
         disposed = true;
         dropped.Cancel();
         stream.Dispose();

@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The stream of the TCP socket below an SslStream. SslStream does not support concurrent calls to ReadAsync and ShutdownAsync, so a
-/// semaphore guards both. While a read waits for bytes from the network, this class releases the semaphore, so that ShutdownAsync can be
-/// called.
+/// The TCP stream below an SslStream. SslStream does not support concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards
+/// both. While a read waits for bytes from the network, this class releases the semaphore, so that ShutdownAsync can be called.
 /// </summary>
 internal sealed class TlsReadGate(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {

@@ -4,14 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Copies an application's TLS options and adds defaults. Therefore, later changes to the application's options have no effect.
+/// Copies an application's TLS options and adds defaults, so that later changes to the application's options have no effect.
 /// </summary>
 internal static class TlsSettings
 {
-    /// <summary>The default application protocols. Over TLS, the opening handshake uses HTTP/1.1 by default (RFC 7301 §6).</summary>
+    /// <summary>The default application protocols: only HTTP/1.1 (RFC 7301 §6).</summary>
     private static List<SslApplicationProtocol> Http => [SslApplicationProtocol.Http11];
 
-    /// <summary>Copies a server's options. The certificate chain is built only once, instead of once for each connection.</summary>
+    /// <summary>Copies a server's options, and builds the certificate chain once for all connections.</summary>
     public static SslServerAuthenticationOptions Copy(SslServerAuthenticationOptions options)
     {
         if (options is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
@@ -47,7 +47,7 @@ internal static class TlsSettings
 
     /// <summary>
     /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because they identify
-    /// the user. The certificate name that was required of the first server is not copied either.
+    /// the user. It does not contain TargetHost either, because that is the name of the first server.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {
@@ -63,9 +63,8 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for a host. If the options do not set the name that the server's certificate must have, the host is used
-    /// as that name. If the options do not list any application protocols, the given protocols are offered, or HTTP/1.1 if no protocols are
-    /// given.
+    /// Copies a client's options for a host. If TargetHost is not set, the copy has the given host. If no application protocols are listed,
+    /// the copy has the given protocols or, if they are null, HTTP/1.1.
     /// </summary>
     public static SslClientAuthenticationOptions Copy(
         SslClientAuthenticationOptions options,

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>A transport with TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>The start of .NET's error message for received bytes that are not a TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>The beginning of .NET's error message if the received bytes are not a TLS record (RFC 8446 §5.1).</summary>
     private const string NoRecord = "Cannot determine the frame size";
 
     private readonly SocketTransport tcp;
@@ -17,7 +17,7 @@ internal sealed class TlsTransport : StreamTransport
     private readonly SslServerAuthenticationOptions? server;
     private volatile bool dropped;
 
-    /// <summary>Creates a server's transport. The TLS handshake is performed later, by <see cref="OpenAsync"/>.</summary>
+    /// <summary>Creates a server's transport. <see cref="OpenAsync"/> performs the TLS handshake.</summary>
     public TlsTransport(Socket socket, SslServerAuthenticationOptions server)
         : this(socket) => this.server = server;
 
@@ -86,7 +86,9 @@ internal sealed class TlsTransport : StreamTransport
         }
     }
 
-    /// <summary>Returns the reason why a TLS handshake failed. Often, .NET states the reason only in the inner exception.</summary>
+    /// <summary>
+    /// Returns the reason why a TLS handshake failed. The reason includes the message of the inner exception, which is often more precise.
+    /// </summary>
     public static string Reason(Exception exception)
     {
         var reason = (
@@ -110,7 +112,7 @@ internal sealed class TlsTransport : StreamTransport
     }
 
     /// <summary>
-    /// Sends close_notify (RFC 8446 §6.1), and then ends the TCP stream. Some peers wait for close_notify, and others wait for the end of
+    /// Sends close_notify (RFC 8446 §6.1) and then ends the TCP stream. Some peers wait for close_notify, and others wait for the end of
     /// the TCP stream.
     /// </summary>
     public override async ValueTask EndAsync()

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
-/// receive or a send has failed, the transport may still use the memory that was passed to that call. Therefore, the connection does not
-/// use this memory again.
+/// receive or a send has failed, the transport may still access the memory that was passed to the call, so the connection does not reuse
+/// that memory.
 /// </summary>
 internal abstract class Transport
 {
@@ -18,15 +18,15 @@ internal abstract class Transport
     public abstract EndPoint? Remote { get; }
 
     /// <summary>
-    /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If a receive with a non-empty buffer
-    /// may wait, the loop starts such a receive only when bytes are expected. Otherwise, an idle connection would hold a buffer.
+    /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If this property is false, the
+    /// connection always waits with an empty buffer before such a receive, so that an idle connection does not hold a buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
-    /// The time, in milliseconds of <see cref="Clock"/>, at which a send last continued after it had waited for free space in the send
-    /// buffer. The end of such a wait shows that the peer was still reading at that time. A successful write does not show that the peer
-    /// reads, because the send buffer may have had free space.
+    /// The time, in milliseconds as measured by <see cref="Clock"/>, at which a send last resumed after waiting for free space in the send
+    /// buffer. The end of such a wait shows that the peer was reading at that time. A successful write does not show that the peer reads,
+    /// because the send buffer may have had free space.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -40,13 +40,13 @@ internal abstract class Transport
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
     /// <summary>
-    /// Receives some bytes. Returns the number of bytes, which is zero after the peer's last byte. A non-blocking receive returns
-    /// <see cref="WouldBlock"/> if no bytes are available. With an empty buffer, the call only waits until bytes are probably available, so
-    /// that no buffer is held during the wait. A call with an empty buffer may also complete when no bytes are available.
+    /// Receives at most as many bytes as the buffer can hold. Returns the number of bytes, or zero after the peer's last byte. A
+    /// non-blocking receive returns <see cref="WouldBlock"/> if no bytes are available. With an empty buffer, the call only waits for
+    /// bytes, so that no buffer is held during the wait. Such a wait may complete although no bytes are available.
     /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
-    /// <summary>Sends all of the bytes.</summary>
+    /// <summary>Sends all the bytes.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Whether <see cref="Send"/> is supported.</summary>
@@ -62,8 +62,8 @@ internal abstract class Transport
     public abstract ValueTask EndAsync();
 
     /// <summary>
-    /// Whether this endpoint has disposed the stream below the transport. In that case, a receive may fail with an exception of any type,
-    /// because each kind of stream throws its own exceptions.
+    /// Whether this endpoint has disposed the stream below the transport. If so, a receive may fail with an exception of any type, because
+    /// each kind of stream throws its own exceptions.
     /// </summary>
     public virtual bool IsDisposed => false;
 
@@ -75,6 +75,6 @@ internal abstract class Transport
     /// <summary>Closes the transport and frees its resources. The caller must ensure that no call is in progress.</summary>
     public virtual void Free() => Drop();
 
-    /// <summary>Records that a send has continued after it waited for free space in the send buffer.</summary>
+    /// <summary>Records that a send has resumed after waiting for free space in the send buffer.</summary>
     protected void Unblocked() => Volatile.Write(ref lastUnblocked, Clock.Milliseconds());
 }

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command fuzz client, which tests the clients that connect with generated conversations.</summary>
+/// <summary>Defines the command fuzz client, which uses generated conversations to test the clients that connect.</summary>
 internal static class FuzzClientCommand
 {
     private const string DefaultUrl = "ws://127.0.0.1:9001";

@@ -9,7 +9,7 @@ internal static class FuzzCommand
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
-    /// <summary>The maximum number of conversations that shorten one finding, if each takes a connection.</summary>
+    /// <summary>The maximum number of conversations that shorten one finding, if each conversation needs its own connection.</summary>
     internal const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
@@ -34,7 +34,7 @@ internal static class FuzzCommand
                 (_, _) => CorePeer.Target(core, EchoServer.Protocol)
             );
             var name = core == Role.Server ? "server" : "client";
-            // The command line observes signals only while an action has returned a task.
+            // The command-line library handles signals only after the action has returned its task.
             return Task.Run(
                 () =>
                     FuzzRuns.Run(
@@ -82,7 +82,8 @@ internal static class FuzzCommand
                         Workers = parsed.GetValue(parallel),
                         Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
-                        // The prelude of a protocol opens a connection, so another conversation needs another connection.
+                        // The prelude of a protocol occurs only once on a connection, so each conversation with a prelude needs its own
+                        // connection.
                         OnOneConnection = known.IsEcho ? ConversationsOnOneConnection : 1,
                         // Over TCP, a pause takes real time.
                         Generator = GeneratorOptions.Default with
@@ -108,7 +109,7 @@ internal static class FuzzCommand
         return command;
     }
 
-    /// <summary>The options that all subcommands have.</summary>
+    /// <summary>The options that the subcommands share.</summary>
     internal sealed class FuzzOptions
     {
         private const int DefaultSeconds = 60;
@@ -170,7 +171,7 @@ internal static class FuzzCommand
 
         /// <summary>Adds the options to a command.</summary>
         /// <param name="command">The command.</param>
-        /// <param name="isLive">Whether the time of the peer is real.</param>
+        /// <param name="isLive">Whether the peer runs in real time.</param>
         /// <param name="replays">Whether the command can run saved cases.</param>
         public void AddTo(Command command, bool isLive, bool replays = true)
         {

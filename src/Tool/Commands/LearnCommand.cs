@@ -49,7 +49,7 @@ internal static class LearnCommand
                         throw new UsageException("a server and a client have different inputs; omit --role client to compare them.");
                     var first = await PeerAsync(name);
                     var second = other is null ? null : await PeerAsync(other);
-                    // The command line observes signals only while an action has returned a task.
+                    // The command-line library handles signals only after the action has returned its task.
                     return await Task.Run(() => LearnRuns.Run(first, second, options.Folder(parsed), stop), CancellationToken.None);
 
                     async Task<LearnRuns.Peer> PeerAsync(Learned one)
@@ -91,14 +91,14 @@ internal static class LearnCommand
                 + $"'{Core}'{NearestName.To(text, [Core]).Match(Some: name => $"; did you mean '{name}'?", None: () => ".")}"
         ));
 
-    /// <summary>A peer as the command line names it.</summary>
+    /// <summary>A peer that is named on the command line.</summary>
     /// <param name="Server">The URL of a server, or null for the core in memory.</param>
     private sealed record Learned(Uri? Server)
     {
         public bool IsCore => Server is null;
     }
 
-    /// <summary>The options of learning.</summary>
+    /// <summary>The options for learning a peer.</summary>
     private sealed class LearnOptions
     {
         private readonly Option<LearnInput[]?> inputs = new("--inputs")
@@ -175,7 +175,10 @@ internal static class LearnCommand
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
-        /// <summary>Returns a function that completes the settings for a peer, which is over TCP or in memory.</summary>
+        /// <summary>
+        /// Returns a function that creates the settings for a peer. The last argument of the function is true if the peer is reached over
+        /// TCP, and false if the peer is in memory.
+        /// </summary>
         public Func<Role, Func<int, FuzzTarget>, bool, LearnSettings> Read(ParseResult parsed) =>
             (tester, target, isOverTcp) =>
                 new LearnSettings(tester, target)

@@ -19,9 +19,10 @@ internal static class ParseErrors
     public static string? Message(ParseResult parsed, string[] arguments)
     {
         // The parser treats a misspelled option as an argument of the command. The parser then reports the text after the option as an
-        // error, or reports no error. Only the errors of the values of other options are therefore reported as well.
+        // error, or reports no error. If an option is misspelled, only errors in the values of other options are therefore also reported.
         string[] unknown = [.. Arguments(parsed).Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];
-        // The parser treats the text after an option that is true or false as an argument as well, unless the text is one of these words.
+        // A flag is an option whose value is true or false. If the text after a flag is neither of these words, the parser treats this text
+        // as an argument of the command.
         string[] wrong = [.. arguments.Where(IsWrongFlag).Select(NotAFlag), .. unknown.Select(NotAnOption)];
         string[] lines =
             wrong.Length > 0 ? [.. wrong, .. Errors(error => OptionOf(error) is not null)]

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the commands that print what an installation needs: completion scripts and the manual page.</summary>
+/// <summary>Defines the commands that print the completion scripts and the manual page.</summary>
 internal static class ShellCommands
 {
     /// <summary>Creates the command 'completion'.</summary>
@@ -27,7 +27,7 @@ internal static class ShellCommands
         return command;
     }
 
-    /// <summary>Creates the command 'man', which packages call. Users read the installed page.</summary>
+    /// <summary>Creates the command 'man'. The command is hidden, because it is needed only once, to install the page.</summary>
     /// <param name="root">The root command, whose commands and options are written.</param>
     public static Command Manual(RootCommand root)
     {

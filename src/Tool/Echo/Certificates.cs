@@ -14,7 +14,7 @@ internal sealed record PemFile(string Path, string Text)
     /// <summary>Returns the content of a file that has been read.</summary>
     public static PemFile Of(string path, byte[] content) => new(path, Encoding.UTF8.GetString(content));
 
-    /// <summary>Reads a file that a spec names.</summary>
+    /// <summary>Reads a file that is named in a spec file.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static PemFile Read(string key, string path) => Of(path, InputFiles.Read($"\"{key}\"", path));
 }
@@ -40,7 +40,7 @@ internal static class Certificates
     /// Returns the TLS options of a server, with a certificate, its chain and its key from PEM files. Returns None if the scheme of the URL
     /// is not wss.
     /// </summary>
-    /// <exception cref="UsageException">The certificate is missing, or the files contain no certificate or no key of it.</exception>
+    /// <exception cref="UsageException">The certificate is missing, or the files do not contain a certificate and its key.</exception>
     public static Option<SslServerAuthenticationOptions> Tls(Uri url, PemFile? certificate, PemFile? key)
     {
         if (url.Scheme != "wss")
@@ -80,7 +80,7 @@ internal static class Certificates
         }
         catch (CryptographicException)
         {
-            // A part of the file is marked as a certificate and is not one, so the file counts as a file without certificates.
+            // A part of the file is marked as a certificate but is not a certificate, so the file counts as a file without certificates.
             found.Clear();
         }
 

@@ -16,8 +16,7 @@ internal static class EchoServer
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// The protocol options of the echo server, over sockets and in memory. These options enable compression for the commands 'serve' and
-    /// 'test core', and for the server that a run without a command starts.
+    /// The protocol options with which this tool uses the library, over sockets and in memory. These options enable compression.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with

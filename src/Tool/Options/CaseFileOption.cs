@@ -34,7 +34,9 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
     /// </summary>
     public Seq<Case> Cases(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Cases).IfNone(Seq<Case>.Empty);
 
-    /// <summary>Loads the cases of all files and folders. Reports all files that cannot be read, and all problems in the others.</summary>
+    /// <summary>
+    /// Loads the cases of all files and folders. Reports all files that cannot be read, and all problems in the other files.
+    /// </summary>
     public static Loaded? Load(ArgumentResult given)
     {
         var paths = Seq.create<string>([.. given.Tokens.Select(token => token.Value)]);
@@ -43,7 +45,8 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
             given.AddError(PrintableText.OneLine(OfOption(problem)));
         return new Loaded(paths, loaded.IfLeft(Seq<Case>.Empty));
 
-        // A problem with a place in a file begins with the file, which terminals show as a link. Other problems begin with the option.
+        // If a problem has a location in a file, the message begins with the file, the line and the column, which terminals show as a link.
+        // A message about a file or a folder that is named on the command line begins with the option.
         string OfOption(string problem) =>
             paths
                 .Find(path => problem.StartsWith($"{path}: ", StringComparison.Ordinal))

@@ -35,7 +35,7 @@ internal sealed class CaseOptions(string defaultFolder)
         command.Options.Add(folder);
     }
 
-    /// <summary>Returns whether an option was given explicitly that a spec file defines: --exclude or --out.</summary>
+    /// <summary>Returns whether the command line contains --exclude or --out. A spec file defines these settings as well.</summary>
     public bool AreOfSpec(ParseResult parsed) =>
         new[] { exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The option for the profile of a server, which describes how its application reacts to messages.</summary>
+/// <summary>The option for the profile of a server. The profile describes how the server's application reacts to messages.</summary>
 internal sealed class ProfileOption
 {
     private const string Echo = "echo";

@@ -14,8 +14,8 @@ internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets. Cases depend on the values of these fields, so the user must not set the fields on
-    // the command line.
+    // The header fields that the opening handshake sets or must not contain. Cases depend on these fields, so the user must not set the
+    // fields on the command line.
     private static readonly string[] HandshakeFields =
     [
         "Host",

@@ -39,7 +39,7 @@ internal static class ValueParser
                 ? time
                 : throw Wrong(given, text, $"a time such as 30s, 500ms or 2m{(isPositive ? ", longer than zero" : "")}"));
 
-    /// <summary>Parses the name of one of several values. Upper and lower case are equal.</summary>
+    /// <summary>Parses the name of one of several values. The case of letters is ignored.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
         One(given, text =>
         {
@@ -72,7 +72,7 @@ internal static class ValueParser
     /// <param name="parse">Parses the text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
     public static T? One<T>(ArgumentResult given, Func<string, T> parse) => Each(given, parse) is [.., var last] ? last : default;
 
-    /// <summary>Parses several values. If some of them are not valid, each of these is reported.</summary>
+    /// <summary>Parses several values. Each value that is not valid is reported.</summary>
     /// <param name="given">The values on the command line.</param>
     /// <param name="parse">Parses a text. Throws a <see cref="UsageException"/> if the text is not a valid value.</param>
     public static T[] Each<T>(ArgumentResult given, Func<string, T> parse)

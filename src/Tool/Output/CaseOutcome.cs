@@ -8,6 +8,6 @@ namespace Pure.WebSockets.Tool;
 /// <param name="WasOpen">Whether the connection opened.</param>
 internal sealed record CaseOutcome(Case Case, IndexEntry Entry, bool WasOpen)
 {
-    /// <summary>Whether the case failed because of a timeout. Such a case might pass if it is repeated alone.</summary>
+    /// <summary>Whether the case timed out and failed. Such a case might pass if it is repeated alone.</summary>
     public bool IsLate { get; init; }
 }

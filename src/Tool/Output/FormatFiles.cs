@@ -53,7 +53,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 /// <param name="Agent">The agent named on the command line. A format that shows only one agent shows this agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent)
 {
-    /// <summary>How many cases apply to the peer, or None if the peer echoes.</summary>
+    /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>
     public Option<ProfileScope> Scope { get; init; }
 }
 

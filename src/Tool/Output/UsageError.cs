@@ -9,8 +9,8 @@ internal sealed class UsageException(string message) : Exception(message);
 internal static class UsageError
 {
     /// <summary>
-    /// The exit code of a command that could not produce a result. A command with a result returns 0 if no case failed, and 1 if a case
-    /// failed.
+    /// The exit code of a command that could not produce a result. A command with a result returns 1 if a case failed or a comparison found
+    /// something worse, and 0 otherwise.
     /// </summary>
     public const int ExitCode = 2;
 

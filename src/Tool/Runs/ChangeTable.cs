@@ -29,7 +29,7 @@ internal static class ChangeTable
             )
             {
                 // Only some of the missing cases are listed. If a few cases are compared with a stored run of all cases, hundreds of cases
-                // are missing, and a complete list would hide the regressions.
+                // are missing. A complete list of these cases would hide the other regressions.
                 var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(

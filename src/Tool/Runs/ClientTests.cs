@@ -24,7 +24,7 @@ internal static class ClientTests
         CancellationToken stop
     )
     {
-        // The command line observes signals only while an action has returned a task.
+        // The command-line library handles signals only after the action has returned its task.
         await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);

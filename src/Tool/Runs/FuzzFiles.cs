@@ -11,8 +11,8 @@ internal static class FuzzFiles
     /// <summary>Writes the case files of findings, and their reports.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mark">
-    /// The mark of the peer in the names of the case files and in the ids of the cases, if the folder contains findings of several peers.
-    /// Otherwise, the text is empty.
+    /// The mark of the peer in the names of the case files and in the ids of the cases. If the command can test only one peer, the text is
+    /// empty.
     /// </param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="failures">The findings.</param>
@@ -25,7 +25,8 @@ internal static class FuzzFiles
             foreach (var failure in failures)
             {
                 var part = mark.Length > 0 ? mark : failure.Part;
-                // A case that was not run keeps its masking keys. A server does not mask its frames.
+                // If no case was run for the finding, the case file contains the masking keys of the conversation. A tester in the server
+                // role has no masking keys, because a server does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
                         failure.Shortest,

@@ -30,7 +30,7 @@ internal static class FuzzReplays
         return failed > 0 ? 1 : 0;
     }
 
-    /// <summary>Runs the cases in order and prints each result. Returns the results of the cases that ran to their ends.</summary>
+    /// <summary>Runs the cases in order and prints each result. Returns the results of the cases that were completed.</summary>
     private static List<CaseResult> Results(FuzzSession session, Seq<Case> cases, CancellationToken stop)
     {
         var (target, results) = (session.TargetOf(session, 0), new List<CaseResult>());

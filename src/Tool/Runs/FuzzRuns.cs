@@ -7,13 +7,14 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Holds generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
-    // In fewer conversations, many kinds of frames and sequences do not occur even once.
+    // If there are fewer conversations, many kinds of frames and sequences never occur.
     private const int FewConversations = 100;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs a session and returns the exit code, which is 1 if the peer breaks a rule that it must obey, and 0 otherwise.
+    /// Runs a session and returns the exit code. The exit code is 1 if the peer breaks a rule that it must obey, or if the peer can no
+    /// longer be reached. Otherwise, the exit code is 0.
     /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="peer">The name of the peer.</param>
@@ -75,7 +76,7 @@ internal static class FuzzRuns
 
     private static void ShowNothingSaved(string folder) => Console.WriteLine($"no findings: nothing was saved to {folder}");
 
-    /// <summary>Prints the findings, the coverage and the numbers. Returns the number of failures.</summary>
+    /// <summary>Prints the findings, the coverage and the totals. Returns the number of failures.</summary>
     private static int Show(FuzzReport report, FuzzSession session, string repeat)
     {
         var (count, time) = (report.Progress.Conversations, report.Progress.Time);

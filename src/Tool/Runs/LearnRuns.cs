@@ -11,8 +11,8 @@ internal static class LearnRuns
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Learns the peers and returns the exit code: 1 if a peer breaks a rule that it must keep or if two peers differ, 2 if there is no
-    /// complete machine, else 0.
+    /// Learns the peers and returns the exit code. The exit code is 2 if a machine or a comparison is not complete. Otherwise, the exit
+    /// code is 1 if a peer breaks a rule that it must obey or if the two peers differ. In all other cases, the exit code is 0.
     /// </summary>
     /// <param name="first">The peer.</param>
     /// <param name="second">Another peer to compare with, or null.</param>
@@ -57,7 +57,7 @@ internal static class LearnRuns
         var lines = LearnLines.Of(learned).Select(PrintableText.OneLine).ToArray();
         foreach (var line in lines) Console.WriteLine(line);
         if (folder is not null) Save(learned, lines, peer, folder, file);
-        // The output contains what was learned until then.
+        // The lines above contain everything that was learned before the run was stopped.
         return learned.Incomplete is not null && stop.IsCancellationRequested ? throw Stopped() : learned;
     }
 
@@ -116,6 +116,6 @@ internal static class LearnRuns
 
     /// <summary>A peer to learn.</summary>
     /// <param name="Name">The name of the peer.</param>
-    /// <param name="Settings">How it is learned.</param>
+    /// <param name="Settings">The settings for learning the peer.</param>
     public sealed record Peer(string Name, LearnSettings Settings);
 }

@@ -79,7 +79,8 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the options for the request fields and the TLS name that a spec file can set too, as text. Each option has a leading space.
+    /// Returns the options for the Origin field, the subprotocols and the TLS name, as text. A spec file can contain these settings as
+    /// well. Each option has a leading space.
     /// </summary>
     public static string RequestOptions(TestTarget target) => string.Concat(
     [

@@ -16,10 +16,10 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The profile of the peer.</summary>
     public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
-    /// <summary>The value of --profile, or None if the command line has none.</summary>
+    /// <summary>The value of --profile, or None if the option is not given on the command line.</summary>
     public Option<string> GivenProfile { get; init; }
 
-    /// <summary>How many cases apply to the peer, or None if the peer echoes.</summary>
+    /// <summary>The numbers of cases that apply to the peer, or None if the peer echoes.</summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>The value of --quick, or None if the option is not given on the command line.</summary>

@@ -55,8 +55,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
-        // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported before
-        // the other cases run.
+        // This function is called with the first result. If the agent is not in the stored results, the error is therefore reported early,
+        // and not only after all cases have run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -87,8 +87,10 @@ internal sealed class TestRun : IDisposable
     }
 
     /// <summary>Writes the index and the report files in other formats, and returns the exit code.</summary>
-    /// <param name="isStopped">Whether the run was stopped between two peers.</param>
-    /// <exception cref="UsageException">The run was stopped before all cases ran.</exception>
+    /// <param name="isStopped">
+    /// Whether the run was stopped. A run can be stopped between two peers, when all planned cases have run.
+    /// </param>
+    /// <exception cref="UsageException">The run was stopped, or not all planned cases ran.</exception>
     public int End(bool isStopped = false)
     {
         var entries = folder.Entries;

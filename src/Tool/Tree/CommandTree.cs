@@ -57,8 +57,8 @@ internal static class CommandTree
         );
 
     /// <summary>
-    /// Returns a value. The parts of its name in lower case are words, and FILE and FOLDER are paths. The parser also offers the names of
-    /// an enum's values, which are the same words in another case.
+    /// Returns a value. The parts of the name in lower case are words that the value can be. The parts FILE and FOLDER stand for paths. For
+    /// an enum, the parser offers the same words again with capital letters, so duplicates are removed without regard to case.
     /// </summary>
     private static ValueEntry Value(
         string name,
@@ -86,7 +86,7 @@ internal static class CommandTree
         );
     }
 
-    // A flag can be followed by 'true' or 'false', which its users rarely write.
+    // A flag can be followed by 'true' or 'false', but users rarely write these words.
     private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 
     // The parser also accepts names in the style of DOS, such as /h and -?.

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Parts that the completion scripts of all shells have.</summary>
+/// <summary>Parts that the completion scripts of several shells share.</summary>
 internal static class CompletionScript
 {
-    /// <summary>Returns the first sentence of a description, without the full stop. Shells show it in one line.</summary>
+    /// <summary>Returns the first sentence of a description, without the full stop. Shells show this sentence in one line.</summary>
     public static string Summary(string description)
     {
         var end = description.IndexOf(". ", StringComparison.Ordinal);
         return (end < 0 ? description : description[..end]).TrimEnd('.');
     }
 
-    /// <summary>Returns the pairs of a command and one of its options as a pattern of a shell, such as 'purews serve --port'.</summary>
+    /// <summary>Returns the pairs of a command and one of its options as a shell pattern, such as 'purews serve --port'.</summary>
     public static string Pattern(IEnumerable<(CommandEntry Command, OptionEntry Option)> pairs, string separator) =>
         string.Join(
             separator,

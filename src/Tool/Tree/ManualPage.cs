@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Writes the manual page in the macros of man(7). The page is in ASCII: other characters are escaped.</summary>
+/// <summary>Writes the manual page with the macros of man(7). The page is in ASCII: other characters are escaped.</summary>
 internal static class ManualPage
 {
     public static string Write(CommandEntry root, string version)
     {
         var page = new StringBuilder();
         page.Line($".TH PUREWS 1 \"\" \"purews {version}\" \"User Commands\"");
-        // No hyphens and no justified lines: commands and options stay as they are typed.
+        // Hyphenation and justification are turned off, so that commands and options are shown as they are typed.
         page.Line(".nh").Line(".ad l");
         page.Line(".SH NAME").Line("purews \\- test WebSocket servers and clients for conformance to RFC 6455 and RFC 7692");
         page.Line(".SH SYNOPSIS");
@@ -46,7 +46,7 @@ internal static class ManualPage
         return page.ToString();
     }
 
-    // The root runs without a command. Other commands that have subcommands need one of them.
+    // The root command can run without a subcommand. Any other command with subcommands needs one of its subcommands.
     private static bool IsRunnable(CommandEntry command) =>
         command.Subcommands.Count == 0 || !command.Path.Contains(' ', StringComparison.Ordinal);
 
@@ -96,7 +96,7 @@ internal static class ManualPage
         )
         + (command.Options.Count > 0 ? " [\\fIoptions\\fR]" : "");
 
-    /// <summary>Escapes text for roff. A minus sign is written as such, so that it can be copied into a shell.</summary>
+    /// <summary>Escapes text for roff. A hyphen is written as a minus sign, so that options can be copied into a shell.</summary>
     private static string Text(string text)
     {
         var escaped = new StringBuilder();
@@ -114,7 +114,7 @@ internal static class ManualPage
                     '^' => "\\(ha",
                     '~' => "\\(ti",
                     '\n' => " ",
-                    // Terminals in ASCII have no such character.
+                    // ASCII terminals cannot show this character.
                     '…' => "...",
                     < 128 => $"{(char)rune.Value}",
                     _ => string.Create(CultureInfo.InvariantCulture, $"\\[u{rune.Value:X4}]"),

@@ -3,7 +3,7 @@ using System.Text;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes the completion script for zsh. The script can be a file _purews in a folder of fpath, or can be read with 'source'.
+/// Writes the completion script for zsh. The script can be stored as the file _purews in a folder of fpath, or can be read with 'source'.
 /// </summary>
 internal static class ZshCompletion
 {

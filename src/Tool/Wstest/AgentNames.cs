@@ -3,8 +3,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Assigns unique names to the servers of a run. If two servers had the same name, the results of one server would replace those of the
-/// other.
+/// Assigns unique names to the servers of a run. If two servers had the same name, the results of one server would replace the results of
+/// the other server.
 /// </summary>
 /// <param name="given">
 /// The names in the spec. A name from the spec is changed only if several servers in the spec have the same name.

@@ -35,7 +35,6 @@ internal static class BroadcastModes
             clients[connection] = true;
             try
             {
-                // The message is copied, because its memory is valid only until the next message is received, and a client might be slow.
                 await foreach (var message in connection.ReadAllAsync(stopped)) await SendAllAsync(message.Kind, message.Data.ToArray());
             }
             finally

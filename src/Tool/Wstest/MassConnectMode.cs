@@ -7,7 +7,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The mode massconnect, which opens many connections in batches, keeps them open until all are established, and then closes them.
+/// The mode massconnect, which opens many connections in batches. The connections stay open until every connection is established or has
+/// failed, and are then closed.
 /// </summary>
 internal static class MassConnectMode
 {

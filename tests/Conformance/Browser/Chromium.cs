@@ -65,11 +65,3 @@ public sealed class Chromium : IAsyncLifetime
          from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
          select Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 }
-
-/// <summary>The tests that share one browser and one folder of reports.</summary>
-[CollectionDefinition(Name)]
-public sealed class ChromiumTests : ICollectionFixture<Chromium>, ICollectionFixture<Reports>
-{
-    /// <summary>The name of the collection.</summary>
-    public const string Name = "Chromium";
-}

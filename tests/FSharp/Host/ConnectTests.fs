@@ -150,7 +150,7 @@ let streams () =
 let ``A client and a server open a connection over a socket and a stream of their own`` () =
     task {
         let! stream, socket = streams ()
-        let accepting = socket |> Server.acceptSocket ServerOptions.Default CancellationToken.None
+        let accepting = socket |> Server.acceptSocket
 
         match! stream |> Client.connectStream (Uri "ws://example.org/") |> within with
         | Error failure -> Assert.Fail failure.Message
@@ -166,13 +166,63 @@ let ``A client and a server open a connection over a socket and a stream of thei
                 Assert.Equal("over a socket", text)
     }
 
+/// The first byte of the next frame from a server: the final flag, the flag of compression and the opcode.
+let private nextFrame (stream: Stream) =
+    task {
+        let header = Array.zeroCreate 2
+        do! stream.ReadExactlyAsync(Memory header)
+        do! stream.ReadExactlyAsync(Memory(Array.zeroCreate (int header[1])))
+        return header[0]
+    }
+
+[<Fact>]
+let ``A send with a choice of compression is compressed as chosen`` () =
+    task {
+        let! stream, socket = streams ()
+        use stream = stream
+        let options = { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }
+        let accepting = socket |> Server.acceptSocketWith options CancellationToken.None
+
+        let request =
+            "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
+
+        do! stream.WriteAsync(ReadOnlyMemory(Text.Encoding.ASCII.GetBytes request))
+
+        match! accepting |> within with
+        | Error result -> Assert.Fail $"{result}"
+        | Ok server ->
+            use server = server
+            let text = String('a', 100)
+            let bytes = Array.create 100 1uy
+            do! server |> Connection.sendTextWith CompressionChoice.Always CancellationToken.None text
+            do! server |> Connection.sendTextWith CompressionChoice.Never CancellationToken.None text
+            do! server |> Connection.sendBytesWith CompressionChoice.Always CancellationToken.None bytes
+            do! server |> Connection.sendBytesWith CompressionChoice.Never CancellationToken.None bytes
+
+            for choice in [ CompressionChoice.Always; CompressionChoice.Never ] do
+                let result = server |> Connection.trySendWith choice MessageKind.Binary (ReadOnlyMemory bytes)
+                Assert.Equal(TrySendResult.Accepted, result)
+
+            let head = Text.StringBuilder()
+
+            while not ((string head).EndsWith "\r\n\r\n") do
+                let letter = Array.zeroCreate 1
+                do! stream.ReadExactlyAsync(Memory letter)
+                head.Append(char letter[0]) |> ignore
+
+            for expected in [ 0xC1uy; 0x81uy; 0xC2uy; 0x82uy; 0xC2uy; 0x82uy ] do
+                let! first = nextFrame stream |> within
+                Assert.Equal(expected, first)
+    }
+
 [<Fact>]
 let ``A client that is not a WebSocket client is the error of accepting`` () =
     task {
         let! stream, socket = streams ()
         use stream = stream
         use accepted = new NetworkStream(socket, true)
-        let accepting = accepted |> Server.acceptStream ServerOptions.Default CancellationToken.None
+        let accepting = accepted |> Server.acceptStream
         do! stream.WriteAsync(ReadOnlyMemory "GET / HTTP/1.1\r\nHost: a\r\n\r\n"B)
 
         match! accepting |> within with

@@ -118,7 +118,7 @@ let ``Every proxy is matched, and its credentials are not printed`` () =
     match ClientProxy.toHost secured with
     | ClientProxy back -> Assert.Equal(secured, back)
 
-    match ClientProxy.parse (Uri "socks5://user:secret@proxy.example"), ClientProxy.parse (Uri "ftp://proxy.example") with
+    match ClientProxy.ofUri (Uri "socks5://user:secret@proxy.example"), ClientProxy.ofUri (Uri "ftp://proxy.example") with
     | Ok parsed, Error reason ->
         Assert.Equal("socks proxy.example 1080 True", ofProxy parsed)
         Assert.Contains("ftp", reason)

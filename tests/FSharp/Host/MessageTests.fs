@@ -19,8 +19,10 @@ let ``Text, binary messages and fragments come back`` () =
         do! connection |> Connection.sendPart MessageKind.Text false (ReadOnlyMemory "in "B)
         do! connection |> Connection.sendPart MessageKind.Text true (ReadOnlyMemory "parts"B)
         do! connection |> Connection.sendWith CompressionChoice.Never CancellationToken.None MessageKind.Text (ReadOnlyMemory "plain"B)
+        do! connection |> Connection.sendTextWith CompressionChoice.Never CancellationToken.None "ungepaart \uD800"
+        do! connection |> Connection.sendBytesWith CompressionChoice.Never CancellationToken.None [| 1uy; 2uy |]
 
-        for expected in [ "grüße"; "3 bytes"; "in parts"; "plain" ] do
+        for expected in [ "grüße"; "3 bytes"; "in parts"; "plain"; "ungepaart \uFFFD"; "2 bytes" ] do
             let! text = nextText connection |> within
             Assert.Equal(expected, text)
     }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An uncompressed greyscale picture. Neighbouring pixels are similar. A small part of the pixels is copied from earlier pixels, three or
-/// four at a time, so that a compressor finds some repetitions.
+/// An uncompressed greyscale picture. Neighbouring pixels are similar. Some pixels are copied from earlier pixels, three or four at a time,
+/// so that a compressor finds a few repetitions.
 /// </summary>
 internal static class Picture
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Text that consists of made-up words. As in natural language, a few words are much more frequent than the rest.</summary>
+/// <summary>Text that consists of made-up words. As in natural language, a few words are much more frequent than all other words.</summary>
 internal static class Prose
 {
     private const int Vocabulary = 4096;

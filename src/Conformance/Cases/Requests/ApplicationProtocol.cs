@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The parts of an application protocol over WebSocket that the tester needs: the messages that open a conversation, the request that
-/// carries the content of a case, and the answer that contains the same content.
+/// The parts of an application protocol over WebSocket that the tester needs. The messages of the prelude open a conversation. The request
+/// carries the content of a case, and the answer contains the same content.
 /// </summary>
 /// <param name="Prelude">The messages that are exchanged before the first request.</param>
 /// <param name="Request">The request.</param>

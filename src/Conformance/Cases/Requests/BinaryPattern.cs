@@ -52,7 +52,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
-    // The number of digits of the largest number or length.
+    // The maximum number of decimal digits of a number or a length.
     private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field of this form can contain.</summary>
@@ -64,7 +64,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => int.MaxValue,
     };
 
-    /// <summary>Returns the least number of bytes that some parts can have, with an empty content.</summary>
+    /// <summary>Returns the minimum total size of the given parts in bytes, with an empty content.</summary>
     public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
         0L,
         (sum, part) => sum + part switch
@@ -113,7 +113,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => "variable",
     };
 
-    /// <summary>Writes parts. Sets the form of a length field that cannot contain the length of its parts.</summary>
+    /// <summary>
+    /// Writes parts. If a length field cannot contain the length of its parts, sets <paramref name="tooSmall"/> to the form of that field.
+    /// </summary>
     private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
         var output = new List<byte>();
@@ -199,8 +201,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Takes the content and the parts after it. The sizes of these parts differ only by the digits in their texts, so the content consists
-    /// of all bytes before these parts. As in a text, the digits after the content are as long as possible.
+    /// Takes the content and the parts after the content. The total size of these parts depends only on the number of digits that their
+    /// placeholders match. Larger sizes are tried first, so the placeholders match as many digits as possible. The content consists of all
+    /// bytes before these parts.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {
@@ -217,7 +220,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static long SizeOf(Seq<BinaryPart> parts, string unique, int digits) =>
         parts.Fold(0L, (sum, part) => sum + SizeOf(part, unique, digits));
 
-    /// <summary>Returns the size of a part without the content, if each placeholder for digits has this number of digits.</summary>
+    /// <summary>Returns the size of a part without the content, if each placeholder for digits matches this number of digits.</summary>
     private static long SizeOf(BinaryPart part, string unique, int digits) => part switch
     {
         BinaryPart.Fixed fixedPart => fixedPart.Octets.Length,

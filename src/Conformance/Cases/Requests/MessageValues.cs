@@ -3,8 +3,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The values of the placeholders in a message of an application protocol.</summary>
 /// <param name="Content">The content that a case sends, as bytes. The content of a text is encoded in UTF-8.</param>
 /// <param name="Number">
-/// The number of the message among the messages of the prelude and the requests that the tester sends on the connection. The first one has
-/// number 1.
+/// The number of the message among the messages of the prelude and the requests that the tester sends on the connection. The first message
+/// has number 1.
 /// </param>
 /// <param name="Unique">A text that no other connection uses.</param>
 internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, string Unique);
@@ -19,9 +19,9 @@ internal sealed record MessageValues(ReadOnlyMemory<byte> Content, int Number, s
 internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Positions)
 {
     /// <summary>
-    /// The maximum size of content, in bytes, up to which positions are always recorded. A request with larger content is divided into
-    /// frames at the same positions as the message of the case, so the positions of the content are not needed. The positions of larger
-    /// content are recorded only if JSON escapes change its length.
+    /// The size of the content, in bytes, up to which the positions are always recorded. A request with larger content is divided into
+    /// frames at the same positions as the message of the case. The positions of the content are therefore not needed. The positions of
+    /// larger content are recorded only if JSON escapes change the length of the content.
     /// </summary>
     public const int MostPositions = 64 * 1024;
 
@@ -29,8 +29,8 @@ internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Position
     public int Length { get; init; } = Octets.Length;
 
     /// <summary>
-    /// The reason why the message cannot be written, or null. The text can follow a description of the case. If there is a problem, the
-    /// message has no bytes, so that no wrong length is ever sent.
+    /// The reason why the message cannot be written, or null. The text is a clause that can follow a description of the case. If there is a
+    /// problem, the message has no bytes, so that no wrong length is ever sent.
     /// </summary>
     public string? Problem { get; init; }
 }

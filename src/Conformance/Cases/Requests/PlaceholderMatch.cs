@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Compares a text with a pattern. The pieces before the content are compared from the start of the text. The pieces after the content are
-/// compared from the end of the text. The content is therefore as long as possible, and the time is linear in the length of the text.
+/// compared from the end of the text. The content is therefore as long as possible, except that a placeholder for digits next to the
+/// content matches all adjacent digits. The time is linear in the length of the text.
 /// </summary>
 internal static class PlaceholderMatch
 {

@@ -36,7 +36,7 @@ internal sealed partial class PlaceholderText
     /// <summary>Whether the text contains {content}.</summary>
     public bool HasContent => parts.Any(part => part is { Literal: null, Name: ContentName });
 
-    /// <summary>The least number of bytes of the text in UTF-8. The content can be empty, and so can a text of the peer.</summary>
+    /// <summary>The minimum size of the text in UTF-8, in bytes. The content can be empty, and {any} can match an empty text.</summary>
     public int LeastSize => parts.Sum(part => part switch
     {
         { Literal: { } literal } => Encoding.UTF8.GetByteCount(literal),

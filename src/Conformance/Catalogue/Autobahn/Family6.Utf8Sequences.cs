@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Groups 6.5 to 6.23: short sequences of valid or invalid UTF-8. Most of the sequences are based on Markus Kuhn's decoder stress test.
-/// Some of them are non-characters. Each sequence is sent in one text frame.
+/// Some of the sequences are non-characters. Each sequence is sent in one text frame.
 /// </summary>
 internal static class Utf8Sequences
 {

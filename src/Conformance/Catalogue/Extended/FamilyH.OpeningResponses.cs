@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The cases of family H for a tester in the server role (RFC 6455 §4.1, RFC 9112). The tester sends unusual but valid responses, which a
-/// client should accept, and responses after which a client should not open the connection.
+/// client should accept, and responses that a client should not accept.
 /// </summary>
 internal static class OpeningResponses
 {

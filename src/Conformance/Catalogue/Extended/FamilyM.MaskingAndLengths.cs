@@ -101,9 +101,9 @@ internal static class MaskingAndLengths
             )
             .OrIsSilent(Verdict.NonStrict, Waits);
 
-        // The lower 32 bits of each length equal the number of payload bytes that are sent. A peer that reads only the lower 32 bits
-        // therefore accepts an incomplete message. Both lengths need the 8-byte form, so the frames do not break the rule that the shortest
-        // form must be used.
+        // In the next two cases, the lower 32 bits of the length equal the number of payload bytes that are sent. A peer that reads only
+        // the lower 32 bits therefore accepts an incomplete message. Both lengths need the 8-byte form, so the frames do not break the rule
+        // that the shortest form must be used.
         var low = Payload.RepeatHex("00fffefd", 65536);
         yield return Broken(
                 "M.3.5",

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// Assigns a prefix for file names to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters, digits and
 /// underscores, as in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended to the prefix. The
-/// files of one agent therefore never replace those of another agent. This class is not thread-safe.
+/// files of one agent therefore never replace the files of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -26,8 +26,8 @@ internal sealed class AgentFiles
     }
 
     /// <summary>
-    /// Returns the file name for a case that is taken from another folder. The case keeps its file name unless another case that was taken
-    /// already has that name.
+    /// Returns the file name for a case that is taken from another folder. The case keeps its file name unless another case with that file
+    /// name was taken before.
     /// </summary>
     public string Take(IndexEntry entry)
     {

@@ -4,11 +4,11 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A folder of reports. The folder contains the index (index.html, index.json and details.json), and a page and a JSON file for each case
-/// of each agent. The folder also contains the style sheet and the script of the pages. A result is written when it is added. The index is
-/// written on request, and automatically a short time after a result is added. If the process is killed, the index therefore lacks only the
-/// results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be written, a
-/// <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. An error in an
-/// automatic update of the index is thrown when the next result is added or taken from another folder. This class is thread-safe.
+/// of each agent. The folder also contains the style sheet and the script of the pages. The files of a case are written when the result of
+/// the case is added. The index is written on request, and automatically a short time after a result is added. If the process is killed,
+/// the index therefore lacks only the results of the last few seconds. Files are replaced atomically and never deleted. If a file cannot be
+/// written, a <see cref="ReportFolderException"/> is thrown, and the entries stay in memory, so that a later index contains them. An error
+/// in an automatic update of the index is thrown when the next result is added or taken from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -152,9 +152,9 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the entry and the files of a case from another folder. The files are renamed if another agent has the same file names in this
-    /// folder. Returns whether the report file that the entry names exists in the other folder. If this folder is itself one of the
-    /// sources, its own entries must be taken first, so that no file from another folder replaces a file of these entries.
+    /// Copies the entry and the files of a case from another folder. The files are renamed if another case with the same file names was
+    /// taken before. Returns whether the report file that the entry names exists in the other folder. If this folder is itself one of the
+    /// sources, its own entries must be taken first. Otherwise, a file from another folder could replace a file of these entries.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

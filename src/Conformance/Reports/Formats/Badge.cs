@@ -29,7 +29,9 @@ internal static class Badge
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="agent">The agent.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo. The title of the badge contains these numbers.</param>
+    /// <param name="scope">
+    /// The numbers of cases that apply to the peer, or None if the peer echoes. The title of the badge contains these numbers.
+    /// </param>
     public static string Write(Seq<IndexEntry> entries, Option<string> agent = default, Option<ProfileScope> scope = default)
     {
         var shown = ReportText.ByAgent(entries.Filter(entry => agent.ForAll(name => name == entry.Agent)))

@@ -5,8 +5,8 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the results as JUnit XML, which CI systems read. The file has a test suite for each agent and family, and a test for each case.
-/// An unimplemented case that did not fail is written as a skipped test.
+/// Writes the results as JUnit XML, which CI systems read. The file has a test suite for each agent and family, and a test for each agent
+/// and case. An unimplemented case that did not fail is written as a skipped test.
 /// </summary>
 internal static class JunitReport
 {
@@ -20,7 +20,7 @@ internal static class JunitReport
     /// <summary>Writes the file.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);

@@ -15,7 +15,7 @@ internal static class MarkdownReport
     /// <summary>Writes the page.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var page = new StringBuilder("## WebSocket conformance\n");

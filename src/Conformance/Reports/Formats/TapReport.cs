@@ -5,14 +5,16 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the results in the Test Anything Protocol, version 14. The stream has a test for each agent and case. A failed test has a YAML
-/// block with the details, and an unimplemented case is marked as SKIP.
+/// block with the details. An unimplemented case that did not fail is marked as SKIP.
 /// </summary>
 internal static class TapReport
 {
     /// <summary>Writes the stream.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, if it does not echo. The numbers and reasons are written as comments.</param>
+    /// <param name="scope">
+    /// The numbers of cases that apply to the peer, or None if the peer echoes. The numbers and the reasons are written as comments.
+    /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);

@@ -148,8 +148,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Splits the details into lines, because SVG text does not wrap automatically. The name counts towards the length of the first line,
-    /// because both are shown in one line.
+    /// Splits the details into lines, because SVG text does not wrap automatically. The first line is shown after the name, so the name
+    /// counts towards the length of that line.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {
@@ -206,7 +206,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// A step of the diagram. A step is an arrow between the two ends, an event at one end, or a note about omitted entries.
+    /// A step of the diagram. A step is an arrow between the tester and the peer, an event on one of these two sides, or a note about
+    /// omitted entries.
     /// </summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {

@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// Writes the wire log, which shows the entries of the transcript. Each entry is shown with the time since the start of the connection.
 /// Bytes are shown in hexadecimal, and the script of the page explains them. The script needs to know where each frame starts. A row that
-/// shows only part of the entry's bytes therefore contains their total number. A row that stands for omitted entries contains the number of
-/// omitted bytes in each direction.
+/// shows only some of the entry's bytes therefore contains the total number of bytes. A row that stands for omitted entries contains the
+/// number of omitted bytes in each direction.
 /// </summary>
 internal sealed class CaseLog
 {

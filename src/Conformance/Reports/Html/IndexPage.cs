@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes index.html, a page that needs no other file and no network. The pages of the cases are linked. The table has a row for each case
-/// and two columns for each agent. The failures and their reasons are listed above the table. The page shows all results even without the
-/// script. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
+/// Writes index.html, a page that needs no other file and no network. The page has links to the pages of the cases. The table has a row for
+/// each case and two columns for each agent. The failures and their reasons are listed above the table. The page shows all results even
+/// without the script. The script adds filters, a search, sorting, keyboard shortcuts and a button for the colour theme.
 /// </summary>
 internal static partial class IndexPage
 {
@@ -18,7 +18,7 @@ internal static partial class IndexPage
     /// <summary>Writes the page with a list of the runs.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="runs">The runs.</param>
-    /// <param name="cases">The cases that ran. The page also describes those that are not in the catalogue.</param>
+    /// <param name="cases">The cases that ran. The page also describes the cases in this list that are not in the catalogue.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {
         var view = IndexView.Of(entries, cases);

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. A
-/// patience factor other than 1, the cases that apply to a peer that does not echo, and the number of repeated cases are also shown.
+/// Writes the runs of each agent. For each run, the start time, the version of the tester, the tested peer and the command are shown. If
+/// the patience factor is not 1, the factor is also shown. For a peer that does not echo, the numbers of cases that apply are shown. If
+/// cases of the agent were repeated, their number is shown.
 /// </summary>
 internal static class IndexRuns
 {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes a table row for each agent. The row has the number of cases for each verdict, the number of bad closing handshakes, and the
-/// elapsed time. Each number of cases that is not zero is a link. With the script of the page, the link shows only the counted cases.
+/// Writes a table row for each agent. The row has the number of cases for each verdict, the number of cases with a bad closing handshake,
+/// and the elapsed time. Each number of cases that is not zero is a link. With the script of the page, the link shows only the counted
+/// cases.
 /// </summary>
 internal static class IndexSummary
 {

@@ -32,7 +32,10 @@ internal static class IndexTable
         + string.Concat(view.Agents.Select(agent => PassedOf(ids.Length, [.. ids.SelectMany(id => view.Of(agent, id))])))
         + "</tbody>\n";
 
-    /// <summary>Returns the table cell for one agent and family. The cell has the number of cases that ran and did not fail.</summary>
+    /// <summary>
+    /// Returns the table cell for one agent and family. The cell has the number of cases that ran and did not fail. If a case failed, the
+    /// cell also has the number of cases that ran.
+    /// </summary>
     private static string PassedOf(int all, IndexEntry[] ran)
     {
         var sound = ran.Count(entry => !entry.IsFailure);

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran or if there are no entries, all
-/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of them are not suitable for every peer.
+/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of these cases are not suitable for every
+/// peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -42,17 +43,17 @@ internal sealed class IndexView
 
     /// <summary>Creates a view of the given entries.</summary>
     /// <param name="entries">The entries.</param>
-    /// <param name="ran">Cases that ran. They need not be in the catalogue.</param>
+    /// <param name="ran">Cases that ran. These cases need not be in the catalogue.</param>
     public static IndexView Of(Seq<IndexEntry> entries, IEnumerable<Case> ran) => new(entries, ran);
 
-    /// <summary>Returns the id and the name of a family, or only the id if the family has no name.</summary>
+    /// <summary>Returns the id and the name of a family as HTML, or only the id if the family has no name.</summary>
     public static string FamilyTitle(string family) =>
         Catalogue.FamilyName(family) == family ? Html.Text(family) : $"{Html.Text(family)} {Html.Text(Catalogue.FamilyName(family))}";
 
     /// <summary>Returns the results of an agent, in the same order as the cases.</summary>
     public Seq<IndexEntry> Of(string agent) => ofAgent[agent];
 
-    /// <summary>Returns the result of a case. Returns None if the case did not run.</summary>
+    /// <summary>Returns the result of an agent in a case. Returns None if the agent did not run the case.</summary>
     public Option<IndexEntry> Of(string agent, CaseId id) =>
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 

@@ -39,8 +39,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the text for the close column. The text is the peer's close code. If the verdict is failed or unclean, or if the peer sent
-    /// no code, the text is a word such as "Fail".
+    /// Returns the text for the close column. If the verdict is failed or unclean, the text is a word such as "Fail". Otherwise, the text
+    /// is the peer's close code, or "None" if the peer sent no code.
     /// </summary>
     public static string CloseWordOf(Verdict close, Option<int> remoteCode) => close switch
     {
@@ -61,8 +61,8 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns the verdict on the closing handshake in a few words. Unless the verdict is failed or unclean, the words contain the peer's
-    /// close code.
+    /// Returns the verdict on the closing handshake in a few words. Unless the verdict is failed or unclean, the words state the peer's
+    /// close code or that the peer sent no code.
     /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
     {

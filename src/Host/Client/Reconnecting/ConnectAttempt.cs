@@ -14,7 +14,7 @@ public abstract record ConnectAttempt
     /// <summary>The attempt failed.</summary>
     /// <param name="Failure">The reason for the failure.</param>
     /// <param name="Number">
-    /// The number of consecutive failures, including this failure. A connection that lasted for less than
+    /// The number of consecutive failures, including this failure. A connection that lasted less than
     /// <see cref="ReconnectOptions.StableAfter"/> also counts as a failure.
     /// </param>
     /// <param name="Again">The delay until the next attempt, or None if no further attempt is made.</param>

@@ -3,46 +3,47 @@ using LanguageExt;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>The options that determine when a client connects again after a lost connection or a failed attempt.</summary>
+/// <summary>The options that determine whether and when a client reconnects after a lost connection or a failed attempt.</summary>
 public sealed record ReconnectOptions
 {
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
-    // After this many doublings, any delay above zero has reached the maximum. The number of doublings is limited, because the power of two
-    // could otherwise become infinite. Infinity multiplied by a delay of zero is not a number.
+    // After this many doublings, any delay above zero has reached MaxDelay. More doublings could make the power of two infinite, and
+    // infinity multiplied by a delay of zero is not a number.
     private const int MostDoublings = 100;
 
-    // The upper limit of MaxDelay and MaxRetryAfter. The sum of these two options is still a delay that .NET's timers accept.
+    // The upper limit of MaxDelay and of MaxRetryAfter. .NET's timers accept the sum of both limits (40 days).
     private static readonly TimeSpan Longest = TimeSpan.FromDays(20);
 
     /// <summary>The default options.</summary>
     public static ReconnectOptions Default { get; } = new();
 
     /// <summary>
-    /// The maximum delay after the end of a stable connection or after the first failure. This maximum doubles with each further
-    /// consecutive failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a
-    /// server do not all reconnect at the same time. The default is 1 s.
+    /// The maximum delay after a stable connection has ended or after the first failure. The maximum doubles with each further consecutive
+    /// failure, up to <see cref="MaxDelay"/>. The actual delay is a random fraction of the maximum, so that the clients of a server do not
+    /// all reconnect at the same time. The default is 1 s.
     /// </summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The upper bound for the doubled delays. This bound must be at most 20 days. The default is 60 s.</summary>
+    /// <summary>
+    /// The upper bound of the doubled delays. It must be at least <see cref="FirstDelay"/> and at most 20 days. The default is 60 s.
+    /// </summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The maximum delay that a server or a proxy can request with Retry-After. A longer requested delay is shortened to this maximum. A
-    /// random delay is added to the requested delay. If this option is zero, Retry-After is ignored. The maximum must be at most 20 days.
-    /// The default is 1 h.
+    /// The maximum delay that a server or a proxy can request with Retry-After. A longer delay is shortened to this maximum. A random delay
+    /// is then added. If this option is zero, Retry-After is ignored. The value must be at most 20 days. The default is 1 h.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The time that a connection must last to reset the delays. A connection that ends sooner counts as a failed attempt. The default is
-    /// 30 s.
+    /// The time that a connection must last for the number of consecutive failures to be reset. A connection that ends sooner counts as a
+    /// failed attempt. The default is 30 s.
     /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The function that returns whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
+    /// <summary>The function that decides whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
     public Func<ConnectFailure, bool> Retry { get; init; } = CanMend;
 
     /// <summary>The clock that measures the delays and the duration of each connection. The default is the system clock.</summary>
@@ -52,9 +53,10 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server is unreachable or too slow,
-    /// sends an invalid response, or answers with status 408, 429 or 5xx. Another attempt is not expected to succeed after any other
-    /// status, a redirect, or a TLS failure. Similar rules apply to proxies.
+    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server or the proxy is unreachable
+    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It may also succeed after an error code of a SOCKS
+    /// proxy, unless the proxy does not allow the connection or does not support the request. It is not expected to succeed after any other
+    /// failure, for example a TLS failure, a redirect, or rejected credentials.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -69,7 +71,7 @@ public sealed record ReconnectOptions
         };
 
     /// <summary>
-    /// Returns the delay after the given number of consecutive failures. If the last response requested a delay, that delay is added.
+    /// Returns a random delay for the given number of consecutive failures, plus the delay that the last response requested.
     /// </summary>
     internal TimeSpan Delay(int failures, Option<TimeSpan> asked)
     {
@@ -95,8 +97,7 @@ public sealed record ReconnectOptions
         if (response is null || HeaderList.Single(response.Head.Headers, "Retry-After").Case is not string after)
             return Option<TimeSpan>.None;
 
-        // The grammar of Retry-After does not limit the number of seconds. A number that does not fit into 64 bits is larger than any
-        // maximum.
+        // The grammar of Retry-After does not limit the number of seconds. A number that does not fit into 64 bits exceeds MaxRetryAfter.
         if (after.Length > 0 && after.All(char.IsAsciiDigit))
         {
             var isCounted = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);

@@ -21,9 +21,9 @@ namespace Pure.WebSockets.Host;
 public static class ReconnectingClient
 {
     /// <summary>
-    /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element of the sequence. An
-    /// element is a failure or a connection. A connection is valid until the next element is requested. The maximum delay between two
-    /// attempts grows with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
+    /// Returns a sequence of attempts to connect. Each attempt is made when the application requests the next element, which is a
+    /// connection or a failure. A connection is valid until the next element is requested. The maximum delay between two attempts grows
+    /// with each consecutive failure (exponential backoff with full jitter). The sequence ends after a failure for which
     /// <see cref="ReconnectOptions.Retry"/> returns false. If the application stops the enumeration earlier, the last connection is
     /// disposed.
     /// </summary>
@@ -35,8 +35,8 @@ public static class ReconnectingClient
     /// </param>
     /// <exception cref="ArgumentException">
     /// The target or the options are invalid, as described for
-    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. The exception is thrown by this call
-    /// and not during the enumeration.
+    /// <see cref="WebSocketClient.ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>. The exception is thrown by this call,
+    /// not during the enumeration.
     /// </exception>
     /// <exception cref="OperationCanceledException">An attempt to connect, or the delay before an attempt, was cancelled.</exception>
     public static IAsyncEnumerable<ConnectAttempt> AttemptsAsync(

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. The total length of these bytes is at most the length of a control frame. An empty buffer holds no memory
-/// while the loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// kernel could not process yet. Together, these bytes are at most as long as a control frame. An empty buffer holds no memory while the
+/// loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -18,9 +18,7 @@ internal struct InputBuffer
     /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>
-    /// Returns the memory for the next received bytes. This memory is located directly after the bytes that remain from earlier reads.
-    /// </summary>
+    /// <summary>Returns the memory for the next received bytes, which follows the bytes that remain from earlier reads.</summary>
     public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);

@@ -3,10 +3,10 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A received message (RFC 6455 §5.6). With <see cref="Delivery.Pieces"/>, an object of this type is a piece of a message. The memory of
-/// the payload is rented. <b>The memory is valid until the next receive call on the same connection.</b> Any later access to the memory
-/// throws an <see cref="ObjectDisposedException"/>, or returns bytes from a later message on the same connection. To keep a message longer,
-/// use <see cref="Copy"/> or <see cref="ToText"/>.
+/// A received message (RFC 6455 §5.6). With <see cref="Delivery.Pieces"/>, a value of this type is a piece of a message. The memory of the
+/// payload is rented. <b>The memory is valid until the next receive call on the same connection.</b> Any later access to the memory throws
+/// an <see cref="ObjectDisposedException"/>, or returns bytes from a later message on the same connection. To keep a message longer, use
+/// <see cref="Copy"/> or <see cref="ToText"/>.
 /// </summary>
 /// <param name="Kind">Text or binary.</param>
 /// <param name="Data">

@@ -1,14 +1,14 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A pause during which the loop does not read. The loop continues to read when there is free space for more input. In a pause for an
+/// A pause during which the loop does not read. The loop continues reading when there is free space for more input. In a pause for an
 /// answer, the loop continues when the application has answered the received messages or the time limit has passed.
 /// </summary>
 internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     /// <summary>
-    /// Whether the pause delays the end of the connection until the application has answered the received messages. In that case, the pause
-    /// ends only when the connection is no longer open.
+    /// Whether the pause delays the end of the connection until the application has answered the received messages or the time limit has
+    /// passed. After that, the delayed input is processed. The pause ends when this input has taken the connection out of the open phase.
     /// </summary>
     public bool ForAnswer { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.Run
     /// <summary>The timer that ends the pause if the application does not answer in time.</summary>
     public ITimer? Deadline { get; set; }
 
-    /// <summary>Lets the loop continue to read.</summary>
+    /// <summary>Ends the pause, so that the loop continues reading.</summary>
     public void End()
     {
         Deadline?.Dispose();

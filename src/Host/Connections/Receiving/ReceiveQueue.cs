@@ -15,8 +15,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. Empty messages therefore also
-    /// count toward the limit for unread messages.
+    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. With this charge, empty
+    /// messages also count toward the limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
@@ -30,23 +30,23 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 
     /// <summary>
     /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as the part of the
-    /// message that has been received so far. A buffer can be an eighth longer than requested, so at most a quarter of the memory is
-    /// unused.
+    /// message that has been received so far. Only the newest segment can have more than three unused bytes. Its buffer can be an eighth
+    /// longer than requested, so its unused space is at most 22.5 % (1/5 × 9/8) of the bytes that have been received so far.
     /// </summary>
     private const int SegmentShare = 5;
 
     /// <summary>The minimum number of bytes of memory that <see cref="Kernel.Receive"/> needs to make progress.</summary>
     private const int MinLent = 4;
 
-    // The first complete message that the application has not taken yet. Most connections never hold a second complete message at the same
+    // The first complete message that has not been passed to the application yet. Most connections never hold two such messages at the same
     // time.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
     private int partialLength;
 
-    // Additional storage for further messages and long messages. The object is created when a connection first needs additional storage,
-    // and is then kept. Few connections need additional storage.
+    // Additional storage for further complete messages and for the segments of a long message. The object is created when a connection
+    // first needs additional storage, and is then kept. Few connections need it.
     private Overflow? overflow;
 
     // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
@@ -58,15 +58,15 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private bool final;
     private bool isCleared;
 
-    /// <summary>The memory, in bytes, of complete messages that the application has not taken yet.</summary>
+    /// <summary>The memory, in bytes, of complete messages that have not been passed to the application yet.</summary>
     public long UnreadBytes => unread;
 
-    /// <summary>Whether the application is reading a message, or a complete message waits for the application.</summary>
+    /// <summary>Whether the application is reading a message, or a complete message is waiting for the application.</summary>
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. While the value is true, a buffer that the application gives back is kept, because it is
-    /// likely to be needed soon.
+    /// Whether the loop is processing input. While the value is true, a buffer that the application returns is kept, because it is likely
+    /// to be needed soon.
     /// </summary>
     public bool IsBusy { get; set; }
 
@@ -74,8 +74,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool IsDiscarding { get; set; }
 
     /// <summary>
-    /// Whether the queue holds received bytes that the application has not taken yet. The bytes may belong to an incomplete message or to
-    /// complete messages.
+    /// Whether the queue holds bytes of an incomplete message, or complete messages that have not been passed to the application yet.
     /// </summary>
     public bool HoldsBytes => partialLength > 0 || unread > 0 || SegmentBytes > 0;
 
@@ -95,8 +94,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 
     /// <summary>
     /// Lends memory for more bytes of the message in progress. The memory can be longer or shorter than requested. The memory grows with
-    /// the number of received bytes, not with the payload length in a frame header. The memory for a long message is therefore only a
-    /// little larger than the bytes that have been received.
+    /// the number of received bytes, not with the payload length in a frame header. The memory for a long message is at most about a
+    /// quarter larger than the bytes that have been received.
     /// </summary>
     /// <param name="bytes">The number of bytes that the protocol kernel can write.</param>
     /// <param name="maxMessageBytes">The maximum length of a message, in bytes.</param>
@@ -111,8 +110,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds bytes to the message in progress. The protocol kernel has written these bytes to the lent memory. Completes the message if
-    /// these are its last bytes. If messages are delivered in pieces, the bytes complete a piece of the message.
+    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
+    /// messages are delivered in pieces, completes a piece of the message.
     /// </summary>
     /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
@@ -274,7 +273,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         buffer = null;
     }
 
-    /// <summary>Additional storage for a connection with several complete messages, or with a long message in progress.</summary>
+    /// <summary>Additional storage for a connection that holds several complete messages, or the segments of a long message.</summary>
     private sealed class Overflow
     {
         /// <summary>The complete messages after the first complete message.</summary>

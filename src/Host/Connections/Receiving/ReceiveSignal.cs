@@ -3,15 +3,15 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The result of a waiting receive. The result is either a message or a bool that states whether a message is available. A connection has
-/// one signal and reuses it, so waiting needs no allocation.
+/// The signal that completes a waiting receive. The result of the receive is either a message or a bool that states whether a message is
+/// available. A connection has one signal and reuses it, so waiting needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
     private ManualResetValueTaskSourceCore<bool> core;
     private volatile bool inProgress;
 
-    /// <summary>The message that the last receive took.</summary>
+    /// <summary>The message that the last receive returned.</summary>
     public abstract Message Current { get; }
 
     /// <summary>Whether a receive is in progress. A receive is in progress from its start until its result has been read.</summary>
@@ -23,7 +23,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// </summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>The version of the waiting receive. This version is the token of the receive's <see cref="ValueTask"/>.</summary>
+    /// <summary>The version of the waiting receive, which is the token of the receive's <see cref="ValueTask"/>.</summary>
     public short Version => core.Version;
 
     /// <summary>Begins to wait.</summary>

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>The result of starting a receive.</summary>
 internal enum ReceiveStart : byte
 {
-    /// <summary>A message had already arrived and was taken.</summary>
+    /// <summary>A message had already arrived, so the receive is complete.</summary>
     Completed,
 
     /// <summary>No message is available, and no further message can arrive.</summary>

@@ -32,7 +32,7 @@ internal sealed class PendingSend : TaskCompletionSource
         },
         state: null);
 
-    /// <summary>Completes a send that has left the queue.</summary>
+    /// <summary>Completes a send that has been removed from the queue.</summary>
     /// <param name="failure">The reason why the message could not be sent, or null if the message was sent.</param>
     public void Complete(Exception? failure)
     {

@@ -31,8 +31,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int written;
 
     // The frame whose payload is in the sender's memory. This frame is written before the buffered bytes. At most one payload is kept in
-    // its sender's memory at a time, because the sender writes it immediately. The object is created when a large message is first sent,
-    // and is then kept. The field stays null if the connection sends only small messages.
+    // its sender's memory at a time, because the sender writes it immediately. The object is created when a payload is first sent without
+    // being copied, and is then kept.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -63,8 +63,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     /// <summary>Adds a frame, with a copy of its payload.</summary>
     public void Add(Frame frame)
     {
-        // The frame is counted only after it has been written to the buffer. Writing throws an exception if the payload's memory is no
-        // longer valid. In that case, no byte of the frame may be sent.
+        // The frame is counted only after it has been written to the buffer, because writing throws an exception if the payload's memory is
+        // no longer valid. No byte of such a frame may be sent.
         var room = Room(FrameEncoder.Size(frame, masked: keys is not null));
         gathered += keys is null ? FrameEncoder.Write(frame, room) : FrameEncoder.Write(frame, keys.Next(), room);
         DropIfBroken();

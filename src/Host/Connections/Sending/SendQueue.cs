@@ -7,15 +7,15 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal struct SendQueue
 {
-    // The list is created when a send waits for the first time, and is then kept.
+    // The list is created when a send first has to wait, and is then kept.
     private LinkedList<PendingSend>? waiting;
 
     // The owner of the message that is being sent in fragments, or null if there is no such message.
     private object? fragmentOwner;
 
     /// <summary>
-    /// Returns whether the message can be sent before all waiting sends. While a message is being sent in fragments, only its next fragment
-    /// and control frames may be sent. When no message is being sent in fragments, a message must wait while any other send is waiting.
+    /// Returns whether the message can be sent now, before all waiting sends. While a message is being sent in fragments, only its next
+    /// fragment and control frames may be sent. At other times, a message must wait while any other send is waiting.
     /// </summary>
     public readonly bool CanSendNow(in OutgoingMessage message) =>
         FitsBetweenFragments(message) && (fragmentOwner is not null || waiting is not { Count: > 0 });

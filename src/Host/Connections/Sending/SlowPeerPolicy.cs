@@ -17,7 +17,7 @@ public enum SlowPeerPolicy : byte
 
     /// <summary>
     /// The connection is closed with status code 1013, and the send throws <see cref="WebSocketClosedException"/>. This policy is suitable
-    /// for data that must not have gaps, because the peer can connect again and receive all data from the beginning.
+    /// for data that must not have gaps. The peer can reconnect and receive all data from the beginning.
     /// </summary>
     Close,
 }

@@ -4,14 +4,14 @@ using System.Net;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A peer's address in a compact form. Every idle connection holds its peer's address, but applications rarely read the address.
+/// A peer's address in a compact form. It saves memory, because every connection holds its peer's address, but applications rarely read it.
 /// </summary>
 internal readonly struct CompactEndPoint
 {
     private const ushort Unix = 1;
     private const ushort Version6 = 10;
 
-    // The address is stored as two halves, because a UInt128 would be aligned to 16 bytes and would make the structure larger.
+    // The address is stored in two halves. A UInt128 would be aligned to 16 bytes, which would make the structure larger.
     private readonly ulong upper;
     private readonly ulong lower;
     private readonly uint scope;

@@ -40,8 +40,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
-        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule has two exceptions, which are the end of
-        // the stream and sockets on which a receive may return fewer bytes than are available.
+        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). There are two exceptions: the end of the stream,
+        // and sockets on which a receive may return fewer bytes than are available.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }
@@ -74,7 +74,9 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         return hasQuota ? socket.Input.WaitAsync() : socket.WaitForNextRound();
     }
 
-    /// <summary>Sends as many bytes as the socket accepts. Returns the number of bytes that were sent.</summary>
+    /// <summary>
+    /// Sends as many bytes as fit into the socket's send buffer, without waiting. Returns the number of bytes that were sent.
+    /// </summary>
     private int Send(ReadOnlySpan<byte> bytes)
     {
         var sent = 0;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// The Linux system calls that the reactor uses. Section 2 of the Linux manual describes the calls and their errors. An error is returned
-/// as a negative number, for example -<see cref="Again"/>.
+/// The Linux system calls that the reactor uses. Section 2 of the Linux manual describes the calls and their errors. If a call fails, the
+/// result is the negative error number, for example -<see cref="Again"/>.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -25,7 +25,7 @@ internal static unsafe partial class Libc
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
 
-    /// <summary>Creates the exception for a negative result. A transport reports its failures with an <see cref="IOException"/>.</summary>
+    /// <summary>Creates the exception for a negative result.</summary>
     public static IOException Failure(nint result) => new(Marshal.GetPInvokeErrorMessage((int)-result));
 
     public static int CreateEpoll() => ThrowIfFailed(Result(EpollCreate(CloseOnExec)));
@@ -33,21 +33,20 @@ internal static unsafe partial class Libc
     public static int CreateEvent() => ThrowIfFailed(Result(EventFd(0, CloseOnExec | NonBlocking)));
 
     /// <summary>
-    /// Returns the maximum number of file descriptors that the process is allowed to open. This maximum is the soft limit (getrlimit(2),
-    /// RLIMIT_NOFILE).
+    /// Returns the maximum number of file descriptors that the process may open, which is the soft limit (getrlimit(2), RLIMIT_NOFILE).
     /// </summary>
     public static int MaxDescriptors()
     {
         ResourceLimit limit = default;
         ThrowIfFailed(Result(GetLimit(DescriptorLimit, &limit)));
 
-        // If there is no limit, the system call returns the largest possible value, which does not fit into an int.
+        // If there is no limit, the system call returns the largest nuint, which does not fit into an int.
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Returns how many file descriptors in a range of numbers are free. The method uses poll(2).</summary>
+    /// <summary>Returns how many file descriptors in a range of numbers are free, as determined by poll(2).</summary>
     /// <param name="first">The first number.</param>
-    /// <param name="count">The length of the range, which must be small enough for an array on the stack.</param>
+    /// <param name="count">The length of the range. The method allocates eight bytes on the stack for each number.</param>
     public static int FreeDescriptors(int first, int count)
     {
         var polled = stackalloc PollDescriptor[count];
@@ -65,7 +64,7 @@ internal static unsafe partial class Libc
         Write(descriptor, &one, sizeof(ulong));
     }
 
-    /// <summary>Accepts a connection from a listening socket and writes the peer's address to the buffer.</summary>
+    /// <summary>Accepts a connection and writes the peer's address to the buffer. Returns the descriptor of the connection.</summary>
     public static int Accept(int descriptor, Span<byte> address)
     {
         var length = address.Length;
@@ -83,7 +82,7 @@ internal static unsafe partial class Libc
     public static int ShutDown(int descriptor, int how) => Result(Shutdown(descriptor, how));
 
     /// <summary>
-    /// Disables Nagle's algorithm. Output is already buffered before it is written, so Nagle's algorithm would only add a delay.
+    /// Disables Nagle's algorithm. The connection buffers its output itself, so Nagle's algorithm would only add a delay.
     /// </summary>
     public static void SetNoDelay(int descriptor)
     {
@@ -114,7 +113,7 @@ internal static unsafe partial class Libc
 
     public static int ThrowIfFailed(int result) => result >= 0 ? result : throw Failure(result);
 
-    // The error number must be read immediately after the call. The number is valid only if the call failed.
+    // The error number must be read immediately after the call, and is valid only if the call failed.
     private static nint Result(nint result) => result >= 0 ? result : -Marshal.GetLastSystemError();
 
     private static int Result(int result) => result >= 0 ? result : -Marshal.GetLastSystemError();
@@ -162,8 +161,8 @@ internal static unsafe partial class Libc
     private static partial nint Send(int descriptor, byte* bytes, nuint count, int flags);
 
     /// <summary>
-    /// An element of the array for poll (struct pollfd). No events are requested, because poll always reports descriptors that are not
-    /// open.
+    /// An element of the array for poll (struct pollfd). No events are requested, because poll reports descriptors that are not open even
+    /// without a request.
     /// </summary>
     private readonly struct PollDescriptor(int descriptor)
     {

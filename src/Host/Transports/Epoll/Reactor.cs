@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
 /// An event loop on its own thread. The reactor waits for events on all its sockets (epoll, edge-triggered) and serves the sockets one
-/// after another. Each processor core has one reactor, which exists until the process ends. An idle reactor uses no CPU time. If an
+/// after another. There is one reactor per processor core, and it runs until the process ends. An idle reactor uses no CPU time. If an
 /// application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
 /// </summary>
 internal sealed unsafe class Reactor
@@ -40,8 +40,8 @@ internal sealed unsafe class Reactor
     private int next;
     private Thread? thread;
 
-    // The number of steps that the loop has taken. The number is odd while the reactor serves a socket. If the number has changed by the
-    // time the socket has been served, another thread has taken over the reactor.
+    // A counter of the loop's steps. It is odd while the reactor serves a socket. If it has changed by the time the socket has been served,
+    // another thread has taken over the reactor.
     private long step;
 
     private Reactor(int number, ReactorWatchdog watchdog)
@@ -79,7 +79,7 @@ internal sealed unsafe class Reactor
     /// <summary>The reactor with the fewest sockets.</summary>
     public static Reactor LeastBusy => All.MinBy(static reactor => Volatile.Read(ref reactor.sockets))!;
 
-    /// <summary>Starts watching a socket. Also reports events that are already pending.</summary>
+    /// <summary>Starts watching a socket. Events that are already pending are reported as well.</summary>
     /// <returns>The handle to pass to <see cref="Remove"/>.</returns>
     public GCHandle Watch(int descriptor, EpollSocket socket)
     {
@@ -106,12 +106,12 @@ internal sealed unsafe class Reactor
     /// <summary>Stops watching a socket.</summary>
     public void Remove(int descriptor, GCHandle handle)
     {
-        // Closing the descriptor is not sufficient, because a child process that is starting may keep the socket open a little longer.
+        // Closing the descriptor is not sufficient. A child process that is just being started may still have a copy of the descriptor,
+        // which keeps the socket open.
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events that were fetched earlier may still refer to the handle. Therefore, the handle is freed only after these events have been
-        // processed.
+        // Events that have been fetched may still refer to the handle, so the handle is freed only after these events have been processed.
         removed.Enqueue(handle);
         Wake();
     }
@@ -123,12 +123,12 @@ internal sealed unsafe class Reactor
         Wake();
     }
 
-    /// <summary>The number of steps that the loop has taken. The number is odd while the reactor serves a socket.</summary>
+    /// <summary>A counter of the loop's steps, which is odd while the reactor serves a socket.</summary>
     public long Step => Volatile.Read(ref step);
 
     /// <summary>
-    /// Starts a thread that takes over the reactor if the current thread is still in the given step. In that case, the current thread ends
-    /// after it has served its socket.
+    /// Starts a thread that takes over the reactor if the reactor's current thread is still in the given step. After a takeover, the
+    /// previous thread ends as soon as it has served its socket.
     /// </summary>
     /// <param name="since">The step in which the watchdog observed that the reactor was serving a socket.</param>
     /// <exception cref="OutOfMemoryException">No thread is available.</exception>
@@ -206,8 +206,8 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The addition is interlocked, so the watchdog cannot miss the new step. Either the watchdog reads the new number of steps, or this
-        // thread notices that the watchdog is asleep and wakes it.
+        // The addition is interlocked, so that either the watchdog reads the new step before it sleeps, or this thread sees that the
+        // watchdog is asleep and wakes it.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }

@@ -1,27 +1,27 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects each reactor whose thread is blocked by an application and lets another thread take over that reactor. Therefore, other
-/// connections are delayed only briefly if an application blocks or computes for a long time. The watchdog runs while there is activity,
-/// and sleeps otherwise.
+/// Detects reactors whose thread is blocked by an application, and lets another thread take over each of them. An application that blocks
+/// or computes for a long time therefore delays the reactor's other connections by about 50 ms at most. The watchdog sleeps while there is
+/// no activity.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
     /// <summary>
     /// The time between two checks. If a reactor is serving a socket and is in the same step at two consecutive checks, another thread
-    /// takes over the reactor. The takeover therefore happens one to two intervals after the step began.
+    /// takes over the reactor. This happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks shortly after a reactor was taken over. This interval is shorter than the normal interval, because the
+    /// The time between two checks during the 20 checks after a reactor was taken over. It is shorter than the normal interval, because the
     /// next application is likely to block as well.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
 
     private const int ShortLooks = 20;
 
-    /// <summary>The number of checks without activity after which the watchdog goes to sleep.</summary>
+    /// <summary>The number of consecutive checks without activity after which the watchdog sleeps.</summary>
     private const int QuietLooks = 40;
 
     private readonly AutoResetEvent something = new(initialState: false);
@@ -37,7 +37,7 @@ internal sealed class ReactorWatchdog
         new Thread(Run) { IsBackground = true, Name = "websocket reactor watch" }.UnsafeStart();
     }
 
-    /// <summary>Notifies the watchdog that a reactor has work. A sleeping watchdog wakes up.</summary>
+    /// <summary>Wakes the watchdog if it is asleep. A reactor calls this method when it has fetched events.</summary>
     public void NotifyActivity()
     {
         if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) something.Set();
@@ -52,8 +52,7 @@ internal sealed class ReactorWatchdog
             quiet = CheckAll() ? quiet + 1 : 0;
             if (quiet < QuietLooks) continue;
 
-            // The check after the assignment below notices activity that occurred before the flag asleep was set. Activity that occurs
-            // after the flag was set wakes the watchdog.
+            // The check after the assignment below notices activity that occurred before the assignment. Later activity wakes the watchdog.
             Interlocked.Exchange(ref asleep, 1);
             if (CheckAll()) something.WaitOne();
             Volatile.Write(ref asleep, 0);

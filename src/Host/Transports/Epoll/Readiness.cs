@@ -3,9 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Records whether an attempt to read from or write to a socket may succeed. The object also holds the continuation of the caller that
-/// waits until an attempt may succeed. The reactor's thread sets the readiness. A caller clears the readiness before each attempt, so that
-/// no event is missed. A wait does not allocate memory.
+/// Records whether an attempt to read from or write to a socket may succeed, and lets one caller wait until it may. The reactor's thread
+/// sets the readiness. The caller clears the readiness before each attempt, so that no event is missed. A wait does not allocate memory.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
@@ -19,7 +18,7 @@ internal class Readiness : IValueTaskSource<int>
     /// <summary>Clears the readiness before an attempt.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Records that another attempt may succeed. If a caller is waiting, its code continues inside this call.</summary>
+    /// <summary>Records that another attempt may succeed. If a caller is waiting, it continues synchronously inside this call.</summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
