@@ -19,12 +19,12 @@ internal sealed class Native : IDisposable
     /// <summary>Compiles a program of the folder Native with some of our packages, whose code is compiled completely.</summary>
     public static async Task<Native> PublishAsync(Feed feed, string source, IReadOnlyList<string> packages)
     {
-        var folder = Directory.CreateTempSubdirectory("purews-native-");
+        var place = Directory.CreateTempSubdirectory("purews-native-");
         var (name, isFSharp) = (Path.GetFileNameWithoutExtension(source), source.EndsWith(".fs", StringComparison.Ordinal));
         var project = $"{name}.{(isFSharp ? "fsproj" : "csproj")}";
-        File.Copy(Path.Combine(Solution.Folder, "tests/Packages/Native", source), Path.Combine(folder.FullName, source));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "NuGet.config"), Sources(feed));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, project), $"""
+        File.Copy(Path.Combine(Solution.Folder, "tests/Packages/Native", source), Path.Combine(place.FullName, source));
+        await File.WriteAllTextAsync(Path.Combine(place.FullName, "NuGet.config"), Sources(feed));
+        await File.WriteAllTextAsync(Path.Combine(place.FullName, project), $"""
             <Project Sdk="Microsoft.NET.Sdk{(isFSharp ? "" : ".Web")}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -42,8 +42,8 @@ internal sealed class Native : IDisposable
               </ItemGroup>
             </Project>
             """);
-        var output = await Dotnet.RunAsync(folder.FullName, "publish", project, "-o", "out");
-        return new Native(folder, Path.Combine(folder.FullName, "out", name), output);
+        var output = await Dotnet.RunAsync(place.FullName, "publish", project, "-o", "out");
+        return new Native(place, Path.Combine(place.FullName, "out", name), output);
     }
 
     /// <summary>Runs the program, and returns its output.</summary>

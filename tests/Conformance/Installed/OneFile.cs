@@ -32,7 +32,7 @@ internal static class OneFile
 
     private static async Task<string> BuildAsync()
     {
-        var start = new ProcessStartInfo("bash", [KeptDocument.PathOf("tools/release/binary")]) 
+        var start = new ProcessStartInfo("bash", [KeptDocument.PathOf("tools/release/binary")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
