@@ -98,9 +98,8 @@ internal struct TransitionRecorder
             count++;
         }
 
-        // Seq.create would copy the items once more.
         public readonly Seq<T> ToSeq() =>
-            all is not null ? Seq<T>.Empty.Concat(new ArraySegment<T>(all, 0, count))
+            all is not null ? Seq.create<T>(all.AsSpan(0, count).ToArray())
             : count == 1 ? Prelude.Seq1(only!)
             : Seq<T>.Empty;
     }

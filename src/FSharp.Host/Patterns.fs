@@ -9,7 +9,7 @@ open Pure.WebSockets.FSharp
 module HostPatterns =
     // Raises an exception. The patterns match all cases of the host's unions and enums, so this function is called only for null, for an
     // undefined enum value, or for a type that another assembly has derived from a union.
-    let private noCase value = invalidArg "value" $"{value} is not a case of its union"
+    let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
     /// Matches a message by its kind, with its text or its bytes. The bytes are valid until the next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =

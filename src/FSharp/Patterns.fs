@@ -8,7 +8,7 @@ open Pure.WebSockets
 module Patterns =
     // Raises an exception. The patterns match all cases of the core's unions (CompanionTests checks this), so this function is called only
     // for null, or for a type that another assembly has derived from a union.
-    let private noCase value = invalidArg "value" $"{value} is not a case of its union"
+    let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
     /// Matches LanguageExt's Option as an F# option.
     let (|Option|) (option: LanguageExt.Option<'value>) = Seq.tryHead option

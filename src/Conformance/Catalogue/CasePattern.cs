@@ -17,7 +17,7 @@ internal static class CasePattern
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {
-        var unknown = patterns.Append(excluded).Find(pattern => !cases.Exists(found => Matches(pattern, found)));
+        var unknown = patterns.AsEnumerable().Concat(excluded).Find(pattern => !cases.Exists(found => Matches(pattern, found)));
         return unknown.Match<Either<string, Seq<Case>>>(
             Some: pattern => pattern,
             None: () =>

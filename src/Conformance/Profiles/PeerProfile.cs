@@ -74,9 +74,12 @@ internal sealed record ProfileHandshake(Seq<string> Subprotocols, Seq<Header> He
     public TestTarget AddTo(TestTarget target) => target with
     {
         Protocols = target.Protocols.Any() ? target.Protocols : Subprotocols,
-        Headers = Headers
-            .Filter(field => !target.Headers.Any(given => string.Equals(given.Name, field.Name, StringComparison.OrdinalIgnoreCase)))
-            .Concat(Seq.create<Header>([.. target.Headers])),
+        Headers = Seq.create<Header>([
+            .. Headers.Filter(field =>
+                !target.Headers.Any(given => string.Equals(given.Name, field.Name, StringComparison.OrdinalIgnoreCase))
+            ),
+            .. target.Headers,
+        ]),
         Origin = target.Origin.IsSome ? target.Origin : Origin,
     };
 }

@@ -129,15 +129,17 @@ internal static class RequestCases
             sent.Add((int)step.Message.Kind);
         }
 
-        var first = Seq.create<PeerEvent>([.. agreed]);
+        Seq<PeerEvent> AfterAgreed(Seq<PeerEvent> later) => Seq.create<PeerEvent>([.. agreed, .. later]);
         return one with
         {
-            Script = Seq.create<TesterAction>([.. acts])
-                + one.Script.Map(act => act is TesterAction.Await awaited ? new TesterAction.Await(awaited.Events + agreed.Count) : act),
+            Script = Seq.create<TesterAction>([
+                .. acts,
+                .. one.Script.Map(act => act is TesterAction.Await awaited ? new TesterAction.Await(awaited.Events + agreed.Count) : act),
+            ]),
             Expectation = one.Expectation is Expectation.Events events
-                ? events with { Ok = first + events.Ok, NonStrict = events.NonStrict.Map(some => first + some) }
+                ? events with { Ok = AfterAgreed(events.Ok), NonStrict = events.NonStrict.Map(AfterAgreed) }
                 : one.Expectation,
-            Alternatives = one.Alternatives.Map(other => other with { Events = first + other.Events }).Strict(),
+            Alternatives = one.Alternatives.Map(other => other with { Events = AfterAgreed(other.Events) }).Strict(),
             OwnFrames = one.OwnFrames.Map(counts =>
                 counts.Map(own => (own.Opcode, own.Count + sent.Count(opcode => opcode == own.Opcode))).Strict()
             ),

@@ -140,9 +140,11 @@ internal static class SilentCases
         var awaits = probes && !events.PongsMayOvertake && events.Ok.Exists(at => at is PeerEvent.Pong);
         return one with
         {
-            Script = one.Script
-                + (awaits ? Seq.create<TesterAction>(new TesterAction.Await(events.Ok.Count)) : Seq<TesterAction>.Empty)
-                + Seq.create<TesterAction>(new TesterAction.Send(RawFrame.Ping(StillThere))),
+            Script = Seq.create<TesterAction>([
+                .. one.Script,
+                .. awaits ? (TesterAction[])[new TesterAction.Await(events.Ok.Count)] : [],
+                new TesterAction.Send(RawFrame.Ping(StillThere)),
+            ]),
             Expectation = probes
                 ? events with { Ok = events.Ok.Add(pong), NonStrict = events.NonStrict.Map(some => some.Add(pong)) }
                 : events,

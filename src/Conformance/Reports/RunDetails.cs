@@ -19,7 +19,12 @@ internal static class RunDetails
         {
             writer.WriteStartObject();
             foreach (
-                var agent in entries.Map(entry => entry.Agent).Append(runs.Map(run => run.Agent)).Distinct().Order(StringComparer.Ordinal)
+                var agent in entries
+                    .AsEnumerable()
+                    .Select(entry => entry.Agent)
+                    .Concat(runs.Select(run => run.Agent))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
             )
             {
                 writer.WriteStartObject(agent);

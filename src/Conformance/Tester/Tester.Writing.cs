@@ -33,7 +33,7 @@ internal sealed partial record Tester
                 later.Add(new TesterAction.SendMore(ends[at] - ends[at - 1]));
             }
 
-            Now = Now with { Begun = octets[ends[0]..], Script = Seq.create<TesterAction>([.. later]) + Now.Script };
+            Now = Now with { Begun = octets[ends[0]..], Script = Seq.create<TesterAction>([.. later, .. Now.Script]) };
         }
 
         private void More(int count)

@@ -28,7 +28,7 @@ internal sealed partial record Tester
         Case = running;
         Seen = seen;
         Masks = masks;
-        Script = running.Expectation is Expectation.Owed ? running.Script + LastSteps : running.Script;
+        Script = running.Expectation is Expectation.Owed ? Seq.create<TesterAction>([.. running.Script, .. LastSteps]) : running.Script;
         this.messages = messages;
     }
 

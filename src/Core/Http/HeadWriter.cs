@@ -24,7 +24,8 @@ public static class HeadWriter
     /// </summary>
     internal static Either<Misuse, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {
-        foreach (var header in own.Append(application))
+        var fields = Seq.create<Header>([.. own, .. application]);
+        foreach (var header in fields)
         {
             if (!HttpGrammar.IsToken(header.Name))
                 return new Misuse("RFC 9110 §5.1", "the name of a field is not a token");
@@ -34,7 +35,7 @@ public static class HeadWriter
 
         return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Misuse, Seq<Header>>>(
             Some: header => new Misuse("RFC 6455 §4", $"the handshake sets field {header.Name}; the application must not"),
-            None: () => own.Append(application).Strict());
+            None: () => fields);
     }
 
     private static bool IsHandshakes(string name, Seq<Header> own, bool opens) =>

@@ -17,9 +17,7 @@ internal static class ToolProcess
     /// <summary>Far longer than any process of the tests takes, even on a busy machine.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// The tool in its own output folder. The copy beside the tests lacks the files that ASP.NET Core provides.
-    /// </summary>
+    // The output folder of the tool, not the copy beside the tests, which lacks the files that ASP.NET Core provides.
     public static string Tool { get; } =
         Path.Combine(
             AppContext.BaseDirectory.Replace(Path.Combine("tests", "Conformance"), Path.Combine("src", "Tool"), StringComparison.Ordinal),
