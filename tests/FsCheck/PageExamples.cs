@@ -16,8 +16,6 @@ public sealed class PageExamples
         var blocks = Blocks("properties.md", "csharp");
         Assert.InRange(blocks.Length, 4, 20);
         foreach (var block in blocks) Assert.Contains(Lines(block), here, StringComparison.Ordinal);
-        var readme = Blocks("README.md", "csharp").Where(block => block.Contains("ConformanceProperties", StringComparison.Ordinal));
-        Assert.Contains(Lines(Assert.Single(readme)), here, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,8 +5,14 @@ namespace Pure.WebSockets.Samples.Tests;
 /// <summary>Each sample is run by a test, and docs/samples.md lists it.</summary>
 public sealed partial class FolderTests
 {
+    /// <summary>The folders with files. Builds leave the folders bin and obj of a sample that has been renamed.</summary>
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateDirectories(Path.Combine(SampleProgram.Repository, "samples")).Select(path => Path.GetFileName(path))];
+        [
+            .. Directory
+                .EnumerateDirectories(Path.Combine(SampleProgram.Repository, "samples"))
+                .Where(path => Directory.EnumerateFiles(path).Any())
+                .Select(path => Path.GetFileName(path)),
+        ];
 
     private static string Tests { get; } = string.Concat(
         Directory.EnumerateFiles(Path.Combine(SampleProgram.Repository, "tests/Samples"), "*.cs").Select(File.ReadAllText)
