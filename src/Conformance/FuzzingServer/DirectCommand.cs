@@ -76,13 +76,13 @@ internal abstract record DirectCommand
         var frames = Seq.create<(RawFrame Frame, Option<MaskKey> Key)>([.. List(arguments).Select(FrameOf)]);
         return frames.Fold(0L, (sum, one) => sum + one.Frame.Payload.Length) <= LongestPayload
             ? new Send(frames)
-            : throw new FormatException($"the payloads of sendframes have more than {LongestPayload} bytes");
+            : throw new FormatException($"the payloads of sendframes have more than {CountText.Of(LongestPayload, "byte")}");
     }
 
     private static string ReasonOf(JsonElement arguments) =>
         Text(arguments, "reason") is var reason && Encoding.UTF8.GetByteCount(reason) <= CloseStatus.MaxReasonBytes
             ? reason
-            : throw new FormatException($"reason has more than {CloseStatus.MaxReasonBytes} bytes");
+            : throw new FormatException($"reason has more than {CountText.Of(CloseStatus.MaxReasonBytes, "byte")}");
 
     private static (RawFrame Frame, Option<MaskKey> Key) FrameOf(JsonElement frame) =>
         (

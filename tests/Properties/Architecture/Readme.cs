@@ -29,18 +29,23 @@ public sealed partial class Readme
     [Fact]
     public void Each_measured_figure_is_on_a_page()
     {
-        var pages = string.Concat(new[] { "performance.md", "faults.md" }.Select(page => File.ReadAllText(Path.Combine(Repository.Docs, page))));
+        var pages = string.Concat(
+            new[] { "performance.md", "faults.md" }.Select(page => File.ReadAllText(Path.Combine(Repository.Docs, page)))
+        );
         var known = Number().Matches(pages).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
         var facts = Text[Text.IndexOf(Facts, StringComparison.Ordinal)..].Split("\n## ")[0];
         var figures = Number().Matches(Words().Replace(facts, " ")).Select(match => match.Value).ToArray();
         Assert.True(figures.Length > 15, $"{figures.Length} figures were found");
-        Places.AssertNone(figures.Where(figure => !known.Contains(figure)), "docs/performance.md and docs/faults.md do not have these figures.");
+        Places.AssertNone(
+            figures.Where(figure => !known.Contains(figure)),
+            "docs/performance.md and docs/faults.md do not have these figures."
+        );
     }
 
-    [GeneratedRegex("""(?<=^```(csharp|fsharp)\n).*?(?=^```$)""", RegexOptions.Singleline | RegexOptions.Multiline, 10_000)]
+    [GeneratedRegex("""(?<=^```[cf]sharp\n).*?(?=^```$)""", RegexOptions.Singleline | RegexOptions.Multiline, 10_000)]
     private static partial Regex Program();
 
-    [GeneratedRegex("""\d+([.,]\d+)*""", RegexOptions.None, 10_000)]
+    [GeneratedRegex("""\d+([.,]\d+)*""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Number();
 
     /// <summary>Code and names of standards, which contain digits that are no figures.</summary>
