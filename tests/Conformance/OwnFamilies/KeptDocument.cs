@@ -45,8 +45,7 @@ internal static class KeptDocument
         Directory
             .EnumerateFiles(Path.Combine(Root(), folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root(), path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(path => !path.StartsWith($"{folder}/obj/", StringComparison.Ordinal))
-            .Where(path => !path.StartsWith($"{folder}/bin/", StringComparison.Ordinal));
+            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj"));
 
     private static string Difference(string[] found, string[] expected)
     {
