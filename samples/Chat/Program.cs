@@ -23,7 +23,7 @@ app.MapWebSocket(
     {
         var name = context.Request.Query["name"].ToString();
         var room = rooms.GetOrAdd($"{context.Request.RouteValues["room"]}", _ => new Room());
-        var member = room.Enter(name.Length > 0 ? name : "somebody", connection);
+        var member = room.Enter(name.Length > 0 ? name : "guest", connection);
         try
         {
             await foreach (var message in connection.ReadAllAsync(stop)) room.Say(member, message.ToText());

@@ -71,8 +71,8 @@ internal sealed class Room
         if (member.Missed > 0)
         {
             var note = new Line("missed", member.Name, $"{member.Missed}");
-            var told = JsonSerializer.SerializeToUtf8Bytes(note, JsonSerializerOptions.Web);
-            if (member.Connection.TrySend(MessageKind.Text, told) == TrySendResult.Accepted) member.Missed = 0;
+            var noteBytes = JsonSerializer.SerializeToUtf8Bytes(note, JsonSerializerOptions.Web);
+            if (member.Connection.TrySend(MessageKind.Text, noteBytes) == TrySendResult.Accepted) member.Missed = 0;
         }
 
         if (member.Connection.TrySend(MessageKind.Text, line) == TrySendResult.Full) member.Missed++;
