@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Limits the number of bytes that are kept in memory.</summary>
+/// <summary>Limits the number of bytes that are stored in memory.</summary>
 internal sealed class ByteBudget(long most)
 {
     private long held;
 
     /// <summary>
-    /// Takes the given number of bytes from the budget. Returns false, without changing the budget, if fewer bytes are left; otherwise,
-    /// true.
+    /// Takes the given number of bytes from the budget and returns true. If fewer bytes are left, returns false and does not change the
+    /// budget.
     /// </summary>
     public bool TryTake(long count)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A payload that is stored as a pattern of bytes. The payload repeats the pattern up to the length of the payload. Until it is sent, a
-/// payload of 16 MiB can therefore take only a few bytes of memory.
+/// A payload that repeats a pattern of bytes up to the length of the payload. Only the pattern is stored. Until a payload of 16 MiB is
+/// sent, it can therefore need only a few bytes of memory.
 /// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload in bytes.</param>
