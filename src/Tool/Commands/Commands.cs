@@ -5,7 +5,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the root command and the commands 'serve' and 'test', with the functions that they call.</summary>
+/// <summary>Defines the root command, the commands 'serve' and 'test', and an option and an argument that several commands share.</summary>
 internal static class Commands
 {
     public static RootCommand Root()

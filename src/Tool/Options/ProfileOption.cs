@@ -35,8 +35,8 @@ internal sealed class ProfileOption
     public PeerProfile Read(ParseResult parsed) => parsed.GetValue(profile) ?? PeerProfile.Echo;
 
     /// <summary>
-    /// Returns the part of a command line that repeats the option, with a leading space. Returns an empty string if the option is not
-    /// given.
+    /// Returns the option in the form in which it is written on a command line, with a leading space. Returns an empty string if the option
+    /// is not given.
     /// </summary>
     public string Repeat(ParseResult parsed) => Given(parsed).Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("");
 

@@ -14,8 +14,8 @@ internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets or must not contain. They cannot be set on the command line, because cases depend
-    // on them.
+    // The header fields that the opening handshake sets or must not contain. The command line cannot set these fields, because cases depend
+    // on their values.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -97,7 +97,7 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Returns the server to test, with the settings for its requests from the command line.</summary>
+    /// <summary>Returns the server to test, with the request settings from the command line.</summary>
     /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
     public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
         new(url)
@@ -152,7 +152,9 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>Returns the part of a command line that repeats the options for the request. Each option has a leading space.</summary>
+    /// <summary>
+    /// Returns the options for the request in the form in which they are written on a command line. Each option has a leading space.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">The server that <see cref="Read"/> returned.</param>
     public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
@@ -164,8 +166,8 @@ internal sealed class ServerOptions
     ]);
 
     /// <summary>
-    /// Returns the part of a command line that repeats --insecure or --ca, with a leading space. Returns an empty string if the command
-    /// line contains neither.
+    /// Returns --insecure or --ca in the form in which it is written on a command line, with a leading space. Returns an empty string if
+    /// the command line contains neither option.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
         Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"

@@ -39,7 +39,7 @@ internal static class ValueParser
                 ? time
                 : throw Wrong(given, text, $"a time such as 30s, 500ms or 2m{(isPositive ? ", longer than zero" : "")}"));
 
-    /// <summary>Parses the name of one of several values, ignoring case.</summary>
+    /// <summary>Parses the name of one of several values. The comparison ignores the case of letters.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
         One(given, text =>
         {
@@ -105,7 +105,9 @@ internal static class ValueParser
         return [.. values];
     }
 
-    /// <summary>Returns the option, as it is written on the command line, and the value. For an argument, returns only the value.</summary>
+    /// <summary>
+    /// Returns the name of the option and the value in quotation marks, for an error message. For an argument, returns only the value.
+    /// </summary>
     public static string Named(ArgumentResult given, string text) =>
         PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{text}'" : $"'{text}'");
 
@@ -130,7 +132,8 @@ internal static class ValueParser
     }
 
     /// <summary>
-    /// Returns the ending of the error message for an unknown name: a suggestion if a similar name exists; otherwise, a full stop.
+    /// Returns the last part of the error message for an unknown name. This part is a suggestion if a similar name exists. Otherwise, it is
+    /// a full stop.
     /// </summary>
     private static string Suggestion(string text, string[] names) =>
         NearestName.To(text, names).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");

@@ -25,7 +25,7 @@ internal static class FuzzFiles
             foreach (var failure in failures)
             {
                 var part = mark.Length > 0 ? mark : failure.Part;
-                // If the finding was not run as a case, the case file keeps the masking keys of the conversation. A tester in the server
+                // If the finding was not run as a case, the case file contains the masking keys of the conversation. A tester in the server
                 // role has no masking keys, because it does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
@@ -51,7 +51,7 @@ internal static class FuzzFiles
         WriteReport(folder, peer, [.. failures.Where(failure => failure.Result is not null).Select(failure => failure.Result!)]);
     }
 
-    /// <summary>Writes the report of the results, unless there are no results.</summary>
+    /// <summary>Writes the report of the results. If there are no results, writes nothing.</summary>
     /// <exception cref="UsageException">A file cannot be written.</exception>
     public static void WriteReport(string folder, string peer, IReadOnlyList<CaseResult> results)
     {

@@ -14,7 +14,7 @@ internal static class FuzzReplays
     /// <param name="peer">The name of the peer.</param>
     /// <param name="folder">The folder for the reports, or null to write no reports.</param>
     /// <param name="stop">The token that stops the run.</param>
-    /// <exception cref="UsageException">A case is for the other kind of peer, or the run was stopped.</exception>
+    /// <exception cref="UsageException">A case tests peers in the other role, or the run was stopped.</exception>
     public static int Run(FuzzSession session, string peer, string? folder, CancellationToken stop)
     {
         foreach (var other in session.Replayed.Filter(found => found.Tester.Exists(tester => tester != session.Tester)))

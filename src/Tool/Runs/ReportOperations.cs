@@ -39,7 +39,7 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // Copy the target folder's own entries first. Otherwise, files from another folder could overwrite their files.
+            // Copy the entries of the target folder first. Otherwise, files from another folder could overwrite the files of these entries.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))

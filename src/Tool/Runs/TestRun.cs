@@ -32,7 +32,7 @@ internal sealed class TestRun : IDisposable
     /// <summary>Runs cases against a peer. Shows the progress during the run, and a summary after the run.</summary>
     /// <param name="peer">The description of the peer.</param>
     /// <param name="cases">The cases.</param>
-    /// <param name="nameOf">A function that returns the name of the peer. It is called once, with the first result.</param>
+    /// <param name="nameOf">A function that returns the name of the peer. The function is called once, with the first result.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="stop">The token that stops the run. The results of the completed cases are then shown.</param>
     public async Task TestAsync(
@@ -57,8 +57,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
-        // This function is called when the first case ends. It throws at that time, and not after all cases have run, if the stored results
-        // do not contain the agent.
+        // This function is called when the first case ends. If the stored results do not contain the agent, the function throws, so that
+        // the error is reported before all cases have run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -79,7 +79,7 @@ internal sealed class TestRun : IDisposable
             return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // A repeated case does not use the shared compressed messages, because it runs after they have been released.
+        // A repeated case does not use the shared compressed messages, because these messages have already been released.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
@@ -98,12 +98,12 @@ internal sealed class TestRun : IDisposable
     {
         var entries = folder.Entries;
         var isWhole = !isStopped && ran == planned;
-        // If the run ended before its first result, the reports of an earlier run in the same folder are kept. A run without cases, such as
-        // an empty shard, writes its reports, so that they can be merged with those of the other shards.
+        // If the run ended before its first result, the reports of an earlier run in the same folder are not changed. A run without cases,
+        // such as an empty shard, writes its reports. These reports can be merged with the reports of the other shards.
         if (!entries.IsEmpty || (isWhole && !isUnreachable))
         {
             couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
-            // The cases that a stopped run did not reach would count as gone.
+            // For a stopped run, do not compute the changes, because cases that did not run would count as gone.
             var changes = isWhole ? plan.Changes(entries, ChosenOf) : Option<Seq<VerdictChange>>.None;
             couldWrite &= plan.Formats.WriteResults(
                 new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope, Changes = changes }

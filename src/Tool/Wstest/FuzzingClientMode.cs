@@ -19,7 +19,8 @@ internal static class FuzzingClientMode
     /// options.
     /// </param>
     /// <param name="reach">
-    /// A function that connects to a server, runs one case and returns its result, or throws a <see cref="PeerUnreachableException"/>.
+    /// A function that connects to a server, runs one case and returns its result. If the server cannot be reached, the function throws a
+    /// <see cref="PeerUnreachableException"/>.
     /// </param>
     /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> RunAsync(
@@ -83,7 +84,7 @@ internal static class FuzzingClientMode
     /// <param name="test">The run.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="choice">The selected cases.</param>
-    /// <param name="server">The server and the command line that repeats its test.</param>
+    /// <param name="server">The server, and the command line that repeats the test of the server.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="agent">The name of the server and its unique name in the reports.</param>
     /// <param name="stop">The token that stops the run.</param>

@@ -12,7 +12,7 @@ internal static class FuzzingServerMode
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
     /// <param name="files">
-    /// The certificate file and the key file from the command line, each of which is null if the command line does not specify it.
+    /// The certificate file and the key file from the command line. A file is null if the command line does not specify this file.
     /// </param>
     /// <param name="repeat">
     /// The command line to show in the reports, without --cases and without the options that <see cref="PeerTests.RepeatOptions"/> adds.
@@ -32,7 +32,7 @@ internal static class FuzzingServerMode
         CancellationToken stop
     )
     {
-        // The files from the command line take precedence over those in the spec.
+        // The files from the command line take precedence over the files in the spec.
         var tls = Certificates.Tls(
             spec.Url,
             files.Certificate ?? Named("cert", spec.Certificate),

@@ -5,8 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The testeeclient mode, which tests this library's client against a fuzzing server, such as that of this tool or of the Autobahn
-/// Testsuite.
+/// The testeeclient mode, which tests this library's client against a fuzzing server, such as the fuzzing server of this tool or of the
+/// Autobahn Testsuite.
 /// </summary>
 internal static class TesteeClientMode
 {
