@@ -46,7 +46,7 @@ internal static class Commands
         );
 
     /// <summary>
-    /// The inputs that send a message in two parts, in some cases with another input between them. Text may be divided within a code point.
+    /// The inputs that send a message in two parts, in some cases with another input between them. Text can be divided within a code point.
     /// </summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)

@@ -111,8 +111,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message whose uncompressed size is MaxInflatedBytes, one byte more, one byte less, or 20 times as much. A limit of more
-    /// than 1000 bytes is treated as 1000 bytes.
+    /// Returns a message whose uncompressed size is the limit, one byte more, one byte less, or 20 times the limit. The limit is
+    /// MaxInflatedBytes or 1000 bytes, whichever is smaller.
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
@@ -146,8 +146,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments, some of which may be empty.
-    /// Each fragment may be preceded by control frames.
+    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments. Some fragments can be empty.
+    /// Control frames can precede each fragment.
     /// </summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {

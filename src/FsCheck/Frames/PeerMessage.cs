@@ -4,7 +4,7 @@ namespace Pure.WebSockets.FsCheck;
 /// <param name="Receiver">The role of the endpoint that receives the message.</param>
 /// <param name="Kind">The type of the message.</param>
 /// <param name="Data">The data of the message.</param>
-/// <param name="Frames">The frames, in order. A control frame may also precede or follow the message.</param>
+/// <param name="Frames">The frames, in order. Control frames can also precede or follow the message.</param>
 public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Data, WireFrame[] Frames)
 {
     /// <summary>Returns the bytes of all frames.</summary>

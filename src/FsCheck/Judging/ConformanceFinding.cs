@@ -20,8 +20,8 @@ public sealed record ConformanceFinding(string Rule, bool IsRequired, string Tex
     public Option<Exception> Thrown { get; init; }
 
     /// <summary>
-    /// Returns whether this finding names the same section as another finding and is at least as severe. A MUST is more severe than any
-    /// other demand.
+    /// Returns whether this finding has the same section as another finding and is at least as severe. A MUST is more severe than any other
+    /// demand.
     /// </summary>
     internal bool IsAsGrave(ConformanceFinding other) => Rule == other.Rule && (IsRequired || !other.IsRequired);
 

@@ -4,7 +4,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Shrinks the conversations of a tester, and generates them with the generator of Pure.WebSockets.Conformance.</summary>
+/// <summary>
+/// Generates the conversations of a tester with the generator of Pure.WebSockets.Conformance, and shrinks these conversations.
+/// </summary>
 internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
@@ -39,7 +41,7 @@ internal static class PeerConversations
     public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
         new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
 
-    /// <summary>Returns shorter and simpler conversations, starting with those from which the most steps are removed.</summary>
+    /// <summary>Returns shorter and simpler conversations, starting with the conversations from which the most steps are removed.</summary>
     public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
         Smaller(conversation.Script).Select(script => new PeerConversation(script));
 
@@ -66,7 +68,7 @@ internal static class PeerConversations
 
     /// <summary>
     /// Returns shorter versions of the conversation. All steps are removed first, then each half, then each quarter, and so on down to
-    /// single steps. For a short conversation, every other sequence of consecutive steps is then removed as well.
+    /// single steps. If the conversation is short, each remaining sequence of consecutive steps is removed after that.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
@@ -97,8 +99,8 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns the payload without some of its bytes: first without all bytes, then without each half, and so on. For a short payload,
-    /// every other sequence of consecutive bytes is then removed as well.
+    /// Returns shorter versions of the payload. All bytes are removed first, then each half, then each quarter, and so on. If the payload
+    /// is short, each remaining sequence of consecutive bytes is removed after that.
     /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
 /// Shrinks lists, bytes and numbers. A list is shrunk by removing all elements, then each half, and so on down to single elements. After
-/// that, single elements are made smaller.
+/// that, one element at a time is made smaller.
 /// </summary>
 internal static class Shrinking
 {
