@@ -46,8 +46,8 @@ public static class WebSocketArbitraries
         );
 
     /// <summary>
-    /// Conversations from the view of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller reads, less lent
-    /// memory, or the default options.
+    /// Conversations from the perspective of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller reads,
+    /// less lent memory, or the default options.
     /// </summary>
     public static Arbitrary<Conversation> Conversation() => Arb.From(WebSocketGen.Conversation, Conversations.Shrink);
 

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators. The generators use only FsCheck's random numbers. The same seed therefore leads to the same values. The shrinkers are in
-/// <see cref="WebSocketArbitraries"/>.
+/// The generators of frames, messages, heads, options and conversations. The generators use only FsCheck's random numbers. The same seed
+/// therefore leads to the same values. The shrinkers are in <see cref="WebSocketArbitraries"/>.
 /// </summary>
 public static class WebSocketGen
 {
@@ -32,7 +32,9 @@ public static class WebSocketGen
     /// <summary>A masking key. About one in ten keys is zero.</summary>
     public static Gen<MaskKey> MaskKey => Bytes.Key;
 
-    /// <summary>The sizes of a network's reads in bytes. All sizes of a list are 1, from 0 to 9, or from 1 to 300.</summary>
+    /// <summary>
+    /// The sizes of a network's reads in bytes. A list contains only the size 1, only sizes from 0 to 9, or only sizes from 1 to 300.
+    /// </summary>
     public static Gen<CutList> Cuts => Conversations.Cuts.Select(sizes => new CutList(sizes));
 
     /// <summary>The result of a negotiation of permessage-deflate (RFC 7692 §7.1).</summary>
@@ -50,8 +52,9 @@ public static class WebSocketGen
     public static Gen<ConnectionOptions> ConnectionOptions => Choices.Any;
 
     /// <summary>
-    /// Conversations from the view of the core. A conversation begins with an opening handshake or an open connection, followed by the
-    /// peer's frames and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events are valid.
+    /// Conversations from the perspective of the core. A conversation begins with an opening handshake or an open connection. The following
+    /// events are the peer's frames and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events
+    /// are valid.
     /// </summary>
     public static Gen<Conversation> Conversation => Conversations.Any;
 

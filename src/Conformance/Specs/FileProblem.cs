@@ -11,7 +11,7 @@ internal static class FileProblem
     public static bool IsCause(Exception error) =>
         error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    /// <summary>Returns the last part of an error message, which contains the reason why a file cannot be read.</summary>
+    /// <summary>Returns the reason why a file cannot be read, as text for the end of an error message.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="error">The exception that occurred when the file was opened or read.</param>
     public static string OfReading(string path, Exception error) =>
@@ -19,14 +19,14 @@ internal static class FileProblem
         : error is FileNotFoundException or DirectoryNotFoundException ? $"there is no such file{Suggestion(path)}"
         : Of(path, error);
 
-    /// <summary>Returns the last part of an error message, which contains the reason why a file or a folder cannot be written.</summary>
+    /// <summary>Returns the reason why a file or a folder cannot be written, as text for the end of an error message.</summary>
     /// <param name="path">The path of the file or the folder.</param>
     /// <param name="error">The exception that occurred when the file or the folder was created or written.</param>
     public static string OfWriting(string path, Exception error) => OfPlace(path).IfNone(() => Of(path, error));
 
     /// <summary>
-    /// Returns the last part of an error message, which contains the reason why no file or folder can be created at a path. Returns None if
-    /// the path is valid and its nearest existing parent is a folder.
+    /// Returns the reason why no file or folder can be created at a path, as text for the end of an error message. Returns None if the path
+    /// is valid and its nearest existing parent is a folder.
     /// </summary>
     public static Option<string> OfPlace(string path)
     {

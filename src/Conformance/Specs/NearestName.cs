@@ -17,8 +17,8 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Returns the last part of the error message for an unknown name. This part suggests the most similar known name. If no known name is
-    /// similar, it lists all known names.
+    /// Returns text for the end of the error message about an unknown name. The text suggests the most similar known name. If no known name
+    /// is similar, the text lists all known names.
     /// </summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");

@@ -43,9 +43,9 @@ public sealed record CaseResult
     public Option<string> Repeated { get; init; }
 
     /// <summary>
-    /// Whether the opening handshake timed out, or the tester stopped waiting for the peer because a time limit was reached. If the script
-    /// of the case closes the connection after a fixed time, the value is true only if the expected events had not all occurred at that
-    /// time.
+    /// Whether the opening handshake timed out, or the tester stopped waiting for the peer because a time limit was reached. The script of
+    /// a case can close the connection after a fixed time. In this case, the value is true only if some of the expected events did not
+    /// occur.
     /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut

@@ -167,7 +167,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // If the script is waiting for an event, such as a message of the prelude, the exchange starts after this event.
+            // If the script is waiting for an event, such as a message of the protocol's prelude, the exchange starts after this event.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
@@ -322,7 +322,8 @@ internal sealed partial record Tester
 
         /// <summary>
         /// Continues the case after an event. If the case is an exchange, sends the next message. If a message is wrong, closes the
-        /// connection. Also closes the connection after all expected events, if the case or an alternative requires the tester to close.
+        /// connection. Also closes the connection after all expected events, if the case or an alternative requires the tester to close the
+        /// connection.
         /// </summary>
         public void Continue(int before, bool always = false)
         {

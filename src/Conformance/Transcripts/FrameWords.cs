@@ -43,7 +43,7 @@ internal static class FrameWords
     /// <summary>Returns a number of bytes as text, such as "1 byte".</summary>
     public static string Length(int octets) => CountText.Of(octets, "byte");
 
-    /// <summary>Returns a description of what the tester does when a timer elapses.</summary>
+    /// <summary>Returns a description of the tester's action when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",

@@ -126,7 +126,8 @@ internal enum TesterTimer
     Settle,
 
     /// <summary>
-    /// The script continues without delay, after the peer has had the opportunity to answer. Reports do not show this timer.
+    /// The script continues. The timer has a duration of zero, so that the peer can answer before the next step. Reports do not show this
+    /// timer.
     /// </summary>
     Next,
 

@@ -28,7 +28,7 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Returns a payload that repeats the bytes that a hexadecimal string represents, up to the given length in bytes.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
-    /// <summary>Returns whether both payloads have the same bytes, even if they are stored as different patterns.</summary>
+    /// <summary>Returns whether both payloads consist of the same bytes. The patterns of the payloads can be different.</summary>
     public bool Equals(Payload? other) =>
         other is not null && Length == other.Length && (Pattern == other.Pattern || ToOctets() == other.ToOctets());
 

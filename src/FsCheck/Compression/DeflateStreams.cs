@@ -75,7 +75,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns random literals and matches as symbols with extra bits, and adds the bytes that they represent to the message.
+    /// Returns random literals and matches as symbols with extra bits. Also adds the bytes that these symbols represent to the message.
     /// </summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {

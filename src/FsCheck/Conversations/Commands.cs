@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates this side's inputs: answers to an upgrade request, messages, pings and pongs to send, closes, elapsed timers, and inputs that
-/// are not allowed.
+/// Generates this side's inputs, such as answers to an upgrade request, messages, pings, pongs, requests to close, elapsed timers, and
+/// inputs that are not allowed.
 /// </summary>
 internal static class Commands
 {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// All events of a connection from the view of one side. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
+/// All events of a connection from the perspective of one endpoint, which is called this side. The inputs can be passed to
+/// <see cref="Protocol.Step"/> one after another.
 /// </summary>
 /// <param name="Role">The role of this side.</param>
 /// <param name="Options">The options of this side.</param>

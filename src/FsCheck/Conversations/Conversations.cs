@@ -35,7 +35,9 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>The sizes of the network's reads in bytes. All sizes of a list are 1, from 0 to 9, or from 1 to 300.</summary>
+    /// <summary>
+    /// The sizes of the network's reads in bytes. A list contains only the size 1, only sizes from 0 to 9, or only sizes from 1 to 300.
+    /// </summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),

@@ -5,10 +5,10 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// FsCheck properties that test any WebSocket implementation. A tester has generated conversations with a server or a client. At each
-/// moment, the model of Pure.WebSockets.Conformance determines the behaviour that the RFCs require or allow. The server or the client is
-/// judged by this model. If a property fails, its message shows the shortest failing conversation that FsCheck has found, and the section
-/// of the broken rule.
+/// FsCheck properties that test any WebSocket implementation. A tester runs generated conversations with a server or a client. At each
+/// moment, the model of Pure.WebSockets.Conformance determines the behaviour that the RFCs require or allow. The property fails if the
+/// behaviour of the server or the client is different. If a property fails, its message shows the shortest failing conversation that
+/// FsCheck has found, and the section of the broken rule.
 /// </summary>
 /// <remarks>
 /// Return the property from a test method with the attribute <c>[Property]</c> of FsCheck.Xunit or FsCheck.NUnit, or pass it to
@@ -26,8 +26,8 @@ public static class ConformanceProperties
 
     /// <summary>
     /// Returns a property that checks whether a server conforms to the RFCs. For each conversation, the function is called with the stream
-    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
-    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
+    /// of a new connection. With the default options, the function must send every message back. The function must return when the
+    /// connection has ended. The function does not have to close the stream, and may throw an exception for invalid input.
     /// </summary>
     /// <param name="serve">The function that serves a connection.</param>
     /// <param name="options">
@@ -39,8 +39,8 @@ public static class ConformanceProperties
 
     /// <summary>
     /// Returns a property that checks whether a client conforms to the RFCs. For each conversation, the function is called with the stream
-    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
-    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
+    /// of a new connection. With the default options, the function must send every message back. The function must return when the
+    /// connection has ended. The function does not have to close the stream, and may throw an exception for invalid input.
     /// </summary>
     /// <param name="connect">The function that acts as the client of a connection.</param>
     /// <param name="options">

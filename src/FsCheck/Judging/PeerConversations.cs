@@ -11,7 +11,7 @@ internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
 
-    // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
+    // If a conversation has at most this number of steps, shrinking tries to remove every sequence of consecutive steps.
     private const int ShortConversation = 16;
 
     private const int ShortPayload = 8;
@@ -41,7 +41,7 @@ internal static class PeerConversations
     public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
         new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
 
-    /// <summary>Returns shorter and simpler conversations, starting with the conversations from which the most steps are removed.</summary>
+    /// <summary>Returns shorter and simpler versions of the conversation, for shrinking.</summary>
     public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
         Smaller(conversation.Script).Select(script => new PeerConversation(script));
 
@@ -67,8 +67,9 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns shorter versions of the conversation. All steps are removed first, then each half, then each quarter, and so on down to
-    /// single steps. If the conversation is short, each remaining sequence of consecutive steps is removed after that.
+    /// Returns shorter versions of the conversation. Each version lacks one sequence of consecutive steps. The first version lacks all
+    /// steps. The next versions lack a half, then a quarter, and so on down to single steps. For a short conversation, the last versions
+    /// lack the other sequences of consecutive steps.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
@@ -99,8 +100,9 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns shorter versions of the payload. All bytes are removed first, then each half, then each quarter, and so on. If the payload
-    /// is short, each remaining sequence of consecutive bytes is removed after that.
+    /// Returns shorter versions of the payload. Each version lacks one sequence of consecutive bytes. The first version lacks all bytes.
+    /// The next versions lack a half, then a quarter, and so on. For a short payload, the last versions lack the other sequences of
+    /// consecutive bytes.
     /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {

@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Runs a conversation with a function over a stream, and judges the behaviour of the function with the model of
+/// Runs a conversation with the tested function over a stream, and judges the behaviour of the function with the model of
 /// Pure.WebSockets.Conformance.
 /// </summary>
 internal static class PeerJudge
@@ -19,8 +19,8 @@ internal static class PeerJudge
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Returns the finding with the strongest demand, or null if the function broke no rule. If several findings have the strongest demand,
-    /// returns the first of these findings.
+    /// Returns the most severe finding, or null if the function broke no rule. A MUST is more severe than a SHOULD. If several findings are
+    /// equally severe, returns the first of these findings.
     /// </summary>
     public static ConformanceFinding? Judge(
         PeerConversation conversation,

@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A peer that consists of a function over a stream. An in-memory stream connects the function and the tester. Time is measured with the
-/// real clock. A method can block until the function has read or sent the required bytes, or until a time limit has elapsed.
+/// A peer that runs the tested function. An in-memory stream connects the function and the tester. Time is measured with the real clock. A
+/// method can block until the function has read or sent the required bytes, or until a time limit has elapsed.
 /// </summary>
 internal sealed class StreamPeer : IMemoryPeer, IDisposable
 {

@@ -75,7 +75,7 @@ internal static class Plain
         return bytes;
     }
 
-    /// <summary>Returns a random length in bytes. Four of five lengths are less than 300, and the maximum is 70,000.</summary>
+    /// <summary>Returns a random length in bytes. About four of five lengths are less than 300, and the maximum is 70,000.</summary>
     public static int Length(Random random) =>
         random.Next(10) switch
         {

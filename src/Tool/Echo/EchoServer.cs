@@ -10,8 +10,9 @@ internal static class EchoServer
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport that is used if the command line does not specify one: epoll on Linux, and sockets on other systems. If the
-    /// application keeps an epoll thread busy for a long time, another thread takes over the connections of the busy thread.
+    /// The transport that is used if the command line does not specify a transport. The default is epoll on Linux, and sockets on other
+    /// systems. If the application keeps an epoll thread busy for a long time, another thread takes over the connections of the busy
+    /// thread.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 

@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The options that write reports in other formats, which are JUnit XML, Markdown, TAP, a badge, and annotations for GitHub Actions.
+/// The options that write additional reports. The formats are JUnit XML, Markdown, TAP, a badge, and annotations for GitHub Actions.
 /// </summary>
 internal sealed class FormatOptions
 {

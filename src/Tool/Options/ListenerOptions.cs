@@ -4,8 +4,8 @@ using System.CommandLine.Parsing;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The options for the certificate and the private key of a command that listens for clients. They are allowed only if the URL begins with
-/// wss://.
+/// The options for the certificate and the private key of a command that listens for clients. The options are allowed only if the URL
+/// begins with wss://.
 /// </summary>
 internal sealed class ListenerOptions
 {

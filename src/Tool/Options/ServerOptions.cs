@@ -7,15 +7,15 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The command-line options for connecting to a server under test. They specify header fields of the requests, the certificates to trust,
-/// and the time limit for reaching the server.
+/// The command-line options for connecting to a server under test. The options specify header fields of the requests, the certificates to
+/// trust, and the time limit for reaching the server.
 /// </summary>
 internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets or must not contain. The command line cannot set these fields, because cases depend
-    // on their values.
+    // The header fields that the opening handshake sets or must not contain. The command line cannot set these fields, because the cases
+    // depend on these fields.
     private static readonly string[] HandshakeFields =
     [
         "Host",
@@ -113,7 +113,7 @@ internal sealed class ServerOptions
             TlsHost = Prelude.Optional(parsed.GetValue(hostName)!),
         };
 
-    /// <summary>Returns which certificates to trust.</summary>
+    /// <summary>Returns the certificates to trust, as specified on the command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="defaultTrust">The value to return if the command line does not contain --insecure or --ca.</param>
     /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>

@@ -69,8 +69,8 @@ internal static class ValueParser
     /// <summary>Reads the file at the path on the command line, and parses its content.</summary>
     /// <param name="given">The path on the command line.</param>
     /// <param name="read">
-    /// A function that creates the value from the path and the content of the file. It throws a <see cref="UsageException"/> if the content
-    /// is not valid.
+    /// A function that creates the value from the path and the content of the file. The function throws a <see cref="UsageException"/> if
+    /// the content is not valid.
     /// </param>
     public static T? InputFile<T>(ArgumentResult given, Func<string, byte[], T> read) =>
         One(given, path => read(path, InputFiles.Read(NameOf(given), path)));
@@ -78,14 +78,14 @@ internal static class ValueParser
     /// <summary>Parses a single value. If several values are given, returns the last one.</summary>
     /// <param name="given">The value from the command line.</param>
     /// <param name="parse">
-    /// A function that parses the text of the value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// A function that parses the text of the value. The function throws a <see cref="UsageException"/> if the text is not valid.
     /// </param>
     public static T? One<T>(ArgumentResult given, Func<string, T> parse) => Each(given, parse) is [.., var last] ? last : default;
 
     /// <summary>Parses several values. Reports an error for each value that is not valid.</summary>
     /// <param name="given">The values from the command line.</param>
     /// <param name="parse">
-    /// A function that parses the text of a value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// A function that parses the text of a value. The function throws a <see cref="UsageException"/> if the text is not valid.
     /// </param>
     public static T[] Each<T>(ArgumentResult given, Func<string, T> parse)
     {
@@ -132,8 +132,8 @@ internal static class ValueParser
     }
 
     /// <summary>
-    /// Returns the last part of the error message for an unknown name. This part is a suggestion if a similar name exists. Otherwise, it is
-    /// a full stop.
+    /// Returns text for the end of the error message about an unknown name. The text is a suggestion if a similar name exists. Otherwise,
+    /// the text is a full stop.
     /// </summary>
     private static string Suggestion(string text, string[] names) =>
         NearestName.To(text, names).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");

@@ -9,8 +9,9 @@ namespace Pure.WebSockets.Tool;
 /// </summary>
 internal static class RunSummary
 {
-    // This number applies to cases that fail for the same reason before the connection opens. Up to this number of cases are printed one by
-    // one. More cases are combined into one line. For example, all cases fail for the same reason if a server accepts no connections.
+    // The maximum number of cases with the same reason for failure that are printed one by one. If more cases fail for the same reason
+    // before the connection opens, these cases are combined into one line. For example, all cases fail for the same reason if a server
+    // accepts no connections.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page, Option<ProfileScope> scope)

@@ -11,7 +11,7 @@ internal static class FuzzFiles
     /// <summary>Writes the case files and the report for findings.</summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="mark">
-    /// The text that identifies the peer in the names of the case files and in the ids of the cases, or an empty string if the command can
+    /// The text that identifies the peer in the names of the case files and in the ids of the cases. The text is empty if the command can
     /// test only one peer.
     /// </param>
     /// <param name="seed">The seed of the run.</param>

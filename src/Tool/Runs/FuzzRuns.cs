@@ -7,7 +7,8 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Runs generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
-    // If there are fewer conversations, a warning is printed, because many kinds of frames and sequences have not occurred.
+    // If a session has fewer conversations than this number, a warning is printed, because many kinds of frames and sequences have not
+    // occurred.
     private const int FewConversations = 100;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);

@@ -15,7 +15,7 @@ internal static class LearnRuns
     /// is 1 if a peer broke a rule that it must obey, or if the two peers differ. In all other cases, the exit code is 0.
     /// </summary>
     /// <param name="first">The peer to learn.</param>
-    /// <param name="second">Another peer to learn and compare with the first, or null.</param>
+    /// <param name="second">Another peer to learn and to compare with the first peer, or null to learn only the first peer.</param>
     /// <param name="folder">The folder for the machines and the differences, or null to write no files.</param>
     /// <param name="stop">The token that ends learning early.</param>
     public static int Run(Peer first, Peer? second, string? folder, CancellationToken stop)

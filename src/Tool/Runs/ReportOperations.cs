@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Compares and merges existing reports.</summary>
 internal static class ReportOperations
 {
-    /// <summary>Prints the changes from one index to another. Returns the exit code, which is 1 if a change is a regression.</summary>
+    /// <summary>
+    /// Prints the changes from one index to another. Returns the exit code. The exit code is 2 if the Markdown page cannot be written.
+    /// Otherwise, the exit code is 1 if a change is a regression, or 0 if no change is a regression.
+    /// </summary>
     public static int Diff(Seq<IndexEntry> before, Seq<IndexEntry> after, Option<string> markdown)
     {
         var changes = IndexComparison.Of(before, after);

@@ -34,7 +34,7 @@ internal sealed class TestRun : IDisposable
     /// <param name="cases">The cases.</param>
     /// <param name="nameOf">A function that returns the name of the peer. The function is called once, with the first result.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
-    /// <param name="stop">The token that stops the run. The results of the completed cases are then shown.</param>
+    /// <param name="stop">The token that stops the run. If the run is stopped, the results of the completed cases are shown.</param>
     public async Task TestAsync(
         Peer peer,
         Seq<Case> cases,
@@ -90,7 +90,8 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Writes the index and the report files in other formats, and returns the exit code.</summary>
     /// <param name="isStopped">
-    /// Whether the run was stopped. This can be true even if all planned cases have run, because the run can be stopped between two peers.
+    /// Whether the run was stopped. The value can be true even if all planned cases have run, because the run can be stopped between two
+    /// peers.
     /// </param>
     /// <param name="isUnreachable">Whether a peer could not be reached.</param>
     /// <exception cref="UsageException">The run was stopped, or some planned cases did not run.</exception>

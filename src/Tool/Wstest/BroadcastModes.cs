@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Tool;
 
 /// <summary>
 /// The broadcastserver and broadcastclient modes. The server forwards each received message to all clients. Every second, the server also
-/// sends a text message with the number of the tick to all clients. The client sends a greeting every two seconds, and prints the messages
-/// that it receives.
+/// sends the text "tick N" to all clients, where N is a number that increases by 1. The client sends a greeting every two seconds, and
+/// prints the messages that it receives.
 /// </summary>
 internal static class BroadcastModes
 {

@@ -14,9 +14,9 @@ internal static class FuzzingClientMode
     /// The certificates to trust, and the option that makes the command "test server" trust the same certificates.
     /// </param>
     /// <param name="repeat">
-    /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
-    /// server show this command line if the spec file sets tester options for the server, because "test server" does not have these
-    /// options.
+    /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The command "test
+    /// server" does not have options for all tester options. If the spec file sets tester options for a server, the reports of the server
+    /// therefore show this command line.
     /// </param>
     /// <param name="reach">
     /// A function that connects to a server, runs one case and returns its result. If the server cannot be reached, the function throws a

@@ -54,7 +54,7 @@ internal static class FuzzingServerMode
             client,
             stop);
 
-        // Like the Autobahn Testsuite, read the files in the spec only if the scheme of the URL is wss.
+        // The files in the spec are read only if the scheme of the URL is wss. The Autobahn Testsuite does the same.
         PemFile? Named(string key, Option<string> path) =>
             spec.Url.Scheme == "wss" ? path.MatchUnsafe(file => PemFile.Read(key, file), () => (PemFile?)null) : null;
     }

@@ -46,8 +46,8 @@ internal static class TesteeClientMode
             return (await connection.ReceiveAsync(stop))?.ToText();
         }
 
-        // Returns an error message if the case did not run; otherwise, null. A case counts as run even if its connection ends with an
-        // error, because the server determines the verdict.
+        // Returns an error message if the case did not run; otherwise, null. A case has run even if its connection ends with an error,
+        // because the server determines the verdict.
         async Task<string?> EchoAsync(string request, CancellationToken cancelled)
         {
             var connected = await WebSocketClient.ConnectAsync(At(request), options, cancelled);
