@@ -52,8 +52,8 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The subprotocols are read only to check that they are valid. They have no effect, because the server never selects a
-                // subprotocol.
+                // The subprotocols are read only to check that they are valid. The subprotocols have no effect, because the server never
+                // selects a subprotocol.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -28,8 +28,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block must be sent in one write. An empty block
-    /// means that the output must end. If the case is heavy and streams its payload, the caller may reuse the memory of the received bytes
-    /// after this call.
+    /// means that the caller must end the output. If the case is heavy and streams its payload, the caller may reuse the memory of the
+    /// received bytes after this call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {

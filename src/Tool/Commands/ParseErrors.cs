@@ -53,8 +53,8 @@ internal static class ParseErrors
     }
 
     /// <summary>
-    /// Returns the line for an error. Some messages from the parser contain the names of .NET types. These messages are replaced. Messages
-    /// from <see cref="ValueParser"/> are returned unchanged.
+    /// Returns the line of the error message for one error. Messages from the parser that contain the names of .NET types are replaced.
+    /// Messages from <see cref="ValueParser"/> are returned unchanged.
     /// </summary>
     private static string Line(ParseError error, string path) => (OptionOf(error), error.SymbolResult) switch
     {

@@ -11,7 +11,7 @@ internal static class EchoServer
 
     /// <summary>
     /// The transport that is used if the command line does not specify a transport. The default is epoll on Linux, and sockets on other
-    /// systems. If the application keeps an epoll thread busy for a long time, another thread takes over the connections of the busy
+    /// systems. If the application blocks an epoll thread for a long time, another thread continues with the connections of the blocked
     /// thread.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;

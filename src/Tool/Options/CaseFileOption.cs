@@ -29,7 +29,7 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
     /// <summary>Returns the paths of the files and folders, in the order of the command line.</summary>
     public Seq<string> Paths(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Paths).IfNone(Seq<string>.Empty);
 
-    /// <summary>Returns the cases from all files and folders, sorted by id. Returns an empty list if the option is not given.</summary>
+    /// <summary>Returns the cases from all files and folders, sorted by id. Returns an empty list if the option is not specified.</summary>
     public Seq<Case> Cases(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Cases).IfNone(Seq<Case>.Empty);
 
     /// <summary>

@@ -52,7 +52,7 @@ internal static class ValueParser
 
     /// <summary>
     /// Parses the path of a file to write. Checks that the path is not a folder and that its nearest existing parent is a folder. A hyphen
-    /// stands for standard output.
+    /// means standard output.
     /// </summary>
     public static string? OutputFile(ArgumentResult given) => One(given, path =>
         path.Length == 0 ? throw new UsageException($"{NameOf(given)} needs a file name.")

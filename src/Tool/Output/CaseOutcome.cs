@@ -3,7 +3,7 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The part of a result that the summary needs. The transcript is not kept in memory, because it is stored in the report folder.
+/// The part of a result that the summary needs. The transcript is omitted to save memory. The report folder contains the transcript.
 /// </summary>
 /// <param name="Case">The case.</param>
 /// <param name="Entry">The entry of the case in the index.</param>

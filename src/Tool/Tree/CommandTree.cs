@@ -60,8 +60,8 @@ internal static class CommandTree
 
     /// <summary>
     /// Creates the entry for a value. The name consists of parts that are separated by vertical bars. A part in lower case is a possible
-    /// word. The parts FILE and FOLDER stand for paths. For an enum, the parser's completions contain the same words with capital letters.
-    /// Duplicates that differ only in case are therefore removed.
+    /// word. The parts FILE and FOLDER mean that the value can be a path. For an enum, the parser's completions contain the same words with
+    /// capital letters. Duplicates that differ only in case are therefore removed.
     /// </summary>
     private static ValueEntry Value(
         string name,
