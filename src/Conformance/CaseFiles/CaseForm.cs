@@ -9,7 +9,7 @@ internal static class CaseForm
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
-    // The keys that are not allowed if the expectation is "owed". They would have no effect, because that expectation covers the whole
+    // The keys that are not allowed if the expectation is "owed". These keys would have no effect, because this expectation covers all
     // behaviour of the peer, including the closing handshake.
     private static readonly string[] Unowed = ["close", "closesWhenSatisfied", "alternatives", "wrongCodeFails"];
 

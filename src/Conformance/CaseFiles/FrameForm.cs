@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes frames in case files. One key of a frame determines its kind. All other keys are optional: They describe the payload,
-/// or how the frame differs from a usual frame of its kind.
+/// Reads and writes frames in case files. One key of a frame determines its kind. The other keys are optional. They describe the payload,
+/// or differences from a usual frame of this kind.
 /// </summary>
 internal static class FrameForm
 {
@@ -180,7 +180,9 @@ internal static class FrameForm
             .Map(bits => bits.Fold(0, (all, bit) => all | bit))
             .IfNone(0);
 
-    /// <summary>Sets the form of the payload length, and checks that the length of the payload as it is sent fits into this form.</summary>
+    /// <summary>
+    /// Sets the size of the extended payload length. Records a problem if the payload length cannot be written in a field of this size.
+    /// </summary>
     private static RawFrame WithLengthForm(SpecFields fields, RawFrame frame)
     {
         var length = frame.Payload.Length;

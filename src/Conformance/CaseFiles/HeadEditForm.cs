@@ -27,8 +27,8 @@ internal static class HeadEditForm
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
     /// <summary>
-    /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if it needs a header field that the
-    /// head might not contain.
+    /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if the change needs a header field
+    /// that the head might not contain.
     /// </summary>
     /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="list">The list of changes.</param>

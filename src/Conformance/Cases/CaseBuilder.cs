@@ -6,8 +6,8 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time limit, in seconds, for the peer's reaction. An immediate reaction is expected, but the limit allows for a slow network and
-    /// many cases that run in parallel.
+    /// The time limit, in seconds, for the peer's reaction. The peer should react immediately. The limit leaves time for a slow network and
+    /// for many cases that run in parallel.
     /// </summary>
     private const double Patience = 2;
 
@@ -37,8 +37,8 @@ internal static class CaseBuilder
 
     /// <summary>
     /// Creates a case that is not part of the Autobahn Testsuite and in which the tester breaks a rule. After the expected events, the peer
-    /// must fail the connection with one of the given codes, or end the transport. If the peer does so before any of these events occurs,
-    /// the verdict is NON-STRICT.
+    /// must fail the connection with one of the given codes, or end the transport. If the connection fails before any of these events
+    /// occurs, the verdict is NON-STRICT.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -78,7 +78,7 @@ internal static class CaseBuilder
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
-    /// <summary>Also allows the peer to continue after the given events. How the connection closes does not matter.</summary>
+    /// <summary>Also allows the peer to continue after the given events. The connection can close in any way.</summary>
     public static Case OrGoesOn(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 

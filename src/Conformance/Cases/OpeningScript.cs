@@ -7,7 +7,7 @@ internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
 
-    /// <summary>The usual handshake.</summary>
+    /// <summary>The usual handshake, in which the tester sends an unchanged head in one write.</summary>
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
@@ -30,7 +30,7 @@ internal sealed record OpeningScript
     /// <summary>The subprotocols that a tester in the client role offers in addition to the subprotocols of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>How a server is expected to reject the request, or None if the server is expected to open the connection.</summary>
+    /// <summary>The rejection that is expected of a server, or None if the server is expected to open the connection.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
@@ -40,8 +40,8 @@ internal sealed record OpeningScript
     public Option<AllowedRejection> IfRejected { get; init; }
 
     /// <summary>
-    /// Whether an offer of permessage-deflate is invalid. If a server answers such an offer with a 4xx status instead of opening the
-    /// connection, the verdict is only NON-STRICT.
+    /// Whether the request contains an invalid offer of permessage-deflate. If a server answers this request with a 4xx status instead of
+    /// opening the connection, the verdict is only NON-STRICT.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed record OpeningScript
     public bool MustDecline { get; init; }
 
     /// <summary>Applies the changes to a head.</summary>
-    /// <param name="head">The head.</param>
+    /// <param name="head">The head of a request or a response.</param>
     /// <param name="isSecured">Whether the head is sent over TLS.</param>
     internal ByteString Apply(ByteString head, bool isSecured = false)
     {
@@ -154,7 +154,7 @@ internal sealed record AllowedRejection(Verdict Verdict, string Why);
 /// <summary>The expectation that a server rejects the request instead of opening the connection.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
 /// <param name="MayIgnore">
-/// Whether the server is allowed to ignore the Upgrade field and to answer the request like any other (RFC 9110 §7.8).
+/// Whether the server is allowed to ignore the Upgrade field and to answer the request like a request without this field (RFC 9110 §7.8).
 /// </param>
 /// <param name="Field">The field that the rejection must contain, or None if no field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)

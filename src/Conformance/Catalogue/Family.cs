@@ -9,7 +9,8 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Name">The name of the family in lists and reports.</param>
 /// <param name="IsAutobahn">Whether the family is from the Autobahn Testsuite.</param>
 /// <param name="Cases">
-/// A function that returns the cases, in any order. Its argument is the number of messages in each case of families 12 and 13.
+/// A function that returns the cases, in any order. The argument of the function is the number of messages in each case of families 12 and
+/// 13.
 /// </param>
 internal sealed record Family(string Id, string Name, bool IsAutobahn, Func<int, IEnumerable<Case>> Cases)
 {

@@ -54,7 +54,7 @@ internal sealed partial class PlaceholderText
     public static IEnumerable<string> UnknownIn(string text) =>
         Braces().Matches(text).Select(found => found.Groups["name"].Value).Except(Names, StringComparer.Ordinal);
 
-    /// <summary>Parses a text.</summary>
+    /// <summary>Parses a text with placeholders.</summary>
     public static PlaceholderText Of(string text)
     {
         var pieces = new List<(string?, string)>();
