@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Answers HTTP requests that are not upgrade requests. Such requests are for the web page that runs the suite in a browser, for the data
-/// of that page, or for the reports.
+/// Answers HTTP requests that are not upgrade requests. These requests are for the web page that runs the suite in a browser, for the data
+/// of this page, or for the reports.
 /// </summary>
 internal static class WebPages
 {

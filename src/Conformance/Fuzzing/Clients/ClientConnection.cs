@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection from a client to the tester, from which the tester has not read the request yet.</summary>
+/// <summary>A connection from a client to the tester. The tester has not read the client's request yet.</summary>
 /// <param name="peer">The client.</param>
 /// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
 /// <param name="stop">The token that cancels the wait for the request, and any case that tests the opening handshake.</param>
@@ -69,7 +69,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             running => RunCase(running, head)
         );
 
-    /// <summary>Accepts a request, sends a text message unless it is null, and closes the connection.</summary>
+    /// <summary>Accepts a request, sends a text message if <paramref name="message"/> is not null, and closes the connection.</summary>
     public void SendAndClose(UpgradeRequest upgrade, string? message)
     {
         byte[] frames =
