@@ -126,7 +126,7 @@ internal static class CaseForm
                select (opcode, count);
     }
 
-    // Ids are used in file names and URLs, so they consist only of ASCII letters, digits, hyphens and dots.
+    // Ids are used in file names and URLs, so ids must consist only of ASCII letters, digits, hyphens and dots.
     private static bool IsId(string id) =>
         id.Length <= LongestId
         && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));

@@ -52,9 +52,9 @@ internal sealed class CaseReading
 
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of the keys in <paramref name="kinds"/> must occur with a value
-    /// other than null. Otherwise, this method records a problem. If the object contains no such key, but an unknown key that is similar to
-    /// one of them, the method returns the similar key. The caller can then find problems in the values as well. In all other cases, the
-    /// method returns None.
+    /// other than null. Otherwise, this method records a problem. If none of these keys occurs, but an unknown key is similar to one of
+    /// them, the method returns the known key. The caller can then find problems in the values as well. In all other cases, the method
+    /// returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -112,8 +112,7 @@ internal sealed class CaseReading
         ]);
 
     /// <summary>
-    /// Reads a text. Records a problem if the text is missing, empty or consists only of white space. Returns an empty text if the key is
-    /// missing.
+    /// Reads a text. Records a problem if the text is missing or consists only of white space. Returns an empty text if the key is missing.
     /// </summary>
     public string Required(SpecFields fields, string key, string what, string example)
     {

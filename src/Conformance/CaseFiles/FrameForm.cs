@@ -27,8 +27,8 @@ internal static class FrameForm
 
     private static readonly string[] Modifiers = ["fin", "rsv", "lengthBytes", "declaredLength", "wrongMasking", "maskingKey"];
 
-    // The keys "chop" and "sync" are allowed only for a frame that is a whole step. For a frame that is part of a step, they would have no
-    // effect.
+    // The keys "chop" and "sync" are allowed only for a frame that is a whole step. For a frame that is part of a step, these keys would
+    // have no effect.
     private static readonly string[] Writing = ["chop", "sync"];
 
     /// <summary>The keys that determine the kind of a frame.</summary>
@@ -47,7 +47,9 @@ internal static class FrameForm
     public static Option<RawFrame> ReadStep(CaseReading reading, SpecValue value, string kind) =>
         Read(reading, value, kind, [.. Writing, "times"]);
 
-    /// <summary>Reads the payload of a close frame, which is either a code with an optional reason, or an arbitrary payload.</summary>
+    /// <summary>
+    /// Reads the payload of a close frame. The value of the key is either a close code, with an optional reason, or an arbitrary payload.
+    /// </summary>
     public static Option<Payload> ReadClose(CaseReading reading, SpecFields fields, string key) => fields.Find(key).Bind(value =>
     {
         if (value is SpecValue.Number)

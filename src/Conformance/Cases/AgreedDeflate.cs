@@ -62,7 +62,7 @@ internal sealed record AgreedDeflate(
 
     /// <summary>
     /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants all parameters that the
-    /// offer requests for the server's compressor. For the client's compressor, it sets only parameters that the offer allows.
+    /// offer requests for the server's compressor. For the client's compressor, a valid answer sets only parameters that the offer allows.
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>

@@ -42,7 +42,7 @@ public sealed record Case
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
     /// <summary>
-    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches its
+    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches the peer's
     /// behaviour determines the verdict.
     /// </summary>
     internal Seq<Alternative> Alternatives { get; init; }
@@ -50,16 +50,16 @@ public sealed record Case
     /// <summary>The role that the tester must have, or None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
-    /// <summary>The ways in which the opening handshake differs from the usual one.</summary>
+    /// <summary>The differences from the usual opening handshake.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
     /// <summary>The expected closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events have occurred, or all events that the case allows as
-    /// non-strict. The property has no effect if no event is expected, because the tester checks this condition only after an event. The
-    /// property also has no effect if the peer is expected to close the connection.
+    /// Whether the tester closes the connection as soon as all expected events have occurred. The tester also closes the connection if all
+    /// events that the case allows as non-strict have occurred. The property has no effect if no event is expected, because the tester
+    /// checks this condition only after an event. The property also has no effect if the peer is expected to close the connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 

@@ -130,7 +130,7 @@ internal static class CaseBuilder
 
     public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
-    /// <summary>Returns the adjective for a message kind: "text" or "binary".</summary>
+    /// <summary>Returns the name of a message kind, which is "text" or "binary".</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());

@@ -118,8 +118,8 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame, either because it is still waiting for data or because it does not regard the
-    /// connection as open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame, because the peer is still waiting for data or does not regard the connection as
+    /// open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
@@ -152,14 +152,14 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
 
     /// <summary>
     /// Returns the expectation that the peer fails the connection with one of the given codes, or ends the transport. If the peer does
-    /// neither, the verdicts on its behaviour and on the closing handshake are both FAILED.
+    /// neither, the verdicts on the peer's behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
     /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, the verdicts on
-    /// its behaviour and on the closing handshake are both FAILED.
+    /// the peer's behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The ways in which a case's opening handshake differs from the usual one, and the expected result of the handshake.</summary>
+/// <summary>The differences between a case's opening handshake and the usual handshake, and the expected result of the handshake.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
@@ -128,7 +128,7 @@ internal sealed record OpeningScript
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Removes all fields with this name. The start line is not a field, even if it contains a colon.</summary>
+    /// <summary>Removes all fields with the given name. The start line is not a field, even if it contains a colon.</summary>
     private static void RemoveFields(List<string> lines, string name)
     {
         for (var at = lines.Count - 1; at > 0; at--)
@@ -143,11 +143,11 @@ internal sealed record OpeningScript
 
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
-/// <param name="Time">The length of the pause. If a complete response arrives during the pause, the remaining bytes are not sent.</param>
+/// <param name="Time">The duration of the pause. If a complete response arrives during the pause, the remaining bytes are not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should have opened the connection, and the reason for this verdict.</summary>
-/// <param name="Verdict">The verdict.</param>
+/// <param name="Verdict">The verdict on the rejection.</param>
 /// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 

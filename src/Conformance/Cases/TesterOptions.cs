@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The options for the parts of the tester's behaviour that a case does not define. In a spec file, the key of an option is the name of the
-/// property with a lower-case first letter. There are two exceptions: The key of <see cref="Utf8ValidateIncoming"/> is
+/// property with a lower-case first letter. There are two exceptions. The key of <see cref="Utf8ValidateIncoming"/> is
 /// utf8validateIncoming, and <see cref="Patience"/> has no key.
 /// </summary>
 public sealed record TesterOptions

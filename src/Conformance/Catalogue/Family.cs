@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A family of cases. To add a family, write its cases in a file that is named after its id, and list the family in <see cref="All"/>.
+/// A family of cases. To add a family, write its cases in a file whose name contains the id of the family, and add the family to
+/// <see cref="All"/>.
 /// </summary>
 /// <param name="Id">
 /// The first component of the case ids. The id is a number for a family of the Autobahn Testsuite, and a letter for any other family.

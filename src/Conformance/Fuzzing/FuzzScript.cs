@@ -17,7 +17,7 @@ internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, Immutable
     private const int ShownText = 60;
 
     /// <summary>
-    /// The cases of the catalogue that are combined to test the opening handshake. The last case is run, with the changes to the head from
+    /// The cases of the catalogue that are combined to test the opening handshake. The last case is run with the changes to the head from
     /// all cases. The array is empty if the conversation has steps.
     /// </summary>
     public ImmutableArray<Case> Openings { get; init; } = [];

@@ -23,7 +23,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// <summary>The finding of the shortest conversation.</summary>
     public ModelFinding Finding { get; private set; } = finding;
 
-    /// <summary>The shortest conversation so far, or null if no conversation shorter than the given one has been found yet.</summary>
+    /// <summary>
+    /// The shortest conversation so far, or null if no conversation shorter than the given conversation has been found yet.
+    /// </summary>
     public FuzzScript? Shortest { get; private set; }
 
     /// <summary>The number of conversations that were run. This number never exceeds the maximum.</summary>

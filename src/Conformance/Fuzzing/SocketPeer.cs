@@ -40,7 +40,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since this object was created, which happens after the connection has been established.</summary>
+    /// <summary>The time since this object was created. The object is created after the connection has been established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
     /// <summary>The bytes that a client sent before the conversation, starting with its request. The value is empty for a server.</summary>
@@ -49,7 +49,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>Whether <see cref="Dispose"/> first calls <see cref="End"/>.</summary>
     public bool EndsOrderly { get; init; }
 
-    /// <summary>Returns the given server as a target for one worker.</summary>
+    /// <summary>Returns a target that opens connections to the given server for one worker.</summary>
     /// <param name="target">The server.</param>
     /// <param name="worker">
     /// The number of the worker. On Linux, each worker connects to an IPv4 loopback server from a different loopback address, so that more

@@ -71,8 +71,8 @@ internal sealed class CaseResults
 
 /// <summary>The verdicts on an agent for one case.</summary>
 /// <param name="Number">The number of the verdict. The verdicts on all agents are numbered consecutively.</param>
-/// <param name="Agent">The name that the client uses for itself.</param>
+/// <param name="Agent">The name of the client.</param>
 /// <param name="Id">The id of the case.</param>
-/// <param name="Judgement">The verdicts.</param>
+/// <param name="Judgement">The verdicts on the behaviour and on the closing handshake.</param>
 /// <param name="Time">The duration of the case.</param>
 internal sealed record CaseVerdict(long Number, string Agent, CaseId Id, Judgement Judgement, TimeSpan Time);

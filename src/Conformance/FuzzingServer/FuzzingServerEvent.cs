@@ -8,7 +8,7 @@ public abstract record FuzzingServerEvent
     private FuzzingServerEvent() { }
 
     /// <summary>A case has started.</summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Agent">The name of the client.</param>
     /// <param name="Case">The case.</param>
     /// <param name="Peer">The client's address.</param>
     public sealed record CaseStarted(string Agent, Case Case, EndPoint Peer) : FuzzingServerEvent;
@@ -16,7 +16,7 @@ public abstract record FuzzingServerEvent
     /// <summary>
     /// A case has ended. The report of the case has been written, or a <see cref="Faulted"/> event has reported the error.
     /// </summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Agent">The name of the client.</param>
     /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 

@@ -10,7 +10,7 @@ internal static class WebPages
 {
     private const string Reports = "/report/";
 
-    // The path at which the Autobahn Testsuite serves its working folder.
+    // The path at which the Autobahn Testsuite serves its working folder. Below this path, this server serves the report folder.
     private const string WorkingFolder = "/cwd/";
 
     /// <summary>Returns the response to a GET request for a path and query.</summary>

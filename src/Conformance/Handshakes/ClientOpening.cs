@@ -92,7 +92,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private TranscriptEntry Failed(string why, int status) =>
         new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>Returns the offer with the additional subprotocols of the case.</summary>
+    /// <summary>Returns the offer, extended by the additional subprotocols of the case.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {

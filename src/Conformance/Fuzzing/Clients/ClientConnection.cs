@@ -53,7 +53,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             (new HandshakeError(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why), ByteString.Empty);
     }
 
-    /// <summary>Returns the client as the target of one conversation.</summary>
+    /// <summary>Returns a target that runs one conversation with the client on this connection.</summary>
     /// <param name="head">The head of the request, and the bytes after it.</param>
     public FuzzTarget Target((ByteString Head, ByteString Trailing) head) =>
         new(

@@ -18,7 +18,8 @@ internal sealed class ClientFuzzing : IDisposable
 
     private const int Workers = 32;
 
-    // The number of additional conversations that the server announces. Their connections are used to shorten findings.
+    // The number of additional conversations that the server announces. The connections of these conversations are used to shorten
+    // findings.
     private const long AnnouncedForShortening = 1000;
     private const long MostAnnounced = 100_000;
 
@@ -60,7 +61,8 @@ internal sealed class ClientFuzzing : IDisposable
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
     /// <param name="tls">The TLS settings of the server for wss, or None for ws.</param>
     /// <param name="onProblem">
-    /// The function to call with a description of the problem if a connection cannot be accepted or served. It can be called on any thread.
+    /// The function to call with a description of the problem if a connection cannot be accepted or served. The function can be called on
+    /// any thread.
     /// </param>
     /// <exception cref="IOException">The server cannot listen on the endpoint.</exception>
     public static ClientFuzzing Start(

@@ -24,12 +24,12 @@ internal abstract record ClientRequest
     /// /runCase, and any path that is not listed here, starts the next conversation on this connection. The number in the request does not
     /// determine the conversation, because the server can use the connection to shorten a finding.
     /// </summary>
-    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Agent">The name of the client, or "client" if the request contains no name.</param>
     /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Converse(string Agent, long Number) : ClientRequest;
 
     /// <summary>/getCaseStatus requests the verdict on a conversation.</summary>
-    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Agent">The name of the client, or "client" if the request contains no name.</param>
     /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Status(string Agent, long Number) : ClientRequest;
 

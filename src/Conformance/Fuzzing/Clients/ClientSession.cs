@@ -177,16 +177,16 @@ internal sealed class ClientSession(FuzzSession settings)
     private static FuzzFailure Unshortened(FoundKind kind) =>
         new(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true };
 
-    // The caller holds the lock.
+    // The caller must hold the lock.
     private void Shorten(FoundKind kind)
     {
         waiting.Enqueue(kind);
         StartShortener();
     }
 
-    // The caller holds the lock. The number of findings that are shortened at the same time is at most the largest number of simultaneous
-    // connections of the client. If the client uses one connection at a time, findings are shortened one after another. If the client then
-    // stops connecting, the first findings are complete.
+    // The caller must hold the lock. The number of findings that are shortened at the same time is at most the largest number of
+    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If the
+    // client then stops connecting, the first findings are complete.
     private void StartShortener()
     {
         if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;
