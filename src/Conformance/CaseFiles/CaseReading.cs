@@ -53,8 +53,8 @@ internal sealed class CaseReading
     /// <summary>
     /// Returns the key that determines the kind of an object. Exactly one of the keys in <paramref name="kinds"/> must occur with a value
     /// other than null. Otherwise, this method records a problem. If none of these keys occurs, but an unknown key is similar to one of
-    /// them, the method returns the known key. The caller can then find problems in the values as well. In all other cases, the method
-    /// returns None.
+    /// these keys, the method returns the known key. The caller can then find problems in the values as well. In all other cases, the
+    /// method returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>

@@ -22,7 +22,7 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The header fields that the opening handshake requires, and that a head therefore contains before it is changed.
+    // The header fields that the opening handshake requires. An unchanged head always contains these fields.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 

@@ -78,7 +78,7 @@ public sealed record Case
 
     /// <summary>
     /// The number of frames that the tester itself must send, by opcode, or None if these frames are not counted. The case fails if the
-    /// tester has sent a different number of frames. These numbers check the tester, not the peer.
+    /// tester has sent a different number of frames. This property is a check of the tester and not of the peer.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
@@ -119,15 +119,15 @@ public sealed record Case
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester compares each received message with the expected message and then discards the received message, so that the
-    /// caller can reuse its receive buffer. Such a case can transfer more than 100 MB in each direction.
+    /// Whether the tester compares each received message with the expected message, and then discards the received message. The caller can
+    /// then reuse its receive buffer. Such a case can transfer more than 100 MB in each direction.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, divides the head into several
-    /// writes, expects a rejection, or ends only one direction of the transport. In .NET, it is not possible to end only one direction of
-    /// an HTTP/2 stream.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or divides the head into
+    /// several writes. A case also needs HTTP/1.1 if it expects a rejection, or ends only one direction of the transport. In .NET, it is
+    /// not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -70,8 +70,8 @@ internal static class CaseBuilder
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>
-    /// Also allows the peer to continue as if no error had occurred. If the peer continues, the given events must occur. The tester then
-    /// closes the connection.
+    /// Also allows the peer to ignore the error and to continue. If the peer continues, the given events must occur. The tester then closes
+    /// the connection.
     /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {

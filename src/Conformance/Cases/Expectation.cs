@@ -114,11 +114,11 @@ internal abstract record Expectation
 /// </param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>Whether the expectation is met no matter how the connection closes. Only alternatives use this property.</summary>
+    /// <summary>Whether the expectation is met regardless of how the connection closes. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame, because the peer is still waiting for data or does not regard the connection as
+    /// Whether the peer is expected to send no close frame. Such a peer is still waiting for data, or does not regard the connection as
     /// open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
@@ -132,7 +132,7 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
-    /// <summary>The expectation that is met no matter how the connection closes.</summary>
+    /// <summary>The expectation that is met regardless of how the connection closes.</summary>
     public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
     /// <summary>The expectation that the peer sends no close frame.</summary>

@@ -19,9 +19,7 @@ internal sealed record OpeningScript
     /// <summary>The number of bytes per write. If the value is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>
-    /// The pause that a tester in the client role makes while it sends its request, or None if the request is sent without a pause.
-    /// </summary>
+    /// <summary>The pause within the request of a tester in the client role, or None if the request is sent without a pause.</summary>
     public Option<HeadPause> Pause { get; init; }
 
     /// <summary>Whether a tester in the server role sends the end of its head and the first frame of the script in one write.</summary>

@@ -11,8 +11,8 @@ internal abstract record PeerEvent
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
     /// <summary>
-    /// A pong was received. A pong is not recorded if it answers an automatic ping of the tester
-    /// (<see cref="TesterOptions.AutoPingInterval"/>) or a ping that follows a message of an exchange.
+    /// A pong was received. Pongs that answer automatic pings of the tester (<see cref="TesterOptions.AutoPingInterval"/>) are not
+    /// recorded. Pongs that answer the pings after the messages of an exchange (<see cref="Case.IsPaced"/>) are not recorded either.
     /// </summary>
     /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;

@@ -61,7 +61,8 @@ internal abstract record TesterAction
 
     /// <summary>
     /// Waits until the given number of events has occurred, and then continues the script. If too few events occur, the script waits until
-    /// a preceding <see cref="FailAfter"/> or <see cref="CloseAfter"/>, or the time limit of the case, ends the connection.
+    /// the connection ends. A preceding <see cref="FailAfter"/> or <see cref="CloseAfter"/>, or the time limit of the case, then ends the
+    /// connection.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;

@@ -46,7 +46,7 @@ internal sealed record Shard
 
     /// <summary>
     /// Returns the ids of the cases that belong to this part. Light cases are assigned to the parts in turn, so that each family is
-    /// distributed evenly. Heavy cases are assigned in descending order of cost. Each of them is assigned to the part whose heavy cases
+    /// distributed evenly. Heavy cases are assigned in descending order of cost. Each heavy case is assigned to the part whose heavy cases
     /// have the lowest total cost so far.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)

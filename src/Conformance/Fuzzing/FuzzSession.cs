@@ -154,8 +154,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely matter, and a case is easier to read without them. The case with the masking keys is run only if the
-            // case without them does not show the finding.
+            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the masking
+            // keys is run only if the case without them does not show the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;

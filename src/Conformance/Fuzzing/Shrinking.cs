@@ -47,7 +47,7 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     /// <summary>
     /// Returns whether a conversation leads to a finding of the same kind or to a finding with a stronger demand. A finding with a stronger
     /// demand is often the cause of the original finding. For example, a peer that rejects a valid message cannot react correctly to an
-    /// invalid frame after it.
+    /// invalid frame that follows the message.
     /// </summary>
     private bool Fails(FuzzScript script)
     {
@@ -97,8 +97,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Joins the fragments of a message. Joining is needed because a fragment cannot simply be removed if its message is compressed, or if
-    /// a code point continues in the next fragment.
+    /// Joins the fragments of a message. Joining is needed because a fragment cannot be removed if its message is compressed, or if a code
+    /// point continues in the next fragment.
     /// </summary>
     private FuzzScript Joined(FuzzScript script)
     {
@@ -176,7 +176,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return true;
     }
 
-    /// <summary>The changes that simplify a Send step or its frame. Each function returns null if it would change nothing.</summary>
+    /// <summary>
+    /// The changes that simplify a Send step or its frame. Each function returns null if the function would change nothing.
+    /// </summary>
     internal static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
     [
         send => send.JoinsNext ? send with { JoinsNext = false } : null,

@@ -56,8 +56,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after the pause, with the length of the pause, or None if the case has no pause. If a complete
-    /// response arrives during the pause, this part is not sent.
+    /// The duration of the pause and the part of the head that is sent after the pause, or None if the case has no pause. If a complete
+    /// response arrives during the pause, the rest of the head is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));

@@ -108,8 +108,8 @@ internal sealed class ClientFuzzing : IDisposable
         var until = clock.Elapsed + LastConversations;
         var areOver = Array.TrueForAll(threads, thread => thread.Join(Max(until - clock.Elapsed, TimeSpan.Zero)));
         foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
-        // A conversation that is still in progress uses both objects, so they are not disposed. Such a conversation ends at the latest when
-        // the process ends.
+        // A conversation that is still in progress uses "accepted" and "stop", so these objects are not disposed. Such a conversation ends
+        // at the latest when the process ends.
         if (!areOver) return;
         accepted.Dispose();
         stop.Dispose();
