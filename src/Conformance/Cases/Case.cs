@@ -57,9 +57,10 @@ public sealed record Case
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as all expected events have occurred. The tester also closes the connection if all
-    /// events that the case allows as non-strict have occurred. The property has no effect if no event is expected, because the tester
-    /// checks this condition only after an event. The property also has no effect if the peer is expected to close the connection.
+    /// Whether the tester closes the connection as soon as all expected events have occurred. If the value is true, the tester also closes
+    /// the connection when all events that the case allows as non-strict have occurred. The property has no effect if no event is expected,
+    /// because the tester checks this condition only after an event. The property also has no effect if the peer is expected to close the
+    /// connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
