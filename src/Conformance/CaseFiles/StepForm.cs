@@ -8,8 +8,8 @@ internal static class StepForm
     private const string Rest = "rest";
     private const string Never = "never";
 
-    // The time limit that is added to a script without one. Most cases of the catalogue that are not from the Autobahn Testsuite have this
-    // time limit.
+    // The time limit that is added to a script without a time limit. Most cases of the catalogue that are not from the Autobahn Testsuite
+    // have this time limit.
     private static readonly TesterAction DefaultLimit = new TesterAction.FailAfter(TimeSpan.FromSeconds(2));
 
     private static readonly string[] OwnKinds =
@@ -32,8 +32,8 @@ internal static class StepForm
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Parses a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end. The step
-    /// {"failAfter": "never"} prevents this addition.
+    /// Parses a script. If the script needs a time limit but does not contain one, a time limit of two seconds is added at the end. The
+    /// step {"failAfter": "never"} prevents this addition.
     /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {
@@ -148,7 +148,8 @@ internal static class StepForm
         if (frames.Fold(0L, (sum, frame) => sum + frame.Payload.Length) > PayloadForm.Longest)
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
-        // The maximum value of "onlyBytesOfLast" is the size of the last frame without a masking key, so that it is the same in both roles.
+        // The maximum value of "onlyBytesOfLast" is the size of the last frame without a masking key, so that the maximum is the same in
+        // both roles.
         var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
         return new TesterAction.SendTogether(
             frames,

@@ -33,7 +33,7 @@ internal abstract record HeadEdit
     public sealed record AbsoluteTarget : HeadEdit;
 
     /// <summary>
-    /// Converts the value of a field to lower case. If several fields have the given name, only the first one is changed.
+    /// Converts the value of a field to lower case. If several fields have the given name, only the first of these fields is changed.
     /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;

@@ -33,7 +33,8 @@ internal static class GeneratedOpenings
             Opening = parts[^1].Opening with
             {
                 Edits = Seq.create<HeadEdit>([.. parts.SelectMany(part => part.Opening.Edits)]),
-                // If the peer may reject the request in one of the combined cases, it may also reject the combined request.
+                // If the peer is allowed to reject the request of one of the combined cases, it is also allowed to reject the combined
+                // request.
                 IfRejected = parts
                     .Select(part => part.Opening.IfRejected)
                     .OrderBy(allowed => allowed.Exists(one => one.Verdict == Verdict.Informational) ? 0 : 1)

@@ -65,7 +65,8 @@ internal static class GeneratedPayloads
     }
 
     /// <summary>
-    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because its last characters are not cut off.
+    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because the last sequence of characters is
+    /// not cut off.
     /// </summary>
     public static byte[] Text(Dice dice, int size)
     {
@@ -115,7 +116,7 @@ internal static class GeneratedPayloads
         return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
     }
 
-    /// <summary>Returns a payload for a close frame, which is invalid if <paramref name="isValid"/> is false.</summary>
+    /// <summary>Returns a payload for a close frame. The payload is invalid if <paramref name="isValid"/> is false.</summary>
     public static byte[] Close(Dice dice, bool isValid)
     {
         if (isValid && dice.Chance(15)) return [];

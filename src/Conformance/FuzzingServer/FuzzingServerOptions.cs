@@ -32,6 +32,6 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     /// </summary>
     internal string CaseCommand { get; init; } = "purews test client";
 
-    /// <summary>The action to call for each event. It can be called by several threads at the same time.</summary>
+    /// <summary>The action to call for each event. The action can be called by several threads at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake for a tester in the client role. This class performs no I/O. The core library writes and parses the heads. The
-/// tester itself negotiates extensions, because the case defines which ones are offered. In cases of the Autobahn Testsuite, the tester
-/// accepts a well-formed answer even if it does not match an offer.
+/// tester itself negotiates extensions, because the case defines the offers. In cases of the Autobahn Testsuite, the tester accepts a
+/// well-formed answer even if it does not match an offer.
 /// </summary>
 /// <param name="offer">The host, the request target and the fields of the request.</param>
 /// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
@@ -17,7 +17,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // The order of the fields in the request. It is the same as in the Autobahn Testsuite, because some servers might depend on it.
+    // The order of the fields in the request. The order is the same as in the Autobahn Testsuite, because some servers can depend on this
+    // order.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -55,8 +56,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after the pause, with the length of the pause, or None if the case has no pause. If a complete
-    /// response arrives during the pause, this part is not sent.
+    /// The duration of the pause and the part of the head that is sent after the pause, or None if the case has no pause. If a complete
+    /// response arrives during the pause, the rest of the head is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
@@ -91,7 +92,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private TranscriptEntry Failed(string why, int status) =>
         new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>Returns the offer with the additional subprotocols of the case.</summary>
+    /// <summary>Returns the offer, extended by the additional subprotocols of the case.</summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {

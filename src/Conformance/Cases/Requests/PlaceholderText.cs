@@ -18,7 +18,7 @@ internal sealed partial class PlaceholderText
     private const string LengthName = "length";
     private const string AnyName = "any";
 
-    // The bytes that a JSON string must escape (RFC 8259 §7).
+    // The bytes that must be escaped in a JSON string (RFC 8259 §7).
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), (byte)'"', (byte)'\\']
     );
@@ -50,11 +50,11 @@ internal sealed partial class PlaceholderText
     /// <summary>Whether the text consists only of {number}.</summary>
     public bool IsNumber => parts is [{ Literal: null, Name: NumberName }];
 
-    /// <summary>Returns the names in braces in a text that are not names of placeholders.</summary>
+    /// <summary>Returns the names in braces that occur in a text but are not names of placeholders.</summary>
     public static IEnumerable<string> UnknownIn(string text) =>
         Braces().Matches(text).Select(found => found.Groups["name"].Value).Except(Names, StringComparer.Ordinal);
 
-    /// <summary>Parses a text.</summary>
+    /// <summary>Parses a text with placeholders.</summary>
     public static PlaceholderText Of(string text)
     {
         var pieces = new List<(string?, string)>();

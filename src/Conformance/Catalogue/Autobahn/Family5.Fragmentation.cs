@@ -63,8 +63,8 @@ internal static class Fragmentation
     private static RawFrame[] Twice(params RawFrame[] frames) => [.. frames, .. frames];
 
     /// <summary>
-    /// Returns three consecutive ids, each with a different way of writing the frames. The first two ways send each frame in its own write,
-    /// and differ only in the sync flag. The third way sends each byte in its own write.
+    /// Returns three consecutive ids, each with a different way of writing the frames. The first two ways send each frame in a separate
+    /// write. They differ only in the sync flag. The third way sends each byte in a separate write.
     /// </summary>
     private static IEnumerable<(string Id, (int Chop, bool Sync, string Words) How)> Ways(int first) =>
     [

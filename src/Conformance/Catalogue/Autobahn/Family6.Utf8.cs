@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Family 6: valid UTF-8, which can be split between any two bytes, and invalid UTF-8, which the peer must reject. Ideally, the peer
-/// rejects it before the message is complete (RFC 6455 §5.6, §8.1).
+/// rejects invalid UTF-8 before the message is complete (RFC 6455 §5.6, §8.1).
 /// </summary>
 internal static class Utf8
 {
@@ -91,7 +91,7 @@ internal static class Utf8
     private static IEnumerable<Case> Early()
     {
         // Each sequence of bytes has three parts. The first part is a possible start of valid UTF-8. The second part makes the sequence
-        // invalid, whatever bytes follow. The third part consists of further bytes.
+        // invalid, regardless of the bytes that follow. The third part consists of further bytes.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),

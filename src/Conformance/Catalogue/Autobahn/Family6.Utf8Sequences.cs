@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Groups 6.5 to 6.23: short sequences of valid or invalid UTF-8, each sent in one text frame. Most sequences are based on Markus Kuhn's
-/// decoder stress test. Some contain Unicode noncharacters.
+/// decoder stress test. Some sequences contain Unicode noncharacters.
 /// </summary>
 internal static class Utf8Sequences
 {

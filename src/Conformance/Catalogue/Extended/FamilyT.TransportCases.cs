@@ -9,7 +9,7 @@ internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // After the tester has ended its direction of the transport, the peer may close the connection with any code.
+    // After the tester has ended its direction of the transport, the peer is allowed to close the connection with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()

@@ -17,8 +17,8 @@ internal sealed class ClientMarks
     private readonly System.Collections.Generic.HashSet<string> taken = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the mark of a new client. The mark is the client's name if possible; otherwise, it is the beginning of the name, followed by
-    /// a hash or a number.
+    /// Returns the mark of a new client. The mark is the client's name if possible. Otherwise, the mark is the beginning of the name,
+    /// followed by a hash or a number.
     /// </summary>
     public string Next(string agent)
     {
