@@ -76,8 +76,8 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     public void Align() => Skip(count & 7);
 
     /// <summary>
-    /// Reads whole bytes. The position must be at the start of a byte. If fewer bytes remain, returns only these bytes and sets
-    /// <see cref="IsOver"/>.
+    /// Reads whole bytes. The position must be at the start of a byte. If fewer than <paramref name="length"/> bytes remain, returns the
+    /// remaining bytes and sets <see cref="IsOver"/>.
     /// </summary>
     public ReadOnlySpan<byte> Take(int length)
     {

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// An immutable sequence of bytes to which further bytes can be appended. Successive values share an array, so appending bytes one by one
-/// takes linear time. If bytes are appended to a value that is not the latest one, its bytes are copied.
+/// takes linear time. If bytes are appended to an older value, the bytes of the older value are copied.
 /// </summary>
 internal readonly record struct GrowingOctets
 {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The inflated data of a sender, which consists of the window, followed by the message in progress. The contexts of successive messages
-/// share an array in which each message follows the previous one. A context that is not the latest one copies its window before it adds a
-/// message, so all contexts remain valid.
+/// The inflated data of a sender, which consists of the window and the message in progress. The contexts of successive messages share an
+/// array in which each message follows the previous message. An older context copies its window before it adds a message, so all contexts
+/// remain valid.
 /// </summary>
 internal sealed class InflatedHistory
 {

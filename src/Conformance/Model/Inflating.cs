@@ -19,9 +19,9 @@ internal enum Inflated : byte
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to interpret the payload in different ways. There are three such cases: The empty block at the end is
-    /// missing, a match refers back further than the sender is allowed to, or a final block is followed by anything other than the padding
-    /// byte of RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. This is the case if the empty block at the end is missing, if a
+    /// match refers back further than the sender is allowed to, or if a final block is followed by anything other than the padding byte of
+    /// RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -34,10 +34,10 @@ internal enum Inflated : byte
 /// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender must not use context takeover.</param>
 /// <param name="IsUnended">
 /// Whether the payload lacks the empty block at its end, whose last four bytes a sender omits (RFC 7692 §7.2.1). In an incomplete payload,
-/// the block may still follow.
+/// the block can still follow.
 /// </param>
 /// <param name="HasBlocksAfterFinal">Whether a final block is followed by anything other than the padding byte.</param>
-/// <param name="Message">The message, or the part of it that can be inflated.</param>
+/// <param name="Message">The message, or the part of the message that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
     Inflated Read,
@@ -54,15 +54,15 @@ internal readonly record struct InflatedMessage(
         IsBeyondWindow || IsBeyondMessage || IsUnended || HasBlocksAfterFinal ? Inflated.Ambiguous : Read;
 
     /// <summary>
-    /// The rule that the sender breaks, or null if it breaks no rule. A receiver may nevertheless accept some of these messages, for
-    /// example because its window is larger than required.
+    /// The rule that the sender breaks, or null if the sender breaks no rule. A receiver may nevertheless accept some of these messages,
+    /// for example because its window is larger than required.
     /// </summary>
     public FrameRule? Broken =>
         IsBeyondWindow ? FrameRule.BeyondWindow
         : IsBeyondMessage ? FrameRule.BeyondMessage
         : Read == Inflated.TooLong ? FrameRule.TooLong
         : Read == Inflated.Corrupt ? FrameRule.Corrupt
-        // If the message is incomplete, the empty block may still follow.
+        // If the message is incomplete, the empty block can still follow.
         : IsUnended && Read == Inflated.Whole ? FrameRule.Unended
         : null;
 }
@@ -77,7 +77,7 @@ internal sealed record Inflating
     public const int LongestMessage = 16 * 1024 * 1024;
 
     // The longest distance in DEFLATE data, in bytes. A receiver may use a window of this size even if the sender has agreed to a smaller
-    // one (RFC 7692 §7.1.2).
+    // window (RFC 7692 §7.1.2).
     private const int LongestDistance = 32 * 1024;
 
     private const int SmallPayload = 512;
@@ -160,7 +160,7 @@ internal sealed record Inflating
         return noticed.In(result, message, next);
     }
 
-    /// <summary>Inflates an incomplete payload as far as possible.</summary>
+    /// <summary>Inflates the available part of an incomplete payload. The context for the next message does not change.</summary>
     public InflatedMessage Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new InflatedData(history, end, reach, LongestMessage);
@@ -249,8 +249,8 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete code has a single symbol, whose code has one bit, or no symbol at all (RFC 1951 §3.2.7). The literal/length code
-        // always contains the end of the block.
+        // An incomplete code is valid only if it has no symbols or a single symbol with a code of one bit (RFC 1951 §3.2.7). The
+        // literal/length code always contains the end-of-block symbol.
         if ((literal.IsIncomplete && literal.Longest > 1) || (distance.IsIncomplete && distance.Longest > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
     }
@@ -303,7 +303,7 @@ internal sealed record Inflating
         return value;
     }
 
-    /// <summary>The properties of a payload that receivers may judge differently, or on which later messages depend.</summary>
+    /// <summary>The properties of a payload that receivers can judge differently, or on which later messages depend.</summary>
     private struct Noticed
     {
         public bool IsBeyondWindow;
