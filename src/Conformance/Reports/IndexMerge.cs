@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Specifies which folder's entry is used if several folders have an entry for the same agent and case.</summary>
+/// <summary>Specifies the folder whose entry is used if several folders have an entry for the same agent and case.</summary>
 internal enum MergePreference
 {
     /// <summary>
