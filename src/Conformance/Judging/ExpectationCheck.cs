@@ -52,8 +52,8 @@ internal static class ExpectationCheck
         };
 
     /// <summary>
-    /// Evaluates an exchange. Only the last message must be checked, because the exchange ends after a wrong echo. Pongs are ignored,
-    /// because a peer may send unsolicited pongs (RFC 6455 §5.5.3).
+    /// Returns how far the peer has met the expectation of an exchange. Only the last message must be checked, because the exchange ends
+    /// after a wrong echo. Pongs are ignored, because a peer may send unsolicited pongs (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

@@ -44,8 +44,8 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, the server did not
-    /// end the transport in time, or the peer did not answer the tester's own ping in time.
+    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server did
+    /// not end the transport in time. It is also false if the peer did not answer the tester's own ping in time.
     /// </summary>
     public bool WasClean { get; internal init; }
 
@@ -62,8 +62,8 @@ internal sealed record Observation
     public bool ClosingTimedOut { get; internal init; }
 
     /// <summary>
-    /// Whether a time limit for an action of the peer elapsed before the peer performed the action. If the peer performs the action in
-    /// time, the timer has no effect when it elapses.
+    /// Whether a time limit for an action of the peer, such as sending a close frame, elapsed before the action. If the peer performs the
+    /// action in time, the end of the time limit has no effect.
     /// </summary>
     internal bool WasLate { get; private init; }
 

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// The answer to the last input of the word. For the empty word, the answer consists of the frames that the peer sends after the opening
 /// handshake.
 /// </param>
-/// <param name="model">The state of the model after the word.</param>
+/// <param name="model">The state of the model after the inputs of the word.</param>
 /// <param name="isOver">
 /// Whether no further input can be sent, because the peer has ended the transport or has sent a frame that cannot be parsed.
 /// </param>
@@ -19,7 +19,7 @@ internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver
     /// <summary>The answer to the last input of the word.</summary>
     public PeerAnswer Answer => answer;
 
-    /// <summary>The state of the model after the word.</summary>
+    /// <summary>The state of the model after the inputs of the word.</summary>
     public PeerModel Model => model;
 
     /// <summary>Whether no further input can be sent.</summary>
@@ -48,7 +48,7 @@ internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver
     }
 
     /// <summary>
-    /// Returns this node, followed by the nodes to which the inputs of the word lead. Ends before the first node that is not known.
+    /// Returns this node, followed by the nodes to which the inputs of the word lead. The sequence ends before the first unknown node.
     /// </summary>
     public IEnumerable<AnswerTree> Along(IEnumerable<int> word)
     {

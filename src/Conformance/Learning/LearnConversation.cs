@@ -35,7 +35,7 @@ internal sealed class LearnConversation : IDisposable
     public bool HasFinished { get; private set; }
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="target">The peer.</param>
+    /// <param name="target">The peer to which the connection is opened.</param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="wait">
     /// The time limit for the peer's answers. The tester usually sends a ping to find out whether the peer sends further frames. If a ping

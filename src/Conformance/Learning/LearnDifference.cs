@@ -23,8 +23,10 @@ internal sealed record LearnStep(LearnInput Input, byte[] Octets, PeerAnswer Ans
 }
 
 /// <summary>The shortest conversation that shows one kind of difference between a peer's behaviour and the RFCs.</summary>
-/// <param name="Finding">The finding of the model.</param>
-/// <param name="Steps">The conversation. It has no steps if the difference occurs directly after the opening handshake.</param>
+/// <param name="Finding">The finding of the model that describes the difference.</param>
+/// <param name="Steps">
+/// The steps of the conversation. There are no steps if the difference occurs directly after the opening handshake.
+/// </param>
 /// <param name="Opening">The frames that the peer sent before the first step.</param>
 /// <param name="Count">The number of answers with a difference of this kind.</param>
 /// <param name="Missed">The number of repetitions of the conversation that did not show the difference.</param>

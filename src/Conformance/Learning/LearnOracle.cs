@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Determines a peer's answers to words of inputs by holding conversations with the peer. A conversation determines only the answer to the
-/// last input of a word. The earlier answers must already be known. After the last input, the tester can send a ping to find out whether
-/// the peer sends anything else. The tester does not send this ping earlier, because it could affect the answers to later inputs.
+/// Determines a peer's answers to words by holding conversations with the peer. A word is a sequence of inputs on one connection. A
+/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last input,
+/// the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier, because it
+/// could affect the answers to later inputs.
 /// </summary>
 internal sealed class LearnOracle
 {
@@ -25,7 +26,7 @@ internal sealed class LearnOracle
     private long conversations;
     private int contradicted;
 
-    /// <summary>Creates the oracle of a peer.</summary>
+    /// <summary>Creates an oracle that does not know any answers.</summary>
     public LearnOracle(LearnSettings settings, CancellationToken stop)
     {
         (this.settings, this.stop, limit) = (settings, stop, settings.Time);
@@ -151,7 +152,7 @@ internal sealed class LearnOracle
     /// answers are as expected. If an answer to a word is not known, the tester holds a conversation with the peer. A difference in this
     /// conversation counts only if it occurs again in another conversation.
     /// </summary>
-    /// <param name="words">The words.</param>
+    /// <param name="words">The words to compare.</param>
     /// <param name="expected">The function that returns the expected answers to a word.</param>
     public int FirstDifference(IReadOnlyList<int[]> words, Func<int[], PeerAnswer[]> expected)
     {
@@ -180,8 +181,9 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats a word with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
-    /// known findings, or null if the peer could not be reached or the session was stopped.
+    /// Repeats the conversation for a word. The time limit is twice as long as usual, and the tester does not send a ping after the last
+    /// input. Returns the number of repetitions that led to the known answer and the known findings, or null if the peer could not be
+    /// reached or the session was stopped.
     /// </summary>
     public int? Confirm(int[] word, int times)
     {
@@ -243,11 +245,11 @@ internal sealed class LearnOracle
     }
 
     /// <summary>Holds a conversation. If a ping might have affected the last answer, the conversation is repeated without a ping.</summary>
-    /// <param name="word">The inputs.</param>
+    /// <param name="word">The indexes of the inputs to send, in order.</param>
     /// <param name="answers">
     /// The known answers before the last input, starting with the answer to the empty word. Any further answers are ignored.
     /// </param>
-    /// <param name="target">The peer.</param>
+    /// <param name="target">The peer with which the conversation is held.</param>
     /// <param name="patience">The factor by which the time limit of the settings is multiplied.</param>
     /// <param name="pings">Whether the tester may send a ping after the last input.</param>
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)

@@ -36,7 +36,7 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     /// </summary>
     public int MostStates { get; init; } = 50;
 
-    /// <summary>The number of random words that are compared with the machine.</summary>
+    /// <summary>The number of random words with which the machine is tested.</summary>
     public int Walks { get; init; } = 500;
 
     /// <summary>The maximum number of inputs in a random word.</summary>

@@ -29,11 +29,11 @@ internal static class MachineDrawing
             + ".arrow{fill:none;stroke:#5b6b7b;stroke-width:1.3}.must{fill:#b00020;font-weight:bold}.should{fill:#9a6700}";
 
     /// <summary>Returns the drawing.</summary>
-    /// <param name="machine">The machine.</param>
+    /// <param name="machine">The machine to draw.</param>
     /// <param name="comparison">
     /// The comparison of the machine with the model, or null. Transitions with a difference from the RFCs are marked in the drawing.
     /// </param>
-    /// <param name="title">The name of the peer.</param>
+    /// <param name="title">The name of the peer, which is the title of the drawing.</param>
     public static string Svg(MealyMachine machine, ModelComparison? comparison, string title)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -71,7 +71,7 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. Each box is high enough for the ends of its arrows. The distances are large enough for the labels
+    /// Places the boxes below each other. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the labels
     /// of the arrows.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)

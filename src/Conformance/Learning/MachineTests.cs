@@ -16,10 +16,11 @@ internal static class MachineTests
         ByStates(machine, settings.ExtraStates).Concat(AtRandom(machine, settings));
 
     /// <summary>
-    /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection, continues with
-    /// up to <paramref name="extraStates"/> arbitrary inputs, and ends with a word that distinguishes states. If an input ends the
-    /// connection, the word ends with this input. If a peer differs from the machine and has at most <paramref name="extraStates"/> states
-    /// more than the machine, the peer's answers to at least one of the words differ from the machine.
+    /// Returns the words of the W-method (Chow 1978). Each word leads to a state and continues with one input that does not end the
+    /// connection. Up to <paramref name="extraStates"/> arbitrary inputs follow. The word ends with inputs that distinguish states. If an
+    /// input ends the connection, the word ends with this input. If a peer differs from the machine and has at most
+    /// <paramref name="extraStates"/> states more than the machine, the peer's answers to at least one of the words differ from the
+    /// machine.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -35,7 +36,7 @@ internal static class MachineTests
                     foreach (var middle in middles)
                     {
                         int[] start = [.. state.Access, input, .. middle];
-                        // After the end of the transport, further inputs would test nothing.
+                        // After the end of the transport, further inputs have no effect, so the word is skipped.
                         if (middle.Length > 0 && machine.IsOver(machine.After(0, start[..^1]))) continue;
                         if (machine.IsOver(machine.After(0, start))) yield return start;
                         else

@@ -40,8 +40,8 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
 }
 
 /// <summary>Inputs with the same answer and the same demand.</summary>
-/// <param name="Inputs">The names of the inputs.</param>
-/// <param name="Answer">The answer.</param>
+/// <param name="Inputs">The names of the inputs, separated by commas.</param>
+/// <param name="Answer">The answer of the peer to each of the inputs.</param>
 /// <param name="Demand">
 /// The demand of the strongest difference from the RFCs, or May if there is no difference. All transitions of the label have the same
 /// demand.

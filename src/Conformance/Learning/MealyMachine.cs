@@ -8,14 +8,14 @@ namespace Pure.WebSockets.Conformance;
 internal readonly record struct MealyTransition(int Target, PeerAnswer Answer);
 
 /// <summary>A state of a learned machine.</summary>
-/// <param name="Access">A word that leads to the state.</param>
+/// <param name="Access">A word, which is a sequence of inputs, that leads from the first state to this state.</param>
 /// <param name="Transitions">The transitions, in the order of the inputs.</param>
 internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> Transitions);
 
 /// <summary>A learned machine. The first state is the state after the opening handshake.</summary>
-/// <param name="Inputs">The inputs.</param>
+/// <param name="Inputs">The inputs of the machine.</param>
 /// <param name="Opening">The frames that the peer sends after the opening handshake, before any input.</param>
-/// <param name="States">The states.</param>
+/// <param name="States">The states of the machine.</param>
 internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswer Opening, ImmutableArray<MealyState> States)
 {
     /// <summary>Returns the number of the state to which a word leads from a given state.</summary>

@@ -37,7 +37,7 @@ internal sealed record ModelComparison(
     /// <summary>
     /// Compares the known answers with the model if the machine is not complete. Conversations are held only to confirm the differences. If
     /// a machine is given, its states are named after the model states at the end of the known words. Only words whose known answers are
-    /// the same as the answers of the machine are used. The demands are determined from such a word and one more input.
+    /// the same as the answers of the machine are used. Each demand is determined from a word of this kind, followed by one more input.
     /// </summary>
     public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
     {

@@ -4,7 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>The shortest conversation that shows a difference between the answers of two peers.</summary>
 /// <param name="Steps">
-/// The conversation, with the answers of the first peer. It has no steps if the peers already differ before the first input.
+/// The steps of the conversation, with the answers of the first peer. There are no steps if the peers already differ before the first
+/// input.
 /// </param>
 /// <param name="Answer">The last answer of the first peer.</param>
 /// <param name="Other">The last answer of the second peer.</param>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Learns the machine of a peer with the L* algorithm (Angluin 1987). The algorithm fills a table with a row for each word that leads to a
-/// state or through a transition, and a column for each word that distinguishes states. Each word that contradicts the machine adds one
-/// column (Rivest and Schapire 1993).
+/// Learns the machine of a peer with the L* algorithm (Angluin 1987). The algorithm fills a table with answers. The table has a row for
+/// each word that leads to a state or through a transition. It has a column for each word that distinguishes states. Each word that
+/// contradicts the machine adds one column (Rivest and Schapire 1993).
 /// </summary>
 internal sealed class PeerLearner
 {
@@ -18,7 +18,7 @@ internal sealed class PeerLearner
     private List<int[]> columns;
     private int corrections;
 
-    /// <summary>Creates a learner.</summary>
+    /// <summary>Creates a learner that determines the answers of the peer with the given oracle.</summary>
     public PeerLearner(LearnOracle oracle, LearnSettings settings)
     {
         (this.oracle, this.settings) = (oracle, settings);
@@ -146,10 +146,10 @@ internal sealed class PeerLearner
 
     /// <summary>
     /// Adds a column for a counterexample. At each position in the counterexample, the inputs before the position can be replaced by the
-    /// access word of the state that the machine reaches at the position. The answers of the peer and of the machine to the remaining
-    /// inputs are then compared. At the first position, the answers are different. At the last position, the answers are equal. A binary
-    /// search finds a position at which the answers are different although they are equal at the next position. The inputs after the next
-    /// position distinguish two words that had the same row, so these inputs become the new column.
+    /// <see cref="MealyState.Access"/> word of the state that the machine reaches at the position. The answers of the peer and of the
+    /// machine to the remaining inputs are then compared. At the first position, the answers are different. At the last position, the
+    /// answers are equal. A binary search finds a position at which the answers are different although they are equal at the next position.
+    /// The inputs after the next position distinguish two words that had the same row, so these inputs become the new column.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Reads the bits of DEFLATE data, starting with the least significant bit of each byte (RFC 1951 §3.1.1).</summary>
-/// <param name="octets">The data.</param>
+/// <param name="octets">The DEFLATE data to read.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
     /// <summary>

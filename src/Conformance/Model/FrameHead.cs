@@ -64,7 +64,7 @@ internal readonly record struct FrameHead(
     /// The length in the result is the smallest valid length that begins with the received bytes. If no valid length begins with these
     /// bytes, the length in the result is invalid.
     /// </summary>
-    /// <param name="octets">The received bytes, of which there must be at least one.</param>
+    /// <param name="octets">The received bytes. There must be at least one byte.</param>
     /// <param name="isMaskedByRule">The value to use for the MASK bit if that bit has not been received.</param>
     public static FrameHead Begun(ReadOnlySpan<byte> octets, bool isMaskedByRule)
     {

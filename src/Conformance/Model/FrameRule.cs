@@ -110,9 +110,9 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
 
     /// <summary>
     /// Returns the rule that a frame header breaks, or null if it breaks no rule. If the header breaks several rules, a rule that requires
-    /// the receiver to fail the connection is returned before a rule that only recommends it.
+    /// the receiver to fail the connection has priority over a rule that only recommends it.
     /// </summary>
-    /// <param name="head">The header.</param>
+    /// <param name="head">The header of the frame.</param>
     /// <param name="sender">The role of the frame's sender.</param>
     /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
     /// <param name="isInMessage">Whether a fragmented message of the sender is in progress.</param>

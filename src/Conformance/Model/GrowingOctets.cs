@@ -13,13 +13,13 @@ internal readonly record struct GrowingOctets
 
     private GrowingOctets(InflatedHistory? shared, ReadOnlyMemory<byte> octets) => (this.shared, this.octets) = (shared, octets);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The bytes of the sequence.</summary>
     public ReadOnlyMemory<byte> Memory => octets;
 
     /// <summary>The number of bytes.</summary>
     public int Length => octets.Length;
 
-    /// <summary>Whether there are no bytes.</summary>
+    /// <summary>Whether the sequence is empty.</summary>
     public bool IsEmpty => octets.IsEmpty;
 
     /// <summary>Returns a value with the given bytes, which are not copied and must not be changed afterwards.</summary>

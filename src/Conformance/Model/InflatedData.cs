@@ -59,7 +59,10 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Adds a copy of earlier data. Returns false if the message is now longer than its maximum length.</summary>
+    /// <summary>
+    /// Adds a copy of the bytes that begin <paramref name="distance"/> bytes before the current position. Returns false if the message is
+    /// now longer than its maximum length.
+    /// </summary>
     public bool Copy(int distance, int length)
     {
         if (octets.Length - end < length) Move(length);

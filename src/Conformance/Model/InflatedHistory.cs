@@ -15,7 +15,7 @@ internal sealed class InflatedHistory
     /// <summary>Creates a history in which the given number of bytes is already in use.</summary>
     public InflatedHistory(byte[] octets, int used) => (this.octets, this.used) = (octets, used);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The array that contains the data. The array can be longer than the data.</summary>
     public byte[] Octets => octets;
 
     /// <summary>Claims the bytes after a position. Returns false if another context has already claimed these bytes.</summary>

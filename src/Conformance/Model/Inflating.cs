@@ -10,8 +10,8 @@ internal enum Inflated : byte
     Cut,
 
     /// <summary>
-    /// The payload breaks a rule of DEFLATE, whatever bytes follow. This is also the result for a complete message that ends within a
-    /// block.
+    /// The payload breaks a rule of DEFLATE, regardless of the bytes that follow. The value is also used for a complete message that ends
+    /// within a block.
     /// </summary>
     Corrupt,
 
@@ -19,9 +19,9 @@ internal enum Inflated : byte
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to interpret the payload in different ways. This is the case if the empty block at the end is missing, if a
-    /// match refers back further than the sender is allowed to, or if a final block is followed by anything other than the padding byte of
-    /// RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. This is the case if the empty block at the end is missing, or
+    /// if a match refers back further than the sender is allowed to. It is also the case if a final block is followed by anything other
+    /// than the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -112,8 +112,8 @@ internal sealed record Inflating
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     /// <summary>Creates the context for the first message of a sender.</summary>
-    /// <param name="agreed">The agreed parameters.</param>
-    /// <param name="sender">The sender of the messages.</param>
+    /// <param name="agreed">The agreed parameters of permessage-deflate.</param>
+    /// <param name="sender">The role of the sender of the messages.</param>
     public static Inflating For(AgreedDeflate agreed, Role sender) => For(agreed.WindowBits(sender), agreed.TakesContextOver(sender));
 
     /// <summary>Creates the context for the first message of a sender.</summary>
@@ -122,7 +122,7 @@ internal sealed record Inflating
     public static Inflating For(int windowBits, bool takesOver) => new(windowBits, takesOver, new InflatedHistory([], 0), 0, 0);
 
     /// <summary>Inflates the payload of a complete message.</summary>
-    /// <param name="payload">The payload.</param>
+    /// <param name="payload">The payload of the message.</param>
     /// <param name="longest">The maximum length of the message in bytes.</param>
     public InflatedMessage Message(ReadOnlySpan<byte> payload, int longest = LongestMessage)
     {
@@ -280,7 +280,7 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // If even the shortest distance with this code reaches back too far, the data is invalid whatever the extra bits are. A
+            // If even the shortest distance with this code reaches back too far, the data is invalid, regardless of the extra bits. A
             // receiver may therefore reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);

@@ -102,7 +102,7 @@ internal sealed record MessageReading
     /// <summary>
     /// Checks the message in progress. Returns the rule that the available part of the message breaks, or null if no rule is broken. A
     /// compressed message is inflated from its start, but only if its length has at least doubled since the last check. The total time is
-    /// therefore linear in the length of the message, however the peer divides it.
+    /// therefore linear in the length of the message, regardless of how the peer divides the message.
     /// </summary>
     public (MessageReading Next, FrameRule? Broken) Checked()
     {

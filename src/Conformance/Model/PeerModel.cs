@@ -17,7 +17,7 @@ internal sealed record PeerModel
         Received = ReceivedSide.Start(peer, agreed);
     }
 
-    /// <summary>How the peer's application behaves.</summary>
+    /// <summary>The behaviour of the peer's application.</summary>
     public PeerProfile Profile { get; }
 
     /// <summary>The half of the model that processes the bytes sent to the peer.</summary>
@@ -34,8 +34,8 @@ internal sealed record PeerModel
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open and idle: No frame or message is in progress in either direction, and no answer is missing. The value
-    /// is false if the peer has sent a wrong message, or if the peer is allowed to fail the connection.
+    /// Whether the connection is open and idle. In an idle connection, no frame or message is in progress in either direction, and no
+    /// answer is missing. The value is false if the peer has sent a wrong message, or if the peer is allowed to fail the connection.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame

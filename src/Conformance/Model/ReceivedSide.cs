@@ -105,7 +105,7 @@ internal sealed record ReceivedSide
         }
 
         // Keep the bytes of an incomplete frame in the same array until the frame is complete. The total time for copying is therefore
-        // linear in the length of the frame, however the peer divides it.
+        // linear in the length of the frame, regardless of how the peer divides the frame.
         var keepsAll = !Kept.IsEmpty && rest.Length == all.Length;
         return (now with { Kept = keepsAll ? all : GrowingOctets.CopyOf(rest.Span) }, found);
     }
@@ -265,10 +265,10 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it equals the
-    /// previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding. A single
-    /// predictable key is not a finding, because even a random key is predictable with a probability of about 2^-31. For two consecutive
-    /// keys, the probability is only about 2^-62.
+    /// Returns the state after a frame with the given masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable
+    /// if it equals the previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding.
+    /// A single predictable key is not a finding, because even a random key is predictable with a probability of about 2^-31. For two
+    /// consecutive keys, the probability is only about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A message of a case and the request that carries it.</summary>
-/// <param name="Original">The message.</param>
+/// <param name="Original">The message of the case.</param>
 /// <param name="Content">
 /// The content of the request, which is the message. If the request must have the same length as the message, the content is a prefix of
 /// the message.
 /// </param>
-/// <param name="Request">The request.</param>
+/// <param name="Request">The bytes of the request.</param>
 /// <param name="Positions">
 /// The position in the request for each position in the message, or an empty list if the positions in the request and in the message are
 /// the same. The positions are the same if the request must have the same length as the message. The list is usually also empty if the
@@ -41,17 +41,17 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
             + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
 
-    // The sent messages of the prelude and the requests are numbered consecutively, so that no number is used twice.
+    // The messages that the tester sends in the prelude and the requests after the prelude are numbered consecutively.
     private readonly int preludeMessages = protocol.Prelude.Count(step => step.IsSent);
 
     /// <summary>Writes a request with the given content.</summary>
-    /// <param name="content">The content.</param>
+    /// <param name="content">The content of the request.</param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     public WrittenMessage Write(ReadOnlyMemory<byte> content, int number) =>
         protocol.Request.Write(new MessageValues(content, preludeMessages + number, unique));
 
     /// <summary>Writes a request that carries a message, or returns the reason why no request can carry the message.</summary>
-    /// <param name="message">The message.</param>
+    /// <param name="message">The message of the case.</param>
     /// <param name="keepsLength">
     /// Whether the request for a long message must have the same length as the message. This does not apply to text that is not ASCII,
     /// because such text cannot be divided after an arbitrary byte.

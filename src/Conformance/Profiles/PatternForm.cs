@@ -11,7 +11,7 @@ internal static class PatternForm
 
     /// <summary>Parses a message.</summary>
     /// <param name="reading">The object that collects the problems in the profile file.</param>
-    /// <param name="value">The message.</param>
+    /// <param name="value">The message in the profile file.</param>
     /// <param name="isSent">
     /// Whether the tester sends the message. A message that the tester sends must not contain {any}, because its text must be fully known.
     /// </param>

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Adapts cases to a peer that answers requests. Each message of a case is replaced with a request, and the content of the request is the
-/// message. If the request must have the same length as the message, the content is only a prefix of the message. The request has as many
-/// frames as the message. The answer must contain the same content as the request.
+/// message. If the request must have the same length as the message, the content is only a prefix of the message. The request and the
+/// message have the same number of frames. The answer must contain the same content as the request.
 /// </summary>
 internal static class RequestCases
 {

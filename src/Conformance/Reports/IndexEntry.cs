@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The id of the case.</param>
 /// <param name="Behavior">The verdict on the behaviour of the peer.</param>
-/// <param name="Close">The verdict on how the connection closed.</param>
+/// <param name="Close">The verdict on the closing handshake.</param>
 /// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">
 /// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
@@ -47,8 +47,8 @@ public sealed record IndexEntry(
     public Option<DateTimeOffset> Started { get; init; }
 
     /// <summary>
-    /// A description of the first result if the case was repeated, because it timed out while other cases were running. The value is None
-    /// if the case was not repeated.
+    /// A description of the first result if the case was repeated; otherwise, None. A case is repeated if it timed out while other cases
+    /// were running.
     /// </summary>
     public Option<string> Repeated { get; init; }
 

@@ -17,8 +17,8 @@ internal enum MergePreference
 }
 
 /// <summary>An index entry and the folder that contains the files of its case.</summary>
-/// <param name="Folder">The folder.</param>
-/// <param name="Entry">The entry.</param>
+/// <param name="Folder">The path of the folder.</param>
+/// <param name="Entry">The index entry of the case.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
 /// <summary>Merges the indexes of several folders. For example, each shard of a run can have its own folder.</summary>

@@ -11,7 +11,7 @@ public static class CaseSuite
     /// Runs cases against a server and returns their results in the same order. If the run is stopped, only the results of the
     /// completed cases are returned.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="parallel">
     /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
@@ -28,12 +28,12 @@ public static class CaseSuite
 
     /// <summary>
     /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases are
-    /// returned. Light cases mostly wait, so many light cases can run at the same time. Heavy cases run after all light cases, because a
-    /// heavy case could delay a light case beyond its time limit. At most two heavy cases run per processor, because one endpoint of each
-    /// connection waits while the other endpoint computes. Heavy cases with the same compressed messages run in succession, so that few
-    /// messages are in memory at the same time.
+    /// returned. Light cases mostly wait, so a large number of light cases can run at the same time. Heavy cases run after all light cases,
+    /// because a heavy case could delay a light case beyond its time limit. At most two heavy cases run per processor, because one endpoint
+    /// of each connection waits while the other endpoint computes. Heavy cases with the same compressed messages run in succession, so that
+    /// few messages are in memory at the same time.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="run">
     /// A function that runs a case with the compressed messages that cases share. The return values remain in memory until all cases have
     /// ended.
@@ -56,7 +56,7 @@ public static class CaseSuite
     /// all other cases, when no other case is running. The result of the repetition replaces the first result. After eight successive
     /// repetitions with an unchanged result, the remaining cases are not repeated.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="isLate">
     /// A function that returns whether the result might be different if no other case were running. It is not called if
@@ -133,8 +133,8 @@ public static class CaseSuite
     }
 
     /// <summary>
-    /// Groups the cases by the compressed messages that they share. Cases that share no messages form a group of their own. The order
-    /// within each group does not change.
+    /// Groups the cases by the compressed messages that they share. The cases that share no messages form one group. The order within each
+    /// group does not change.
     /// </summary>
     private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

@@ -10,8 +10,8 @@ internal static class Conversation
     /// Reports the result of the opening handshake to the run, and then reports every event on the link until the run has ended.
     /// </summary>
     /// <param name="run">The run of the case.</param>
-    /// <param name="running">The case.</param>
-    /// <param name="link">The transport.</param>
+    /// <param name="running">The case that is run.</param>
+    /// <param name="link">The link to the peer.</param>
     /// <param name="opening">The result of the opening handshake.</param>
     /// <param name="trailing">The bytes that were received after the head of the peer's request or response.</param>
     /// <param name="head">

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// A conversation that is not part of a case. The connection is open, and the core implements the server on one end of the link.
-/// </summary>
+/// <summary>A conversation that is not part of a case. The connection is already open, and the core is the server.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// Runs cases against a server over TCP or TLS, with HTTP/1.1 or HTTP/2. Each case opens its own connection, so any number of cases can run
 /// at the same time.
 /// </summary>
-/// <param name="target">The server.</param>
+/// <param name="target">The server to test.</param>
 /// <param name="options">The tester's options for settings that a case does not define.</param>
 public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {

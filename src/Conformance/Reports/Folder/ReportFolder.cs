@@ -49,7 +49,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Opens a folder for writing.</summary>
-    /// <param name="path">The folder. It is created if it does not exist.</param>
+    /// <param name="path">The path of the folder. The folder is created if it does not exist.</param>
     /// <param name="indexDelay">
     /// The maximum delay between a new result and the automatic update of the index. The default is two seconds.
     /// </param>
