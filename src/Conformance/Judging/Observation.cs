@@ -157,7 +157,7 @@ internal sealed record Observation
 
     /// <summary>
     /// In some cases, the tester sends a ping after each message of an exchange. The value is the number of these pings that the peer has
-    /// answered, or None if the case has no such pings.
+    /// answered, or None in all other cases.
     /// </summary>
     internal Option<int> Paced { get; init; }
 

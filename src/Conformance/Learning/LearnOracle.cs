@@ -182,7 +182,7 @@ internal sealed class LearnOracle
 
     /// <summary>
     /// Repeats the conversation for a word. The time limit is twice as long as usual, and the tester does not send a ping after the last
-    /// input. Returns the number of repetitions that led to the known answer and the known findings, or null if the peer could not be
+    /// input. Returns the number of repetitions that led to the known answer and the known findings. Returns null if the peer could not be
     /// reached or the session was stopped.
     /// </summary>
     public int? Confirm(int[] word, int times)
@@ -284,8 +284,7 @@ internal sealed class LearnOracle
             return;
         }
 
-        // If the answer to an earlier input of the word has been replaced in the meantime, the tree has no node to which this result can be
-        // added.
+        // If the answer to an earlier input has been replaced in the meantime, the tree has no node to which this result can be added.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }

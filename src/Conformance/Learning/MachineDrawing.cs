@@ -189,8 +189,8 @@ internal static class MachineDrawing
     ];
 
     /// <summary>
-    /// Wraps a text at spaces into lines of at most the given length. All lines except the first are indented. Words are not split, so a
-    /// line that begins with a long word can exceed the length.
+    /// Wraps a text at spaces into lines of at most the given length. The second line and all later lines are indented. Words are not
+    /// split, so a line that begins with a long word can exceed the length.
     /// </summary>
     private static List<string> Wrapped(string text, int longest)
     {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 internal readonly record struct MealyTransition(int Target, PeerAnswer Answer);
 
 /// <summary>A state of a learned machine.</summary>
-/// <param name="Access">A word, which is a sequence of inputs, that leads from the first state to this state.</param>
+/// <param name="Access">A word (a sequence of inputs) that leads from the first state to this state.</param>
 /// <param name="Transitions">The transitions, in the order of the inputs.</param>
 internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> Transitions);
 

@@ -40,8 +40,8 @@ internal sealed class PeerLearner
     /// Learns the machine of the peer. Refines the machine until no test finds a difference, and then returns the machine.
     /// </summary>
     /// <exception cref="LearnException">
-    /// No machine agrees with the peer after 200 attempts, the peer has more states than the settings allow, it contradicts itself too
-    /// often, or a connection did not open.
+    /// No machine agreed with the peer after 200 attempts, or the peer has more states than the settings allow. The exception is also
+    /// thrown if the peer contradicts itself too often, or if a connection did not open.
     /// </exception>
     public MealyMachine Learn()
     {
@@ -146,10 +146,10 @@ internal sealed class PeerLearner
 
     /// <summary>
     /// Adds a column for a counterexample. At each position in the counterexample, the inputs before the position can be replaced by the
-    /// <see cref="MealyState.Access"/> word of the state that the machine reaches at the position. The answers of the peer and of the
-    /// machine to the remaining inputs are then compared. At the first position, the answers are different. At the last position, the
-    /// answers are equal. A binary search finds a position at which the answers are different although they are equal at the next position.
-    /// The inputs after the next position distinguish two words that had the same row, so these inputs become the new column.
+    /// <see cref="MealyState.Access"/> word of the state at the position. The answers of the peer and of the machine to the remaining
+    /// inputs are then compared. At the first position, the answers are different. At the last position, the answers are equal. A binary
+    /// search finds a position at which the answers are different although they are equal at the next position. The inputs after the next
+    /// position distinguish two words that had the same row, so these inputs become the new column.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {

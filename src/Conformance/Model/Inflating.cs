@@ -197,8 +197,8 @@ internal sealed record Inflating
                 return isWhole ? Inflated.Whole : Inflated.Cut;
             }
 
-            // If a message ends with an empty stored block, the sender omits the last four bytes of that block, even if the block is marked
-            // as final (RFC 7692 §7.2.1). Such a block ends exactly at the end of the appended tail.
+            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). This also
+            // applies to a final block. Such a block ends exactly at the end of the appended tail.
             var isLast = read == octets.Length;
             // The padding after a final block is a single zero byte, which is the start of an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;

@@ -230,8 +230,8 @@ internal sealed record SentSide
         isLong |= whole.Data.Length > LongestMessage;
         var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
         if (broken is not null) return now.Failed(broken, broken.Codes | CodesOf(isLong));
-        // Reset MayFail, because the complete message is valid. Before the message was complete, the peer was possibly allowed to fail the
-        // connection, for example because a part of the message ended after a final block.
+        // Reset MayFail, because the complete message is valid. A part of the message, for example a part that ends after a final block,
+        // could have allowed the peer to fail the connection.
         return now with
         {
             Whole = Whole.Add(whole),

@@ -59,9 +59,10 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the case tests something other than the messages. This applies if the opening handshake of the case
-    /// is unusual, if the script waits, closes the connection or ends the output, or if the peer is expected to close the connection. A
-    /// message is replaced only if it is short and unfragmented and the case expects its echo.
+    /// Replaces messages with pings if the case tests something other than the messages. A case tests something else if the peer is
+    /// expected to close the connection, or if the opening handshake of the case is unusual. It also tests something else if the script
+    /// waits, closes the connection, or ends the output. A message is replaced only if it is short and unfragmented and the case expects
+    /// its echo.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {

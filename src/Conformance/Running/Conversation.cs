@@ -68,9 +68,9 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the blocks of the head, followed by the given blocks. Each block is sent in one write. If the case requires that the head
-    /// and the first frame be sent in one write, the last block of the head and the first given block are joined. An empty block ends the
-    /// output and is never joined.
+    /// Returns the blocks of the head, followed by the given blocks. Each block is sent in one write. If the case requires one write for
+    /// the head and the first frame, the last block of the head and the first given block are joined. An empty block ends the output and is
+    /// never joined.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes is [{ Length: > 0 }, ..]

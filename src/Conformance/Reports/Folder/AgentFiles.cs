@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Assigns a file-name prefix to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters, digits and
-/// underscores, as in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended, so that the files of
-/// one agent never replace the files of another agent. This class is not thread-safe.
+/// underscores, as in the Autobahn Testsuite. If another agent already has the same prefix, digits of a hash are appended. The files of one
+/// agent therefore never replace the files of another agent. This class is not thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
