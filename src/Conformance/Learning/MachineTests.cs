@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class MachineTests
 {
     // Most inputs end the connection, so the inputs of a random word are usually chosen from those that keep the connection open. On
-    // average, one in this number of inputs is chosen from all inputs.
+    // average, one input out of this number of inputs is chosen from all inputs.
     private const int EndsOneIn = 12;
 
     // The minimum number of inputs in a random word. A word has fewer inputs if the connection ends, or if the settings limit the length of

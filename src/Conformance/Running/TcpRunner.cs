@@ -15,8 +15,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     private const string WarmUp = "1.1.1";
     private const string WarmUpWithoutEcho = "2.1";
 
-    // The minimum value of <see cref="TesterOptions.Patience"/> for the case that the probe runs. Long time limits are acceptable, because
-    // the probe only checks whether a server answers.
+    // The minimum value of TesterOptions.Patience for the case that the probe runs. Long time limits are acceptable, because the probe only
+    // checks whether a server answers.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
