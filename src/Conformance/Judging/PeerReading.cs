@@ -9,11 +9,12 @@ internal static class PeerReading
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The section of the RFC on limits for the size of frames and messages.
+    // The section of RFC 6455 about size limits for frames and messages.
     private const string Limit = "RFC 6455 §10.4";
 
     /// <summary>
-    /// Returns the payload of the ping that follows the message with the given number in an exchange. The first message has number 0.
+    /// Returns the payload of the ping that the tester sends after the message with the given number in an exchange. The first message has
+    /// number 0.
     /// </summary>
     public static ByteString PacingOf(int number) =>
         ByteString.FromText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {number + 1}"));
@@ -95,9 +96,9 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key, or if it
-    /// continues the last two earlier keys by the same difference. A random key equals one of these at most 17 values with a probability of
-    /// at most 17 in 2^32, so false reports are very rare.
+    /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key. A key is
+    /// also predictable if the last two keys and the new key form an arithmetic sequence. At most 17 of the 2^32 possible keys are
+    /// predictable, so a random key is very rarely reported.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)

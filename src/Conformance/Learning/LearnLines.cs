@@ -46,7 +46,8 @@ internal static class LearnLines
     }
 
     /// <summary>
-    /// Returns a difference from the RFCs with its shortest conversation. Each step is shown with the bytes that were sent.
+    /// Returns the description of a difference from the RFCs, with its shortest conversation. Each step of the conversation includes the
+    /// bytes that were sent.
     /// </summary>
     public static IEnumerable<string> Of(LearnDifference difference)
     {
@@ -59,7 +60,7 @@ internal static class LearnLines
         if (difference.Count > 1) yield return $"  and {CountText.Of(difference.Count - 1, "other transition")}";
     }
 
-    /// <summary>Returns the differences between two peers, each with its shortest conversation.</summary>
+    /// <summary>Returns the descriptions of the differences between two peers, each with its shortest conversation.</summary>
     public static IEnumerable<string> Of(ImmutableArray<PeerDifference> differences, string first, string second)
     {
         yield return differences.IsEmpty

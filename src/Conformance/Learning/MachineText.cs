@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>All transitions from one state to another state or to itself, which are drawn as a single arrow.</summary>
+/// <summary>
+/// All transitions from one state to another state, or from a state to itself. These transitions are drawn as a single arrow.
+/// </summary>
 /// <param name="From">The number of the state in which the transitions start.</param>
 /// <param name="To">The number of the state to which the transitions lead.</param>
 /// <param name="Labels">The inputs of the transitions, grouped by answer and demand.</param>
@@ -38,14 +40,15 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
 }
 
 /// <summary>Inputs with the same answer and the same demand.</summary>
-/// <param name="Inputs">The names of the inputs.</param>
-/// <param name="Answer">The answer.</param>
+/// <param name="Inputs">The names of the inputs, separated by commas.</param>
+/// <param name="Answer">The answer of the peer to each of the inputs.</param>
 /// <param name="Demand">
-/// The demand of the strongest difference from the RFCs, which is the same for each of these transitions, or May if there is no difference.
+/// The demand of the strongest difference from the RFCs, or May if there is no difference. All transitions of the label have the same
+/// demand.
 /// </param>
 internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 {
-    /// <summary>The text that marks a difference, such as “ [MUST]”, or an empty text if there is no difference.</summary>
+    /// <summary>The text that marks a difference, such as “ [MUST]”, or an empty string if there is no difference.</summary>
     public string Mark => Demand switch { Demand.Must => " [MUST]", Demand.Should => " [SHOULD]", _ => "" };
 }
 
@@ -53,7 +56,7 @@ internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 internal static class MachineText
 {
     /// <summary>
-    /// Returns the machine as a Mermaid state diagram. A transition that differs from the RFCs ends with MUST or SHOULD.
+    /// Returns the machine as a Mermaid state diagram. The label of a transition that differs from the RFCs ends with MUST or SHOULD.
     /// </summary>
     public static string Mermaid(MealyMachine machine, ModelComparison? comparison)
     {

@@ -5,13 +5,14 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Reads from a link with a time limit. When the limit is reached, the read in progress is not cancelled, because a TLS stream is unusable
-/// after a cancelled read. Instead, the next call continues it. Only one caller may read at a time.
+/// after a cancelled read. Instead, the next call waits for the same read. Only one caller may read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of consecutive reads that can delay a due timer. With a buffer of 64 KiB, these reads return at most 64 MiB.
+    // The maximum number of consecutive reads that return bytes after the deadline. With a buffer of 64 KiB, these reads return at most 64
+    // MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -100,8 +101,9 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read in progress has completed. Once a continuation is registered, the read counts as completed only when the
-    /// continuation has been called. The task of the read can complete earlier, but the next read must not start before the call.
+    /// Whether the read in progress has completed. If a continuation is registered, the read counts as completed only after the
+    /// continuation has been called. The task of the read can complete earlier, but the next read must not start before the continuation
+    /// has been called.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -150,8 +152,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns true if no received bytes are waiting to be read; otherwise, returns false. If bytes are waiting, the read in progress is
-    /// about to complete and to wake the caller.
+    /// Returns whether no received bytes are waiting to be read. If bytes are waiting, the read in progress completes soon and ends the
+    /// caller's wait.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {

@@ -55,8 +55,9 @@ internal sealed class SymbolCode
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);
 
     /// <summary>
-    /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Unless the data ends, at least
-    /// <see cref="LongestCode"/> bits must have been read ahead. The code must not be oversubscribed.
+    /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Before the call, at least
+    /// <see cref="LongestCode"/> bits must have been read ahead, or all bits up to the end of the data. The code must not be
+    /// oversubscribed.
     /// </summary>
     public int Read(ref BitReading bits)
     {

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Missing">The number of bytes that are missing from the code point in progress.</param>
 /// <param name="Lowest">The lowest valid value of the next byte, if a code point is in progress.</param>
 /// <param name="Highest">The highest valid value of the next byte, if a code point is in progress.</param>
-/// <param name="IsBroken">Whether the bytes so far are invalid, whatever bytes follow.</param>
+/// <param name="IsBroken">Whether the bytes so far are invalid, regardless of the bytes that follow.</param>
 internal readonly record struct TextReading(byte Missing, byte Lowest, byte Highest, bool IsBroken)
 {
     private const byte FirstTail = 0x80;

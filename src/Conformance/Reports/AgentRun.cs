@@ -21,12 +21,12 @@ internal sealed record AgentRun(
 )
 {
     /// <summary>
-    /// How many cases apply to the peer completely, in part and not at all. The value is None for an echoing peer, to which all cases
-    /// apply.
+    /// The numbers of cases that apply to the peer completely, in part, and not at all. The value is None if the peer echoes messages,
+    /// because all cases then apply.
     /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 
-    /// <summary>Returns the total elapsed time of several runs. A period in which runs overlap counts only once.</summary>
+    /// <summary>Returns the total elapsed time of several runs. A period in which several runs overlap is counted only once.</summary>
     public static TimeSpan WallTime(IEnumerable<(DateTimeOffset Started, TimeSpan Time)> spans)
     {
         var (sum, until) = (TimeSpan.Zero, DateTimeOffset.MinValue);

@@ -11,7 +11,7 @@ internal static class CaseReport
 {
     private const string Unknown = "?";
 
-    /// <summary>Returns the content of the file.</summary>
+    /// <summary>Returns the content of the JSON file.</summary>
     public static byte[] Write(string agent, CaseResult result) => ReportJson.Write(writer =>
     {
         var (running, seen) = (result.Case, result.Observation);

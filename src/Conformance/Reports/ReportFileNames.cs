@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Creates the names of report files. As in the Autobahn Testsuite, a file name consists of the agent's name in lower case and the case id.
-/// Characters of the agent's name that are not ASCII letters or digits are replaced with underscores, or removed at the beginning and the
-/// end of the name.
+/// Characters of the agent's name that are not ASCII letters or digits are replaced with underscores. At the beginning and at the end of
+/// the name, these characters are removed.
 /// </summary>
 internal static class ReportFileNames
 {
@@ -14,8 +14,8 @@ internal static class ReportFileNames
     public const string CaseMark = "_case_";
 
     /// <summary>
-    /// The number of hash digits that are appended to a file-name prefix that another agent already has. More digits are appended if the
-    /// result is still not unique.
+    /// The number of hash digits that are appended to a file-name prefix if another agent already has the same prefix. If the result is
+    /// still not unique, more digits are appended.
     /// </summary>
     public const int HashDigits = 8;
 
@@ -45,8 +45,8 @@ internal static class ReportFileNames
     }
 
     /// <summary>
-    /// Appends the first digits of the SHA-256 hash of the agent's name to a file-name prefix. If more digits are requested than the hash
-    /// has, appends the whole hash and the requested number.
+    /// Appends the first digits of the SHA-256 hash of the agent's name to a file-name prefix. If <paramref name="digits"/> is larger than
+    /// the number of digits in the hash, appends the whole hash, followed by the value of <paramref name="digits"/>.
     /// </summary>
     public static string Marked(string agentPart, string agent, int digits)
     {

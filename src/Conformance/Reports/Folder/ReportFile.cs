@@ -5,7 +5,7 @@ internal static class ReportFile
 {
     private static long last;
 
-    /// <summary>Writes to a temporary file in the same folder, and then renames that file.</summary>
+    /// <summary>Writes the content to a temporary file in the same folder, and then renames the temporary file.</summary>
     /// <exception cref="ReportFolderException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -64,7 +64,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // Failure to delete the temporary file is ignored, so that it does not hide an error of the write itself.
+            // An error during the deletion of the temporary file is ignored, so that the error of the write itself is reported.
         }
     }
 }

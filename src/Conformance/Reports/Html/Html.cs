@@ -36,7 +36,7 @@ internal static class Html
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
     // Characters before the Hebrew block, such as Latin, Greek and Cyrillic letters, are not written from right to left. The punctuation
-    // from U+2010 to U+2027 is not written from right to left either.
+    // characters from U+2010 to U+2027 are also not written from right to left.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');
 
     private static string Of(string text, int at) =>

@@ -37,7 +37,7 @@ internal sealed class IndexView
     /// <summary>The names of the agents, in ascending order.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases to list, in order. For a case that is not known, only the id is available.</summary>
+    /// <summary>The cases to list, sorted by id. For an unknown case, only the id is available.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
     /// <summary>Creates the view of the given entries.</summary>
@@ -57,8 +57,8 @@ internal sealed class IndexView
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
     /// <summary>
-    /// Returns the URL of a case's page, relative to the index. The page has the same name as the report file, but with the extension
-    /// .html.
+    /// Returns the URL of a case's page, relative to the index. The page and the report file have the same name, but the extension of the
+    /// page is .html.
     /// </summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

@@ -63,7 +63,7 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns a short description of the verdict on the closing handshake. Unless the verdict is failed or unclean, the description
+    /// Returns a short description of the verdict on the closing handshake. For all verdicts other than failed and unclean, the description
     /// contains the peer's close code or states that the peer sent no code.
     /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)
