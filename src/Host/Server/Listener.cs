@@ -5,8 +5,8 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sockets that listen on an end point, and the loops that accept connections. At the limits MaxConnections and MaxHandshakes, no
-/// connection is accepted until a connection or a handshake has ended.
+/// The sockets that listen on an end point, and the loops that accept connections. When the limit MaxConnections or MaxHandshakes is
+/// reached, no further connection is accepted until a connection or a handshake has ended.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
