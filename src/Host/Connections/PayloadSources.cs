@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Sends payloads that are not available as one block of bytes, such as strings, sequences and streams.</summary>
+/// <summary>Sends payloads that are not in one block of memory, such as strings, sequences and streams.</summary>
 internal static class PayloadSources
 {
     private const int StreamedBytes = 64 * 1024;
@@ -68,7 +68,7 @@ internal static class PayloadSources
         }
     }
 
-    /// <summary>Reads a stream to its end, in pieces. Each piece is valid until the next piece is read.</summary>
+    /// <summary>Reads a stream to its end and returns its bytes in pieces. Each piece is valid until the next piece is requested.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPieces(
         Stream source, BufferPool buffers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -27,8 +27,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping that has the given data. Also completes all earlier pings, because a peer is allowed to answer only the last of
-    /// several pings (RFC 6455 §5.5.3).
+    /// Completes the first ping that has the given data, and all earlier pings. The earlier pings are completed because a peer is allowed
+    /// to answer only the most recent of several pings (RFC 6455 §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
