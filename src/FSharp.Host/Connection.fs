@@ -8,8 +8,8 @@ open Pure.WebSockets.FSharp
 
 /// Functions for an open connection, for use in pipelines such as connection |> Connection.sendText "hello". A function whose name ends in
 /// "With" takes all settings as arguments. If the token of a call is cancelled, only the wait of that call ends. The connection stays open,
-/// no message is lost, and no part of an unsent message is sent. Functions that return a task do not raise exceptions. If the operation
-/// fails, the task fails.
+/// no message is lost, and no message is sent only in part. Functions that return a task do not raise exceptions. If the operation fails,
+/// the task fails.
 [<RequireQualifiedAccess>]
 module Connection =
     /// Receives the next message. The result is None if the connection has ended and all earlier messages have been received. The message's

@@ -24,7 +24,7 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// The settings of the protocol that RFC 6455 leaves to the implementation. If a timeout or an interval is zero or less, it is disabled.
+/// The protocol settings whose values RFC 6455 leaves to the implementation. If a timeout or an interval is zero or less, it is disabled.
 [<NoComparison>]
 type ProtocolOptions =
     { /// The limits on the frames, messages and heads that the peer may send. An example is Limits(MaxMessageBytes = 65536L).
@@ -78,7 +78,7 @@ type ProtocolOptions =
 type ClientOptions =
     { /// The options of the protocol. An example is { ClientOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       Protocol: ProtocolOptions
-      /// The maximum memory, in bytes, for received messages that the application has not taken yet. At this limit, the connection stops
+      /// The maximum memory, in bytes, for received messages that the application has not received yet. At this limit, the connection stops
       /// reading until the unread messages use at most half of this memory. The limit can be exceeded by the size of one message. The
       /// default is 1 MiB.
       MaxUnreadBytes: int
@@ -221,7 +221,7 @@ type ServerOptions =
     { /// The options of the protocol. An example is { ServerOptions.Default with Protocol.Compression = Some CompressionOptions.Default }.
       /// If a timeout is ten seconds or longer, the server can detect the end of the timeout up to one second late.
       Protocol: ProtocolOptions
-      /// The maximum memory, in bytes, for received messages that the application has not taken yet. At this limit, the connection stops
+      /// The maximum memory, in bytes, for received messages that the application has not received yet. At this limit, the connection stops
       /// reading until the unread messages use at most half of this memory. The limit can be exceeded by the size of one message. The
       /// default is 1 MiB.
       MaxUnreadBytes: int

@@ -183,7 +183,7 @@ type ConnectFailure =
     /// One sentence that states which step failed and why.
     member failure.Message = failure.ToHost().Message
 
-    /// Returns Message.
+    /// Returns the value of Message.
     override failure.ToString() = failure.Message
 
 /// The result of one attempt by a reconnecting client.

@@ -69,7 +69,7 @@ internal static class HttpTunnel
 
     /// <summary>
     /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response. A 2xx response to CONNECT has no body, even
-    /// if its header fields announce one (RFC 9110 §9.3.6).
+    /// if its header fields announce a body (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {

@@ -26,7 +26,7 @@ internal static class Redirects
 
         try
         {
-            // The fragment is removed, because a ws URI must not have one (RFC 6455 §3).
+            // The fragment is removed, because a ws URI must not have a fragment (RFC 6455 §3).
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)

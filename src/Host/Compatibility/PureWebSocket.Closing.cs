@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Host;
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages that arrive before the peer's
-    /// close frame can still be received, even by a receive that is already in progress.
+    /// Sends a close frame if no close frame has been sent yet, and waits for the peer's close frame. Messages that arrive before the
+    /// peer's close frame can still be received, even by a receive that is already in progress.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.

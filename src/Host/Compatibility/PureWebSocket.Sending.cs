@@ -36,7 +36,8 @@ public sealed partial class PureWebSocket
     /// </summary>
     /// <param name="buffer">The bytes to send, which must be UTF-8 for text. The bytes must not change until the send completes.</param>
     /// <param name="messageType">
-    /// The type of the message: text or binary. If a message is sent in fragments, only the type of the first fragment is used.
+    /// The type of the message, which must be text or binary. If a message is sent in fragments, only the type of the first fragment is
+    /// used.
     /// </param>
     /// <param name="messageFlags">
     /// The flags that state whether these bytes end the message, and whether compression is disabled for the message.

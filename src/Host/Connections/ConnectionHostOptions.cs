@@ -69,21 +69,21 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. The freed
-    /// memory is at most 192 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
-    /// message. Connections are checked once in each interval of this length. Therefore, up to twice this time can pass before the memory
-    /// is freed. If this time is zero or less, the memory is never freed. The default is 5 s.
+    /// memory is at most 192 KiB. The compression windows are not freed. The freed memory is allocated again for the next message.
+    /// Connections are checked once in each interval of this length. Therefore, up to twice this time can pass before the memory is freed.
+    /// If this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A function that is called for each ping with the ping's data. The application can keep the data. The function does not need to send
-    /// a pong, because the connection answers the ping. The function runs on the connection's loop and must not block.
+    /// A function that is called for each ping with the ping's data. The data stays valid after the call. The function does not need to
+    /// send a pong, because the connection answers the ping. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
     /// <summary>
-    /// A function that is called for each pong with the pong's data. The function is also called for unsolicited pongs. The application can
-    /// keep the data. The function runs on the connection's loop and must not block.
+    /// A function that is called for each pong with the pong's data. The function is also called for unsolicited pongs. The data stays
+    /// valid after the call. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
@@ -140,7 +140,8 @@ public record ConnectionHostOptions
             : default;
 
     /// <summary>
-    /// If a hook is set for the received ping or pong, calls this hook. The hook runs on the connection's loop while no lock is held.
+    /// Calls the hook for the received ping or pong. If the hook is not set, the method does nothing. The hook runs on the connection's
+    /// loop while no lock is held.
     /// </summary>
     internal void CallHook(WebSocketConnection connection, StepEvent received, ReadOnlyMemory<byte> data)
     {

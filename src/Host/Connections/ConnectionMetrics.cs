@@ -159,8 +159,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Records that a message could not be sent because the peer reads too slowly. Only the first such message is logged, until
-    /// <see cref="PeerCaughtUp"/> is called.
+    /// Records that a message could not be sent because the peer reads too slowly. After a message has been logged, further messages are
+    /// not logged until <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {

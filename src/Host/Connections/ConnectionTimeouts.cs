@@ -14,9 +14,9 @@ internal static class ConnectionTimeouts
             : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     /// <summary>
-    /// Returns how long to wait for the peer to end its half of the transport after all output has been written. The purpose of the wait is
-    /// to prevent a connection reset, which could destroy the close frame. Therefore, a client that has not sent a close frame does not
-    /// wait. An example is a client whose opening handshake has failed.
+    /// Returns the time to wait for the peer to end its half of the transport. The wait begins when all output has been written. The
+    /// purpose of the wait is to prevent a connection reset, which could destroy the close frame. Therefore, a client that has not sent a
+    /// close frame does not wait. An example is a client whose opening handshake has failed.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })

@@ -18,7 +18,8 @@ internal interface IConnectionHost
     bool TracksDeadline(TimeSpan deadline);
 
     /// <summary>
-    /// Returns an equal state object that several connections share. If the host has no equal object, the method returns the given state.
+    /// Returns an object that equals the given state and that several connections can share. If the host has no such object, the method
+    /// returns the given state.
     /// </summary>
     Connection Intern(Connection state);
 

@@ -310,9 +310,9 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Passes some input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does
-    /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
-    /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
+    /// Passes input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does not
+    /// apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>). A
+    /// receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
     /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
     /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
     /// compiler creates a specialized copy for each mode that a caller passes as a constant. With <see cref="Processing.Inline"/>,

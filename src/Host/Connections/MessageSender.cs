@@ -105,13 +105,13 @@ internal struct MessageSender(BufferPool buffers, Role role)
         while (!IsFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
     }
 
-    /// <summary>Fails all waiting messages, because no more messages can be sent.</summary>
+    /// <summary>Completes all waiting sends with an exception, because no more messages can be sent.</summary>
     public readonly void FailWaiting(WebSocketConnection connection)
     {
         while (queue.Dequeue() is { } send) send.Complete(connection.ClosedException());
     }
 
-    /// <summary>Fails all waiting pings, because no more pongs can arrive.</summary>
+    /// <summary>Completes all pending pings with an exception, because no more pongs can arrive.</summary>
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>

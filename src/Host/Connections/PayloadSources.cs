@@ -128,8 +128,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // CopyTo throws if the memory of a segment is no longer valid. For example, the memory of a received message becomes invalid at
-            // the next receive call.
+            // CopyTo throws an exception if the memory of a segment is no longer valid. For example, the memory of a received message
+            // becomes invalid at the next receive call.
             buffers.Return(joined);
             throw;
         }

@@ -80,8 +80,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
-    /// The result of the opening handshake, which also determines whether messages are compressed. Use <see cref="Agreement.Plain"/> if
-    /// nothing was negotiated.
+    /// The result of the opening handshake, which also determines whether messages are compressed. If neither a subprotocol nor an
+    /// extension was negotiated, use <see cref="Agreement.Plain"/>.
     /// </param>
     /// <param name="options">The options. If the value is null, the default options are used.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
@@ -119,7 +119,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
     /// is lost, and the connection stays open.
     /// </param>
-    /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <remarks>
+    /// <b>The memory of a message is valid until the next message is requested.</b> To use a message for a longer time, call
+    /// <see cref="Message.Copy"/>.
+    /// </remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
@@ -129,7 +132,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <remarks>
+    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
+    /// </remarks>
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);

@@ -84,8 +84,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy, which is
-    /// empty if no bytes remain or the output was dropped.
+    /// Writes both buffers to the transport without waiting, and copies the bytes that the transport did not accept. Returns the copy,
+    /// which is empty if no bytes remain or the output was dropped.
     /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {

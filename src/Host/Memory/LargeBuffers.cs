@@ -64,7 +64,7 @@ internal sealed class LargeBuffers(TimeProvider time)
     {
         lock (gate)
         {
-            // A suitable buffer is in the size class of the length or in the next size class.
+            // A suitable buffer can only be in the size class of the length or in the next size class.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;

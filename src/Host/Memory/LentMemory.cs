@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Host;
 /// exception, or returns bytes from the buffer that is lent at the time of the access.
 /// </summary>
 /// <remarks>
-/// A connection has one object of this type and lends one buffer after another through it, so lending needs no allocation. The array of a
-/// buffer is not exposed. Otherwise, the application could store the array and read it after the buffer has been returned to the pool.
+/// A connection reuses one object of this type for all its buffers, so lending a buffer needs no allocation. The array of a buffer is not
+/// exposed. Otherwise, the application could store the array and read it after the buffer has been returned to the pool.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -49,7 +49,7 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The pin is counted before the buffer is read. If the loan of the buffer ends later, the pin is noticed, and the buffer is not
+            // The pin is counted before the buffer is read. If the loan ends after this point, the buffer counts as pinned and is not
             // reused. If the loan has already ended, the next line throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>The transports that a server can use. An application runs on either of them without changes.</summary>
+/// <summary>The transports that a server can use. An application runs on either transport without changes.</summary>
 public enum ServerTransport
 {
     /// <summary>
@@ -10,11 +10,11 @@ public enum ServerTransport
     Sockets,
 
     /// <summary>
-    /// Linux epoll. There is one thread per processor core. Each thread waits for events on its connections and directly runs the
-    /// applications of these connections. This transport has the lowest cost per message and per idle connection. An application that
-    /// blocks delays the thread's other connections for up to about 50 ms, until another thread takes over these connections. Therefore,
-    /// run long or blocking work with <see cref="Task.Run(Action)"/>. If <see cref="WebSocketServerOptions.Tls"/> is set, the server uses
-    /// .NET's sockets instead.
+    /// The epoll interface of Linux. The server has one thread for each processor core. Each thread waits for events on its connections and
+    /// directly runs the applications of these connections. This transport has the lowest cost per message and per idle connection. An
+    /// application that blocks delays the thread's other connections for up to about 50 ms, until another thread takes over these
+    /// connections. Therefore, run long or blocking work with <see cref="Task.Run(Action)"/>. If <see cref="WebSocketServerOptions.Tls"/>
+    /// is set, the server uses .NET's sockets instead.
     /// </summary>
     Epoll,
 }

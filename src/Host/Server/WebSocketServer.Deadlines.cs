@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Work that the server does for all connections together, so that an idle connection needs less memory. With this work, most idle
-/// connections need neither a timer nor a registration of a cancellation token. They can also share one object for the protocol state.
+/// Work that the server does for all connections together, so that an idle connection needs less memory. Because of this work, most idle
+/// connections need neither their own timer nor a registration for a cancellation token. Idle connections can also share one object that
+/// contains the protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {

@@ -5,8 +5,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls a function, the application, for each
-/// connection.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application for each connection.
+/// The application is a function.
 /// </summary>
 /// <example>
 /// The following program is an echo server.
@@ -181,7 +181,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// handshake of a connection is not complete when the server is about to close that connection, the server drops the connection. The
     /// token that was passed to the application is not cancelled. To stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
-    /// <param name="over">The time over which the connections are closed.</param>
+    /// <param name="over">The total time in which the connections are closed, one after another.</param>
     /// <param name="cancellationToken">
     /// Cancels the shutdown. The remaining connections stay open, but the server still does not accept new connections.
     /// </param>

@@ -25,13 +25,13 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
     /// <summary>
-    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The
-    /// function must answer within <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, measured from the call. If this time limit
-    /// elapses, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
-    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
-    /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
-    /// server stops. While the server waits for the answer, it does not read from the connection. Therefore, if the client disconnects
-    /// during this time, the server detects the disconnection only after the answer.
+    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
+    /// from the call to the answer is limited by <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If this time limit elapses, the
+    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
+    /// the function waits, no thread is blocked, and the connection counts towards <see cref="MaxHandshakes"/>. The token is cancelled when
+    /// the time limit has elapsed, when the connection is dropped, or when the server stops. While the server waits for the answer, it does
+    /// not read from the connection. Therefore, if the client disconnects during this time, the server detects the disconnection only after
+    /// the answer.
     /// </summary>
     /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     /// <example>

@@ -9,9 +9,9 @@ namespace Pure.WebSockets.Host;
 internal sealed class Http2Transport(Stream stream, IDisposable? own, EndPoint? remote) : StreamTransport(stream, remote)
 {
     /// <summary>
-    /// Does nothing, because the server must end its sending direction first. To end the sending direction of this stream, the stream would
-    /// have to be disposed, which ends both directions at once. If the server has not ended its direction yet, disposing the stream also
-    /// resets the HTTP/2 stream (CANCEL). The server could then receive the reset before the client's close frame.
+    /// Does nothing, because the server must end its sending direction first. The sending direction of this stream ends only when the
+    /// stream is disposed, and a disposal ends both directions at once. If the server has not ended its direction yet, disposing the stream
+    /// also resets the HTTP/2 stream (CANCEL). The server could then receive the reset before the client's close frame.
     /// </summary>
     public override ValueTask EndAsync() => default;
 

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class SocketTransport : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes, because this
-    /// endpoint can detect only between two writes that a slow peer is still reading. A gather write never waits and is not divided.
+    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes. The completion of
+    /// each write shows that a slow peer is still reading. A gather write never waits and is not divided.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 

@@ -12,8 +12,8 @@ namespace Pure.WebSockets.Host;
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. Longer output is divided into several writes, because this endpoint can detect only
-    /// between two writes that a slow peer is still reading.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes. The completion of each write shows that a
+    /// slow peer is still reading.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 

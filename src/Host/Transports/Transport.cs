@@ -19,7 +19,7 @@ internal abstract class Transport
 
     /// <summary>
     /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If this property is false, the
-    /// connection always waits with an empty buffer before such a receive, so that an idle connection does not hold a buffer.
+    /// connection always waits with an empty buffer before such a receive, so that an idle connection needs no buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 

@@ -27,8 +27,8 @@ public sealed record ReconnectOptions
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The upper limit of the maximum delay, which doubles with each failure. The value must be at least <see cref="FirstDelay"/> and at
-    /// most 20 days. The default is 60 s.
+    /// The value at which the maximum delay stops doubling. This value must be at least <see cref="FirstDelay"/> and at most 20 days. The
+    /// default is 60 s.
     /// </summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 

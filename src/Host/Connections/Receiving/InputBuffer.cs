@@ -32,7 +32,7 @@ internal struct InputBuffer
     /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Returns memory that is not needed to the pool. The remaining bytes are moved to a shorter buffer.</summary>
+    /// <summary>Returns unused memory to the pool. If the buffer is not empty, its bytes are moved to a shorter buffer.</summary>
     public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;

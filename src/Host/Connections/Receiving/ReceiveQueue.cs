@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
-/// the memory that the application reads. The queue inherits from these classes, because one object for each connection takes up less
-/// memory than three.
+/// the memory that the application reads. The queue inherits from these classes, because one object for each connection uses less memory
+/// than three objects.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
@@ -70,7 +70,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application has stopped receiving messages. If so, all further messages are dropped.</summary>
+    /// <summary>Whether the application has stopped receiving messages. If the value is true, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>

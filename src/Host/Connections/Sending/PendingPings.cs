@@ -19,7 +19,7 @@ internal sealed class PendingPings
         return new PendingPing(data);
     }
 
-    /// <summary>Adds a ping that was sent.</summary>
+    /// <summary>Adds a ping and starts to measure its round-trip time.</summary>
     public void Add(PendingPing ping)
     {
         ping.SentAt = Stopwatch.GetTimestamp();
@@ -46,7 +46,7 @@ internal sealed class PendingPings
         }
     }
 
-    /// <summary>Fails all pings, because no more pongs can arrive.</summary>
+    /// <summary>Completes all pings with the given exception, because no more pongs can arrive.</summary>
     public void FailAll(Exception reason)
     {
         foreach (var ping in pending)

@@ -41,7 +41,8 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     /// <summary>
     /// Whether a receive can return before the buffer is full even though more bytes are available. A receive from a TCP socket stops
     /// before urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the
-    /// received bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). Once this property is true, it stays true.
+    /// received bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). After the value has become true, it does not
+    /// change again.
     /// </summary>
     public bool MayReadShort { get; set; }
 

@@ -164,8 +164,8 @@ internal sealed unsafe class Reactor
     private void StartThread(ThreadStart run) =>
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // The reactor's own thread needs no wake-up. The previous thread of a reactor may also skip the wake-up if the reactor has just been
-    // taken over. This is harmless, because the new thread empties the queues before it waits.
+    // The reactor's own thread needs no wake-up. If the reactor has just been taken over, its previous thread can also skip the wake-up.
+    // This is harmless, because the new thread empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
