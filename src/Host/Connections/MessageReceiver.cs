@@ -83,9 +83,9 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the loop must wait. The loop waits for free space, for the answer to the upgrade request, or for the application's
-    /// answer to earlier messages.
+    /// Processes the input until no more input can be processed or the loop must wait. When a message is complete, the application
+    /// continues inside this call while no lock is held. Returns false if the loop must wait. The loop waits for free space, for the answer
+    /// to the upgrade request, or for the application's answer to earlier messages.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -383,7 +383,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether the next state must not be applied before the application's answer. This is the case if the next state ends the open
+    /// Returns whether the next state must not be applied before the application's answer. The next state must wait if it ends the open
     /// phase and the application can still answer.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers that are longer than 64 KiB. The cache limits its total size and the time for which it keeps an unused buffer. On
-/// Linux, the memory of a removed buffer is returned to the operating system immediately. Without this step, an idle process could use the
-/// memory forever, because its garbage collector may never run again.
+/// A cache of buffers that are longer than 64 KiB. The total size of the cached buffers is limited, and a buffer that has been unused for
+/// some time is removed. On Linux, the memory of a removed buffer is returned to the operating system immediately. Without this step, an
+/// idle process could use the memory forever, because its garbage collector may never run again.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>
 internal sealed class LargeBuffers(TimeProvider time)

@@ -29,7 +29,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested && !Dropped.IsCancellationRequested)
             {
-                // The read was cancelled and consumed no bytes. SslStream keeps buffered bytes for the next read.
+                // The read was cancelled and consumed no bytes. The next read returns the bytes that SslStream has buffered.
             }
             finally
             {

@@ -56,7 +56,7 @@ internal sealed class SocketTransport : Transport
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // The first attempt is synchronous, because almost every send completes immediately. For an asynchronous send, .NET creates objects
-        // and keeps them for the next send. These objects use more memory than the connection itself.
+        // that it does not free before the next send. These objects use more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }

@@ -75,7 +75,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
     }
 
     /// <summary>
-    /// Sends as many bytes as fit into the socket's send buffer, without waiting. Returns the number of bytes that were sent.
+    /// Sends bytes until all bytes are sent or the socket's send buffer is full. The method does not wait for free space. Returns the
+    /// number of bytes that were sent.
     /// </summary>
     private int Send(ReadOnlySpan<byte> bytes)
     {

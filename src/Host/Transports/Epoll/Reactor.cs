@@ -128,7 +128,7 @@ internal sealed unsafe class Reactor
 
     /// <summary>
     /// Starts a thread that takes over the reactor if the reactor's current thread is still in the given step. After a takeover, the
-    /// previous thread ends as soon as it has served its socket.
+    /// previous thread ends when it has served its socket.
     /// </summary>
     /// <param name="since">
     /// The value of <see cref="Step"/> at the time when the watchdog found that the reactor was serving a socket.
