@@ -88,7 +88,7 @@ public static class WebSocketClient
         );
     }
 
-    /// <summary>Opens a connection that rents its buffers from the given pool. A test can then count the rented buffers.</summary>
+    /// <summary>Opens a connection with the given buffer pool, so that a test can count the buffers.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
