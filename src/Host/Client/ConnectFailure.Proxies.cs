@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <content>The failures that a proxy or a redirect can cause.</content>
+/// <content>The failures that involve a proxy or a redirect.</content>
 public abstract partial record ConnectFailure
 {
     /// <summary>The tunnel could not be opened, for example because the proxy is unreachable or its answer violates the protocol.</summary>
@@ -50,7 +50,7 @@ public abstract partial record ConnectFailure
     /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
     /// <param name="Response">The complete response.</param>
-    /// <param name="Reason">A description of why the client did not follow the redirect.</param>
+    /// <param name="Reason">The reason why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>

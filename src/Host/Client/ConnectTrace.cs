@@ -5,7 +5,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>Traces one connect call, including its redirects, and sends the trace context to the server (W3C Trace Context).</summary>
 internal static class ConnectTrace
 {
-    /// <summary>Starts an activity, or returns null if no listener is active. The caller's activity remains the current activity.</summary>
+    /// <summary>
+    /// Starts an activity for the connect call. Returns null if no listener is active. The caller's activity remains the current activity.
+    /// </summary>
     public static Activity? Begin(Uri target)
     {
         var current = Activity.Current;

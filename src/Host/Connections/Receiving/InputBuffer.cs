@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. There are never more of these bytes than fit in the longest control frame. An empty buffer holds no memory
-/// while the loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// kernel could not process yet. The number of these bytes is at most the length of the longest control frame. While the loop waits, an
+/// empty buffer uses no memory. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -15,7 +15,7 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
+    /// <summary>Whether the last read filled the buffer. If the value is true, more bytes may be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
     /// <summary>Returns the memory for the next received bytes, which follows the bytes that remain from earlier reads.</summary>
@@ -32,7 +32,7 @@ internal struct InputBuffer
     /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Returns unneeded memory to the pool. Only the memory for the remaining bytes is kept.</summary>
+    /// <summary>Returns unused memory to the pool. If the buffer is not empty, its bytes are moved to a shorter buffer.</summary>
     public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;
@@ -48,7 +48,9 @@ internal struct InputBuffer
         start = end = 0;
     }
 
-    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so the memory is not reused.</summary>
+    /// <summary>
+    /// Drops all bytes after a failed read. The memory is not reused, because the transport may still write to the memory.
+    /// </summary>
     public void Forget(BufferPool buffers)
     {
         if (buffer is not null) buffers.Forget(buffer);
