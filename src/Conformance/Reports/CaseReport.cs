@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using static Pure.WebSockets.Conformance.ReportJson;
@@ -99,6 +100,10 @@ internal static class CaseReport
                 writer.WriteStringValue("pong");
                 writer.WriteStringValue(PrintedForm.Ascii(pong.Data.Memory.Span));
                 break;
+            case PeerEvent.Agreed agreed:
+                writer.WriteStringValue("prelude");
+                writer.WriteNumberValue(agreed.Step);
+                break;
             case PeerEvent.IllegalFrame illegal:
                 writer.WriteStringValue("illegal");
                 writer.WriteStringValue($"{illegal.Seen} ({illegal.Rule})");
@@ -107,6 +112,8 @@ internal static class CaseReport
                 writer.WriteStringValue("timeout");
                 writer.WriteStringValue(timeout.Tag);
                 break;
+            default:
+                throw new UnreachableException();
         }
 
         writer.WriteEndArray();
