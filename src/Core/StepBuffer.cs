@@ -44,8 +44,8 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
-    /// Returns a buffer with the given content, or <see cref="Empty"/> if there is no content. The buffers of idle connections can thus be
-    /// compared by reference.
+    /// Returns a buffer with the given content, or <see cref="Empty"/> if there is no content. Code can therefore detect an empty buffer by
+    /// comparing references.
     /// </summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None

@@ -65,7 +65,7 @@ public static class FrameEncoder
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
     /// <summary>
-    /// Writes the header without the masking key. The payload length is encoded in as few bytes as possible, as §5.2 requires.
+    /// Writes the header without the masking key. The payload length is encoded in the smallest possible number of bytes (§5.2).
     /// </summary>
     private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
     {

@@ -15,7 +15,7 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>
-/// Reads frame headers. The rules are checked byte by byte in wire order, so the reported error does not depend on how the input was split.
+/// Reads frame headers. The rules are checked byte by byte in wire order, so the reported error does not depend on how the input is split.
 /// </summary>
 internal static class FrameReader
 {
