@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit their
-    /// content better.
+    /// The maximum number of literals and matches in a block. With larger blocks, a message needs fewer block headers. With smaller blocks,
+    /// the codes fit the content of each block better.
     /// </summary>
     public const int MaxTokens = 8192;
 
