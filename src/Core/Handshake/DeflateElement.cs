@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class DeflateElement
 {
-    // These names are compared case-sensitively. RFC 6455 explicitly states which comparisons ignore case, and the comparison of extension
-    // names is not among them.
+    // These names are compared case-sensitively. RFC 6455 lists the comparisons that ignore case, and the list does not include extension
+    // names.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";

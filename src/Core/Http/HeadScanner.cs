@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Finds the empty line that ends a head. Each byte is read only once, so the total cost is linear in the length of the head, regardless of
-/// how the input is split. Between two calls, only one small number is stored.
+/// how the input is split. The state between two calls is a single integer.
 /// </summary>
 internal static class HeadScanner
 {

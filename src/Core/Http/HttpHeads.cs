@@ -53,17 +53,17 @@ public static class HeaderList
 /// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
 public sealed record RequestHead(string Method, string Target, IEnumerable<Header> Headers)
 {
-    /// <summary>The fields in wire order.</summary>
+    /// <summary>The header fields, in wire order.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
 /// <summary>The head of a response.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Reason">The reason phrase, which may be empty.</param>
+/// <param name="Reason">The reason phrase, which can be empty.</param>
 /// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
 public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header> Headers)
 {
-    /// <summary>The fields in wire order.</summary>
+    /// <summary>The header fields, in wire order.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
