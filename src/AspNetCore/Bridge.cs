@@ -7,9 +7,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection,
-/// whose two ends this library implements, links the application to the server's WebSocket. In a test, the application's frames, limits,
-/// compression and closing handshake are therefore the same as over a network.
+/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. This library creates an
+/// in-memory connection with two ends. The application uses one end, and messages are relayed between the other end and the server's
+/// WebSocket. In a test, the application's frames, limits, compression and closing handshake are therefore the same as over a network.
 /// </summary>
 internal static class Bridge
 {
@@ -38,7 +38,8 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The application's end and the test client enforce their own limits, so the far end has the largest possible limits.
+                // The application's end and the test client enforce their own limits. The other end of the in-memory connection therefore
+                // has the largest possible limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,

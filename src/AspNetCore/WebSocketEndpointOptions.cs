@@ -16,8 +16,8 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/> with a subprotocol and header fields, or a
     /// <see cref="Rejection"/> with the status, header fields and body of the response. The function is called at most once for each valid
-    /// upgrade request from an allowed origin, after authorization and the other middleware. By default, the function accepts all requests
-    /// and does not choose a subprotocol. If the function throws an exception, the client receives status 500.
+    /// upgrade request from an allowed origin. The call occurs after authorization and the other middleware. By default, the function
+    /// accepts all requests and does not choose a subprotocol. If the function throws an exception, the client receives status 500.
     /// </summary>
     public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
 
@@ -28,7 +28,7 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// receives status 503, and a <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the limit elapses or
     /// the request is aborted.
     /// </summary>
-    /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
+    /// <remarks>Do not set both this option and <see cref="Accept"/>.</remarks>
     public Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
     /// <summary>Throws an exception if the options are invalid or contradict each other.</summary>

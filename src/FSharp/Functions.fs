@@ -2,10 +2,11 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Functions that convert between F#'s Result and LanguageExt's Either, which some functions of the core return.
+/// Functions that convert between the F# type Result and LanguageExt's Either, which some functions of Pure.WebSockets return.
 [<RequireQualifiedAccess>]
 module Result =
-    /// Converts an Either to a Result. Left becomes Error, and Right becomes Ok. An example is Snapshot.Read bytes |> Result.ofEither.
+    /// Converts an Either to a Result. Left becomes Error, and Right becomes Ok. For example, Snapshot.Read bytes |> Result.ofEither
+    /// returns a Result.
     let ofEither (either: LanguageExt.Either<'error, 'value>) : Result<'value, 'error> = (|Either|) either
 
     /// Converts a Result to an Either. Error becomes Left, and Ok becomes Right.
@@ -14,7 +15,7 @@ module Result =
         | Ok value -> LanguageExt.Either<'error, 'value>.Right value
         | Error error -> LanguageExt.Either<'error, 'value>.Left error
 
-/// Functions that convert between F#'s option and LanguageExt's Option, which the core's records use.
+/// Functions that convert between the F# type option and LanguageExt's Option, which the records of Pure.WebSockets use.
 [<RequireQualifiedAccess>]
 module Option =
     /// Returns the F# option with the same value.
@@ -74,7 +75,7 @@ module Protocol =
 
     /// Processes an input and returns the next state, the outputs, the effects, and whether input is waiting. The given state does not
     /// change. Input is waiting if the step stopped early, after an effect that the application can answer. The caller must then call step
-    /// with each answer, followed by the input Continue. Protocol.run makes these calls itself.
+    /// with each answer, and after the answers with the input Continue. Protocol.run makes these calls automatically.
     let step input connection =
         ofCore (Pure.WebSockets.Protocol.Step(connection, Input.toCore input))
 
