@@ -15,7 +15,9 @@ internal static class Bridge
 {
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Accepts the server's WebSocket. Returns a connection whose messages are relayed to and from that WebSocket.</summary>
+    /// <summary>
+    /// Accepts the server's WebSocket. Returns a connection whose messages are relayed to and from the server's WebSocket.
+    /// </summary>
     /// <param name="own">The feature that accepts the server's WebSocket.</param>
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
@@ -97,7 +99,7 @@ internal static class Bridge
         catch (Exception)
         {
             // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
-            // invalid close code. Any exception must abort the WebSocket to which the messages are relayed.
+            // invalid close code. After any exception, the WebSocket to which the messages are relayed must be aborted.
             to.Abort();
         }
     }

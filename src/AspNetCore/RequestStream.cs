@@ -13,7 +13,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="context">The request.</param>
 /// <param name="linger">
 /// The maximum time to wait for more bytes after disposal, because the peer can still be sending. Each read restarts this time. The
-/// connection stops reading when its <see cref="ConnectionHostOptions.LingerTimeout"/> has elapsed.
+/// connection stops reading when <see cref="ConnectionHostOptions.LingerTimeout"/> has elapsed.
 /// </param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {

@@ -24,14 +24,16 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The <see cref="HttpContext"/>
     /// contains the request's user, route values and services. The default is null. The time limit for the answer is
-    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, measured from the call of the function. If the limit elapses, the client
-    /// receives status 503, and a <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the limit elapses or
-    /// the request is aborted.
+    /// <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The time starts when the function is called. If the limit elapses, the
+    /// client receives status 503, and a <see cref="TimeoutException"/> is logged. The cancellation token is cancelled when the limit
+    /// elapses or the request is aborted.
     /// </summary>
     /// <remarks>Do not set both this option and <see cref="Accept"/>.</remarks>
     public Func<HttpContext, UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
 
-    /// <summary>Throws an exception if the options are invalid or contradict each other.</summary>
+    /// <summary>
+    /// Throws an exception if an option is invalid, or if both <see cref="Accept"/> and <see cref="AcceptAsync"/> are set.
+    /// </summary>
     internal static void Check(WebSocketEndpointOptions options)
     {
         ConnectionHostOptions.Check(options);

@@ -35,8 +35,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
-    /// Calls a function without a cancellation token for each WebSocket connection to a path. The connection is still closed when the host
-    /// stops.
+    /// Calls a function for each WebSocket connection to a path. The function does not receive a cancellation token, but the connection is
+    /// closed when the host stops.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>

@@ -14,7 +14,7 @@ public sealed record Connection
         Agreement = agreement;
     }
 
-    /// <summary>The role of this endpoint: client or server.</summary>
+    /// <summary>The role of this endpoint in the connection.</summary>
     public Role Role { get; }
 
     /// <summary>The options of the connection.</summary>

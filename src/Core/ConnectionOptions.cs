@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The settings that RFC 6455 leaves to the implementation. If a timeout or an interval is zero or negative, its timer is turned off.
+/// The settings that RFC 6455 leaves to the implementation. To turn off a timer, set its timeout or interval to zero or a negative value.
 /// </summary>
 public sealed record ConnectionOptions
 {

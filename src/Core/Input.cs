@@ -11,11 +11,11 @@ public abstract record Input
     private Input() { }
 
     /// <summary>
-    /// The transport is connected, or the state was restored from a <see cref="Snapshot"/>. The step starts the timer for the current
-    /// phase. This is the timer for the opening handshake, the keep-alive timer or the timer for the closing handshake. If a keep-alive
-    /// ping has not been answered yet, the pong timer starts instead of the keep-alive timer. The timer starts with its full time limit. No
-    /// timer starts after the connection has ended, or while the application has not answered an upgrade request. If a client is waiting
-    /// for the response, the outputs contain its request.
+    /// The transport is connected, or the state was restored from a <see cref="Snapshot"/>. The step starts the timer of the current phase,
+    /// which is the opening handshake timer, the keep-alive timer or the closing handshake timer. If a keep-alive ping has not been
+    /// answered yet, the pong timer starts instead of the keep-alive timer. The timer starts with its full time limit. No timer starts
+    /// after the connection has ended, or while the application has not answered an upgrade request. If a client is waiting for the
+    /// response, the outputs contain its request.
     /// </summary>
     public sealed record Start : Input;
 
@@ -72,7 +72,7 @@ public abstract record Input
     /// The payload of the fragment. Text can be split within a code point. An uncompressed payload is not copied, so its memory must not
     /// change until the output has been written.
     /// </param>
-    /// <param name="Final">Whether this is the last part of the message.</param>
+    /// <param name="Final">Whether this part is the last part of the message.</param>
     public sealed record SendPart(MessageKind Kind, ByteString Data, bool Final) : Input
     {
         /// <summary>
@@ -87,7 +87,7 @@ public abstract record Input
     public sealed record Ping(ByteString Data) : Input;
 
     /// <summary>
-    /// Sends an unsolicited pong (RFC 6455 §5.5.3). This input is not needed to answer pings, because the library answers them
+    /// Sends an unsolicited pong (RFC 6455 §5.5.3). This input is not needed to answer pings, because a step answers each ping
     /// automatically.
     /// </summary>
     /// <param name="Data">The payload, at most 125 bytes.</param>
@@ -109,7 +109,7 @@ public abstract record Input
     /// <param name="Timer">
     /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If earlier input is still
     /// waiting, the expiry takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped
-    /// in the meantime.
+    /// before the expiry takes effect.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

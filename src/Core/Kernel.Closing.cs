@@ -53,7 +53,7 @@ public static partial class Kernel
         var theirs = payload.IsEmpty ? CloseStatus.None : new CloseStatus(code, Encoding.UTF8.GetString(reason));
         var closing = connection.Phase as Phase.Closing;
         // "When sending a Close frame in response, the endpoint typically echos the status code it received" (§5.5.1). This library echoes
-        // only the status code. The reason in the response is empty.
+        // only the status code and sends an empty reason.
         var ours = closing?.Ours ?? theirs with { Reason = "" };
         var first = closing?.First ?? Side.Theirs;
         var progress =
@@ -115,8 +115,8 @@ public static partial class Kernel
     private static Frame CloseFrame(byte[] payload) => new(Opcode.Close, Final: true, Rsv1: false, payload);
 
     /// <summary>
-    /// Returns the close reason for an error: the broken rule and the description of the error. A reason that is too long for a close frame
-    /// is truncated between two code points.
+    /// Returns the close reason for an error. The reason contains the broken rule and a description of the error. A reason that is too long
+    /// for a close frame is truncated between two code points.
     /// </summary>
     private static string ReasonFor(ProtocolError error)
     {

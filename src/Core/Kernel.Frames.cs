@@ -51,7 +51,7 @@ public static partial class Kernel
     /// The payload of the fragment. Text can be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
@@ -62,7 +62,7 @@ public static partial class Kernel
     /// The payload of the fragment. Text can be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.
@@ -152,7 +152,7 @@ public static partial class Kernel
         if (!ReferenceEquals(following, context))
             return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
-        // Without context takeover, the context did not change. A message that compression did not make shorter can therefore be sent
+        // The context does not change if context takeover is turned off. A message that compression did not make shorter can then be sent
         // uncompressed.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
@@ -202,8 +202,8 @@ public static partial class Kernel
         return true;
     }
 
-    // This method and ReceivePiece are not inlined and return their results in out parameters. Otherwise, ReceiveFrame would need more
-    // stack space, which the runtime would also clear for a message that consists of one frame.
+    // This method and ReceivePiece are not inlined and return their results in out parameters. Without these measures, ReceiveFrame would
+    // need more stack space, and the runtime would also clear this space for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error, out StepResult result) =>
         result = Fail(connection, error) with { Consumed = input.Length };
@@ -237,7 +237,7 @@ public static partial class Kernel
             return;
         }
 
-        // If no message was in progress before this frame and none is in progress after it, only the compression context can have changed.
+        // If no message is in progress before and after this frame, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
@@ -270,8 +270,8 @@ public static partial class Kernel
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
                 // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
-                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so a later
-                // ping is not answered.
+                // therefore answered even after this side has sent its close frame. After the peer's close frame, no frames are read, so a
+                // later ping is not answered.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

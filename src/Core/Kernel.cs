@@ -8,8 +8,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Protocol.Step"/> calls these functions, so both interfaces obey the same rules. The functions are pure, but they write
-/// payloads to the memory that the caller lends.
+/// <see cref="Protocol.Step"/> calls these functions, so <see cref="Protocol"/> and <see cref="Kernel"/> apply the same rules. The
+/// functions are pure, but they write payloads to the memory that the caller lends.
 /// </para>
 /// <para>
 /// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
@@ -19,10 +19,10 @@ namespace Pure.WebSockets;
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
 /// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
-/// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
-/// two ways. An uncompressed message in one complete frame is usually unmasked directly. All other data frames are read in pieces. The same
-/// limits apply in both cases. The result of each function contains the next state and at most one event. The result also contains at most
-/// one frame or head to write, and at most one change to the timer.
+/// state. A control frame is read only after the whole frame has arrived, and does not change the state of a message. Data frames are read
+/// in one of two ways. An uncompressed message in one complete frame is usually unmasked directly. All other data frames are read in
+/// pieces. The same limits apply in both cases. The result of each function contains the next state and at most one event. The result also
+/// contains at most one frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -32,11 +32,11 @@ public static partial class Kernel
 
     /// <summary>
     /// Starts the connection. Call this function when the transport is connected, or after a state was restored from a
-    /// <see cref="Snapshot"/>. The function starts the timer for the current phase. This is the timer for the opening handshake, the
-    /// keep-alive timer or the timer for the closing handshake. If a keep-alive ping has not been answered yet, the pong timer starts
-    /// instead of the keep-alive timer. The timer starts with its full time limit. No timer starts after the connection has ended, or while
-    /// the application has not answered an upgrade request. If a client is waiting for the response, <see cref="StepResult.Head"/> contains
-    /// its request. If the request was already sent before the snapshot, do not send it again.
+    /// <see cref="Snapshot"/>. The function starts the timer of the current phase, which is the opening handshake timer, the keep-alive
+    /// timer or the closing handshake timer. If a keep-alive ping has not been answered yet, the pong timer starts instead of the
+    /// keep-alive timer. The timer starts with its full time limit. No timer starts after the connection has ended, or while the
+    /// application has not answered an upgrade request. If a client is waiting for the response, <see cref="StepResult.Head"/> contains its
+    /// request. If the request was sent before the snapshot was created, do not send the request again.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -72,8 +72,8 @@ public static partial class Kernel
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
     /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
     /// the end of the connection, the function consumes and ignores all input. While the application has not answered an upgrade request,
-    /// the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after <see cref="Accept"/>,
-    /// or discard them after <see cref="Reject"/>.
+    /// the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after a call to
+    /// <see cref="Accept"/>, or discard the bytes after a call to <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not store a reference to them.</param>
@@ -98,8 +98,8 @@ public static partial class Kernel
     /// payload, this size is sufficient for the whole piece. For a compressed payload, the size is an estimate.
     /// </summary>
     /// <remarks>
-    /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The two functions
-    /// share no hidden state, so the caller can append more input between the two calls. Reading the header again takes about 4 ns.
+    /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The functions are
+    /// pure, so the caller can append more input between the two calls. Reading the header again takes about 4 ns.
     /// </remarks>
     public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -152,8 +152,8 @@ public static partial class Kernel
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If that timer is not running, nothing changes. If the timer is running and the state stores input or
-    /// pieces of a message for <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
+    /// Handles an elapsed timer. If the timer is not running, nothing changes. If the timer is running and the state stores input or pieces
+    /// of a message for <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer

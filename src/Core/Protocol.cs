@@ -3,15 +3,15 @@ namespace Pure.WebSockets;
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
 /// <see cref="Step"/> computes the next state of a connection from the current state and an input. A connection can therefore be tested
-/// without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it can be
-/// embedded in any server.
+/// without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved, resumed and embedded in any
+/// server.
 /// </summary>
 /// <remarks>
 /// Equal states and equal inputs produce equal results, regardless of earlier steps and of the calling thread. Internally, successive
 /// states share append-only buffers and the search tables of a <see cref="DeflateContext"/>. A step reserves the shared buffers and tables
-/// for the next state with atomic operations. If a newer state has already reserved them, the step creates new buffers and tables. The
-/// shared buffers and tables affect the time and the memory that a step needs, but not the result of the step. They are released when no
-/// state refers to them.
+/// for the next state with atomic operations. If a newer state has already reserved the buffers and tables, the step creates new buffers
+/// and tables. The shared buffers and tables affect the time and the memory that a step needs, but not the result of the step. The buffers
+/// and tables stay in memory until no state refers to them.
 /// </remarks>
 /// <example>
 /// An echo server:
@@ -82,8 +82,8 @@ public static class Protocol
     }
 
     /// <summary>
-    /// The answers that have not been applied yet. If an answer causes further effects, the answers to these effects are applied before the
-    /// remaining answers.
+    /// The inputs from the answer function that have not been applied yet. If an input causes further effects, the answers to these effects
+    /// are applied before the remaining inputs.
     /// </summary>
     private struct Answers
     {

@@ -30,7 +30,7 @@ public record struct StepResult
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
     /// input can be consumed. If the value is true, the call consumed no bytes, and passing more input has no effect. Pass the same bytes
-    /// again after the request is accepted, or discard them after it is rejected.
+    /// again after the request is accepted, or discard the bytes after the request is rejected.
     /// </summary>
     public bool AnswerAwaited { readonly get; internal set; }
 
@@ -87,7 +87,7 @@ public record struct StepResult
         out StepResult result
     )
     {
-        // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy it.
+        // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy this value.
         result = default;
         result.Next = state;
         result.Consumed = consumed;

@@ -45,10 +45,10 @@ internal struct Stepping
     /// <summary>Whether there is waiting input that can be processed.</summary>
     public readonly bool CanContinue => waits && state.Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>The number of effects so far.</summary>
+    /// <summary>The number of effects that have been recorded so far.</summary>
     public readonly int Effects => recorder.Effects;
 
-    /// <summary>Returns an effect by its position.</summary>
+    /// <summary>Returns the effect at a position, which is counted from zero.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
     /// <summary>
@@ -107,7 +107,7 @@ internal struct Stepping
 
     /// <summary>
     /// Passes the stored input to the kernel until no more input can be consumed. Stops early if the application can answer an effect and
-    /// more input is waiting, so that the answer is processed before that input.
+    /// more input is waiting. The application's answer is then processed before the waiting input.
     /// </summary>
     public void Continue()
     {

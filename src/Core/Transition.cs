@@ -33,7 +33,7 @@ internal struct TransitionRecorder
     private Few<Output> outputs;
     private Few<Effect> effects;
 
-    /// <summary>The number of effects so far.</summary>
+    /// <summary>The number of effects that have been recorded so far.</summary>
     public readonly int Effects => effects.Count;
 
     public readonly Effect EffectAt(int place) => effects[place];

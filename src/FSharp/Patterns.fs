@@ -3,7 +3,7 @@ namespace Pure.WebSockets.FSharp
 open Pure.WebSockets
 
 /// Complete active patterns for the C# types of Pure.WebSockets. If a match does not handle all cases of a pattern, the compiler reports a
-/// warning. The pattern for a C# union has the name of that union and returns the F# union with the same name. For example, Phase(Closed
+/// warning. The pattern for a C# union has the same name as the union and returns the F# union with this name. For example, Phase(Closed
 /// closure) matches the core's Phase.Closed.
 [<AutoOpen>]
 module Patterns =
@@ -84,7 +84,7 @@ module Patterns =
     /// Matches the kind of a message.
     let (|Text|Binary|) kind = if kind = MessageKind.Text then Text else Binary
 
-    /// Matches a side of the connection: this side (Ours) or the peer (Theirs).
+    /// Matches a side of the connection, which is this side (Ours) or the peer (Theirs).
     let (|Ours|Theirs|) side = if side = Side.Ours then Ours else Theirs
 
     /// Matches the role of an endpoint.

@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.FSharp
 
-// For each union of the core, this file defines an F# union with the same name and cases, and Patterns.fs defines a complete active pattern
-// that converts the core's union to the F# union. Active patterns alone would not suffice. A complete pattern can have at most seven cases,
-// but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case. CompanionTests fails if a case or a
-// field is missing in this file.
+// For each union of the core, this file defines an F# union with the same name and cases. Patterns.fs defines a complete active pattern
+// that converts the core's union to the F# union. An active pattern without an F# union would not be sufficient. A complete pattern can
+// have at most seven cases, but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case.
+// CompanionTests fails if a case or a field is missing in this file.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected, or the state was restored from a snapshot. The step starts the timer for the current phase. This is the
-    /// timer for the opening handshake, the keep-alive timer, the pong timer or the timer for the closing handshake. If a client is waiting
-    /// for the response, the outputs contain its request.
+    /// The transport is connected, or the state was restored from a snapshot. The step starts the timer of the current phase, which is the
+    /// opening handshake timer, the keep-alive timer, the pong timer or the closing handshake timer. If a client is waiting for the
+    /// response, the outputs contain its request.
     | Start
     /// Bytes from the peer. The bytes can start and end anywhere in a frame or a head.
     | Received of bytes: ByteString
@@ -30,8 +30,8 @@ type Input =
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
     /// A ping to send (RFC 6455 §5.5.2). The data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. This input is not needed to answer pings, because the
-    /// library answers them automatically.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. This input is not needed to answer pings, because a
+    /// step answers each ping automatically.
     | Pong of data: ByteString
     /// The application closes the connection, which starts the closing handshake (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
@@ -128,7 +128,7 @@ type ClientWindow =
     /// allowed to set a lower limit.
     | LimitedTo of bits: int
 
-/// Functions that convert inputs to the core's type.
+/// A function that converts an F# Input to the core's Input.
 [<RequireQualifiedAccess>]
 module Input =
     /// Returns the core's Input with the same content.
@@ -148,7 +148,7 @@ module Input =
         | Compact -> Pure.WebSockets.Input.Compact()
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
-/// Functions that convert ClientWindow to the core's type.
+/// A function that converts an F# ClientWindow to the core's ClientWindow.
 [<RequireQualifiedAccess>]
 module ClientWindow =
     /// Returns the core's ClientWindow with the same content.

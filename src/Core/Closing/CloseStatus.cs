@@ -18,8 +18,8 @@ public sealed record CloseStatus(int Code, string Reason)
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// Returns the payload of the close frame: the status code in network byte order, followed by the reason. For <see cref="None"/>, the
-    /// payload is empty.
+    /// Returns the payload of the close frame. The payload is the status code in network byte order, followed by the reason. For
+    /// <see cref="None"/>, the payload is empty.
     /// </summary>
     internal byte[] ToPayload()
     {

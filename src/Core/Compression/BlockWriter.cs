@@ -8,7 +8,7 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes has at least about 11 bytes. In a block with fewer than FewTokens literals and matches, dynamic
+    // The description of dynamic codes needs about 11 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
     // codes save fewer bytes than their description adds. The writer therefore does not try dynamic codes for such a block.
     private const int FewTokens = 8;
 
@@ -24,7 +24,7 @@ internal static class BlockWriter
     /// <summary>Writes the block as a non-final block.</summary>
     /// <param name="block">The literals and matches of the block.</param>
     /// <param name="plain">The bytes that the literals and matches represent.</param>
-    /// <param name="writer">The output.</param>
+    /// <param name="writer">The writer that writes the bits of the block.</param>
     public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
     {
         var extra = ExtraBits(block);

@@ -17,8 +17,10 @@ internal ref struct DeflateBlock
     private readonly Span<int> literals;
     private readonly Span<int> distances;
 
-    /// <param name="tokens">Memory for literals and matches. Its length is the maximum number of literals and matches in the block.</param>
-    /// <param name="frequencies">Memory for the symbol counts. Its length must be at least <see cref="Frequencies"/>.</param>
+    /// <param name="tokens">
+    /// Memory for literals and matches. The length of this memory is the maximum number of literals and matches in the block.
+    /// </param>
+    /// <param name="frequencies">Memory for the symbol counts, with at least <see cref="Frequencies"/> entries.</param>
     public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
     {
         this.tokens = tokens;

@@ -13,7 +13,7 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MaxHeads = 1 << WindowSize.Most;
 
     // The search tables for the content of the window. Successive contexts share the tables, but only the newest context can use them. The
-    // version identifies a context by the number of bytes in its stream. The tables and the version do not affect equality.
+    // version of a context is the number of bytes in its stream. The tables and the version do not affect equality.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -97,8 +97,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. The output of a part that is not
-    /// the last part ends with the bytes 00 00 ff ff. A part can refer to earlier parts of the same message, even without context takeover.
+    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. The output of each non-final part
+    /// ends with the bytes 00 00 ff ff. A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -126,8 +126,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // Matches can refer to bytes before the message only in the first part of the message, whose length is at most the window size. The
-        // bytes after this part are therefore compressed separately.
+        // Only the first bytes of a message, up to the window size, can have matches in earlier messages. The remaining bytes of a longer
+        // message are compressed in a second call.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

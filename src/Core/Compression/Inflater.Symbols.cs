@@ -17,7 +17,7 @@ internal ref partial struct Inflater
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
     // The maximum number of bits of a literal or a match. A match has two codes of at most 15 bits each. The length of a match has at most
-    // 5 extra bits, and its distance has at most 13.
+    // 5 extra bits, and the distance has at most 13 extra bits.
     private const int SymbolBits = 48;
 
     /// <summary>
@@ -71,8 +71,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // At least 56 bits were available. Two literals from the first-level table use at most 20 bits, so at least 36 bits remain. A
-            // length uses at most 20 bits.
+            // At least 56 bits were available at the start of the iteration. Two literals from the first-level table use at most 20 bits,
+            // so at least 36 bits remain. A length uses at most 20 bits.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)

@@ -19,8 +19,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The method Saved adds
-    // these codes to the state that the method returns.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The state that the
+    // Saved method returns includes these codes.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -216,7 +216,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros, so an entry is used only if all its bits have arrived.
+            // Bits that have not arrived yet are read as zeros. A table entry is therefore used only if all bits of its code have arrived.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);

@@ -40,8 +40,8 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Reserves the tables for the caller if they belong to the caller's version of the context. The parameter <paramref name="newest"/> is
-    /// this version. Returns false if the tables belong to a newer version or are in use.
+    /// Reserves the tables for the caller if the tables belong to the version <paramref name="newest"/> of the context. Returns false if
+    /// the tables belong to another version or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 

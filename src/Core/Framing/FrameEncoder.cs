@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>Converts frames to bytes. A client passes a masking key, and a server does not (RFC 6455 §5.1).</summary>
+/// <summary>Converts frames to bytes. A client must pass a masking key. A server must not pass a masking key (RFC 6455 §5.1).</summary>
 public static class FrameEncoder
 {
     /// <summary>
@@ -11,7 +11,7 @@ public static class FrameEncoder
     /// </summary>
     public const int MaxHeaderBytes = 14;
 
-    /// <summary>Returns the bytes of the frame as a server sends it, without masking.</summary>
+    /// <summary>Returns the bytes of a frame that a server sends. The payload is not masked.</summary>
     public static byte[] Encode(Frame frame)
     {
         var bytes = new byte[Size(frame, masked: false)];
@@ -19,7 +19,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>Returns the bytes of the frame as a client sends it, with masking.</summary>
+    /// <summary>Returns the bytes of a frame that a client sends. The payload is masked.</summary>
     public static byte[] Encode(Frame frame, MaskKey key)
     {
         var bytes = new byte[Size(frame, masked: true)];

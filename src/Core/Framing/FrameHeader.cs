@@ -60,7 +60,7 @@ internal static class FrameReader
         }
 
         // The header is returned as soon as the payload length is known, even if the masking key has not arrived yet. The caller can then
-        // check the length against the limits as early as possible.
+        // check the length against the limits before the rest of the frame arrives.
         var whole = input.Length >= size;
         var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
         header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);

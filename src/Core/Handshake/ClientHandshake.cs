@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so they do not depend on the
-/// wire format of a head.
+/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so the functions do not
+/// depend on the wire format of a head.
 /// </summary>
 public static class ClientHandshake
 {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so they do not depend on the
-/// wire format of a head.
+/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so the functions do not
+/// depend on the wire format of a head.
 /// </summary>
 public static class ServerHandshake
 {
@@ -116,7 +116,7 @@ public static class ServerHandshake
             );
     }
 
-    // LanguageExt's comparison operators for Option are not used, because they load every assembly that the program references.
+    // LanguageExt's comparison operators for Option are not used, because the operators load every assembly that the program references.
     private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 

@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the number that the digits so
-/// far represent.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the number that the digits
+/// read so far represent.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
@@ -18,35 +18,35 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
         ToTheEnd,
         Counted,
 
-        /// <summary>In a chunk size, after its first digit.</summary>
+        /// <summary>The reader is within a chunk size, after the first digit.</summary>
         ChunkSize,
         ChunkExtension,
         ChunkData,
 
-        /// <summary>After the data of a chunk.</summary>
+        /// <summary>The reader is after the data of a chunk, before the CR.</summary>
         ChunkEnd,
 
-        /// <summary>At the start of a line of the trailer.</summary>
+        /// <summary>The reader is at the start of a line of the trailer.</summary>
         Trailer,
         Done,
 
-        /// <summary>Before the first digit of a chunk size.</summary>
+        /// <summary>The reader is before the first digit of a chunk size.</summary>
         ChunkStart,
 
-        /// <summary>In the whitespace between a chunk size and the semicolon of an extension.</summary>
+        /// <summary>The reader is in the white space between a chunk size and the semicolon of an extension.</summary>
         ChunkSpace,
 
-        /// <summary>After the CR that follows a chunk size or an extension.</summary>
+        /// <summary>The reader is after the CR that follows a chunk size or an extension.</summary>
         ChunkSizeLineFeed,
 
-        /// <summary>After the CR that follows the data of a chunk.</summary>
+        /// <summary>The reader is after the CR that follows the data of a chunk.</summary>
         ChunkEndLineFeed,
         TrailerLine,
 
-        /// <summary>After the CR of a line of the trailer.</summary>
+        /// <summary>The reader is after the CR of a line of the trailer.</summary>
         TrailerLineFeed,
 
-        /// <summary>After the CR of the empty line that ends the trailer.</summary>
+        /// <summary>The reader is after the CR of the empty line that ends the trailer.</summary>
         LastLineFeed,
     }
 

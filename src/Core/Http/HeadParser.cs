@@ -102,7 +102,7 @@ public static class HeadParser
 
     /// <summary>
     /// Returns a part of the head in quotation marks, for an error message. The text is truncated to 60 characters. Characters other than
-    /// printable ASCII are replaced with question marks, because they could break a log line.
+    /// printable ASCII characters are replaced with question marks, because control characters could break a log line.
     /// </summary>
     internal static string Shown(string text) =>
         "\""

@@ -6,10 +6,10 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class HeadScanner
 {
-    /// <summary>The state after the end of a line, before the first byte of the next line.</summary>
+    /// <summary>The state at the start of a line, after the CR LF of the previous line.</summary>
     public const int LineEnded = 2;
 
-    /// <summary>The state after the end of the empty line.</summary>
+    /// <summary>The state after the empty line that ends the head.</summary>
     public const int Ended = 4;
 
     /// <summary>

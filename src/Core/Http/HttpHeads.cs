@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A header field of an HTTP head. The opening handshake works with lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC
-/// 8441) and HTTP/3 (RFC 9220).
+/// A header field of an HTTP head. The opening handshake uses lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC 8441)
+/// and HTTP/3 (RFC 9220).
 /// </summary>
 /// <param name="Name">The name of the field, which is not case-sensitive.</param>
 /// <param name="Value">The value of the field, without surrounding white space.</param>
@@ -25,7 +25,7 @@ public static class HeaderList
     public static Seq<string> Values(IEnumerable<Header> headers, string name) =>
         headers.AsSeq().Filter(header => IsNamed(header, name)).Map(header => header.Value).Strict();
 
-    /// <summary>Returns the value of the field with this name, or None if the list has no such field or more than one.</summary>
+    /// <summary>Returns the value of the field with this name. Returns None if no field or more than one field has this name.</summary>
     public static Option<string> Single(IEnumerable<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 

@@ -35,7 +35,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>The state before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>The part of the line that is read next. <see cref="BrokenLine"/> and all values after it are errors.</summary>
+    /// <summary>The part of the line that is read next. <see cref="BrokenLine"/> and all later values are errors.</summary>
     public enum Stages : byte
     {
         EmptyLine,

@@ -67,8 +67,8 @@ internal static class CompressedPieceReader
     }
 
     /// <summary>
-    /// Unmasks the payload and passes it to the inflater until the payload ends, the output is full, or the stream is corrupt. The inflater
-    /// runs at least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
+    /// Unmasks and decompresses the payload until the payload ends, the output is full, or the stream is corrupt. The inflater runs at
+    /// least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
     /// </summary>
     private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
     {

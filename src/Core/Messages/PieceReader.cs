@@ -26,7 +26,7 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length is checked as soon as it is known, even if the masking key has not arrived yet.
+        // The payload length is checked even if the masking key has not arrived yet.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;

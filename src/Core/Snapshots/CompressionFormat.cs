@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression options. The agreed compression parameters are not part of the options. They are stored with the agreed
-/// extensions.
+/// Writes and reads the compression options. The agreed compression parameters are not part of the options. <see cref="ConnectionFormat"/>
+/// stores the parameters with the agreed extensions.
 /// </summary>
 internal static class CompressionFormat
 {

@@ -6,7 +6,9 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class Utf8Text
 {
-    /// <summary>The result of <see cref="CompletePrefix"/> for invalid text. No further bytes can make such text valid.</summary>
+    /// <summary>
+    /// The result of <see cref="CompletePrefix"/> for invalid text. Invalid text cannot become valid when more bytes arrive.
+    /// </summary>
     public const int Invalid = -1;
 
     /// <summary>

@@ -13,7 +13,7 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// For each vector, three more vectors are loaded, which begin one, two and three bytes earlier. These loads are faster than instructions
-/// that shift in bytes from the previous vector. They also allow the last vector to overlap the previous vector.
+/// that shift in bytes from the previous vector. The loads also allow the last vector to overlap the previous vector.
 /// </remarks>
 internal static class Utf8Validator
 {
