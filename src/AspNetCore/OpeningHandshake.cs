@@ -18,7 +18,7 @@ internal static partial class OpeningHandshake
     /// <summary>
     /// The maximum time to wait for more bytes on an HTTP/1.1 connection after the stream has been disposed. Each read restarts this time.
     /// The time is sufficient to receive bytes that were in transit when the connection was closed. With HTTP/1.1, the server closes the
-    /// transport only when the request ends, so a longer time would delay clients that wait for the end of the transport.
+    /// transport only when the request ends. A longer time would therefore delay clients that wait for the end of the transport.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 

@@ -32,10 +32,10 @@ public static class Protocol
     /// same input again returns an equal result.
     /// </summary>
     /// <remarks>
-    /// The application can answer the effects that report an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows one of these effects, the step stops after the effect. The application's answer is then processed
-    /// before the remaining input. <see cref="Transition.InputWaits"/> reports whether <see cref="Input.Continue"/> can process the
-    /// remaining input. <see cref="Run"/> processes the remaining input automatically.
+    /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
+    /// or a pong. If more input follows such an effect, the step stops after the effect. The application's answer is then processed before
+    /// the remaining input. <see cref="Transition.InputWaits"/> reports whether <see cref="Input.Continue"/> can process the remaining
+    /// input. <see cref="Run"/> processes the remaining input automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
     /// <exception cref="ArgumentException">The type of the input is defined in another assembly.</exception>

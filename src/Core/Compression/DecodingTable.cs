@@ -176,9 +176,9 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length. The next code is the code plus one. The first bit of a code is stored in the lowest bit,
-    /// so the method adds one at the highest bit and carries towards the lowest bit. After the last code of a length, the result is the
-    /// beginning of the first longer code. A code that consists only of ones is returned unchanged, because no code follows it.
+    /// Returns the next code of the same length. The next code is the code plus one. The first bit of a code is stored in the lowest bit.
+    /// The method therefore adds one at the highest bit and carries towards the lowest bit. After the last code of a length, the result is
+    /// the beginning of the first longer code. A code that consists only of ones is returned unchanged, because no code follows it.
     /// </summary>
     private static uint Following(uint code, int length)
     {

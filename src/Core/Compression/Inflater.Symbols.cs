@@ -11,8 +11,8 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals, or at most two literals and a
-    // match. The loop can also write up to one vector of meaningless bytes after a match. These bytes do not count as output.
+    // In one iteration, the fast loop reads at most 16 bytes of input. The loop writes at most three literals, or at most two literals and
+    // a match. The loop can also write up to one vector of meaningless bytes after a match. These bytes do not count as output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 

@@ -4,8 +4,8 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The most recent uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). Appending returns a
-/// new window. The bytes are written to the free part of the old window's memory if that part is large enough and no other window has used
-/// that part. In this case, the bytes of the old window are not copied. Otherwise, new memory is allocated for the new window.
+/// new window. If the memory of the old window has enough unused space, the new bytes are written to that space, and the old bytes are not
+/// copied. Otherwise, the new window has newly allocated memory.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {

@@ -71,7 +71,8 @@ internal sealed class SnapshotReader
 
     public Seq<T> Each<T>(Func<T> read)
     {
-        // Each element has at least one byte, so the loop stops at the end of the bytes, even if the stored number of elements is too high.
+        // The stored number of elements can be too high. Each element has at least one byte, so the loop then stops at the end of the
+        // bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
         return Seq.create<T>(values.ToArray());

@@ -32,7 +32,7 @@ internal readonly record struct PartialCodePoint(uint Packed)
         if (Count > 0)
         {
             // At most three bytes of the code point are stored, and at most three bytes are missing. The stored bytes and the next three
-            // bytes are therefore sufficient to check the code point and to find the start of the next code point.
+            // bytes are therefore sufficient to check the code point and to find its end.
             Span<byte> joint = stackalloc byte[6];
             CopyTo(joint);
             var taken = Math.Min(3, text.Length);

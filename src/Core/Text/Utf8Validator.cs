@@ -94,9 +94,9 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte in "third" or "fourth" is set if the byte must be the third or fourth byte of a code point. The highest
-        // bit in "pair" is set if the byte is a continuation byte that follows another continuation byte. In valid text, these bits are
-        // equal.
+        // In "third" and "fourth", the highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In
+        // "pair", the highest bit of a byte is set if the byte is a continuation byte that follows another continuation byte. In valid
+        // text, these bits are equal.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);
