@@ -30,8 +30,8 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not needed. The token is cancelled only immediately before the stream is disposed synchronously, and
-            // this disposal also ends the read.
+            // The caller's token is not needed. The caller cancels the token only immediately before it disposes the stream synchronously.
+            // Synchronous disposal also ends the read.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -62,9 +62,9 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         finally
         {
-            // The peer sends nothing after its close frame, so reading ends immediately if that frame has arrived. Otherwise, the peer can
-            // still be sending. Reading then continues, because unread bytes could cause a reset, and the peer could lose this endpoint's
-            // close frame.
+            // The peer sends nothing after its close frame, so reading ends immediately if the close frame has arrived. Otherwise, the peer
+            // can still be sending. Reading then continues, because unread bytes could cause a reset, and the peer could lose this
+            // endpoint's close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

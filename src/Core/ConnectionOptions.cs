@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The settings that RFC 6455 leaves to the implementation. To turn off a timer, set its timeout or interval to zero or a negative value.
+/// The settings that RFC 6455 leaves to the implementation. To turn off a timer, set the timeout or interval of the timer to zero or a
+/// negative value.
 /// </summary>
 public sealed record ConnectionOptions
 {

@@ -2,9 +2,9 @@ namespace Pure.WebSockets;
 
 /// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
-/// All cases are sealed nested types, and the constructor is private. However, a record that is not sealed has a protected copy
-/// constructor. A type in another assembly can derive from <see cref="Input"/> by calling this constructor. <see cref="Protocol.Step"/>
-/// throws an <see cref="ArgumentException"/> for an input of a type from another assembly.
+/// All cases of this union are sealed nested types, and the constructor of the union is private. However, a record that is not sealed has a
+/// protected copy constructor. A type in another assembly can derive from <see cref="Input"/> by calling this constructor.
+/// <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input of a type from another assembly.
 /// </remarks>
 public abstract record Input
 {
@@ -20,8 +20,8 @@ public abstract record Input
     public sealed record Start : Input;
 
     /// <summary>
-    /// Bytes from the peer. The step does not change the bytes and does not store a reference to them. If earlier input is still waiting,
-    /// the bytes are stored after that input. The total size of the waiting input is limited to the larger of
+    /// Bytes from the peer. The step does not change the bytes and does not store a reference to them. If earlier input is waiting, the
+    /// bytes are stored after the earlier input. The total size of the waiting input is limited to the larger of
     /// <see cref="Limits.MaxMessageBytes"/> and 64 KiB. If the new bytes would exceed the limit, all new bytes are rejected with
     /// <see cref="Effect.Misused"/>. The caller can pass the rejected bytes again later.
     /// </summary>
@@ -35,8 +35,8 @@ public abstract record Input
     public sealed record Continue : Input;
 
     /// <summary>
-    /// The peer will send no more bytes, or the transport is broken. If input is waiting, the end of the stream takes effect only after
-    /// that input has been processed.
+    /// The peer will send no more bytes, or the transport is broken. If input is waiting, the end of the stream takes effect only after the
+    /// waiting input has been processed.
     /// </summary>
     public sealed record EndOfStream : Input;
 
@@ -100,15 +100,15 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// Releases memory whose only purpose is to make later steps faster. Pass this input when the connection is likely to stay idle. The
-    /// new state is equal to the old state.
+    /// Releases memory that is used only to make later steps faster. Pass this input when the connection is likely to stay idle. The new
+    /// state is equal to the old state.
     /// </summary>
     public sealed record Compact : Input;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If earlier input is still
-    /// waiting, the expiry takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped
+    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If input is waiting, the
+    /// expiry takes effect only after the waiting input has been processed. The expiry has no effect if a timer is started or stopped
     /// before the expiry takes effect.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;

@@ -18,11 +18,11 @@ namespace Pure.WebSockets;
 /// </para>
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
-/// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
-/// state. A control frame is read only after the whole frame has arrived, and does not change the state of a message. Data frames are read
-/// in one of two ways. An uncompressed message in one complete frame is usually unmasked directly. All other data frames are read in
-/// pieces. The same limits apply in both cases. The result of each function contains the next state and at most one event. The result also
-/// contains at most one frame or head to write, and at most one change to the timer.
+/// or frames. The state of a message in progress includes the kind and the length of the message, and whether the message is compressed.
+/// Only data frames change this state. A control frame is read only after the whole frame has arrived, and does not change the state of a
+/// message. Data frames are read in one of two ways. An uncompressed message in one complete frame is usually unmasked directly. All other
+/// data frames are read in pieces. The same limits apply to both ways of reading. The result of each function contains the next state and
+/// at most one event. The result also contains at most one frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -126,7 +126,7 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory whose only purpose is to make later calls faster. Call this function when the connection is likely to stay idle. The
+    /// Releases memory that is used only to make later calls faster. Call this function when the connection is likely to stay idle. The
     /// compression contexts release their search tables and the spare memory of their windows. The new state is equal to the old state.
     /// </summary>
     public static StepResult Compact(Connection connection)

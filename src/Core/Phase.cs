@@ -47,7 +47,7 @@ public abstract record Phase
     }
 
     /// <summary>
-    /// The phase after this side sent its close frame. This side sends no more data, but it answers pings until the peer's close frame
+    /// The phase after this side has sent a close frame. This side sends no more messages, but answers pings until the peer's close frame
     /// arrives.
     /// </summary>
     /// <param name="Ours">The close frame that this side sent.</param>
@@ -67,7 +67,8 @@ public abstract record Phase
     }
 
     /// <summary>
-    /// The phase after the connection ended. The program that drives the connection closes the transport after it has written the outputs.
+    /// The phase after the end of the connection. The program that drives the connection closes the transport after it has written the
+    /// outputs.
     /// </summary>
     /// <param name="Result">The close frames of both sides, and the error that ended the connection, if any.</param>
     public sealed record Closed(CloseResult Result) : Phase;

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call. The result contains the next state and at most one event. The result also contains at most one frame or
-/// head to write, and at most one change to the timer. A caller cannot change a result, because all setters are internal.
+/// The result of a call to a function of <see cref="Kernel"/>. The result contains the next state and at most one event. The result also
+/// contains at most one frame or head to write, and at most one change to the timer. A caller cannot change a result, because all setters
+/// are internal.
 /// </summary>
 public record struct StepResult
 {
@@ -36,7 +37,8 @@ public record struct StepResult
 
     /// <summary>
     /// Whether decompressed bytes have filled the lent memory. More decompressed bytes can then follow. If the value is true, call
-    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if it is empty.
+    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if the remaining
+    /// input is empty.
     /// </summary>
     public bool More { readonly get; internal set; }
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>The purpose of a timer. At most one timer of a connection runs at a time, so a new timer replaces the running timer.</summary>
+/// <summary>The purpose of a timer. A connection has at most one running timer, so a new timer replaces the running timer.</summary>
 public enum TimerKind : byte
 {
     /// <summary>No timer.</summary>

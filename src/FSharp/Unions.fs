@@ -35,7 +35,7 @@ type Input =
     | Pong of data: ByteString
     /// The application closes the connection, which starts the closing handshake (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// Releases memory whose only purpose is to make later steps faster. Pass this input when the connection is likely to stay idle.
+    /// Releases memory that is used only to make later steps faster. Pass this input when the connection is likely to stay idle.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind

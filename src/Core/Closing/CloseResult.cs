@@ -14,9 +14,9 @@ public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> T
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
     /// <summary>
-    /// The "WebSocket Connection Close Code" (RFC 6455 §7.1.5), which is the status code in the peer's close frame. The code is 1005 if
-    /// that frame has no status code, and 1006 if no close frame was received. For this side's own close frame, see <see cref="Ours"/>. For
-    /// the error that ended the connection, see <see cref="Error"/>.
+    /// The "WebSocket Connection Close Code" (RFC 6455 §7.1.5), which is the status code in the peer's close frame. The code is 1005 if the
+    /// peer's close frame has no status code, and 1006 if no close frame was received. For this side's own close frame, see
+    /// <see cref="Ours"/>. For the error that ended the connection, see <see cref="Error"/>.
     /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 

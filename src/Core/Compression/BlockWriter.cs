@@ -24,7 +24,7 @@ internal static class BlockWriter
     /// <summary>Writes the block as a non-final block.</summary>
     /// <param name="block">The literals and matches of the block.</param>
     /// <param name="plain">The bytes that the literals and matches represent.</param>
-    /// <param name="writer">The writer that writes the bits of the block.</param>
+    /// <param name="writer">The writer to which the block is written.</param>
     public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
     {
         var extra = ExtraBits(block);

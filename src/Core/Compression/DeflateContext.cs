@@ -12,8 +12,9 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // The search tables for the content of the window. Successive contexts share the tables, but only the newest context can use them. The
-    // version of a context is the number of bytes in its stream. The tables and the version do not affect equality.
+    // The search tables for the content of the window. Successive contexts share the tables, but only the newest context can use the
+    // tables. The version of a context is the number of bytes in its stream. Two contexts can be equal even if their tables and versions
+    // differ.
     private readonly MatchTables? tables;
     private readonly long version;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+/// <summary>Finds the literals and matches in a message and writes DEFLATE blocks with these literals and matches (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
     // After several consecutive searches without a match, the next search skips some positions. The number of skipped positions increases

@@ -183,8 +183,8 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The code lengths are read in the order in which they occur in the stream. After all code lengths have been read, they are sorted
-        // by symbol.
+        // The code lengths are read in the order in which they occur in the stream. After all code lengths have been read, the code lengths
+        // are sorted by symbol.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)

@@ -1,8 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message, which can be between any two bytes. The state is compared by value and is part of the
-/// connection's state.
+/// The state of an <see cref="Inflater"/> between two calls. The state is compared by value and is part of the connection's state.
 /// </summary>
 internal record struct InflaterState
 {

@@ -13,7 +13,7 @@ namespace Pure.WebSockets;
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because they save almost nothing.</summary>
+    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because these matches save almost no space.</summary>
     public const int Least = 4;
 
     // Distances are computed modulo 65,536, so a position must be removed before its distance from the current position reaches 65,536

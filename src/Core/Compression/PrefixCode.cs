@@ -31,8 +31,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the code of each symbol from the code lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. Bits
-    /// 16-31 contain the length of the code.
+    /// Computes the code of each symbol from the code lengths. Bits 0-15 of an entry contain the code. The first bit of the code is in bit
+    /// 0. Bits 16-31 contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {

@@ -66,7 +66,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
 
     /// <summary>
     /// Reads the input and appends the content of the body, without the chunk framing, to the given bytes. Stops when the body is complete
-    /// or when its length reaches the limit.
+    /// or when the length of the body reaches the limit.
     /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
@@ -92,7 +92,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte of a chunked body that is not chunk data. A chunk size must have at least one digit, and every line must end with CR
+    /// Reads one byte of a chunked body outside the chunk data. A chunk size must have at least one digit, and every line must end with CR
     /// LF. An invalid byte ends the body, so the body contains only the chunk data before the invalid byte.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>

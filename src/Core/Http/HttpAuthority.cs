@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// A host with an optional port, as in the Host header field, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User
 /// information is not allowed, and the host must not be empty.
 /// </summary>
-/// <param name="Host">The name or the address of the host, exactly as in the text.</param>
+/// <param name="Host">The name or the address of the host, in the same spelling as in the text.</param>
 /// <param name="Port">The port, or null if the text has no port.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {

@@ -10,7 +10,7 @@ public sealed record Header(string Name, string Value)
 {
     /// <summary>
     /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
-    /// three asterisks, to keep secrets out of logs.
+    /// three asterisks, so that logs do not contain secrets.
     /// </summary>
     public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
 
@@ -69,5 +69,7 @@ public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header>
 
 /// <summary>A final response whose status is not 101, such as a 401 response with a challenge or a 302 response with a location.</summary>
 /// <param name="Head">The head of the response, with the status and the header fields.</param>
-/// <param name="Body">The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only its beginning is included.</param>
+/// <param name="Body">
+/// The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only the first bytes of the body are included.
+/// </param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

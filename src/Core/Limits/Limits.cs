@@ -22,13 +22,13 @@ public sealed record Limits
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum payload size of a message, including all its fragments, in bytes. For a compressed message, the limit also applies to
-    /// the inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
+    /// The maximum total payload size of all fragments of a message, in bytes. For a compressed message, the limit also applies to the
+    /// inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if it is lower than
+    /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if the limit is lower than
     /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
     /// code 1009. The default is 64 MiB.
     /// </summary>

@@ -7,7 +7,8 @@ namespace Pure.WebSockets;
 internal static class MaskedText
 {
     /// <summary>
-    /// The size of a block in bytes. A block is smaller than the first-level cache, and its size is a multiple of the masking key's length.
+    /// The size of a block in bytes. A block is smaller than the first-level cache. The size of a block is a multiple of the masking key's
+    /// length.
     /// </summary>
     private const int BlockBytes = 8 * 1024;
 

@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// within a code point, only these bytes have to be stored.
 /// </summary>
 /// <param name="Packed">
-/// The packed bytes. Bits 0-23 contain the bytes, with the first byte in bits 0-7. Bits 24-31 contain the number of bytes.
+/// The bytes and their number. Bits 0-23 contain the bytes, with the first byte in bits 0-7. Bits 24-31 contain the number of bytes.
 /// </param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {
