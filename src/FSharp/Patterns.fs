@@ -7,8 +7,8 @@ open Pure.WebSockets
 /// closure) matches the core's Phase.Closed.
 [<AutoOpen>]
 module Patterns =
-    // Raises an ArgumentException. The patterns match all cases of the core's unions, which CompanionTests checks. This function is
-    // therefore called only for null, or for a type that another assembly has derived from a union.
+    // Raises an ArgumentException. CompanionTests checks that the patterns match all cases of the core's unions. This function is therefore
+    // called only for null, or for a type that another assembly has derived from a union.
     let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
     /// Matches LanguageExt's Option as an F# option.

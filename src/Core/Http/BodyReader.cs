@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the number that the digits
-/// read so far represent.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the hexadecimal number from
+/// the digits that have been read.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
