@@ -6,14 +6,14 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. It detects and accepts upgrade requests.</summary>
+/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. The feature detects and accepts upgrade requests.</summary>
 internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
     private readonly Either<HandshakeError, UpgradeRequest> asked = OpeningHandshake.Check(context);
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>The WebSocket feature that this feature replaces, or null if there was none.</summary>
+    /// <summary>The WebSocket feature that this feature replaces, or null if the request had no WebSocket feature.</summary>
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>

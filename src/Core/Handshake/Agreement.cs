@@ -12,14 +12,14 @@ public sealed record Agreement(Option<string> Subprotocol, IEnumerable<Extension
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
-    /// Creates an agreement that has no subprotocol and uses compression with these parameters. Use the agreement for a connection whose
-    /// opening handshake was performed by another program (<see cref="Connection.CreateOpen"/>).
+    /// Creates an agreement that has no subprotocol and uses compression with these parameters. Pass the agreement to
+    /// <see cref="Connection.CreateOpen"/> if another program has performed the opening handshake.
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, [DeflateElement.Write(parameters.ToElement())]);
 
     /// <summary>
-    /// Returns an agreement with these values. For common values, the result is an object that all connections with these values share.
+    /// Returns an agreement with these values. For the two most common agreements, the method returns an object that all connections share.
     /// </summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)

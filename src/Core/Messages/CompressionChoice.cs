@@ -7,7 +7,7 @@ public enum CompressionChoice : byte
 {
     /// <summary>
     /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. A message that
-    /// compression does not make shorter may be sent uncompressed.
+    /// compression does not make shorter can be sent uncompressed.
     /// </summary>
     Default,
 
