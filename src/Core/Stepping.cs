@@ -201,8 +201,8 @@ internal struct Stepping
 
     /// <summary>
     /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
-    /// true if the method recorded an effect that the application can answer. No other part of the kernel result is recorded, because a
-    /// result with a piece of a message contains no reply and no timer change.
+    /// true if the method recorded a message or a piece of a message, to which the application can respond. No other part of the kernel
+    /// result is recorded, because a result with a piece of a message contains no reply and no timer change.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
     {

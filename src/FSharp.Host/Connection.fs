@@ -71,7 +71,7 @@ module Connection =
     let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
         sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 
-    /// Calls sendTextWith with CompressionChoice.Default and without a cancellation token.
+    /// Sends the text like sendTextWith, with CompressionChoice.Default and without a cancellation token.
     let sendText (text: string) (connection: WebSocketConnection) : Task<unit> = task { do! connection.SendTextAsync text }
 
     /// Sends the bytes as a binary message with sendWith.

@@ -71,9 +71,9 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code makes the peer fail the case. For cases of the catalogue that are not part of the Autobahn Testsuite, the
-    /// value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes the code of an invalid close
-    /// frame has accepted that frame as valid.
+    /// Whether a wrong close code also makes the verdict on the peer's behavior a failure. For cases of the catalogue that are not part of
+    /// the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes
+    /// the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 

@@ -154,7 +154,7 @@ internal sealed record AllowedRejection(Verdict Verdict, string Why);
 /// <param name="MayIgnore">
 /// Whether the server is allowed to ignore the Upgrade field and to answer the request like a request without this field (RFC 9110 §7.8).
 /// </param>
-/// <param name="Field">The field that the rejection must contain, or None if no field is required.</param>
+/// <param name="Field">The name of the header field that the rejection must contain, or None if no field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict if the server neither answers nor ends the transport in time.</summary>

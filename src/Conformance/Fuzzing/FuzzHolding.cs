@@ -21,8 +21,8 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     public long Held => Interlocked.Read(ref held);
 
     /// <summary>
-    /// The number of findings on reused connections that were dropped. A finding is dropped if no finding occurs when the conversations are
-    /// repeated on a new connection.
+    /// The number of dropped findings on reused connections. A finding is dropped if no finding occurs when the conversations are repeated
+    /// on a new connection.
     /// </summary>
     public long Unrepeated => Interlocked.Read(ref unrepeated);
 

@@ -133,7 +133,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the object that records the time of the last transfer in the heavy cases of an agent.</summary>
+    /// <summary>Returns the object that records when bytes of the agent's heavy cases were last transferred.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
     /// <summary>Records that a case of an agent has started. If this is the agent's first case, also records the start of a run.</summary>

@@ -121,7 +121,7 @@ internal sealed record Observation
     /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of the exchange of compressed messages, or None if the case does not expect compressed messages.</summary>
+    /// <summary>The progress of the exchange of compressed messages, or None if the case contains no such exchange.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>

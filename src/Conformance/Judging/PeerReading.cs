@@ -97,7 +97,7 @@ internal static class PeerReading
 
     /// <summary>
     /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key. A key is
-    /// also predictable if the last two keys and the new key form an arithmetic sequence. At most 17 of the 2^32 possible keys are
+    /// also predictable if it continues the arithmetic sequence of the last two stored keys. At most 17 of the 2^32 possible keys are
     /// predictable, so a random key is very rarely reported.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>

@@ -59,8 +59,8 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. If time is not virtual, the tester waits until the answer has at least as many parts as the
-    /// known answer. The wait also ends when the time limit has elapsed.
+    /// Returns the answer to the last input. In real time, the tester waits until the answer has at least as many parts (frames, or the end
+    /// of the transport) as the known answer. The wait also ends when the time limit has elapsed.
     /// </summary>
     public PeerAnswer Follow(PeerAnswer known)
     {

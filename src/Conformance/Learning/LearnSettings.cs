@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The settings for learning the machine of a peer.</summary>
+/// <summary>The settings for learning the state machine of a peer.</summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="TargetOf">The function that returns the peer for the worker with the given number.</param>
 internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf)

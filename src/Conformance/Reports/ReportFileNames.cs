@@ -22,7 +22,7 @@ internal static class ReportFileNames
     private const int MaxAgentLength = 100;
 
     /// <summary>
-    /// Returns the usual name of a case's files, without an extension. <see cref="ReportFolder.NameOf"/> returns a different name if an
+    /// Returns the default name of a case's files, without an extension. <see cref="ReportFolder.NameOf"/> returns a different name if an
     /// earlier agent in the folder has the same usual name.
     /// </summary>
     public static string Usual(string agent, CaseId id) => Join(AgentPart(agent), id);
@@ -32,7 +32,8 @@ internal static class ReportFileNames
 
     /// <summary>
     /// Returns the usual prefix of an agent's file names. A peer can choose a name of any length, so the prefix is truncated to a length
-    /// that file systems accept. For a name without ASCII letters and digits, the prefix is "agent_" followed by digits of a hash.
+    /// that file systems accept. If the name contains no ASCII letters or digits, the prefix is "agent_" followed by the first eight
+    /// hexadecimal digits of the name's hash.
     /// </summary>
     public static string AgentPart(string agent)
     {

@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
 /// <param name="Unimplemented">The number of cases that test a feature that the peer does not have.</param>
-/// <param name="Failed">The number of cases in which the peer broke a rule.</param>
+/// <param name="Failed">The number of cases in which at least one of the two verdicts is a failure.</param>
 internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
     /// <summary>The number of cases that passed. Failed cases and unimplemented cases are not included.</summary>

@@ -17,7 +17,7 @@ internal static class PrintedForm
     /// Returns the bytes as text if the printed bytes are valid UTF-8. Otherwise, returns "0x" followed by hexadecimal digits.
     /// </summary>
     /// <param name="octets">The bytes, or the first bytes of longer data.</param>
-    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> contains the complete data.</param>
+    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> is the complete data.</param>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
@@ -37,7 +37,7 @@ internal static class PrintedForm
 
     /// <summary>Returns the bytes as hexadecimal digits.</summary>
     /// <param name="octets">The bytes, or the first bytes of longer data.</param>
-    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> contains the complete data.</param>
+    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> is the complete data.</param>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

@@ -116,7 +116,7 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>
-    /// Creates the response that reports a broken rule of the handshake to the client. The body contains the rule and a description of the
+    /// Creates the response that tells the client which rule of the handshake it broke. The body contains the rule and a description of the
     /// error.
     /// </summary>
     public static Rejection From(HandshakeError error) =>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Writes valid DEFLATE streams that no compressor would write. The streams contain blocks of each type, empty blocks, and final blocks
-/// before the end. The blocks contain any valid prefix codes, any valid runs of code lengths, and matches of any length and any distance
-/// within the window.
+/// Writes valid DEFLATE streams that no compressor would write. The streams can contain blocks of every type, empty blocks, and blocks that
+/// are marked as final although further blocks follow. The blocks contain any valid prefix codes, any valid runs of code lengths, and
+/// matches of any length and any distance within the window.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {

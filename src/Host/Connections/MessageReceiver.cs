@@ -64,8 +64,8 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if the pong may have arrived
-    /// and the loop has not read it yet.
+    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if there can be a pong that has
+    /// arrived but that the loop has not read yet.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 

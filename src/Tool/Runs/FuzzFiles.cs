@@ -25,8 +25,8 @@ internal static class FuzzFiles
             foreach (var failure in failures)
             {
                 var part = mark.Length > 0 ? mark : failure.Part;
-                // If the finding was not run as a case, the case file contains the masking keys of the conversation. A tester in the server
-                // role has no masking keys, because it does not mask its frames.
+                // If the conversation was not run as a case, the case file contains the masking keys of the conversation. A tester in the
+                // server role has no masking keys, because it does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
                         failure.Shortest,

@@ -20,7 +20,8 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Opens the report folder, and checks that the report files in other formats can be written.</summary>
     /// <exception cref="UsageException">
-    /// The report folder or a report file cannot be written, or the stored results do not contain the agent.
+    /// The report folder or a report file cannot be written, more than one report would be written to standard output, or the stored
+    /// results are from several agents but not from the given agent.
     /// </exception>
     public static TestRun Open(TestPlan plan)
     {

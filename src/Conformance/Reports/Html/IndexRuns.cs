@@ -19,8 +19,8 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases, or the sum of
-    /// their durations if a case has no start time.
+    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases. If any case has
+    /// no start time, returns the sum of the cases' durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

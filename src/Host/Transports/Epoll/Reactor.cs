@@ -128,7 +128,7 @@ internal sealed unsafe class Reactor
 
     /// <summary>
     /// Starts a thread that takes over the reactor if the reactor's current thread is still in the given step. After a takeover, the
-    /// previous thread ends when it has served its socket.
+    /// previous thread ends when it has finished serving its current socket.
     /// </summary>
     /// <param name="since">
     /// The value of <see cref="Step"/> at the time when the watchdog found that the reactor was serving a socket.
@@ -164,8 +164,8 @@ internal sealed unsafe class Reactor
     private void StartThread(ThreadStart run) =>
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // The reactor's own thread needs no wake-up. If the reactor has just been taken over, its previous thread can also skip the wake-up.
-    // This is harmless, because the new thread empties the queues before it waits.
+    // The reactor's own thread needs no wake-up. Just after a takeover, the previous thread is still recorded as the reactor's thread, so
+    // its calls do not wake the reactor either. This is harmless, because the new thread empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);

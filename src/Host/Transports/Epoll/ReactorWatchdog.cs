@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and starts a new thread that takes over the blocked reactor. An application
-/// that blocks or computes for a long time therefore delays the reactor's other connections by at most about 50 ms. The watchdog sleeps
-/// while there is no activity.
+/// Detects reactors that are blocked by an application, and starts a new thread to take over each blocked reactor. An application that
+/// blocks or computes for a long time therefore delays the reactor's other connections by at most about 50 ms. The watchdog sleeps while
+/// there is no activity.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
