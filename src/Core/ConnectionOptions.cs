@@ -31,8 +31,8 @@ public sealed record ConnectionOptions
     /// negotiated. Even if compression is agreed on, <see cref="CompressionChoice.Never"/> sends a message uncompressed.
     /// </summary>
     /// <remarks>
-    /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
-    /// compressed. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
+    /// Encryption hides the content of a message but not its length. Compression makes a message shorter if the message repeats earlier
+    /// content. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
     /// attacker can then guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
     /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
     /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient, because a single message can
@@ -45,7 +45,7 @@ public sealed record ConnectionOptions
 
     /// <summary>
     /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames have been sent, a client
-    /// waits for the server to close the transport (RFC 6455 §7.1.1). The same limit applies to this second wait. The default is 10 s.
+    /// waits for the server to close the transport (RFC 6455 §7.1.1). The same time limit applies to this wait. The default is 10 s.
     /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

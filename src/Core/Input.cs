@@ -15,7 +15,7 @@ public abstract record Input
     /// which is the opening handshake timer, the keep-alive timer or the closing handshake timer. If a keep-alive ping has not been
     /// answered yet, the pong timer starts instead of the keep-alive timer. The timer starts with its full time limit. No timer starts
     /// after the connection has ended, or while the application has not answered an upgrade request. If a client is waiting for the
-    /// response, the outputs contain its request.
+    /// response, the outputs contain the client's request.
     /// </summary>
     public sealed record Start : Input;
 

@@ -237,7 +237,7 @@ public static partial class Kernel
             return;
         }
 
-        // If no message is in progress before and after this frame, only the compression context can have changed.
+        // If no message is in progress either before or after this frame, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };

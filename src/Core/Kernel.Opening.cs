@@ -179,8 +179,9 @@ public static partial class Kernel
         : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// Appends the part of the input that belongs to the head to the bytes of the head that arrived earlier. Empty lines before the head
-    /// are skipped. The returned head can be one byte longer than the limit, so that the caller can detect a head that is too long.
+    /// Reads the next bytes of the head from the start of the input. Appends these bytes to the bytes of the head that arrived earlier.
+    /// Empty lines before the head are skipped. The returned head can be one byte longer than the limit, so that the caller can detect a
+    /// head that is too long.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,

@@ -9,12 +9,12 @@ namespace Pure.WebSockets;
 /// <remarks>
 /// <para>
 /// <see cref="Protocol.Step"/> calls these functions, so <see cref="Protocol"/> and <see cref="Kernel"/> apply the same rules. The
-/// functions are pure, but they write payloads to the memory that the caller lends.
+/// functions have only one side effect, which is that they write payloads to the memory that the caller lends.
 /// </para>
 /// <para>
 /// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
-/// message allocates at most one small state object. The same applies to a call that starts or stops the timer. Opening, closing or failing
-/// a connection allocates a few more objects, but each of these events occurs at most once per connection.
+/// message allocates at most one small state object. A call that starts or stops the timer also allocates at most one small state object.
+/// Opening, closing or failing a connection allocates a few more objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
@@ -35,8 +35,8 @@ public static partial class Kernel
     /// <see cref="Snapshot"/>. The function starts the timer of the current phase, which is the opening handshake timer, the keep-alive
     /// timer or the closing handshake timer. If a keep-alive ping has not been answered yet, the pong timer starts instead of the
     /// keep-alive timer. The timer starts with its full time limit. No timer starts after the connection has ended, or while the
-    /// application has not answered an upgrade request. If a client is waiting for the response, <see cref="StepResult.Head"/> contains its
-    /// request. If the request was sent before the snapshot was created, do not send the request again.
+    /// application has not answered an upgrade request. If a client is waiting for the response, <see cref="StepResult.Head"/> contains the
+    /// client's request. If the request was sent before the snapshot was created, do not send the request again.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -70,10 +70,10 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. If a frame breaks a rule, the function fails the connection and can consume all input. After the peer's close frame or
-    /// the end of the connection, the function consumes and ignores all input. While the application has not answered an upgrade request,
-    /// the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after a call to
-    /// <see cref="Accept"/>, or discard the bytes after a call to <see cref="Reject"/>.
+    /// data frame. If a frame breaks a rule, the function fails the connection and consumes either the frame or all input. After the peer's
+    /// close frame or the end of the connection, the function consumes and ignores all input. While the application has not answered an
+    /// upgrade request, the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after a
+    /// call to <see cref="Accept"/>, or discard the bytes after a call to <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">Bytes from the peer. The function does not change these bytes and does not store a reference to them.</param>
@@ -152,8 +152,8 @@ public static partial class Kernel
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If the timer is not running, nothing changes. If the timer is running and the state stores input or pieces
-    /// of a message for <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
+    /// Handles an elapsed timer. If the given timer is not the running timer, nothing changes. Otherwise, the call is rejected if the state
+    /// stores input or pieces of a message for <see cref="Protocol.Step"/> (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer

@@ -55,12 +55,12 @@ public static class Protocol
     /// <param name="input">The input.</param>
     /// <param name="answer">
     /// A function that returns the inputs with which the application answers an effect. If the application does not answer an effect, the
-    /// function returns an empty list. The function is also called for the effects that its own answers cause. If the function throws an
-    /// exception, the exception is passed to the caller.
+    /// function must return an empty list. The function is also called for the effects that its own answers cause. If the function throws
+    /// an exception, the exception is passed to the caller.
     /// </param>
     /// <returns>
     /// The next state, and all outputs and effects in order. The next state stores waiting input only if the answer function did not answer
-    /// an upgrade request. Answer the request in a later call.
+    /// an upgrade request. In this case, answer the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException">The input or the answer function is null.</exception>
     /// <exception cref="ArgumentException">The type of the input, or of an answer, is defined in another assembly.</exception>

@@ -3,10 +3,10 @@ namespace Pure.WebSockets;
 /// <summary>The result of a connection that has ended.</summary>
 /// <param name="Ours">The close frame that this side sent, or None if this side sent no close frame.</param>
 /// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
-/// <param name="First">The side that first sent a close frame, closed the transport or failed the connection.</param>
+/// <param name="First">The side that was the first to send a close frame, close the transport or fail the connection.</param>
 /// <param name="Error">
-/// The error that ended the connection, for example because the peer broke a rule, did not answer in time, or closed the transport. The
-/// value is None after a complete closing handshake.
+/// The error that ended the connection, or None after a complete closing handshake. Examples are a peer that broke a rule, a peer that did
+/// not answer in time, and a transport that ended before the peer's close frame arrived.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {

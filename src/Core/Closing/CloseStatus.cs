@@ -14,7 +14,7 @@ public sealed record CloseStatus(int Code, string Reason)
     /// </summary>
     public const int MaxReasonBytes = 123;
 
-    /// <summary>An empty close frame, which has no status code and no reason.</summary>
+    /// <summary>The status of a close frame with an empty payload. This close frame has no status code and no reason.</summary>
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>

@@ -31,9 +31,9 @@ public sealed record CompressionOptions
 
     /// <summary>
     /// The minimum size, in bytes, of a message that is compressed with <see cref="CompressionChoice.Default"/>. The default is 64 bytes.
-    /// Shorter messages contain few repetitions, so compression would save little. The size of a message in several parts is not known
-    /// until the last part is sent. These messages are therefore compressed regardless of their size. The messages of a connection can be
-    /// compressed or uncompressed. The RSV1 bit marks the compressed messages (RFC 7692 §6).
+    /// Shorter messages contain few repetitions, so compression would save little. If a message is sent in several parts, its size is not
+    /// known until the last part is sent. A message in several parts is therefore compressed regardless of its size. A connection can have
+    /// both compressed and uncompressed messages. The RSV1 bit marks the compressed messages (RFC 7692 §6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 

@@ -10,8 +10,8 @@ namespace Pure.WebSockets;
 /// <remarks>
 /// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code without the
 /// extra bits. In an entry that refers to a second-level table, bits 8-12 contain the number of index bits of that table. Bit 13 marks the
-/// end of the block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set if bit 13 or bit 14 is set, and in the
-/// entries for unused codes and invalid symbols. Bits 16-30 contain the literal, the base of the length or distance, the code length
+/// end of the block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set if bit 13 or bit 14 is set, or if the
+/// entry is for an unused code or an invalid symbol. Bits 16-30 contain the literal, the base of the length or distance, the code length
 /// symbol, or the index at which a second-level table starts. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
@@ -93,8 +93,9 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The variable "space" is the unused part of the code space. A prefix code may be incomplete only if it has no symbols or a single
-        // symbol with a one-bit code. An example is the distance code of a block that uses at most one distance symbol (RFC 1951 §3.2.7).
+        // The variable "space" is the unused part of the code space. If mayBeIncomplete is true, the prefix code is allowed to have no
+        // symbols or a single symbol with a one-bit code. An example is the distance code of a block that uses at most one distance symbol
+        // (RFC 1951 §3.2.7). In all other cases, the prefix code must be complete.
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Pure.WebSockets;
 
-/// <summary>The literal, length and distance symbols of DEFLATE (RFC 1951 §3.2.5), and the lengths of its fixed codes (§3.2.6).</summary>
+/// <summary>
+/// The literal, length and distance symbols of DEFLATE (RFC 1951 §3.2.5), and the code lengths of the fixed codes (§3.2.6).
+/// </summary>
 internal static class DeflateAlphabet
 {
     public const int MinMatch = 3;

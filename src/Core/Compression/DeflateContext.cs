@@ -13,8 +13,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MaxHeads = 1 << WindowSize.Most;
 
     // The search tables for the content of the window. Successive contexts share the tables, but only the newest context can use the
-    // tables. The version of a context is the number of bytes in its stream. Two contexts can be equal even if their tables and versions
-    // differ.
+    // tables. The version of a context is the stream position of the next byte to compress. Two contexts can be equal even if their tables
+    // and versions differ.
     private readonly MatchTables? tables;
     private readonly long version;
 

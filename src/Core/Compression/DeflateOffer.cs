@@ -34,8 +34,8 @@ public sealed record DeflateOffer
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
     /// <summary>
-    /// Returns the agreed parameters, if this value represents a server's answer. This type also represents answers, because offers and
-    /// answers use the same parameter names (RFC 7692 §7.1).
+    /// Returns the agreed parameters. The value must represent a server's answer. This type represents both offers and answers, because the
+    /// parameter names of offers and answers are the same (RFC 7692 §7.1).
     /// </summary>
     internal DeflateParameters ToParameters() => new()
     {

@@ -64,7 +64,7 @@ internal ref struct Deflater
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
 
                 // If the block is full, fewer positions are skipped. The next search must begin at a position that is not in the tables
-                // yet, because a position that is added twice hides earlier positions.
+                // yet. If a position is added twice, searches can no longer find the positions before it.
                 known = finder.Insert(text, start, known, at);
                 continue;
             }

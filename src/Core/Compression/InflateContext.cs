@@ -119,7 +119,7 @@ public sealed record InflateContext
             taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;
-            // The tail can complete a final block, because RFC 7692 §7.2.1 allows both final and non-final blocks.
+            // After the tail, the last block of the message is allowed to be a final block or a non-final block (RFC 7692 §7.2.1).
             if (!run.IsBetweenBlocks && !run.IsAtAnEnd)
             {
                 run.Corrupt = "a message that ends within a block";

@@ -11,8 +11,9 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input. The loop writes at most three literals, or at most two literals and
-    // a match. The loop can also write up to one vector of meaningless bytes after a match. These bytes do not count as output.
+    // In one iteration, the fast loop reads at most 16 bytes of input. The iteration writes at most three literals, or at most two literals
+    // and a match. After a match, the iteration can also write up to one vector of meaningless bytes. The meaningless bytes do not count as
+    // output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
@@ -239,8 +240,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats every "distance" bytes, so its bytes also occur at each multiple of the distance earlier in the output. The
-        // stride is the smallest multiple of the distance that is not shorter than a vector.
+        // The bytes of the match repeat every "distance" bytes, so each byte is equal to the byte that is "stride" bytes earlier. The
+        // stride is the smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -251,7 +252,7 @@ internal ref partial struct Inflater
 
     /// <summary>
     /// Returns the table entry for the code at the start of the given bits. If the entry is in a second-level table, the method consumes
-    /// the bits of the first-level index. The caller must consume the bits that the entry describes.
+    /// the bits of the first-level index. The caller must consume the remaining bits of the code and the extra bits.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

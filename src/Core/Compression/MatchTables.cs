@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a <see cref="DeflateContext"/>. Successive versions of a context share the tables. The newest version uses the
-/// tables and reserves them with one atomic operation. An older version builds new tables from its window. The compressed data does not
-/// depend on which tables are used.
+/// The search tables of a <see cref="DeflateContext"/>. Successive versions of a context share the tables. The newest version reserves the
+/// tables with one atomic operation before it uses the tables. An older version builds new tables from its window. The compressed data does
+/// not depend on which tables are used.
 /// </summary>
 internal sealed class MatchTables
 {

@@ -7,8 +7,8 @@ internal static class PrefixCode
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the code length of each symbol. A symbol that does not occur has length 0. However, at least two symbols always have a
-    /// code, so that the prefix code is complete.
+    /// Computes the code length of each symbol. A symbol that does not occur has length 0. If fewer than two symbols occur, other symbols
+    /// also receive a code. The prefix code then has two symbols and is complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {

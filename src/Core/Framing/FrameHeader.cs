@@ -20,8 +20,8 @@ internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageI
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of the input. Returns the number of input bytes that are needed to continue, or zero if the header is
-    /// complete or breaks a rule. If the header breaks a rule, <paramref name="error"/> is not null.
+    /// Reads the header at the start of the input. Returns the number of bytes that the input must contain before the header can be read
+    /// further. Returns zero if the header is complete or breaks a rule. If the header breaks a rule, <paramref name="error"/> is not null.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets;
 /// <param name="Extensions">The agreed extensions with their parameters. The collection is copied.</param>
 public sealed record Agreement(Option<string> Subprotocol, IEnumerable<ExtensionOffer> Extensions)
 {
-    /// <summary>An agreement without a subprotocol and without extensions.</summary>
+    /// <summary>An agreement that has no subprotocol and no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, ItemList<ExtensionOffer>.Empty);
 
     // The most common agreement with compression. All server connections that accept this agreement share this object.

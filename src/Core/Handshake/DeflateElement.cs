@@ -2,7 +2,7 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The element for permessage-deflate in Sec-WebSocket-Extensions (RFC 7692 §7.1). The client's offers and the server's answer have the
-/// same syntax, so this class reads and writes offers and answers.
+/// same syntax, so this class reads and writes both offers and answers.
 /// </summary>
 internal static class DeflateElement
 {

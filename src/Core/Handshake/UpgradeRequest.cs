@@ -53,7 +53,7 @@ public sealed record UpgradeRequest(
     /// <summary>
     /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
     /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server can terminate TLS. The value is false
-    /// if there is no origin, or if the origin is "null".
+    /// if <see cref="Origin"/> or <see cref="Host"/> is None or has no valid host. The origin "null" has no valid host.
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
@@ -116,8 +116,8 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>
-    /// Creates the response that tells the client which rule of the handshake it broke. The body contains the rule and a description of the
-    /// error.
+    /// Creates the response to a request that broke a rule of the handshake. The body of the response contains the rule and a description
+    /// of the error.
     /// </summary>
     public static Rejection From(HandshakeError error) =>
         new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));

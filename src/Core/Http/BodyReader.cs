@@ -1,14 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a final response to a GET request, or of a response that rejects a CONNECT request (RFC 9112 §6, §7.1). The body has
-/// the length in Content-Length, consists of chunks, or continues until the end of the stream. The result does not depend on how the input
-/// is split.
+/// Reads the body of a final response to a GET request, or of a response that rejects a CONNECT request (RFC 9112 §6, §7.1). The body ends
+/// after the number of bytes in Content-Length, after the last chunk, or at the end of the stream. The result does not depend on how the
+/// input is split.
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the hexadecimal number from
-/// the digits that have been read.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the hexadecimal number that
+/// the digits read so far represent.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {

@@ -9,8 +9,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
-/// The number of empty lines so far, or the number of bytes that have been read of a part with a fixed length. While the request target is
-/// being read, the number is 0 before the target's first byte and 1 after that byte.
+/// Before the request line, the number of empty lines so far. In the version or the status code, the number of bytes of this part that have
+/// been read. While the request target is being read, the number is 0 before the target's first byte and 1 after that byte.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
@@ -66,7 +66,10 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the bytes that have been read make the line invalid.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>True until the first byte of the request line has been read. Empty lines may precede the request line.</summary>
+    /// <summary>
+    /// True until the first byte of the request line has been read. Empty lines may precede the request line. For a status line, the value
+    /// is always false.
+    /// </summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 public enum CompressionChoice : byte
 {
     /// <summary>
-    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. A message that
-    /// compression does not make shorter can be sent uncompressed.
+    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. If context
+    /// takeover is turned off, a message in one frame is sent uncompressed when compression does not make it shorter.
     /// </summary>
     Default,
 

@@ -2,9 +2,9 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Compares options and lists by content and computes their hash codes. LanguageExt's own equality loads every assembly of the program and
-/// searches it for type class instances. This library therefore must not use LanguageExt's equality. Records compare options and lists with
-/// this class. A record can also store an option as <see cref="OptionByContent{T}"/> and a list as <see cref="SeqByContent{T}"/>. A test
-/// checks that the library does not use LanguageExt's equality.
+/// searches these assemblies for type class instances. This library therefore must not use LanguageExt's equality. Records compare options
+/// and lists with this class. A record can also store an option as <see cref="OptionByContent{T}"/> and a list as
+/// <see cref="SeqByContent{T}"/>. A test checks that the library does not use LanguageExt's equality.
 /// </summary>
 internal static class ByContent
 {

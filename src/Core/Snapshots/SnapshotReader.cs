@@ -71,8 +71,8 @@ internal sealed class SnapshotReader
 
     public Seq<T> Each<T>(Func<T> read)
     {
-        // The stored number of elements can be too high. Each element has at least one byte, so the loop then stops at the end of the
-        // bytes.
+        // In an invalid snapshot, the stored number of elements can be too high. Each element has at least one byte, so the loop then stops
+        // at the end of the bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
         return Seq.create<T>(values.ToArray());
