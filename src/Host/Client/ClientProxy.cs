@@ -91,8 +91,8 @@ public abstract record ClientProxy
         }
 
         /// <summary>
-        /// The TLS options for the connection to the proxy. Options that are not set have the same defaults as those of
-        /// <see cref="WebSocketClientOptions.Tls"/>. If this property is null, the connection to the proxy does not use TLS.
+        /// The TLS options for the connection to the proxy. For TLS options that are not set, the defaults of
+        /// <see cref="WebSocketClientOptions.Tls"/> apply. If this property is null, the connection to the proxy does not use TLS.
         /// </summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
 

@@ -18,7 +18,7 @@ public abstract partial record ConnectFailure
     /// tunnel is not allowed, and 502 if the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
-    /// <param name="Response">The complete response.</param>
+    /// <param name="Response">The response, including its body.</param>
     public sealed record ProxyRefused(ClientProxy Proxy, RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -49,7 +49,7 @@ public abstract partial record ConnectFailure
 
     /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
-    /// <param name="Response">The complete response.</param>
+    /// <param name="Response">The response, including its body.</param>
     /// <param name="Reason">The reason why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {

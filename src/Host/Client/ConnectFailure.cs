@@ -76,7 +76,7 @@ public abstract partial record ConnectFailure
     /// The server answered the upgrade request with a response that does not open a connection, for example an authentication challenge, a
     /// redirect or an error.
     /// </summary>
-    /// <param name="Response">The complete response.</param>
+    /// <param name="Response">The response, including its body.</param>
     public sealed record Rejected(RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -86,7 +86,7 @@ public abstract partial record ConnectFailure
     /// <summary>
     /// The server's response violates a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
-    /// <param name="Error">The violated rule and a description of the response.</param>
+    /// <param name="Error">The violated rule and a description of the violation.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
         /// <inheritdoc/>

@@ -19,8 +19,8 @@ internal static class ConnectTrace
 
     /// <summary>
     /// Returns the options with the trace context added to the request's header fields. The context comes from the activity of the connect
-    /// call, or from the caller's activity if no listener is active. If the application's header fields already contain a trace context,
-    /// the options are returned unchanged.
+    /// call, or from the caller's activity if no listener is active. The options are returned unchanged if there is no activity in the W3C
+    /// format, or if the application's header fields already contain a trace context.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

@@ -15,8 +15,8 @@ internal static class HappyEyeballs
     /// next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The host name has no address, or all attempts to connect failed. If all attempts failed, this is the exception of the attempt that
-    /// failed last.
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the method throws the exception of the
+    /// attempt that failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);

@@ -107,8 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // When a request is cancelled, .NET does not cancel the attempt to connect, and stores the connection for later requests.
-                // The code below therefore cancels the attempt and disposes the connection.
+                // When a request is cancelled, .NET does not cancel the attempt to open the TCP connection, and stores the TCP connection
+                // for later requests. The code below therefore cancels this attempt and disposes the TCP connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);

@@ -37,8 +37,9 @@ internal static class Redirects
 
     /// <summary>
     /// Returns the options for the target of a redirect. For a target with the same origin, the options are returned unchanged. A target
-    /// with another origin must not receive data that is intended only for the first origin (RFC 9110 §15.4). The returned options then do
-    /// not contain the end point, the credentials, the client certificates, or the header fields that are not listed in CrossOriginHeaders.
+    /// with another origin must not receive data that is intended only for the first origin (RFC 9110 §15.4). For such a target, the
+    /// returned options do not contain the end point, the credentials, the client certificates, or the header fields that are not listed in
+    /// CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport in up to three steps: the connection to the server or its proxy, the tunnel through the proxy, and the TLS
-/// handshake. Each step has its own time limit and reports its own kinds of <see cref="ConnectFailure"/>.
+/// Connects a transport in up to three steps. The steps are the connection to the server or its proxy, the tunnel through the proxy, and
+/// the TLS handshake. Each step has its own time limit and reports its own kinds of <see cref="ConnectFailure"/>.
 /// </summary>
 internal static class TransportConnector
 {

@@ -20,8 +20,8 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>
-    /// Opens a connection. If the attempt fails, the method frees all its resources and returns the reason instead of throwing an
-    /// exception.
+    /// Opens a connection. If the attempt fails, the method frees all resources of the attempt and returns the failure instead of throwing
+    /// an exception.
     /// </summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
@@ -88,7 +88,7 @@ public static class WebSocketClient
         );
     }
 
-    /// <summary>Opens a connection with the given buffer pool, so that a test can count the buffers.</summary>
+    /// <summary>Opens a connection with the given buffer pool. Tests pass their own pool to count the buffers.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,

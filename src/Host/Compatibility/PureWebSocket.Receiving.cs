@@ -89,7 +89,7 @@ public sealed partial class PureWebSocket
         }
 
         // The caller must not resume on the connection's loop. Code that was written for another WebSocket implementation can block, and
-        // can even wait for work that only the loop does.
+        // can even wait for work that only the loop performs.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;

@@ -30,9 +30,9 @@ public sealed partial class PureWebSocket
     ) => SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
     /// <summary>
-    /// Sends a message, or a fragment of a message. The task completes when the connection has accepted the bytes. At that time, the peer
-    /// may not have received the bytes yet. Several sends can be in progress at the same time, and their messages are sent in the order of
-    /// the calls.
+    /// Sends a message, or a fragment of a message. The task completes when the connection has accepted the bytes. The task does not wait
+    /// until the peer has received the bytes. Several sends can be in progress at the same time, and their messages are sent in the order
+    /// of the calls.
     /// </summary>
     /// <param name="buffer">The bytes to send, which must be UTF-8 for text. The bytes must not change until the send completes.</param>
     /// <param name="messageType">

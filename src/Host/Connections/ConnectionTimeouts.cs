@@ -57,8 +57,8 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // A pong may have arrived that the loop has not read yet. In this case, the deadline is deferred until the loop resumes
-            // reading.
+            // Input that has arrived but that the loop has not read yet can contain the pong. In this case, the deadline is deferred until
+            // the loop resumes reading.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

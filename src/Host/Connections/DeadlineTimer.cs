@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The deadline of a connection and the timer that reports it. The timer object is created when a deadline is set that the connection's
-/// host does not track. The object is freed by <see cref="Stop"/>, or when a deadline is set that the host tracks. The connection's lock
-/// guards this struct, except for <see cref="IsDue"/>. The struct is part of its connection and must not be copied, because changes to a
-/// copy would be lost.
+/// The deadline of a connection and the timer that reports the deadline. The timer object is created when a deadline is set and the
+/// connection's host does not track this deadline. <see cref="Stop"/> frees the timer object. The timer object is also freed when a
+/// deadline is set and the host tracks this deadline. The connection's lock guards this struct, except for <see cref="IsDue"/>. The struct
+/// is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct DeadlineTimer()
 {

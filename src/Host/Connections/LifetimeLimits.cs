@@ -33,7 +33,7 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. In this case, the timer elapses immediately, and its callback closes
+        // A limit of a few milliseconds can already have been reached. In this case, the timer elapses immediately, and its callback closes
         // the connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection. It passes the input to the protocol kernel, and passes the messages to the application. Reading
-/// pauses when the unread messages, the unsent replies or the server's memory reach their limits. The connection's lock guards this struct,
-/// except for the input and the fields with volatile access. Usually, only the loop uses the input. While the loop waits for the
+/// The receiving half of a connection. The receiver passes the input to the protocol kernel, and passes the messages to the application.
+/// Reading pauses when the unread messages, the unsent replies or the server's memory reach their limits. The connection's lock guards this
+/// struct, except for the input and the fields with volatile access. Usually, only the loop uses the input. While the loop waits for the
 /// application's answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied,
 /// because changes to a copy would be lost.
 /// </summary>
@@ -33,8 +33,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. An application that has not asked for a message may be about to send its first data.
-    // In this case, the end of the connection is delayed.
+    // Whether the application has asked for a message. An application that has not asked for a message can still be about to send its first
+    // data, so the end of the connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -64,8 +64,8 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if there can be a pong that has
-    /// arrived but that the loop has not read yet.
+    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if input that the loop has not
+    /// read yet can contain the pong.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
@@ -163,7 +163,7 @@ internal struct MessageReceiver(BufferPool buffers)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
             // An application that has stopped using the connection receives no more messages. The memory of the last received message is
-            // not freed here, because the application may still read that message.
+            // not freed here, because the application can still be reading that message.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -174,7 +174,7 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // If the token was cancelled just before the wait began, its callback may already have run without effect. Therefore, the
+            // If the token was cancelled just before the wait began, its callback can already have run without effect. Therefore, the
             // receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
@@ -260,7 +260,7 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived that the loop has not read yet. The method also returns true while received input, or the
+    /// Returns whether input that the loop has not read yet can contain a pong. The method also returns true while received input, or the
     /// end of the input, waits for the application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
@@ -392,7 +392,7 @@ internal struct MessageReceiver(BufferPool buffers)
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
+    // Returns whether the application can still answer received messages. The application can still answer if it has not asked for a
     // message yet, is reading a message, or has not received all messages that have arrived.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);

@@ -20,7 +20,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// The time at which the last compressible message was sent, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
-    /// The value is 0 if no such message has been sent.
+    /// The value is 0 if no compressible message has been sent.
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
@@ -115,8 +115,8 @@ internal struct MessageSender(BufferPool buffers, Role role)
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output, unless the current thread runs the loop and the output is shorter than
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. The loop writes the remaining output at the end of its step.
+    /// Writes the output. However, if the current thread runs the loop and the output is shorter than
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, the loop writes the output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -141,7 +141,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>
     /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload has at
     /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked. In addition, the transport must be able
-    /// to write two buffers at once, and no other thread may be writing. If the payload is written directly, only the bytes that the
+    /// to write two buffers at once, and no other write must be in progress. If the payload is written directly, only the bytes that the
     /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
@@ -219,7 +219,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // A caller that did not await its send may already have freed the memory of the message. In this case, only this send fails.
+    // A caller that did not await its send can already have freed the memory of the message. In this case, only this send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

@@ -87,7 +87,7 @@ internal static class PayloadSources
         }
         finally
         {
-            // After a failed read, the source may still write to the buffer, so the buffer is not reused.
+            // After a failed read, the source can still write to the buffer, so the buffer is not reused.
             if (isReading) buffers.Forget(buffer);
             else buffers.Return(buffer);
         }

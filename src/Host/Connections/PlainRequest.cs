@@ -24,8 +24,8 @@ internal sealed class PlainRequest
     public byte[]? Answer { get; private set; }
 
     /// <summary>
-    /// Adds received bytes to the head. When the head is complete, the method calls the hook, provided that the request is valid and does
-    /// not ask to open a WebSocket connection.
+    /// Adds received bytes to the head. When the head is complete, the method calls the hook if the request is valid and does not ask to
+    /// open a WebSocket connection.
     /// </summary>
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>

@@ -320,8 +320,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. The restart is necessary, because the loop may not have read a pong
-    /// that arrived during the pause.
+    /// Restarts the pong timer when reading continues after a pause. The restart is necessary, because input that arrived during the pause
+    /// can contain the pong.
     /// </summary>
     internal void RestartPongTimer()
     {

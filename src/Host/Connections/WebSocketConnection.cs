@@ -11,7 +11,8 @@ namespace Pure.WebSockets.Host;
 /// <remarks>
 /// When a message arrives, the code that awaits the message resumes on the thread of the connection's loop. The data that this code sends
 /// before its next await is usually written in one write. The application must not block this thread, because the connection cannot read or
-/// write while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait may never end.
+/// write while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait can last
+/// forever.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -154,8 +155,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. At that time, the peer may not have
-    /// received the bytes yet. After the send has completed, the memory of the payload can be reused.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. The send does not wait until the peer
+    /// has received the bytes. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
@@ -302,8 +303,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         PayloadSources.SendAsync(this, kind, source, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame if it can be sent immediately. Otherwise, nothing is sent. In all other respects, this method behaves
-    /// like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// Sends a message in one frame if the message can be sent immediately. Otherwise, nothing is sent. In all other respects, this method
+    /// behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">
@@ -312,7 +313,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="compress">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
-    /// <returns>Whether the message was accepted. If the message was not accepted, no part of it was sent.</returns>
+    /// <returns>
+    /// The result, which states whether the message was accepted. If the message was not accepted, no part of the message was sent.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>

@@ -114,7 +114,7 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop continues reading, because the peer may have sent data, such as its close frame, before
+    // This method drops only the output. The loop continues reading, because the peer can have sent data, such as its close frame, before
     // it disconnected. When all data has been read, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
@@ -181,8 +181,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     /// <summary>
     /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream immediately, because "the
     /// server MUST close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has
-    /// ended its sending direction, or after a timeout. If an endpoint fails the connection (RFC 6455 §7.1.7), the endpoint ends the stream
-    /// immediately. This applies to both roles.
+    /// ended its sending direction, or after a timeout. An endpoint of either role that fails the connection (RFC 6455 §7.1.7) ends the
+    /// stream immediately.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

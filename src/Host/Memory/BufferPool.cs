@@ -39,8 +39,8 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     }
 
     /// <summary>
-    /// Removes a buffer from the count without returning it to the pool, because other code may still read or write it. The buffer is never
-    /// rented again. The garbage collector frees the buffer when nothing refers to it.
+    /// Removes a buffer from the count without returning the buffer to the pool, because other code can still read or write the buffer. The
+    /// buffer is never rented again. The garbage collector frees the buffer when nothing refers to it.
     /// </summary>
     public void Forget(byte[] buffer)
     {

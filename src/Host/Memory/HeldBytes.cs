@@ -24,9 +24,9 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // While the limit is exceeded, this is the only connection with received bytes that is allowed to read. A connection that begins to
-    // hold bytes later does not replace this connection. Otherwise, each new connection could read another message, and the memory would
-    // grow further.
+    // While the limit is exceeded, this connection is the only connection with received bytes that is allowed to read. A connection that
+    // begins to hold bytes later does not replace this connection. Otherwise, each new connection could read another message, and the
+    // memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
@@ -52,7 +52,7 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // Another thread may have reduced the number of held bytes before this thread set isOver. The other thread then did not wake any
+        // Another thread can have reduced the number of held bytes before this thread set isOver. The other thread then did not wake any
         // connections. Therefore, this thread has read the number again, and wakes the waiting connections if the number is low enough.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;

@@ -23,7 +23,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     protected byte[]? Shown => buffer;
 
     /// <summary>
-    /// Whether a lent buffer is pinned. A pinned buffer is never reused, because the operating system may still read or write it.
+    /// Whether a lent buffer is pinned. A pinned buffer is never reused, because the operating system can still read or write the buffer.
     /// </summary>
     protected bool IsPinned => Volatile.Read(ref pins) != 0;
 

@@ -21,7 +21,7 @@ internal static unsafe partial class ResidentMemory
         var page = (nuint)Environment.SystemPageSize;
         fixed (byte* start = array)
         {
-            // Only pages that are completely inside the array are released, because the first and the last page may contain other objects.
+            // Only pages that are completely inside the array are released, because the first and the last page can contain other objects.
             var first = ((nuint)start + page - 1) / page * page;
             var end = ((nuint)start + (nuint)array.Length) / page * page;
 

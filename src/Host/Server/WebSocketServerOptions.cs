@@ -57,8 +57,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The application's subprotocols, in order of preference. The server chooses the first of them that the client offers, unless
-    /// <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
+    /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
+    /// unless <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The bidirectional, ordered byte stream over which a connection sends and receives. One receive and one send can be in progress at the
-/// same time. After a receive or a send has failed, the transport may still access the memory that was passed to the call, so the
+/// same time. After a receive or a send has failed, the transport can still access the memory that was passed to the call, so the
 /// connection does not reuse that memory.
 /// </summary>
 internal abstract class Transport
@@ -26,7 +26,7 @@ internal abstract class Transport
     /// <summary>
     /// The time, in milliseconds as measured by <see cref="Clock"/>, at which a send last resumed after waiting for free space in the send
     /// buffer. The end of such a wait shows that the peer was reading at that time. A write that completes without waiting does not show
-    /// that the peer is reading, because the send buffer may have had free space.
+    /// that the peer is reading, because the send buffer can have had free space.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 

@@ -54,9 +54,9 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server or the proxy is unreachable
+    /// Returns whether another attempt can succeed after the failure. Another attempt can succeed if the server or the proxy is unreachable
     /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. After an error from a SOCKS proxy, another attempt
-    /// may succeed unless the error is <see cref="SocksReply.NotAllowed"/>, <see cref="SocksReply.CommandNotSupported"/> or
+    /// can succeed unless the error is <see cref="SocksReply.NotAllowed"/>, <see cref="SocksReply.CommandNotSupported"/> or
     /// <see cref="SocksReply.AddressTypeNotSupported"/>. After any other failure, for example a TLS failure, a redirect, or rejected
     /// credentials, the method returns false.
     /// </summary>

@@ -132,7 +132,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Adds the given number of bytes from the lent memory to the message in progress.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
-    /// <summary>Completes the message in progress, or a piece of it that is delivered separately.</summary>
+    /// <summary>Completes the message in progress, or a piece of this message that is delivered separately.</summary>
     public void Complete(MessageKind messageKind, bool isFinal)
     {
         if (IsDiscarding || (!isFinal && partialLength == 0 && SegmentBytes == 0))
@@ -203,7 +203,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 
     /// <summary>
     /// Returns all memory to the pool, except the memory of the message that the application is reading. The memory of that message is
-    /// never reused. An operation that the application started may still read this memory after the application has returned. All data that
+    /// never reused. An operation that the application started can still read this memory after the application has returned. All data that
     /// arrives later is dropped.
     /// </summary>
     public void Clear()

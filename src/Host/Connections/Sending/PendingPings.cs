@@ -53,7 +53,7 @@ internal sealed class PendingPings
         {
             ping.TrySetException(reason);
 
-            // The exception is marked as observed here, because the caller may never await its ping.
+            // The exception is marked as observed here, because it is possible that no code awaits this task.
             _ = ping.Task.Exception;
         }
 

@@ -80,7 +80,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 
     /// <summary>
     /// Adds a server's frame without copying its payload. The payload must not change until <see cref="Take"/> has returned the payload and
-    /// it has been written. Only one frame whose payload is not copied can be buffered at a time.
+    /// the payload has been written. Only one frame whose payload is not copied can be buffered at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -90,7 +90,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Removes the next output from the buffer and returns it. The caller must write this output next.</summary>
+    /// <summary>Removes and returns the next output. The caller must write this output next.</summary>
     /// <param name="payload">
     /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if the returned bytes contain
     /// all of the removed output.
@@ -133,7 +133,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
 
     /// <summary>
     /// Frees the memory of the output that <see cref="Take"/> returned. After a failed write, this memory is not reused, because the
-    /// transport may still read it.
+    /// transport can still read the memory.
     /// </summary>
     public void ReleaseWritten()
     {

@@ -40,7 +40,7 @@ internal sealed class EpollAcceptor : Acceptor
             return default;
         }
 
-        // More connections may be pending, even after an error, so the next wait must complete immediately.
+        // More connections can be pending, even after an error, so the next wait must complete immediately.
         socket.Input.Set();
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;

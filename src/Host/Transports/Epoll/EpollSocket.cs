@@ -91,7 +91,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     /// </summary>
     public void ShutDown()
     {
-        // A closed socket must not be shut down, because its descriptor number may already belong to another socket.
+        // A closed socket must not be shut down, because its descriptor number can already belong to another socket.
         lock (this)
         {
             if (!closed) Libc.ShutDown(descriptor, BothWays);

@@ -73,7 +73,7 @@ internal sealed unsafe class Reactor
     }
 
     /// <summary>All reactors, which are started on first use.</summary>
-    /// <exception cref="IOException">No file descriptor or thread is available. A later call may succeed.</exception>
+    /// <exception cref="IOException">No file descriptor or thread is available. A later call can succeed.</exception>
     public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? StartAll();
 
     /// <summary>The reactor with the fewest sockets.</summary>
@@ -111,7 +111,7 @@ internal sealed unsafe class Reactor
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events that have been fetched may still refer to the handle, so the handle is freed only after these events have been processed.
+        // Events that have been fetched can still refer to the handle, so the handle is freed only after these events have been processed.
         removed.Enqueue(handle);
         Wake();
     }
@@ -165,7 +165,7 @@ internal sealed unsafe class Reactor
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
     // The reactor's own thread needs no wake-up. Just after a takeover, the previous thread is still recorded as the reactor's thread, so
-    // its calls do not wake the reactor either. This is harmless, because the new thread empties the queues before it waits.
+    // its calls do not wake the reactor either. The missing wake-up is harmless, because the new thread empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -209,7 +209,7 @@ internal sealed unsafe class Reactor
         fetched = Math.Max(0, count);
 
         // The addition is interlocked. As a result, either the watchdog reads the new step before it sleeps, or this thread reads that the
-        // watchdog is asleep and wakes it.
+        // watchdog is asleep and wakes the watchdog.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
