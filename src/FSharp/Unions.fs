@@ -11,7 +11,7 @@ open Pure.WebSockets
 type Input =
     /// The transport is connected, or the state was restored from a snapshot. The step starts the timer of the current phase. The possible
     /// timers are the opening handshake timer, the keep-alive timer, the pong timer and the closing handshake timer. If a client is waiting
-    /// for the response, the outputs contain its request.
+    /// for the response, the outputs contain the client's request.
     | Start
     /// Bytes from the peer. The bytes can start and end anywhere in a frame or a head.
     | Received of bytes: ByteString
