@@ -41,8 +41,8 @@ module Client =
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
 /// A client that opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
-/// another attempt may succeed. Messages that were sent over a lost connection are not sent again. If these messages are still needed, the
-/// application must send them again.
+/// ReconnectOptions.Retry returns true. Messages that were sent over a lost connection are not sent again. If these messages are still
+/// needed, the application must send them again.
 [<RequireQualifiedAccess>]
 module ReconnectingClient =
     /// Calls the function with the result of each attempt, until the function's task returns false or ReconnectOptions.Retry returns false.

@@ -67,7 +67,7 @@ module Connection =
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Encodes the text as UTF-8 and sends it as a text message with sendWith. An unpaired surrogate is replaced by U+FFFD.
+    /// Sends the text, encoded as UTF-8, with sendWith. An unpaired surrogate is replaced by U+FFFD.
     let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
         sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 
@@ -91,8 +91,8 @@ module Connection =
     let sendPart kind final data connection =
         sendPartWith CompressionChoice.Default CancellationToken.None kind final data connection
 
-    /// Sends a message if the connection can accept it without waiting. The data can be reused as soon as the function returns. If the
-    /// protocol does not allow the message, the function raises a WebSocketMisuseException. If the message is longer than 1 GiB, the
+    /// Sends a message if the connection can accept the message without waiting. The data can be reused as soon as the function returns. If
+    /// the protocol does not allow the message, the function raises a WebSocketMisuseException. If the message is longer than 1 GiB, the
     /// function raises an ArgumentOutOfRangeException.
     let trySendWith compress kind (data: ReadOnlyMemory<byte>) (connection: WebSocketConnection) =
         let (TrySendResult result) = connection.TrySend(kind, data, compress)

@@ -10,9 +10,9 @@ open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-// The host's options as F# records, with F# options, lists and functions instead of null, collections and delegates. Each field has the
-// same name and the same default value as the corresponding property of the host's options. The test HostCompanionTests fails if a field is
-// missing or is not passed to the host.
+// The host's options as F# records. The fields have the F# types option and list and F# function types, instead of null, C# collections and
+// delegates. Each field has the same name and the same default value as the corresponding property of the host's options. The test
+// HostCompanionTests fails if a field is missing or is not passed to the host.
 
 module internal Delegates =
     let action1 hook = hook |> Option.map (fun hook -> Action<_>(fun value -> hook value)) |> Option.toObj
@@ -24,7 +24,7 @@ module internal Delegates =
     let ofAction2 (hook: Action<'one, 'two> | null) =
         hook |> Option.ofObj |> Option.map (fun hook -> fun one two -> hook.Invoke(one, two))
 
-/// The protocol settings whose values RFC 6455 leaves to the implementation. If a timeout or an interval is zero or less, it is disabled.
+/// The protocol settings whose values RFC 6455 leaves to the implementation. A timeout or an interval of zero or less is disabled.
 [<NoComparison>]
 type ProtocolOptions =
     { /// The limits on the frames, messages and heads that the peer may send. An example is Limits(MaxMessageBytes = 65536L).
@@ -34,7 +34,7 @@ type ProtocolOptions =
       /// Whether the connection checks that outgoing text is valid UTF-8.
       CheckOutgoingText: bool
       /// The options of permessage-deflate (RFC 7692). If the value is None (the default), messages are not compressed. Compression can
-      /// reveal secrets if the same connection also carries text from untrusted sources. The remarks on ConnectionOptions.Compression
+      /// reveal secrets if the same connection also transmits text from untrusted sources. The remarks on ConnectionOptions.Compression
       /// describe this risk.
       Compression: CompressionOptions option
       /// The time limit for the peer's part of the opening handshake. The default is 10 s.
@@ -130,7 +130,7 @@ type ClientOptions =
       /// The maximum number of redirects that the client follows. If the value is zero (the default), a redirect is treated as an error
       /// response.
       MaxRedirects: int
-      /// The names of the fields in Headers that are also sent after a redirect to another origin. By default, no such fields are sent.
+      /// The names of the fields in Headers that are also sent after a redirect to another origin. By default, the list is empty.
       CrossOriginHeaders: string list
       /// The HTTP version, which must be 1.1 or 2.0. With HTTP/2, the client uses extended CONNECT (RFC 8441). The default is 1.1.
       HttpVersion: Version
@@ -377,8 +377,8 @@ type ReconnectOptions =
     { /// The maximum delay after the end of a stable connection or after the first failure. This maximum doubles with each further
       /// consecutive failure, up to MaxDelay. The actual delay is a random fraction of the maximum. The default is 1 s.
       FirstDelay: TimeSpan
-      /// The upper limit of the maximum delay, which doubles with each failure. The value must be at least FirstDelay and at most 20 days.
-      /// The default is 60 s.
+      /// The value at which the maximum delay stops doubling. The value must be at least FirstDelay and at most 20 days. The default is 60
+      /// s.
       MaxDelay: TimeSpan
       /// The maximum delay that a server or proxy can request with Retry-After. A longer delay is reduced to this maximum. The value must
       /// be at most 20 days. The default is 1 h.

@@ -102,7 +102,7 @@ module ConnectFailure =
     /// Returns the host's ConnectFailure with the same content.
     let toHost (failure: ConnectFailure) = failure.ToHost()
 
-/// Functions that create values of the F# union ClientProxy, or convert them.
+/// Functions that create and convert values of the F# union ClientProxy.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ClientProxy =
     /// Returns the host's ClientProxy with the same content.

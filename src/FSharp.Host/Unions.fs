@@ -211,8 +211,8 @@ type TrySendResult =
 /// The reason why a send, a ping or a close failed.
 type SendFailure =
     /// A close frame has already been sent, or the connection has ended. If the call was the send of a message, the message was not sent.
-    /// If the call was a ping, the ping may have been sent. While the closing handshake is in progress, the field `result` contains only
-    /// the close frames that have been sent and received so far.
+    /// If the call was a ping, it is not known whether the ping was sent. While the closing handshake is in progress, the field `result`
+    /// contains only the close frames that have been sent and received so far.
     | ConnectionClosed of result: CloseResult
     /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or the status
     /// code must not be sent in a close frame. Nothing was sent, and the connection is unchanged.
