@@ -23,7 +23,8 @@ internal static partial class OpeningHandshake
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Returns whether the request can be an upgrade request. If the result is true, <see cref="Check"/> must still check the request.
+    /// Returns whether the request can be an upgrade request. If the result is true, the caller must still check the request with
+    /// <see cref="Check"/>.
     /// </summary>
     public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }

@@ -48,7 +48,8 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The application used the connection after the connection had started to close. This is not an error of the application.
+            // The application used the connection after the connection had started to close. This exception is not an error of the
+            // application.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)

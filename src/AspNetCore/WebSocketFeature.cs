@@ -17,8 +17,8 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error if the request comes from a page that may not connect. The value is None if the page may connect or the request is not an
-    /// upgrade request.
+    /// The error for a request from a page whose origin is not allowed. The value is None if the origin is allowed, or if the request is
+    /// not a valid upgrade request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);
