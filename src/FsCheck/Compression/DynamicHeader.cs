@@ -16,7 +16,8 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
     public static byte[] All { get; } = [.. Enumerable.Repeat((byte)4, 13), .. Enumerable.Repeat((byte)5, 6)];
 
     /// <summary>
-    /// The number of code lengths in the header for the code length code, which is HCLEN + 4, or None to use the minimum.
+    /// The number of code lengths that the header contains for the code length code (HCLEN + 4). If the value is None, the header contains
+    /// the minimum number.
     /// </summary>
     public Option<int> LengthCodes { get; init; }
 

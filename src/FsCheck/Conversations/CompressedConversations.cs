@@ -123,7 +123,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set, which RFC 7692 §6.1 forbids.
+    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set. RFC 7692 §6.1 does not allow RSV1
+    /// on these frames.
     /// </summary>
     private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
     {

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.FsCheck;
 
 /// <summary>A difference between an implementation's behaviour and the behaviour that the RFCs allow.</summary>
 /// <param name="Rule">The RFC section that contains the rule, such as "RFC 6455 §5.5.2".</param>
-/// <param name="IsRequired">True if the rule is a MUST; false if it is a SHOULD or applies only to senders.</param>
+/// <param name="IsRequired">True if the rule is a MUST. False if the rule is a SHOULD or applies only to senders.</param>
 /// <param name="Text">A sentence that describes the difference.</param>
 public sealed record ConformanceFinding(string Rule, bool IsRequired, string Text)
 {

@@ -10,7 +10,7 @@ public sealed record ConformanceOptions
     public static ConformanceOptions Default { get; } = new();
 
     /// <summary>
-    /// True if the function receives the stream of an open connection; false if the function must perform the opening handshake.
+    /// True if the function receives the stream of an open connection. False if the function must perform the opening handshake.
     /// </summary>
     public bool StartsOpen { get; init; }
 

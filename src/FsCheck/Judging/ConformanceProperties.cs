@@ -79,9 +79,9 @@ public static class ConformanceProperties
     {
         var tester = peer == Role.Server ? Role.Client : Role.Server;
         var hasty = options with { Patience = options.Patience / ShrinkingHaste };
-        // A shrunk conversation counts as failed only if it leads to the finding of the original conversation. On a busy machine, a correct
-        // peer can exceed the shorter time limit for shrunk conversations. A finding about this time limit must not replace the original
-        // finding.
+        // A shrunk conversation counts as failed only if its finding has the same section as the original finding and is at least as
+        // severe. On a busy machine, a correct peer can exceed the shorter time limit for shrunk conversations. A finding about this time
+        // limit must not replace the original finding.
         var sought = new ConditionalWeakTable<PeerConversation, ConformanceFinding>();
         return Prop.ForAll(
             Arb.From(PeerConversations.Of(tester, options), Shrink),

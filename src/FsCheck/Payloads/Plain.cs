@@ -29,7 +29,7 @@ internal static class Plain
     /// <summary>Text that compresses well. Most texts have fewer than 300 bytes.</summary>
     public static Gen<ByteString> Text => Bytes.Seeded(random => (ByteString)Prose(random, Length(random)));
 
-    /// <summary>Content of any kind. Most contents have fewer than 300 bytes.</summary>
+    /// <summary>Message content of any kind. Most values have fewer than 300 bytes.</summary>
     public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
     /// <summary>
