@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// A cache of buffers that are longer than 64 KiB. The total size of the cached buffers is limited, and a buffer that has been unused for
 /// some time is removed. On Linux, the memory of a removed buffer is returned to the operating system immediately. Without this step, an
-/// idle process could use the memory forever, because an idle process does not run its garbage collector.
+/// idle process could use the memory for a long time, because an idle process rarely runs its garbage collector.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>
 internal sealed class LargeBuffers(TimeProvider time)

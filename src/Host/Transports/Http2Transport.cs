@@ -3,7 +3,7 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>A transport over one HTTP/2 stream of .NET's HTTP client.</summary>
-/// <param name="stream">The stream that transports the request body and the response body.</param>
+/// <param name="stream">The stream of the request body and the response body.</param>
 /// <param name="own">An object that is disposed together with the stream, or null if only the stream is disposed.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
 internal sealed class Http2Transport(Stream stream, IDisposable? own, EndPoint? remote) : StreamTransport(stream, remote)
