@@ -10,8 +10,8 @@ public record PureWebSocketOptions : ConnectionHostOptions
     /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default
     /// of <c>UsePureWebSockets</c>, because ASP.NET Core also allows all origins by default. If the list is empty, only pages from the same
     /// host may connect (<see cref="UpgradeRequest.IsOfSameHost"/>). The empty list is the default of <c>MapWebSocket</c>. Requests from
-    /// other pages are rejected with status 403 (RFC 6455 §10.2). Requests without an Origin field are always allowed, because browsers
-    /// always send this field.
+    /// other pages are rejected with status 403 (RFC 6455 §10.2). A request without an Origin field does not come from a browser and is
+    /// always allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect WebSocket connections, because browsers send the upgrade request with cookies and without a preflight request.

@@ -10,9 +10,9 @@ open Microsoft.Extensions.Logging
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-// The host's options as F# records. The fields have the F# types option and list and F# function types, instead of null, C# collections and
-// delegates. Each field has the same name and the same default value as the corresponding property of the host's options. The test
-// HostCompanionTests fails if a field is missing or is not passed to the host.
+// The host's options as F# records. The fields use the F# types option and list, and F# functions. The corresponding properties of the
+// host's options use null, collections and delegates. Each field has the same name and the same default value as the corresponding property
+// of the host's options. The test HostCompanionTests fails if a field is missing or is not passed to the host.
 
 module internal Delegates =
     let action1 hook = hook |> Option.map (fun hook -> Action<_>(fun value -> hook value)) |> Option.toObj
@@ -252,10 +252,10 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception of an application or of another function in these options. If an exception only
-      /// reports that the application's own connection has ended or that the server is stopping, the function is not called. The function
-      /// is also called with other errors, for example if AcceptAsync exceeds its time limit, a connection cannot be accepted, or a TLS
-      /// handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
+      /// The function that is called with each exception that an application or another function in these options raises. If an exception
+      /// only reports that the application's own connection has ended or that the server is stopping, the function is not called. The
+      /// function is also called if AcceptAsync exceeds its time limit, or if a connection cannot be accepted. In addition, the function is
+      /// called if a TLS handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
       OnError: (exn -> unit) option
       /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
       /// rejection. The function is called at most once for each connection, after the origin has been checked. The function runs on the

@@ -12,8 +12,8 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets
 
-/// A WebSocket connection. Its members have C# signatures. The module Connection contains functions for the same operations that use F#
-/// types.
+/// A WebSocket connection. Its members have C# signatures. For the same operations, the module Connection contains functions with F#
+/// signatures.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
 /// A running server. The server stops when it is disposed, for example at the end of a task that contains "use server = Server.start …".
@@ -214,6 +214,6 @@ type SendFailure =
     /// If the call was a ping, it is not known whether the ping was sent. While the closing handshake is in progress, the field `result`
     /// contains only the close frames that have been sent and received so far.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or the status
-    /// code must not be sent in a close frame. Nothing was sent, and the connection is unchanged.
+    /// The protocol does not allow the call. For example, the text is not valid UTF-8, a ping has more than 125 bytes, or the status code
+    /// must not be sent in a close frame. Nothing was sent, and the connection is unchanged.
     | NotAllowed of misuse: Misuse

@@ -7,7 +7,7 @@ public enum CompressionChoice : byte
 {
     /// <summary>
     /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. If context
-    /// takeover is turned off, a message in one frame is sent uncompressed when compression does not make it shorter.
+    /// takeover is turned off, a message in one frame that compression does not make shorter is sent uncompressed.
     /// </summary>
     Default,
 

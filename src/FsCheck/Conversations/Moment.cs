@@ -29,7 +29,7 @@ public abstract record Moment
         public override string ToString() => $"peer: {Frame}";
     }
 
-    /// <summary>The peer sends bytes other than a complete frame, such as a head or a part of a frame.</summary>
+    /// <summary>The peer sends any bytes, such as a head or a part of a frame.</summary>
     /// <param name="Bytes">The bytes.</param>
     public sealed record PeerBytes(ByteString Bytes) : Moment
     {

@@ -87,9 +87,9 @@ internal static class Frames
         : [];
 
     /// <summary>
-    /// Returns smaller messages. If control frames occur, one smaller message contains no control frames. If the message is fragmented, one
-    /// smaller message consists of a single frame. If the message already consists of a single frame, the payload is shortened. Valid text
-    /// remains valid.
+    /// Returns smaller messages. If the message contains control frames, one smaller message contains no control frames. If the message is
+    /// fragmented, one smaller message consists of a single frame. If the message already consists of a single frame, the payload is
+    /// shortened. Valid text remains valid.
     /// </summary>
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {

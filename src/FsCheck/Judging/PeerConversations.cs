@@ -68,8 +68,8 @@ internal static class PeerConversations
 
     /// <summary>
     /// Returns shorter versions of the conversation. Each version lacks one sequence of consecutive steps. The first version lacks all
-    /// steps. The next versions lack a half, then a quarter, and so on down to single steps. For a short conversation, the last versions
-    /// lack the other sequences of consecutive steps.
+    /// steps. The next versions lack one half of the steps, then one quarter, and so on down to single steps. For a short conversation, the
+    /// last versions lack the other sequences of consecutive steps.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
@@ -101,8 +101,8 @@ internal static class PeerConversations
 
     /// <summary>
     /// Returns shorter versions of the payload. Each version lacks one sequence of consecutive bytes. The first version lacks all bytes.
-    /// The next versions lack a half, then a quarter, and so on. For a short payload, the last versions lack the other sequences of
-    /// consecutive bytes.
+    /// The next versions lack one half of the bytes, then one quarter, and so on. For a short payload, the last versions lack the other
+    /// sequences of consecutive bytes.
     /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {

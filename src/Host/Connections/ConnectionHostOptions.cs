@@ -109,8 +109,8 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The clock that measures the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/>, <see cref="MaxLifetime"/>
-    /// and <see cref="CompactAfter"/>. The system clock measures the time limits for connecting, for TLS handshakes, and for stopping or
-    /// disposing.
+    /// and <see cref="CompactAfter"/>. The system clock measures the time limits for connecting, for TLS handshakes, for stopping a server,
+    /// and for disposing a connection.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -80,7 +80,7 @@ internal struct ConnectionLifetime()
         else ended.SetResult();
     }
 
-    /// <summary>Adds a reference to the connection's buffers, so that they are not returned yet.</summary>
+    /// <summary>Adds a reference to the connection's buffers. The buffers are not returned before the reference is removed.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
     /// <summary>Removes a reference to the connection's buffers. Returns true if this was the last reference.</summary>

@@ -33,8 +33,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. An application that has not asked for a message can still be about to send its first
-    // data, so the end of the connection is delayed.
+    // Whether the application has asked for a message. Until then, the application can still send its first data, so the end of the
+    // connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;

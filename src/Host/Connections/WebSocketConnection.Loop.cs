@@ -174,8 +174,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Frees the memory that only makes compression faster, if the connection received no bytes and compressed no message during the given
-    /// time.
+    /// If the connection received no bytes and compressed no message during the given time, frees the memory that is used only to make
+    /// compression faster.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {

@@ -11,9 +11,9 @@ internal interface IHolder
 
 /// <summary>
 /// Counts the memory that all connections of a server hold, and limits this memory. While the memory exceeds the limit, only one of the
-/// connections that hold received bytes continues reading, so that it can complete its message. This is the connection that began to hold
-/// bytes most recently. When this connection no longer holds any bytes, another connection is selected in the same way. All connections
-/// continue reading when the memory has fallen to three quarters of the limit.
+/// connections that hold received bytes continues reading, so that this connection can complete its message. The connection that began to
+/// hold bytes most recently is selected. When the selected connection no longer holds any bytes, another connection is selected in the same
+/// way. All connections continue reading when the memory has fallen to three quarters of the limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)

@@ -104,8 +104,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen on the end point, for example because the port is in use, or too few file descriptors are free. If the
-    /// server cannot listen, the exception's message names the end point.
+    /// The server cannot listen on the end point, for example because the port is in use. The exception's message then names the end point.
+    /// The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
@@ -135,8 +135,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <param name="application">The application.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen on the end point, for example because the port is in use or the file exists, or too few file descriptors
-    /// are free. If the server cannot listen, the exception's message names the end point.
+    /// The server cannot listen on the end point, for example because the port is in use or the file exists. The exception's message then
+    /// names the end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentException">The type of the end point is not supported, or the options are invalid.</exception>
     public static WebSocketServer Start(

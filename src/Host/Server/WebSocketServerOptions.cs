@@ -110,12 +110,12 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this limit,
-    /// only one of the connections that hold received bytes continues reading. This is the connection that began to hold bytes most
-    /// recently. When its application has received all of its messages, the server selects another connection in the same way. All
-    /// connections continue reading when the memory has fallen to three quarters of the limit. The received messages therefore use at most
-    /// the limit, plus one message, plus the memory for one read on each paused connection. The memory for one read is at most 128 KiB or a
-    /// fifth of the message, whichever is larger. A message that arrives in one read is not delayed if the application receives the message
-    /// immediately. Unsent messages count towards the limit, but a send never waits because of this limit. Only
+    /// only one of the connections that hold received bytes continues reading. The server selects the connection that began to hold bytes
+    /// most recently. When the application has received all messages of this connection, the server selects another connection in the same
+    /// way. All connections continue reading when the memory has fallen to three quarters of the limit. The received messages therefore use
+    /// at most the limit, plus one message, plus the memory for one read on each paused connection. The memory for one read is at most 128
+    /// KiB or a fifth of the message, whichever is larger. A message that arrives in one read is not delayed if the application receives
+    /// the message immediately. Unsent messages count towards the limit, but a send never waits because of this limit. Only
     /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is zero (the default), only the limits
     /// of the individual connections apply.
     /// </summary>

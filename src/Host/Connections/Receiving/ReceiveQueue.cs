@@ -65,8 +65,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. While the value is true, the buffer of a message that the application has read is not returned
-    /// to the pool, because the loop is likely to need a buffer soon.
+    /// Whether the loop is processing input. While the value is true, the loop is likely to need a buffer soon. The buffer of a message
+    /// that the application has read is therefore not returned to the pool.
     /// </summary>
     public bool IsBusy { get; set; }
 
