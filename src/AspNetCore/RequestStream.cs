@@ -6,8 +6,9 @@ namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
 /// The bidirectional byte stream of an accepted request. With HTTP/2 and HTTP/3, asynchronous disposal completes the response. With
-/// HTTP/1.1, the server completes the response when the request ends. Reading can continue after asynchronous disposal. Otherwise, unread
-/// bytes could cause a reset, and the peer could lose the end of the response. Synchronous disposal aborts the request.
+/// HTTP/1.1, the server completes the response when the request ends. Reading can continue after asynchronous disposal. Without further
+/// reads, unread bytes could cause a connection reset, and the peer could lose the end of the response. Synchronous disposal aborts the
+/// request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>

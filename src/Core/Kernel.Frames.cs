@@ -152,8 +152,8 @@ public static partial class Kernel
         if (!ReferenceEquals(following, context))
             return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
-        // The context does not change if context takeover is turned off. A message that compression did not make shorter can then be sent
-        // uncompressed.
+        // The context does not change if context takeover is turned off. A message that compression did not make shorter is then sent
+        // uncompressed, unless compression was requested with CompressionChoice.Always.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }

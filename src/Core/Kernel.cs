@@ -8,8 +8,8 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Protocol.Step"/> calls these functions, so <see cref="Protocol"/> and <see cref="Kernel"/> apply the same rules. The
-/// functions have only one side effect, which is that they write payloads to the memory that the caller lends.
+/// <see cref="Protocol.Step"/> calls these functions, so <see cref="Protocol"/> and <see cref="Kernel"/> apply the same rules. The only
+/// side effect of the functions is that they write payloads to the memory that the caller lends.
 /// </para>
 /// <para>
 /// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed

@@ -67,7 +67,7 @@ module Connection =
     let send kind data connection =
         sendWith CompressionChoice.Default CancellationToken.None kind data connection
 
-    /// Sends the text, encoded as UTF-8, with sendWith. An unpaired surrogate is replaced by U+FFFD.
+    /// Encodes the text as UTF-8 and sends the result as a text message with sendWith. An unpaired surrogate is replaced by U+FFFD.
     let sendTextWith compress (stop: CancellationToken) (text: string) (connection: WebSocketConnection) : Task<unit> =
         sendWith compress stop MessageKind.Text (ReadOnlyMemory(Text.Encoding.UTF8.GetBytes text)) connection
 

@@ -5,8 +5,8 @@ namespace Pure.WebSockets;
 /// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
 /// <param name="First">The side that was the first to send a close frame, close the transport or fail the connection.</param>
 /// <param name="Error">
-/// The error that ended the connection, or None after a complete closing handshake. Examples are a peer that broke a rule, a peer that did
-/// not answer in time, and a transport that ended before the peer's close frame arrived.
+/// The error that ended the connection, or None after a complete closing handshake. Examples are a rule that the peer broke, an answer that
+/// did not arrive in time, and a transport that ended before the peer's close frame arrived.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {

@@ -148,7 +148,7 @@ internal struct ConnectionMetrics(Role role)
             Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
     }
 
-    /// <summary>Records that the given number of bytes from the start of the output are passed to the transport.</summary>
+    /// <summary>Records that the next write passes the given number of bytes from the start of the output to the transport.</summary>
     public void BytesSent(int bytes)
     {
         // The head of the opening handshake is the first output. Therefore, these bytes contain the head, or the head was passed to the

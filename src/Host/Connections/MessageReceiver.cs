@@ -33,8 +33,8 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. Until then, the application can still send its first data, so the end of the
-    // connection is delayed.
+    // Whether the application has asked for a message. Before the application first asks for a message, it can still send data, so the end
+    // of the connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
@@ -313,10 +313,10 @@ internal struct MessageReceiver(BufferPool buffers)
     /// Passes input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does not
     /// apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>). A
     /// receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
-    /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
-    /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
-    /// compiler creates a specialized copy for each mode that a caller passes as a constant. With <see cref="Processing.Inline"/>,
-    /// <paramref name="progress"/> is always the default value.
+    /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel does not
+    /// change the earlier state. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so
+    /// that the JIT compiler creates a specialized copy for each mode that a caller passes as a constant. With
+    /// <see cref="Processing.Inline"/>, <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)

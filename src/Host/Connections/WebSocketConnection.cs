@@ -326,7 +326,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong. If the wait is cancelled
     /// before the ping is in the send buffer, no ping is sent. A cancelled wait does not close the connection.
     /// </param>
-    /// <returns>The time between the addition of the ping to the send buffer and the arrival of its pong.</returns>
+    /// <returns>The time from when the ping is added to the send buffer until its pong arrives.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>

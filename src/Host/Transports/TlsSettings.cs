@@ -46,8 +46,8 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because they identify
-    /// the user. The copy does not contain TargetHost either, because TargetHost is the name of the first server.
+    /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because client
+    /// certificates identify the user. The copy does not contain TargetHost either, because TargetHost is the name of the first server.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {
