@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads and writes case files. docs/case-files.md describes the format.</summary>
+/// <summary>Reads and writes case files. The file docs/case-files.md describes the format.</summary>
 internal static class CaseFile
 {
     private const string Schema = "$schema";

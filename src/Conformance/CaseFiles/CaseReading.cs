@@ -33,8 +33,8 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the fields of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs more
-    /// than once.
+    /// Returns the members of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs
+    /// more than once.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes frames in case files. One key of a frame determines its kind. The other keys are optional. They describe the payload,
-/// or differences from a usual frame of this kind.
+/// Reads and writes frames in case files. One key of a frame determines its kind. The other keys are optional. The optional keys
+/// describe the payload, or differences from a usual frame of this kind.
 /// </summary>
 internal static class FrameForm
 {

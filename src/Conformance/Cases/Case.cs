@@ -71,9 +71,9 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code also makes the verdict on the peer's behavior a failure. For cases of the catalogue that are not part of
-    /// the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes
-    /// the code of an invalid close frame has accepted that frame as valid.
+    /// Whether a wrong close code also makes the verdict on the peer's behaviour a failure. For cases of the catalogue that are not
+    /// part of the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer
+    /// that echoes the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
@@ -120,8 +120,9 @@ public sealed record Case
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester compares each received message with the expected message, and then discards the received message. The caller can
-    /// then reuse its receive buffer. Such a case can transfer more than 100 MB in each direction.
+    /// Whether the tester compares each received message with the expected message as the message arrives, and does not store the
+    /// message for later. If the value is true and the case is heavy, the caller can reuse its receive buffer. A case of this kind can
+    /// transfer more than 100 MB in each direction.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 

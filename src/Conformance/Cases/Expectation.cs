@@ -96,8 +96,8 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that the peer does everything that the bytes sent by the tester require, and breaks no rule. The model that judges
-    /// generated conversations also judges this expectation.
+    /// The expectation that the peer gives every answer that the RFCs require to the bytes that the tester sent, and breaks no rule.
+    /// The model of a peer (<see cref="PeerModel"/>) decides whether this expectation is met.
     /// </summary>
     public sealed record Owed : Expectation;
 }

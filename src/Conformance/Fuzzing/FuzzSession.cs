@@ -254,7 +254,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
             || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the peer broke a mandatory rule in each repetition.</summary>
+    /// <summary>Whether the peer broke a mandatory rule in the conversation and in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
 }
 
@@ -268,7 +268,7 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     public PeerLoss? Lost { get; init; }
 
     /// <summary>
-    /// The number of findings on reused connections that were dropped. A finding is dropped if no finding occurs when the conversations are
+    /// The number of dropped findings on reused connections. A finding is dropped if no finding occurs when the conversations are
     /// repeated on a new connection.
     /// </summary>
     public long Unrepeated { get; init; }

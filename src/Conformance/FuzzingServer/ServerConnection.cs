@@ -162,8 +162,9 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case is run even if the client's opening handshake is invalid, so that the case receives a verdict. However, no case is run
-            // if the origin is not allowed. For all other requests, an invalid opening handshake takes precedence over other errors.
+            // A case is run even if the client's opening handshake is invalid, so that a verdict on the case is recorded. However, no
+            // case is run if the origin is not allowed. For all other requests, an invalid opening handshake takes precedence over
+            // other errors.
             await asked
                 .Match(
                     Right: wanted =>

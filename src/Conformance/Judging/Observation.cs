@@ -44,8 +44,8 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server did
-    /// not end the transport in time. It is also false if the peer did not answer the tester's own ping in time.
+    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server
+    /// did not end the transport in time. The value is also false if the peer did not answer the tester's own ping in time.
     /// </summary>
     public bool WasClean { get; internal init; }
 
@@ -156,8 +156,8 @@ internal sealed record Observation
     internal int Agreed => Answers.IsNone ? 0 : Events.Count(one => one is PeerEvent.Agreed);
 
     /// <summary>
-    /// In some cases, the tester sends a ping after each message of an exchange. The value is the number of these pings that the peer has
-    /// answered, or None in all other cases.
+    /// The number of pings after the messages of an exchange (<see cref="Case.IsPaced"/>) that the peer has answered. The value is None
+    /// if the tester sends no ping after each message.
     /// </summary>
     internal Option<int> Paced { get; init; }
 

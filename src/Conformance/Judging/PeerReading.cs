@@ -128,8 +128,8 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns the rule that a compressed message breaks, or null if it breaks no rule. A message with data after a final block is
-    /// accepted.
+    /// Returns the rule that a compressed message breaks, or null if the message breaks no rule. A message with data after a final
+    /// block is accepted.
     /// </summary>
     private static ProtocolError? Corruption(in InflatedMessage inflated) => inflated switch
     {

@@ -61,7 +61,10 @@ internal sealed class LearnOracle
     /// <summary>The words to which the peer has given different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
 
-    /// <summary>The number of words whose answer differed from the machine once, but not when the word was repeated.</summary>
+    /// <summary>
+    /// The number of words for which the peer's answer differed once from the answer of the state machine, but not when the word was
+    /// repeated.
+    /// </summary>
     public int Transients { get; private set; }
 
     /// <summary>The number of known answers that have been replaced because another answer was more frequent.</summary>

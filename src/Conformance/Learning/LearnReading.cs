@@ -98,8 +98,8 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>
-    /// Records the end of the transport. If bytes might have been lost, all frames are removed from the answer. Otherwise, the answer could
-    /// be different in each conversation.
+    /// Records the end of the transport. If bytes might have been lost, all frames are removed from the answer, because the frames that
+    /// arrived could be different in each conversation.
     /// </summary>
     /// <param name="mayHaveLostBytes">Whether bytes from the peer might have been lost.</param>
     public void End(bool mayHaveLostBytes)

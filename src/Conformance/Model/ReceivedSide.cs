@@ -39,7 +39,8 @@ internal sealed record ReceivedSide
     public bool HasEnded { get; private init; }
 
     /// <summary>
-    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. All later bytes are ignored.
+    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. If the value is true, all later bytes are
+    /// ignored.
     /// </summary>
     public bool IsIllegal { get; private init; }
 

@@ -89,8 +89,8 @@ internal sealed record SentSide
     public bool IsLong { get; private init; }
 
     /// <summary>
-    /// The number of the last complete message that is longer than <see cref="LongestMessage"/>, so that the peer may reject the message.
-    /// The first message has number 1. If no message is that long, the value is 0.
+    /// The number of the last complete message that is longer than <see cref="LongestMessage"/>. The peer may reject this message. The
+    /// first message has number 1. If no message is that long, the value is 0.
     /// </summary>
     public int LastLong { get; private init; }
 

@@ -137,7 +137,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     // Only cases for servers are adapted to a profile, so the tester is a client and masks its frames.
     private static int SizeOf(RawFrame frame) => WireFrame.LengthOf(frame, isMasked: !frame.MasksWrongly);
 
-    /// <summary>A frame of the case and the frame that replaces it.</summary>
+    /// <summary>A frame of the case and its replacement.</summary>
     /// <param name="Before">The frame of the case.</param>
     /// <param name="After">The frame that is sent.</param>
     /// <param name="Message">The message to which the frame belongs, or null if the frame is not a data frame.</param>

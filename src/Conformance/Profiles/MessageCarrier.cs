@@ -53,8 +53,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// <summary>Writes a request that carries a message, or returns the reason why no request can carry the message.</summary>
     /// <param name="message">The message of the case.</param>
     /// <param name="keepsLength">
-    /// Whether the request for a long message must have the same length as the message. This does not apply to text that is not ASCII,
-    /// because such text cannot be divided after an arbitrary byte.
+    /// Whether the request for a long message must have the same length as the message. The value has no effect on text that is not
+    /// ASCII, because such text cannot be divided after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     /// <param name="last">

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Parses profile files. docs/profiles.md describes the format.</summary>
+/// <summary>Parses profile files. The file docs/profiles.md describes the format.</summary>
 internal static class ProfileFile
 {
     private const string What = "a profile";

@@ -51,7 +51,7 @@ internal abstract record TranscriptEntry
     /// A compressed message is sent. The next entry contains the bytes of all frames of the message, which are sent in one write. The
     /// frames have no entries of their own, because a message can have many frames.
     /// </summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
     /// <param name="Length">The number of bytes in the message, before compression.</param>
     /// <param name="Compressed">The number of bytes in the compressed payload.</param>

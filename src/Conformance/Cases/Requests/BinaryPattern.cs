@@ -52,7 +52,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
-    // The maximum number of decimal digits of a number or a length.
+    // The maximum number of decimal digits that the placeholder {number} or {length} can match.
     private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field with the given encoding can contain.</summary>
@@ -236,7 +236,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static int SizeOf(PlaceholderMatch.PatternPiece piece, int digits) =>
         piece.Kind == PlaceholderMatch.PatternPieceKind.Digits ? digits : Encoding.UTF8.GetByteCount(piece.Literal);
 
-    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length it contains.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

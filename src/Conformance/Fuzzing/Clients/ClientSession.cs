@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The conversations with one client. Each connection of the client is used for one conversation. A connection is used for an attempt to
-/// shorten a finding if such an attempt is waiting. Otherwise, the connection is used for a new conversation. At any time, each finding has
-/// at most one attempt. This class is thread-safe.
+/// The conversations with one client. Each connection of the client is used for one conversation. A connection is used for an attempt
+/// to shorten a finding if such an attempt is waiting. Otherwise, the connection is used for a new conversation. At any time, at most
+/// one attempt is in progress for each finding. This class is thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)

@@ -36,7 +36,9 @@ public sealed class ReportFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The results in this folder, sorted by agent and then by case.</summary>
+    /// <summary>
+    /// The results that have been added to or copied to this folder since it was opened, sorted by agent and then by case.
+    /// </summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -156,10 +158,10 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the entry and the files of a case from another folder. If files of another case with the same names have already been copied,
-    /// the files are renamed. Returns whether the report file of the entry exists in the other folder. If the entries of this folder itself
-    /// are also merged, call this method for these entries first. Otherwise, a file from another folder could overwrite a file of this
-    /// folder.
+    /// Copies the entry and the files of a case from another folder. If files with the same names have already been copied for another
+    /// agent or case, the new files receive different names. Returns whether the report file of the entry exists in the other folder.
+    /// If the entries of this folder itself are also merged, call this method for these entries first. Otherwise, a file from another
+    /// folder could overwrite a file of this folder.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

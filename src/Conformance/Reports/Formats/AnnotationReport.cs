@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Conformance;
 /// <remarks>If the results are compared with stored results, only regressions are errors. All other failures are known failures.</remarks>
 internal static class AnnotationReport
 {
-    // GitHub shows at most ten annotations of each kind for a step. If there are more than ten, the tenth annotation is a list of the
-    // remaining ones.
+    // GitHub shows at most ten annotations of each kind for a step. If there are more than ten annotations, the tenth annotation lists
+    // the remaining annotations.
     private const int MostOfAKind = 10;
     private const int MostIds = 20;
 
@@ -72,7 +72,7 @@ internal static class AnnotationReport
         $"rule: {ReportText.Of(known, entry, found => found.Rule)}",
     ];
 
-    /// <summary>Returns one annotation for several cases of an agent, or no annotation if there are no cases.</summary>
+    /// <summary>Returns one annotation that lists the given cases of an agent, or no annotation if there are no cases.</summary>
     private static IEnumerable<Annotation> Several(string agent, IEnumerable<IndexEntry> entries, string noun, string? plural = null)
     {
         string[] ids = [.. entries.Select(entry => entry.Id.Text)];
@@ -113,7 +113,7 @@ internal static class AnnotationReport
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    /// <param name="Name">The name that is listed if the annotation itself is not shown.</param>
+    /// <param name="Name">The name of the annotation in the list of annotations that are not shown.</param>
     /// <param name="Title">The title of the annotation.</param>
     /// <param name="Lines">The lines of the message.</param>
     private sealed record Annotation(string Name, string Title, string[] Lines);
