@@ -5,7 +5,8 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Prints the results of a run: a table with a row for each family, the failed cases with their reasons, and the path of the report.
+/// Prints the results of a run. The output contains a table with a row for each family, the failed cases with their reasons, and the
+/// path of the report.
 /// </summary>
 internal static class RunSummary
 {

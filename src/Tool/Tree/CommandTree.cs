@@ -5,7 +5,8 @@ using System.Globalization;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the command entries from the definitions that the command-line parser uses. No command or option can therefore be missing.
+/// Creates the command entries from the definitions that the command-line parser uses. The entries therefore always match the commands
+/// and options that the parser accepts.
 /// </summary>
 internal static class CommandTree
 {
