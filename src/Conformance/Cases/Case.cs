@@ -15,7 +15,7 @@ public sealed record Case
 
     /// <summary>
     /// The position of the case in the catalogue or among the cases of the loaded case files. The first case has position 1. A
-    /// <see cref="FuzzingServer"/> replaces this number with the position among its own cases.
+    /// <see cref="FuzzingServer"/> replaces this position with the position among its own cases.
     /// </summary>
     public int Index { get; init; }
 
@@ -95,8 +95,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED. This rule does
-    /// not apply to cases with the expectation "owed".
+    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED. A case
+    /// with the expectation "owed" is instead run without the extension.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -127,9 +127,9 @@ public sealed record Case
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or divides the head into
-    /// several writes. A case also needs HTTP/1.1 if it expects a rejection, or ends only one direction of the transport. In .NET, it is
-    /// not possible to end only one direction of an HTTP/2 stream.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, divides the head into
+    /// several writes, or joins the head and the first frame in one write. A case also needs HTTP/1.1 if it expects a rejection, or
+    /// ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

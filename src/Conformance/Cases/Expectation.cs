@@ -29,8 +29,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the events that occurred are the non-strict events. The result is false while fewer events have occurred than
-        /// <see cref="Ok"/> contains, because the expected events can still occur.
+        /// Returns whether the events that occurred are equal to <see cref="NonStrict"/>. The result is false while fewer events have
+        /// occurred than <see cref="Ok"/> contains, because the expected events can still occur.
         /// </summary>
         internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
 

@@ -226,7 +226,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The last component of the id of the finding's case, or an empty text for the first finding of a conversation.</summary>
     public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the finding did not occur in at least one repetition.</summary>
+    /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
@@ -242,8 +242,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public CaseResult? Result { get; init; }
 
     /// <summary>
-    /// Whether running the case showed the finding again, with the same demand. The rule must also be the same if the conversation does not
-    /// test the opening handshake and the connection opened.
+    /// Whether the case led to a finding with the same demand. If the connection opened and the conversation does not test the opening
+    /// handshake, the rule must also be the same.
     /// </summary>
     public bool ShowsAgain =>
         Result is { } result

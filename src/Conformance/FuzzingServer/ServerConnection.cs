@@ -141,7 +141,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Returns the request if it is a GET request without an Upgrade field and the server serves web pages; otherwise, returns None.
+    /// Returns the request if it is a GET request without an Upgrade header field and the server serves web pages; otherwise, returns
+    /// None.
     /// </summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);

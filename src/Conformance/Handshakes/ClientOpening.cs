@@ -176,9 +176,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an error
-    /// if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. That suite accepts any well-formed
-    /// answer and applies only the restrictions in the answer.
+    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an
+    /// error if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. The Autobahn Testsuite
+    /// accepts any well-formed answer and applies only the restrictions in the answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running)
     {

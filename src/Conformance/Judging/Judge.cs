@@ -183,8 +183,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns a description of the rule that the peer broke, or None. In Autobahn cases, only illegal frames and messages count. In all
-    /// other cases, every violation of a rule or of a limit of the tester counts.
+    /// Returns a description of the rule that the peer broke, or None if the peer broke no rule. In Autobahn cases, only illegal frames
+    /// and messages count. In all other cases, every violation of a rule or of a limit of the tester counts.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);

@@ -29,7 +29,7 @@ internal sealed record Observation
     /// <summary>The events that have occurred, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, or None if there was no violation.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
@@ -114,7 +114,7 @@ internal sealed record Observation
 
     /// <summary>
     /// The payload, in hexadecimal, of the tester's own ping that the peer has not answered yet. After the pong has been received, the
-    /// value is None. The tester's own pings and the pongs that answer them are not part of the case.
+    /// value is None. The tester's own pings and the pongs that answer these pings are not part of the case.
     /// </summary>
     internal Option<string> OwnPing { get; init; }
 
@@ -133,15 +133,15 @@ internal sealed record Observation
         + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because it cannot
-    /// decompress any further message.
+    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because the tester
+    /// cannot decompress any further message.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context with which the peer's messages are decompressed, or None if permessage-deflate is not in use.</summary>
     internal Option<Inflating> Inflation { get; init; }
 
-    /// <summary>The kind of the incomplete message from the peer, if any.</summary>
+    /// <summary>The kind of the incomplete message from the peer, or None if no message is incomplete.</summary>
     internal Option<MessageKind> Kind { get; init; }
 
     /// <summary>Whether the incomplete message from the peer is compressed.</summary>
@@ -182,8 +182,8 @@ internal sealed record Observation
     internal bool IsOwed => Model is { IsSettled: false };
 
     /// <summary>
-    /// Whether the tester can begin a frame. The tester can begin a frame if the connection is open and its last frame is complete. If
-    /// <see cref="Model"/> is null, the value is false.
+    /// Whether the tester can begin a frame. The tester can begin a frame if the connection is open and the tester's last frame is
+    /// complete. If <see cref="Model"/> is null, the value is false.
     /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 

@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Determines a peer's answers to words by holding conversations with the peer. A word is a sequence of inputs on one connection. A
-/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last input,
-/// the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier, because it
-/// could affect the answers to later inputs.
+/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last
+/// input, the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier,
+/// because the ping could affect the answers to later inputs.
 /// </summary>
 internal sealed class LearnOracle
 {

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and its description without the payload
-/// becomes part of the answer. A pong that answers a probe is ignored. This class does not use any code of the core.
+/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model. A description of the frame, without its
+/// payload, becomes part of the answer. The pong that answers a probe (<see cref="Probed"/>) is ignored. This class does not use any
+/// code of the core.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {

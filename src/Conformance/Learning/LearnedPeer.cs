@@ -37,7 +37,7 @@ internal sealed class LearnedPeer
     /// <summary>Learns the state machine of a peer, and compares the state machine with the model.</summary>
     /// <param name="settings">The settings for learning the state machine.</param>
     /// <param name="onProgress">
-    /// The function that is called with the progress after each group of conversations. It is called on the caller's thread.
+    /// The function that is called with the progress after each group of conversations. The function is called on the caller's thread.
     /// </param>
     /// <param name="stop">The token that cancels the session.</param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached before any answer was known.</exception>

@@ -18,9 +18,9 @@ internal static class MachineTests
     /// <summary>
     /// Returns the words of the W-method (Chow 1978). Each word leads to a state and continues with one input that does not end the
     /// connection. Up to <paramref name="extraStates"/> arbitrary inputs follow. The word ends with inputs that distinguish states. If
-    /// an input ends the connection, the word ends with this input. If a peer differs from the state machine and has at most
-    /// <paramref name="extraStates"/> more states, the peer's answers to at least one of the words differ from the answers of the state
-    /// machine.
+    /// one of the arbitrary inputs ends the connection, the word ends with this input. If a peer differs from the state machine and has
+    /// at most <paramref name="extraStates"/> more states, the peer's answers to at least one of the words differ from the answers of
+    /// the state machine.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {

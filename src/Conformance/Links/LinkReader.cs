@@ -68,7 +68,7 @@ internal sealed class LinkReader : IDisposable
     /// tester is not attributed to the peer. At most <see cref="MostBeforeTimer"/> consecutive reads return bytes after the deadline.
     /// </param>
     /// <param name="stop">
-    /// The token that cancels the wait. If it is cancelled, the method throws an <see cref="OperationCanceledException"/>.
+    /// The token that cancels the wait. If the token is cancelled, the method throws an <see cref="OperationCanceledException"/>.
     /// </param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {

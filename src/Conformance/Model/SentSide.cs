@@ -69,8 +69,9 @@ internal sealed record SentSide
     public bool IsCut { get; private init; }
 
     /// <summary>
-    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that message.
-    /// RFC 7692 does not define whether a receiver may clear its window after a final block, and some receivers clear it.
+    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that
+    /// message. RFC 7692 does not define whether a receiver may clear its window after a final block, and some receivers clear the
+    /// window.
     /// </summary>
     public bool HasFinalBlock { get; private init; }
 

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Describes how the application of a peer reacts to messages. The application echoes messages, its reaction is unknown, or a file
-/// describes its protocol. The file docs/profiles.md describes the behaviour that is tested with each profile.
+/// Describes how the application of a peer reacts to messages. A profile is for an application that echoes messages, an application
+/// whose reaction is unknown, or an application whose protocol is described in a file. The file docs/profiles.md describes the
+/// behaviour that is tested with each profile.
 /// </summary>
 public sealed class PeerProfile
 {

@@ -125,8 +125,8 @@ internal static class SilentCases
     private static Seq<PeerEvent> Kept(Seq<PeerEvent> events) => events.Filter(at => at is not PeerEvent.Message).Strict();
 
     /// <summary>
-    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo, after which the connection stays open.
-    /// If the script itself closes the connection or ends the output, no ping is added.
+    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo and the connection stays open after
+    /// the echo. If the script itself closes the connection or ends the output, no ping is added.
     /// </summary>
     /// <param name="one">The case without its expected messages.</param>
     /// <param name="before">The case with its expected messages.</param>

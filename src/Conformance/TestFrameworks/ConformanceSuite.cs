@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a data-driven
-/// test, and a method that runs one case and asserts its result. A suite is immutable. The methods that configure a suite return a new
-/// suite. The cases may run in parallel.
+/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a
+/// data-driven test, and a method that runs one case and asserts its result. A suite is immutable. The methods that configure a suite
+/// return a new suite. The cases of a suite can be run in parallel.
 /// </summary>
 /// <example>
 /// <code>

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Tool;
 /// </summary>
 internal static class RunSummary
 {
-    // The maximum number of cases with the same reason for failure that are printed one by one. If more cases fail for the same reason
+    // The maximum number of cases that are printed one by one if they fail for the same reason. If more cases fail for the same reason
     // before the connection opens, these cases are combined into one line. For example, all cases fail for the same reason if a server
     // accepts no connections.
     private const int MaxSameFailures = 20;

@@ -14,7 +14,8 @@ internal static class LearnRuns
 
     /// <summary>
     /// Learns the peers. Returns the exit code. The exit code is 2 if a state machine or the comparison is not complete. Otherwise, the
-    /// exit code is 1 if a peer broke a rule that it must obey, or if the two peers differ. In all other cases, the exit code is 0.
+    /// exit code is 1 if a difference from the RFCs is a failure (<see cref="LearnDifference.IsFailure"/>), or if the two peers differ.
+    /// In all other cases, the exit code is 0.
     /// </summary>
     /// <param name="first">The peer to learn.</param>
     /// <param name="second">Another peer to learn and to compare with the first peer, or null to learn only the first peer.</param>

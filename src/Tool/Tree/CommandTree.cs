@@ -5,8 +5,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the command entries from the definitions that the command-line parser uses. The entries therefore always match the commands
-/// and options that the parser accepts.
+/// Creates the command entries from the definitions that the command-line parser uses, so that the entries cannot become outdated.
 /// </summary>
 internal static class CommandTree
 {

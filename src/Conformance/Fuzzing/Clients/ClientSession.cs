@@ -185,8 +185,8 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     // The caller must hold the lock. The number of findings that are shortened at the same time is at most the largest number of
-    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If the
-    // client then stops connecting, the first findings are complete.
+    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If
+    // the client then stops connecting, the findings that were shortened first are complete.
     private void StartShortener()
     {
         if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;

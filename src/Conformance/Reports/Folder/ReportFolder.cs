@@ -3,13 +3,13 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports. The folder contains the index, which consists of index.html, index.json and details.json. It also contains a page
-/// and a JSON file for each case of each agent, and the style sheet and script of the pages. The files of a case are written when its
-/// result is added. <see cref="WriteIndex"/> writes the index. The index is also written automatically after a new result, by default
-/// within two seconds. If the process is killed, the index lacks only the results since the last update. Files are replaced atomically and
-/// are never deleted. If a file cannot be written, a <see cref="ReportFolderException"/> is thrown. The entry of the case remains in
-/// memory, so the next index contains the entry. An error in an automatic update of the index is thrown when the next result is added or
-/// copied from another folder. This class is thread-safe.
+/// A folder of reports. The folder contains the index, which consists of index.html, index.json and details.json. The folder also
+/// contains a page and a JSON file for each case of each agent, and the style sheet and script of the pages. The files of a case are
+/// written when its result is added. <see cref="WriteIndex"/> writes the index. The index is also written automatically after a new
+/// result, by default within two seconds. If the process is killed, the index lacks only the results since the last update. Files are
+/// replaced atomically and are never deleted. If a file cannot be written, a <see cref="ReportFolderException"/> is thrown. The entry
+/// of the case remains in memory, so the next index contains the entry. An error in an automatic update of the index is thrown when the
+/// next result is added or copied from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {

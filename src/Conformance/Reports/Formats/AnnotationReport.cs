@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. Each failed case is an error. For each
-/// agent, there is a warning about known failures, a warning about cases that are not strict, and a notice with the numbers of cases.
+/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. Each failed case is an error. For
+/// each agent, there is a warning about known failures, a warning about non-strict cases, and a notice with the numbers of cases.
 /// </summary>
 /// <remarks>If the results are compared with stored results, only regressions are errors. All other failures are known failures.</remarks>
 internal static class AnnotationReport
