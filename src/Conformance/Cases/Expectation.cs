@@ -64,8 +64,8 @@ internal abstract record Expectation
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
     {
         /// <summary>
-        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, this is the expected length of
-        /// the content in each answer.
+        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, the value is the expected
+        /// length of the content in each answer.
         /// </summary>
         public int ReturnedLength { get; init; } = Payload.Length;
 

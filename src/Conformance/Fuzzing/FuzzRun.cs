@@ -228,8 +228,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the time limit elapses first, adds a finding to the
-    /// model.
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, adds a
+    /// finding to the model.
     /// </summary>
     private void Settle()
     {

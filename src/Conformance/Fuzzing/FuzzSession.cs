@@ -111,7 +111,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The run was stopped during a case that tests the opening handshake. That case has no result.
+                // The run was stopped during a case that tests the opening handshake. This case has no result.
             }
         }
     }
@@ -154,8 +154,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the masking
-            // keys is run only if the case without them does not show the finding.
+            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the
+            // masking keys is run only if the case without masking keys does not lead to the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
@@ -209,7 +209,9 @@ internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, 
 /// <summary>A kind of finding, with the shortest conversation that leads to a finding of this kind.</summary>
 /// <param name="Number">The number of the conversation in which the finding occurred.</param>
 /// <param name="Finding">The finding of the shortest conversation.</param>
-/// <param name="Shortest">The shortest conversation that was found. If the finding is flaky, this is the original conversation.</param>
+/// <param name="Shortest">
+/// The shortest conversation that was found. If the finding is flaky, the value is the original conversation.
+/// </param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
 /// <param name="Missed">The number of repetitions in which the finding did not occur. If the finding is not flaky, the number is 0.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)

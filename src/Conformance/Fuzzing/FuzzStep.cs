@@ -26,7 +26,8 @@ internal abstract record FuzzStep
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the time limit elapses first, a finding is reported.
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, a finding is
+    /// reported.
     /// </summary>
     public sealed record Settle : FuzzStep
     {

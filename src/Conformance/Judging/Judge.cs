@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Determines two verdicts from an observation: the verdict on the peer's behaviour and the verdict on the closing handshake.
-/// </summary>
+/// <summary>Determines the verdict on the peer's behaviour and the verdict on the closing handshake from an observation.</summary>
 internal static class Judge
 {
     private const int Switching = 101;

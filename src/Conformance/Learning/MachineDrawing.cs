@@ -5,7 +5,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a learned state machine as a self-contained SVG file. Each state is a box, and the boxes are placed below each other. The box
+/// Draws a learned state machine as a self-contained SVG file. Each state is a box, and the boxes are placed one below another. The box
 /// of a state lists the transitions from the state to itself. Arrows to a lower box are on the right, and arrows to a higher box are on
 /// the left. Each arrow is in a vertical lane that is wide enough for the label of the arrow.
 /// </summary>
@@ -72,8 +72,8 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the labels
-    /// of the arrows.
+    /// Places the boxes one below another. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the
+    /// labels of the arrows.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
     {

@@ -197,8 +197,9 @@ internal sealed record Inflating
                 return isWhole ? Inflated.Whole : Inflated.Cut;
             }
 
-            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). This
-            // also applies to a final block. The stored block then ends exactly at the end of the appended tail.
+            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). The
+            // sender also omits these bytes if the block is a final block. The stored block then ends exactly at the end of the
+            // appended tail.
             var isLast = read == octets.Length;
             // The padding after a final block is a single zero byte, which is the start of an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;

@@ -30,7 +30,7 @@ internal static class SilentCases
     /// <summary>Returns how a case applies to a peer whose reaction to messages is unknown.</summary>
     public static Fit Of(Case original)
     {
-        // PeerModel can also judge a peer that does not echo messages, so the case does not change.
+        // PeerModel also judges peers that do not echo messages, so the case does not change.
         if (original.Expectation is Expectation.Owed) return new Fit.Whole(original with { Answers = AnswerReading.Ignoring });
         var pings = Pinged(original with { Answers = AnswerReading.Ignoring });
         var one = pings.Case;

@@ -268,8 +268,8 @@ internal sealed partial record Tester
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
                 // If the case streams its payload, the caller can reuse the memory of the received bytes. A payload that is needed
-                // later must therefore be copied. The payload of a final data frame is not copied here, because it is compared
-                // immediately. The transcript of a heavy case copies the bytes that it stores.
+                // later must therefore be copied. The payload of a final data frame is not copied here, because this payload is
+                // compared immediately. The transcript of a heavy case copies the bytes that it stores.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);

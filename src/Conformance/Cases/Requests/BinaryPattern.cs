@@ -202,9 +202,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Matches the content and the parts that follow it. The size of the following parts depends only on the number of digits that their
-    /// placeholders match. The method tries larger sizes first, so that the placeholders match as many digits as possible. The content
-    /// consists of all bytes before the following parts.
+    /// Matches the content and the parts that follow the content. The size of the following parts depends only on the number of digits
+    /// that their placeholders match. The method tries larger sizes first, so that the placeholders match as many digits as possible.
+    /// The content consists of all bytes before the following parts.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {

@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 5: fragments, and the frames that are allowed between fragments (RFC 6455 §5.4).</summary>
+/// <summary>
+/// The cases of family 5, which test fragmented messages and the frames that are allowed between fragments (RFC 6455 §5.4).
+/// </summary>
 internal static class Fragmentation
 {
     private const string NoStart = "non-continuation payload";

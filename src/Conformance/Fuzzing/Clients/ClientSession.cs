@@ -48,7 +48,9 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings have been shortened.</summary>
+    /// <summary>
+    /// Whether all conversations have ended, no new conversation can be started, and all findings have been shortened.
+    /// </summary>
     public bool IsComplete
     {
         get
@@ -254,7 +256,8 @@ internal sealed class ClientSession(FuzzSession settings)
 
 /// <summary>The conversation of a connection.</summary>
 /// <param name="Number">
-/// The number of the conversation. For an attempt to shorten a finding, this is the number of the conversation that is being shortened.
+/// The number of the conversation. For an attempt to shorten a finding, the value is the number of the conversation that is being
+/// shortened.
 /// </param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>
