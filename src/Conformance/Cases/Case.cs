@@ -110,7 +110,7 @@ public sealed record Case
     /// </summary>
     public bool IsAutobahn { get; init; }
 
-    /// <summary>The rules by which the tester reads the messages of the peer, or None if the peer echoes messages.</summary>
+    /// <summary>The method by which the tester interprets the messages of the peer, or None if the peer echoes messages.</summary>
     internal Option<AnswerReading> Answers { get; init; }
 
     /// <summary>

@@ -96,8 +96,8 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that the peer gives every answer that the RFCs require to the bytes that the tester sent, and breaks no rule.
-    /// The model of a peer (<see cref="PeerModel"/>) decides whether this expectation is met.
+    /// The expectation that the peer sends all answers that the RFCs require, and breaks no rule. The model of a peer
+    /// (<see cref="PeerModel"/>) decides whether this expectation is met.
     /// </summary>
     public sealed record Owed : Expectation;
 }
@@ -118,8 +118,8 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame. Such a peer is still waiting for data, or does not regard the connection as
-    /// open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame. A peer that sends no close frame is still waiting for data, or does not
+    /// regard the connection as open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 

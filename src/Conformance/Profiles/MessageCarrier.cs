@@ -8,9 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Request">The bytes of the request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message. If the positions in the request and in the message are the same, the list
-/// is empty. The positions are the same if the request must have the same length as the message. The list is usually also empty if the
-/// content has more than <see cref="WrittenMessage.MostPositions"/> bytes.
+/// The position in the request for each position in the message. If the positions in the request and in the message are the same, the
+/// list is empty. The positions are the same if the request must have the same length as the message. The list is also empty if the
+/// content has more than <see cref="WrittenMessage.MostPositions"/> bytes and no JSON escapes change the length of the content.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
 {

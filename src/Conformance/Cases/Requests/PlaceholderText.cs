@@ -72,7 +72,7 @@ internal sealed partial class PlaceholderText
 
     /// <summary>Appends the text, with each placeholder replaced by its value.</summary>
     /// <param name="output">The bytes to append to.</param>
-    /// <param name="values">The values.</param>
+    /// <param name="values">The values of the placeholders.</param>
     /// <param name="isJson">
     /// Whether the text is part of a JSON string. If the value is true, the characters that a JSON string must not contain are escaped.
     /// </param>

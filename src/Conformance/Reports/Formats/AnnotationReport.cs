@@ -3,8 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. Each failed case is an error. For
-/// each agent, there is a warning about known failures, a warning about non-strict cases, and a notice with the numbers of cases.
+/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. If the results are not compared
+/// with stored results, each failed case is an error. For each agent, there is a warning about known failures, a warning about
+/// non-strict cases, and a notice with the numbers of cases.
 /// </summary>
 /// <remarks>If the results are compared with stored results, only regressions are errors. All other failures are known failures.</remarks>
 internal static class AnnotationReport
@@ -106,10 +107,10 @@ internal static class AnnotationReport
     private static string Listed(string[] names) =>
         string.Join(", ", names.Take(MostIds)) + (names.Length > MostIds ? $" and {names.Length - MostIds} more" : "");
 
-    /// <summary>Returns a line of a message in escaped form. The result has no line breaks and cannot begin a workflow command.</summary>
+    /// <summary>Escapes a line of a message. The result has no line breaks and cannot begin a workflow command.</summary>
     private static string Data(string text) => PrintableText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    /// <summary>Returns the value of a property in escaped form. An unescaped colon or comma would end the value.</summary>
+    /// <summary>Escapes the value of a property. An unescaped colon or comma would end the value.</summary>
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
