@@ -24,7 +24,7 @@ public enum Verdict
     /// <summary>The closing handshake was not completed correctly, or the server did not end the transport in time.</summary>
     Unclean,
 
-    /// <summary>The tester, in the client role, had to end the transport because the server did not.</summary>
+    /// <summary>The tester, in the client role, had to end the transport because the server did not end the transport.</summary>
     FailedByClient,
 }
 

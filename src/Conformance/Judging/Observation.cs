@@ -45,7 +45,7 @@ internal sealed record Observation
 
     /// <summary>
     /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server
-    /// did not end the transport in time. The value is also false if the peer did not answer the tester's own ping in time.
+    /// did not end the transport in time. The value is also false if the peer did not answer the tester's automatic ping in time.
     /// </summary>
     public bool WasClean { get; internal init; }
 
@@ -113,12 +113,13 @@ internal sealed record Observation
     public Traffic Incoming { get; internal init; }
 
     /// <summary>
-    /// The payload, in hexadecimal, of the tester's own ping that the peer has not answered yet. After the pong has been received, the
-    /// value is None. The tester's own pings and the pongs that answer these pings are not part of the case.
+    /// The payload, in hexadecimal, of the tester's automatic ping that the peer has not answered yet. After the pong has been
+    /// received, the value is None. The tester's automatic pings (<see cref="TesterOptions.AutoPingInterval"/>) and the pongs that
+    /// answer these pings are not part of the case.
     /// </summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
+    /// <summary>Whether the next ping in the transcript is the tester's automatic ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
     /// <summary>The progress of the exchange of compressed messages, or None if the case contains no such exchange.</summary>

@@ -62,8 +62,8 @@ internal sealed partial record Tester
     internal ByteString Begun { get; init; }
 
     /// <summary>
-    /// The state of the pseudorandom number generator for masking keys and for the payloads of the tester's own pings. The generator is
-    /// deterministic, because a run must be repeatable. The tester's masking keys need not be secret.
+    /// The state of the pseudorandom number generator for masking keys and for the payloads of the tester's automatic pings. The
+    /// generator is deterministic, because a run must be repeatable. The tester's masking keys need not be secret.
     /// </summary>
     internal uint Masks { get; init; }
 
@@ -146,7 +146,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // Multiply all durations by TesterOptions.Patience, except the interval between the tester's own pings.
+            // Multiply all durations by TesterOptions.Patience, except the interval between automatic pings.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);

@@ -131,10 +131,10 @@ internal enum TesterTimer
     /// </summary>
     Next,
 
-    /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>
+    /// <summary>The tester sends an automatic ping (<see cref="TesterOptions.AutoPingInterval"/>).</summary>
     Ping,
 
-    /// <summary>The tester ends the transport, because the pong to its own ping did not arrive in time.</summary>
+    /// <summary>The tester ends the transport, because the pong for an automatic ping did not arrive in time.</summary>
     Pong,
 }
 
