@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseReading
 {
-    // The maximum time, in seconds. The tester multiplies times by TesterOptions.Patience. With the maximum patience, a longer time could
-    // become too large for a timer.
+    // The maximum time, in seconds. The tester multiplies times by TesterOptions.Patience. With the maximum patience, the product of a
+    // longer time and the patience could be too large for a timer.
     private const double LongestSeconds = 3600;
 
     // The maximum value of "times". A larger value is probably a mistake, and the repeated items might not fit into memory.
@@ -33,8 +33,8 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the fields of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs more
-    /// than once.
+    /// Returns the members of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs
+    /// more than once.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>

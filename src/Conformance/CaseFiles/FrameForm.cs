@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes frames in case files. One key of a frame determines its kind. The other keys are optional. They describe the payload,
-/// or differences from a usual frame of this kind.
+/// Reads and writes frames in case files. One key of a frame determines the kind of the frame. The other keys are optional. The
+/// optional keys describe the payload, or differences from a usual frame of this kind.
 /// </summary>
 internal static class FrameForm
 {
@@ -183,7 +183,8 @@ internal static class FrameForm
             .IfNone(0);
 
     /// <summary>
-    /// Sets the size of the extended payload length. Records a problem if the payload length cannot be written in a field of this size.
+    /// Sets the size of the extended payload length. Records a problem if this size is invalid, or if the payload length cannot be
+    /// written in a field of this size.
     /// </summary>
     private static RawFrame WithLengthForm(SpecFields fields, RawFrame frame)
     {

@@ -77,7 +77,8 @@ internal static class HeadEditForm
             }
         }
 
-        // A line without a colon is not a header field. A case can contain such a line, because the peer must reject such a line.
+        // A line without a colon is not a header field. A case can contain a line without a colon, because the peer must reject such a
+        // line.
         static IEnumerable<string> NameOf(string line) => line.Split(':', 2) is [var name, _] ? [name] : [];
     }
 

@@ -15,7 +15,7 @@ internal static class JsonLayout
     private const int Indent = 2;
 
     /// <summary>Returns a value as JSON text that ends with a line feed.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The JSON value to write.</param>
     /// <param name="opened">The number of outermost levels at which objects and lists are never written on one line.</param>
     public static string Write(JsonNode value, int opened = 0)
     {

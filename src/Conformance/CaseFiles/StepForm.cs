@@ -179,7 +179,7 @@ internal static class StepForm
     }
 
     // Returns the total size of the frames, including masking keys. If the frames are sent without masking keys, "onlyBytes" can exceed
-    // their total size. In that case, all bytes are sent.
+    // their total size. All bytes are then sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
         (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 

@@ -18,7 +18,7 @@ internal sealed record AgreedDeflate(
     Option<int> ClientMaxWindowBits
 )
 {
-    /// <summary>The name of the extension in the Sec-WebSocket-Extensions field.</summary>
+    /// <summary>The name of the extension in the Sec-WebSocket-Extensions header field.</summary>
     public const string Extension = "permessage-deflate";
 
     private const string ServerTakeover = "server_no_context_takeover";
@@ -49,7 +49,7 @@ internal sealed record AgreedDeflate(
     /// <summary>Returns whether the given sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
+    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions header field.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -85,9 +85,9 @@ internal sealed record AgreedDeflate(
             .Fold(this, (agreed, asked) => agreed.RestrictedBy(asked));
 
     /// <summary>
-    /// Parses the parameters of an element of the Sec-WebSocket-Extensions field. Returns an error if a parameter is unknown, malformed or
-    /// repeated. If <paramref name="mayBeBare"/> is true, client_max_window_bits can have no value. An offer of this parameter without a
-    /// value means only that the client supports the parameter.
+    /// Parses the parameters of an element of the Sec-WebSocket-Extensions header field. Returns an error if a parameter is unknown,
+    /// malformed or repeated. If <paramref name="mayBeBare"/> is true, client_max_window_bits can have no value. An offer of this
+    /// parameter without a value means only that the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

@@ -15,7 +15,7 @@ public sealed record Case
 
     /// <summary>
     /// The position of the case in the catalogue or among the cases of the loaded case files. The first case has position 1. A
-    /// <see cref="FuzzingServer"/> replaces this number with the position among its own cases.
+    /// <see cref="FuzzingServer"/> replaces this position with the position among its own cases.
     /// </summary>
     public int Index { get; init; }
 
@@ -71,9 +71,9 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code also makes the verdict on the peer's behavior a failure. For cases of the catalogue that are not part of
-    /// the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes
-    /// the code of an invalid close frame has accepted that frame as valid.
+    /// Whether a wrong close code also makes the verdict on the peer's behaviour a failure. For cases of the catalogue that are not
+    /// part of the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer
+    /// that echoes the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
@@ -95,8 +95,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED. This rule does
-    /// not apply to cases with the expectation "owed".
+    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED. A case
+    /// with the expectation "owed" is instead run without the extension.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -110,7 +110,7 @@ public sealed record Case
     /// </summary>
     public bool IsAutobahn { get; init; }
 
-    /// <summary>The rules by which the tester reads the messages of the peer, or None if the peer echoes messages.</summary>
+    /// <summary>The method by which the tester interprets the messages of the peer, or None if the peer echoes messages.</summary>
     internal Option<AnswerReading> Answers { get; init; }
 
     /// <summary>
@@ -120,15 +120,16 @@ public sealed record Case
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester compares each received message with the expected message, and then discards the received message. The caller can
-    /// then reuse its receive buffer. Such a case can transfer more than 100 MB in each direction.
+    /// Whether the tester compares each received message with the expected message as the message arrives, and does not store the
+    /// message for later. If the value is true and the case is heavy, the caller can reuse its receive buffer. A case of this kind can
+    /// transfer more than 100 MB in each direction.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, or divides the head into
-    /// several writes. A case also needs HTTP/1.1 if it expects a rejection, or ends only one direction of the transport. In .NET, it is
-    /// not possible to end only one direction of an HTTP/2 stream.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, divides the head into
+    /// several writes, or joins the head and the first frame in one write. A case also needs HTTP/1.1 if it expects a rejection, or
+    /// ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -29,8 +29,8 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the events that occurred are the non-strict events. The result is false while fewer events have occurred than
-        /// <see cref="Ok"/> contains, because the expected events can still occur.
+        /// Returns whether the events that occurred are equal to <see cref="NonStrict"/>. The result is false while fewer events have
+        /// occurred than <see cref="Ok"/> contains, because the expected events can still occur.
         /// </summary>
         internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
 
@@ -64,8 +64,8 @@ internal abstract record Expectation
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
     {
         /// <summary>
-        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, this is the expected length of
-        /// the content in each answer.
+        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, the value is the expected
+        /// length of the content in each answer.
         /// </summary>
         public int ReturnedLength { get; init; } = Payload.Length;
 
@@ -96,8 +96,8 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that the peer does everything that the bytes sent by the tester require, and breaks no rule. The model that judges
-    /// generated conversations also judges this expectation.
+    /// The expectation that the peer sends all answers that the RFCs require, and breaks no rule. The model of a peer
+    /// (<see cref="PeerModel"/>) decides whether this expectation is met.
     /// </summary>
     public sealed record Owed : Expectation;
 }
@@ -118,8 +118,8 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame. Such a peer is still waiting for data, or does not regard the connection as
-    /// open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame. A peer that sends no close frame is still waiting for data, or does not
+    /// regard the connection as open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 

@@ -106,7 +106,8 @@ internal sealed record OpeningScript
     }
 
     /// <summary>
-    /// Splits a head into one block of bytes per write. If the script has a pause, the part of the head after the pause is left out.
+    /// Splits a head into one block of bytes per write. If the script has a pause, the part of the head after the pause is not
+    /// included.
     /// </summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
@@ -126,7 +127,9 @@ internal sealed record OpeningScript
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Removes all fields with the given name. The start line is not a field, even if it contains a colon.</summary>
+    /// <summary>
+    /// Removes all header fields with the given name. The start line is not a header field, even if it contains a colon.
+    /// </summary>
     private static void RemoveFields(List<string> lines, string name)
     {
         for (var at = lines.Count - 1; at > 0; at--)
@@ -152,9 +155,10 @@ internal sealed record AllowedRejection(Verdict Verdict, string Why);
 /// <summary>The expectation that a server rejects the request instead of opening the connection.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
 /// <param name="MayIgnore">
-/// Whether the server is allowed to ignore the Upgrade field and to answer the request like a request without this field (RFC 9110 §7.8).
+/// Whether the server is allowed to ignore the Upgrade header field and to answer the request like a request without this header field
+/// (RFC 9110 §7.8).
 /// </param>
-/// <param name="Field">The name of the header field that the rejection must contain, or None if no field is required.</param>
+/// <param name="Field">The name of the header field that the rejection must contain, or None if no header field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict if the server neither answers nor ends the transport in time.</summary>

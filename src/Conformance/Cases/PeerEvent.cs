@@ -7,7 +7,7 @@ internal abstract record PeerEvent
 
     /// <summary>A complete message was received.</summary>
     /// <param name="Kind">The kind of the message, text or binary.</param>
-    /// <param name="Data">The payload of the message. If the peer answers requests, this is the content of an answer.</param>
+    /// <param name="Data">The payload of the message. If the peer answers requests, the value is the content of an answer.</param>
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
     /// <summary>

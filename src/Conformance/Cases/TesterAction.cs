@@ -5,7 +5,7 @@ internal abstract record TesterAction
 {
     private TesterAction() { }
 
-    /// <summary>Sends a frame unchanged if the transport is open. The state of the WebSocket connection does not matter.</summary>
+    /// <summary>Sends a frame unchanged if the transport is open, regardless of the state of the WebSocket connection.</summary>
     /// <param name="Frame">The frame.</param>
     public sealed record Send(RawFrame Frame) : TesterAction;
 

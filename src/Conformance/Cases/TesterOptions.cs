@@ -89,8 +89,8 @@ public sealed record TesterOptions
     public int AutoPingSize { get; init; } = 4;
 
     /// <summary>
-    /// Whether a tester in the server role serves a web page in response to a GET request without an Upgrade field. Otherwise, the tester
-    /// answers such a request with 426.
+    /// Whether a tester in the server role serves a web page in response to a GET request without an Upgrade header field. If the value
+    /// is false, the tester answers such a request with 426.
     /// </summary>
     public bool WebStatus { get; init; } = true;
 

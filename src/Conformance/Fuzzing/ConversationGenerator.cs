@@ -37,8 +37,8 @@ internal static class ConversationGenerator
     }
 
     /// <summary>
-    /// Returns the frames of a conversation. The caller can change these frames at random, and distributes them over writes. Text and close
-    /// frames can be invalid even without a random change.
+    /// Returns the frames of a conversation. The caller changes the frames of some conversations at random, and distributes the frames
+    /// over writes. Text and close frames can be invalid even without a random change.
     /// </summary>
     private static List<RawFrame> Frames(Dice dice, Role tester, AgreedDeflate? agreed, GeneratorOptions options)
     {

@@ -101,8 +101,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Returns the demand of the rule that the peer broke according to the verdicts on a case, or <see cref="Demand.May"/> if the peer
-    /// broke no rule.
+    /// Converts the verdicts on a case to a demand. Returns <see cref="Demand.Must"/> if the case failed, and
+    /// <see cref="Demand.Should"/> if a verdict is NON-STRICT. Otherwise, returns <see cref="Demand.May"/>.
     /// </summary>
     public static Demand DemandOf(Judgement judgement) =>
         judgement.IsFailure ? Demand.Must
@@ -228,7 +228,7 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the peer has not done so within the time limit, adds a
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, adds a
     /// finding to the model.
     /// </summary>
     private void Settle()

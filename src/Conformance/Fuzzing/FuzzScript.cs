@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated conversation. If the connection is still open after the last step, the tester closes it with status code 1000 and waits for
-/// the answer. The tester does not close a connection that it reuses for another conversation.
+/// A generated conversation. If the connection is still open after the last step, the tester closes the connection with status code
+/// 1000 and waits for the answer. The tester does not close a connection that it reuses for another conversation.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="Deflate">

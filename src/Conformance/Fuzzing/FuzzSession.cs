@@ -111,7 +111,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The run was stopped during a case that tests the opening handshake. That case has no result.
+                // The run was stopped during a case that tests the opening handshake. This case has no result.
             }
         }
     }
@@ -154,8 +154,8 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the masking
-            // keys is run only if the case without them does not show the finding.
+            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the
+            // masking keys is run only if the case without masking keys does not lead to the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
@@ -209,7 +209,9 @@ internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, 
 /// <summary>A kind of finding, with the shortest conversation that leads to a finding of this kind.</summary>
 /// <param name="Number">The number of the conversation in which the finding occurred.</param>
 /// <param name="Finding">The finding of the shortest conversation.</param>
-/// <param name="Shortest">The shortest conversation that was found. If the finding is flaky, this is the original conversation.</param>
+/// <param name="Shortest">
+/// The shortest conversation that was found. If the finding is flaky, the value is the original conversation.
+/// </param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
 /// <param name="Missed">The number of repetitions in which the finding did not occur. If the finding is not flaky, the number is 0.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
@@ -226,7 +228,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The last component of the id of the finding's case, or an empty text for the first finding of a conversation.</summary>
     public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the finding did not occur in at least one repetition.</summary>
+    /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
@@ -242,8 +244,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public CaseResult? Result { get; init; }
 
     /// <summary>
-    /// Whether running the case showed the finding again, with the same demand. The rule must also be the same if the conversation does not
-    /// test the opening handshake and the connection opened.
+    /// Whether the case led to a finding with the same demand. If the connection opened and the conversation does not test the opening
+    /// handshake, the rule must also be the same.
     /// </summary>
     public bool ShowsAgain =>
         Result is { } result
@@ -254,7 +256,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
             || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the peer broke a mandatory rule in each repetition.</summary>
+    /// <summary>Whether the peer broke a mandatory rule in the conversation and in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
 }
 
@@ -268,7 +270,7 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     public PeerLoss? Lost { get; init; }
 
     /// <summary>
-    /// The number of findings on reused connections that were dropped. A finding is dropped if no finding occurs when the conversations are
+    /// The number of dropped findings on reused connections. A finding is dropped if no finding occurs when the conversations are
     /// repeated on a new connection.
     /// </summary>
     public long Unrepeated { get; init; }

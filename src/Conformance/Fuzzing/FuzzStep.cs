@@ -26,8 +26,8 @@ internal abstract record FuzzStep
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the peer does not do so within the time limit, this is a
-    /// finding.
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, a finding is
+    /// reported.
     /// </summary>
     public sealed record Settle : FuzzStep
     {

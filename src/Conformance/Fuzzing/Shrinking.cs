@@ -148,8 +148,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
 
     /// <summary>
     /// Removes parts of a payload that the finding does not need. First, the removal of each half of the payload is tried. After each
-    /// round, the number of bytes to remove is halved, until single bytes are removed. For a long payload, the attempts end before this
-    /// number is 1.
+    /// round, the number of bytes to remove is halved, until single bytes are removed. For a long payload, the attempts end before the
+    /// number of bytes to remove is 1.
     /// </summary>
     private void Shorten(ref FuzzScript script, int at)
     {

@@ -305,9 +305,9 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads bytes of one TLS record. If the read does not complete in time, it remains pending, and the next call waits for the same read.
-    /// The read is not cancelled, because a TLS stream cannot be used after a cancelled read. No read is pending after a call that returns
-    /// bytes.
+    /// Reads bytes of one TLS record. If the read does not complete in time, the read remains pending, and the next call waits for the
+    /// same read. The read is not cancelled, because a TLS stream cannot be used after a cancelled read. No read is pending after a
+    /// call that returns bytes.
     /// </summary>
     private ByteString ReadSecured(SslStream stream, TimeSpan wait)
     {

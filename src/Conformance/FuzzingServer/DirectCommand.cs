@@ -22,7 +22,8 @@ internal abstract record DirectCommand
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
     /// <summary>
-    /// Starts the closing handshake. The command is ["close", {code, reason}]. If there is no code, the close frame is empty.
+    /// Starts the closing handshake. The command is ["close", {code, reason}]. If the command contains no code, the close frame is
+    /// empty.
     /// </summary>
     public sealed record Close(CloseStatus Status) : DirectCommand;
 

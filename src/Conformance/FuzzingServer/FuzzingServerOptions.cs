@@ -28,7 +28,8 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     public string Command { get; init; } = "";
 
     /// <summary>
-    /// The command that repeats a single case, without the --cases option. The page of each case shows this command with that option.
+    /// The command that repeats a single case, without the --cases option. The page of each case shows this command with the --cases
+    /// option added.
     /// </summary>
     internal string CaseCommand { get; init; } = "purews test client";
 

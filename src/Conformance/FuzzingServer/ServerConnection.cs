@@ -141,7 +141,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Returns the request if it is a GET request without an Upgrade field and the server serves web pages; otherwise, returns None.
+    /// Returns the request if it is a GET request without an Upgrade header field and the server serves web pages; otherwise, returns
+    /// None.
     /// </summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
@@ -162,8 +163,9 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case is run even if the client's opening handshake is invalid, so that the case receives a verdict. However, no case is run
-            // if the origin is not allowed. For all other requests, an invalid opening handshake takes precedence over other errors.
+            // A case is run even if the client's opening handshake is invalid, so that a verdict on the case is recorded. However, no
+            // case is run if the origin is not allowed. For all other requests, an invalid opening handshake takes precedence over
+            // other errors.
             await asked
                 .Match(
                     Right: wanted =>

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Conformance;
 /// tester itself negotiates extensions, because the case defines the offers. In cases of the Autobahn Testsuite, the tester accepts a
 /// well-formed answer even if it does not match an offer.
 /// </summary>
-/// <param name="offer">The host, the request target and the fields of the request.</param>
+/// <param name="offer">The host, the request target and the header fields of the request.</param>
 /// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
 /// <param name="running">
 /// The case, which defines the offers of permessage-deflate and the changes to the request. If the case has no offers, any extension in the
@@ -17,8 +17,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private const string Extensions = "Sec-WebSocket-Extensions";
     private const int LongestHead = 64 * 1024;
 
-    // The order of the fields in the request. The order is the same as in the Autobahn Testsuite, because some servers can depend on this
-    // order.
+    // The order of the header fields in the request. The order is the same as in the Autobahn Testsuite, because some servers might
+    // depend on this order.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -111,7 +111,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     };
 
     /// <summary>
-    /// Returns the Sec-WebSocket-Extensions field with the offers of a case. The sequence is empty if the case does not use
+    /// Returns the Sec-WebSocket-Extensions header field with the offers of a case. The sequence is empty if the case does not use
     /// permessage-deflate.
     /// </summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
@@ -176,9 +176,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an error
-    /// if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. That suite accepts any well-formed
-    /// answer and applies only the restrictions in the answer.
+    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an
+    /// error if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. The Autobahn Testsuite
+    /// accepts any well-formed answer and applies only the restrictions in the answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running)
     {

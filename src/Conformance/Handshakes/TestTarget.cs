@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Url">The address in the form ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record TestTarget(Uri Url)
 {
-    /// <summary>The value of the Origin field (RFC 6454 §7), or None if the field is not sent.</summary>
+    /// <summary>The value of the Origin header field (RFC 6454 §7), or None if this header field is not sent.</summary>
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, in order of preference.</summary>
@@ -16,7 +16,7 @@ public sealed record TestTarget(Uri Url)
     /// <summary>The rule that decides which server certificates are accepted. By default, any certificate is accepted.</summary>
     public CertificateTrust Trust { get; init; } = new CertificateTrust.Any();
 
-    /// <summary>Additional request fields, such as Authorization or Cookie.</summary>
+    /// <summary>Additional header fields of the request, such as Authorization or Cookie.</summary>
     public IEnumerable<Header> Headers { get; init => field = Seq.create<Header>([.. value]); } = Seq<Header>.Empty;
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed record TestTarget(Uri Url)
 
     internal bool IsSecured => Url.Scheme == "wss";
 
-    // The Host field always contains the port, as in the Autobahn Testsuite.
+    // The Host header field always contains the port, as in the Autobahn Testsuite.
     internal UpgradeOffer ToOffer() => new($"{Url.Host}:{Url.Port}", Url.PathAndQuery)
     {
         Subprotocols = Protocols,

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The progress of an exchange of compressed messages. Each received echo is compared with the expected message and is then discarded.
+/// The progress of an exchange of compressed messages. Each received echo is compared with the expected message and is not stored.
 /// </summary>
 /// <param name="Awaited">The exchange that the case expects.</param>
 /// <param name="Count">The number of correct echoes that have been received.</param>

@@ -1,8 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>
-/// Determines two verdicts from an observation: the verdict on the peer's behaviour and the verdict on the closing handshake.
-/// </summary>
+/// <summary>Determines the verdict on the peer's behaviour and the verdict on the closing handshake from an observation.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
@@ -114,7 +112,8 @@ internal static class Judge
                 isIllegal: false
             );
         // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately. The judge then
-        // expects a normal closing handshake instead of the closing handshake that the case defines. This does not apply to Autobahn cases.
+        // expects a normal closing handshake instead of the closing handshake that the case defines. In an Autobahn case, the judge
+        // always expects the closing handshake that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
@@ -125,8 +124,8 @@ internal static class Judge
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
         // A valid but unexpected close code breaks no rule. An endpoint that fails a connection SHOULD send a close frame with an
-        // appropriate code, but the RFC does not require it (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the
-        // code, but the RFC does not require it (§5.5.1).
+        // appropriate code, but the RFC does not require a particular code (RFC 6455 §7.1.7). An endpoint that answers a close frame
+        // usually echoes the code, but the RFC does not require the same code (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -182,8 +181,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns a description of the rule that the peer broke, or None. In Autobahn cases, only illegal frames and messages count. In all
-    /// other cases, every violation of a rule or of a limit of the tester counts.
+    /// Returns a description of the rule that the peer broke, or None if the peer broke no rule. In Autobahn cases, only illegal frames
+    /// and messages count. In all other cases, every violation of a rule or of a limit of the tester counts.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -297,7 +296,7 @@ internal static class Judge
 /// <param name="CloseResult">The reason for the verdict on the closing handshake.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
+    /// <summary>Whether at least one of the two verdicts is a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>

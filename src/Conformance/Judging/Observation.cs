@@ -29,7 +29,7 @@ internal sealed record Observation
     /// <summary>The events that have occurred, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, or None if there was no violation.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
@@ -44,8 +44,8 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server did
-    /// not end the transport in time. It is also false if the peer did not answer the tester's own ping in time.
+    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server
+    /// did not end the transport in time. The value is also false if the peer did not answer the tester's automatic ping in time.
     /// </summary>
     public bool WasClean { get; internal init; }
 
@@ -113,12 +113,13 @@ internal sealed record Observation
     public Traffic Incoming { get; internal init; }
 
     /// <summary>
-    /// The payload, in hexadecimal, of the tester's own ping that the peer has not answered yet. After the pong has been received, the
-    /// value is None. The tester's own pings and the pongs that answer them are not part of the case.
+    /// The payload, in hexadecimal, of the tester's automatic ping that the peer has not answered yet. After the pong has been
+    /// received, the value is None. The tester's automatic pings (<see cref="TesterOptions.AutoPingInterval"/>) and the pongs that
+    /// answer these pings are not part of the case.
     /// </summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
+    /// <summary>Whether the next ping in the transcript is the tester's automatic ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
     /// <summary>The progress of the exchange of compressed messages, or None if the case contains no such exchange.</summary>
@@ -133,15 +134,15 @@ internal sealed record Observation
         + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because it cannot
-    /// decompress any further message.
+    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because the tester
+    /// cannot decompress any further message.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context with which the peer's messages are decompressed, or None if permessage-deflate is not in use.</summary>
     internal Option<Inflating> Inflation { get; init; }
 
-    /// <summary>The kind of the incomplete message from the peer, if any.</summary>
+    /// <summary>The kind of the incomplete message from the peer, or None if no message is incomplete.</summary>
     internal Option<MessageKind> Kind { get; init; }
 
     /// <summary>Whether the incomplete message from the peer is compressed.</summary>
@@ -156,8 +157,8 @@ internal sealed record Observation
     internal int Agreed => Answers.IsNone ? 0 : Events.Count(one => one is PeerEvent.Agreed);
 
     /// <summary>
-    /// In some cases, the tester sends a ping after each message of an exchange. The value is the number of these pings that the peer has
-    /// answered, or None in all other cases.
+    /// The number of pings after the messages of an exchange (<see cref="Case.IsPaced"/>) that the peer has answered. The value is None
+    /// if the tester sends no ping after each message.
     /// </summary>
     internal Option<int> Paced { get; init; }
 
@@ -182,8 +183,8 @@ internal sealed record Observation
     internal bool IsOwed => Model is { IsSettled: false };
 
     /// <summary>
-    /// Whether the tester can begin a frame. The tester can begin a frame if the connection is open and its last frame is complete. If
-    /// <see cref="Model"/> is null, the value is false.
+    /// Whether the tester can begin a frame. The tester can begin a frame if the connection is open and the tester's last frame is
+    /// complete. If <see cref="Model"/> is null, the value is false.
     /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 

@@ -128,8 +128,8 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns the rule that a compressed message breaks, or null if it breaks no rule. A message with data after a final block is
-    /// accepted.
+    /// Returns the rule that a compressed message breaks, or null if the message breaks no rule. A message with data after a final
+    /// block is accepted.
     /// </summary>
     private static ProtocolError? Corruption(in InflatedMessage inflated) => inflated switch
     {
@@ -227,7 +227,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // The codes that the Autobahn Testsuite rejects because they were registered only after the suite was written.
+    // The codes that the Autobahn Testsuite rejects, because these codes were registered only after the suite was written.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

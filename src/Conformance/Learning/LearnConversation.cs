@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One connection to the peer, on which the inputs of a word are sent one after another. If the peer has no clock, time is virtual. Virtual
-/// time advances only when the tester waits and the peer has a deadline before the end of the wait.
+/// One connection to the peer, on which the inputs of a word are sent one after another. If the peer has no clock, the conversation
+/// runs in virtual time. Virtual time advances only when the tester waits and the peer has a deadline before the end of the wait.
 /// </summary>
 internal sealed class LearnConversation : IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class LearnConversation : IDisposable
     public bool IsOver => reading.IsOver;
 
     /// <summary>
-    /// Whether the conversation was already over when the last answer was returned. If so, each further answer is
+    /// Whether the conversation was already over when the last answer was returned. If the value is true, each further answer is
     /// <see cref="PeerAnswer.Over"/>.
     /// </summary>
     public bool HasFinished { get; private set; }
@@ -81,9 +81,9 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input, or null if a ping might have changed the answer. The tester sends a ping after the last input.
-    /// If only the pong is received, the answer to the last input is complete. After any other reaction to the ping, the result is null. If
-    /// the tester cannot send a ping or time is virtual, the tester waits for further frames instead.
+    /// Returns the answer to the last input, or null if a ping might have changed the answer. The tester sends a ping after the last
+    /// input. If only the pong is received, the answer to the last input is complete. After any other reaction to the ping, the result
+    /// is null. In virtual time, or if the tester cannot send a ping, the tester waits for further frames instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {
@@ -131,5 +131,5 @@ internal sealed class LearnConversation : IDisposable
     }
 }
 
-/// <summary>The exception that is thrown if the machine of a peer cannot be learned.</summary>
+/// <summary>The exception that is thrown if the state machine of a peer cannot be learned.</summary>
 internal sealed class LearnException(string message) : Exception(message);

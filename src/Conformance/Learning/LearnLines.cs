@@ -6,7 +6,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes the results of learning as lines of text.</summary>
 internal static class LearnLines
 {
-    /// <summary>Returns the machine, the contradictory answers of the peer, the differences from the RFCs, and a summary.</summary>
+    /// <summary>
+    /// Returns the state machine, the contradictory answers of the peer, the differences from the RFCs, and a summary.
+    /// </summary>
     public static IEnumerable<string> Of(LearnedPeer learned)
     {
         var settings = learned.Settings;

@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Determines a peer's answers to words by holding conversations with the peer. A word is a sequence of inputs on one connection. A
-/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last input,
-/// the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier, because it
-/// could affect the answers to later inputs.
+/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last
+/// input, the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier,
+/// because the ping could affect the answers to later inputs.
 /// </summary>
 internal sealed class LearnOracle
 {
@@ -61,7 +61,10 @@ internal sealed class LearnOracle
     /// <summary>The words to which the peer has given different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
 
-    /// <summary>The number of words whose answer differed from the machine once, but not when the word was repeated.</summary>
+    /// <summary>
+    /// The number of words for which the peer's answer differed once from the answer of the state machine, but not when the word was
+    /// repeated.
+    /// </summary>
     public int Transients { get; private set; }
 
     /// <summary>The number of known answers that have been replaced because another answer was more frequent.</summary>

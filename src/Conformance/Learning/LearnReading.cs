@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and its description without the payload
-/// becomes part of the answer. A pong that answers a probe is ignored. This class does not use any code of the core.
+/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model. A description of the frame, without its
+/// payload, becomes part of the answer. The pong that answers a probe (<see cref="Probed"/>) is ignored. This class does not use any
+/// code of the core.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {
@@ -98,8 +99,8 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>
-    /// Records the end of the transport. If bytes might have been lost, all frames are removed from the answer. Otherwise, the answer could
-    /// be different in each conversation.
+    /// Records the end of the transport. If bytes might have been lost, all frames are removed from the answer, because the frames that
+    /// arrived could be different in each conversation.
     /// </summary>
     /// <param name="mayHaveLostBytes">Whether bytes from the peer might have been lost.</param>
     public void End(bool mayHaveLostBytes)

@@ -26,17 +26,17 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
 
     /// <summary>
     /// The maximum number of additional states that the W-method takes into account. If the peer has at most this number of states more
-    /// than the machine, the W-method finds every difference between the peer and the machine.
+    /// than the state machine, the W-method finds every difference between the peer and the state machine.
     /// </summary>
     public int ExtraStates { get; init; } = 1;
 
     /// <summary>
-    /// The maximum number of states of the machine. If the peer has more states, learning ends without a complete machine. A peer can have
-    /// infinitely many states, for example if it counts the pings between two fragments.
+    /// The maximum number of states of the state machine. If the peer has more states, learning ends without a complete state machine.
+    /// A peer can have infinitely many states, for example if it counts the pings between two fragments.
     /// </summary>
     public int MostStates { get; init; } = 50;
 
-    /// <summary>The number of random words with which the machine is tested.</summary>
+    /// <summary>The number of random words with which the state machine is tested.</summary>
     public int Walks { get; init; } = 500;
 
     /// <summary>The maximum number of inputs in a random word.</summary>

@@ -5,9 +5,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a learned machine as a self-contained SVG file. Each state is a box, and the boxes are placed below each other. The box of a state
-/// lists the transitions from the state to itself. Arrows to a lower box are on the right, and arrows to a higher box are on the left. Each
-/// arrow is in a vertical lane that is wide enough for the label of the arrow.
+/// Draws a learned state machine as a self-contained SVG file. Each state is a box, and the boxes are placed one below another. The box
+/// of a state lists the transitions from the state to itself. Arrows to a lower box are on the right, and arrows to a higher box are on
+/// the left. Each arrow is in a vertical lane that is wide enough for the label of the arrow.
 /// </summary>
 internal static class MachineDrawing
 {
@@ -29,9 +29,10 @@ internal static class MachineDrawing
             + ".arrow{fill:none;stroke:#5b6b7b;stroke-width:1.3}.must{fill:#b00020;font-weight:bold}.should{fill:#9a6700}";
 
     /// <summary>Returns the drawing.</summary>
-    /// <param name="machine">The machine to draw.</param>
+    /// <param name="machine">The state machine to draw.</param>
     /// <param name="comparison">
-    /// The comparison of the machine with the model, or null. Transitions with a difference from the RFCs are marked in the drawing.
+    /// The comparison of the state machine with the model, or null if there is no comparison. Transitions with a difference from the
+    /// RFCs are marked in the drawing.
     /// </param>
     /// <param name="title">The name of the peer, which is the title of the drawing.</param>
     public static string Svg(MealyMachine machine, ModelComparison? comparison, string title)
@@ -71,8 +72,8 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the labels
-    /// of the arrows.
+    /// Places the boxes one below another. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the
+    /// labels of the arrows.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
     {

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Creates words that test whether a peer is equivalent to a machine.</summary>
+/// <summary>Creates words that test whether a peer is equivalent to a learned state machine.</summary>
 internal static class MachineTests
 {
-    // Most inputs end the connection, so the inputs of a random word are usually chosen from those that keep the connection open. On
-    // average, one input out of this number of inputs is chosen from all inputs.
+    // Most inputs end the connection, so the inputs of a random word are usually chosen from the inputs that keep the connection open.
+    // On average, only one of every EndsOneIn inputs in a word is chosen from all inputs.
     private const int EndsOneIn = 12;
 
     // The minimum number of inputs in a random word. A word has fewer inputs if the connection ends, or if the settings limit the length of
@@ -17,10 +17,10 @@ internal static class MachineTests
 
     /// <summary>
     /// Returns the words of the W-method (Chow 1978). Each word leads to a state and continues with one input that does not end the
-    /// connection. Up to <paramref name="extraStates"/> arbitrary inputs follow. The word ends with inputs that distinguish states. If an
-    /// input ends the connection, the word ends with this input. If a peer differs from the machine and has at most
-    /// <paramref name="extraStates"/> states more than the machine, the peer's answers to at least one of the words differ from the
-    /// machine.
+    /// connection. Up to <paramref name="extraStates"/> arbitrary inputs follow. The word ends with inputs that distinguish states. If
+    /// one of the arbitrary inputs ends the connection, the word ends with this input. If a peer differs from the state machine and has
+    /// at most <paramref name="extraStates"/> more states, the peer's answers to at least one of the words differ from the answers of
+    /// the state machine.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -53,8 +53,8 @@ internal static class MachineTests
     }
 
     /// <summary>
-    /// Returns random words. In these words, inputs that keep the connection open are more frequent than inputs that end the connection.
-    /// The same machine and settings always produce the same words.
+    /// Returns random words. In these words, inputs that keep the connection open are more frequent than inputs that end the
+    /// connection. The same state machine and settings always produce the same words.
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Labels">The inputs of the transitions, grouped by answer and demand.</param>
 internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel> Labels)
 {
-    /// <summary>Returns the arrows of a machine. States in which the transport has ended have no outgoing arrows.</summary>
+    /// <summary>Returns the arrows of a state machine. States in which the transport has ended have no outgoing arrows.</summary>
     public static IReadOnlyList<MachineArrow> Of(MealyMachine machine, ModelComparison? comparison) =>
     [
         .. from state in Enumerable.Range(0, machine.States.Length)
@@ -52,11 +52,12 @@ internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
     public string Mark => Demand switch { Demand.Must => " [MUST]", Demand.Should => " [SHOULD]", _ => "" };
 }
 
-/// <summary>Writes a learned machine as text.</summary>
+/// <summary>Writes a learned state machine as text.</summary>
 internal static class MachineText
 {
     /// <summary>
-    /// Returns the machine as a Mermaid state diagram. The label of a transition that differs from the RFCs ends with MUST or SHOULD.
+    /// Returns the state machine as a Mermaid state diagram. The label of a transition that differs from the RFCs ends with MUST or
+    /// SHOULD.
     /// </summary>
     public static string Mermaid(MealyMachine machine, ModelComparison? comparison)
     {
@@ -73,7 +74,9 @@ internal static class MachineText
         return text.ToString();
     }
 
-    /// <summary>Returns the machine in the DOT language of Graphviz, in a form that other tools for learned machines can read.</summary>
+    /// <summary>
+    /// Returns the state machine in the DOT language of Graphviz, in a form that other tools for learned state machines can read.
+    /// </summary>
     public static string Dot(MealyMachine machine)
     {
         var text = new StringBuilder("digraph peer {\n    __start0 [label=\"\" shape=\"none\"];\n");
@@ -90,7 +93,7 @@ internal static class MachineText
         return text.Append("    __start0 -> s0;\n}\n").ToString();
     }
 
-    /// <summary>Returns the machine as text, with one line per state and one line per label of an arrow.</summary>
+    /// <summary>Returns the state machine as text, with one line per state and one line per label of an arrow.</summary>
     public static IEnumerable<string> Lines(MealyMachine machine, ModelComparison? comparison)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -106,10 +109,12 @@ internal static class MachineText
         }
     }
 
-    /// <summary>Returns the number of a state. If there is a comparison, the corresponding states of the model follow.</summary>
+    /// <summary>
+    /// Returns the number of a state. If there is a comparison, the number is followed by the corresponding states of the model.
+    /// </summary>
     public static string Name(int state, ModelComparison? comparison) =>
         FormattableString.Invariant($"{state}") + (comparison is null ? "" : $": {comparison.Names[state]}");
 
-    // In Mermaid, a colon begins a label, and a semicolon ends it.
+    // In Mermaid, a colon begins a label, and a semicolon ends the label.
     private static string Safe(string text) => text.Replace(':', ' ').Replace(';', ',');
 }

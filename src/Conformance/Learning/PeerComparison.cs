@@ -19,7 +19,7 @@ internal sealed record PeerDifference(
     ImmutableArray<ModelFinding> OtherFindings
 );
 
-/// <summary>Compares two learned machines.</summary>
+/// <summary>Compares the learned state machines of two peers.</summary>
 internal static class PeerComparison
 {
     /// <summary>

@@ -114,6 +114,6 @@ internal sealed class ByteQueue
         changed = New();
     }
 
-    // Run continuations asynchronously, because they must not run inside the lock.
+    // Run continuations asynchronously, because continuations must not run inside the lock.
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

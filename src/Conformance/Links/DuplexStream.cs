@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end has been disposed, the other end
-/// can still read the bytes that the disposed end wrote. Writing to the other end throws an <see cref="IOException"/>.
+/// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end has been disposed, the other
+/// end can still read the bytes that the disposed end wrote. A write by the other end then throws an <see cref="IOException"/>.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {

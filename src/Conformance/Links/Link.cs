@@ -82,9 +82,9 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Closes the link gracefully: waits until the queued bytes are written, ends the output, and waits until the peer ends its own output.
-    /// Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so this method always closes the link.
-    /// The link must not be used after this call.
+    /// Closes the link gracefully. This method waits until the queued bytes are written, ends the output, and waits until the peer ends
+    /// its own output. Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so this method
+    /// always closes the link. The link must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
     /// <param name="stop">The token that cancels the wait for the peer.</param>

@@ -50,7 +50,9 @@ internal sealed class LinkReader : IDisposable
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the wait of the current read early. If no read is waiting, the next wait ends immediately.</summary>
+    /// <summary>
+    /// Ends the wait of the current call to <see cref="ReadAsync"/> early. If no call is waiting, the next wait ends immediately.
+    /// </summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -66,7 +68,7 @@ internal sealed class LinkReader : IDisposable
     /// tester is not attributed to the peer. At most <see cref="MostBeforeTimer"/> consecutive reads return bytes after the deadline.
     /// </param>
     /// <param name="stop">
-    /// The token that cancels the wait. If it is cancelled, the method throws an <see cref="OperationCanceledException"/>.
+    /// The token that cancels the wait. If the token is cancelled, the method throws an <see cref="OperationCanceledException"/>.
     /// </param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
@@ -75,7 +77,8 @@ internal sealed class LinkReader : IDisposable
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
-            // A peer that never stops sending must not delay a timer indefinitely.
+            // The number of reads after the deadline is limited. Otherwise, a peer that never stops sending could delay the tester's
+            // timers indefinitely.
             beforeTimer = clock.Elapsed < due ? 0 : beforeTimer + 1;
             return Taken();
         }
@@ -152,8 +155,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns whether no received bytes are waiting to be read. If bytes are waiting, the read in progress completes soon and ends the
-    /// caller's wait.
+    /// Returns true if all received bytes have been read. If bytes are still waiting to be read, the read in progress completes soon
+    /// and ends the caller's wait.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>How strongly a rule demands a behaviour (RFC 2119).</summary>
 internal enum Demand : byte
 {
-    /// <summary>The RFC leaves the behaviour open.</summary>
+    /// <summary>The behaviour is neither required nor recommended.</summary>
     May,
 
     /// <summary>

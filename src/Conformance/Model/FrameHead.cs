@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The fields of a frame header (RFC 6455 §5.2), as parsed by the model. The fields can be invalid.</summary>
+/// <summary>The fields of a frame header (RFC 6455 §5.2), as parsed by the model. The values of the fields can be invalid.</summary>
 /// <param name="Opcode">The opcode, from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number, in which RSV1 is 4, RSV2 is 2, and RSV3 is 1.</param>

@@ -109,8 +109,8 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     public static FrameRule SecondClose { get; } = Must("RFC 6455 §5.5.1", "a second close frame");
 
     /// <summary>
-    /// Returns the rule that a frame header breaks, or null if it breaks no rule. If the header breaks several rules, a rule that requires
-    /// the receiver to fail the connection has priority over a rule that only recommends it.
+    /// Returns the rule that a frame header breaks, or null if the header breaks no rule. If the header breaks several rules, a rule
+    /// that requires the receiver to fail the connection has priority over a rule that only recommends this reaction.
     /// </summary>
     /// <param name="head">The header of the frame.</param>
     /// <param name="sender">The role of the frame's sender.</param>

@@ -6,7 +6,7 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload is only the beginning of a message. Further bytes can complete it.</summary>
+    /// <summary>The payload is only the beginning of a message. Further bytes can complete the message.</summary>
     Cut,
 
     /// <summary>
@@ -19,9 +19,9 @@ internal enum Inflated : byte
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to interpret the payload in different ways. This is the case if the empty block at the end is missing, or
-    /// if a match refers back further than the sender is allowed to. It is also the case if a final block is followed by anything other
-    /// than the padding byte of RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. This value is used if the empty block at the end is
+    /// missing, or if a match refers back further than the sender is allowed to. This value is also used if a final block is followed
+    /// by anything other than the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -197,8 +197,9 @@ internal sealed record Inflating
                 return isWhole ? Inflated.Whole : Inflated.Cut;
             }
 
-            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). This also
-            // applies to a final block. Such a block ends exactly at the end of the appended tail.
+            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). The
+            // sender also omits these bytes if the block is a final block. The stored block then ends exactly at the end of the
+            // appended tail.
             var isLast = read == octets.Length;
             // The padding after a final block is a single zero byte, which is the start of an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;
@@ -303,7 +304,7 @@ internal sealed record Inflating
         return value;
     }
 
-    /// <summary>The properties of a payload that receivers can judge differently, or on which later messages depend.</summary>
+    /// <summary>The properties of a payload that receivers can interpret differently, or on which later messages depend.</summary>
     private struct Noticed
     {
         public bool IsBeyondWindow;

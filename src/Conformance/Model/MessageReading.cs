@@ -42,7 +42,7 @@ internal sealed record MessageReading
 
     private GrowingOctets Payload { get; init; }
 
-    // The length of the payload, in bytes, when Checked last inflated it.
+    // The length of the payload, in bytes, when Checked last inflated the payload.
     private int CheckedLength { get; init; }
 
     private TextReading Text { get; init; }
@@ -55,9 +55,9 @@ internal sealed record MessageReading
     public int PayloadLength => Payload.Length;
 
     /// <summary>
-    /// Returns the state after a complete data frame. Also returns the message that the frame completes, or null, and the rule that the
-    /// sender breaks with the message, or null. The last value is true if receivers can interpret the message in different ways.
-    /// Uncompressed text is checked even before the message is complete.
+    /// Returns the state after a complete data frame. Message is the message that the frame completes, or null if the message is still
+    /// incomplete. Broken is the rule that the message breaks, or null if no rule is broken. IsAmbiguous is true if receivers can
+    /// interpret the message in different ways. Uncompressed text is checked even before the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,

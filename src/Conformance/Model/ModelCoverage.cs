@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The states of the peer that the model distinguishes. docs/states.md describes them.</summary>
+/// <summary>The states of the peer that the model distinguishes. The file docs/states.md describes these states.</summary>
 internal enum ModelState : byte
 {
     /// <summary>The connection is open, and no message is in progress.</summary>

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An immutable model of a peer. The model is an automaton whose inputs are the bytes that are sent to the peer and received from it. In
-/// each state, the model determines what the peer must do next and which answers the RFCs allow. Any deviation is reported as a
-/// <see cref="ModelFinding"/>. The model does not use the core's code to parse the bytes. Otherwise, a bug in the core's code could remain
-/// undetected.
+/// An immutable model of a peer. The model is an automaton whose inputs are the bytes that are sent to the peer and received from the
+/// peer. In each state, the model determines what the peer must do next and which answers the RFCs allow. Any deviation is reported as
+/// a <see cref="ModelFinding"/>. The model does not use the core's code to parse the bytes. With shared code, a bug in the core could
+/// remain undetected.
 /// </summary>
 internal sealed record PeerModel
 {

@@ -39,7 +39,8 @@ internal sealed record ReceivedSide
     public bool HasEnded { get; private init; }
 
     /// <summary>
-    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. All later bytes are ignored.
+    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. If the value is true, all later bytes are
+    /// ignored.
     /// </summary>
     public bool IsIllegal { get; private init; }
 
@@ -265,10 +266,10 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the state after a frame with the given masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable
-    /// if it equals the previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding.
-    /// A single predictable key is not a finding, because even a random key is predictable with a probability of about 2^-31. For two
-    /// consecutive keys, the probability is only about 2^-62.
+    /// Returns the state after a frame with the given masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is
+    /// predictable if it equals the previous key or if the last three keys have a constant difference. Two consecutive predictable keys
+    /// are reported as a finding. A single predictable key is not reported, because even a random key is predictable with a probability
+    /// of about 2^-31. For two consecutive keys, the probability is only about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {

@@ -69,8 +69,9 @@ internal sealed record SentSide
     public bool IsCut { get; private init; }
 
     /// <summary>
-    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that message.
-    /// RFC 7692 does not define whether a receiver may clear its window after a final block, and some receivers clear it.
+    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that
+    /// message. RFC 7692 does not define whether a receiver may clear its window after a final block, and some receivers clear the
+    /// window.
     /// </summary>
     public bool HasFinalBlock { get; private init; }
 
@@ -89,8 +90,8 @@ internal sealed record SentSide
     public bool IsLong { get; private init; }
 
     /// <summary>
-    /// The number of the last complete message that is longer than <see cref="LongestMessage"/>, so that the peer may reject the message.
-    /// The first message has number 1. If no message is that long, the value is 0.
+    /// The number of the last complete message that is longer than <see cref="LongestMessage"/>. The peer may reject this message. The
+    /// first message has number 1. If no message is that long, the value is 0.
     /// </summary>
     public int LastLong { get; private init; }
 

@@ -56,8 +56,8 @@ internal sealed class SymbolCode
 
     /// <summary>
     /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Before the call, at least
-    /// <see cref="LongestCode"/> bits must have been read ahead, or all bits up to the end of the data. The code must not be
-    /// oversubscribed.
+    /// <see cref="LongestCode"/> bits must have been read ahead. At the end of the data, all remaining bits are sufficient. The code
+    /// must not be oversubscribed.
     /// </summary>
     public int Read(ref BitReading bits)
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The state of a UTF-8 decoder (RFC 3629 §4) that processes text byte by byte. The text can be split between any two bytes. The decoder
-/// does not share any code with the core, so that it can reveal bugs in the core's decoder.
+/// The state of a UTF-8 decoder (RFC 3629 §4) that processes text byte by byte. The text can be split between any two bytes. The
+/// decoder does not share any code with the core, so that this decoder can reveal bugs in the core's decoder.
 /// </summary>
 /// <param name="Missing">The number of bytes that are missing from the code point in progress.</param>
 /// <param name="Lowest">The lowest valid value of the next byte, if a code point is in progress.</param>

@@ -22,7 +22,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     /// <summary>Whether a data frame has a reserved bit set, such as the bit that marks compressed messages.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>The messages and the requests that carry them.</summary>
+    /// <summary>The messages and the requests that carry these messages.</summary>
     public IReadOnlyList<CarriedMessage> Carried => carried;
 
     /// <summary>Collects the messages of a step. Returns the step unchanged.</summary>
@@ -85,7 +85,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         if (frame.Opcode != 0) read = 0;
         var (of, from) = (carried[current], read);
         read += frame.Payload.Length;
-        // The last frame contains all remaining bytes of the request. Any other empty frame remains empty.
+        // The last frame of a message contains all remaining bytes of the request. Any other empty frame remains empty.
         var (start, end) = (of.At(from), frame.Final ? of.Request.Length : of.At(read));
         if (frame.Final) current++;
         return new CarriedFrame(frame, frame with { Payload = Payload.Of(of.Request[start..end]) }, of, from);
@@ -137,7 +137,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     // Only cases for servers are adapted to a profile, so the tester is a client and masks its frames.
     private static int SizeOf(RawFrame frame) => WireFrame.LengthOf(frame, isMasked: !frame.MasksWrongly);
 
-    /// <summary>A frame of the case and the frame that replaces it.</summary>
+    /// <summary>A frame of the case and its replacement.</summary>
     /// <param name="Before">The frame of the case.</param>
     /// <param name="After">The frame that is sent.</param>
     /// <param name="Message">The message to which the frame belongs, or null if the frame is not a data frame.</param>

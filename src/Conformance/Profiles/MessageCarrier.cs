@@ -8,9 +8,9 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Request">The bytes of the request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message. If the positions in the request and in the message are the same, the list
-/// is empty. The positions are the same if the request must have the same length as the message. The list is usually also empty if the
-/// content has more than <see cref="WrittenMessage.MostPositions"/> bytes.
+/// The position in the request for each position in the message. If the positions in the request and in the message are the same, the
+/// list is empty. The positions are the same if the request must have the same length as the message. The list is also empty if the
+/// content has more than <see cref="WrittenMessage.MostPositions"/> bytes and no JSON escapes change the length of the content.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
 {
@@ -53,8 +53,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     /// <summary>Writes a request that carries a message, or returns the reason why no request can carry the message.</summary>
     /// <param name="message">The message of the case.</param>
     /// <param name="keepsLength">
-    /// Whether the request for a long message must have the same length as the message. This does not apply to text that is not ASCII,
-    /// because such text cannot be divided after an arbitrary byte.
+    /// Whether the request for a long message must have the same length as the message. The value has no effect on text that is not
+    /// ASCII, because such text cannot be divided after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     /// <param name="last">

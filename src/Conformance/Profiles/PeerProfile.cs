@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Describes how the application of a peer reacts to messages. The application echoes messages, its reaction is unknown, or a file
-/// describes its protocol. For the behaviour that is tested with each profile, see docs/profiles.md.
+/// Describes how the application of a peer reacts to messages. A profile is for an application that echoes messages, an application
+/// whose reaction is unknown, or an application whose protocol is described in a file. The file docs/profiles.md describes the
+/// behaviour that is tested with each profile.
 /// </summary>
 public sealed class PeerProfile
 {
@@ -63,8 +64,10 @@ public sealed class PeerProfile
 
 /// <summary>The requirements of an application for the opening handshake.</summary>
 /// <param name="Subprotocols">The subprotocols to offer.</param>
-/// <param name="Headers">Additional fields of the request.</param>
-/// <param name="Origin">The value of the Origin field of the request, or None if the application does not require an origin.</param>
+/// <param name="Headers">Additional header fields of the request.</param>
+/// <param name="Origin">
+/// The value of the Origin header field of the request, or None if the application does not require an origin.
+/// </param>
 internal sealed record ProfileHandshake(Seq<string> Subprotocols, Seq<Header> Headers, Option<string> Origin)
 {
     /// <summary>The value for an application without requirements.</summary>

@@ -70,7 +70,7 @@ internal sealed record ProfileScope(string Profile, int Cases, int Whole, Seq<Re
             + $"{InPart.Sum(one => one.Cases.Count)} in part, {LeftOut.Sum(one => one.Cases.Count)} not.";
 }
 
-/// <summary>A group of cases that share one reason why they apply only in part, or do not apply.</summary>
+/// <summary>A group of cases that apply only in part, or not at all, for one common reason.</summary>
 /// <param name="Why">The reason, as a clause that begins with a lower-case letter and has no full stop.</param>
 /// <param name="Cases">The ids of the cases.</param>
 internal sealed record ReducedCases(string Why, Seq<CaseId> Cases);

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A run of cases against an agent.</summary>
 /// <param name="Agent">The peer's name in the reports.</param>
-/// <param name="Target">The tested peer, such as the URL of a server.</param>
+/// <param name="Target">A description of the tested peer, such as the URL of a server.</param>
 /// <param name="Command">The command line of the run.</param>
 /// <param name="Version">The name and version of the tester.</param>
 /// <param name="Started">The time when the run started.</param>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The kind of change in the verdicts on a case from one index to another index.</summary>
+/// <summary>Specifies how the verdicts on a case changed from one index to another index.</summary>
 public enum VerdictChangeKind
 {
-    /// <summary>Both verdicts, on behaviour and on closing, are unchanged.</summary>
+    /// <summary>The verdict on the behaviour and the verdict on the closing handshake are both unchanged.</summary>
     Same,
 
     /// <summary>At least one verdict is better, and no verdict is worse.</summary>
@@ -47,9 +47,9 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares two indexes. Returns one entry for each combination of agent and case that occurs in either index, including combinations
-    /// whose verdict has not changed. The entries are sorted by agent and then by case. Agents are matched by name. If each index has
-    /// exactly one agent, these two agents are compared even if their names differ.
+    /// Compares two indexes. Returns one entry for each combination of agent and case that occurs in either index, including
+    /// combinations whose verdicts have not changed. The entries are sorted by agent and then by case. Agents are matched by name. If
+    /// each index has exactly one agent, these two agents are compared even if their names differ.
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {

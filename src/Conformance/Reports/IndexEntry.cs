@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Close">The verdict on the closing handshake.</param>
 /// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">
-/// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
+/// The status code of the peer's close frame, or None if the peer sent no close frame or a close frame without a status code.
 /// </param>
 /// <param name="ReportFile">
 /// The name of the file that contains the details of the case. The file is in the same folder as the index.
@@ -52,7 +52,7 @@ public sealed record IndexEntry(
     /// </summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether at least one of the verdicts means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the two verdicts is a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Creates the entry of a completed case.</summary>
@@ -79,8 +79,8 @@ public sealed record IndexEntry(
     };
 
     /// <summary>
-    /// Returns the result of a repeated case with a note about the first run. This entry is the result of the first run, which timed out
-    /// while other cases were running.
+    /// Adds a note about the first run of a repeated case to the result of the second run. This entry must be the result of the first
+    /// run, which timed out while other cases were running.
     /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with

@@ -146,8 +146,8 @@ public static partial class IndexReport
             }
         }
 
-        // The report file is copied when indexes are merged, and the pages link to it. For safety, only a file in the index's own folder is
-        // accepted.
+        // The report file is copied when indexes are merged, and the pages link to this file. For safety, only a file in the index's
+        // own folder is accepted.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the scope of a profile to reports. The scope contains the number of cases that apply to a peer that does not echo messages. It
-/// also contains the reasons why the other cases apply only in part or not at all.
+/// Writes the scope of a profile to reports. The scope contains the number of cases that apply to a peer that does not echo messages.
+/// The scope also contains the reasons why the other cases apply only in part or not at all.
 /// </summary>
 internal static class ScopeText
 {

@@ -14,7 +14,8 @@ public static class CaseSuite
     /// <param name="cases">The cases to run.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case. Its calls never overlap.</param>
     /// <param name="stop">The token that stops the run.</param>
@@ -39,7 +40,8 @@ public static class CaseSuite
     /// ended.
     /// </param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case when the case ends. Its calls never overlap.</param>
     /// <param name="stop">The token that stops the run.</param>
@@ -59,15 +61,16 @@ public static class CaseSuite
     /// <param name="cases">The cases to run.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="isLate">
-    /// A function that returns whether the result might be different if no other case were running. It is not called if
+    /// A function that returns whether the result might be different if no other case were running. The function is not called if
     /// <paramref name="parallel"/> is 1.
     /// </param>
     /// <param name="again">
-    /// A function that repeats a case. Its arguments are the case and the first result. It returns the new result, and whether the new
-    /// result is the same as the first result.
+    /// A function that repeats a case. Its arguments are the case and the first result. The function returns the new result, and
+    /// whether the new result is the same as the first result.
     /// </param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">
     /// A function that is called once for each case that has run. Its argument is the result of the repetition, or the first result if the

@@ -39,7 +39,7 @@ internal sealed class CoreConversation
 
     /// <summary>
     /// Queues blocks of bytes. Each block is sent unchanged in one write. If the connection is no longer open when the blocks are
-    /// processed, they are discarded. This method may be called from any thread.
+    /// processed, the blocks are discarded. This method may be called from any thread.
     /// </summary>
     public void Post(IReadOnlyList<ByteString> writes)
     {

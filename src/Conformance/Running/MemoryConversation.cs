@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case against a peer in memory. Time is virtual and advances directly to the next event.</summary>
+/// <summary>Runs a case against a peer in memory. The case runs in virtual time, which advances directly to the next event.</summary>
 internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
 {
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An echo client or echo server that uses the core directly. This class is also an example of the code that drives the core.
+/// An echo client or echo server that uses the core directly. This class is also an example of code that uses the core.
 /// </summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {

@@ -83,8 +83,8 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached and, if the URL requires TLS, that the TLS handshake succeeds. Then runs one case and ignores
-    /// its verdict. The start-up time of the tester affects this case and not the later cases.
+    /// Checks that the server can be reached and, if the URL requires TLS, that the TLS handshake succeeds. Then runs one case and
+    /// ignores its verdict, so that the start-up time of the tester does not affect the later cases.
     /// </summary>
     /// <returns>
     /// The result of the case. The result includes the head of the server's response, which can contain the name of the server. The verdict

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for a fuzzing client, which tests servers one after the other. The file selects the cases and lists the servers to test.
+/// A spec file for a fuzzing client, which tests servers one after another. The file selects the cases and lists the servers to test.
 /// </summary>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers to test.</param>
@@ -38,7 +38,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     /// <param name="Agent">
     /// The name of the server in the reports, or None to use the name in the Server header field of the server's response.
     /// </param>
-    /// <param name="Origin">The value of the request's Origin header field, or None to send no Origin field.</param>
+    /// <param name="Origin">The value of the request's Origin header field, or None to send no Origin header field.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS, or None to use the host name in the URL.</param>
     /// <param name="Options">The tester's options for this server.</param>

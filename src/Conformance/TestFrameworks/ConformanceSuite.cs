@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a data-driven
-/// test, and a method that runs one case and asserts its result. A suite is immutable. The methods that configure a suite return a new
-/// suite. The cases may run in parallel.
+/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a
+/// data-driven test, and a method that runs one case and asserts its result. A suite is immutable. The methods that configure a suite
+/// return a new suite. The cases of a suite can be run in parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -37,7 +37,8 @@ public sealed class ConformanceSuite
 
     /// <summary>Creates a suite.</summary>
     /// <param name="runnerOf">
-    /// A function that creates the function to run a case, from the profile's requirements for the opening handshake.
+    /// A function that returns the delegate that runs a case. The argument contains the profile's requirements for the opening
+    /// handshake.
     /// </param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="profile">The profile of the peer.</param>
@@ -149,8 +150,8 @@ public sealed class ConformanceSuite
     public ConformanceSuite Except(params string[] patterns) => Chosen(Seq.create("*"), Seq.create(patterns));
 
     /// <summary>
-    /// Returns a suite in which a case is known to fail. If the case does not fail, its test fails. The list of known failures therefore
-    /// stays correct.
+    /// Returns a suite in which the given case is a known failure. If the case does not fail, <see cref="AssertAsync"/> throws an
+    /// exception. The list of known failures therefore stays correct.
     /// </summary>
     /// <param name="id">The id of the case.</param>
     /// <param name="why">The peer's behaviour and the rule that it breaks, for the error message.</param>

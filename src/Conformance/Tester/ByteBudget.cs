@@ -6,8 +6,7 @@ internal sealed class ByteBudget(long most)
     private long held;
 
     /// <summary>
-    /// Takes the given number of bytes from the budget and returns true. If fewer bytes are left, returns false and does not change the
-    /// budget.
+    /// Reserves the given number of bytes and returns true. If fewer bytes are left, reserves nothing and returns false.
     /// </summary>
     public bool TryTake(long count)
     {

@@ -43,9 +43,8 @@ public sealed record CaseResult
     public Option<string> Repeated { get; init; }
 
     /// <summary>
-    /// Whether the opening handshake timed out, or the tester stopped waiting for the peer because a time limit was reached. The script of
-    /// a case can close the connection after a fixed time. In this case, the value is true only if some of the expected events did not
-    /// occur.
+    /// Whether the opening handshake timed out, or the tester stopped waiting for the peer because a time limit was reached. The value
+    /// is also true if the script closed the connection after a fixed time and some of the expected events did not occur.
     /// </summary>
     public bool TimedOut =>
         Observation.OpeningTimedOut

@@ -70,11 +70,11 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// If the peer is still active, postpones the next timer, which is due. Returns whether the timer was postponed. The script's waits and
-    /// the timers for the tester's own pings are never postponed. Any other timer is restarted from the time of the last transfer between a
-    /// heavy case and the peer, on any connection. The timers of light cases are also restarted, because a busy peer can answer late on
-    /// every connection. After the tester has sent its close frame, the last write on this connection counts as a transfer. Transfers
-    /// before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
+    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. The script's waits
+    /// and the timers for the tester's automatic pings are never postponed. Any other timer is restarted from the time of the last
+    /// transfer between a heavy case and the peer, on any connection. The timers of light cases are also restarted, because a busy peer
+    /// can answer late on every connection. After the tester has sent its close frame, the last write on this connection counts as a
+    /// transfer. Transfers before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
     /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)

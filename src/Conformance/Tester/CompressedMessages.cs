@@ -2,8 +2,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The compressed messages of a run. Many cases send the same messages. For the same negotiated parameters, a message is therefore
-/// compressed only once, when the first case needs it. The message is stored until the last case that needs it has ended. At most 256 MiB
-/// of messages are stored. After this limit is reached, each case compresses the remaining messages itself. This class is thread-safe.
+/// compressed only once, when the first case needs the message. The message is stored until the last case that needs the message has
+/// ended. At most 256 MiB of messages are stored. After this limit is reached, each case compresses the remaining messages itself. This
+/// class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {

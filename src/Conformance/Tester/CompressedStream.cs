@@ -14,8 +14,8 @@ internal sealed class CompressedStream(PayloadSource body, int length, DeflateCo
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload would exceed the memory
-    /// limit, the method also returns the compression context for the next message. In this case, the caller must compress all later
+    /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload would exceed the
+    /// memory limit, the method also returns the compression context for the next message. The caller must then compress all later
     /// messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)

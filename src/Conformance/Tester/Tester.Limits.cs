@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <content>The part of the tester that sends its own pings and limits the received data.</content>
+/// <content>The part of the tester that sends automatic pings and limits the received data.</content>
 internal sealed partial record Tester
 {
     // The tester accepts at most 4 MiB in a light case and 64 MiB in a heavy case. In the catalogue, the largest correct answer is 512 KiB

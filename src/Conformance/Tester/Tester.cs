@@ -62,8 +62,8 @@ internal sealed partial record Tester
     internal ByteString Begun { get; init; }
 
     /// <summary>
-    /// The state of the pseudorandom number generator for masking keys and for the payloads of the tester's own pings. The generator is
-    /// deterministic, because a run must be repeatable. The tester's masking keys need not be secret.
+    /// The state of the pseudorandom number generator for masking keys and for the payloads of the tester's automatic pings. The
+    /// generator is deterministic, because a run must be repeatable. The tester's masking keys need not be secret.
     /// </summary>
     internal uint Masks { get; init; }
 
@@ -146,7 +146,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // Multiply all durations by TesterOptions.Patience, except the interval between the tester's own pings.
+            // Multiply all durations by TesterOptions.Patience, except the interval between automatic pings.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
@@ -267,9 +267,9 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // If the case streams its payload, the caller reuses the memory of the received bytes. A payload that is needed later must
-                // therefore be copied. The payload of a final data frame is not copied, because it is compared immediately and then
-                // discarded.
+                // If the case streams its payload, the caller can reuse the memory of the received bytes. A payload that is needed
+                // later must therefore be copied. The payload of a final data frame is not copied here, because this payload is
+                // compared immediately. The transcript of a heavy case copies the bytes that it stores.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);

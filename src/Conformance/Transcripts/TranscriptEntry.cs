@@ -51,7 +51,7 @@ internal abstract record TranscriptEntry
     /// A compressed message is sent. The next entry contains the bytes of all frames of the message, which are sent in one write. The
     /// frames have no entries of their own, because a message can have many frames.
     /// </summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
     /// <param name="Length">The number of bytes in the message, before compression.</param>
     /// <param name="Compressed">The number of bytes in the compressed payload.</param>
@@ -131,10 +131,10 @@ internal enum TesterTimer
     /// </summary>
     Next,
 
-    /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>
+    /// <summary>The tester sends an automatic ping (<see cref="TesterOptions.AutoPingInterval"/>).</summary>
     Ping,
 
-    /// <summary>The tester ends the transport, because the pong to its own ping did not arrive in time.</summary>
+    /// <summary>The tester ends the transport, because the pong for an automatic ping did not arrive in time.</summary>
     Pong,
 }
 

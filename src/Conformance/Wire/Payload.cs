@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A payload that repeats a pattern of bytes up to the length of the payload. Only the pattern is stored. Until a payload of 16 MiB is
-/// sent, it can therefore need only a few bytes of memory.
+/// A payload that repeats a pattern of bytes up to the length of the payload. Only the pattern is stored. A payload of 16 MiB with a
+/// short pattern therefore needs only a few bytes of memory until the payload is sent.
 /// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload in bytes.</param>

@@ -32,8 +32,8 @@ internal sealed class WireBuffer
         : new WireBuffer(head, rest.Enqueue(octets), Length + octets.Length);
 
     /// <summary>
-    /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied. In this case, the caller must
-    /// call <see cref="Copied"/> before it reuses the memory of the bytes.
+    /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied. The caller must then call
+    /// <see cref="Copied"/> before it reuses the memory of the bytes.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 

@@ -26,7 +26,7 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>Encodes a frame. The payload length is written in its shortest form, if the frame does not define another form.</summary>
+    /// <summary>Encodes a frame. If the frame does not define the form of the payload length, the shortest form is used.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="key">The masking key, or None if the frame is not masked.</param>
     /// <param name="applies">Whether the payload is XORed with the masking key. This value is ignored if there is no key.</param>

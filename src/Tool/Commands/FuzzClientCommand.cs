@@ -3,7 +3,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command 'fuzz client', which tests the clients that connect. The command uses generated conversations.</summary>
+/// <summary>
+/// Defines the command 'fuzz client', which tests clients with generated conversations. The clients connect to this tool.
+/// </summary>
 internal static class FuzzClientCommand
 {
     private const string DefaultUrl = "ws://127.0.0.1:9001";

@@ -42,7 +42,7 @@ internal sealed class ListenerOptions
     /// <summary>Returns the certificate file and the key file. A file is null if the command line does not specify this file.</summary>
     public (PemFile? Certificate, PemFile? Key) Files(ParseResult parsed) => (parsed.GetValue(certificate), parsed.GetValue(key));
 
-    /// <summary>Checks that no certificate or key is given for a URL without TLS.</summary>
+    /// <summary>Checks that a certificate or a key is given only for a URL with the scheme wss.</summary>
     /// <exception cref="UsageException">A certificate or a key is given, but the scheme of the URL is not wss.</exception>
     public void Check(ParseResult parsed, Uri url)
     {

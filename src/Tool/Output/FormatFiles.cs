@@ -54,8 +54,8 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent)
 {
     /// <summary>
-    /// The numbers of cases that apply completely, in part or not at all, or None if the peer is an echo peer. All cases apply to an echo
-    /// peer.
+    /// The numbers of cases that apply completely, in part, and not at all. The value is None if the peer is an echo peer, because all
+    /// cases apply to an echo peer.
     /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 

@@ -5,11 +5,12 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Prints the results of a run: a table with a row for each family, the failed cases with their reasons, and the path of the report.
+/// Prints the results of a run. The output contains a table with a row for each family, the failed cases with their reasons, and the
+/// path of the report.
 /// </summary>
 internal static class RunSummary
 {
-    // The maximum number of cases with the same reason for failure that are printed one by one. If more cases fail for the same reason
+    // The maximum number of cases that are printed one by one if they fail for the same reason. If more cases fail for the same reason
     // before the connection opens, these cases are combined into one line. For example, all cases fail for the same reason if a server
     // accepts no connections.
     private const int MaxSameFailures = 20;

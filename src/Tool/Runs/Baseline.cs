@@ -10,7 +10,7 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
     public static Baseline Read(string file) => new(file, IndexFile.Read("--expect", file));
 
-    /// <summary>Returns a baseline with the entries for only the given cases.</summary>
+    /// <summary>Returns a baseline that contains only the entries of the given cases.</summary>
     public Baseline In(Seq<Case> chosen)
     {
         var ids = chosen.Map(one => one.Id).ToHashSet();

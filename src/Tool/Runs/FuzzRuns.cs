@@ -14,8 +14,8 @@ internal static class FuzzRuns
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs a session. Returns the exit code, which is 1 if the peer broke a rule that it must obey or could no longer be reached;
-    /// otherwise, 0.
+    /// Runs a session. Returns the exit code, which is 1 if a finding is a failure (<see cref="FuzzFailure.IsFailure"/>) or the peer
+    /// could no longer be reached; otherwise, 0.
     /// </summary>
     /// <param name="session">The settings of the session.</param>
     /// <param name="peer">The name of the peer.</param>
@@ -36,7 +36,8 @@ internal static class FuzzRuns
     }
 
     /// <summary>
-    /// Tests the clients that connect. Returns the exit code, which is 1 if a client broke a rule that it must obey; otherwise, 0.
+    /// Tests the clients that connect. Returns the exit code, which is 1 if a finding is a failure
+    /// (<see cref="FuzzFailure.IsFailure"/>); otherwise, 0.
     /// </summary>
     /// <param name="session">The settings.</param>
     /// <param name="listen">

@@ -83,8 +83,8 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the options for the Origin field, the subprotocols and the TLS host name, in the form in which they are written on a command
-    /// line. A spec file can also contain these settings. Each option has a leading space.
+    /// Returns the options for the Origin header field, the subprotocols and the TLS host name, in the form in which they are written
+    /// on a command line. Each option has a leading space. The settings come from the command line or from a spec file.
     /// </summary>
     public static string RequestOptions(TestTarget target) => string.Concat(
     [
@@ -115,7 +115,9 @@ internal static class PeerTests
         return runnable;
     }
 
-    /// <summary>Returns the value of the Server header field in the peer's response, or None if the field is missing or empty.</summary>
+    /// <summary>
+    /// Returns the value of the Server header field in the peer's response, or None if this header field is missing or empty.
+    /// </summary>
     public static Option<string> ServerName(CaseResult result) =>
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))

@@ -107,7 +107,7 @@ internal static class ReportOperations
     internal sealed record Source(Seq<FiledEntry> Entries, Seq<AgentRun> Runs)
     {
         /// <summary>Reads the index and the runs of a folder.</summary>
-        /// <exception cref="UsageException">The folder does not exist, or a file in it cannot be read.</exception>
+        /// <exception cref="UsageException">The folder does not exist, or a file in the folder cannot be read.</exception>
         public static Source Read(string folder) =>
             Directory.Exists(folder)
                 ? new Source(

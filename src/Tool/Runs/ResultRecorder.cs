@@ -50,8 +50,8 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     /// <summary>
-    /// Performs a write to a report folder. If the write fails, prints the error. If <paramref name="wasReported"/> is true, the error is
-    /// not printed. Returns whether the write succeeded.
+    /// Performs a write to a report folder. If the write fails and <paramref name="wasReported"/> is false, prints the error. Returns
+    /// whether the write succeeded.
     /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)
     {

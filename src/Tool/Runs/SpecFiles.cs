@@ -12,8 +12,8 @@ internal sealed record SpecSource(string Path, byte[] Content);
 internal static class SpecFiles
 {
     /// <summary>
-    /// Reads the spec file that the command line specifies. If the command line specifies no file, reads the default file. If the default
-    /// file does not exist, it is created from the template.
+    /// Reads the spec file that the command line specifies. If the command line specifies no file, reads the default file. If the
+    /// default file does not exist, creates the default file from the template.
     /// </summary>
     /// <param name="named">The file that the command line specifies, or null if the command line specifies no file.</param>
     /// <param name="defaultName">The name of the default file.</param>

@@ -20,8 +20,8 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     public Option<string> GivenProfile { get; init; }
 
     /// <summary>
-    /// The numbers of cases that apply completely, in part or not at all, or None if the peer is an echo peer. All cases apply to an echo
-    /// peer.
+    /// The numbers of cases that apply completely, in part, and not at all. The value is None if the peer is an echo peer, because all
+    /// cases apply to an echo peer.
     /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Runs a plan against one or more peers, one after the other, and writes the results to one report folder.</summary>
+/// <summary>Runs a plan against one or more peers, one after another, and writes the results to one report folder.</summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly TestPlan plan;
@@ -58,8 +58,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
-        // This function is called when the first case ends. If the stored results do not contain the agent, the function throws, so that
-        // the error is reported before all cases have run.
+        // This function is called when the first case ends. If the stored results are from several agents but not from this agent, the
+        // function throws an exception, so that the error is reported before all cases have run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the command entries from the definitions that the command-line parser uses. No command or option can therefore be missing.
+/// Creates the command entries from the definitions that the command-line parser uses, so that the entries cannot become outdated.
 /// </summary>
 internal static class CommandTree
 {

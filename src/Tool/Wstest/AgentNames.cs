@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Tool;
 /// Assigns unique names to the servers of a run. If two servers had the same name, the results of one server would replace the results of
 /// the other server.
 /// </summary>
-/// <param name="given">The names in the spec. A name in the spec is changed only if several servers in the spec have the same name.</param>
+/// <param name="given">The names in the spec. A name in the spec is changed only if several servers in the spec have this name.</param>
 internal sealed class AgentNames(Seq<string> given)
 {
     private readonly System.Collections.Generic.HashSet<string> used = new(StringComparer.Ordinal);

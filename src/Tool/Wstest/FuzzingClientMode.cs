@@ -2,7 +2,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The fuzzingclient mode, which tests the servers of a spec one after the other.</summary>
+/// <summary>The fuzzingclient mode, which tests the servers of a spec one after another.</summary>
 internal static class FuzzingClientMode
 {
     // The name that the Autobahn Testsuite uses for a server whose response has no Server header field.

@@ -15,7 +15,8 @@ internal static class FuzzingServerMode
     /// The certificate file and the key file from the command line. A file is null if the command line does not specify this file.
     /// </param>
     /// <param name="repeat">
-    /// The command line to show in the reports, without --cases and without the options that <see cref="PeerTests.RepeatOptions"/> adds.
+    /// The command line to show in the reports. This command line contains neither --cases nor the options that
+    /// <see cref="PeerTests.RepeatOptions"/> adds.
     /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>

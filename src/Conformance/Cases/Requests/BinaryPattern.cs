@@ -52,7 +52,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
-    // The maximum number of decimal digits of a number or a length.
+    // The maximum number of decimal digits that the placeholder {number} or {length} can match.
     private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field with the given encoding can contain.</summary>
@@ -202,9 +202,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Matches the content and the parts that follow it. The size of the following parts depends only on the number of digits that their
-    /// placeholders match. The method tries larger sizes first, so that the placeholders match as many digits as possible. The content
-    /// consists of all bytes before the following parts.
+    /// Matches the content and the parts that follow the content. The size of the following parts depends only on the number of digits
+    /// that their placeholders match. The method tries larger sizes first, so that the placeholders match as many digits as possible.
+    /// The content consists of all bytes before the following parts.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {
@@ -236,7 +236,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static int SizeOf(PlaceholderMatch.PatternPiece piece, int digits) =>
         piece.Kind == PlaceholderMatch.PatternPieceKind.Digits ? digits : Encoding.UTF8.GetByteCount(piece.Literal);
 
-    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length it contains.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

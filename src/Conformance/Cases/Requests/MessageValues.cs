@@ -25,7 +25,9 @@ internal sealed record WrittenMessage(byte[] Octets, IReadOnlyList<int> Position
     /// </summary>
     public const int MostPositions = 64 * 1024;
 
-    /// <summary>The size of the message in bytes. If the message cannot be written, this is the size that the message would have.</summary>
+    /// <summary>
+    /// The size of the message in bytes. If the message cannot be written, the value is the size that the message would have.
+    /// </summary>
     public int Length { get; init; } = Octets.Length;
 
     /// <summary>

@@ -72,9 +72,9 @@ internal sealed partial class PlaceholderText
 
     /// <summary>Appends the text, with each placeholder replaced by its value.</summary>
     /// <param name="output">The bytes to append to.</param>
-    /// <param name="values">The values.</param>
+    /// <param name="values">The values of the placeholders.</param>
     /// <param name="isJson">
-    /// Whether the text is part of a JSON string. If so, the characters that a JSON string must not contain are escaped.
+    /// Whether the text is part of a JSON string. If the value is true, the characters that a JSON string must not contain are escaped.
     /// </param>
     /// <param name="positions">The list to which the positions of the content's bytes are added.</param>
     public void Write(List<byte> output, MessageValues values, bool isJson, List<int> positions)

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family 6: valid UTF-8, which can be split between any two bytes, and invalid UTF-8, which the peer must reject. Ideally, the peer
-/// rejects invalid UTF-8 before the message is complete (RFC 6455 §5.6, §8.1).
+/// The cases of family 6, which test UTF-8. Valid UTF-8 can be split between any two bytes. The peer must reject invalid UTF-8, ideally
+/// before the message is complete (RFC 6455 §5.6, §8.1).
 /// </summary>
 internal static class Utf8
 {

@@ -3,7 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family L: many small frames, large heads and messages, and frame headers that announce large payloads (RFC 6455 §10.4).
+/// The cases of family L, in which the tester sends many small frames, large heads, large messages, or frame headers that announce
+/// large payloads (RFC 6455 §10.4).
 /// </summary>
 internal static class LimitCases
 {

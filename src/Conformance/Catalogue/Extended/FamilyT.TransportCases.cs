@@ -3,7 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family T: frames that TCP delivers in arbitrary pieces, and a transport that ends between or within frames (RFC 6455 §5.2, §7.1).
+/// The cases of family T, in which TCP delivers frames in arbitrary pieces, or the transport ends between or within frames (RFC 6455
+/// §5.2, §7.1).
 /// </summary>
 internal static class TransportCases
 {

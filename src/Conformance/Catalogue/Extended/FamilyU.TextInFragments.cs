@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family U: code points whose bytes are spread over several fragments, and text that ends within a code point (RFC 6455 §5.6, §8.1). Some
-/// cases send empty fragments, or a control frame between fragments. Family 6 does not test these situations.
+/// The cases of family U, in which the bytes of a code point are spread over several fragments, or text ends within a code point (RFC
+/// 6455 §5.6, §8.1). Some cases send empty fragments, or a control frame between fragments. Family 6 does not test these situations.
 /// </summary>
 internal static class TextInFragments
 {

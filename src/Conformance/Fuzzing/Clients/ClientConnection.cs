@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection from a client to the tester. The tester has not read the client's request yet.</summary>
+/// <summary>A connection from a client to the tester, before the tester has read the client's request.</summary>
 /// <param name="peer">The client.</param>
 /// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
 /// <param name="stop">The token that cancels the wait for the request, and any case that tests the opening handshake.</param>

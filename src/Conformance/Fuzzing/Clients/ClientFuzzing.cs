@@ -74,7 +74,7 @@ internal sealed class ClientFuzzing : IDisposable
 
     /// <summary>
     /// Tests clients until the time limit has elapsed or all conversations have been run. The server then continues to shorten findings
-    /// while clients connect. A client's request can also stop the run. Returns the result for each client.
+    /// while clients connect. The run ends early if a client requests a stop. Returns the result for each client.
     /// </summary>
     /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
@@ -154,7 +154,7 @@ internal sealed class ClientFuzzing : IDisposable
             }
             catch (SocketException error)
             {
-                // Such an error is usually temporary. For example, it occurs if too many files are open.
+                // An error in accepting a connection is usually temporary. For example, it occurs if too many files are open.
                 onProblem($"accepting connections: {error.Message}");
                 Thread.Sleep(Moment);
             }

@@ -21,8 +21,8 @@ internal abstract record ClientRequest
     public sealed record Info(long Number) : ClientRequest;
 
     /// <summary>
-    /// /runCase, and any path that is not listed here, starts the next conversation on this connection. The number in the request does not
-    /// determine the conversation, because the server can use the connection to shorten a finding.
+    /// /runCase, or any path that no other request uses, starts the next conversation on this connection. The number in the request
+    /// does not determine the conversation, because the server can use the connection to shorten a finding.
     /// </summary>
     /// <param name="Agent">The name of the client, or "client" if the request contains no name.</param>
     /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The conversations with one client. Each connection of the client is used for one conversation. A connection is used for an attempt to
-/// shorten a finding if such an attempt is waiting. Otherwise, the connection is used for a new conversation. At any time, each finding has
-/// at most one attempt. This class is thread-safe.
+/// The conversations with one client. Each connection of the client is used for one conversation. A connection is used for an attempt
+/// to shorten a finding if such an attempt is waiting. Otherwise, the connection is used for a new conversation. At any time, at most
+/// one attempt is in progress for each finding. This class is thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)
@@ -48,7 +48,9 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings have been shortened.</summary>
+    /// <summary>
+    /// Whether all conversations have ended, no new conversation can be started, and all findings have been shortened.
+    /// </summary>
     public bool IsComplete
     {
         get
@@ -185,8 +187,8 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     // The caller must hold the lock. The number of findings that are shortened at the same time is at most the largest number of
-    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If the
-    // client then stops connecting, the first findings are complete.
+    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If
+    // the client then stops connecting, the findings that were shortened first are complete.
     private void StartShortener()
     {
         if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;
@@ -254,7 +256,8 @@ internal sealed class ClientSession(FuzzSession settings)
 
 /// <summary>The conversation of a connection.</summary>
 /// <param name="Number">
-/// The number of the conversation. For an attempt to shorten a finding, this is the number of the conversation that is being shortened.
+/// The number of the conversation. For an attempt to shorten a finding, the value is the number of the conversation that is being
+/// shortened.
 /// </param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>

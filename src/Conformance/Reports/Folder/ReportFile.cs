@@ -20,7 +20,7 @@ internal static class ReportFile
         Replace(path, temporary, () => File.Copy(from, temporary, overwrite: true));
     }
 
-    /// <summary>Checks that a folder is writable by creating a temporary file in it.</summary>
+    /// <summary>Creates a temporary file in a folder to check that the folder is writable.</summary>
     /// <exception cref="ReportFolderException">The folder is not writable.</exception>
     public static void Probe(string folder)
     {

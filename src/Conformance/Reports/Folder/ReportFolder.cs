@@ -3,13 +3,13 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports. The folder contains the index, which consists of index.html, index.json and details.json. It also contains a page
-/// and a JSON file for each case of each agent, and the style sheet and script of the pages. The files of a case are written when its
-/// result is added. <see cref="WriteIndex"/> writes the index. The index is also written automatically after a new result, by default
-/// within two seconds. If the process is killed, the index lacks only the results since the last update. Files are replaced atomically and
-/// are never deleted. If a file cannot be written, a <see cref="ReportFolderException"/> is thrown. The entry of the case remains in
-/// memory, so the next index contains the entry. An error in an automatic update of the index is thrown when the next result is added or
-/// copied from another folder. This class is thread-safe.
+/// A folder of reports. The folder contains the index, which consists of index.html, index.json and details.json. The folder also
+/// contains a page and a JSON file for each case of each agent, and the style sheet and script of the pages. The files of a case are
+/// written when its result is added. <see cref="WriteIndex"/> writes the index. The index is also written automatically after a new
+/// result, by default within two seconds. If the process is killed, the index lacks only the results since the last update. Files are
+/// replaced atomically and are never deleted. If a file cannot be written, a <see cref="ReportFolderException"/> is thrown. The entry
+/// of the case remains in memory, so the next index contains the entry. An error in an automatic update of the index is thrown when the
+/// next result is added or copied from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -36,7 +36,9 @@ public sealed class ReportFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The results in this folder, sorted by agent and then by case.</summary>
+    /// <summary>
+    /// The results that have been added to or copied to this folder since it was opened, sorted by agent and then by case.
+    /// </summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -156,10 +158,10 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the entry and the files of a case from another folder. If files of another case with the same names have already been copied,
-    /// the files are renamed. Returns whether the report file of the entry exists in the other folder. If the entries of this folder itself
-    /// are also merged, call this method for these entries first. Otherwise, a file from another folder could overwrite a file of this
-    /// folder.
+    /// Copies the entry and the files of a case from another folder. If files with the same names have already been copied for another
+    /// agent or case, the new files receive different names. Returns whether the report file of the entry exists in the other folder.
+    /// If the entries of this folder itself are also merged, call this method for these entries first. Otherwise, a file from another
+    /// folder could overwrite a file of this folder.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {

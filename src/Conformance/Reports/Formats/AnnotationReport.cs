@@ -3,14 +3,15 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. Each failed case is an error. For each
-/// agent, there is a warning about known failures, a warning about cases that are not strict, and a notice with the numbers of cases.
+/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. If the results are not compared
+/// with stored results, each failed case is an error. For each agent, there is a warning about known failures, a warning about
+/// non-strict cases, and a notice with the numbers of cases.
 /// </summary>
 /// <remarks>If the results are compared with stored results, only regressions are errors. All other failures are known failures.</remarks>
 internal static class AnnotationReport
 {
-    // GitHub shows at most ten annotations of each kind for a step. If there are more than ten, the tenth annotation is a list of the
-    // remaining ones.
+    // GitHub shows at most ten annotations of each kind for a step. If there are more than ten annotations, the tenth annotation lists
+    // the remaining annotations.
     private const int MostOfAKind = 10;
     private const int MostIds = 20;
 
@@ -72,7 +73,7 @@ internal static class AnnotationReport
         $"rule: {ReportText.Of(known, entry, found => found.Rule)}",
     ];
 
-    /// <summary>Returns one annotation for several cases of an agent, or no annotation if there are no cases.</summary>
+    /// <summary>Returns one annotation that lists the given cases of an agent, or no annotation if there are no cases.</summary>
     private static IEnumerable<Annotation> Several(string agent, IEnumerable<IndexEntry> entries, string noun, string? plural = null)
     {
         string[] ids = [.. entries.Select(entry => entry.Id.Text)];
@@ -106,14 +107,14 @@ internal static class AnnotationReport
     private static string Listed(string[] names) =>
         string.Join(", ", names.Take(MostIds)) + (names.Length > MostIds ? $" and {names.Length - MostIds} more" : "");
 
-    /// <summary>Returns a line of a message in escaped form. The result has no line breaks and cannot begin a workflow command.</summary>
+    /// <summary>Escapes a line of a message. The result has no line breaks and cannot begin a workflow command.</summary>
     private static string Data(string text) => PrintableText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    /// <summary>Returns the value of a property in escaped form. An unescaped colon or comma would end the value.</summary>
+    /// <summary>Escapes the value of a property. An unescaped colon or comma would end the value.</summary>
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    /// <param name="Name">The name that is listed if the annotation itself is not shown.</param>
+    /// <param name="Name">The name of the annotation in the list of annotations that are not shown.</param>
     /// <param name="Title">The title of the annotation.</param>
     /// <param name="Lines">The lines of the message.</param>
     private sealed record Annotation(string Name, string Title, string[] Lines);

@@ -5,9 +5,9 @@ using System.Xml;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a badge for a README. The badge shows the number of cases that passed and the total number of cases. Non-strict and informational
-/// cases count as passed. The badge is green if all cases passed, and red if a case failed. It is yellow if no case failed but some cases
-/// are unimplemented, and grey if no case ran.
+/// Draws a badge for a README. The badge shows the number of cases that passed and the total number of cases. Non-strict and
+/// informational cases count as passed. The badge is green if all cases passed, and red if a case failed. The badge is yellow if no
+/// case failed but some cases are unimplemented, and grey if no case ran.
 /// </summary>
 internal static class Badge
 {

@@ -149,8 +149,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Wraps the details, because SVG text does not wrap automatically. The first line follows the name on the same line, so the length of
-    /// the first line includes the name.
+    /// Wraps the details, because SVG text does not wrap automatically. The name and the beginning of the details share the first line,
+    /// so the length of the first line includes the name.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {

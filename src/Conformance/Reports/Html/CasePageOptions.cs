@@ -13,7 +13,7 @@ internal sealed record CasePageOptions
 
     /// <summary>
     /// A function that returns the file name, without an extension, for a case of this agent. The value is null if the files have their
-    /// usual names.
+    /// default names (<see cref="ReportFileNames.Usual"/>).
     /// </summary>
     public Func<CaseId, string>? NameOf { get; init; }
 

@@ -30,8 +30,8 @@ internal static class Html
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
     /// <summary>
-    /// Returns encoded text for use within a sentence. Text that might contain right-to-left characters is enclosed in a bdi element, so
-    /// that it does not change the order of the surrounding text.
+    /// Returns encoded text for use within a sentence. Text that might contain right-to-left characters is enclosed in a bdi element,
+    /// so that this text does not change the order of the surrounding text.
     /// </summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 

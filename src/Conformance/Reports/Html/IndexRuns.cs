@@ -19,8 +19,9 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases. If any case has
-    /// no start time, returns the sum of the cases' durations.
+    /// Returns the elapsed time of the runs in milliseconds. Periods in which several runs overlap are counted once. If there are no
+    /// runs, returns the elapsed time of the cases, calculated in the same way. If there are no runs and any case has no start time,
+    /// returns the sum of the cases' durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

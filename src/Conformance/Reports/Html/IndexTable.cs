@@ -79,8 +79,8 @@ internal static class IndexTable
     }
 
     /// <summary>
-    /// Returns the measurements of a case as HTML. The result contains the duration if the case is timed. It contains the compression
-    /// ratios in both directions if the case offers compression or a ratio is known.
+    /// Returns the measurements of a case as HTML. The result contains the duration if the case is timed. The result also contains the
+    /// compression ratios in both directions if the case offers compression or a ratio is known.
     /// </summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran, or if there are no entries, all
-/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of them are not suitable for every peer.
+/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of these cases are not suitable for every
+/// peer.
 /// </summary>
 internal sealed class IndexView
 {

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class VerdictWords
 {
     /// <summary>
-    /// The verdicts on behaviour, in the order of the columns in the summary. The key "missing" is for a case that did not run.
+    /// The verdicts on behaviour, in the order of the columns of the summary table. The key "missing" is for a case that did not run.
     /// </summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
