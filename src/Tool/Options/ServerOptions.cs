@@ -166,8 +166,8 @@ internal sealed class ServerOptions
     ]);
 
     /// <summary>
-    /// Returns --insecure or --ca in the form in which it is written on a command line, with a leading space. Returns an empty string if
-    /// the command line contains neither option.
+    /// Returns the option --insecure, or --ca with its file, as text for a command line. The text begins with a space. Returns an empty
+    /// string if the command line contains neither option.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
         Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"
