@@ -21,7 +21,7 @@ public static partial class IndexReport
     {
         try
         {
-            return Read(File.ReadAllBytes(file), file);
+            return Read(InputFile.Index.Read(file), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -30,6 +30,7 @@ public static partial class IndexReport
                 Option<string>.None,
                 error switch
                 {
+                    InputFileException => error.Message,
                     FileNotFoundException or DirectoryNotFoundException => "there is no such file",
                     ArgumentException when string.IsNullOrWhiteSpace(file) => "the name is empty",
                     ArgumentException or NotSupportedException => "it is not a path",

@@ -41,7 +41,7 @@ internal sealed class ServerOptions
         HelpName = "FILE",
         Description = "For wss: a PEM file with the certificates to trust instead of those that the machine trusts.",
         Arity = ArgumentArity.ExactlyOne,
-        CustomParser = given => ValueParser.InputFile(given, Certificates.Read),
+        CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, Certificates.Read),
     };
     private readonly System.CommandLine.Option<Header[]> headers = new("--header")
     {

@@ -68,12 +68,13 @@ internal static class ValueParser
 
     /// <summary>Reads the file at the path on the command line, and parses its content.</summary>
     /// <param name="given">The path on the command line.</param>
+    /// <param name="kind">The kind of the file, which has a maximum size.</param>
     /// <param name="read">
     /// A function that creates the value from the path and the content of the file. It throws a <see cref="UsageException"/> if the content
     /// is not valid.
     /// </param>
-    public static T? InputFile<T>(ArgumentResult given, Func<string, byte[], T> read) =>
-        One(given, path => read(path, InputFiles.Read(NameOf(given), path)));
+    public static T? InputFile<T>(ArgumentResult given, InputFile kind, Func<string, byte[], T> read) =>
+        One(given, path => read(path, InputFiles.Read(kind, NameOf(given), path)));
 
     /// <summary>Parses a single value. If several values are given, returns the last one.</summary>
     /// <param name="given">The value from the command line.</param>
