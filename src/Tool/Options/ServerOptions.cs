@@ -14,21 +14,6 @@ internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets or must not contain. They cannot be set on the command line, because cases depend
-    // on them.
-    private static readonly string[] HandshakeFields =
-    [
-        "Host",
-        "Upgrade",
-        "Connection",
-        "Sec-WebSocket-Key",
-        "Sec-WebSocket-Version",
-        "Sec-WebSocket-Extensions",
-        "Sec-WebSocket-Accept",
-        "Content-Length",
-        "Transfer-Encoding",
-    ];
-
     private readonly System.CommandLine.Option<TimeSpan?> wait = new("--wait")
     {
         HelpName = "TIME",
@@ -98,9 +83,17 @@ internal sealed class ServerOptions
     }
 
     /// <summary>Returns the server to test, with the settings for its requests from the command line.</summary>
-    /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
-    public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
-        new(url)
+    /// <exception cref="UsageException">
+    /// The command line contains both --insecure and --ca, or both --cookie and a --header with the field Cookie.
+    /// </exception>
+    public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2)
+    {
+        // "the user agent MUST NOT attach more than one Cookie header field" (RFC 6265 §5.4).
+        if (parsed.GetValue(cookies) is [var cookie, ..] && parsed.GetValue(headers)!.Any(field => IsCookie(field.Name)))
+            throw new UsageException(
+                PrintableText.OneLine($"--cookie '{cookie}' and a --header set the field Cookie; use --cookie for each cookie.")
+            );
+        return new(url)
         {
             IsHttp2 = isHttp2,
             Trust = Trust(parsed, new CertificateTrust.Machine()),
@@ -112,6 +105,7 @@ internal sealed class ServerOptions
             Protocols = Seq.create<string>([.. parsed.GetValue(subprotocols)!]),
             TlsHost = Prelude.Optional(parsed.GetValue(hostName)!),
         };
+    }
 
     /// <summary>Returns which certificates to trust.</summary>
     /// <param name="parsed">The command line.</param>
@@ -176,17 +170,19 @@ internal sealed class ServerOptions
     private static string[] Written(ParseResult parsed, System.CommandLine.Option option) =>
         [.. (parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value)];
 
+    private static bool IsCookie(string name) => string.Equals(name, "Cookie", StringComparison.OrdinalIgnoreCase);
+
     private static Header Field(string text)
     {
-        var (name, value) = text.Split(':', 2) is [var left, var right]
-            ? (left, right.Trim())
+        // The name of a pseudo-header field of HTTP/2 begins with a colon.
+        var colon = text.IndexOf(':', Math.Min(1, text.Length));
+        var (name, value) = colon >= 0
+            ? (text[..colon], text[(colon + 1)..].Trim())
             : throw new UsageException(PrintableText.OneLine($"--header '{text}' is not a header field such as 'Name: value'."));
-        if (!IsToken(name))
+        if (RequestFields.Refusal(name, RequestFields.Replacements.Options).Case is string refusal)
+            throw new UsageException(PrintableText.OneLine($"--header '{text}': {refusal}."));
+        if (!FieldText.IsToken(name))
             throw new UsageException(PrintableText.OneLine($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1)."));
-        if (HandshakeFields.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': the handshake sets {name} itself."));
-        if (string.Equals(name, "Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': use --subprotocol to offer a subprotocol."));
         return new Header(name, Validated("--header", text, value));
     }
 
@@ -196,7 +192,7 @@ internal sealed class ServerOptions
             : throw new UsageException(PrintableText.OneLine($"--cookie '{text}' is not a cookie of the form name=value."));
 
     private static string Subprotocol(string text) =>
-        IsToken(text)
+        FieldText.IsToken(text)
             ? text
             : throw new UsageException(PrintableText.OneLine($"--subprotocol '{text}' is not a token (RFC 9110 §5.6.2)."));
 
@@ -206,11 +202,7 @@ internal sealed class ServerOptions
             : throw new UsageException(PrintableText.OneLine($"--hostname '{text}' is not a host name."));
 
     private static string Validated(string option, string given, string value) =>
-        value.All(letter => letter is >= ' ' and <= '~' or '\t')
+        FieldText.IsValue(value)
             ? value
             : throw new UsageException(PrintableText.OneLine($"{option} '{given}' has a character that is not allowed (RFC 9110 §5.5)."));
-
-    private static bool IsToken(string text) =>
-        text.Length > 0
-        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

@@ -93,6 +93,17 @@ public sealed class ToolTests
     [InlineData("--patience '0' is not a number from 1 to 1000.", "test", "core", "--patience", "0")]
     [InlineData("--wait 'soon' is not a time such as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
     [InlineData("--header 'Host: x': the handshake sets Host itself", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
+    [InlineData("--header ':path: x': the handshake sets :path itself", "test", "server", "ws://127.0.0.1:1/", "--header", ":path: x")]
+    [InlineData(
+        "--cookie 'a=1' and a --header set the field Cookie; use --cookie for each cookie.",
+        "test",
+        "server",
+        "ws://127.0.0.1:1/",
+        "--cookie",
+        "a=1",
+        "--header",
+        "cookie: b=2"
+    )]
     [InlineData("--header 'x' is not a header field such as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
     [InlineData("--cookie 'x' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
     [InlineData("--subprotocol 'a b' is not a token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]
