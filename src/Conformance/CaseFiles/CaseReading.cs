@@ -13,14 +13,21 @@ internal sealed class CaseReading
     // The maximum value of "times". A larger value is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
-    private readonly List<SpecProblem> problems = [];
+    // The maximum number of items of the lists in a file, in which each repetition of an item counts.
+    private const int MostItems = 10_000_000;
+
+    // The maximum number of bytes of the payloads that the reader writes out, because they are not a repeated pattern.
+    private const long MostOctets = 1L << 30;
+
+    private readonly ProblemList problems = new();
+    private long items;
+    private long octets;
 
     /// <summary>The number of problems that have been recorded.</summary>
     public int Count => problems.Count;
 
     /// <summary>The problems that have been recorded, in the order of their locations in the file.</summary>
-    public Seq<SpecProblem> Problems =>
-        Seq.create<SpecProblem>([.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+    public Seq<SpecProblem> Problems => problems.InOrder;
 
     /// <summary>Records a problem with a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
@@ -106,8 +113,20 @@ internal sealed class CaseReading
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([
-            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
+            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, Counted(item)))).SelectMany(many => many),
         ]);
+
+    /// <summary>
+    /// Counts the bytes of a payload that the reader is about to write out. Records a problem and returns false if the payloads of the file
+    /// are too large in total. The payload must then not be written out.
+    /// </summary>
+    public bool MayWrite(SpecValue place, long more)
+    {
+        octets += more;
+        if (octets <= MostOctets) return true;
+        if (octets - more <= MostOctets) Problem(place, "the payloads of the file have more than 1 GiB in total; use several files");
+        return false;
+    }
 
     /// <summary>
     /// Reads a text. Records a problem if the text is missing, empty or consists only of white space. Returns an empty text if it is
@@ -155,6 +174,19 @@ internal sealed class CaseReading
         if (given.Exists(number => number < least || number > most))
             fields.Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
         return given.Filter(number => number >= least && number <= most);
+    }
+
+    /// <summary>
+    /// Returns the number of repetitions of an item, and counts them. Records a problem if the file has too many items in total.
+    /// </summary>
+    private int Counted(SpecValue item)
+    {
+        var times = TimesOf(item);
+        items += times;
+        if (items <= MostItems) return times;
+        if (items - times <= MostItems)
+            Problem(item, $"the lists of the file have more than {MostItems} items in total, with their repetitions; use several files");
+        return 1;
     }
 
     private int TimesOf(SpecValue item)

@@ -98,7 +98,7 @@ internal static class ExpectationForm
         };
 
         Option<ByteString> Data(PlainForm plain) =>
-            fields.Find(kind).Bind(value => PayloadForm.Read(reading, value, plain)).Map(payload => payload.ToOctets());
+            fields.Find(kind).Bind(value => PayloadForm.ReadOctets(reading, value, plain)).Map(octets => (ByteString)octets);
     }
 
     private static JsonObject Write(PeerEvent one) => one switch

@@ -53,6 +53,7 @@ internal static class StepForm
                 )
             )
             .IfNone(Seq<TesterAction>.Empty);
+        ScriptBounds.Check(fields, steps);
         return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
@@ -149,7 +150,7 @@ internal static class StepForm
             fields.Problem("together", $"the frames of \"together\" must have at most {PayloadForm.Longest} bytes");
         if (frames.IsEmpty) return Option<TesterAction>.None;
         // The maximum value of "onlyBytesOfLast" is the size of the last frame without a masking key, so that it is the same in both roles.
-        var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
+        var last = WireFrame.LengthOf(frames[^1], isMasked: false);
         return new TesterAction.SendTogether(
             frames,
             fields.Count("chop").IfNone(0),

@@ -27,7 +27,7 @@ internal sealed class InputFile
     public static InputFile Pem { get; } = new("a file with certificates or keys", 16);
 
     /// <summary>The index of a folder of reports, or the details of its runs.</summary>
-    public static InputFile Index { get; } = new("an index of reports", 256);
+    public static InputFile Index { get; } = new("an index of reports", 64);
 
     /// <summary>A page or another file of a report.</summary>
     public static InputFile Report { get; } = new("a file of a report", 256);

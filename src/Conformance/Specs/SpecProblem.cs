@@ -6,6 +6,13 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Message">A description of the problem, often with the possible values.</param>
 internal sealed record SpecProblem(int Line, int Column, string Message)
 {
+    private const int Kept = 300;
+
+    /// <summary>
+    /// A description of the problem. The middle of a long description is left out, because the end often contains the possible values.
+    /// </summary>
+    public string Message { get; init; } = Message.Length <= 2 * Kept ? Message : $"{Message[..Kept]} […] {Message[^Kept..]}";
+
     /// <summary>True if the problem is only a warning, so that the file can still be used; otherwise, false.</summary>
     public bool IsWarning { get; init; }
 

@@ -110,7 +110,7 @@ public sealed class InputFileTests : IDisposable
         using (var file = File.Create(Path.Combine(folder.Path, "details.json"))) file.SetLength(InputFile.Index.Most + 1L);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, "report", "diff", folder.Path, folder.Path);
         Assert.Equal(2, code);
-        Assert.Contains("it is larger than 256 MiB, the maximum size of an index of reports", error, StringComparison.Ordinal);
+        Assert.Contains("it is larger than 64 MiB, the maximum size of an index of reports", error, StringComparison.Ordinal);
     }
 
     /// <summary>All other reads of files would need a bound of their own.</summary>
