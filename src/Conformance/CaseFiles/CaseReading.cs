@@ -6,10 +6,6 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseReading
 {
-    // The maximum time, in seconds. Times are multiplied by the tester's patience. With the maximum patience, a longer time could become
-    // too large for a timer.
-    private const double LongestSeconds = 3600;
-
     // The maximum value of "times". A larger value is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
@@ -158,23 +154,6 @@ internal sealed class CaseReading
     /// <summary>Reads a verdict. The verdicts have the same names as in the reports.</summary>
     public Option<Verdict> Verdict(SpecFields fields, string key, params Verdict[] allowed) =>
         Choice(fields, key, Array.ConvertAll(allowed, verdict => (VerdictText.Of(verdict), verdict)));
-
-    /// <summary>Reads a time in seconds, which must be at most one hour.</summary>
-    public Option<TimeSpan> Seconds(SpecFields fields, string key)
-    {
-        if (fields.Number(key).Exists(seconds => seconds > LongestSeconds))
-            fields.Problem(key, $"\"{key}\" must be at most {LongestSeconds} seconds");
-        return fields.Number(key).Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
-    }
-
-    /// <summary>Reads a whole number, which must be from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public Option<int> Between(SpecFields fields, string key, int least, int most)
-    {
-        var given = fields.Count(key);
-        if (given.Exists(number => number < least || number > most))
-            fields.Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
-        return given.Filter(number => number >= least && number <= most);
-    }
 
     /// <summary>
     /// Returns the number of repetitions of an item, and counts them. Records a problem if the file has too many items in total.

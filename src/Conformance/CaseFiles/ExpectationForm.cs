@@ -77,11 +77,11 @@ internal static class ExpectationForm
                               from length in fields.Count("length")
                               select (Expectation)new Expectation.FirstMessage(message, length),
             "exchange" => from message in MessageForm.Read(reading, fields, kind)
-                          from times in reading.Between(fields, "times", 1, MostMessages)
+                          from times in fields.Between("times", 1, MostMessages)
                           select (Expectation)new Expectation.Exchange(message.Kind, message.Payload, times),
             _ => from body in reading.Choice(fields, kind, PayloadForm.Bodies)
-                 from length in reading.Between(fields, "length", 1, body.Length - 1)
-                 from times in reading.Between(fields, "times", 1, MostMessages)
+                 from length in fields.Between("length", 1, body.Length - 1)
+                 from times in fields.Between("times", 1, MostMessages)
                  select (Expectation)new Expectation.CompressedExchange(body, length, times, fields.Count("fragmentSize").IfNone(0)),
         };
     }

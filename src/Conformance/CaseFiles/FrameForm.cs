@@ -55,7 +55,7 @@ internal static class FrameForm
     {
         if (value is SpecValue.Number)
         {
-            return reading.Between(fields, key, 0, MaxCode).Map(code =>
+            return fields.Between(key, 0, MaxCode).Map(code =>
                 Payload.Of([
                     (byte)(code >> 8),
                     (byte)code,
@@ -128,7 +128,7 @@ internal static class FrameForm
             [kind, .. Modifiers, .. OwnKeys(kind), .. others]
         );
         var opcode = kind == "opcode"
-            ? reading.Between(fields, kind, 0, MaxOpcode)
+            ? fields.Between(kind, 0, MaxOpcode)
             : KnownOpcodes.First(one => one.Kind == kind).Opcode;
         return from number in opcode
                from payload in PayloadOf(reading, fields, kind)

@@ -65,7 +65,7 @@ internal static class HandshakeForm
         foreach (var key in new[] { "beforeLast", "seconds" }.Where(key => !fields.Has(key)))
             fields.Problem($"\"pause\" needs \"{key}\", as in {{\"beforeLast\": 20, \"seconds\": 1}}");
         return from octets in fields.Count("beforeLast")
-               from time in reading.Seconds(fields, "seconds")
+               from time in fields.Seconds("seconds")
                select new HeadPause(octets, time);
     }
 

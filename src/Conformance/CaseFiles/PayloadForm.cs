@@ -120,8 +120,8 @@ internal static class PayloadForm
             "text" => fields.Find(kind).Bind(text => Plain(reading, text, plain)),
             "hex" => fields.Find(kind).Bind(text => Plain(reading, text, PlainForm.Hex)),
             "repeat" => Repeated(reading, value, fields, plain),
-            "scattered" => reading
-                .Between(fields, kind, 0, Longest)
+            "scattered" => fields
+                .Between(kind, 0, Longest)
                 .Filter(length => reading.MayWrite(value, length))
                 .Map(length => Payload.Of(ScatteredText.Write(length))),
             _ => OfBody(reading, fields),
@@ -180,7 +180,7 @@ internal static class PayloadForm
 
     private static Option<Payload> Repeated(CaseReading reading, SpecValue value, SpecFields fields, PlainForm plain)
     {
-        var (length, times) = (reading.Between(fields, "length", 0, Longest), reading.Between(fields, "times", 0, Longest));
+        var (length, times) = (fields.Between("length", 0, Longest), fields.Between("times", 0, Longest));
         if (fields.Has("length") == fields.Has("times"))
         {
             fields.Problem("a payload with \"repeat\" needs \"length\", in bytes, or \"times\"");
@@ -204,10 +204,10 @@ internal static class PayloadForm
     private static Option<Payload> OfBody(CaseReading reading, SpecFields fields) =>
         reading.Choice(fields, "body", Bodies).Bind(body =>
         {
-            var start = reading.Between(fields, "from", 0, body.Octets.Length).IfNone(0);
+            var start = fields.Between("from", 0, body.Octets.Length).IfNone(0);
             if (!fields.Has("length")) fields.Problem("a payload with \"body\" needs \"length\", in bytes");
-            return reading
-                .Between(fields, "length", 0, body.Octets.Length - start)
+            return fields
+                .Between("length", 0, body.Octets.Length - start)
                 .Map(length => Payload.Of(body.Octets.Memory.Slice(start, length).ToArray()));
         });
 }

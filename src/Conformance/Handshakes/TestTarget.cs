@@ -38,7 +38,9 @@ public sealed record TestTarget(Uri Url)
     internal bool IsSecured => Url.Scheme == "wss";
 
     // The Host field always contains the port, as in the Autobahn Testsuite.
-    internal UpgradeOffer ToOffer() => new($"{Url.Host}:{Url.Port}", Url.PathAndQuery)
+    // A host name in other letters than ASCII has its form for the wire. The host of an IPv6 address has its brackets.
+    internal UpgradeOffer ToOffer() =>
+        new($"{(Url.HostNameType == UriHostNameType.IPv6 ? Url.Host : Url.IdnHost)}:{Url.Port}", Url.PathAndQuery)
     {
         Subprotocols = Protocols,
         Headers = Seq.create<Header>([

@@ -6,6 +6,10 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class SpecFields
 {
+    // The maximum time, in seconds. Times are multiplied by the tester's patience. With the maximum patience, a longer time could become
+    // too large for a timer.
+    private const double LongestSeconds = 3600;
+
     private readonly SpecValue.Object value;
     private readonly ProblemList problems;
 
@@ -87,6 +91,23 @@ internal sealed class SpecFields
                     ? (int)number.Value
                     : Option<int>.None
         );
+
+    /// <summary>Reads a whole number, which must be from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public Option<int> Between(string key, int least, int most)
+    {
+        var given = Count(key);
+        if (given.Exists(number => number < least || number > most))
+            Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
+        return given.Filter(number => number >= least && number <= most);
+    }
+
+    /// <summary>Reads a time in seconds, which must be at most one hour.</summary>
+    public Option<TimeSpan> Seconds(string key)
+    {
+        var given = Number(key);
+        if (given.Exists(seconds => seconds > LongestSeconds)) Problem(key, $"\"{key}\" must be at most {LongestSeconds} seconds");
+        return given.Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
+    }
 
     /// <summary>Reads a WebSocket URL without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>

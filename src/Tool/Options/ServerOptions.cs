@@ -17,7 +17,7 @@ internal sealed class ServerOptions
     private readonly System.CommandLine.Option<TimeSpan?> wait = new("--wait")
     {
         HelpName = "TIME",
-        Description = "How long to wait for a server that has not started yet, such as 30s, 500ms or 2m.",
+        Description = "How long to wait for a server that has not started yet, such as 30s, 500ms, 2m or 1h.",
         CustomParser = given => ValueParser.Time(given),
     };
     private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: accept any certificate." };

@@ -83,6 +83,16 @@ public sealed class RequestFieldsTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("ws://exämple.invalid/", "xn--exmple-cua.invalid:80")]
+    [InlineData("ws://[::1]:9/", "[::1]:9")]
+    public void The_host_of_any_URL_has_its_form_for_the_wire(string url, string host) =>
+        Assert.Contains(
+            $"\r\nHost: {host}\r\n",
+            TcpOpening.For(new TestTarget(new Uri(url)), Catalogue.All[0]).Request.ToText(),
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void The_edits_of_a_case_change_the_fields_of_the_handshake()
     {
