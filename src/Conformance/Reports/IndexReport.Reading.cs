@@ -56,11 +56,11 @@ public static partial class IndexReport
         }
         catch (JsonException error) when (error.LineNumber is long line)
         {
-            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is not JSON, {Cause(error)}");
+            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is not JSON, {JsonProblem.Of(error)}");
         }
         catch (JsonException error)
         {
-            return new IndexError(file, Option<string>.None, $"it is not JSON, {Cause(error)}");
+            return new IndexError(file, Option<string>.None, $"it is not JSON, {JsonProblem.Of(error)}");
         }
         catch (InvalidOperationException)
         {
@@ -162,13 +162,6 @@ public static partial class IndexReport
     {
         if (element.ValueKind != JsonValueKind.Object) throw otherwise();
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
-    }
-
-    /// <summary>Returns the parser's error message without the position and the final full stop.</summary>
-    private static string Cause(JsonException error)
-    {
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
     }
 
     private static FaultyIndexException Faulty(string place, string problem) => new(place, problem);

@@ -41,7 +41,7 @@ internal abstract record SpecValue
             return new SpecProblem(
                 (int)(error.LineNumber ?? 0) + 1,
                 (int)(error.BytePositionInLine ?? 0) + 1,
-                $"not JSON: {error.Message.Split(" LineNumber")[0]}"
+                $"not JSON: {JsonProblem.Of(error)}"
             );
         }
         catch (TooManyValuesException error)
