@@ -27,7 +27,10 @@ internal static class ScriptBounds
         }
 
         if (octets > MostOctets)
-            fields.Problem("send", $"\"send\" has {octets} bytes of payload with all repetitions; it must have at most 1 GiB, {MostOctets}");
+            fields.Problem(
+                "send",
+                $"\"send\" has {octets} bytes of payload with all repetitions; it must have at most 1 GiB, {MostOctets}"
+            );
         if (frames > MostFrames)
             fields.Problem(
                 "send",

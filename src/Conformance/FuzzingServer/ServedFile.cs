@@ -25,7 +25,9 @@ internal static class ServedFile
         var file = new FileInfo(Path.Combine(folder, asked));
         try
         {
-            return file is { Exists: true, Length: > 0, LinkTarget: null } ? HttpAnswer.Ok(type, InputFile.Report.Read(file.FullName)) : Missing();
+            return file is { Exists: true, Length: > 0, LinkTarget: null }
+                ? HttpAnswer.Ok(type, InputFile.Report.Read(file.FullName))
+                : Missing();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -56,7 +56,11 @@ public static partial class IndexReport
         }
         catch (JsonException error) when (error.LineNumber is long line)
         {
-            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is not JSON, {JsonProblem.Of(error)}");
+            return new IndexError(
+                file,
+                $"line {line + 1}, column {error.BytePositionInLine + 1}",
+                $"it is not JSON, {JsonProblem.Of(error)}"
+            );
         }
         catch (JsonException error)
         {

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A kind of file that the laboratory reads, with the maximum size of such a file. All input files are read by this class.</summary>
+/// <summary>
+/// A kind of file that the laboratory reads, with the maximum size of such a file. All input files are read by this class.
+/// </summary>
 internal sealed class InputFile
 {
     private const int MiB = 1024 * 1024;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Explains to the user why a file is not JSON. The messages of .NET name options of its reader, which a user cannot set.</summary>
+/// <summary>
+/// Explains to the user why a file is not JSON. The messages of .NET name options of its reader, which a user cannot set.
+/// </summary>
 internal static class JsonProblem
 {
     private static readonly (string Reported, string Plain)[] Known =

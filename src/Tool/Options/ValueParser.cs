@@ -40,7 +40,11 @@ internal static class ValueParser
         One(given, text =>
             TimeOf(text) is { } time && (time > TimeSpan.Zero || !isPositive)
                 ? time
-                : throw Wrong(given, text, $"a time such as 30s, 500ms, 2m or 1h{(isPositive ? ", longer than zero" : "")}, of at most {LongestTime}s"));
+                : throw Wrong(
+                    given,
+                    text,
+                    $"a time such as 30s, 500ms, 2m or 1h{(isPositive ? ", longer than zero" : "")}, of at most {LongestTime}s"
+                ));
 
     /// <summary>Parses the name of one of several values, ignoring case.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
@@ -117,8 +121,8 @@ internal static class ValueParser
         given.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : given.Argument.Name;
 
     /// <summary>
-    /// Returns the duration that a text such as 30s, 500ms, 2m or 1h represents, or null if the text is not a valid duration. A number without
-    /// a unit is in seconds.
+    /// Returns the duration that a text such as 30s, 500ms, 2m or 1h represents, or null if the text is not a valid duration. A number
+    /// without a unit is in seconds.
     /// </summary>
     private static TimeSpan? TimeOf(string text)
     {

@@ -29,7 +29,10 @@ public sealed class CaseFileBoundTests
         { """[{"together": [{"text": P}], "chop": 2}]""", "\"send\" has 134217730 frames and parts of frames" },
         { """[{"together": [{"ping": "", "times": 100000}], "times": 100000}]""", "\"send\" has 10000100000 frames and parts of frames" },
         // Times.
-        { """[{"wait": 3600, "times": 100000}]""", "\"send\" waits for 360000000 seconds with all repetitions; it must wait for at most 24 hours" },
+        {
+            """[{"wait": 3600, "times": 100000}]""",
+            "\"send\" waits for 360000000 seconds with all repetitions; it must wait for at most 24 hours"
+        },
         { """[{"wait": -1}]""", "\"wait\" must be a number, 0 or more, not the number -1" },
         { """[{"wait": 1e300}]""", "\"wait\" must be a number, 0 or more and at most 2147483647, not the number 1E+300" },
         { """[{"wait": 1e999}]""", "\"wait\" must be a number, 0 or more and at most 2147483647, not the number Infinity" },
@@ -47,7 +50,10 @@ public sealed class CaseFileBoundTests
         // Payloads that the reader writes out.
         { """[{"text": [P, P]}]""", "a payload has at most 268435456 bytes" },
         { """[{"text": [[P]]}, {"text": [[P]]}, {"text": [[P]]}]""", "the payloads of the file have more than 1 GiB in total" },
-        { """[{"text": {"repeat": P, "length": 1}}, {"text": [P]}, {"text": [P]}, {"text": [P]}, {"text": [P]}]""", "more than 1 GiB in total" },
+        {
+            """[{"text": {"repeat": P, "length": 1}}, {"text": [P]}, {"text": [P]}, {"text": [P]}, {"text": [P]}]""",
+            "more than 1 GiB in total"
+        },
         { """[{"text": P, "compressed": true}]""", "a payload with \"compressed\" has at most 67108864 bytes before its compression" },
         { """[{"close": 1000, "reason": P}, {"close": 1000, "reason": [P]}, {"close": [P]}]""", "more than 1 GiB in total" },
     };
@@ -76,7 +82,10 @@ public sealed class CaseFileBoundTests
     public void The_items_of_all_lists_have_a_bound()
     {
         var one = string.Join(", ", Enumerable.Repeat("""{"pong": "", "times": 100000}""", 101));
-        AssertProblem($$"""{{CaseFileErrorTests.Head}}"expect": [{{one}}]}""", "the lists of the file have more than 10000000 items in total");
+        AssertProblem(
+            $$"""{{CaseFileErrorTests.Head}}"expect": [{{one}}]}""",
+            "the lists of the file have more than 10000000 items in total"
+        );
     }
 
     [Fact]
@@ -139,14 +148,23 @@ public sealed class CaseFileBoundTests
     {
         var keys = string.Join(',', Enumerable.Range(0, 200_000).Select(at => $"\"k{at}\":[]"));
         var spec = FuzzingServerSpec
-            .Read(Encoding.UTF8.GetBytes($$"""{"url": "ws://h", "cases": ["1.*"], "exclude-agent-cases": {{{keys}}}, {{keys}}}"""), Classic.All)
+            .Read(
+                Encoding.UTF8.GetBytes($$"""{"url": "ws://h", "cases": ["1.*"], "exclude-agent-cases": {{{keys}}}, {{keys}}}"""),
+                Classic.All
+            )
             .IfLeft(problems => throw new InvalidOperationException(string.Join('\n', problems)));
         Assert.Equal(200_000, spec.Choice.Excluded.Count);
         Assert.Equal(ProblemList.Most + 1, spec.Warnings.Count);
         Assert.All(spec.Warnings, warning => Assert.True(warning.IsWarning));
         // Many warnings do not hide an error.
-        var problems = FuzzingServerSpec.Read(Encoding.UTF8.GetBytes($$"""{{{keys}}, "url": 5}"""), Classic.All).LeftToSeq().Bind(found => found);
-        Assert.Contains(problems, problem => !problem.IsWarning && problem.Message.StartsWith("\"url\" must be a text", StringComparison.Ordinal));
+        var problems = FuzzingServerSpec
+            .Read(Encoding.UTF8.GetBytes($$"""{{{keys}}, "url": 5}"""), Classic.All)
+            .LeftToSeq()
+            .Bind(found => found);
+        Assert.Contains(
+            problems,
+            problem => !problem.IsWarning && problem.Message.StartsWith("\"url\" must be a text", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -166,7 +184,10 @@ public sealed class CaseFileBoundTests
 
     private static void AssertProblem(string file, string problem)
     {
-        var found = Assert.Single(Problems(file.Replace("P", LargestPayload, StringComparison.Ordinal).Replace($"\"{LargestPayload}.1", "\"P.1", StringComparison.Ordinal)));
+        var text = file
+            .Replace("P", LargestPayload, StringComparison.Ordinal)
+            .Replace($"\"{LargestPayload}.1", "\"P.1", StringComparison.Ordinal);
+        var found = Assert.Single(Problems(text));
         Assert.Contains(problem, found, StringComparison.Ordinal);
         Assert.Matches(@"^\d+:\d+: ", found);
     }

@@ -59,7 +59,9 @@ public sealed class SpecTests
     [InlineData("""{"servers": [{"url": "ws://h", "options": {"autoPingInterval": 3601}}], "cases": ["1.*"]}""")]
     public void A_time_of_more_than_an_hour_is_an_error(string file)
     {
-        var problem = Assert.Single(FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All).LeftToSeq().Bind(all => all));
+        var problem = Assert.Single(
+            FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All).LeftToSeq().Bind(all => all)
+        );
         Assert.EndsWith("must be at most 3600 seconds", problem.Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads report files, and writes them atomically. A concurrent reader sees either the complete old file or the complete new file.</summary>
+/// <summary>
+/// Reads report files, and writes them atomically. A concurrent reader sees either the complete old file or the complete new file.
+/// </summary>
 internal static class ReportFile
 {
     private static long last;
