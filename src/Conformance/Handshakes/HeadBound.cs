@@ -9,6 +9,6 @@ internal static class HeadBound
     /// <summary>The maximum length of a head in kibibytes.</summary>
     public const int KiB = 1024;
 
-    /// <summary>What a head that exceeds the bound does.</summary>
+    /// <summary>The description of a head that exceeds the bound.</summary>
     public static string Exceeded { get; } = FormattableString.Invariant($"the head is longer than {Bytes} bytes, the limit of the tester");
 }

@@ -28,7 +28,7 @@ internal static class RequestFields
 
     /// <summary>Returns the reason why a field must not be set, and what to use instead. Returns None if the field may be set.</summary>
     /// <param name="name">The name of the field.</param>
-    /// <param name="instead">What to use instead at the place where the field is set.</param>
+    /// <param name="instead">The replacements at the place where the field is set.</param>
     public static Option<string> Refusal(string name, Replacements instead) =>
         WhatInstead(name, instead).Map(advice => $"the handshake sets {name} itself; {advice}");
 
@@ -44,10 +44,10 @@ internal static class RequestFields
             var other => Owned.TryGetValue(other, out var advice) ? advice : Option<string>.None,
         };
 
-    /// <summary>What to use instead of a field that the opening handshake sets from other values.</summary>
-    /// <param name="Host">What to use instead of Host.</param>
-    /// <param name="Origin">What to use instead of Origin.</param>
-    /// <param name="Subprotocols">What to use instead of Sec-WebSocket-Protocol.</param>
+    /// <summary>The replacements for fields that the opening handshake sets from other values.</summary>
+    /// <param name="Host">The replacement for Host.</param>
+    /// <param name="Origin">The replacement for Origin.</param>
+    /// <param name="Subprotocols">The replacement for Sec-WebSocket-Protocol.</param>
     public sealed record Replacements(string Host, string Origin, string Subprotocols)
     {
         /// <summary>The replacements for the options of a command.</summary>

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Collects the problems in a file, up to a maximum number. A file with more problems is probably not a file of this kind, and a list of
-/// all its problems would help nobody.
+/// all its problems would not be useful.
 /// </summary>
 internal sealed class ProblemList
 {
@@ -17,8 +17,8 @@ internal sealed class ProblemList
     public int Count => errors.Count + warnings.Count;
 
     /// <summary>
-    /// The different problems, in the order of their locations in the file. If some were left out, the last entry says so at the location
-    /// of the first of them. It is a warning if only warnings were left out.
+    /// The different problems, in the order of their locations in the file. If some were left out, the last entry states it at the
+    /// location of the first of them. It is a warning if only warnings were left out.
     /// </summary>
     public Seq<SpecProblem> InOrder =>
         Seq.create<SpecProblem>([
