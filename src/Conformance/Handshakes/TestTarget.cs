@@ -41,19 +41,19 @@ public sealed record TestTarget(Uri Url)
     // A host name in other letters than ASCII has its form for the wire. The host of an IPv6 address has its brackets.
     internal UpgradeOffer ToOffer() =>
         new($"{(Url.HostNameType == UriHostNameType.IPv6 ? Url.Host : Url.IdnHost)}:{Url.Port}", Url.PathAndQuery)
-    {
-        Subprotocols = Protocols,
-        Headers = Seq.create<Header>([
-            .. Usual.Where(usual =>
-                !Headers.Any(given => string.Equals(given.Name, usual.Name, StringComparison.OrdinalIgnoreCase))
-            ),
-            .. Origin.Map(origin => new Header("Origin", origin)).ToSeq(),
-            .. Headers,
-        ]),
-    };
+        {
+            Subprotocols = Protocols,
+            Headers = Seq.create<Header>([
+                .. Usual.Where(usual =>
+                    !Headers.Any(given => string.Equals(given.Name, usual.Name, StringComparison.OrdinalIgnoreCase))
+                ),
+                .. Origin.Map(origin => new Header("Origin", origin)).ToSeq(),
+                .. Headers,
+            ]),
+        };
 
     private static Header Allowed(Header header) =>
         RequestFields
             .Refusal(header.Name, RequestFields.Replacements.Target)
-            .Match(Some: refusal => throw new ArgumentException(refusal, nameof(Headers)), None: () => header);
+            .Match(Some: refusal => throw new ArgumentException(refusal, nameof(header)), None: () => header);
 }
