@@ -78,7 +78,7 @@ internal static class TesterOptionKeys
             MaxConnections = fields.Count("maxConnections").IfNone(before.MaxConnections),
         };
 
-        TimeSpan Seconds(string key, TimeSpan otherwise) => fields.Number(key).Map(TimeSpan.FromSeconds).IfNone(otherwise);
+        TimeSpan Seconds(string key, TimeSpan otherwise) => fields.Seconds(key).IfNone(otherwise);
     }
 
     /// <summary>
