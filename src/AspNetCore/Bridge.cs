@@ -7,15 +7,17 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. An in-memory connection,
-/// whose two ends this library implements, links the application to the server's WebSocket. In a test, the application's frames, limits,
-/// compression and closing handshake are therefore the same as over a network.
+/// Opens connections on a server, such as TestServer, that provides a WebSocket object instead of a byte stream. This library creates an
+/// in-memory connection with two ends. The application uses one end, and messages are relayed between the other end and the server's
+/// WebSocket. In a test, the application's frames, limits, compression and closing handshake are therefore the same as over a network.
 /// </summary>
 internal static class Bridge
 {
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>Accepts the server's WebSocket. Returns a connection whose messages are relayed to and from that WebSocket.</summary>
+    /// <summary>
+    /// Accepts the server's WebSocket. Returns a connection whose messages are relayed to and from the server's WebSocket.
+    /// </summary>
     /// <param name="own">The feature that accepts the server's WebSocket.</param>
     /// <param name="request">The upgrade request.</param>
     /// <param name="response">The response that opens the connection, with the agreed subprotocol and extensions.</param>
@@ -38,7 +40,8 @@ internal static class Bridge
             response.Agreement,
             new ConnectionHostOptions
             {
-                // The application's end and the test client enforce their own limits, so the far end has the largest possible limits.
+                // The application's end and the test client enforce their own limits. The other end of the in-memory connection therefore
+                // has the largest possible limits.
                 Protocol = options.Protocol with
                 {
                     Delivery = Delivery.Pieces,
@@ -96,7 +99,7 @@ internal static class Bridge
         catch (Exception)
         {
             // All exceptions are caught, because a test client can pass values that a real connection would have rejected, such as an
-            // invalid close code. Any exception must abort the WebSocket to which the messages are relayed.
+            // invalid close code. After any exception, the WebSocket to which the messages are relayed must be aborted.
             to.Abort();
         }
     }

@@ -10,11 +10,11 @@ namespace Pure.WebSockets.AspNetCore;
 /// <param name="writer">The pipe for the bytes to the other end.</param>
 /// <param name="delivered">
 /// The task that completes when the written bytes have been delivered, or null. Asynchronous disposal waits up to five seconds for this
-/// task, so that the request does not end before the bytes have been delivered.
+/// task. The request therefore usually ends after the bytes have been delivered.
 /// </param>
 internal sealed class BridgeStream(PipeReader reader, PipeWriter writer, Task? delivered = null) : ForwardOnlyStream
 {
-    // This limit prevents a test client that has stopped reading from keeping the request open forever.
+    // Without this limit, a test client that has stopped reading could prevent the end of the request.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Stream input = reader.AsStream(leaveOpen: true);

@@ -16,19 +16,22 @@ internal static partial class OpeningHandshake
     private const string Category = "Pure.WebSockets";
 
     /// <summary>
-    /// The maximum time to wait for more bytes on an HTTP/1.1 connection after its stream has been disposed. Each read restarts this time.
-    /// It is long enough to receive bytes that were in transit when the connection was closed. With HTTP/1.1, the transport ends only when
-    /// the request ends, so a longer time would delay clients that wait for the transport to end.
+    /// The maximum time to wait for more bytes on an HTTP/1.1 connection after the stream has been disposed. Each read restarts this time.
+    /// The time is sufficient to receive bytes that were in transit when the connection was closed. With HTTP/1.1, the server closes the
+    /// transport only when the request ends. A longer time would therefore delay clients that wait for the end of the transport.
     /// </summary>
     private static readonly TimeSpan Http1Linger = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Returns whether the request can be an upgrade request. If the result is false, no further checks are needed.</summary>
+    /// <summary>
+    /// Returns whether the request can be an upgrade request. If the result is true, the caller must still check the request with
+    /// <see cref="Check"/>.
+    /// </summary>
     public static bool MayBeUpgrade(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true }
         || NativeFeature(context) is not null;
 
-    /// <summary>Returns the upgrade request, or an error that names the rule that the request breaks.</summary>
+    /// <summary>Returns the upgrade request, or an error with the rule that the request breaks.</summary>
     public static Either<HandshakeError, UpgradeRequest> Check(HttpContext context)
     {
         var head = Head(context);
@@ -99,12 +102,14 @@ internal static partial class OpeningHandshake
         foreach (var header in head.Headers.Filter(header => header.Name != "Connection"))
             context.Response.Headers.Append(header.Name, header.Value);
 
-        // A sender of the Upgrade field must also list it in the Connection field (RFC 9110 §7.8).
+        // A sender of the Upgrade field must also send a Connection field with the value "Upgrade" (RFC 9110 §7.8).
         if (context.Response.Headers.ContainsKey("Upgrade")) context.Response.Headers.Connection = "Upgrade";
         await context.Response.Body.WriteAsync(rejection.Body.Memory, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection with the given status code if it is still open, and waits until it has ended.</summary>
+    /// <summary>
+    /// Closes the connection with the given status code if the connection is still open, and waits until the connection has ended.
+    /// </summary>
     public static async Task EndAsync(WebSocketConnection connection, int code)
     {
         connection.StopReceiving();
@@ -122,9 +127,9 @@ internal static partial class OpeningHandshake
             : options;
 
     /// <summary>
-    /// Returns the server's own WebSocket feature for a request that cannot be upgraded to a byte stream, for example on TestServer, which
-    /// WebApplicationFactory uses. Returns null if the request can be upgraded to a byte stream, or if the server has no WebSocket feature
-    /// for the request.
+    /// Returns the server's own WebSocket feature for a request that cannot be upgraded to a byte stream. An example is a request on
+    /// TestServer, which WebApplicationFactory uses. Returns null if the request can be upgraded to a byte stream, or if the server has no
+    /// WebSocket feature for the request.
     /// </summary>
     private static IHttpWebSocketFeature? NativeFeature(HttpContext context)
     {
@@ -150,8 +155,8 @@ internal static partial class OpeningHandshake
         foreach (var (name, values) in context.Request.Headers)
             foreach (var value in values) headers.Add(new Header(name, value ?? ""));
 
-        // A server without a network, such as TestServer, does not provide the raw request target. In this case, the target is assembled
-        // from its parts.
+        // A server without a network, such as TestServer, does not provide the raw request target. In this case, the target consists of the
+        // path base, the path and the query string.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target.Length == 0)
             target =

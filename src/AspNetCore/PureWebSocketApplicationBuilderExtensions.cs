@@ -1,7 +1,7 @@
 using Pure.WebSockets.AspNetCore;
 using Pure.WebSockets.Host;
 
-// This class is in a namespace of ASP.NET Core, so that an application can switch to this library by changing one line.
+// This class is in a namespace of ASP.NET Core, so that applications find its method without an additional using directive.
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Adds Pure.WebSockets to the pipeline of an application.</summary>
@@ -14,7 +14,7 @@ public static class PureWebSocketApplicationBuilderExtensions
     /// </summary>
     /// <param name="app">The application builder.</param>
     /// <param name="options">
-    /// The options, or null for the defaults. Options that are passed for an individual WebSocket take precedence.
+    /// The options, or null for the defaults. Options that the application passes when it accepts a WebSocket take precedence.
     /// </param>
     /// <returns>The application builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The options are invalid.</exception>

@@ -32,7 +32,7 @@ internal sealed class PureWebSocketMiddleware(RequestDelegate next, PureWebSocke
             throw;
         }
 
-        // If the application has returned without sending a close frame, the connection is closed with status code 1001.
+        // If the application has returned without closing the connection, the connection is closed with status code 1001.
         if (feature.Accepted is not null) await OpeningHandshake.EndAsync(feature.Accepted, CloseCode.GoingAway);
     }
 }

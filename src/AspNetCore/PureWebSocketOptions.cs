@@ -7,11 +7,11 @@ public record PureWebSocketOptions : ConnectionHostOptions
 {
 
     /// <summary>
-    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. It is the default of
-    /// <c>UsePureWebSockets</c>, because ASP.NET Core also allows all origins by default. If the list is empty (the default of
-    /// <c>MapWebSocket</c>), only pages from the same host may connect: the host and port in the Origin field must equal those in the Host
-    /// field or in :authority (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status 403 (RFC 6455
-    /// §10.2). Requests without an Origin field are always allowed, because they usually do not come from browsers.
+    /// The origins whose pages may connect, for example "https://example.com". The value "*" allows all origins. This value is the default
+    /// of <c>UsePureWebSockets</c>, because ASP.NET Core also allows all origins by default. If the list is empty, only pages from the same
+    /// host may connect (<see cref="UpgradeRequest.IsOfSameHost"/>). The empty list is the default of <c>MapWebSocket</c>. Requests from
+    /// other pages are rejected with status 403 (RFC 6455 §10.2). A request without an Origin field does not come from a browser and is
+    /// always allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect WebSocket connections, because browsers send the upgrade request with cookies and without a preflight request.
@@ -21,9 +21,9 @@ public record PureWebSocketOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList.Of(["*"]);
 
     /// <summary>
-    /// The maximum memory, in bytes, for the messages of all connections of the endpoint or middleware together. The limit works like
-    /// <see cref="WebSocketServerOptions.MaxHeldBytes"/>. If the value is zero (the default), only the limits of the individual connections
-    /// apply.
+    /// The maximum total memory, in bytes, for the messages of all connections of the endpoint or middleware. The limit works like
+    /// <see cref="WebSocketServerOptions.MaxHeldBytes"/>. The default is zero, which means that only the limits of the individual
+    /// connections apply.
     /// </summary>
     public long MaxHeldBytes { get; init; }
 }

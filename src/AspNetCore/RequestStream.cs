@@ -5,15 +5,16 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.AspNetCore;
 
 /// <summary>
-/// The bidirectional byte stream of an accepted request. Asynchronous disposal completes the response, except with HTTP/1.1, where the
-/// response is complete only when the request ends. Reading can continue after asynchronous disposal, because unread bytes could cause a
-/// reset, and the peer could lose the end of the response. Synchronous disposal aborts the request.
+/// The bidirectional byte stream of an accepted request. With HTTP/2 and HTTP/3, asynchronous disposal completes the response. With
+/// HTTP/1.1, the server completes the response when the request ends. Reading can continue after asynchronous disposal. Without further
+/// reads, unread bytes could cause a connection reset, and the peer could lose the end of the response. Synchronous disposal aborts the
+/// request.
 /// </summary>
 /// <param name="inner">The server's stream. Only the server disposes this stream.</param>
 /// <param name="context">The request.</param>
 /// <param name="linger">
-/// The maximum time to wait for more bytes after disposal, because the peer may still be sending. Each read restarts this time, but the
-/// connection stops reading when its <see cref="ConnectionHostOptions.LingerTimeout"/> has elapsed.
+/// The maximum time to wait for more bytes after disposal, because the peer can still be sending. Each read restarts this time. The
+/// connection stops reading when <see cref="ConnectionHostOptions.LingerTimeout"/> has elapsed.
 /// </param>
 internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan linger) : ForwardOnlyStream
 {
@@ -30,8 +31,8 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
     {
         try
         {
-            // The caller's token is not needed. It is cancelled only immediately before the stream is disposed synchronously, which ends
-            // the read as well.
+            // The caller's token is not needed. The caller cancels the token only immediately before it disposes the stream synchronously.
+            // Synchronous disposal also ends the read.
             var read = await inner.ReadAsync(buffer, ending.Token).ConfigureAwait(false);
             if (HasEnded) ending.CancelAfter(linger);
             return read;
@@ -62,9 +63,9 @@ internal sealed class RequestStream(Stream inner, HttpContext context, TimeSpan 
         }
         finally
         {
-            // The peer sends nothing after its close frame, so reading ends immediately if that frame has arrived. Otherwise, the peer may
-            // still be sending. Reading then continues, because unread bytes could cause a reset, and the peer could lose this endpoint's
-            // close frame.
+            // The peer sends nothing after its close frame, so reading ends immediately if the close frame has arrived. Otherwise, the peer
+            // can still be sending. Reading then continues, because unread bytes could cause a reset, and the peer could lose this
+            // endpoint's close frame.
             if (linger <= TimeSpan.Zero || Connection?.SoFar.Theirs.IsSome == true) await ending.CancelAsync().ConfigureAwait(false);
             else ending.CancelAfter(linger);
         }

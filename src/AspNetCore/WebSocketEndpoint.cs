@@ -48,7 +48,8 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketClosedException exception) when (ReferenceEquals(exception.Connection, connection))
         {
-            // The application used the connection after it had begun to close, which is not an error of the application.
+            // The application used the connection after the connection had started to close. This exception is not an error of the
+            // application.
             return CloseCode.NormalClosure;
         }
         catch (Exception exception)
@@ -96,7 +97,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected, so it does not receive this response.
+            // The client has disconnected, so the client does not receive this response.
             return Rejection.WithStatus(StatusCodes.Status500InternalServerError);
         }
         catch (Exception exception)

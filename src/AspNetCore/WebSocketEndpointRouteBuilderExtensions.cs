@@ -18,14 +18,14 @@ public static class WebSocketEndpointRouteBuilderExtensions
     /// <param name="endpoints">The route builder.</param>
     /// <param name="pattern">The route pattern.</param>
     /// <param name="application">
-    /// The function, which does not need to dispose the connection. When the host stops, the cancellation token is cancelled, and the
-    /// connection is closed with status code 1001. When the function returns, the connection is closed with status code 1000. If the
-    /// function throws an exception, the connection is closed with status code 1011, and the exception is logged. A
-    /// <see cref="WebSocketClosedException"/> of this connection and, when the host stops, an <see cref="OperationCanceledException"/> are
-    /// not treated as errors.
+    /// The function to call. The function does not need to dispose the connection. When the host stops, the cancellation token is
+    /// cancelled, and the connection is closed with status code 1001. When the function returns, the connection is closed with status code
+    /// 1000. If the function throws an exception, the connection is closed with status code 1011, and the exception is logged. A
+    /// <see cref="WebSocketClosedException"/> of this connection is not treated as an error. When the host stops, an
+    /// <see cref="OperationCanceledException"/> is also not treated as an error.
     /// </param>
     /// <param name="options">The options, or null for <see cref="WebSocketEndpointOptions.Default"/>.</param>
-    /// <returns>The builder with which to add conventions to the endpoint.</returns>
+    /// <returns>A builder that can add conventions to the endpoint.</returns>
     /// <exception cref="ArgumentException">The options are invalid.</exception>
     public static IEndpointConventionBuilder MapWebSocket(
         this IEndpointRouteBuilder endpoints,
@@ -35,8 +35,8 @@ public static class WebSocketEndpointRouteBuilderExtensions
     ) => endpoints.MapWebSocket(pattern, (_, connection, stop) => application(connection, stop), options);
 
     /// <summary>
-    /// Calls a function without a cancellation token for each WebSocket connection to a path. The connection is still closed when the host
-    /// stops.
+    /// Calls a function for each WebSocket connection to a path. The function does not receive a cancellation token, but the connection is
+    /// closed when the host stops.
     /// </summary>
     /// <inheritdoc
     /// cref="MapWebSocket(IEndpointRouteBuilder, string, Func{WebSocketConnection, CancellationToken, Task}, WebSocketEndpointOptions?)"/>

@@ -6,19 +6,19 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. It detects and accepts upgrade requests.</summary>
+/// <summary>The feature that implements <see cref="HttpContext.WebSockets"/>. The feature detects and accepts upgrade requests.</summary>
 internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions options, HeldBytes? held) : IHttpWebSocketFeature
 {
     private readonly Either<HandshakeError, UpgradeRequest> asked = OpeningHandshake.Check(context);
 
     public bool IsWebSocketRequest => asked.IsRight;
 
-    /// <summary>The WebSocket feature that this feature replaces, or null if there was none.</summary>
+    /// <summary>The WebSocket feature that this feature replaces, or null if the request had no WebSocket feature.</summary>
     public IHttpWebSocketFeature? Inner { get; } = context.Features.Get<IHttpWebSocketFeature>();
 
     /// <summary>
-    /// The error if the request comes from a page that may not connect. The value is None if the page may connect or the request is not an
-    /// upgrade request.
+    /// The error for a request from a page whose origin is not allowed. The value is None if the origin is allowed, or if the request is
+    /// not a valid upgrade request.
     /// </summary>
     public Option<HandshakeError> Refused =>
         asked.Match(Right: request => OriginPolicy.Check(request, options.Origins), Left: static _ => Option<HandshakeError>.None);

@@ -14,7 +14,7 @@ public sealed record Connection
         Agreement = agreement;
     }
 
-    /// <summary>The role of this endpoint: client or server.</summary>
+    /// <summary>The role of this endpoint in the connection.</summary>
     public Role Role { get; }
 
     /// <summary>The options of the connection.</summary>
@@ -30,9 +30,9 @@ public sealed record Connection
     public TimerKind Timer { get; internal init; }
 
     /// <summary>
-    /// Whether the state stores input that <see cref="Input.Continue"/> can process. The value equals <see cref="Transition.InputWaits"/>
-    /// of the step that returned the state. A program that restores a state from a <see cref="Snapshot"/> has no transition, so it uses
-    /// this property instead.
+    /// Whether the state stores input that <see cref="Input.Continue"/> can process. The step that returned this state reported the same
+    /// value in <see cref="Transition.InputWaits"/>. Use this property for a state that was restored from a <see cref="Snapshot"/>, because
+    /// no <see cref="Transition"/> exists for that state.
     /// </summary>
     public bool InputWaits => StepBuffer.Waits && Phase is not Phase.AwaitingAnswer;
 
@@ -55,7 +55,8 @@ public sealed record Connection
     internal DeflateContext? Deflation { get; init; }
 
     /// <summary>
-    /// The input and the pieces of a message that <see cref="Protocol.Step"/> stores in the state. The kernel does not process this data.
+    /// The input and the pieces of a message that <see cref="Protocol.Step"/> stores between two steps. The functions of
+    /// <see cref="Kernel"/> do not process this data.
     /// </summary>
     internal StepBuffer StepBuffer { get; init; } = StepBuffer.Empty;
 
@@ -63,8 +64,8 @@ public sealed record Connection
     public static Connection Server(ConnectionOptions options) => new(Role.Server, options, new Phase.AwaitingRequest(), Agreement.Plain);
 
     /// <summary>
-    /// Creates a client connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a misuse if the
-    /// offer or the nonce is invalid.
+    /// Creates a client connection that has not sent its request yet. <see cref="Input.Start"/> sends the request. Returns a
+    /// <see cref="Misuse"/> if the offer or the nonce is invalid.
     /// </summary>
     /// <param name="offer">The content of the request to the server.</param>
     /// <param name="nonce">16 random bytes from a cryptographic generator. Each connection needs new bytes.</param>
@@ -76,8 +77,8 @@ public sealed record Connection
 
     /// <summary>
     /// Creates a connection whose opening handshake was performed by another program, such as a web server or an HTTP/2 implementation (RFC
-    /// 8441). The agreement determines whether messages are compressed. Of the compression options, only
-    /// <see cref="CompressionOptions.Level"/> and <see cref="CompressionOptions.MinBytes"/> are used.
+    /// 8441). The agreement determines whether messages are compressed. Only two of the compression options have an effect:
+    /// <see cref="CompressionOptions.Level"/> and <see cref="CompressionOptions.MinBytes"/>.
     /// </summary>
     public static Connection CreateOpen(Role role, Agreement agreement, ConnectionOptions options) =>
         new Connection(role, options, Phase.Open.Instance, agreement).WithContexts();

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol settings that the RFC leaves to the implementation. If a timeout or an interval is zero or negative, its timer is turned
-/// off.
+/// The settings that RFC 6455 leaves to the implementation. To turn off a timer, set the timeout or interval of the timer to zero or a
+/// negative value.
 /// </summary>
 public sealed record ConnectionOptions
 {
@@ -15,23 +15,24 @@ public sealed record ConnectionOptions
     public Limits Limits { get; init; } = Limits.Default;
 
     /// <summary>
-    /// Whether <see cref="Protocol.Step"/> delivers whole messages or pieces of messages. The kernel always delivers pieces.
+    /// Whether <see cref="Protocol.Step"/> delivers whole messages or pieces of messages. The functions of <see cref="Kernel"/> always
+    /// deliver pieces.
     /// </summary>
     public Delivery Delivery { get; init; } = Delivery.Whole;
 
     /// <summary>
-    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is rejected. If the value is false, invalid
-    /// text is sent, and the peer must fail the connection (RFC 6455 §8.1).
+    /// Whether to check that outgoing text is valid UTF-8. If the value is true, invalid text is not sent, and the result contains an
+    /// <see cref="Effect.Misused"/>. If the value is false, invalid text is sent, and the peer must fail the connection (RFC 6455 §8.1).
     /// </summary>
     public bool CheckOutgoingText { get; init; } = true;
 
     /// <summary>
     /// The options for negotiating permessage-deflate (RFC 7692). If the value is None, which is the default, compression is not
-    /// negotiated. Even if compression is agreed on, a message can still be sent uncompressed.
+    /// negotiated. Even if compression is agreed on, <see cref="CompressionChoice.Never"/> sends a message uncompressed.
     /// </summary>
     /// <remarks>
-    /// Encryption hides the content of a message but not its length. A message that repeats earlier content becomes shorter when it is
-    /// compressed. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
+    /// Encryption hides the content of a message but not its length. Compression makes a message shorter if the message repeats earlier
+    /// content. Assume that an attacker can insert text into messages that contain a secret and can observe the lengths on the wire. The
     /// attacker can then guess the secret piece by piece, because a correct guess makes the message shorter. The CRIME and BREACH attacks
     /// recover cookies and tokens in this way. If a connection mixes secrets with text from untrusted sources, turn compression off, or
     /// send the messages that contain secrets uncompressed. Turning off context takeover is not sufficient, because a single message can
@@ -39,19 +40,19 @@ public sealed record ConnectionOptions
     /// </remarks>
     public Option<CompressionOptions> Compression { get => compression; init => compression = value; }
 
-    /// <summary>The time limit for the peer's part of the opening handshake. The default is 10 s.</summary>
+    /// <summary>The time limit for the client's request or the server's response in the opening handshake. The default is 10 s.</summary>
     public TimeSpan OpeningHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The time limit for the peer to answer our close frame. After both close frames have been sent, a client waits for the server to end
-    /// the transport (RFC 6455 §7.1.1). The same limit applies to that wait. The default is 10 s.
+    /// The time limit for the peer's close frame after this side has sent its close frame. After both close frames have been sent, a client
+    /// waits for the server to close the transport (RFC 6455 §7.1.1). The same time limit applies to this wait. The default is 10 s.
     /// </summary>
     public TimeSpan ClosingHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The interval after which a keep-alive ping is sent. The interval starts when the connection opens, and it restarts when a pong
-    /// arrives after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the interval restarts when the ping is sent. The
-    /// default is 20 s.
+    /// The time to wait before a keep-alive ping is sent. The wait starts when the connection opens, and starts again when a pong arrives
+    /// after a keep-alive ping. If <see cref="PongTimeout"/> is turned off, the wait starts again when the ping is sent. The default is 20
+    /// s.
     /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -68,11 +69,12 @@ public sealed record ConnectionOptions
 /// <summary>The ways to deliver messages to the application.</summary>
 public enum Delivery : byte
 {
-    /// <summary>Each message is delivered as a whole, in one effect.</summary>
+    /// <summary>Each message is delivered in one <see cref="Effect.Message"/>.</summary>
     Whole,
 
     /// <summary>
-    /// Each piece of a message is delivered in its own effect, as soon as the piece arrives. Text is split only between code points.
+    /// Each piece of a message is delivered in an <see cref="Effect.MessagePiece"/> when the piece arrives. Text is split only between code
+    /// points.
     /// </summary>
     Pieces,
 }

@@ -42,10 +42,10 @@ public abstract record Effect
     /// <summary>A piece of a message was received.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">The bytes of the piece. In a text message, a code point is never split between two pieces.</param>
-    /// <param name="Final">Whether this piece ends the message.</param>
+    /// <param name="Final">Whether this piece is the last piece of the message.</param>
     public sealed record MessagePiece(MessageKind Kind, ByteString Data, bool Final) : Effect;
 
-    /// <summary>A ping was received. The outputs contain the pong that answers it.</summary>
+    /// <summary>A ping was received. The outputs of the same step contain the pong that answers the ping.</summary>
     /// <param name="Data">The payload of the frame.</param>
     public sealed record PingReceived(ByteString Data) : Effect;
 
@@ -53,7 +53,10 @@ public abstract record Effect
     /// <param name="Data">The payload of the frame.</param>
     public sealed record PongReceived(ByteString Data) : Effect;
 
-    /// <summary>The peer's close frame was received. If the peer sent the first close frame, the outputs contain our close frame.</summary>
+    /// <summary>
+    /// The peer's close frame was received. If the peer sent the first close frame, the outputs of the same step contain this side's close
+    /// frame.
+    /// </summary>
     /// <param name="Status">The status code and the reason of the close frame.</param>
     public sealed record CloseReceived(CloseStatus Status) : Effect;
 
@@ -69,20 +72,20 @@ public abstract record Effect
     public sealed record CancelTimer : Effect;
 
     /// <summary>
-    /// The connection failed because of an error (RFC 6455 §7.1.7). The outputs contain a close frame with the error's status code if the
-    /// protocol allows such a frame.
+    /// The connection failed because of an error (RFC 6455 §7.1.7). If the connection was open and the error's code is allowed in a close
+    /// frame, the outputs contain a close frame with this code.
     /// </summary>
-    /// <param name="Error">The broken rule and a description of the error.</param>
+    /// <param name="Error">The error, with the section of the RFC and a description.</param>
     public sealed record Failed(ProtocolError Error) : Effect;
 
     /// <summary>The program passed an input that is not allowed. Nothing was sent, and the state is unchanged.</summary>
-    /// <param name="Misuse">The broken rule and a description of the problem.</param>
+    /// <param name="Misuse">The section of the RFC that does not allow the input, and a description of the problem.</param>
     public sealed record Misused(Misuse Misuse) : Effect;
 
     /// <summary>
-    /// The connection has ended. The program must write the outputs and then close the transport. After this effect, the connection reports
-    /// no effects except <see cref="Misused"/>.
+    /// The connection has ended. The program must write the outputs and then close the transport. After this effect, the only effect that
+    /// the connection can report is <see cref="Misused"/>.
     /// </summary>
-    /// <param name="Result">How the connection ended.</param>
+    /// <param name="Result">The close frames of both sides, and the error that ended the connection, if any.</param>
     public sealed record CloseTransport(CloseResult Result) : Effect;
 }

@@ -2,41 +2,41 @@ namespace Pure.WebSockets;
 
 /// <summary>An input to a connection, such as bytes from the peer, a command from the application or an elapsed timer.</summary>
 /// <remarks>
-/// All cases are sealed nested types, and the constructor is private. However, a record that is not sealed has a protected copy
-/// constructor. With this constructor, another assembly can derive a type and create a value by copying an existing input.
-/// <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input of such a type.
+/// All cases of this union are sealed nested types, and the constructor of the union is private. However, a record that is not sealed has a
+/// protected copy constructor. A type in another assembly can derive from <see cref="Input"/> by calling this constructor.
+/// <see cref="Protocol.Step"/> throws an <see cref="ArgumentException"/> for an input of a type from another assembly.
 /// </remarks>
 public abstract record Input
 {
     private Input() { }
 
     /// <summary>
-    /// The transport is connected, or the state was restored from a <see cref="Snapshot"/>. Depending on the phase, the timer for the
-    /// opening handshake, the keep-alive timer or the timer for the peer's part of the closing handshake starts. If a keep-alive ping has
-    /// not been answered yet, the timer for the pong starts instead of the keep-alive timer. The timer runs for its whole time. No timer
-    /// starts while an upgrade request waits for its answer, or after the connection has ended. A client that waits for the response sends
-    /// its request.
+    /// The transport is connected, or the state was restored from a <see cref="Snapshot"/>. The step starts the timer of the current phase,
+    /// which is the opening handshake timer, the keep-alive timer or the closing handshake timer. If a keep-alive ping has not been
+    /// answered yet, the pong timer starts instead of the keep-alive timer. The timer starts with its full time limit. No timer starts
+    /// after the connection has ended, or while the application has not answered an upgrade request. If a client is waiting for the
+    /// response, the outputs contain the client's request.
     /// </summary>
     public sealed record Start : Input;
 
     /// <summary>
-    /// Bytes from the peer. The step does not change the bytes and does not keep a reference to them. If earlier input is still waiting,
-    /// the bytes are stored after that input. The total size of the waiting input is limited to the larger of
+    /// Bytes from the peer. The step does not change the bytes and does not store a reference to them. If earlier input is waiting, the
+    /// bytes are stored after the earlier input. The total size of the waiting input is limited to the larger of
     /// <see cref="Limits.MaxMessageBytes"/> and 64 KiB. If the new bytes would exceed the limit, all new bytes are rejected with
     /// <see cref="Effect.Misused"/>. The caller can pass the rejected bytes again later.
     /// </summary>
-    /// <param name="Bytes">Any number of bytes. The bytes may start and end anywhere in a frame or a head.</param>
+    /// <param name="Bytes">Any number of bytes. The bytes can start and end anywhere in a frame or a head.</param>
     public sealed record Received(ByteString Bytes) : Input;
 
     /// <summary>
-    /// The application has answered all effects that have been reported so far. The step processes the input that is waiting (see
-    /// <see cref="Transition.InputWaits"/>). If no input is waiting, nothing changes.
+    /// Processes the input that is waiting (see <see cref="Transition.InputWaits"/>). Pass this input after you have passed the answers to
+    /// the effects of the previous step. If no input is waiting, nothing changes.
     /// </summary>
     public sealed record Continue : Input;
 
     /// <summary>
-    /// The peer will send no more bytes, or the transport is broken. If input is waiting, the end of the stream takes effect only after
-    /// that input has been processed.
+    /// The peer will send no more bytes, or the transport is broken. If input is waiting, the end of the stream takes effect only after the
+    /// waiting input has been processed.
     /// </summary>
     public sealed record EndOfStream : Input;
 
@@ -51,7 +51,8 @@ public abstract record Input
     /// <summary>Sends a complete message in one frame.</summary>
     /// <param name="Kind">Text or binary.</param>
     /// <param name="Data">
-    /// The payload. Text must be encoded as UTF-8. If the payload is sent uncompressed, the output refers to its memory instead of a copy.
+    /// The payload. Text must be encoded as UTF-8. An uncompressed payload is not copied, so its memory must not change until the output
+    /// has been written.
     /// </param>
     public sealed record Send(MessageKind Kind, ByteString Data) : Input
     {
@@ -68,25 +69,25 @@ public abstract record Input
     /// <summary>Sends a part of a message as one fragment (RFC 6455 §5.4).</summary>
     /// <param name="Kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="Data">
-    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed, the output refers to its
-    /// memory instead of a copy.
+    /// The payload of the fragment. Text can be split within a code point. An uncompressed payload is not copied, so its memory must not
+    /// change until the output has been written.
     /// </param>
-    /// <param name="Final">Whether this is the last part of the message.</param>
+    /// <param name="Final">Whether this part is the last part of the message.</param>
     public sealed record SendPart(MessageKind Kind, ByteString Data, bool Final) : Input
     {
         /// <summary>
-        /// Whether to compress the message. Only the value that is set on the first part of a message is used. The value has no effect if
+        /// Whether to compress the message. Only the value of the first part of a message has an effect. The value has no effect if
         /// compression was not agreed on.
         /// </summary>
         public CompressionChoice Compress { get; init; }
     }
 
     /// <summary>Sends a ping (RFC 6455 §5.5.2).</summary>
-    /// <param name="Data">The payload, at most 125 bytes. The peer's pong returns the same payload.</param>
+    /// <param name="Data">The payload, at most 125 bytes. The peer's pong has the same payload.</param>
     public sealed record Ping(ByteString Data) : Input;
 
     /// <summary>
-    /// Sends an unsolicited pong (RFC 6455 §5.5.3). This input is not needed to answer pings, because the library answers them
+    /// Sends an unsolicited pong (RFC 6455 §5.5.3). This input is not needed to answer pings, because a step answers each ping
     /// automatically.
     /// </summary>
     /// <param name="Data">The payload, at most 125 bytes.</param>
@@ -99,16 +100,16 @@ public abstract record Input
     public sealed record Close(CloseStatus Status) : Input;
 
     /// <summary>
-    /// The connection is likely to stay idle. The step releases memory that is kept only to make the next step faster. Nothing else
-    /// changes.
+    /// Releases memory that is used only to make later steps faster. Pass this input when the connection is likely to stay idle. The new
+    /// state is equal to the old state.
     /// </summary>
     public sealed record Compact : Input;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">
-    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If earlier input is still
-    /// waiting, the expiry takes effect only after that input has been processed. The expiry has no effect if a timer is started or stopped
-    /// in the meantime.
+    /// The timer that elapsed. The input has an effect only if this timer is the connection's running timer. If input is waiting, the
+    /// expiry takes effect only after the waiting input has been processed. The expiry has no effect if a timer is started or stopped
+    /// before the expiry takes effect.
     /// </param>
     public sealed record Elapsed(TimerKind Timer) : Input;
 }

@@ -48,10 +48,10 @@ public static partial class Kernel
     /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
+    /// The payload of the fragment. Text can be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     public static StepResult SendPart(Connection connection, MessageKind kind, ReadOnlyMemory<byte> data, bool final) =>
         SendPart(connection, kind, data, final, default, CompressionChoice.Default);
 
@@ -59,16 +59,16 @@ public static partial class Kernel
     /// <param name="connection">The state of the connection.</param>
     /// <param name="kind">Text or binary. All parts of a message must have the same kind.</param>
     /// <param name="data">
-    /// The payload of the fragment. Text may be split within a code point. If the payload is sent uncompressed,
+    /// The payload of the fragment. Text can be split within a code point. If the payload is sent uncompressed,
     /// <see cref="StepResult.Reply"/> refers to this memory.
     /// </param>
-    /// <param name="final">Whether this is the last part of the message.</param>
+    /// <param name="final">Whether this part is the last part of the message.</param>
     /// <param name="lent">
     /// Memory for the compressed payload. <see cref="GetSendBufferSize"/> returns the necessary size. If the memory is smaller, a new array
     /// is allocated.
     /// </param>
     /// <param name="compress">
-    /// Whether to compress the message. Only the value that is set on the first part of a message is used. With
+    /// Whether to compress the message. Only the value of the first part of a message has an effect. With
     /// <see cref="CompressionChoice.Default"/>, every message that has several parts is compressed. The value has no effect if compression
     /// was not agreed on.
     /// </param>
@@ -114,7 +114,7 @@ public static partial class Kernel
 
     /// <summary>
     /// Sends an unsolicited pong with a payload of at most 125 bytes. This function is not needed to answer pings, because
-    /// <see cref="Receive"/> creates the answers.
+    /// <see cref="Receive"/> returns the pong for each ping.
     /// </summary>
     public static StepResult Pong(Connection connection, ReadOnlyMemory<byte> data) => Control(connection, Opcode.Pong, data);
 
@@ -137,7 +137,7 @@ public static partial class Kernel
             _ => false,
         };
 
-    // This method is not inlined. Otherwise, its stack space would also be cleared when an uncompressed message is sent.
+    // If this method were inlined, the runtime would also clear the method's stack space whenever an uncompressed message is sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult WriteCompressed(
         Connection connection,
@@ -152,7 +152,8 @@ public static partial class Kernel
         if (!ReferenceEquals(following, context))
             return Write(connection with { Deflation = following }, opcode, final: true, payload, rsv1: true);
 
-        // Without context takeover, a message that compression did not make shorter can be sent uncompressed.
+        // The context does not change if context takeover is turned off. A message that compression did not make shorter is then sent
+        // uncompressed, unless compression was requested with CompressionChoice.Always.
         var shrank = payload.Length < data.Length || compress == CompressionChoice.Always;
         return Write(connection, opcode, final: true, shrank ? payload : data, rsv1: shrank);
     }
@@ -170,8 +171,7 @@ public static partial class Kernel
         return (following, lent[..written]);
     }
 
-    // The RSV1 bit is reserved for extensions. It may be set only if permessage-deflate, the extension that defines it, was agreed on (RFC
-    // 7692 §6).
+    // permessage-deflate defines the RSV1 bit. The peer may set this bit only if permessage-deflate was agreed on (RFC 7692 §6).
     private static FrameRules RulesFor(Connection connection) =>
         new(Masked: connection.Role == Role.Server, Rsv1: connection.Inflation is not null, connection.Receiving.MessageInProgress);
 
@@ -193,7 +193,7 @@ public static partial class Kernel
             StepResult.CreateMessage(connection, header.FrameSize, header.Kind, lent[..header.Length], out result);
     }
 
-    /// <summary>Unmasks a complete message. Returns false if the message is text that is not valid UTF-8.</summary>
+    /// <summary>Unmasks a complete message. Returns false for a text message that is not valid UTF-8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryUnmask(in SingleFrameHeader header, ReadOnlySpan<byte> masked, Span<byte> payload)
     {
@@ -202,8 +202,8 @@ public static partial class Kernel
         return true;
     }
 
-    // This method and ReceivePiece are not inlined and return their results in out parameters. Otherwise, their additional stack space
-    // would also be cleared for a message that consists of one frame.
+    // This method and ReceivePiece are not inlined and return their results in out parameters. Without these measures, ReceiveFrame would
+    // need more stack space, and the runtime would also clear this space for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void FailFrame(Connection connection, ReadOnlyMemory<byte> input, ProtocolError error, out StepResult result) =>
         result = Fail(connection, error) with { Consumed = input.Length };
@@ -237,7 +237,7 @@ public static partial class Kernel
             return;
         }
 
-        // If no message is in progress before or after this frame, only the compression context can have changed.
+        // If no message is in progress either before or after this frame, only the compression context can have changed.
         var betweenMessages = !connection.Receiving.MessageInProgress && !receiving.MessageInProgress;
         var idle = betweenMessages && ReferenceEquals(inflation, connection.Inflation);
         var next = idle || piece.Needed > 0 ? connection : connection with { Receiving = receiving, Inflation = inflation };
@@ -270,8 +270,8 @@ public static partial class Kernel
                 return alive with { Event = StepEvent.Pong, Payload = payload };
             default:
                 // "… an endpoint MUST send a Pong frame in response, unless it already received a Close frame" (§5.5.2). A ping is
-                // therefore answered even after our own close frame was sent. After the peer's close frame, no frames are read, so a later
-                // ping is not answered.
+                // therefore answered even after this side has sent its close frame. After the peer's close frame, no frames are read, so a
+                // later ping is not answered.
                 return new StepResult(connection)
                 {
                     Event = StepEvent.Ping,

@@ -112,8 +112,8 @@ public static partial class Kernel
                 Left: error => Fail(connection, error.ToProtocolError()));
         }
 
-        // A response with a status below 200 is an interim response, which precedes the final response (RFC 9110 §15.2). The client waits
-        // for another head.
+        // A response with a status below 200 is an interim response, which precedes the final response (RFC 9110 §15.2). The client then
+        // waits for the head of the next response.
         if (response.Status < 200)
             return new StepResult(connection with { Phase = new Phase.AwaitingResponse(waiting.Offer, waiting.Nonce) });
         var reading = new Phase.ReadingRefusal(response) { Reader = BodyReader.For(response) };
@@ -158,7 +158,7 @@ public static partial class Kernel
             Lifecycle = new Effect.Opened(agreement) { Response = response },
         };
 
-    /// <summary>Fails a server's opening handshake with an HTTP response that contains the reason (§4.2.1).</summary>
+    /// <summary>Fails a server's opening handshake. The result contains an HTTP response that describes the error (§4.2.1).</summary>
     private static StepResult RejectHead(Connection connection, HandshakeError error)
     {
         var rejection = Rejection.From(error);
@@ -179,8 +179,9 @@ public static partial class Kernel
         : HandshakeErrors.TooManyFields(fields.Count(), connection.Options.Limits.MaxHeaderFields);
 
     /// <summary>
-    /// Appends the input, up to the end of the head, to the bytes of the head that have already arrived. Empty lines before the head are
-    /// skipped. The returned head can be one byte longer than the limit, so that the caller can detect a head that is too long.
+    /// Reads the next bytes of the head from the start of the input. Appends these bytes to the bytes of the head that arrived earlier.
+    /// Empty lines before the head are skipped. The returned head can be one byte longer than the limit, so that the caller can detect a
+    /// head that is too long.
     /// </summary>
     private static (StartLine Line, int Matched, ByteRope Head, int Consumed) GatherHead(
         Connection connection,

@@ -3,26 +3,26 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The protocol as a set of small functions for hosts. Each function performs one small step and returns a struct. The caller lends the
-/// memory into which payloads are unmasked.
+/// The WebSocket protocol as a set of functions for hosts, which are programs that drive connections. Each function processes one input and
+/// returns a <see cref="StepResult"/>. The caller lends the memory into which payloads are unmasked.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <see cref="Protocol.Step"/> calls these functions, so both interfaces obey the same rules. The functions are pure, except that they
-/// write to the memory that the caller lends.
+/// <see cref="Protocol.Step"/> calls these functions, so <see cref="Protocol"/> and <see cref="Kernel"/> apply the same rules. The only
+/// side effect of the functions is that they write payloads to the memory that the caller lends.
 /// </para>
 /// <para>
-/// An uncompressed message in one frame is sent and received without allocations. A call allocates at most one small state object if it
-/// sends or receives a part of an uncompressed message, or if it starts or stops the timer. Opening, closing or failing a connection also
-/// allocates a few objects, but each of these events occurs at most once per connection.
+/// An uncompressed message in one frame is sent and received without allocations. A call that sends or receives a part of an uncompressed
+/// message allocates at most one small state object. A call that starts or stops the timer also allocates at most one small state object.
+/// Opening, closing or failing a connection allocates a few more objects, but each of these events occurs at most once per connection.
 /// </para>
 /// <para>
 /// <see cref="Connection.Phase"/> determines whether <see cref="Receive"/> reads a head, the body of a response that rejects the upgrade,
-/// or frames. The state of a message in progress includes its kind, its length and whether it is compressed. Only data frames change this
-/// state. A control frame is read only when it is complete, and it does not change the state of a message. Data frames are read in one of
-/// two ways. An uncompressed message in one complete frame is usually unmasked directly. All other data frames are read in pieces. The same
-/// limits apply in both cases. The result of each function contains the next state and at most one event. The result also contains at most
-/// one frame or head to write, and at most one change to the timer.
+/// or frames. The state of a message in progress includes the kind and the length of the message, and whether the message is compressed.
+/// Only data frames change this state. A control frame is read only after the whole frame has arrived, and does not change the state of a
+/// message. Data frames are read in one of two ways. An uncompressed message in one complete frame is usually unmasked directly. All other
+/// data frames are read in pieces. The same limits apply to both ways of reading. The result of each function contains the next state and
+/// at most one event. The result also contains at most one frame or head to write, and at most one change to the timer.
 /// </para>
 /// </remarks>
 public static partial class Kernel
@@ -32,11 +32,11 @@ public static partial class Kernel
 
     /// <summary>
     /// Starts the connection. Call this function when the transport is connected, or after a state was restored from a
-    /// <see cref="Snapshot"/>. Depending on the phase, the function starts the timer for the opening handshake, the keep-alive timer or the
-    /// timer for the peer's part of the closing handshake. If a keep-alive ping has not been answered yet, the function starts the timer
-    /// for the pong instead of the keep-alive timer. The timer runs for its whole time. No timer starts while an upgrade request waits for
-    /// its answer, or after the connection has ended. For a client that waits for the response, <see cref="StepResult.Head"/> contains the
-    /// request. Do not send this request again if it was sent before the snapshot.
+    /// <see cref="Snapshot"/>. The function starts the timer of the current phase, which is the opening handshake timer, the keep-alive
+    /// timer or the closing handshake timer. If a keep-alive ping has not been answered yet, the pong timer starts instead of the
+    /// keep-alive timer. The timer starts with its full time limit. No timer starts after the connection has ended, or while the
+    /// application has not answered an upgrade request. If a client is waiting for the response, <see cref="StepResult.Head"/> contains the
+    /// client's request. If the request was sent before the snapshot was created, do not send the request again.
     /// </summary>
     public static StepResult Start(Connection connection) =>
         connection.Phase switch
@@ -70,20 +70,20 @@ public static partial class Kernel
 
     /// <summary>
     /// Reads from the start of the input. Consumes at most one head, one part of a response's body, one control frame or one piece of a
-    /// data frame. If a frame breaks a rule, the function fails the connection and may consume all input. After the peer's close frame or
-    /// the end of the connection, the function consumes and ignores all input. While an upgrade request waits for its answer, the function
-    /// consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after <see cref="Accept"/>, or discard
-    /// them after <see cref="Reject"/>.
+    /// data frame. If a frame breaks a rule, the function fails the connection and consumes either the frame or all input. After the peer's
+    /// close frame or the end of the connection, the function consumes and ignores all input. While the application has not answered an
+    /// upgrade request, the function consumes nothing and sets <see cref="StepResult.AnswerAwaited"/>. Pass the same bytes again after a
+    /// call to <see cref="Accept"/>, or discard the bytes after a call to <see cref="Reject"/>.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
-    /// <param name="input">Bytes from the peer. The function does not change these bytes and does not keep a reference to them.</param>
+    /// <param name="input">Bytes from the peer. The function does not change these bytes and does not store a reference to them.</param>
     /// <param name="lent">
     /// Memory for payloads, which must not overlap the input. With at least 4 bytes of memory, every call can make progress. If the payload
     /// of a control frame does not fit, a new array is allocated.
     /// </param>
     /// <remarks>
     /// The call is rejected if the state stores input or pieces of a message for <see cref="Protocol.Step"/>, because this function would
-    /// ignore the stored bytes. A rejected call does not change the state.
+    /// ignore the stored bytes. A rejected call returns an <see cref="Effect.Misused"/> and does not change the state.
     /// </remarks>
     public static StepResult Receive(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent)
     {
@@ -94,12 +94,12 @@ public static partial class Kernel
     }
 
     /// <summary>
-    /// Returns the number of bytes of memory to lend to the next call to <see cref="Receive"/> with this input. For an uncompressed
+    /// Returns the size, in bytes, of the memory to lend to the next call to <see cref="Receive"/> with this input. For an uncompressed
     /// payload, this size is sufficient for the whole piece. For a compressed payload, the size is an estimate.
     /// </summary>
     /// <remarks>
-    /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The result of each
-    /// function depends only on its arguments, so more input can be appended between the calls. Reading the header again takes about 4 ns.
+    /// This function reads the header at the start of the input, and <see cref="Receive"/> reads the same header again. The functions are
+    /// pure, so the caller can append more input between the two calls. Reading the header again takes about 4 ns.
     /// </remarks>
     public static int GetReceiveBufferSize(Connection connection, ReadOnlyMemory<byte> input) =>
         connection.Phase switch
@@ -114,8 +114,8 @@ public static partial class Kernel
         };
 
     /// <summary>
-    /// Returns the number of bytes of memory to lend to the next call that sends a payload of the given length. With this much memory, the
-    /// call does not allocate memory for the payload. The size is zero if this side cannot send compressed messages, or if the message in
+    /// Returns the size, in bytes, of the memory to lend to a call that sends a payload of the given length. With memory of this size, the
+    /// call allocates no array for the payload. The size is zero if this side cannot send compressed messages, or if the message in
     /// progress is not compressed. For a new message, the size is also zero if <paramref name="compress"/> is
     /// <see cref="CompressionChoice.Never"/>.
     /// </summary>
@@ -126,8 +126,8 @@ public static partial class Kernel
             : 0;
 
     /// <summary>
-    /// Releases memory that is kept only to make the next step faster. Call this function when the connection is likely to stay idle. Each
-    /// compression context keeps its window, but in memory that is exactly as large as the window. The new state is equal to the old state.
+    /// Releases memory that is used only to make later calls faster. Call this function when the connection is likely to stay idle. The
+    /// compression contexts release their search tables and the spare memory of their windows. The new state is equal to the old state.
     /// </summary>
     public static StepResult Compact(Connection connection)
     {
@@ -152,8 +152,8 @@ public static partial class Kernel
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) ? End(connection) : Refused(connection, InputMisuse.InputHeld);
 
     /// <summary>
-    /// Handles an elapsed timer. If that timer is not running, nothing changes. If the timer is running and the state stores input or
-    /// pieces of a message for <see cref="Protocol.Step"/>, the call is rejected (see <see cref="Receive"/>).
+    /// Handles an elapsed timer. If the given timer is not the running timer, nothing changes. Otherwise, the call is rejected if the state
+    /// stores input or pieces of a message for <see cref="Protocol.Step"/> (see <see cref="Receive"/>).
     /// </summary>
     public static StepResult Elapsed(Connection connection, TimerKind timer) =>
         ReferenceEquals(connection.StepBuffer, StepBuffer.Empty) || timer != connection.Timer
@@ -168,7 +168,7 @@ public static partial class Kernel
     /// <param name="input">Bytes from the peer.</param>
     /// <param name="lent">Memory for payloads.</param>
     /// <param name="result">
-    /// The result, which is an out parameter because the JIT compiler would copy a returned struct several times.
+    /// The result of the call. The result is an out parameter, because the JIT compiler would copy a returned struct several times.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Take(Connection connection, ReadOnlyMemory<byte> input, Memory<byte> lent, out StepResult result)
@@ -211,7 +211,7 @@ public static partial class Kernel
         };
     }
 
-    // RefuseStoredInput and ReceiveOther are not inlined. Otherwise, their stack space would also be cleared whenever a frame is received.
+    // If RefuseStoredInput and ReceiveOther were inlined, the runtime would also clear their stack space whenever a frame is received.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static StepResult RefuseStoredInput(Connection connection) =>
         Refused(connection, InputMisuse.InputHeld) with { Needed = int.MaxValue };
@@ -221,15 +221,15 @@ public static partial class Kernel
         result = connection.Phase switch
         {
             Phase.AwaitingRequest waiting => ReceiveRequest(connection, waiting, input),
-            // No rule requires a server to reject input that arrives before the upgrade request is answered. Such input is read after the
-            // answer.
+            // RFC 6455 does not require a server to reject bytes that arrive before the server's response. These bytes are read after the
+            // application has answered the request.
             Phase.AwaitingAnswer => new StepResult(connection) { AnswerAwaited = true },
             Phase.AwaitingResponse waiting => ReceiveResponse(connection, waiting, input),
             Phase.ReadingRefusal reading => ReceiveBody(connection, reading, input),
             _ => new StepResult(connection) { Consumed = input.Length, Needed = input.IsEmpty ? 1 : 0 },
         };
 
-    // This method is not inlined. Otherwise, its stack space would also be cleared for a message that consists of one frame.
+    // If this method were inlined, the runtime would also clear the method's stack space for a message that consists of one frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int RoomForPiece(Connection connection, ReadOnlyMemory<byte> input)
     {
@@ -249,12 +249,12 @@ public static partial class Kernel
     }
 
     // The decompressed length is not known in advance. Most text decompresses to less than eight times its compressed length, so the
-    // estimate is eight times the compressed length. If more bytes of the message have already been decompressed, the estimate is the
-    // number of those bytes. The estimate is at least SmallestInflated and at most LargestInflated.
+    // estimate is eight times the compressed length. If a larger number of bytes of the message has already been decompressed, the estimate
+    // is that number. The estimate is at least SmallestInflated and at most LargestInflated.
     private static int RoomToInflate(Connection connection, int payload) =>
         (int)Math.Clamp(Math.Max(8L * payload, connection.Inflation?.Inflated ?? 0), SmallestInflated, LargestInflated);
 
-    /// <summary>Starts a timer. If the time is zero or negative, stops the running timer instead.</summary>
+    /// <summary>Starts a timer. If <paramref name="after"/> is zero or negative, stops the running timer instead.</summary>
     private static StepResult WithTimer(Connection connection, TimerKind timer, TimeSpan after)
     {
         var running = after > TimeSpan.Zero ? timer : TimerKind.None;

@@ -14,7 +14,7 @@ public abstract record Output
     /// <param name="Bytes">The bytes to write.</param>
     public sealed record Head(ByteString Bytes) : Output;
 
-    /// <summary>A frame to write.</summary>
-    /// <param name="Value">The frame to write.</param>
+    /// <summary>A frame to write to the transport.</summary>
+    /// <param name="Value">The frame.</param>
     public sealed record Framed(Frame Value) : Output;
 }

@@ -47,13 +47,13 @@ public abstract record Phase
     }
 
     /// <summary>
-    /// The phase after this side sent its close frame. This side sends no more data, but it answers pings until the peer's close frame
+    /// The phase after this side has sent a close frame. This side sends no more messages, but answers pings until the peer's close frame
     /// arrives.
     /// </summary>
-    /// <param name="Ours">Our close frame.</param>
+    /// <param name="Ours">The close frame that this side sent.</param>
     /// <param name="Theirs">
-    /// The peer's close frame, or None until that frame arrives. After that frame has arrived, a client waits for the server to end the
-    /// transport.
+    /// The peer's close frame, or None if the frame has not arrived yet. After the frame has arrived, a client waits for the server to
+    /// close the transport.
     /// </param>
     /// <param name="First">The side that sent the first close frame.</param>
     public sealed record Closing(CloseStatus Ours, Option<CloseStatus> Theirs, Side First) : Phase
@@ -66,7 +66,10 @@ public abstract record Phase
         public override int GetHashCode() => HashCode.Combine(Ours, ByContent.Hash(Theirs), First);
     }
 
-    /// <summary>The phase after the connection ended. The host closes the transport after it has written the outputs.</summary>
-    /// <param name="Result">How the connection ended.</param>
+    /// <summary>
+    /// The phase after the end of the connection. The program that drives the connection closes the transport after it has written the
+    /// outputs.
+    /// </summary>
+    /// <param name="Result">The close frames of both sides, and the error that ended the connection, if any.</param>
     public sealed record Closed(CloseResult Result) : Phase;
 }

@@ -2,16 +2,16 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The WebSocket protocol (RFC 6455) as one pure function. The function performs no I/O, reads no clock and generates no random numbers.
-/// <see cref="Step"/> computes the next state of a connection from the current state and an input. Because of this, a connection can be
-/// tested without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved and resumed, and it
-/// can be embedded in any server.
+/// <see cref="Step"/> computes the next state of a connection from the current state and an input. A connection can therefore be tested
+/// without a socket, simulated in virtual time, recorded and replayed. A connection can also be copied, saved, resumed and embedded in any
+/// server.
 /// </summary>
 /// <remarks>
-/// Equal states and equal inputs give equal results, regardless of earlier steps and of the calling thread. Internally, successive states
-/// share append-only buffers and a cache of search tables (<see cref="DeflateContext"/>). A step assigns these buffers to the next state
-/// with one atomic operation. If the buffers already belong to another state, the step creates new buffers. The buffers affect the time and
-/// the memory that a step needs, but not its result. A step from an old state of a compressed connection must rebuild the search tables,
-/// because the shared tables already belong to a newer state. The buffers stay in memory as long as a state refers to them.
+/// Equal states and equal inputs produce equal results, regardless of earlier steps and of the calling thread. Internally, successive
+/// states share append-only buffers and the search tables of a <see cref="DeflateContext"/>. A step reserves the shared buffers and tables
+/// for the next state with atomic operations. If a newer state has already reserved the buffers and tables, the step creates new buffers
+/// and tables. The shared buffers and tables affect the time and the memory that a step needs, but not the result of the step. The buffers
+/// and tables stay in memory until no state refers to them.
 /// </remarks>
 /// <example>
 /// An echo server:
@@ -29,13 +29,13 @@ public static class Protocol
 {
     /// <summary>
     /// Applies the input to the connection. Bytes from the peer never cause an exception. The old state does not change, so applying the
-    /// same input again gives an equal result.
+    /// same input again returns an equal result.
     /// </summary>
     /// <remarks>
-    /// The application can answer the effects that report an upgrade request, an opened connection, a message, a piece of a message, a ping
-    /// or a pong. If more input follows such an effect, the step stops after the effect, so that the application's answer is processed
-    /// before that input. After such a stop, <see cref="Transition.InputWaits"/> is true, except while an upgrade request waits for its
-    /// answer. <see cref="Input.Continue"/> processes the waiting input. <see cref="Run"/> continues automatically.
+    /// The application can answer an effect that reports an upgrade request, an opened connection, a message, a piece of a message, a ping
+    /// or a pong. If more input follows such an effect, the step stops after the effect. The application's answer is then processed before
+    /// the remaining input. <see cref="Transition.InputWaits"/> reports whether <see cref="Input.Continue"/> can process the remaining
+    /// input. <see cref="Run"/> processes the remaining input automatically.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
     /// <exception cref="ArgumentException">The type of the input is defined in another assembly.</exception>
@@ -48,19 +48,19 @@ public static class Protocol
     }
 
     /// <summary>
-    /// Applies the input as <see cref="Step"/> does, and then continues until no input is waiting. The application answers each effect when
-    /// it occurs. The answers are applied immediately and in order, before the waiting input is processed.
+    /// Applies the input like <see cref="Step"/>, and then continues until no input is waiting. The method calls the answer function for
+    /// each effect. The inputs that the function returns are applied in order, before the waiting input is processed.
     /// </summary>
     /// <param name="connection">The state of the connection.</param>
     /// <param name="input">The input.</param>
     /// <param name="answer">
     /// A function that returns the inputs with which the application answers an effect. If the application does not answer an effect, the
-    /// function returns an empty list. The function is also called for the effects of its own answers. If the function throws an exception,
-    /// the exception is passed to the caller.
+    /// function must return an empty list. The function is also called for the effects that its own answers cause. If the function throws
+    /// an exception, the exception is passed to the caller.
     /// </param>
     /// <returns>
     /// The next state, and all outputs and effects in order. The next state stores waiting input only if the answer function did not answer
-    /// an upgrade request. Answer that request in a later call.
+    /// an upgrade request. In this case, answer the request in a later call.
     /// </returns>
     /// <exception cref="ArgumentNullException">The input or the answer function is null.</exception>
     /// <exception cref="ArgumentException">The type of the input, or of an answer, is defined in another assembly.</exception>
@@ -82,8 +82,8 @@ public static class Protocol
     }
 
     /// <summary>
-    /// The answers that have not been applied yet. If an answer causes further effects, the answers to these effects are applied before the
-    /// remaining answers.
+    /// The inputs from the answer function that have not been applied yet. If an input causes further effects, the answers to these effects
+    /// are applied before the remaining inputs.
     /// </summary>
     private struct Answers
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The data that <see cref="Protocol.Step"/> stores in a state in addition to the kernel's own data. The data consists of the unconsumed
-/// input, the events that arrived after that input, and the received pieces of an incomplete message.
+/// The data that <see cref="Protocol.Step"/> stores in a state. The functions of <see cref="Kernel"/> do not process this data. The data
+/// consists of the unconsumed input, the events that arrived after that input, and the received pieces of an incomplete message.
 /// </summary>
 internal sealed class StepBuffer : IEquatable<StepBuffer>
 {
@@ -12,7 +12,7 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
 
     /// <summary>
     /// The received bytes that the kernel has not consumed. If <see cref="Waits"/> is true, these bytes wait for the application's answer.
-    /// Otherwise, there are at most 130 bytes, which are the start of an incomplete header or control frame.
+    /// Otherwise, these bytes are the start of an incomplete header or control frame, and their number is at most 130.
     /// </summary>
     public ByteString UnconsumedInput { get; private init; }
 
@@ -44,8 +44,8 @@ internal sealed class StepBuffer : IEquatable<StepBuffer>
         Create(unconsumed, ByteRope.Empty, message, waits: false, ended: false, TimerKind.None);
 
     /// <summary>
-    /// Returns a buffer with the given content, or <see cref="Empty"/> if there is no content. The buffers of idle connections can thus be
-    /// compared by reference.
+    /// Returns a buffer with the given content, or <see cref="Empty"/> if there is no content. Code can therefore detect an empty buffer by
+    /// comparing references.
     /// </summary>
     public static StepBuffer Create(ByteString unconsumed, ByteRope queued, ByteRope message, bool waits, bool ended, TimerKind fired) =>
         unconsumed.Length == 0 && queued.Length == 0 && message.Length == 0 && !waits && !ended && fired == TimerKind.None

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of one kernel call. The result contains the next state and at most one event. The result also contains at most one frame or
-/// head to write, and at most one change to the timer. A caller cannot change a result, because all setters are internal.
+/// The result of a call to a function of <see cref="Kernel"/>. The result contains the next state and at most one event. The result also
+/// contains at most one frame or head to write, and at most one change to the timer. A caller cannot change a result, because all setters
+/// are internal.
 /// </summary>
 public record struct StepResult
 {
@@ -15,7 +16,7 @@ public record struct StepResult
 
     /// <summary>
     /// The number of input bytes that were consumed. Pass the remaining bytes again in the next call. If <see cref="Needed"/> is greater
-    /// than zero and the call was not rejected, append more input before that call.
+    /// than zero and the call was not rejected, append more input before the next call.
     /// </summary>
     public int Consumed { readonly get; internal set; }
 
@@ -30,13 +31,14 @@ public record struct StepResult
     /// <summary>
     /// Whether the application must answer the upgrade request with <see cref="Kernel.Accept"/> or <see cref="Kernel.Reject"/> before more
     /// input can be consumed. If the value is true, the call consumed no bytes, and passing more input has no effect. Pass the same bytes
-    /// again after the request is accepted, or discard them after it is rejected.
+    /// again after the request is accepted, or discard the bytes after the request is rejected.
     /// </summary>
     public bool AnswerAwaited { readonly get; internal set; }
 
     /// <summary>
-    /// Whether a compressed message has filled the lent memory, so that more inflated bytes may follow. If the value is true, call
-    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if it is empty.
+    /// Whether decompressed bytes have filled the lent memory. More decompressed bytes can then follow. If the value is true, call
+    /// <see cref="Kernel.Receive"/> again before you read more bytes from the transport. Pass the remaining input, even if the remaining
+    /// input is empty.
     /// </summary>
     public bool More { readonly get; internal set; }
 
@@ -53,13 +55,14 @@ public record struct StepResult
     public bool HasReply { readonly get; internal set; }
 
     /// <summary>
-    /// The bytes of a piece of a message, or the payload of a ping or a pong. These bytes are in the lent memory, or in a new array if the
-    /// payload of a control frame did not fit in that memory.
+    /// The bytes of a piece of a message, or the payload of a ping or a pong. The bytes are in the memory that the caller lent. If the
+    /// payload of a control frame does not fit in that memory, the bytes are in a new array.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { readonly get; internal set; }
 
     /// <summary>
-    /// The frame to write. The payload of the frame can be in the lent memory, so encode the frame before you lend that memory again.
+    /// The frame to write. The payload of the frame can be in the memory that the caller lent. Encode the frame before you lend the same
+    /// memory to another call.
     /// </summary>
     public Frame Reply { readonly get; internal set; }
 
@@ -86,7 +89,7 @@ public record struct StepResult
         out StepResult result
     )
     {
-        // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy it.
+        // The properties are set in place. A constructor or an initializer would fill a temporary value of 112 bytes and copy this value.
         result = default;
         result.Next = state;
         result.Consumed = consumed;
@@ -109,7 +112,7 @@ public enum StepEvent : byte
     /// </summary>
     Data,
 
-    /// <summary>A ping. The pong that answers it is in <see cref="StepResult.Reply"/>.</summary>
+    /// <summary>A ping. <see cref="StepResult.Reply"/> contains the pong that answers the ping.</summary>
     Ping,
 
     /// <summary>A pong.</summary>

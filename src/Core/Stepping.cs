@@ -10,14 +10,14 @@ namespace Pure.WebSockets;
 internal struct Stepping
 {
     /// <summary>
-    /// The lower bound of the limit on waiting input, in bytes. With this lower bound, a read of up to 64 KiB is accepted even if the
-    /// message size limit is lower.
+    /// The minimum value of the limit on waiting input, in bytes. A read of up to 64 KiB is therefore accepted even if
+    /// <see cref="Limits.MaxMessageBytes"/> is lower.
     /// </summary>
     private const int MinWaitingLimit = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of unused bytes in an array that stores the start of a frame. If an array has more unused bytes than this, the
-    /// start of the frame is copied to a smaller array.
+    /// The maximum number of unused bytes in an array that stores the start of a frame. If an array has more unused bytes than this number,
+    /// the start of the frame is copied to a smaller array.
     /// </summary>
     private const int MaxWastedBytes = 256;
 
@@ -31,7 +31,7 @@ internal struct Stepping
     private bool waits;
     private bool ended;
 
-    // Whether the input is in the caller's memory. The state must not keep a reference to the caller's memory.
+    // Whether the input is in the caller's memory. The state must not refer to the caller's memory.
     private bool lent;
 
     public Stepping(Connection connection)
@@ -45,10 +45,10 @@ internal struct Stepping
     /// <summary>Whether there is waiting input that can be processed.</summary>
     public readonly bool CanContinue => waits && state.Phase is not Phase.AwaitingAnswer;
 
-    /// <summary>The number of effects so far.</summary>
+    /// <summary>The number of effects that have been recorded so far.</summary>
     public readonly int Effects => recorder.Effects;
 
-    /// <summary>Returns an effect by its position.</summary>
+    /// <summary>Returns the effect at a position, which is counted from zero.</summary>
     public readonly Effect EffectAt(int place) => recorder.EffectAt(place);
 
     /// <summary>
@@ -107,7 +107,7 @@ internal struct Stepping
 
     /// <summary>
     /// Passes the stored input to the kernel until no more input can be consumed. Stops early if the application can answer an effect and
-    /// more input is waiting, so that the answer is processed before that input.
+    /// more input is waiting. The application's answer is then processed before the waiting input.
     /// </summary>
     public void Continue()
     {
@@ -131,8 +131,8 @@ internal struct Stepping
             (input, later, lent) = (StepBuffer.Concat(input, later), ByteRope.Empty, false);
         }
 
-        // All input has been consumed, except for an incomplete header or an incomplete control frame at the end. The events that arrived
-        // after the input now take effect.
+        // Only an incomplete header or an incomplete control frame can remain in the input. The events that arrived after the input now
+        // take effect.
         waits = false;
         if (fired != TimerKind.None) Record(Kernel.TimeOver(state, fired));
         fired = TimerKind.None;
@@ -144,8 +144,9 @@ internal struct Stepping
     {
         if (state.Phase is Phase.Closed || before.RefersTo(input, later, message, waits, ended, fired)) return recorder.ToTransition(state);
 
-        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. If its array has too many unused
-        // bytes, the start of a frame is copied, so that a few bytes do not keep the whole array in memory.
+        // Input in the caller's memory is always copied. Waiting input in other memory is not copied. The start of an incomplete frame is
+        // copied if its array has more than MaxWastedBytes unused bytes. Without the copy, a few bytes would prevent the release of a large
+        // array.
         var keeps = !lent && (waits || IsSnug(input));
         var held = StepBuffer.Create(keeps ? input : input.ToArray(), later, message, waits, ended, fired);
         return recorder.ToTransition(ReferenceEquals(held, state.StepBuffer) ? state : state with { StepBuffer = held });
@@ -200,8 +201,8 @@ internal struct Stepping
 
     /// <summary>
     /// Records a received piece of a message. If whole messages are delivered, the piece is stored until the message is complete. Returns
-    /// true if the method recorded an effect that the application can answer. A kernel result that contains data has no other content to
-    /// record.
+    /// true if the method recorded a message or a piece of a message, to which the application can respond. No other part of the kernel
+    /// result is recorded, because a result with a piece of a message contains no reply and no timer change.
     /// </summary>
     private bool RecordData(Connection next, MessageKind kind, ReadOnlyMemory<byte> payload, bool final)
     {

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The result of a step. The caller can keep every part of the result indefinitely, because data from the peer is in newly allocated
+/// The result of a step. The caller can store every part of the result indefinitely, because a step copies data from the peer to new
 /// memory. However, the payload of an output can be in memory that the application passed with an <see cref="Input"/>.
 /// </summary>
 /// <param name="Next">The state after the step.</param>
@@ -10,8 +10,8 @@ namespace Pure.WebSockets;
 /// <param name="InputWaits">
 /// Whether the next state stores input that <see cref="Input.Continue"/> can process. A step stores unprocessed input when it stops after
 /// an effect that the application can answer. If the value is true, apply the application's answers, and then pass
-/// <see cref="Input.Continue"/>. The value is false while an upgrade request waits for its answer, because no input can be processed before
-/// that answer. <see cref="Protocol.Run"/> continues automatically.
+/// <see cref="Input.Continue"/>. The value is false while the application has not answered an upgrade request, because no input can be
+/// processed before the answer. <see cref="Protocol.Run"/> processes the waiting input automatically.
 /// </param>
 public sealed record Transition(Connection Next, Seq<Output> Outputs, Seq<Effect> Effects, bool InputWaits)
 {
@@ -33,14 +33,14 @@ internal struct TransitionRecorder
     private Few<Output> outputs;
     private Few<Effect> effects;
 
-    /// <summary>The number of effects so far.</summary>
+    /// <summary>The number of effects that have been recorded so far.</summary>
     public readonly int Effects => effects.Count;
 
     public readonly Effect EffectAt(int place) => effects[place];
 
     public readonly Transition ToTransition(Connection next) => new(next, outputs.ToSeq(), effects.ToSeq(), next.InputWaits);
 
-    /// <summary>Records all parts of a kernel call's result except a piece of a message.</summary>
+    /// <summary>Records the result of a kernel call that delivered no piece of a message.</summary>
     public void Record(Connection before, in StepResult progress)
     {
         if (!progress.Head.IsEmpty) outputs.Add(new Output.Head(progress.Head));
@@ -90,8 +90,8 @@ internal struct TransitionRecorder
                 if (all is null) (all = new T[FirstLength])[0] = only!;
                 else if (count == all.Length) Array.Resize(ref all, 2 * count);
 
-                // The item is stored through a span. A direct store to the array would first check the type of the item, which is slow
-                // because T is abstract.
+                // The item is stored through a span. A direct store to the array would check the type of the item at run time. This check
+                // is slow, because T is an abstract type.
                 all.AsSpan()[count] = item;
             }
 

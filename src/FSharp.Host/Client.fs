@@ -6,14 +6,14 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets.FSharp
 
-/// Opens connections as a client. If the client cannot connect, the result is Error with the reason. If an argument is invalid, for example
-/// a URI whose scheme is not ws or wss, the task fails with an ArgumentException.
+/// Functions that open connections as a client. If the client cannot connect, the result is Error with the reason. If an argument is
+/// invalid, for example a URI whose scheme is not ws or wss, the task fails with an ArgumentException.
 [<RequireQualifiedAccess>]
 module Client =
     let private ofHost outcome = outcome |> Result.ofEither |> Result.mapError (fun (ConnectFailure failure) -> failure)
 
     /// Opens a connection to a ws or wss URI. The caller must dispose the connection, for example with "use" in a task. If the token is
-    /// cancelled during the attempt, the task fails with an OperationCanceledException. Later cancellation does not affect the open
+    /// cancelled during the attempt, the task fails with an OperationCanceledException. A later cancellation has no effect on the open
     /// connection.
     let connectWith (options: ClientOptions) (stop: CancellationToken) (target: Uri) : Task<Result<WebSocketConnection, ConnectFailure>> =
         task {
@@ -40,14 +40,15 @@ module Client =
     /// Calls connectStreamWith with the default options and without a cancellation token.
     let connectStream target stream = connectStreamWith ClientOptions.Default CancellationToken.None target stream
 
-/// A client that reconnects after a connection has ended, or after a failure if another attempt may succeed. Messages that were lost with a
-/// connection are not sent again. If they are still needed, the application must send them again.
+/// A client that opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
+/// ReconnectOptions.Retry returns true. Messages that were sent over a lost connection are not sent again. If these messages are still
+/// needed, the application must send them again.
 [<RequireQualifiedAccess>]
 module ReconnectingClient =
-    /// Passes the result of each attempt to the function, until the function returns false or ReconnectOptions.Retry rules out another
-    /// attempt. The maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's
-    /// task completes. If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException.
-    /// Cancellation does not affect an open connection.
+    /// Calls the function with the result of each attempt, until the function's task returns false or ReconnectOptions.Retry returns false.
+    /// The maximum delay between attempts increases with each consecutive failure. A connection is disposed when the function's task
+    /// completes. If the token is cancelled during an attempt or a delay, the task fails with an OperationCanceledException. A cancellation
+    /// has no effect on an open connection.
     let iterWhileWith
         (options: ClientOptions)
         (reconnect: ReconnectOptions)
@@ -75,7 +76,7 @@ module ReconnectingClient =
     let iterWhile action target =
         iterWhileWith ClientOptions.Default ReconnectOptions.Default CancellationToken.None action target
 
-    /// Passes the result of each attempt to the function, until ReconnectOptions.Retry rules out another attempt or the token is cancelled.
+    /// Calls the function with the result of each attempt, until ReconnectOptions.Retry returns false or the token is cancelled.
     let iterWith options reconnect stop (action: ConnectAttempt -> Task<unit>) target =
         let withMore attempt =
             task {

@@ -3,15 +3,16 @@ namespace Pure.WebSockets.FSharp.Host
 open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
-/// Active patterns for applications that use the host's C# API. The pattern for a C# union or enum has the name of that type, is complete,
-/// and returns the F# union with the same name.
+/// Active patterns for applications that use the host's C# API. For each C# union or enum, there is a complete pattern with the same name.
+/// The pattern returns the F# union with this name.
 [<AutoOpen>]
 module HostPatterns =
-    // Raises an exception. The patterns match all cases of the host's unions and enums, so this function is called only for null, for an
-    // undefined enum value, or for a type that another assembly has derived from a union.
+    // Raises an exception. The patterns match all cases of the host's unions and enums. Therefore, this function is called only for null,
+    // for an undefined enum value, or for a type that another assembly has derived from a union.
     let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
-    /// Matches a message by its kind, with its text or its bytes. The bytes are valid until the next receive on the same connection.
+    /// Matches a message by its kind. TextMessage contains the text, and BinaryMessage contains the bytes. The bytes are valid until the
+    /// next receive on the same connection.
     let (|TextMessage|BinaryMessage|) (message: Message) =
         match message.Kind with
         | Text -> TextMessage(message.ToText())
@@ -87,27 +88,28 @@ module HostPatterns =
             ConnectAttempt.Failed((|ConnectFailure|) it.Failure, it.Number, Option.ofCore it.Again)
         | other -> noCase other
 
-    /// Matches an exception of a send, a ping or a close that represents a SendFailure.
+    /// Matches an exception from a send, a ping or a close. The pattern returns the SendFailure for the exception, or does not match if the
+    /// exception has another cause.
     let (|SendFailure|_|) (thrown: exn) =
         match thrown with
         | :? Pure.WebSockets.Host.WebSocketClosedException as it -> Some(ConnectionClosed it.CloseResult)
         | :? Pure.WebSockets.Host.WebSocketMisuseException as it -> Some(NotAllowed it.Misuse)
         | _ -> None
 
-/// Functions that convert failures to the types of the host's C# API.
+/// Functions that convert values of the F# union ConnectFailure.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ConnectFailure =
     /// Returns the host's ConnectFailure with the same content.
     let toHost (failure: ConnectFailure) = failure.ToHost()
 
-/// Functions that create and convert proxies.
+/// Functions that create and convert values of the F# union ClientProxy.
 [<RequireQualifiedAccess; CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module ClientProxy =
     /// Returns the host's ClientProxy with the same content.
     let toHost (proxy: ClientProxy) = proxy.ToHost()
 
-    /// Returns the proxy that a URI describes. The scheme must be http, https (for TLS to the proxy), socks5 or socks5h. The URI may
-    /// contain a username and a password. If the URI is invalid, the result is Error with a message that states the reason.
+    /// Parses a proxy URI. The scheme must be http, https (for TLS to the proxy), socks5 or socks5h. The URI may contain a username and a
+    /// password. If the URI is invalid, the result is Error with a message that states the reason.
     let ofUri (uri: System.Uri) =
         try
             let (ClientProxy proxy) = Pure.WebSockets.Host.ClientProxy.FromUri uri

@@ -14,10 +14,10 @@ open Pure.WebSockets.FSharp
 [<RequireQualifiedAccess>]
 module Server =
     /// Starts a server on an IPEndPoint or a UnixDomainSocketEndPoint, and calls the application for each connection. If the port is 0, the
-    /// system chooses a free port, and server.EndPoint contains it. The server stops when it is disposed, for example at the end of a task
-    /// with "use server = …". StopTimeout limits the time for stopping. The function raises an IOException if the server cannot listen on
-    /// the end point, for example because the port is in use, and an ArgumentException if the type of the end point is not supported or the
-    /// options are invalid.
+    /// system chooses a free port, and server.EndPoint contains the chosen port. The server stops when it is disposed, for example at the
+    /// end of a task that contains "use server = …". StopTimeout limits the time for stopping. If the server cannot listen on the end
+    /// point, for example because the port is in use, the function raises an IOException. If the type of the end point is not supported or
+    /// the options are invalid, the function raises an ArgumentException.
     let startWith (options: ServerOptions) (endPoint: EndPoint) (application: Application) : WebSocketServer =
         let run = Func<WebSocketConnection, CancellationToken, Task>(fun connection stop -> application connection stop)
         Pure.WebSockets.Host.WebSocketServer.Start(endPoint, run, options.ToHost())
@@ -29,7 +29,7 @@ module Server =
     /// given time has elapsed, the remaining connections are dropped.
     let stop (deadline: TimeSpan) (server: WebSocketServer) = task { do! server.StopAsync deadline }
 
-    /// Stops accepting connections, and closes the existing ones with status code 1001, one after another, at equal intervals over the
+    /// Stops accepting connections. Closes the existing connections with status code 1001, one after another, at equal intervals over the
     /// given time. To stop the server completely, call stop afterwards.
     let drain (over: TimeSpan) (server: WebSocketServer) = task { do! server.DrainAsync over }
 
@@ -49,7 +49,8 @@ module Server =
     /// Calls acceptSocketWith with the default options and without a cancellation token.
     let acceptSocket socket = acceptSocketWith ServerOptions.Default CancellationToken.None socket
 
-    /// Like acceptSocketWith, but over a bidirectional stream. The Tls option is ignored.
+    /// Performs the server's side of the opening handshake on a bidirectional stream. The Tls option is ignored. In all other respects,
+    /// this function behaves like acceptSocketWith.
     let acceptStreamWith
         (options: ServerOptions)
         (stop: CancellationToken)
@@ -63,7 +64,8 @@ module Server =
     /// Calls acceptStreamWith with the default options and without a cancellation token.
     let acceptStream stream = acceptStreamWith ServerOptions.Default CancellationToken.None stream
 
-    /// Like acceptSocketWith, but over a pair of pipes. The peer's bytes are read from the input pipe. The Tls option is ignored.
+    /// Performs the server's side of the opening handshake on a pair of pipes. The peer's bytes are read from the input pipe. The Tls
+    /// option is ignored. In all other respects, this function behaves like acceptSocketWith.
     let acceptPipeWith
         (options: ServerOptions)
         (stop: CancellationToken)

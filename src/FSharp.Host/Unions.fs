@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.FSharp.Host
 
-// For each closed union or enum of Pure.WebSockets.Host on which applications match, this file defines an F# union with the same cases and
-// fields, so that the compiler reports a match that lacks a case. HostCompanionTests fails if a case or a field is missing.
+// This file defines an F# union for each closed union or enum of Pure.WebSockets.Host that applications match. The F# union has the same
+// cases and fields. The compiler therefore reports each incomplete match. The test HostCompanionTests fails if a case or a field is
+// missing.
 
 open System
 open System.Net
@@ -11,17 +12,18 @@ open System.Threading
 open System.Threading.Tasks
 open Pure.WebSockets
 
-/// A WebSocket connection. Its members can be called as in C#, and the functions of the module Connection use F# types instead.
+/// A WebSocket connection. Its members have C# signatures. For the same operations, the module Connection contains functions with F#
+/// signatures.
 type WebSocketConnection = Pure.WebSockets.Host.WebSocketConnection
 
-/// A running server. It stops when it is disposed, for example at the end of a task with "use server = Server.start …".
+/// A running server. The server stops when it is disposed, for example at the end of a task that contains "use server = Server.start …".
 type WebSocketServer = Pure.WebSockets.Host.WebSocketServer
 
 /// A message, or a piece of a message if the connection uses Delivery.Pieces. Data is valid until the next receive on the same connection,
 /// but the results of Copy() and ToText() remain valid.
 type Message = Pure.WebSockets.Host.Message
 
-/// A client's credentials, which are sent in the Authorization field of the request.
+/// A client's credentials, which are sent in the Authorization header field of the request.
 type HttpAuthorization = Pure.WebSockets.Host.HttpAuthorization
 
 /// The response to a plain HTTP request, which ServerOptions.Respond returns.
@@ -36,10 +38,10 @@ module PlainResponse =
     /// Creates a response with an HTTP status and without a body.
     let ofStatus (status: int) = PlainResponse.Create status
 
-/// The transport of a server: .NET's sockets, or epoll on Linux.
+/// The transport that a server uses, which is either .NET's sockets or epoll (only on Linux).
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 
-/// The policy for sends while the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
+/// The policy for a message that is sent when the unsent data has reached MaxUnsentBytes because the peer reads too slowly.
 type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 
 /// The function that a server calls for each connection. The token is cancelled when the server stops. The connection is closed with status
@@ -47,7 +49,7 @@ type SlowPeerPolicy = Pure.WebSockets.Host.SlowPeerPolicy
 /// server has begun to stop, the status code is 1001.
 type Application = WebSocketConnection -> CancellationToken -> Task<unit>
 
-/// The steps of a connection attempt, in order.
+/// The steps of a connection attempt, in the order in which they are performed.
 [<RequireQualifiedAccess>]
 type ConnectStep =
     /// The name look-up and the connection to the server or the proxy. The time limit is ConnectTimeout.
@@ -120,7 +122,7 @@ type SocksReply =
         | AddressTypeNotSupported -> Pure.WebSockets.Host.SocksReply.AddressTypeNotSupported
         | Unassigned reply -> LanguagePrimitives.EnumOfValue reply
 
-/// A proxy that opens a tunnel to the server. For a wss URI, the client and the server use TLS through the tunnel.
+/// A proxy that opens a tunnel to the server. For a wss URI, the client and the server encrypt the bytes in the tunnel with TLS.
 [<RequireQualifiedAccess>]
 type ClientProxy =
     /// A proxy that opens tunnels with the HTTP/1.1 method CONNECT (RFC 9110 §9.3.6). Credentials are sent with the Basic scheme (RFC
@@ -148,17 +150,17 @@ type ConnectFailure =
     | Unreachable of host: string * port: int * error: SocketError
     /// The TLS handshake with the server failed.
     | TlsFailed of host: string * port: int * reason: string
-    /// A step exceeded its time limit. The field `after` is this limit.
+    /// A step exceeded its time limit. The field `after` contains the time limit.
     | TimedOut of step: ConnectStep * after: TimeSpan
     /// The server answered the upgrade request with a response that does not open a connection, for example an authentication challenge, a
     /// redirect or an error.
     | Rejected of response: RejectedResponse
-    /// The response breaks a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
+    /// The response violates a rule of the opening handshake, is incomplete, or does not come from a WebSocket server.
     | BadResponse of error: ProtocolError
     /// The tunnel could not be opened, for example because the proxy is unreachable or its answer violates the protocol.
     | ProxyFailed of proxy: ClientProxy * fault: ProxyFault * reason: string
-    /// An HTTP proxy answered CONNECT with an error status, for example 407 if the proxy requires credentials, 403 if it forbids the
-    /// tunnel, or 502 if it cannot reach the server.
+    /// An HTTP proxy answered CONNECT with an error status. For example, the status is 407 if the proxy requires credentials, 403 if the
+    /// tunnel is not allowed, and 502 if the server is unreachable.
     | ProxyRefused of proxy: ClientProxy * response: RejectedResponse
     /// A SOCKS proxy rejected the tunnel.
     | SocksRefused of proxy: ClientProxy * reply: SocksReply
@@ -178,10 +180,10 @@ type ConnectFailure =
         | SocksRefused(proxy, reply) -> Pure.WebSockets.Host.ConnectFailure.SocksRefused(proxy.ToHost(), reply.ToHost())
         | RedirectFailed(from, response, reason) -> Pure.WebSockets.Host.ConnectFailure.RedirectFailed(from, response, reason)
 
-    /// A sentence that describes the failure.
+    /// One sentence that states which step failed and why.
     member failure.Message = failure.ToHost().Message
 
-    /// Returns Message.
+    /// Returns the value of Message.
     override failure.ToString() = failure.Message
 
 /// The result of one attempt by a reconnecting client.
@@ -189,8 +191,9 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The attempt succeeded. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. The field `number` is the number of consecutive failures, including this one and connections that lasted less
-    /// than StableAfter. The field `again` is the delay until the next attempt, or None if no further attempt is made.
+    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure. A connection that lasted less
+    /// than StableAfter also counts as a failure. The field `again` is the delay until the next attempt, or None if no further attempt is
+    /// made.
     | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
 
 /// The result of trySend.
@@ -199,16 +202,18 @@ type TrySendResult =
     /// The message was accepted and will be sent, unless the transport fails.
     | Accepted
     /// The message was not sent, because the unsent data has reached MaxUnsentBytes, another message is being sent in parts, or an earlier
-    /// send is still waiting. The application can try again later, or call send, which waits unless SlowPeer specifies another policy.
+    /// send is still waiting. The application can try again later, or can call send, which waits if SlowPeer is SlowPeerPolicy.Wait (the
+    /// default).
     | Full
     /// The message was not sent, because a close frame has already been sent or the connection has ended. No further messages can be sent.
     | Closed
 
 /// The reason why a send, a ping or a close failed.
 type SendFailure =
-    /// A close frame has already been sent, or the connection has ended. A message has not been sent, but a ping may have been. The field
-    /// `result` is incomplete while the closing handshake is in progress.
+    /// A close frame has already been sent, or the connection has ended. If the call was the send of a message, the message was not sent.
+    /// If the call was a ping, it is not known whether the ping was sent. While the closing handshake is in progress, the field `result`
+    /// contains only the close frames that have been sent and received so far.
     | ConnectionClosed of result: CloseResult
-    /// The protocol does not allow the call, for example because the text is not valid UTF-8, a ping has more than 125 bytes, or the status
-    /// code is one that must not be sent. Nothing was sent, and the connection is unchanged.
+    /// The protocol does not allow the call. For example, the text is not valid UTF-8, a ping has more than 125 bytes, or the status code
+    /// must not be sent in a close frame. Nothing was sent, and the connection is unchanged.
     | NotAllowed of misuse: Misuse

@@ -2,10 +2,11 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Functions that convert between F#'s Result and LanguageExt's Either, which some functions of the core return.
+/// Functions that convert between the F# type Result and LanguageExt's Either, which some functions of Pure.WebSockets return.
 [<RequireQualifiedAccess>]
 module Result =
-    /// Converts an Either to a Result. Left becomes Error, and Right becomes Ok. An example is Snapshot.Read bytes |> Result.ofEither.
+    /// Converts an Either to a Result. Left becomes Error, and Right becomes Ok. For example, Snapshot.Read bytes |> Result.ofEither
+    /// returns a Result.
     let ofEither (either: LanguageExt.Either<'error, 'value>) : Result<'value, 'error> = (|Either|) either
 
     /// Converts a Result to an Either. Error becomes Left, and Ok becomes Right.
@@ -14,19 +15,19 @@ module Result =
         | Ok value -> LanguageExt.Either<'error, 'value>.Right value
         | Error error -> LanguageExt.Either<'error, 'value>.Left error
 
-/// Functions that convert between F#'s option and LanguageExt's Option, which the core's records use.
+/// Functions that convert between the F# type option and LanguageExt's Option, which the records of Pure.WebSockets use.
 [<RequireQualifiedAccess>]
 module Option =
-    /// Returns the F# option with the same value.
+    /// Converts LanguageExt's Option to an F# option with the same value.
     let ofCore (option: LanguageExt.Option<'value>) : 'value option = (|Option|) option
 
-    /// Returns LanguageExt's Option with the same value.
+    /// Converts an F# option to LanguageExt's Option with the same value.
     let toCore option = Option.fold (fun _ value -> LanguageExt.Option<'value>.Some value) LanguageExt.Option<'value>.None option
 
 /// Functions that convert arrays and strings to ByteStrings and back.
 [<RequireQualifiedAccess>]
 module ByteString =
-    /// Wraps the array without copying it. The array must not change afterwards.
+    /// Returns a ByteString that refers to the array. The bytes are not copied and must not change afterwards.
     let ofArray (bytes: byte array) = ByteString.From bytes
 
     /// Returns the UTF-8 encoding of the text. An unpaired surrogate becomes U+FFFD.
@@ -41,11 +42,11 @@ module ByteString =
 /// Functions for a client's upgrade request.
 [<RequireQualifiedAccess>]
 module UpgradeRequest =
-    /// Returns the first supported subprotocol that the client offers, or None if the client offers none of them.
+    /// Returns the first supported subprotocol that the client offered, or None if the client offered no supported subprotocol.
     let chooseSubprotocol (supported: string seq) (request: UpgradeRequest) =
         request.ChooseSubprotocol(Array.ofSeq supported) |> Option.ofCore
 
-    /// Returns the value of the header field with the given name if the request has exactly one such field; otherwise, None.
+    /// Returns the value of the header field with the given name. Returns None if no field or more than one field has this name.
     let header name (request: UpgradeRequest) = HeaderList.Single(request.Headers, name) |> Option.ofCore
 
 /// Functions that create the application's acceptance of an upgrade request.
@@ -74,7 +75,8 @@ module Protocol =
 
     /// Processes an input and returns the next state, the outputs, the effects, and whether input is waiting. The given state does not
     /// change. Input is waiting if the step stopped early, after an effect that the application can answer. The caller must then call step
-    /// with each answer, followed by the input Continue. Protocol.run makes these calls itself.
+    /// with each answer. After the answers, the caller must call step with the input Continue. Protocol.run makes these calls
+    /// automatically.
     let step input connection =
         ofCore (Pure.WebSockets.Protocol.Step(connection, Input.toCore input))
 

@@ -2,12 +2,13 @@ namespace Pure.WebSockets.FSharp
 
 open Pure.WebSockets
 
-/// Complete active patterns for the core's C# types, with which the compiler reports a missing case. The pattern for a C# union has the
-/// name of that union and returns the F# union with the same name. For example, Phase(Closed closure) matches the core's Phase.Closed.
+/// Complete active patterns for the C# types of Pure.WebSockets. If a match does not handle all cases of a pattern, the compiler reports a
+/// warning. The pattern for a C# union has the same name as the union and returns the F# union with this name. For example, Phase(Closed
+/// closure) matches the core's Phase.Closed.
 [<AutoOpen>]
 module Patterns =
-    // Raises an exception. The patterns match all cases of the core's unions (CompanionTests checks this), so this function is called only
-    // for null, or for a type that another assembly has derived from a union.
+    // Raises an ArgumentException. CompanionTests checks that the patterns match all cases of the core's unions. This function is therefore
+    // called only for null, or for a type that another assembly has derived from a union.
     let private noCase (value: obj) = invalidArg "value" (string value + " is not a case of its union")
 
     /// Matches LanguageExt's Option as an F# option.
@@ -83,7 +84,7 @@ module Patterns =
     /// Matches the kind of a message.
     let (|Text|Binary|) kind = if kind = MessageKind.Text then Text else Binary
 
-    /// Matches a side of the connection: this side (Ours) or the peer (Theirs).
+    /// Matches a side of the connection, which is this side (Ours) or the peer (Theirs).
     let (|Ours|Theirs|) side = if side = Side.Ours then Ours else Theirs
 
     /// Matches the role of an endpoint.

@@ -1,87 +1,90 @@
 namespace Pure.WebSockets.FSharp
 
-// For each union of the core, this file defines an F# union with the same name and cases, and Patterns.fs defines a complete active pattern
-// that converts the core's union to the F# union. Active patterns alone would not suffice. A complete pattern can have at most seven cases,
-// but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case. CompanionTests fails if a case or a
-// field is missing in this file.
+// For each union of the core, this file defines an F# union with the same name and cases. Patterns.fs defines a complete active pattern
+// that converts the core's union to the F# union. An active pattern without an F# union would not be sufficient. A complete pattern can
+// have at most seven cases, but the core has thirteen effects. With partial patterns, the compiler cannot report a missing case.
+// CompanionTests fails if a case or a field is missing in this file.
 
 open Pure.WebSockets
 
 /// An input of a connection.
 type Input =
-    /// The transport is connected, or the state was restored from a snapshot. Depending on the phase, the timer for the opening handshake,
-    /// the keep-alive timer, the timer for the pong or the timer for the peer's part of the closing handshake starts. A client that waits
-    /// for the response sends its request.
+    /// The transport is connected, or the state was restored from a snapshot. The step starts the timer of the current phase. The possible
+    /// timers are the opening handshake timer, the keep-alive timer, the pong timer and the closing handshake timer. If a client is waiting
+    /// for the response, the outputs contain the client's request.
     | Start
-    /// Bytes from the peer, in pieces of any size.
+    /// Bytes from the peer. The bytes can start and end anywhere in a frame or a head.
     | Received of bytes: ByteString
-    /// Processes the waiting input, after the application has answered the effects so far. If no input is waiting, nothing changes.
+    /// Processes the waiting input. Pass this input after the answers to the effects of the previous step. If no input is waiting, nothing
+    /// changes.
     | Continue
-    /// The peer sends no more bytes, or the transport failed.
+    /// The peer will send no more bytes, or the transport is broken.
     | EndOfStream
     /// The application accepts the upgrade request.
     | Accept of acceptance: Acceptance
     /// The application rejects the upgrade request.
     | Reject of rejection: Rejection
-    /// A complete message to send in one frame. Text must be UTF-8.
+    /// A complete message to send in one frame. Text must be encoded as UTF-8.
     | Send of kind: MessageKind * data: ByteString * compress: CompressionChoice
     /// A part of a message to send as one fragment (RFC 6455 §5.4).
     | SendPart of kind: MessageKind * data: ByteString * final: bool * compress: CompressionChoice
     /// A ping to send (RFC 6455 §5.5.2). The data has at most 125 bytes.
     | Ping of data: ByteString
-    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. Pings from the peer are answered without this input.
+    /// An unsolicited pong to send (RFC 6455 §5.5.3). The data has at most 125 bytes. This input is not needed to answer pings, because a
+    /// step answers each ping automatically.
     | Pong of data: ByteString
     /// The application closes the connection, which starts the closing handshake (RFC 6455 §7.1.2).
     | Close of status: CloseStatus
-    /// Releases memory that is kept only to make the next step faster. Use this input if the connection is expected to be idle for some
-    /// time.
+    /// Releases memory that is used only to make later steps faster. Pass this input when the connection is likely to stay idle.
     | Compact
     /// A timer has elapsed. If the timer is not running, nothing changes.
     | Elapsed of timer: TimerKind
 
-    /// Returns an input that sends a text message. The options determine whether the message is compressed.
+    /// Returns an input that sends a text message. The compression choice is CompressionChoice.Default.
     static member Text(text: string) = Send(MessageKind.Text, ByteString.FromText text, CompressionChoice.Default)
 
-    /// Returns an input that sends a binary message. The options determine whether the message is compressed.
+    /// Returns an input that sends a binary message. The compression choice is CompressionChoice.Default.
     static member Binary(data: ByteString) = Send(MessageKind.Binary, data, CompressionChoice.Default)
 
 /// An output of a step. The outputs must be written to the transport in order.
 type Output =
-    /// The head of a request or response in the opening handshake, followed by its body, if any.
+    /// The head of a request or response of the opening handshake, in wire format. If a response has a body, the body is included.
     | Head of bytes: ByteString
     /// A frame, which FrameEncoder converts to bytes. A client must pass a new masking key for each frame.
     | Framed of value: Frame
 
-/// An effect that a step reports to the application and to the loop that drives the connection.
+/// An event that a step reports to the program that drives the connection.
 type Effect =
-    /// A client requests an upgrade. The application must answer with Accept or Reject.
+    /// A client requested an upgrade. The application must answer with the input Accept or Reject.
     | UpgradeRequested of request: UpgradeRequest
-    /// The opening handshake is complete, and both sides can send. On a client, `response` is the response that opened the connection. On a
-    /// server, `response` is None.
+    /// The opening handshake is complete, and both sides can send messages. On a client, `response` is the response that opened the
+    /// connection. On a server, `response` is None.
     | Opened of agreement: Agreement * response: ResponseHead option
     /// The server answered the upgrade request with a final response whose status is not 101.
     | UpgradeRejected of response: RejectedResponse
-    /// A complete message was received. Text is UTF-8.
+    /// A complete message was received. Text is encoded as UTF-8.
     | Message of kind: MessageKind * data: ByteString
-    /// A piece of a message was received. A piece of text contains only whole code points.
+    /// A piece of a message was received. In a text message, a code point is never split between two pieces.
     | MessagePiece of kind: MessageKind * data: ByteString * final: bool
     /// A ping was received. The outputs of the same step contain the pong.
     | PingReceived of data: ByteString
     /// A pong was received.
     | PongReceived of data: ByteString
-    /// The peer's close frame was received. If this side has not sent a close frame yet, the outputs of the same step contain it.
+    /// The peer's close frame was received. If the peer sent the first close frame, the outputs of the same step contain this side's close
+    /// frame.
     | CloseReceived of status: CloseStatus
-    /// The caller must start the given timer, which replaces any running timer. When it elapses, the caller must pass the input Elapsed to
-    /// a step.
+    /// The program must start the given timer, which replaces any running timer. When the timer elapses, the program must pass the input
+    /// Elapsed to a step.
     | StartTimer of timer: TimerKind * after: System.TimeSpan
-    /// The caller must cancel the running timer.
+    /// The program must stop the running timer.
     | CancelTimer
     /// The connection failed (RFC 6455 §7.1.7), for example because the peer broke a rule or a time limit elapsed.
     | Failed of error: ProtocolError
-    /// An input is not allowed, for example text that is not UTF-8. Nothing was sent, and the state is unchanged.
+    /// The program passed an input that is not allowed, for example text that is not valid UTF-8. Nothing was sent, and the state is
+    /// unchanged.
     | Misused of misuse: Misuse
-    /// The connection has ended. The caller must write the outputs and then close the transport. Misused is the only effect that can
-    /// follow.
+    /// The connection has ended. The program must write the outputs and then close the transport. After this effect, the only effect that
+    /// the connection can report is Misused.
     | CloseTransport of result: CloseResult
 
 /// The result of a step.
@@ -90,10 +93,10 @@ type Transition =
       Next: Connection
       /// The outputs to write to the transport, in order.
       Outputs: Output list
-      /// The effects for the application and for the loop that drives the connection, in order.
+      /// The effects, in order.
       Effects: Effect list
       /// Whether the step stopped early, so that input is waiting in the next state. The input Continue processes the waiting input. The
-      /// value is false while an upgrade request waits for its answer, because no input can be processed before that answer.
+      /// value is false while the application has not answered an upgrade request, because no input can be processed before the answer.
       InputWaits: bool }
 
 /// The phases of a connection (RFC 6455 §4, §7).
@@ -106,12 +109,13 @@ type Phase =
     | AwaitingResponse of offer: UpgradeOffer * nonce: ByteString
     /// A client reads the body of the response that rejected its request.
     | ReadingRefusal of response: ResponseHead
-    /// Both sides can send.
+    /// Both sides can send messages.
     | Open
-    /// This side has sent its close frame and sends no more data. The field `theirs` is the status of the peer's close frame, or None if
-    /// that frame has not been received. The field `first` is the side that sent the first close frame.
+    /// This side has sent its close frame and sends no more data. The field `ours` is the status of this close frame. The field `theirs` is
+    /// the status of the peer's close frame, or None if the frame has not arrived yet. The field `first` is the side that sent the first
+    /// close frame.
     | Closing of ours: CloseStatus * theirs: CloseStatus option * first: Side
-    /// The connection has ended. The transport is closed after the outputs have been written.
+    /// The connection has ended. The program closes the transport after it has written the outputs.
     | Closed of result: CloseResult
 
 /// The parameter client_max_window_bits in a client's offer (RFC 7692 §7.1.2.2).
@@ -124,7 +128,7 @@ type ClientWindow =
     /// allowed to set a lower limit.
     | LimitedTo of bits: int
 
-/// Functions that convert inputs to the core's type.
+/// A function that converts an F# Input to the core's Input.
 [<RequireQualifiedAccess>]
 module Input =
     /// Returns the core's Input with the same content.
@@ -144,7 +148,7 @@ module Input =
         | Compact -> Pure.WebSockets.Input.Compact()
         | Elapsed timer -> Pure.WebSockets.Input.Elapsed timer
 
-/// Functions that convert ClientWindow to the core's type.
+/// A function that converts an F# ClientWindow to the core's ClientWindow.
 [<RequireQualifiedAccess>]
 module ClientWindow =
     /// Returns the core's ClientWindow with the same content.

@@ -10,13 +10,13 @@ namespace Pure.WebSockets.FsCheck;
 /// </summary>
 public static class WebSocketArbitraries
 {
-    /// <summary>Valid frames for a receiver of either role. A shrunk frame is valid as well.</summary>
+    /// <summary>Valid frames for a receiver of either role. A shrunk frame is also valid.</summary>
     public static Arbitrary<WireFrame> WireFrame() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Any), Frames.Shrink);
 
     /// <summary>Valid messages for a receiver of either role. A shrunk message has fewer frames or less data.</summary>
     public static Arbitrary<PeerMessage> PeerMessage() => Arb.From(WebSocketGen.Role.SelectMany(Frames.Message), Frames.Shrink);
 
-    /// <summary>Invalid frames for a receiver of either role. A shrunk frame breaks exactly one rule, of the same section.</summary>
+    /// <summary>Invalid frames for a receiver of either role. A shrunk frame breaks exactly one rule, from the same section.</summary>
     public static Arbitrary<BrokenFrame> BrokenFrame() =>
         Arb.From(
             from receiver in WebSocketGen.Role
@@ -46,11 +46,13 @@ public static class WebSocketArbitraries
         );
 
     /// <summary>
-    /// Conversations from the view of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller reads, less lent
-    /// memory, or the default options.
+    /// Conversations from the perspective of the core. A shrunk conversation has fewer events, shorter payloads, fewer or smaller reads,
+    /// less lent memory, or the default options.
     /// </summary>
     public static Arbitrary<Conversation> Conversation() => Arb.From(WebSocketGen.Conversation, Conversations.Shrink);
 
-    /// <summary>Conversations that a client holds with a server. A shrunk conversation has fewer steps or simpler frames.</summary>
+    /// <summary>
+    /// Conversations of a tester in the client role with a server. A shrunk conversation has fewer steps or simpler frames.
+    /// </summary>
     public static Arbitrary<PeerConversation> PeerConversation() => PeerConversations.Arbitrary(Role.Client, ConformanceOptions.Default);
 }

@@ -4,12 +4,12 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// The generators. They use no random numbers except FsCheck's, so the same seed leads to the same values. The shrinkers are in
-/// <see cref="WebSocketArbitraries"/>.
+/// The generators of frames, messages, heads, options and conversations. The generators use only FsCheck's random numbers. The same seed
+/// therefore leads to the same values. The shrinkers are in <see cref="WebSocketArbitraries"/>.
 /// </summary>
 public static class WebSocketGen
 {
-    /// <summary>Either role.</summary>
+    /// <summary>The server role or the client role.</summary>
     public static Gen<Role> Role => Gen.Elements(WebSockets.Role.Server, WebSockets.Role.Client);
 
     /// <summary>
@@ -18,7 +18,7 @@ public static class WebSocketGen
     /// </summary>
     public static Gen<ByteString> Binary => Bytes.Binary;
 
-    /// <summary>Text in UTF-8. It often contains code points at which the length of the UTF-8 encoding changes.</summary>
+    /// <summary>Text in UTF-8. The text often contains code points at which the length of the UTF-8 encoding changes.</summary>
     public static Gen<ByteString> Text => Bytes.Text;
 
     /// <summary>
@@ -32,7 +32,9 @@ public static class WebSocketGen
     /// <summary>A masking key. About one in ten keys is zero.</summary>
     public static Gen<MaskKey> MaskKey => Bytes.Key;
 
-    /// <summary>The sizes of a network's reads: only single bytes, 0 to 9 bytes, or 1 to 300 bytes.</summary>
+    /// <summary>
+    /// The sizes of a network's reads in bytes. A list contains only the size 1, only sizes from 0 to 9, or only sizes from 1 to 300.
+    /// </summary>
     public static Gen<CutList> Cuts => Conversations.Cuts.Select(sizes => new CutList(sizes));
 
     /// <summary>The result of a negotiation of permessage-deflate (RFC 7692 §7.1).</summary>
@@ -50,8 +52,9 @@ public static class WebSocketGen
     public static Gen<ConnectionOptions> ConnectionOptions => Choices.Any;
 
     /// <summary>
-    /// Conversations from the view of the core. They begin with an opening handshake or an open connection, followed by the peer's frames
-    /// and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events are valid.
+    /// Conversations from the perspective of the core. A conversation begins with an opening handshake or an open connection. The following
+    /// events are the peer's frames and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events
+    /// are valid.
     /// </summary>
     public static Gen<Conversation> Conversation => Conversations.Any;
 
@@ -95,8 +98,9 @@ public static class WebSocketGen
     public static Gen<OpeningHead> ValidHead(Role receiver) => Heads.Valid(receiver);
 
     /// <summary>
-    /// Returns a generator of conversations that a tester holds with a peer. The tester sends valid and invalid frames, divides frames into
-    /// several writes, and may end its half of the transport. The properties in <see cref="ConformanceProperties"/> use this generator.
+    /// Returns a generator of conversations between a tester and a peer. The tester sends valid and invalid frames, divides frames into
+    /// several writes, and can end its direction of the transport. The properties in <see cref="ConformanceProperties"/> use this
+    /// generator.
     /// </summary>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="options">The options, or null for the default options.</param>

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using Pure.WebSockets.Tool;
 
-// This timeout is longer than any case needs to notice the cancellation. A run that is ended by a signal therefore still writes a complete
-// report.
+// Within this time, every running case can react to the cancellation. A run that is ended by a signal can therefore still write its report.
 var terminationTimeout = TimeSpan.FromSeconds(30);
 Terminal.Configure();
 var parsed = Commands.Root().Parse(args);

@@ -3,13 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Reads and writes case files. docs/case-files.md describes the format.</summary>
+/// <summary>Reads and writes case files. The file docs/case-files.md describes the format.</summary>
 internal static class CaseFile
 {
     private const string Schema = "$schema";
 
     /// <summary>
-    /// Parses a case file. Returns the cases with their locations, in the order of the file, or all problems if the file is invalid.
+    /// Parses a case file. Returns the cases with their locations, in the order in which they occur in the file. If the file is
+    /// invalid, returns all problems instead.
     /// </summary>
     public static Either<Seq<SpecProblem>, Seq<PlacedCase>> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);

@@ -6,8 +6,8 @@ internal static class CaseFiles
     private const string Pattern = "*.json";
 
     /// <summary>
-    /// Loads the cases from the given files, and from all JSON files directly in the given folders. Returns the cases in the order of their
-    /// ids, or all problems. A problem in a file is reported with the file name, the line and the column.
+    /// Loads the cases from the given files, and from all JSON files directly in the given folders. Returns the cases, sorted by id. If
+    /// there are problems, returns all problems instead. A problem in a file is reported with the file name, the line and the column.
     /// </summary>
     /// <param name="paths">The files and folders.</param>
     /// <param name="throwsIfUnreadable">

@@ -9,7 +9,7 @@ internal static class CaseForm
     private const int LongestId = 64;
     private const int MaxOpcode = 15;
 
-    // The keys that are not allowed if the expectation is "owed". They would have no effect, because that expectation covers the whole
+    // The keys that are not allowed if the expectation is "owed". These keys would have no effect, because this expectation covers all
     // behaviour of the peer, including the closing handshake.
     private static readonly string[] Unowed = ["close", "closesWhenSatisfied", "alternatives", "wrongCodeFails"];
 
@@ -126,7 +126,7 @@ internal static class CaseForm
                select (opcode, count);
     }
 
-    // Ids are used in file names and URLs, so they consist only of ASCII letters, digits, hyphens and dots.
+    // Ids are used in file names and URLs, so ids must consist only of ASCII letters, digits, hyphens and dots.
     private static bool IsId(string id) =>
         id.Length <= LongestId
         && id.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-'));

@@ -1,7 +1,7 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Helps to parse a case file, and collects the problems in it. If a value is invalid, the problem is recorded with its location and
+/// Helps to parse a case file, and collects the problems in the file. If a value is invalid, the problem is recorded with its location and
 /// parsing continues, so that all problems can be reported together.
 /// </summary>
 internal sealed class CaseReading
@@ -36,8 +36,8 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the fields of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs more
-    /// than once.
+    /// Returns the members of an object. Records a problem if the value is not an object, and for each key that is unknown or occurs
+    /// more than once.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
@@ -54,15 +54,16 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Returns the key that determines the kind of an object. Records a problem unless exactly one of the keys in <paramref name="kinds"/>
-    /// occurs with a value other than null. If no such key occurs but an unknown key resembles one of them, returns the key that it
-    /// resembles, so that problems in the values are found as well. Otherwise, returns None.
+    /// Returns the key that determines the kind of an object. Exactly one of the keys in <paramref name="kinds"/> must occur with a value
+    /// other than null. Otherwise, this method records a problem. If none of these keys occurs, but an unknown key is similar to one of
+    /// these keys, the method returns the known key. The caller can then find problems in the values as well. In all other cases, the
+    /// method returns None.
     /// </summary>
     /// <param name="value">The object.</param>
     /// <param name="what">The description of the object in problem messages.</param>
     /// <param name="kinds">The keys that determine a kind.</param>
     /// <param name="others">
-    /// The other known keys. If no key determines the kind, these keys are not treated as misspelt, and can be suggested for a misspelt
+    /// The other known keys. These keys do not count as misspelt. A problem message can suggest one of these keys instead of a misspelt
     /// key.
     /// </param>
     public Option<string> Kind(SpecValue value, string what, string[] kinds, params string[] others)
@@ -93,7 +94,7 @@ internal sealed class CaseReading
         return Refuse<string>(value, $"{what} needs one of the keys {string.Join(", ", kinds)}");
     }
 
-    /// <summary>Parses a list. Invalid items, whose problems have already been recorded, are omitted.</summary>
+    /// <summary>Parses a list. The result does not contain invalid items.</summary>
     /// <param name="list">The list.</param>
     /// <param name="what">The description of the list in problem messages.</param>
     /// <param name="read">The function that parses an item, or records a problem and returns None.</param>
@@ -105,7 +106,8 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Parses a list in which an item can have the key "times". The result contains such an item as often as the value of this key states.
+    /// Parses a list in which an item can have the key "times". The value of this key is the number of times that the result contains the
+    /// item.
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([
@@ -136,12 +138,13 @@ internal sealed class CaseReading
     }
 
     /// <summary>
-    /// Reads the value of a key, which must be one of the known names. Returns None if the key is missing or its value is unknown.
+    /// Reads the value of a key. Returns None if the key is missing. Records a problem and returns None if the value is not one of the
+    /// known names.
     /// </summary>
     public Option<T> Choice<T>(SpecFields fields, string key, params (string Name, T Value)[] known) =>
         fields.Find(key).Bind(value => Choice(value, key, known));
 
-    /// <summary>Reads a value, which must be one of the known names. Otherwise, records a problem and returns None.</summary>
+    /// <summary>Reads a value. Records a problem and returns None if the value is not one of the known names.</summary>
     public Option<T> Choice<T>(SpecValue value, string key, params (string Name, T Value)[] known)
     {
         string[] names = [.. known.Select(one => one.Name)];

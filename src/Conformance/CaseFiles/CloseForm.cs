@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes expected closing handshakes in case files. A closing handshake is either a name or an object with the details.
+/// Reads and writes expected closing handshakes in case files. The JSON value is either the name of a common closing handshake or an object
+/// with the details.
 /// </summary>
 internal static class CloseForm
 {

@@ -107,7 +107,7 @@ internal static class ExpectationForm
         PeerEvent.Pong pong => new JsonObject { ["pong"] = PayloadForm.Write(pong.Data.Memory.Span, PlainForm.Text) },
         PeerEvent.Timeout timeout => new JsonObject { ["event"] = timeout.Tag },
         // No case expects an illegal frame. Only cases that are adapted to a profile expect the messages of a prelude, and such cases are
-        // not written.
+        // never written to a case file.
         _ => throw new InvalidOperationException($"a case file cannot represent {one}"),
     };
 

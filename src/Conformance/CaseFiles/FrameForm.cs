@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads and writes frames in case files. One key of a frame determines its kind. All other keys are optional: They describe the payload,
-/// or how the frame differs from a usual frame of its kind.
+/// Reads and writes frames in case files. One key of a frame determines the kind of the frame. The other keys are optional. The
+/// optional keys describe the payload, or differences from a usual frame of this kind.
 /// </summary>
 internal static class FrameForm
 {
@@ -30,8 +30,8 @@ internal static class FrameForm
 
     private static readonly string[] Modifiers = ["fin", "rsv", "lengthBytes", "declaredLength", "wrongMasking", "maskingKey"];
 
-    // The keys "chop" and "sync" are allowed only for a frame that is a whole step. For a frame that is part of a step, they would have no
-    // effect.
+    // The keys "chop" and "sync" are allowed only for a frame that is a whole step. For a frame that is part of a step, these keys would
+    // have no effect.
     private static readonly string[] Writing = ["chop", "sync"];
 
     /// <summary>The keys that determine the kind of a frame.</summary>
@@ -50,7 +50,9 @@ internal static class FrameForm
     public static Option<RawFrame> ReadStep(CaseReading reading, SpecValue value, string kind) =>
         Read(reading, value, kind, [.. Writing, "times"]);
 
-    /// <summary>Reads the payload of a close frame, which is either a code with an optional reason, or an arbitrary payload.</summary>
+    /// <summary>
+    /// Reads the payload of a close frame. The value of the key is either a close code, with an optional reason, or an arbitrary payload.
+    /// </summary>
     public static Option<Payload> ReadClose(CaseReading reading, SpecFields fields, string key) => fields.Find(key).Bind(value =>
     {
         if (value is SpecValue.Number)
@@ -184,7 +186,10 @@ internal static class FrameForm
             .Map(bits => bits.Fold(0, (all, bit) => all | bit))
             .IfNone(0);
 
-    /// <summary>Sets the form of the payload length, and checks that the length of the payload as it is sent fits into this form.</summary>
+    /// <summary>
+    /// Sets the size of the extended payload length. Records a problem if this size is invalid, or if the payload length cannot be
+    /// written in a field of this size.
+    /// </summary>
     private static RawFrame WithLengthForm(SpecFields fields, RawFrame frame)
     {
         var length = frame.Payload.Length;

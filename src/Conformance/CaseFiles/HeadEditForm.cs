@@ -25,13 +25,13 @@ internal static class HeadEditForm
         "cutAfter",
     ];
 
-    // The header fields that the opening handshake requires, and that a head therefore contains before it is changed.
+    // The header fields that the opening handshake requires. An unchanged head always contains these fields.
     private static readonly string[] OfRequest = ["Host", "Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"];
     private static readonly string[] OfResponse = ["Upgrade", "Connection", "Sec-WebSocket-Accept"];
 
     /// <summary>
-    /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if it needs a header field that the
-    /// head might not contain.
+    /// Parses the changes to a head. Records a problem if a change does not fit the tester's role, or if the change needs a header field
+    /// that the head might not contain.
     /// </summary>
     /// <param name="reading">The object that collects the problems in the case file.</param>
     /// <param name="list">The list of changes.</param>
@@ -80,7 +80,8 @@ internal static class HeadEditForm
             }
         }
 
-        // A line without a colon is not a header field. A case can contain such a line, because the peer must reject it.
+        // A line without a colon is not a header field. A case can contain a line without a colon, because the peer must reject such a
+        // line.
         static IEnumerable<string> NameOf(string line) => line.Split(':', 2) is [var name, _] ? [name] : [];
     }
 

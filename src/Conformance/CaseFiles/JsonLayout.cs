@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes JSON that is easy to read. An object or a list is written on one line if the line is at most 110 characters long. A character is
-/// escaped only if JSON requires it or if the character is not visible.
+/// Writes JSON that is easy to read. An object or a list is written on one line if the line is at most 110 characters long. Only invisible
+/// characters, and characters that JSON requires to be escaped, are escaped.
 /// </summary>
 internal static class JsonLayout
 {
@@ -15,7 +15,7 @@ internal static class JsonLayout
     private const int Indent = 2;
 
     /// <summary>Returns a value as JSON text that ends with a line feed.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The JSON value to write.</param>
     /// <param name="opened">The number of outermost levels at which objects and lists are never written on one line.</param>
     public static string Write(JsonNode value, int opened = 0)
     {
@@ -57,8 +57,8 @@ internal static class JsonLayout
     };
 
     /// <summary>
-    /// Returns the values in an object or a list, each with the text that precedes it. In an object, this text is the key and a colon. In a
-    /// list, the text is empty.
+    /// Returns the values in an object or a list, each with the text that precedes the value. In an object, this text is the key and a
+    /// colon. In a list, the text is empty.
     /// </summary>
     private static IEnumerable<(string Key, JsonNode Value)> Members(JsonNode value) => value is JsonObject members
         ? members.Select(member => ($"{Quoted(member.Key)}: ", member.Value!))

@@ -28,8 +28,8 @@ internal static class PayloadForm
     /// <summary>The maximum length of a payload, in bytes.</summary>
     public const int Longest = 256 * 1024 * 1024;
 
-    // The maximum length, in bytes, of a payload whose bytes are always listed. If a longer payload has a regular structure, that structure
-    // is described instead.
+    // The maximum length, in bytes, of a payload whose bytes are always listed. A longer payload with a regular structure is written as a
+    // description of this structure.
     private const int Short = 64;
 
     private static readonly string[] Kinds = ["text", "hex", "repeat", "scattered", "body"];
@@ -70,8 +70,8 @@ internal static class PayloadForm
             : Write(payload.ToOctets().Memory.Span, plain);
 
     /// <summary>
-    /// Returns bytes as JSON. If a sequence of more than 64 bytes has a regular structure, that structure is described instead of listing
-    /// the bytes.
+    /// Returns bytes as JSON. If a sequence of more than 64 bytes has a regular structure, the JSON describes this structure instead of
+    /// listing the bytes.
     /// </summary>
     public static JsonNode Write(ReadOnlySpan<byte> octets, PlainForm plain)
     {

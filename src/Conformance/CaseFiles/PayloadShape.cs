@@ -27,7 +27,9 @@ internal static class PayloadShape
         return octets.Length - (octets.Length == 0 ? 0 : borders[^1]);
     }
 
-    /// <summary>Divides bytes into runs of equal bytes, prefixes of <see cref="ScatteredText"/>, and other pieces.</summary>
+    /// <summary>
+    /// Divides bytes into runs of equal bytes, prefixes of the text that <see cref="ScatteredText"/> generates, and other pieces.
+    /// </summary>
     public static IReadOnlyList<Piece> Divide(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> scattered = System.Text.Encoding.ASCII.GetBytes(ScatteredText.Write(octets.Length));
@@ -63,7 +65,7 @@ internal enum PieceKind
     /// <summary>All bytes are equal.</summary>
     Run,
 
-    /// <summary>The bytes are a prefix of <see cref="ScatteredText"/>.</summary>
+    /// <summary>The bytes are a prefix of the text that <see cref="ScatteredText"/> generates.</summary>
     Scattered,
 }
 

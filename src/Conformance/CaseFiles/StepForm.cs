@@ -8,8 +8,8 @@ internal static class StepForm
     private const string Rest = "rest";
     private const string Never = "never";
 
-    // The time limit that is added to a script without one. Most cases of the catalogue that are not from the Autobahn Testsuite have this
-    // time limit.
+    // The time limit that is added to a script without a time limit. Most cases of the catalogue that are not from the Autobahn Testsuite
+    // have this time limit.
     private static readonly TesterAction DefaultLimit = new TesterAction.FailAfter(TimeSpan.FromSeconds(2));
 
     private static readonly string[] OwnKinds =
@@ -32,8 +32,8 @@ internal static class StepForm
         [.. FrameForm.Others, "fragmentSize", "bytes", "onlyBytes", "onlyBytesOfLast", "cuts", "pause", "event", "times"];
 
     /// <summary>
-    /// Parses a script. If the script needs a time limit but has none, a time limit of two seconds is added at the end. The step
-    /// {"failAfter": "never"} prevents this addition.
+    /// Parses a script. If the script needs a time limit but does not contain one, a time limit of two seconds is added at the end. The
+    /// step {"failAfter": "never"} prevents this addition.
     /// </summary>
     public static Seq<TesterAction> Read(CaseReading reading, SpecFields fields, bool needsLimit)
     {
@@ -179,7 +179,7 @@ internal static class StepForm
     }
 
     // Returns the total size of the frames, including masking keys. If the frames are sent without masking keys, "onlyBytes" can exceed
-    // their total size. In that case, all bytes are sent.
+    // their total size. All bytes are then sent.
     private static int SizeOf(Seq<RawFrame> frames) =>
         (int)Math.Min(int.MaxValue, frames.Fold(0L, (sum, frame) => sum + WireFrame.LengthOf(frame, isMasked: true)));
 

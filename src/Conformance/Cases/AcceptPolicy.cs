@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Conformance;
 /// grants every parameter that the client requests.
 /// </summary>
 /// <param name="ClientNoContextTakeover">
-/// Whether the client must compress each message without the context of earlier messages. The tester can demand this of any client, whether
-/// or not the client offers it.
+/// Whether the client must compress each message without the context of earlier messages. The tester can set this parameter even if the
+/// client does not offer client_no_context_takeover.
 /// </param>
 /// <param name="ClientMaxWindowBits">
 /// The base-2 logarithm of the maximum window size of the client's compressor, or None if the policy sets no maximum. A maximum can be set
@@ -19,10 +19,10 @@ internal sealed record AcceptPolicy(bool ClientNoContextTakeover, Option<int> Cl
     public static AcceptPolicy Any { get; } = new(ClientNoContextTakeover: false, Option<int>.None);
 
     /// <summary>
-    /// Returns the answer to a client's offers according to the first policy that an offer satisfies, or None if no offer satisfies any
-    /// policy. Offers of other extensions are ignored. Returns an error if any offer of permessage-deflate is invalid, even if another
-    /// offer is valid. A server only has to decline an invalid offer (RFC 7692 §7), but then the client's mistake would go unnoticed. The
-    /// tester therefore reports the mistake, as the Autobahn Testsuite does.
+    /// Returns the answer to a client's offers. The answer applies the first policy that an offer satisfies. Returns None if no offer
+    /// satisfies any policy. Offers of other extensions are ignored. Returns an error if any offer of permessage-deflate is invalid, even
+    /// if another offer is valid. RFC 7692 §7 requires a server to decline an invalid offer. The tester reports an error instead, as the
+    /// Autobahn Testsuite does, because the report must show the client's mistake.
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> Answer(Seq<AcceptPolicy> policies, Seq<ExtensionOffer> offered) =>
         offered.Filter(offer => offer.Name == AgreedDeflate.Extension)

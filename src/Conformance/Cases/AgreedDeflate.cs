@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The parameters of permessage-deflate that a server agreed to (RFC 7692 §7.1).</summary>
+/// <summary>The permessage-deflate parameters that a server agreed to (RFC 7692 §7.1).</summary>
 /// <param name="ServerNoContextTakeover">Whether the server compresses each message without the context of earlier messages.</param>
 /// <param name="ServerMaxWindowBits">
 /// The base-2 logarithm of the maximum window size of the server's compressor, or None if the server has not agreed to a maximum.
@@ -18,7 +18,7 @@ internal sealed record AgreedDeflate(
     Option<int> ClientMaxWindowBits
 )
 {
-    /// <summary>The name of the extension in the Sec-WebSocket-Extensions field.</summary>
+    /// <summary>The name of the extension in the Sec-WebSocket-Extensions header field.</summary>
     public const string Extension = "permessage-deflate";
 
     private const string ServerTakeover = "server_no_context_takeover";
@@ -31,7 +31,7 @@ internal sealed record AgreedDeflate(
 
     /// <summary>
     /// Parses the agreed parameters from the extensions in a response. Returns None if the response contains no extensions, or an error if
-    /// the extensions are invalid. Does not check whether the parameters fit the client's offer.
+    /// the extensions are invalid. This method does not compare the parameters with the client's offer (see <see cref="Fits"/>).
     /// </summary>
     public static Either<string, Option<AgreedDeflate>> OfResponse(Seq<ExtensionOffer> extensions) =>
         extensions.IsEmpty ? Option<AgreedDeflate>.None
@@ -41,14 +41,15 @@ internal sealed record AgreedDeflate(
         : Read(extensions[0], mayBeBare: false).Map(parameters => (Option<AgreedDeflate>)parameters);
 
     /// <summary>
-    /// Returns the base-2 logarithm of the maximum window size of the given sender's compressor (max_window_bits). The default is 15.
+    /// Returns the base-2 logarithm of the maximum window size of the given sender's compressor (max_window_bits). If no maximum was
+    /// agreed, the result is 15.
     /// </summary>
     public int WindowBits(Role sender) => (sender == Role.Server ? ServerMaxWindowBits : ClientMaxWindowBits).IfNone(WidestWindow);
 
     /// <summary>Returns whether the given sender keeps its compression context from one message to the next.</summary>
     public bool TakesContextOver(Role sender) => !(sender == Role.Server ? ServerNoContextTakeover : ClientNoContextTakeover);
 
-    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions field.</summary>
+    /// <summary>Returns these parameters as an element of the Sec-WebSocket-Extensions header field.</summary>
     public ExtensionOffer ToElement()
     {
         var parameters = new List<ExtensionParameter>();
@@ -61,7 +62,7 @@ internal sealed record AgreedDeflate(
 
     /// <summary>
     /// Returns whether the agreed parameters are a valid answer to an offer (RFC 7692 §7.1). A valid answer grants all parameters that the
-    /// offer requests for the server's compressor. For the client's compressor, it sets only parameters that the offer allows.
+    /// offer requests for the server's compressor. For the client's compressor, a valid answer sets only parameters that the offer allows.
     /// </summary>
     internal bool Fits(ExtensionOffer offer) =>
         Read(offer, mayBeBare: true).ToOption().Exists(asked =>
@@ -71,11 +72,12 @@ internal sealed record AgreedDeflate(
             && ClientMaxWindowBits.ForAll(bits => asked.ClientMaxWindowBits.ForAll(most => bits <= most)));
 
     /// <summary>
-    /// Returns these parameters together with the restrictions that the client's offers place on the client's own compressor. A client
-    /// applies these restrictions even if the answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
+    /// Returns these parameters with additional restrictions for the client's compressor. The restrictions come from the client's own
+    /// offers. A client applies the restrictions even if the server's answer omits them (RFC 7692 §7.1.1.2, §7.1.2.2).
     /// </summary>
     /// <param name="offers">
-    /// The offers to which these parameters are a valid answer. The client cannot know which of these offers the server accepted.
+    /// The offers to which these parameters are a valid answer. The restrictions of all these offers apply, because the client cannot know
+    /// which offer the server accepted.
     /// </param>
     internal AgreedDeflate RestrictedBy(Seq<ExtensionOffer> offers) =>
         offers
@@ -83,9 +85,9 @@ internal sealed record AgreedDeflate(
             .Fold(this, (agreed, asked) => agreed.RestrictedBy(asked));
 
     /// <summary>
-    /// Parses the parameters of an element of the Sec-WebSocket-Extensions field. Returns an error if a parameter is unknown, malformed or
-    /// repeated. If <paramref name="mayBeBare"/> is true, client_max_window_bits may have no value. In an offer, this only means that the
-    /// client supports the parameter.
+    /// Parses the parameters of an element of the Sec-WebSocket-Extensions header field. Returns an error if a parameter is unknown,
+    /// malformed or repeated. If <paramref name="mayBeBare"/> is true, client_max_window_bits can have no value. An offer of this
+    /// parameter without a value means only that the client supports the parameter.
     /// </summary>
     internal static Either<string, AgreedDeflate> Read(ExtensionOffer element, bool mayBeBare)
     {

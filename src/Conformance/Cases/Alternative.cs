@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A behaviour that a case allows instead of the expected behaviour, and the verdict on that behaviour.</summary>
+/// <summary>A behaviour that a case allows instead of the expected behaviour, and the verdict on the allowed behaviour.</summary>
 /// <param name="Verdict">The verdict on the behaviour, which is OK, NON-STRICT or INFORMATIONAL.</param>
 /// <param name="Events">The exact events that the alternative requires, in order.</param>
 /// <param name="Close">The closing handshake that the alternative requires.</param>

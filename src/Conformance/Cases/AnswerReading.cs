@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// How the tester reads the messages of a peer that does not echo. If the application's protocol is not known, the tester ignores the
-/// messages. If the protocol is known, the tester extracts the content of each answer and treats that content as an echo. A message that
-/// the protocol does not provide for is itself treated as an echo.
+/// Interprets the messages of a peer that sends no echoes. If the application's protocol is not known, the tester ignores the messages. If
+/// the protocol is known, the tester extracts the content of each answer and treats that content as an echo. If a message matches no
+/// pattern of the protocol, the tester treats the whole message as an echo.
 /// </summary>
 /// <param name="Protocol">The protocol of the application, or None if the protocol is not known.</param>
 /// <param name="Unique">The value of the placeholder {unique} on this connection.</param>

@@ -14,8 +14,8 @@ public sealed record Case
     public required CaseId Id { get; init; }
 
     /// <summary>
-    /// The position of the case, starting at 1, in the catalogue or among the cases of the loaded case files. A <see cref="FuzzingServer"/>
-    /// replaces this number with the position among its own cases.
+    /// The position of the case in the catalogue or among the cases of the loaded case files. The first case has position 1. A
+    /// <see cref="FuzzingServer"/> replaces this position with the position among its own cases.
     /// </summary>
     public int Index { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record Case
 
     /// <summary>
     /// The sentence from an RFC that decides whether a peer fails the case, with the section that contains the sentence. The value is None
-    /// for the cases of the Autobahn Testsuite, because they are judged according to that suite's rules. The value is also None for some
+    /// for the cases of the Autobahn Testsuite, because the rules of that suite determine their verdicts. The value is also None for some
     /// informational cases, and for cases in case files without the key "decidedBy".
     /// </summary>
     public Option<string> DecidedBy { get; init; }
@@ -42,7 +42,7 @@ public sealed record Case
     internal Expectation Expectation { get; init; } = Expectation.Nothing;
 
     /// <summary>
-    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches its
+    /// The alternatives to the expected behaviour. If the peer does not behave as expected, the first alternative that matches the peer's
     /// behaviour determines the verdict.
     /// </summary>
     internal Seq<Alternative> Alternatives { get; init; }
@@ -50,16 +50,17 @@ public sealed record Case
     /// <summary>The role that the tester must have, or None if the tester can have either role.</summary>
     public Option<Role> Tester { get; init; }
 
-    /// <summary>The ways in which the opening handshake differs from the usual one.</summary>
+    /// <summary>The differences from the usual opening handshake.</summary>
     internal OpeningScript Opening { get; init; } = OpeningScript.Usual;
 
     /// <summary>The expected closing handshake.</summary>
     internal CloseExpectation Close { get; init; } = CloseExpectation.Normal;
 
     /// <summary>
-    /// Whether the tester closes the connection as soon as either all expected events or all events that the case allows as non-strict have
-    /// occurred. The property has no effect if no event is expected, because the tester checks this condition only after an event. The
-    /// property also has no effect if the peer is expected to close the connection.
+    /// Whether the tester closes the connection as soon as all expected events have occurred. If the value is true, the tester also closes
+    /// the connection when all events that the case allows as non-strict have occurred. The property has no effect if no event is expected,
+    /// because the tester checks this condition only after an event. The property also has no effect if the peer is expected to close the
+    /// connection.
     /// </summary>
     internal bool ClosesWhenSatisfied { get; init; } = true;
 
@@ -70,21 +71,21 @@ public sealed record Case
     public bool OnlyInforms { get; init; }
 
     /// <summary>
-    /// Whether a wrong close code makes the peer fail the case. For cases of the catalogue that are not part of the Autobahn Testsuite, the
-    /// value is true only if the code shows how the peer interpreted a frame. For example, a peer that echoes the code of an invalid close
-    /// frame has accepted that frame as valid.
+    /// Whether a wrong close code also makes the verdict on the peer's behaviour a failure. For cases of the catalogue that are not
+    /// part of the Autobahn Testsuite, the value is true only if the code shows how the peer interpreted a frame. For example, a peer
+    /// that echoes the code of an invalid close frame has accepted that frame as valid.
     /// </summary>
     internal bool WrongCodeFails { get; init; }
 
     /// <summary>
     /// The number of frames that the tester itself must send, by opcode, or None if these frames are not counted. The case fails if the
-    /// tester has sent a different number of frames. These numbers check the tester, not the peer.
+    /// tester has sent a different number of frames. This property is a check of the tester and not of the peer.
     /// </summary>
     internal Option<Seq<(int Opcode, int Count)>> OwnFrames { get; init; }
 
     /// <summary>
     /// Whether the case transfers a large amount of data. Such a case has stricter limits for the number of transcript entries, for the
-    /// bytes kept per entry, and for the number of cases that run at the same time.
+    /// bytes stored per entry, and for the number of cases that run at the same time.
     /// </summary>
     public bool IsHeavy { get; init; }
 
@@ -94,8 +95,8 @@ public sealed record Case
     internal Option<Compression> Compression { get; init; }
 
     /// <summary>
-    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED, except in
-    /// cases with the expectation "owed".
+    /// Whether the case needs permessage-deflate. If the peer does not agree to the extension, the verdict is UNIMPLEMENTED. A case
+    /// with the expectation "owed" is instead run without the extension.
     /// </summary>
     public bool NeedsDeflate => Compression.IsSome && !Opening.MustDecline;
 
@@ -104,29 +105,31 @@ public sealed record Case
 
     /// <summary>
     /// Whether the case is judged according to the rules of the Autobahn Testsuite. The value is true for all cases of the catalogue that
-    /// come from that suite, where they have the same ids. A case in a case file can also set the value to true. Under these rules, for
-    /// example, the close codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
+    /// come from that suite. These cases have the same ids as in the suite. A case in a case file can also set the value to true. Under
+    /// these rules, for example, the close codes 1012 to 1014 are invalid, and a data frame after a close frame is not an error.
     /// </summary>
     public bool IsAutobahn { get; init; }
 
-    /// <summary>How the tester reads the messages of the peer, or None if the peer echoes.</summary>
+    /// <summary>The method by which the tester interprets the messages of the peer, or None if the peer echoes messages.</summary>
     internal Option<AnswerReading> Answers { get; init; }
 
     /// <summary>
-    /// Whether a ping follows each message of an exchange. Because the peer sends no echo, the tester sends the next message when it
-    /// receives the pong.
+    /// Whether the tester sends a ping after each message of an exchange. The value is true if the peer sends no echoes. The tester then
+    /// sends the next message when it receives the pong.
     /// </summary>
     internal bool IsPaced { get; init; }
 
     /// <summary>
-    /// Whether the tester compares each received message with the expected message and then discards it, so that the caller can reuse its
-    /// receive buffer. Such a case can transfer more than 100 MB in each direction.
+    /// Whether the tester compares each received message with the expected message as the message arrives, and does not store the
+    /// message for later. If the value is true and the case is heavy, the caller can reuse its receive buffer. A case of this kind can
+    /// transfer more than 100 MB in each direction.
     /// </summary>
     internal bool StreamsPayload => Expectation is Expectation.CompressedExchange;
 
     /// <summary>
-    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the tester's head or how that head is written, expects a
-    /// rejection, or ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
+    /// Whether the case needs HTTP/1.1. A case needs HTTP/1.1 if it changes the head that the tester sends, divides the head into
+    /// several writes, or joins the head and the first frame in one write. A case also needs HTTP/1.1 if it expects a rejection, or
+    /// ends only one direction of the transport. In .NET, it is not possible to end only one direction of an HTTP/2 stream.
     /// </summary>
     public bool NeedsHttp1 =>
         !Opening.Edits.IsEmpty

@@ -6,8 +6,8 @@ internal static class CaseBuilder
     public const string Hello = "Hello, world!";
 
     /// <summary>
-    /// The time limit, in seconds, for the peer's reaction. An immediate reaction is expected, but the limit allows for a slow network and
-    /// many cases that run in parallel.
+    /// The time limit, in seconds, for the peer's reaction. The peer should react immediately. The limit is longer than a peer needs,
+    /// because the network can be slow and many cases can run in parallel.
     /// </summary>
     private const double Patience = 2;
 
@@ -36,9 +36,9 @@ internal static class CaseBuilder
         };
 
     /// <summary>
-    /// Creates a case that is not part of the Autobahn Testsuite and in which the tester breaks a rule. After the expected events, the peer
-    /// must fail the connection with one of the given codes, or end the transport. If the peer does so before any of these events occurs,
-    /// the verdict is NON-STRICT.
+    /// Creates a case that is not part of the Autobahn Testsuite and in which the tester breaks a rule. After the expected events, the
+    /// peer must fail the connection with one of the given codes, or end the transport. If the peer fails the connection before any of
+    /// these events occurs, the verdict is NON-STRICT.
     /// </summary>
     public static Case Broken(string id, string description, string rule, int[] codes, TesterAction[] script, params PeerEvent[] events) =>
         new()
@@ -65,32 +65,41 @@ internal static class CaseBuilder
                     ),
         };
 
-    /// <summary>Allows pongs and messages to arrive in any order relative to each other. Only the last pong is required.</summary>
+    /// <summary>
+    /// Returns a case in which pongs and messages are allowed to arrive in any order relative to each other. Only the last pong is
+    /// required.
+    /// </summary>
     public static Case PongsMayOvertake(this Case sound) =>
         sound.Expectation is Expectation.Events events ? sound with { Expectation = events with { PongsMayOvertake = true } } : sound;
 
     /// <summary>
-    /// Also allows the peer to continue as if no error had occurred. If the peer continues, the given events must occur. The tester then
-    /// closes the connection.
+    /// Returns a case that also allows the peer to ignore the error and to continue. If the peer continues, the given events must
+    /// occur. The tester then closes the connection.
     /// </summary>
     public static Case OrTakesIt(this Case broken, Verdict verdict, string why, params PeerEvent[] events) => broken with
     {
         Alternatives = broken.Alternatives.Add(new Alternative(verdict, Seq.create(events), CloseExpectation.Normal, why)),
     };
 
-    /// <summary>Also allows the peer to continue after the given events. How the connection closes does not matter.</summary>
+    /// <summary>
+    /// Returns a case that also allows the peer to continue after the given events. The connection can close in any way.
+    /// </summary>
     public static Case OrGoesOn(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Any, events);
 
-    /// <summary>Also allows the peer to send nothing after the given events, not even a close frame.</summary>
+    /// <summary>Returns a case that also allows the peer to send nothing after the given events, not even a close frame.</summary>
     public static Case OrIsSilent(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.Unanswered, events);
 
-    /// <summary>Also allows the peer to close the connection or to end the transport after the given events.</summary>
+    /// <summary>
+    /// Returns a case that also allows the peer to close the connection or to end the transport after the given events.
+    /// </summary>
     public static Case OrLeaves(this Case some, Verdict verdict, string why, params PeerEvent[] events) =>
         some.Or(verdict, why, CloseExpectation.ByPeer, events);
 
-    /// <summary>Also allows any other behaviour, provided that the connection opened and the peer sent no illegal frame.</summary>
+    /// <summary>
+    /// Returns a case that also allows any other behaviour, provided that the connection opened and the peer sent no illegal frame.
+    /// </summary>
     public static Case OrAnything(this Case some, Verdict verdict, string why) =>
         some with
         {
@@ -130,7 +139,7 @@ internal static class CaseBuilder
 
     public static PeerEvent Message(MessageKind kind, Payload payload) => new PeerEvent.Message(kind, payload.ToOctets());
 
-    /// <summary>Returns the adjective for a message kind: "text" or "binary".</summary>
+    /// <summary>Returns the name of a message kind, which is "text" or "binary".</summary>
     public static string Name(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 
     public static PeerEvent Pong(Payload payload) => new PeerEvent.Pong(payload.ToOctets());

@@ -29,14 +29,14 @@ internal abstract record Expectation
                 : seen == Ok;
 
         /// <summary>
-        /// Returns whether the events are the non-strict events. As long as fewer events have occurred than are expected, the result is
-        /// false, because the expected events may still occur.
+        /// Returns whether the events that occurred are equal to <see cref="NonStrict"/>. The result is false while fewer events have
+        /// occurred than <see cref="Ok"/> contains, because the expected events can still occur.
         /// </summary>
         internal bool AreNonStrict(Seq<PeerEvent> seen) => seen.Count >= Ok.Count && NonStrict.Exists(allowed => seen == allowed);
 
         /// <summary>
-        /// Returns whether the pongs answer the pings. Only the last pong is required, because "the endpoint MAY elect to send a Pong frame
-        /// for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
+        /// Returns whether the received pongs are a sufficient answer to all pings. Only the last pong is required, because "the endpoint
+        /// MAY elect to send a Pong frame for only the most recently processed Ping frame" (RFC 6455 §5.5.3).
         /// </summary>
         private static bool AreAnswers(Seq<PeerEvent> pongs, Seq<PeerEvent> all)
         {
@@ -50,7 +50,7 @@ internal abstract record Expectation
     }
 
     /// <summary>The expectation that the peer's first message has this kind and length.</summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Length">The length in bytes.</param>
     public sealed record FirstMessage(MessageKind Kind, int Length) : Expectation;
 
@@ -58,14 +58,14 @@ internal abstract record Expectation
     /// The expectation that the peer echoes a message that the tester sends repeatedly. The tester waits for each echo before it sends the
     /// message again. An echo of a different kind or length ends the case.
     /// </summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Payload">The message.</param>
     /// <param name="Count">The number of times that the message is sent.</param>
     public sealed record Exchange(MessageKind Kind, Payload Payload, int Count) : Expectation
     {
         /// <summary>
-        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, this is the expected length of
-        /// the content in each answer.
+        /// The expected length of each echo, in bytes. If the messages are sent as the content of requests, the value is the expected
+        /// length of the content in each answer.
         /// </summary>
         public int ReturnedLength { get; init; } = Payload.Length;
 
@@ -78,7 +78,7 @@ internal abstract record Expectation
     /// <summary>
     /// The expectation that the peer echoes compressed messages, which are consecutive parts of a body of data. The tester waits for each
     /// echo before it sends the next message. An echo is allowed to be uncompressed. An echo of a different kind or content ends the case.
-    /// Without permessage-deflate, no messages are sent.
+    /// If the endpoints have not agreed to permessage-deflate, the tester sends no messages.
     /// </summary>
     /// <param name="Body">The body of data from which the messages are taken.</param>
     /// <param name="Length">The length of each message, in code points for text and in bytes for binary data.</param>
@@ -96,8 +96,8 @@ internal abstract record Expectation
     }
 
     /// <summary>
-    /// The expectation that the peer does everything that the bytes sent by the tester require, and breaks no rule. The model that judges
-    /// generated conversations also judges this expectation.
+    /// The expectation that the peer sends all answers that the RFCs require, and breaks no rule. The model of a peer
+    /// (<see cref="PeerModel"/>) decides whether this expectation is met.
     /// </summary>
     public sealed record Owed : Expectation;
 }
@@ -109,30 +109,30 @@ internal abstract record Expectation
 /// </param>
 /// <param name="MustBeClean">Whether the connection must end cleanly (<see cref="Observation.WasClean"/>).</param>
 /// <param name="WrongSideIsFatal">
-/// Whether the verdict on the peer's behaviour is FAILED if the wrong endpoint closes the connection. The verdict on the closing handshake
-/// is FAILED in any case.
+/// Whether the verdict on the peer's behaviour is FAILED if the wrong endpoint closes the connection. In this situation, the verdict on the
+/// closing handshake is always FAILED.
 /// </param>
 internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeClean, bool WrongSideIsFatal)
 {
-    /// <summary>Whether the expectation is met no matter how the connection closes. Only alternatives use this property.</summary>
+    /// <summary>Whether the expectation is met regardless of how the connection closes. Only alternatives use this property.</summary>
     public bool AcceptsAnyClose { get; init; }
 
     /// <summary>
-    /// Whether the peer is expected to send no close frame, either because it is still waiting for data or because it does not regard the
-    /// connection as open. Only alternatives use this property.
+    /// Whether the peer is expected to send no close frame. A peer that sends no close frame is still waiting for data, or does not
+    /// regard the connection as open. Only alternatives use this property.
     /// </summary>
     public bool IsUnanswered { get; init; }
 
     /// <summary>
-    /// The peer must send one of these close codes. If the sequence is empty, the peer may also end the transport without a close frame.
-    /// Only alternatives use this property.
+    /// The close codes, one of which the peer must send. If the sequence is empty, the peer is also allowed to end the transport without a
+    /// close frame. Only alternatives use this property.
     /// </summary>
     public Seq<int> RequiredCodes { get; init; }
 
     /// <summary>Whether the peer is allowed to send any valid close code.</summary>
     public bool AcceptsAnyCode { get; init; }
 
-    /// <summary>The expectation that is met no matter how the connection closes.</summary>
+    /// <summary>The expectation that is met regardless of how the connection closes.</summary>
     public static CloseExpectation Any { get; } = Begun(mustBeClean: false) with { AcceptsAnyClose = true };
 
     /// <summary>The expectation that the peer sends no close frame.</summary>
@@ -152,20 +152,20 @@ internal sealed record CloseExpectation(bool ByMe, Seq<int> Codes, bool MustBeCl
 
     /// <summary>
     /// Returns the expectation that the peer fails the connection with one of the given codes, or ends the transport. If the peer does
-    /// neither, the verdicts on its behaviour and on the closing handshake are both FAILED.
+    /// neither, the verdicts on the peer's behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation Failed(params int[] codes) =>
         new(ByMe: false, CodesOf(codes), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
     /// The expectation that the peer fails the connection with code 1007, or ends the transport. If the peer does neither, the verdicts on
-    /// its behaviour and on the closing handshake are both FAILED.
+    /// the peer's behaviour and on the closing handshake are both FAILED.
     /// </summary>
     public static CloseExpectation InvalidText { get; } = new(ByMe: false, CodesOf([1007]), MustBeClean: false, WrongSideIsFatal: true);
 
     /// <summary>
     /// Returns the expectation that the tester closes the connection and the peer answers with one of the given codes. If
-    /// <paramref name="mustBeClean"/> is false, the peer need not answer.
+    /// <paramref name="mustBeClean"/> is false, the peer does not have to answer.
     /// </summary>
     public static CloseExpectation Begun(bool mustBeClean, params int[] codes) =>
         new(ByMe: true, CodesOf(codes), mustBeClean, WrongSideIsFatal: false);

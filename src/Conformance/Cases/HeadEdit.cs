@@ -10,14 +10,14 @@ internal abstract record HeadEdit
     public sealed record StartLine(string Text) : HeadEdit;
 
     /// <summary>
-    /// Replaces all fields with the given name by a single line, at the position of the first of these fields. If there is no such field,
-    /// adds the line at the end of the head.
+    /// Replaces all header fields with the given name by a single line, at the position of the first of these fields. If the head has
+    /// no field with this name, adds the line at the end of the head.
     /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Replace(string Name, string Line) : HeadEdit;
 
-    /// <summary>Removes all fields with the given name.</summary>
+    /// <summary>Removes all header fields with the given name.</summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record Remove(string Name) : HeadEdit;
 
@@ -25,7 +25,9 @@ internal abstract record HeadEdit
     /// <param name="Line">The whole line, without its line ending.</param>
     public sealed record Append(string Line) : HeadEdit;
 
-    /// <summary>Writes all field names in upper case or in lower case. Field names are case-insensitive (RFC 9110 §5.1).</summary>
+    /// <summary>
+    /// Writes the names of all header fields in upper case or in lower case. Field names are case-insensitive (RFC 9110 §5.1).
+    /// </summary>
     /// <param name="IsUpper">Whether the names are written in upper case.</param>
     public sealed record NamesInCase(bool IsUpper) : HeadEdit;
 
@@ -33,7 +35,8 @@ internal abstract record HeadEdit
     public sealed record AbsoluteTarget : HeadEdit;
 
     /// <summary>
-    /// Converts the value of a field to lower case. If several fields have the given name, only the first one is changed.
+    /// Converts the value of a header field to lower case. If several fields have the given name, only the first of these fields is
+    /// changed.
     /// </summary>
     /// <param name="Name">The field name. The comparison is case-insensitive.</param>
     public sealed record ValueInSmallLetters(string Name) : HeadEdit;

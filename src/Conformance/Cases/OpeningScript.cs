@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The ways in which a case's opening handshake differs from the usual one, and the expected result of the handshake.</summary>
+/// <summary>The differences between a case's opening handshake and the usual handshake, and the expected result of the handshake.</summary>
 internal sealed record OpeningScript
 {
     private const string LineEnd = "\r\n";
 
-    /// <summary>The usual handshake.</summary>
+    /// <summary>The usual handshake, in which the tester sends an unchanged head in one write.</summary>
     public static OpeningScript Usual { get; } = new();
 
     /// <summary>
@@ -19,9 +19,7 @@ internal sealed record OpeningScript
     /// <summary>The number of bytes per write. If the value is 0, the head is sent in one write.</summary>
     public int Chop { get; init; }
 
-    /// <summary>
-    /// The pause that a tester in the client role makes while it sends its request, or None if the request is sent without a pause.
-    /// </summary>
+    /// <summary>The pause within the request of a tester in the client role, or None if the request is sent without a pause.</summary>
     public Option<HeadPause> Pause { get; init; }
 
     /// <summary>Whether a tester in the server role sends the end of its head and the first frame of the script in one write.</summary>
@@ -30,7 +28,7 @@ internal sealed record OpeningScript
     /// <summary>The subprotocols that a tester in the client role offers in addition to the subprotocols of its target.</summary>
     public Seq<string> Protocols { get; init; }
 
-    /// <summary>How a server is expected to reject the request, or None if the server is expected to open the connection.</summary>
+    /// <summary>The rejection that is expected of a server, or None if the server is expected to open the connection.</summary>
     public Option<RejectionExpectation> Rejection { get; init; }
 
     /// <summary>
@@ -40,8 +38,8 @@ internal sealed record OpeningScript
     public Option<AllowedRejection> IfRejected { get; init; }
 
     /// <summary>
-    /// Whether an offer of permessage-deflate is invalid. If a server answers such an offer with a 4xx status instead of opening the
-    /// connection, the verdict is only NON-STRICT.
+    /// Whether the request contains an invalid offer of permessage-deflate. If a server answers this request with a 4xx status instead of
+    /// opening the connection, the verdict is only NON-STRICT.
     /// </summary>
     public bool HasInvalidOffer { get; init; }
 
@@ -51,7 +49,7 @@ internal sealed record OpeningScript
     public bool MustDecline { get; init; }
 
     /// <summary>Applies the changes to a head.</summary>
-    /// <param name="head">The head.</param>
+    /// <param name="head">The head of a request or a response.</param>
     /// <param name="isSecured">Whether the head is sent over TLS.</param>
     internal ByteString Apply(ByteString head, bool isSecured = false)
     {
@@ -108,7 +106,8 @@ internal sealed record OpeningScript
     }
 
     /// <summary>
-    /// Splits a head into one block of bytes per write. If the script has a pause, the part of the head after the pause is left out.
+    /// Splits a head into one block of bytes per write. If the script has a pause, the part of the head after the pause is not
+    /// included.
     /// </summary>
     internal List<ByteString> ToWrites(ByteString head)
     {
@@ -129,7 +128,9 @@ internal sealed record OpeningScript
 
     private static bool IsNamed(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Removes all fields with this name. The start line is not a field, even if it contains a colon.</summary>
+    /// <summary>
+    /// Removes all header fields with the given name. The start line is not a header field, even if it contains a colon.
+    /// </summary>
     private static void RemoveFields(List<string> lines, string name)
     {
         for (var at = lines.Count - 1; at > 0; at--)
@@ -144,20 +145,21 @@ internal sealed record OpeningScript
 
 /// <summary>A pause within a head.</summary>
 /// <param name="Octets">The number of bytes at the end of the head that are sent after the pause.</param>
-/// <param name="Time">The length of the pause. If a complete response arrives during the pause, the remaining bytes are not sent.</param>
+/// <param name="Time">The duration of the pause. If a complete response arrives during the pause, the remaining bytes are not sent.</param>
 internal sealed record HeadPause(int Octets, TimeSpan Time);
 
 /// <summary>The verdict if a server rejects a request that should have opened the connection, and the reason for this verdict.</summary>
-/// <param name="Verdict">The verdict.</param>
+/// <param name="Verdict">The verdict on the rejection.</param>
 /// <param name="Why">A sentence that explains why the server is allowed to reject the request.</param>
 internal sealed record AllowedRejection(Verdict Verdict, string Why);
 
 /// <summary>The expectation that a server rejects the request instead of opening the connection.</summary>
 /// <param name="IfOpened">The verdict if the server opens the connection.</param>
 /// <param name="MayIgnore">
-/// Whether the server is allowed to ignore the Upgrade field and to answer the request like any other (RFC 9110 §7.8).
+/// Whether the server is allowed to ignore the Upgrade header field and to answer the request like a request without this header field
+/// (RFC 9110 §7.8).
 /// </param>
-/// <param name="Field">The field that the rejection must contain, or None if no field is required.</param>
+/// <param name="Field">The name of the header field that the rejection must contain, or None if no header field is required.</param>
 internal sealed record RejectionExpectation(Verdict IfOpened, bool MayIgnore = false, Option<string> Field = default)
 {
     /// <summary>The verdict if the server neither answers nor ends the transport in time.</summary>

@@ -6,13 +6,13 @@ internal abstract record PeerEvent
     private PeerEvent() { }
 
     /// <summary>A complete message was received.</summary>
-    /// <param name="Kind">Text or binary.</param>
-    /// <param name="Data">The payload of the message. If the peer answers requests, this is the content of an answer.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
+    /// <param name="Data">The payload of the message. If the peer answers requests, the value is the content of an answer.</param>
     public sealed record Message(MessageKind Kind, ByteString Data) : PeerEvent;
 
     /// <summary>
-    /// A pong was received. A pong is not recorded if it answers one of the tester's own pings or a ping that follows a message of an
-    /// exchange.
+    /// A pong was received. Pongs that answer automatic pings of the tester (<see cref="TesterOptions.AutoPingInterval"/>) are not
+    /// recorded. Pongs that answer the pings after the messages of an exchange (<see cref="Case.IsPaced"/>) are not recorded either.
     /// </summary>
     /// <param name="Data">The payload of the pong.</param>
     public sealed record Pong(ByteString Data) : PeerEvent;

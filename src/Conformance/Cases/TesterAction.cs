@@ -5,7 +5,7 @@ internal abstract record TesterAction
 {
     private TesterAction() { }
 
-    /// <summary>Sends a frame unchanged if the transport is open, whatever the state of the connection.</summary>
+    /// <summary>Sends a frame unchanged if the transport is open, regardless of the state of the WebSocket connection.</summary>
     /// <param name="Frame">The frame.</param>
     public sealed record Send(RawFrame Frame) : TesterAction;
 
@@ -42,10 +42,10 @@ internal abstract record TesterAction
 
     /// <summary>
     /// Sends a message if the connection is open. A message that is not longer than the fragment size is sent in one frame. If the message
-    /// is longer, each frame except the last has as many payload bytes as the fragment size. The last frame has fewer bytes: It is empty if
-    /// the length of the message is a multiple of the fragment size.
+    /// is longer, each frame except the last has as many payload bytes as the fragment size. The last frame contains the remaining bytes.
+    /// The last frame is empty if the length of the message is a multiple of the fragment size.
     /// </summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Payload">The message.</param>
     /// <param name="FragmentSize">
     /// The number of payload bytes per frame. If the value is 0, <see cref="TesterOptions.AutoFragmentSize"/> applies.
@@ -60,22 +60,23 @@ internal abstract record TesterAction
     public sealed record EndOutput : TesterAction;
 
     /// <summary>
-    /// Waits until the given number of events has occurred, and then continues the script. If an event does not occur, the script waits
-    /// until a preceding <see cref="FailAfter"/> or <see cref="CloseAfter"/>, or the time limit of the case, ends the connection.
+    /// Waits until the given number of events has occurred, and then continues the script. If too few events occur, the script waits until
+    /// the connection ends. A preceding <see cref="FailAfter"/> or <see cref="CloseAfter"/>, or the time limit of the case, then ends the
+    /// connection.
     /// </summary>
     /// <param name="Events">The total number of events since the connection opened.</param>
     public sealed record Await(int Events) : TesterAction;
 
     /// <summary>
     /// Waits until the peer has done everything that <see cref="Expectation.Owed"/> requires, and then continues the script. If the peer
-    /// needs more than the given time, it counts as late, and the script continues.
+    /// needs more than the given time, the peer counts as late, and the script continues.
     /// </summary>
     /// <param name="Time">The maximum time to wait.</param>
     public sealed record Settle(TimeSpan Time) : TesterAction;
 
     /// <summary>
     /// Closes the connection with code 1000 if the tester can begin a frame; otherwise, ends the transport. The tester adds this step to
-    /// the end of each script whose expectation is <see cref="Expectation.Owed"/>. No case contains it.
+    /// the end of each script whose expectation is <see cref="Expectation.Owed"/>. The cases themselves never contain this step.
     /// </summary>
     public sealed record Finish : TesterAction;
 
@@ -88,7 +89,8 @@ internal abstract record TesterAction
     public sealed record Wait(TimeSpan Time, Option<string> Tag) : TesterAction;
 
     /// <summary>
-    /// Fails the connection after the given time if the transport is still open. The peer should have closed the connection by then.
+    /// Fails the connection after the given time if the transport is still open. The peer should have closed the connection within this
+    /// time.
     /// </summary>
     /// <param name="Time">The time, measured from this step of the script.</param>
     public sealed record FailAfter(TimeSpan Time) : TesterAction;

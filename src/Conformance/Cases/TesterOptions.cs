@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The options for the parts of the tester's behaviour that a case does not define. In a spec file, the key of an option is the name of the
-/// property with a lower-case first letter. There are two exceptions: The key of <see cref="Utf8ValidateIncoming"/> is
+/// property with a lower-case first letter. There are two exceptions. The key of <see cref="Utf8ValidateIncoming"/> is
 /// utf8validateIncoming, and <see cref="Patience"/> has no key.
 /// </summary>
 public sealed record TesterOptions
@@ -76,26 +76,27 @@ public sealed record TesterOptions
     public bool TcpNoDelay { get; init; } = true;
 
     /// <summary>
-    /// The interval between the tester's own pings. The interval begins when the connection opens, and again whenever the pong to such a
-    /// ping arrives. If the interval is zero, the tester sends no pings of its own.
+    /// The interval between the automatic pings that the tester sends in addition to the frames of the case. The first interval begins when
+    /// the connection opens. Each further interval begins when the pong for the last automatic ping arrives. If the interval is zero, the
+    /// tester sends no automatic pings.
     /// </summary>
     public TimeSpan AutoPingInterval { get; init; }
 
-    /// <summary>The time limit for the pong that answers the tester's own ping. Zero means no limit.</summary>
+    /// <summary>The time limit for the pong that answers an automatic ping of the tester. Zero means no limit.</summary>
     public TimeSpan AutoPingTimeout { get; init; }
 
-    /// <summary>The payload length of the tester's own pings, in bytes. The default is 4.</summary>
+    /// <summary>The payload length of the tester's automatic pings, in bytes. The default is 4.</summary>
     public int AutoPingSize { get; init; } = 4;
 
     /// <summary>
-    /// Whether a tester in the server role serves a web page in response to a GET request without an Upgrade field. Otherwise, the tester
-    /// answers such a request with 426.
+    /// Whether a tester in the server role serves a web page in response to a GET request without an Upgrade header field. If the value
+    /// is false, the tester answers such a request with 426.
     /// </summary>
     public bool WebStatus { get; init; } = true;
 
     /// <summary>
-    /// The origins that a tester in the server role accepts. A request without an origin is always accepted. A star in an origin matches
-    /// any text. By default, all origins are accepted.
+    /// The origins that a tester in the server role accepts. A request without an origin is always accepted. An asterisk (*) in an origin
+    /// matches any text. By default, all origins are accepted.
     /// </summary>
     public IEnumerable<string> AllowedOrigins { get; init => field = Seq.create<string>([.. value]); } = Seq.create("*");
 

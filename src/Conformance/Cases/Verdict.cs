@@ -15,7 +15,7 @@ public enum Verdict
     /// <summary>The peer does not support the feature that the case needs.</summary>
     Unimplemented,
 
-    /// <summary>The peer broke the rule.</summary>
+    /// <summary>The peer's behaviour, or the way in which the connection closed, does not meet the requirements of the case.</summary>
     Failed,
 
     /// <summary>The peer's close code is not one of the expected codes.</summary>
@@ -24,7 +24,7 @@ public enum Verdict
     /// <summary>The closing handshake was not completed correctly, or the server did not end the transport in time.</summary>
     Unclean,
 
-    /// <summary>The tester, acting as the client, had to end the transport itself.</summary>
+    /// <summary>The tester, in the client role, had to end the transport because the server did not end the transport.</summary>
     FailedByClient,
 }
 
@@ -63,7 +63,7 @@ internal static class VerdictText
         _ => 7,
     };
 
-    /// <summary>Returns whether the verdict means that the peer broke a rule.</summary>
+    /// <summary>Returns whether the verdict is a failure.</summary>
     public static bool IsBad(Verdict verdict) =>
         verdict is Verdict.Failed or Verdict.WrongCode or Verdict.Unclean or Verdict.FailedByClient;
 }

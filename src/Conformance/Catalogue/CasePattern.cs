@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Selects cases by patterns. A pattern without a star selects the case with this id. A pattern with a star selects every case whose id
-/// begins with the pattern. Each star matches any text, including none. For example, "1.*" selects family 1, "1*" selects families 1, 10,
-/// 12 and 13, and "*" selects all cases.
+/// Selects cases by patterns. A pattern without an asterisk selects the case whose id equals the pattern. A pattern with an asterisk
+/// selects every case whose id begins with a match of the pattern. Each asterisk matches any text, including empty text. For example, "1.*"
+/// selects family 1, "1*" selects families 1, 10, 12 and 13, and "*" selects all cases.
 /// </summary>
 internal static class CasePattern
 {
@@ -13,7 +13,7 @@ internal static class CasePattern
 
     /// <summary>
     /// Returns the cases that match at least one of the patterns and no excluded pattern, in their original order. If a pattern or an
-    /// excluded pattern matches no case, the first such pattern is returned as the error.
+    /// excluded pattern matches no case, the method returns the first such pattern as the error.
     /// </summary>
     public static Either<string, Seq<Case>> Choose(Seq<Case> cases, Seq<string> patterns, Seq<string> excluded)
     {

@@ -183,7 +183,9 @@ internal static class DecidingSentences
         "RFC 9112 §5.1: “A server MUST reject, with a response status code of 400 (Bad Request), any received request "
         + "message that contains whitespace between a header field name and colon.”";
 
-    /// <summary>The sentences by case id or by group. A group is named by the first two components of the ids of its cases.</summary>
+    /// <summary>
+    /// The sentences by case id or by group. The key of a group consists of the first two components of its case ids, such as "H.2".
+    /// </summary>
     private static readonly Dictionary<string, string> ById = new(StringComparer.Ordinal)
     {
         ["H.1.1"] = FieldNames,

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A family of cases. To add a family, write its cases in a file that is named after its id, and list the family in <see cref="All"/>.
+/// A family of cases. To add a family, write its cases in a file whose name contains the id of the family, and add the family to
+/// <see cref="All"/>.
 /// </summary>
 /// <param name="Id">
 /// The first component of the case ids. The id is a number for a family of the Autobahn Testsuite, and a letter for any other family.
@@ -9,7 +10,8 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Name">The name of the family in lists and reports.</param>
 /// <param name="IsAutobahn">Whether the family is from the Autobahn Testsuite.</param>
 /// <param name="Cases">
-/// A function that returns the cases, in any order. Its argument is the number of messages in each case of families 12 and 13.
+/// A function that returns the cases, in any order. The argument of the function is the number of messages in each case of families 12 and
+/// 13.
 /// </param>
 internal sealed record Family(string Id, string Name, bool IsAutobahn, Func<int, IEnumerable<Case>> Cases)
 {

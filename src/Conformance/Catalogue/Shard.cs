@@ -10,8 +10,8 @@ internal sealed record Shard
     /// <summary>The maximum number of parts.</summary>
     public const int MaxCount = 1000;
 
-    // The approximate costs of heavy cases, as measured. One message costs about as much as 2048 bytes. One byte of a compressed message,
-    // counted before compression, costs about as much as three bytes of an uncompressed message.
+    // The approximate costs of heavy cases, based on measurements. One message costs about as much as 2048 bytes. One byte of a compressed
+    // message, counted before compression, costs about as much as three bytes of an uncompressed message.
     private const long MessageOctets = 2048;
     private const long CompressedOctets = 3;
 
@@ -46,8 +46,8 @@ internal sealed record Shard
 
     /// <summary>
     /// Returns the ids of the cases that belong to this part. Light cases are assigned to the parts in turn, so that each family is
-    /// distributed evenly. Heavy cases are assigned in descending order of cost, each to the part with the lowest total cost of heavy cases
-    /// so far.
+    /// distributed evenly. Heavy cases are assigned in descending order of cost. Each heavy case is assigned to the part whose heavy cases
+    /// have the lowest total cost so far.
     /// </summary>
     private System.Collections.Generic.HashSet<CaseId> Deal(Seq<Case> cases)
     {

@@ -4,16 +4,16 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Generates conversations. In about half of them, one or two random changes are made to the frames. By default, 3% of the conversations
-/// test the opening handshake.
+/// Generates random conversations between the tester and a peer. In about half of the conversations, the generator makes one or two random
+/// changes to the frames. By default, 3% of the conversations test the opening handshake.
 /// </summary>
 internal static class ConversationGenerator
 {
     private const int MostMessages = 4;
     private const int ManyFragments = 20;
 
-    // One in this number of conversations contains a compressed message of 128 MiB. Such conversations are rare, because they take much
-    // longer than all others.
+    // If compression is enabled, one of every 5000 conversations contains a compressed message of 128 MiB. These conversations are rare,
+    // because they take much longer than all other conversations.
     private const int BombInterval = 5000;
 
     /// <summary>Generates a conversation. The same arguments always produce the same conversation.</summary>
@@ -37,8 +37,8 @@ internal static class ConversationGenerator
     }
 
     /// <summary>
-    /// Returns the frames of a conversation before any changes are made to them and they are distributed over writes. Text and close frames
-    /// can already be invalid.
+    /// Returns the frames of a conversation. The caller changes the frames of some conversations at random, and distributes the frames
+    /// over writes. Text and close frames can be invalid even without a random change.
     /// </summary>
     private static List<RawFrame> Frames(Dice dice, Role tester, AgreedDeflate? agreed, GeneratorOptions options)
     {
@@ -82,8 +82,8 @@ internal static class ConversationGenerator
         new(dice.Chance(70) ? 9 : 10, Payload.Of(GeneratedPayloads.Control(dice)));
 
     /// <summary>
-    /// Adds the sent messages of the application protocol's prelude, each followed by a ping. If the tester waits after such a ping, the
-    /// wait ends when the peer has answered the ping.
+    /// Adds the messages of the application protocol's prelude that the tester sends. A ping follows each message. If the tester waits
+    /// after such a ping, the wait ends when the peer has answered the ping.
     /// </summary>
     private static void Begin(List<RawFrame> frames, ApplicationProtocol protocol, string unique)
     {
@@ -148,12 +148,15 @@ internal static class ConversationGenerator
             _ => DeflateForm.Final,
         };
 
-    /// <summary>Distributes frames over writes. Adds waits, pauses and the end of the output.</summary>
+    /// <summary>
+    /// Returns the steps that send the given frames. Distributes the frames over writes, and adds waits, pauses and the end of the tester's
+    /// output.
+    /// </summary>
     private static ImmutableArray<FuzzStep> Laid(Dice dice, List<RawFrame> frames, GeneratorOptions options)
     {
         var steps = ImmutableArray.CreateBuilder<FuzzStep>(2 * frames.Count);
-        // These are the percentages of frames that are followed by a wait, that share a write with the next frame, and that are cut into
-        // several writes. They are chosen for each conversation, so that conversations differ greatly.
+        // The percentages of frames that are followed by a wait, share a write with the next frame, or are divided into several writes. The
+        // percentages are chosen at random for each conversation, so that conversations differ greatly.
         var (settling, joining, cutting) = (dice.Of<int>([20, 60, 90]), dice.Of<int>([0, 20, 60]), dice.Of<int>([0, 15, 50]));
         for (var at = 0; at < frames.Count; at++)
         {
@@ -214,8 +217,8 @@ internal sealed record GeneratorOptions(bool Compresses = true, bool Pauses = tr
     ];
 
     /// <summary>
-    /// The protocol of the application, or null if there is none. The requests of a protocol are either all text or all binary, and 80% of
-    /// the generated messages of that kind are requests.
+    /// The protocol of the peer's application, or null if no protocol is known. The requests of a protocol are either all text or all
+    /// binary, and 80% of the generated messages of that kind are requests.
     /// </summary>
     public ApplicationProtocol? Protocol { get; init; }
 

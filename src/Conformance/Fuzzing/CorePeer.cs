@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An echo peer that uses the core's kernel. Its connection is open from the start. To be fast, the peer reuses its buffers and does not
-/// copy messages that arrive in one piece.
+/// An echo peer in memory that uses the <see cref="Kernel"/> of the core library. The connection is open from the start. For speed, the
+/// peer reuses its buffers and does not copy messages that arrive in one piece.
 /// </summary>
 internal sealed class CorePeer : IMemoryPeer
 {
@@ -27,7 +27,7 @@ internal sealed class CorePeer : IMemoryPeer
     /// <inheritdoc/>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Returns the core as a target. The core accepts all parameters of permessage-deflate.</summary>
+    /// <summary>Returns a target whose peer is the core library. The peer accepts all parameters of permessage-deflate.</summary>
     /// <param name="role">The role of the core.</param>
     /// <param name="options">The options of the core.</param>
     public static FuzzTarget Target(Role role, ConnectionOptions options) =>
@@ -113,8 +113,8 @@ internal sealed class CorePeer : IMemoryPeer
         Release();
     }
 
-    // A message can be as long as the core's limit. The memory is pooled, because allocating memory for such a message takes more time than
-    // copying its bytes.
+    // A message can be as long as the message limit of the core library. The memory is pooled, because allocating memory for such a message
+    // takes more time than copying its bytes.
     private void Append(ReadOnlySpan<byte> payload)
     {
         if (messageLength + payload.Length > message.Length)
@@ -143,7 +143,7 @@ internal sealed class CorePeer : IMemoryPeer
         return octets;
     }
 
-    // The masking keys need not be random here, but they must not repeat or differ by a constant, because the model reports such keys as
-    // predictable.
+    // These masking keys do not have to be random. However, the keys must not repeat or differ by a constant, because the model reports
+    // such keys as predictable.
     private MaskKey NextKey() => new(key = (key * 1664525) + 1013904223);
 }

@@ -8,7 +8,9 @@ internal enum DeflateForm
     /// <summary>Blocks that are not compressed.</summary>
     Stored,
 
-    /// <summary>A block with fixed Huffman codes. Its matches can refer to earlier messages if the agreed parameters allow this.</summary>
+    /// <summary>
+    /// A block with fixed Huffman codes. The matches of the block can refer to earlier messages if the agreed parameters allow this.
+    /// </summary>
     Fixed,
 
     /// <summary>
@@ -26,7 +28,7 @@ internal enum DeflateForm
 
 /// <summary>Compresses the tester's messages (RFC 7692 §7.2.1) in a chosen way. This class does not share any code with the core.</summary>
 /// <param name="windowBits">The base-2 logarithm of the window size in bytes.</param>
-/// <param name="takesOver">Whether messages may refer to earlier messages.</param>
+/// <param name="takesOver">Whether a compressed message is allowed to refer to earlier messages.</param>
 internal sealed class Deflating(int windowBits, bool takesOver)
 {
     private const int LongestMatch = 258;
@@ -46,12 +48,12 @@ internal sealed class Deflating(int windowBits, bool takesOver)
     public static byte[] Zeros(int length) => Dynamic(new byte[length]);
 
     /// <summary>
-    /// Returns whether a message of the given length fits into the window. Only such a message may be compressed with
+    /// Returns whether a message of the given length fits into the window. A longer message must not be compressed with
     /// <see cref="DeflateForm.Dynamic"/>, because the framework's compressor always uses a window of 32 KiB.
     /// </summary>
     public bool Reaches(int length) => length <= 1 << windowBits;
 
-    /// <summary>Compresses a message. Returns its payload.</summary>
+    /// <summary>Compresses a message, and returns the compressed payload.</summary>
     public byte[] Message(byte[] message, DeflateForm form)
     {
         var start = takesOver ? history.Length : 0;

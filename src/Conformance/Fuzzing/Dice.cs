@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The random numbers of a generated conversation (SplitMix64). These numbers depend only on the seed of the run and the number of the
-/// conversation, so each conversation can be generated again on its own.
+/// conversation, so each conversation can be generated again without the other conversations.
 /// </summary>
 /// <param name="seed">The seed of the run.</param>
 /// <param name="number">The number of the conversation.</param>

@@ -23,7 +23,7 @@ internal static class FindingCase
 
     /// <summary>
     /// Returns a case in which the tester sends the frames of the conversation and the model determines the verdict. If the conversation
-    /// tests the opening handshake, returns the case that combines the parts of the conversation.
+    /// tests the opening handshake, returns the case that combines the cases in <see cref="FuzzScript.Openings"/>.
     /// </summary>
     /// <param name="script">The conversation.</param>
     /// <param name="finding">The finding of the conversation.</param>

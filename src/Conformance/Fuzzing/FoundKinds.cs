@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A kind of finding, with the first conversation in which it occurred.</summary>
+/// <summary>A kind of finding, with the first conversation that led to a finding of this kind.</summary>
 /// <param name="Number">The number of the conversation.</param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Finding">The finding.</param>
@@ -11,12 +11,12 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
     public long Since { get; init; } = Number;
 
     /// <summary>
-    /// Repeats the conversation, and then shortens it. If the finding does not occur in every repetition, the conversation is not
-    /// shortened.
+    /// Repeats the conversation, and then shortens the conversation. If the finding does not occur in every repetition, the conversation is
+    /// not shortened.
     /// </summary>
     /// <param name="hold">
-    /// The function that holds a conversation and returns its finding. If the function throws an <see cref="OperationCanceledException"/>
-    /// or a <see cref="PeerUnreachableException"/>, the result contains the shortest conversation found so far.
+    /// The function that runs a conversation and returns its finding. If the function throws an <see cref="OperationCanceledException"/> or
+    /// a <see cref="PeerUnreachableException"/>, the result contains the shortest conversation found so far.
     /// </param>
     /// <param name="repeats">The number of repetitions.</param>
     /// <param name="mostRuns">The maximum number of attempts to shorten the conversation.</param>
@@ -44,20 +44,20 @@ internal sealed record FoundKind(long Number, FuzzScript Script, ModelFinding Fi
 }
 
 /// <summary>
-/// The kinds of findings in a run. For each kind, the conversation with the lowest number is kept, so that the result does not depend on
-/// the timing of the workers. At most 100 kinds are kept. If there are more, the timing of the workers determines which ones are kept. This
-/// class is thread-safe.
+/// The kinds of findings in a run. For each kind, this class stores the conversation with the lowest number, so that the result does not
+/// depend on the timing of the workers. At most 100 kinds are stored. If more kinds occur, the timing of the workers determines the stored
+/// kinds. This class is thread-safe.
 /// </summary>
 internal sealed class FoundKinds
 {
-    /// <summary>The maximum number of kinds that are kept.</summary>
+    /// <summary>The maximum number of kinds that are stored.</summary>
     public const int MostKinds = 100;
 
     private readonly Lock gate = new();
     private readonly List<FoundKind> kinds = [];
     private long unlisted;
 
-    /// <summary>The number of kinds that are kept.</summary>
+    /// <summary>The number of kinds that are stored.</summary>
     public int Count
     {
         get
@@ -66,11 +66,12 @@ internal sealed class FoundKinds
         }
     }
 
-    /// <summary>The number of findings whose kind is not kept, because 100 other kinds are already kept.</summary>
+    /// <summary>The number of findings whose kind is not stored, because 100 other kinds are already stored.</summary>
     public long Unlisted => Interlocked.Read(ref unlisted);
 
     /// <summary>
-    /// Adds a finding. Returns whether a new kind was added. If 100 kinds are already kept, a finding of a new kind is only counted.
+    /// Adds a finding. Returns whether a new kind was added. If 100 kinds are already stored, a finding of a new kind is only counted in
+    /// <see cref="Unlisted"/>.
     /// </summary>
     public bool Add(FoundKind found)
     {
@@ -96,7 +97,8 @@ internal sealed class FoundKinds
         lock (gate)
             return
             [
-                // A conversation can lead to one finding on its own and to another one together with earlier conversations.
+                // A conversation can lead to one finding on a new connection, and to a different finding after earlier conversations on the
+                // same connection.
                 .. kinds
                     .OrderBy(kind => kind.Number)
                     .ThenByDescending(kind => kind.Since)
@@ -105,8 +107,8 @@ internal sealed class FoundKinds
     }
 
     /// <summary>
-    /// Combines findings of the same kind, but keeps flaky and reproducible findings apart. Such duplicates occur because shortening a
-    /// conversation can replace its finding with one of another kind, which may already have been found.
+    /// Combines findings of the same kind. A flaky finding is not combined with a reproducible finding. Several findings can have the same
+    /// kind, because shortening a conversation can change the kind of its finding.
     /// </summary>
     public static FuzzFailure[] Distinct(IEnumerable<FuzzFailure> failures)
     {

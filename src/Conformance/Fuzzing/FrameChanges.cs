@@ -37,7 +37,7 @@ internal static class FrameChanges
                 frames[at] = frame with { Opcode = dice.Of<int>([0, 0, 1, 2, 8, 9, 10]) };
                 break;
             case 12:
-                // In a close frame, the first two bytes are 3598, which is a valid status code.
+                // In a close frame, the first two bytes of this payload are the valid status code 3598.
                 frames[at] = new RawFrame(
                     dice.Of<int>([8, 9, 10]),
                     Payload.RepeatHex("0e0e", dice.Of<int>([LongControl, 127, 200, 300]))

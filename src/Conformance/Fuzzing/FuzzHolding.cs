@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Holds the conversations of a session, and collects their findings. Several workers can use the same instance concurrently.
+/// Runs the conversations of a session, and collects their findings. Several workers can use the same instance concurrently.
 /// </summary>
 /// <param name="session">The settings.</param>
-/// <param name="isOver">The function that returns whether the session is over, so that no further conversation may begin.</param>
+/// <param name="isOver">The function that returns whether the session is over. No conversation begins after the session is over.</param>
 internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
 {
     private readonly Lock gate = new();
@@ -14,23 +14,23 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
     /// <summary>The findings so far.</summary>
     public FoundKinds Found { get; } = new();
 
-    /// <summary>The transitions of the model that were visited. Each worker adds its transitions when it finishes.</summary>
+    /// <summary>The transitions of the model that were visited. Each worker adds its transitions when the worker finishes.</summary>
     public ModelCoverage Coverage { get; } = new();
 
-    /// <summary>The number of conversations that have been held.</summary>
+    /// <summary>The number of conversations that have been run.</summary>
     public long Held => Interlocked.Read(ref held);
 
     /// <summary>
-    /// The number of findings on reused connections that were dropped because repeating the conversations on a new connection led to no
-    /// finding.
+    /// The number of dropped findings on reused connections. A finding is dropped if no finding occurs when the conversations are repeated
+    /// on a new connection.
     /// </summary>
     public long Unrepeated => Interlocked.Read(ref unrepeated);
 
-    /// <summary>Holds blocks of conversations until no block is left or the session is over.</summary>
+    /// <summary>Runs blocks of conversations until no block is left or the session is over.</summary>
     /// <param name="target">The peer.</param>
     /// <param name="next">
-    /// The function that returns the numbers of the conversations in the next block, from the first number to the number after the last
-    /// one, or null if no block is left.
+    /// The function that returns the conversation numbers of the next block, or null if no block is left. From is the first number of the
+    /// block. To is the number after the last number of the block.
     /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public void Hold(FuzzTarget target, Func<(long From, long To)?> next)
@@ -58,7 +58,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
             {
                 var script = scripts[at];
                 var used = Taken(lines, script);
-                // Keep the connection open only if a later conversation in the block can use it.
+                // Keep the connection open only if a later conversation in the block can use the connection.
                 var staysOpen = script.Openings.IsEmpty
                     && Array.Exists(scripts[(at + 1)..], later => later.Openings.IsEmpty && Equals(later.Deflate, script.Deflate));
                 var (outcome, line) = FuzzRun.Run(script, target, session.Profile, visited, used?.Line, staysOpen);
@@ -95,7 +95,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         {
             var alone = FuzzRun.Run(script, target, session.Profile).Finding;
             if (alone is not null) Found.Add(new FoundKind(number, script, alone, 1));
-            // If the conversation on its own leads to no finding, or only to a different one with a weaker demand, repeat the earlier
+            // If the conversation alone leads to no finding, or to a different finding with a weaker demand, repeat the earlier
             // conversations as well.
             if (alone is not null && (alone.IsLike(finding) || alone.Demand >= finding.Demand)) return;
             if (FuzzRun.Run(joined, target, session.Profile).Finding is { } again)
@@ -105,7 +105,7 @@ internal sealed class FuzzHolding(FuzzSession session, Func<bool> isOver)
         }
         catch (PeerUnreachableException)
         {
-            // Keep the finding, because the conversation may be the reason why the peer can no longer be reached.
+            // Add the finding, because the conversation can be the reason why the peer can no longer be reached.
             Found.Add(new FoundKind(number, joined, finding, 1) { Since = since });
             throw;
         }

@@ -3,14 +3,12 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>The result of a conversation.</summary>
-/// <param name="Finding">
-/// The finding with the strongest demand, or the first of several such findings, or null if there is no finding.
-/// </param>
+/// <param name="Finding">The first of the findings with the strongest demand, or null if there is no finding.</param>
 internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 
 /// <summary>
-/// Holds a generated conversation with a peer, and judges the peer according to the model. The conversation runs in virtual time if the
-/// peer has no clock.
+/// Runs a generated conversation with a peer, and judges the peer according to the model. The conversation runs in virtual time if
+/// <see cref="OpenedPeer.Clock"/> is null.
 /// </summary>
 internal sealed class FuzzRun
 {
@@ -40,25 +38,25 @@ internal sealed class FuzzRun
         model = PeerModel.Start(script.Tester == Role.Client ? Role.Server : Role.Client, profile, opened.Agreed);
     }
 
-    /// <summary>Holds a conversation on a connection that is not used for any other conversation.</summary>
+    /// <summary>Runs a conversation on a new connection, which is not used for any other conversation.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
-    /// <param name="profile">How the peer's application behaves.</param>
-    /// <param name="coverage">The object that counts the transitions of the model, or null to count none.</param>
+    /// <param name="profile">The expected behaviour of the peer's application.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null to count no transitions.</param>
     public static FuzzOutcome Run(FuzzScript script, FuzzTarget target, PeerProfile profile, ModelCoverage? coverage = null) =>
         Run(script, target, profile, coverage, line: null, staysOpen: false).Outcome;
 
-    /// <summary>Holds a conversation on a new connection or on a connection that was used by earlier conversations.</summary>
+    /// <summary>Runs a conversation on a new connection or on a connection that was used by earlier conversations.</summary>
     /// <param name="script">The conversation.</param>
     /// <param name="target">The peer.</param>
-    /// <param name="profile">How the peer's application behaves.</param>
-    /// <param name="coverage">The object that counts the transitions of the model, or null to count none.</param>
+    /// <param name="profile">The expected behaviour of the peer's application.</param>
+    /// <param name="coverage">The object that counts the transitions of the model, or null to count no transitions.</param>
     /// <param name="line">The open connection, or null for a new connection.</param>
     /// <param name="staysOpen">
-    /// Whether to keep the connection open for another conversation if possible. The connection is nevertheless closed if, for example,
-    /// there is a finding, or a frame or a message is incomplete.
+    /// Whether to keep the connection open for another conversation if possible. A connection that cannot be reused is always closed, for
+    /// example after a finding or after an incomplete message.
     /// </param>
-    /// <returns>The result, and the connection if another conversation can use it; otherwise, null.</returns>
+    /// <returns>The result and the open connection. The connection is null if no other conversation can use it.</returns>
     public static (FuzzOutcome Outcome, FuzzLine? Line) Run(
         FuzzScript script,
         FuzzTarget target,
@@ -103,8 +101,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Returns the demand of the rule that the peer broke according to the verdicts on a case, or <see cref="Demand.May"/> if the peer
-    /// broke no rule.
+    /// Converts the verdicts on a case to a demand. Returns <see cref="Demand.Must"/> if the case failed, and
+    /// <see cref="Demand.Should"/> if a verdict is NON-STRICT. Otherwise, returns <see cref="Demand.May"/>.
     /// </summary>
     public static Demand DemandOf(Judgement judgement) =>
         judgement.IsFailure ? Demand.Must
@@ -116,8 +114,8 @@ internal sealed class FuzzRun
         var (judgement, running) = (result.Judgement, result.Case);
         var demand = DemandOf(judgement);
         if (demand == Demand.May) return null;
-        // The topic determines the kind of a finding. Each failed case has its own topic, whereas all cases with the same non-strict
-        // behaviour share one topic.
+        // The topic determines the kind of a finding. Each failed case has a separate topic. All cases with the same non-strict behaviour
+        // share one topic.
         return new ModelFinding(demand, running.Rule, demand == Demand.Must ? running.Id.Text : judgement.Sentence, judgement.Sentence);
     }
 
@@ -179,8 +177,8 @@ internal sealed class FuzzRun
     }
 
     /// <summary>
-    /// Sends the bytes that were held back, followed by a frame. If the next frame must share the last write, the bytes of that write are
-    /// not sent but returned; otherwise, an empty array is returned.
+    /// Sends the bytes in <paramref name="held"/>, followed by a frame. If <see cref="FuzzStep.Send.JoinsNext"/> is true, returns the bytes
+    /// of the last write instead of sending them. Otherwise, returns an empty array.
     /// </summary>
     private byte[] Send(FuzzStep.Send send, byte[] held)
     {
@@ -225,12 +223,12 @@ internal sealed class FuzzRun
     {
         model = model.AfterReceived(octets.Memory);
         if (!peer.HasEnded) return;
-        // After a reset, the last bytes from the peer may be lost, for example its close frame.
+        // After a reset, the last bytes from the peer can be lost, for example the peer's close frame.
         model = model.AfterTransportEnd(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the peer has not done so within the time limit, adds a
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, adds a
     /// finding to the model.
     /// </summary>
     private void Settle()

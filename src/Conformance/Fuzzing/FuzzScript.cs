@@ -4,18 +4,20 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A generated conversation. If no other conversation can use the connection and it is still open after the last step, the tester closes it
-/// with status code 1000 and waits for the answer.
+/// A generated conversation. If the connection is still open after the last step, the tester closes the connection with status code
+/// 1000 and waits for the answer. The tester does not close a connection that it reuses for another conversation.
 /// </summary>
 /// <param name="Tester">The role of the tester.</param>
-/// <param name="Deflate">The parameters of permessage-deflate that the tester requests, or null if it does not use the extension.</param>
+/// <param name="Deflate">
+/// The parameters of permessage-deflate that the tester requests, or null if the tester does not use the extension.
+/// </param>
 /// <param name="Steps">The steps.</param>
 internal sealed record FuzzScript(Role Tester, AgreedDeflate? Deflate, ImmutableArray<FuzzStep> Steps)
 {
     private const int ShownText = 60;
 
     /// <summary>
-    /// The cases of the catalogue that are combined to test the opening handshake. The last case is run, with the changes to the head from
+    /// The cases of the catalogue that are combined to test the opening handshake. The last case is run with the changes to the head from
     /// all cases. The array is empty if the conversation has steps.
     /// </summary>
     public ImmutableArray<Case> Openings { get; init; } = [];

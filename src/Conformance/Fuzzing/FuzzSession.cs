@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A series of generated conversations with a peer. Several workers hold the conversations concurrently.</summary>
+/// <summary>A series of generated conversations with a peer. Several workers run the conversations concurrently.</summary>
 /// <param name="Tester">The role of the tester.</param>
 /// <param name="TargetOf">The function that returns the peer for a session and for the worker with the given number.</param>
 internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarget> TargetOf)
@@ -10,7 +10,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The seed of the conversations.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The upper limit for the numbers of conversations. Only conversations with lower numbers are held.</summary>
+    /// <summary>The upper limit for the numbers of conversations. Only conversations with lower numbers are run.</summary>
     public const long Most = long.MaxValue - int.MaxValue;
 
     /// <summary>The number of the first conversation.</summary>
@@ -26,15 +26,15 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The maximum number of conversations that are held on the same connection, one after another. A finding on a reused connection counts
-    /// only if there is also a finding when the conversations are repeated on a new connection.
+    /// The maximum number of conversations that are run on the same connection, one after another. A finding on a reused connection counts
+    /// only if a finding also occurs when the conversations are repeated on a new connection.
     /// </summary>
     public int OnOneConnection { get; init; } = 1;
 
     /// <summary>The limits of the generator.</summary>
     public GeneratorOptions Generator { get; init; } = GeneratorOptions.Default;
 
-    /// <summary>How the peer's application behaves.</summary>
+    /// <summary>The expected behaviour of the peer's application.</summary>
     public PeerProfile Profile { get; init; } = PeerProfile.Echo;
 
     /// <summary>The cases that are run instead of generated conversations.</summary>
@@ -50,27 +50,27 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     public int Repeats { get; init; } = 2;
 
     /// <summary>
-    /// The factor by which the time limits for a peer that runs in real time are multiplied. It has no effect on a peer that runs in
-    /// virtual time.
+    /// The factor by which the time limits for a peer that runs in real time are multiplied. This factor has no effect on a peer that runs
+    /// in virtual time.
     /// </summary>
     public double Patience { get; init; } = 1;
 
     /// <summary>The time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Holds the conversations, and shortens the first conversation of each kind of finding.</summary>
+    /// <summary>Runs the conversations, and shortens the first conversation of each kind of finding.</summary>
     /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
     /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation found so far.
     /// </param>
-    /// <exception cref="PeerUnreachableException">The peer could not be reached, and no conversation was held.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached, and no conversation was run.</exception>
     public FuzzReport Run(Action<FuzzProgress> onProgress, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
-        // Each block begins at a multiple of its size, so that the division into blocks does not depend on the number of the first
+        // Each block begins at a multiple of the block size, so that the division into blocks does not depend on the number of the first
         // conversation.
         var block = Math.Max(1, OnOneConnection);
-        // Each worker increases "next" beyond the end once. The limit is low enough that "next" still does not overflow.
+        // Each worker increases "next" beyond "end" once. The limit Most is so low that "next" does not overflow.
         var first = Math.Min(First, Most);
         var (next, end) = (first - (first % block), first + Math.Min(Conversations, Most - first));
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -111,14 +111,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // The run was stopped during a case that tests the opening handshake. That case has no result.
+                // The run was stopped during a case that tests the opening handshake. This case has no result.
             }
         }
     }
 
     /// <summary>
     /// Shortens the findings, and runs the case of each finding. The results are in the order of the findings. Several workers shorten
-    /// findings concurrently, because each spends most of its time waiting for answers that the peer does not send.
+    /// findings concurrently, because each worker spends most of its time waiting for answers that the peer does not send.
     /// </summary>
     private IEnumerable<FuzzFailure> Shortened(FoundKind[] kinds, Action<int> onProgress, CancellationToken stop)
     {
@@ -154,13 +154,14 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     {
         try
         {
-            // The masking keys rarely matter, and a case is easier to read without them. The case with the masking keys is run only if the
-            // case without them does not show the finding.
+            // The masking keys rarely influence the finding, and a case is easier to read without masking keys. The case with the
+            // masking keys is run only if the case without masking keys does not lead to the finding.
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
                 var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys, failure.Part);
-                // The finding keeps the original case for an echo peer, but the case that is run is adapted to the profile.
+                // The finding contains the original case, which is written for an echo peer. The tester runs a copy that is adapted to the
+                // profile.
                 if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
                 failure = failure with { Case = found, Result = target.RunCase(adapted) };
             }
@@ -196,26 +197,28 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
 }
 
 /// <summary>The progress of a session.</summary>
-/// <param name="Conversations">The number of conversations that have been held.</param>
+/// <param name="Conversations">The number of conversations that have been run.</param>
 /// <param name="Time">The time since the start.</param>
 /// <param name="Findings">The number of different kinds of findings.</param>
 internal readonly record struct FuzzProgress(long Conversations, TimeSpan Time, int Findings)
 {
-    /// <summary>The number of findings that have been shortened, or null while conversations are still being held.</summary>
+    /// <summary>The number of findings that have been shortened, or null while conversations are still running.</summary>
     public int? Shortened { get; init; }
 }
 
-/// <summary>A kind of finding, with the shortest conversation that shows it.</summary>
+/// <summary>A kind of finding, with the shortest conversation that leads to a finding of this kind.</summary>
 /// <param name="Number">The number of the conversation in which the finding occurred.</param>
 /// <param name="Finding">The finding of the shortest conversation.</param>
-/// <param name="Shortest">The shortest conversation that was found. If the finding is flaky, this is the original conversation.</param>
+/// <param name="Shortest">
+/// The shortest conversation that was found. If the finding is flaky, the value is the original conversation.
+/// </param>
 /// <param name="Count">The number of conversations with a finding of this kind.</param>
 /// <param name="Missed">The number of repetitions in which the finding did not occur. If the finding is not flaky, the number is 0.</param>
 internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript Shortest, long Count, int Missed)
 {
     /// <summary>
-    /// The number of the first conversation that is needed to reproduce the finding. It is less than <see cref="Number"/> if earlier
-    /// conversations on the same connection are needed.
+    /// The number of the first conversation that is needed to reproduce the finding. This number is less than <see cref="Number"/> if
+    /// earlier conversations on the same connection are needed.
     /// </summary>
     public long Since { get; init; } = Number;
 
@@ -225,7 +228,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// <summary>The last component of the id of the finding's case, or an empty text for the first finding of a conversation.</summary>
     public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the finding did not occur in at least one repetition.</summary>
+    /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;
 
     /// <summary>
@@ -241,8 +244,8 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     public CaseResult? Result { get; init; }
 
     /// <summary>
-    /// Whether running the case showed the finding again, with the same demand. The rule must also be the same if the conversation does not
-    /// test the opening handshake and the connection opened.
+    /// Whether the case led to a finding with the same demand. If the connection opened and the conversation does not test the opening
+    /// handshake, the rule must also be the same.
     /// </summary>
     public bool ShowsAgain =>
         Result is { } result
@@ -253,7 +256,7 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
             || result.Judgement.Result.Contains(Finding.Rule, StringComparison.Ordinal)
         );
 
-    /// <summary>Whether the peer broke a mandatory rule in each repetition.</summary>
+    /// <summary>Whether the peer broke a mandatory rule in the conversation and in each repetition.</summary>
     public bool IsFailure => Finding.Demand == Demand.Must && !IsFlaky;
 }
 
@@ -263,12 +266,12 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
 /// <param name="Coverage">The transitions of the model that were visited.</param>
 internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailure> Failures, ModelCoverage Coverage)
 {
-    /// <summary>How the peer became unreachable, or null if it could be reached until the end.</summary>
+    /// <summary>Information about the loss of the peer, or null if the peer could be reached until the end of the session.</summary>
     public PeerLoss? Lost { get; init; }
 
     /// <summary>
-    /// The number of findings on reused connections that were dropped because repeating the conversations on a new connection led to no
-    /// finding.
+    /// The number of dropped findings on reused connections. A finding is dropped if no finding occurs when the conversations are
+    /// repeated on a new connection.
     /// </summary>
     public long Unrepeated { get; init; }
 
@@ -276,7 +279,7 @@ internal sealed record FuzzReport(FuzzProgress Progress, IReadOnlyList<FuzzFailu
     public long Unlisted { get; init; }
 }
 
-/// <summary>The reason why a session ended early: The peer could no longer be reached.</summary>
+/// <summary>Information about a session that ended early because the peer could no longer be reached.</summary>
 /// <param name="Error">The error.</param>
-/// <param name="After">The number of conversations that had been held by then.</param>
+/// <param name="After">The number of conversations that were run before the error occurred.</param>
 internal sealed record PeerLoss(PeerUnreachableException Error, long After);

@@ -7,7 +7,7 @@ internal abstract record FuzzStep
 {
     private FuzzStep() { }
 
-    /// <summary>Sends a frame, which may be invalid.</summary>
+    /// <summary>Sends a frame, which can be invalid.</summary>
     /// <param name="Frame">The frame.</param>
     /// <param name="Key">The masking key, which is used if the frame is masked.</param>
     public sealed record Send(RawFrame Frame, uint Key) : FuzzStep
@@ -26,8 +26,8 @@ internal abstract record FuzzStep
     }
 
     /// <summary>
-    /// Waits until the peer has done everything that it must or should do next. If the peer does not do so within the time limit, this is a
-    /// finding.
+    /// Waits until the peer has performed all actions that the RFCs require or recommend. If the time limit elapses first, a finding is
+    /// reported.
     /// </summary>
     public sealed record Settle : FuzzStep
     {
@@ -37,11 +37,11 @@ internal abstract record FuzzStep
         public static Settle Instance { get; } = new();
     }
 
-    /// <summary>Waits in the same way as <see cref="Settle"/>, and then for a further fixed time.</summary>
-    /// <param name="Time">The time.</param>
+    /// <summary>Waits in the same way as <see cref="Settle"/>, and then waits for an additional time.</summary>
+    /// <param name="Time">The additional time.</param>
     public sealed record Pause(TimeSpan Time) : FuzzStep;
 
-    /// <summary>Ends the tester's half of the transport.</summary>
+    /// <summary>Ends the tester's direction of the transport.</summary>
     public sealed record EndOutput : FuzzStep
     {
         private EndOutput() { }

@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A peer to test. Each call to Open or RunCase uses a new connection.</summary>
 /// <param name="Open">
-/// The function that opens a connection. Its argument is the permessage-deflate parameters that the tester requests, or null to request
-/// none.
+/// The function that opens a connection. The argument of the function contains the permessage-deflate parameters that the tester requests.
+/// The argument is null if the tester does not request the extension.
 /// </param>
 /// <param name="RunCase">The function that runs a case that tests the opening handshake.</param>
 internal sealed record FuzzTarget(Func<AgreedDeflate?, OpenedPeer> Open, Func<Case, CaseResult> RunCase)

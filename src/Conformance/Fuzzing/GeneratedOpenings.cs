@@ -33,7 +33,8 @@ internal static class GeneratedOpenings
             Opening = parts[^1].Opening with
             {
                 Edits = Seq.create<HeadEdit>([.. parts.SelectMany(part => part.Opening.Edits)]),
-                // If the peer may reject the request in one of the combined cases, it may also reject the combined request.
+                // If the peer is allowed to reject the request of one of the combined cases, the peer is also allowed to reject the
+                // combined request.
                 IfRejected = parts
                     .Select(part => part.Opening.IfRejected)
                     .OrderBy(allowed => allowed.Exists(one => one.Verdict == Verdict.Informational) ? 0 : 1)
@@ -54,8 +55,8 @@ internal static class GeneratedOpenings
         found.Id.Text.StartsWith("X.6.", StringComparison.Ordinal) || found.Id.Text.StartsWith("X.7.", StringComparison.Ordinal);
 
     /// <summary>
-    /// Returns whether a case can precede the last case. The case must change the head, send the head in a single separate write, negotiate
-    /// no compression, and expect the connection to open.
+    /// Returns whether a case can precede the last case. The case must change the head, send the head in one write that contains
+    /// nothing else, negotiate no compression, and expect the connection to open.
     /// </summary>
     private static bool IsValid(Case part) =>
         part is { Close.ByMe: true, OnlyInforms: false, Compression.IsNone: true }

@@ -18,16 +18,16 @@ internal static class GeneratedPayloads
     private static readonly int[] LargeSizes = [255, 256, 300, 511, 700, 1023, 1025, 1500, 4096];
     private static readonly int[] LargestSizes = [32_768, 40_000, 65_535, 65_536, 65_537, 70_000];
 
-    // The parts of valid text: letters, NUL, noncharacters, the byte order mark, the code points next to the surrogates, and the first and
-    // last code points that UTF-8 encodes in one, two, three and four bytes.
+    // The parts of valid text. The list contains letters, NUL, noncharacters, the byte order mark, the code points next to the
+    // surrogates, and the first and last code points that UTF-8 encodes in one, two, three and four bytes.
     private static readonly string[] Letters =
     [
         "a", "b", "Hello", "\0", " ", "\u007F", "\u0080", "é", "\u07FF", "\u0800", "κόσμε", "\uD7FF", "\uE000", "\uFEFF", "\uFFFD",
         "\uFFFE", "\uFFFF", "\U00010000", "😀", "\U0001FFFE", "\U000FFFFF", "\U0010FFFF",
     ];
 
-    // Invalid UTF-8: continuation bytes without a lead byte, a lead byte alone, overlong encodings, surrogates, code points beyond
-    // U+10FFFF, sequences of five and six bytes, invalid bytes, and incomplete sequences.
+    // Examples of invalid UTF-8. The list contains continuation bytes without a lead byte, a lead byte alone, overlong encodings,
+    // surrogates, code points beyond U+10FFFF, sequences of five and six bytes, invalid bytes, and incomplete sequences.
     private static readonly string[] Broken =
     [
         "80", "bf", "c3", "c0af", "c1bf", "e080af", "e09fbf", "f08080af", "f08fbfbf", "eda080", "edbfbf", "eda080edb080", "f4908080",
@@ -65,7 +65,8 @@ internal static class GeneratedPayloads
     }
 
     /// <summary>
-    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because its last characters are not cut off.
+    /// Returns text of at least the given size in bytes. The text can be up to 9 bytes longer, because the last sequence of characters is
+    /// not cut off.
     /// </summary>
     public static byte[] Text(Dice dice, int size)
     {
@@ -115,7 +116,7 @@ internal static class GeneratedPayloads
         return dice.Chance(30) ? Text(dice, size) : dice.Octets(size);
     }
 
-    /// <summary>Returns a payload for a close frame, which is invalid if <paramref name="isValid"/> is false.</summary>
+    /// <summary>Returns a payload for a close frame. The payload is invalid if <paramref name="isValid"/> is false.</summary>
     public static byte[] Close(Dice dice, bool isValid)
     {
         if (isValid && dice.Chance(15)) return [];

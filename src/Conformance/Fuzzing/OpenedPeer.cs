@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer after the opening handshake, which may have failed.</summary>
+/// <summary>A peer after a successful or failed opening handshake.</summary>
 /// <param name="Peer">The peer.</param>
 /// <param name="Agreed">The agreed parameters of permessage-deflate, or null if the extension is not in use.</param>
 /// <param name="Early">The bytes that the peer sent after the head of its request or response.</param>
-/// <param name="Refusal">The reason why the connection did not open, or null if it opened.</param>
+/// <param name="Refusal">The reason why the connection did not open, or null if the connection opened.</param>
 internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteString Early, string? Refusal)
 {
     /// <summary>The clock of a peer that runs in real time, or null for a peer that runs in virtual time.</summary>
@@ -18,7 +18,7 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
 
     /// <summary>
     /// The time limit for an answer that is only recommended, or null to use the time limit for a required answer. A shorter limit saves
-    /// time if a missing recommended answer does not matter.
+    /// time if the caller does not need to wait for recommended answers.
     /// </summary>
     public TimeSpan? PatienceForShould { get; init; }
 
@@ -29,7 +29,9 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <summary>Performs the opening handshake with a peer.</summary>
     /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
     /// <param name="role">The role of the peer.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
+    /// <param name="wanted">
+    /// The parameters of permessage-deflate that the tester requests, or null if the tester does not request the extension.
+    /// </param>
     public static OpenedPeer Open(IMemoryPeer peer, Role role, AgreedDeflate? wanted)
     {
         return role == Role.Server ? Open(peer, Offer, Nonce, wanted) : AsServer(peer, peer.Begin(TimeSpan.Zero), CaseFor(wanted));
@@ -39,7 +41,9 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <param name="peer">The server, which must not have sent or received any bytes yet.</param>
     /// <param name="offer">The values for the request.</param>
     /// <param name="nonce">The 16 bytes for Sec-WebSocket-Key.</param>
-    /// <param name="wanted">The parameters of permessage-deflate that the tester requests, or null to request none.</param>
+    /// <param name="wanted">
+    /// The parameters of permessage-deflate that the tester requests, or null if the tester does not request the extension.
+    /// </param>
     public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
     {
         var opening = new ClientOpening(offer, nonce, CaseFor(wanted));

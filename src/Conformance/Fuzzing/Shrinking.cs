@@ -3,30 +3,32 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Shortens a conversation that leads to a finding. A change is kept if the changed conversation leads to a finding of the same kind or to
-/// one with a stronger demand. First, steps are removed (delta debugging). Then, fragments are joined, frames are simplified, and payloads
-/// are shortened. Each attempt is a new conversation.
+/// Shortens a conversation that leads to a finding. Each attempt runs a changed copy of the conversation. An attempt succeeds if the
+/// changed conversation leads to a finding of the same kind, or to a finding with a stronger demand. The first attempts remove steps (delta
+/// debugging). Further attempts join fragments, simplify frames, and shorten payloads.
 /// </summary>
-/// <param name="run">The function that holds a conversation and returns its finding.</param>
+/// <param name="run">The function that runs a conversation and returns its finding.</param>
 /// <param name="finding">The finding of the conversation to shorten.</param>
 /// <param name="mostRuns">The maximum number of conversations.</param>
 internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFinding finding, int mostRuns)
 {
-    // The maximum number of steps of a conversation for which the removal of every sequence of consecutive steps is tried.
+    // If a conversation has at most this number of steps, the removal of every sequence of consecutive steps is tried.
     private const int ShortConversation = 16;
 
-    // A payload of more than 2048 bytes is shortened only in parts of at least about 1/64 of its length. Trying to remove every single byte
-    // would take too many conversations.
+    // A payload of more than 2048 bytes is shortened only in parts of at least about 1/64 of its length. Attempts to remove every single
+    // byte would require too many conversations.
     private const int LongPayload = 2048;
     private const int LongPayloadParts = 32;
 
     /// <summary>The finding of the shortest conversation.</summary>
     public ModelFinding Finding { get; private set; } = finding;
 
-    /// <summary>The shortest conversation so far, or null if no conversation shorter than the given one has been found yet.</summary>
+    /// <summary>
+    /// The shortest conversation so far, or null if no conversation shorter than the given conversation has been found yet.
+    /// </summary>
     public FuzzScript? Shortest { get; private set; }
 
-    /// <summary>The number of conversations that were held, which is at most the maximum.</summary>
+    /// <summary>The number of conversations that were run. This number never exceeds the maximum.</summary>
     public int Runs { get; private set; }
 
     /// <summary>Returns the shortest conversation that was found.</summary>
@@ -43,9 +45,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Returns whether a conversation leads to a finding of the same kind or to one with a stronger demand. A finding with a stronger
+    /// Returns whether a conversation leads to a finding of the same kind or to a finding with a stronger demand. A finding with a stronger
     /// demand is often the cause of the original finding. For example, a peer that rejects a valid message cannot react correctly to an
-    /// invalid frame after it.
+    /// invalid frame that follows the message.
     /// </summary>
     private bool Fails(FuzzScript script)
     {
@@ -64,8 +66,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes steps that the finding does not need. The removal of each half of the steps is tried first, then of each quarter, and so on
-    /// down to single steps. In a short conversation, the removal of every sequence of consecutive steps is tried as well.
+    /// Removes steps that the finding does not need. First, the removal of each half of the steps is tried. After each round, the number of
+    /// steps to remove is halved, until single steps are removed. In a short conversation, the removal of every sequence of consecutive
+    /// steps is tried as well.
     /// </summary>
     private FuzzScript Fewer(FuzzScript script)
     {
@@ -94,8 +97,8 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Joins the fragments of a message. Joining is needed because a fragment cannot simply be removed if its message is compressed, or if
-    /// a code point continues in the next fragment.
+    /// Joins the fragments of a message. Joining is needed because a fragment cannot be removed if its message is compressed, or if a code
+    /// point continues in the next fragment.
     /// </summary>
     private FuzzScript Joined(FuzzScript script)
     {
@@ -116,7 +119,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return script;
     }
 
-    /// <summary>Disables compression if the finding still occurs without it. Otherwise, simplifies the steps one after another.</summary>
+    /// <summary>
+    /// Disables compression if the finding still occurs without compression. Otherwise, simplifies the steps one after another.
+    /// </summary>
     private FuzzScript Simpler(FuzzScript script)
     {
         if (script.Deflate is not null && Try(script with { Deflate = null }, ref script)) return script;
@@ -142,8 +147,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
     }
 
     /// <summary>
-    /// Removes parts of a payload that the finding does not need. The removal of each half of the payload is tried first, then of each
-    /// quarter, and so on down to single bytes. For a long payload, the smallest parts are larger than one byte.
+    /// Removes parts of a payload that the finding does not need. First, the removal of each half of the payload is tried. After each
+    /// round, the number of bytes to remove is halved, until single bytes are removed. For a long payload, the attempts end before the
+    /// number of bytes to remove is 1.
     /// </summary>
     private void Shorten(ref FuzzScript script, int at)
     {
@@ -170,7 +176,9 @@ internal sealed class Shrinking(Func<FuzzScript, ModelFinding?> run, ModelFindin
         return true;
     }
 
-    /// <summary>The changes that simplify a Send step or its frame. Each function returns null if it would change nothing.</summary>
+    /// <summary>
+    /// The changes that simplify a Send step or its frame. Each function returns null if the function would change nothing.
+    /// </summary>
     internal static readonly ImmutableArray<Func<FuzzStep.Send, FuzzStep.Send?>> Simplifications =
     [
         send => send.JoinsNext ? send with { JoinsNext = false } : null,

@@ -7,7 +7,7 @@ using System.Security.Authentication;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server or client that is tested over TCP in real time, with or without TLS. The methods block, so each worker needs its own thread.
+/// A server or client that is tested over TCP in real time, with or without TLS. The methods block, so each worker needs a separate thread.
 /// </summary>
 internal sealed class SocketPeer : IMemoryPeer, IDisposable
 {
@@ -35,12 +35,12 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether the transport was reset or failed in another way, so that bytes from the peer may have been lost. For example, the
-    /// connection is reset if a server closes its socket before it has read all input (RFC 1122 §4.2.2.13).
+    /// Whether the transport was reset or failed in another way, so that bytes from the peer can be lost. For example, the connection is
+    /// reset if a server closes its socket before it has read all input (RFC 1122 §4.2.2.13).
     /// </summary>
     public bool WasReset { get; private set; }
 
-    /// <summary>The time since this object was created, which happens after the connection has been established.</summary>
+    /// <summary>The time since this object was created. The object is created after the connection has been established.</summary>
     public TimeSpan Now => Stopwatch.GetElapsedTime(started);
 
     /// <summary>The bytes that a client sent before the conversation, starting with its request. The value is empty for a server.</summary>
@@ -49,7 +49,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     /// <summary>Whether <see cref="Dispose"/> first calls <see cref="End"/>.</summary>
     public bool EndsOrderly { get; init; }
 
-    /// <summary>Returns the given server as a target for one worker.</summary>
+    /// <summary>Returns a target that opens connections to the given server for one worker.</summary>
     /// <param name="target">The server.</param>
     /// <param name="worker">
     /// The number of the worker. On Linux, each worker connects to an IPv4 loopback server from a different loopback address, so that more
@@ -78,7 +78,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         );
     }
 
-    /// <summary>Returns the client on an accepted socket. The peer owns the socket.</summary>
+    /// <summary>Returns a peer for the client on an accepted socket. The peer owns the socket.</summary>
     /// <param name="socket">The accepted socket.</param>
     /// <param name="secured">The TLS settings of the tester, or None for a connection without TLS.</param>
     /// <exception cref="AuthenticationException">The TLS handshake failed.</exception>
@@ -94,7 +94,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Returns a peer with the same connection and with the client's request, which was received before the conversation.
+    /// Returns a peer that uses the same connection, and whose <see cref="Early"/> contains the given bytes. The bytes start with the
+    /// client's request.
     /// </summary>
     public SocketPeer WithEarly(ByteString octets) => new(socket, tls, buffer) { Early = octets, EndsOrderly = true };
 
@@ -125,7 +126,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     public ByteString Elapse(TimeSpan now) => Read(now - Now);
 
     /// <summary>
-    /// Ends the output, and waits up to 250 ms for the peer to end its output. A client that does so in time does not receive a reset.
+    /// Ends the output, and waits up to 250 ms for the peer to end its output. A client that ends its output in time does not receive a
+    /// reset.
     /// </summary>
     public void End()
     {
@@ -135,7 +137,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that its port is immediately available
+    /// Closes the socket. If the peer has not ended the transport, the connection is reset, so that the port is immediately available
     /// again.
     /// </summary>
     public void Dispose()
@@ -174,7 +176,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
         if (!target.IsSecured) return new SocketPeer(connected, tls: null, buffer);
         try
         {
-            // A TLS read that is pending when the connection ends may write to the buffer later, so each TLS connection has its own buffer.
+            // A TLS read that is pending when the connection ends can write to the buffer later, so each TLS connection has its own buffer.
             var options = new ClientTls(target).Options;
             return new SocketPeer(connected, Secured(connected, tls => tls.AuthenticateAsClient(options)), new byte[BufferBytes]);
         }
@@ -277,8 +279,8 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads the bytes that have arrived, after waiting for the first of them for at most the given time. The number of bytes is limited,
-    /// because a peer may send faster than the tester reads. The next call reads the remaining bytes.
+    /// Reads the bytes that have arrived. If no bytes have arrived yet, waits for bytes for at most the given time. The number of bytes is
+    /// limited, because a peer can send faster than the tester reads. The next call reads the remaining bytes.
     /// </summary>
     private ByteString ReadPlain(TimeSpan wait)
     {
@@ -303,8 +305,9 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
     }
 
     /// <summary>
-    /// Reads bytes of one TLS record. A read that does not complete in time is continued by the next call. It is not cancelled, because a
-    /// TLS stream cannot be used after a cancelled read. No read is pending after a call that returns bytes.
+    /// Reads bytes of one TLS record. If the read does not complete in time, the read remains pending, and the next call waits for the
+    /// same read. The read is not cancelled, because a TLS stream cannot be used after a cancelled read. No read is pending after a
+    /// call that returns bytes.
     /// </summary>
     private ByteString ReadSecured(SslStream stream, TimeSpan wait)
     {

@@ -8,7 +8,10 @@ internal sealed class CaseResults
     private readonly Dictionary<(string Agent, CaseId Id), List<Action<CaseVerdict>>> waiting = [];
     private long last;
 
-    /// <summary>Records the verdict on a case, replacing any earlier verdict, and calls the callbacks that are waiting for it.</summary>
+    /// <summary>
+    /// Records the verdict on a case, and calls the callbacks that are waiting for this verdict. The verdict replaces any earlier verdict
+    /// on the same agent and case.
+    /// </summary>
     public void Add(string agent, CaseResult result)
     {
         List<Action<CaseVerdict>>? callbacks;
@@ -23,7 +26,9 @@ internal sealed class CaseResults
         foreach (var callback in callbacks ?? []) callback(verdict);
     }
 
-    /// <summary>Calls the callback as soon as there is a verdict, or immediately if there already is one.</summary>
+    /// <summary>
+    /// Calls the callback when a verdict on the case is available. If a verdict is already available, calls the callback immediately.
+    /// </summary>
     public void WhenAvailable(string agent, CaseId id, Action<CaseVerdict> callback)
     {
         CaseVerdict? there;
@@ -66,8 +71,8 @@ internal sealed class CaseResults
 
 /// <summary>The verdicts on an agent for one case.</summary>
 /// <param name="Number">The number of the verdict. The verdicts on all agents are numbered consecutively.</param>
-/// <param name="Agent">The name that the client uses for itself.</param>
+/// <param name="Agent">The name of the client.</param>
 /// <param name="Id">The id of the case.</param>
-/// <param name="Judgement">The verdicts.</param>
+/// <param name="Judgement">The verdicts on the behaviour and on the closing handshake.</param>
 /// <param name="Time">The duration of the case.</param>
 internal sealed record CaseVerdict(long Number, string Agent, CaseId Id, Judgement Judgement, TimeSpan Time);

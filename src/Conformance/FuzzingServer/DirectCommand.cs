@@ -16,13 +16,14 @@ internal abstract record DirectCommand
 
     /// <summary>
     /// Sends one or more frames unchanged. The command is ["sendframe", {opcode, payload, fin, rsv, mask, payload_len, chopsize, sync}] or
-    /// ["sendframes", [{…}, …]]. Only opcode is required. The payload is a string, which is encoded as UTF-8 and then repeated or cut to
-    /// payload_len bytes. The mask is a string of four characters from U+0000 to U+00FF.
+    /// ["sendframes", [{…}, …]]. Only opcode is required. The payload is a string, which is encoded as UTF-8 and then repeated or shortened
+    /// to payload_len bytes. The mask is a string of four characters from U+0000 to U+00FF.
     /// </summary>
     public sealed record Send(Seq<(RawFrame Frame, Option<MaskKey> Key)> Frames) : DirectCommand;
 
     /// <summary>
-    /// Starts the closing handshake. The command is ["close", {code, reason}]. If there is no code, the close frame is empty.
+    /// Starts the closing handshake. The command is ["close", {code, reason}]. If the command contains no code, the close frame is
+    /// empty.
     /// </summary>
     public sealed record Close(CloseStatus Status) : DirectCommand;
 

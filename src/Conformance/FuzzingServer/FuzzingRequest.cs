@@ -20,7 +20,7 @@ internal abstract record FuzzingRequest
 
     /// <summary>/runCase runs a case on this connection.</summary>
     /// <param name="Case">The case.</param>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Agent">The name of the client, from the parameter "agent" of the request.</param>
     public sealed record RunCase(Case Case, string Agent) : FuzzingRequest;
 
     /// <summary>/getCaseStatus requests the verdict on a case. The answer is sent as soon as a verdict exists.</summary>
@@ -29,7 +29,7 @@ internal abstract record FuzzingRequest
     public sealed record CaseStatus(Case Case, string Agent) : FuzzingRequest;
 
     /// <summary>/updateReports writes the index of the reports of all agents.</summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Agent">The name of the client, from the parameter "agent" of the request.</param>
     /// <param name="ShutsDown">Whether the request also stops the server.</param>
     public sealed record UpdateReports(string Agent, bool ShutsDown) : FuzzingRequest;
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests clients. A client connects and requests a case, which the server, as the tester, then runs on the same connection.
+/// A server that tests clients. A client connects and requests a case. The server is the tester, and runs the case on the same connection.
 /// The request paths are the same as in the Autobahn Testsuite, so clients that were written for that suite need no changes. Such a client
 /// requests /getCaseCount, then /runCase?case=N&amp;agent=A for each case, and finally /updateReports?agent=A. During a case, the client
 /// echoes every message. To test a browser, open the server's page at / in that browser. Any number of clients can be tested at the same
@@ -56,8 +56,8 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="endPoint">
-    /// The endpoint on which the server listens. If the port is 0, a free port is selected, which <see cref="EndPoint"/> contains.
-    /// <see cref="IPAddress.IPv6Any"/> includes IPv4.
+    /// The endpoint on which the server listens. If the port is 0, the server selects a free port, which <see cref="EndPoint"/> then
+    /// contains. <see cref="IPAddress.IPv6Any"/> also accepts IPv4 connections.
     /// </param>
     /// <param name="options">The cases, and the options for running them.</param>
     /// <exception cref="IOException">
@@ -65,7 +65,7 @@ public sealed class FuzzingServer : IAsyncDisposable
     /// </exception>
     public static FuzzingServer Start(IPEndPoint endPoint, FuzzingServerOptions options) => new(Listen(endPoint), options);
 
-    /// <summary>Listens on an additional endpoint, and serves the same requests there.</summary>
+    /// <summary>Listens on an additional endpoint, and serves the same requests on this endpoint.</summary>
     /// <exception cref="IOException">The server cannot listen on the endpoint.</exception>
     public void ListenAlso(IPEndPoint endPoint) => Accept(Listen(endPoint));
 
@@ -87,7 +87,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops the server, which then accepts no more connections and ends the open ones. The index of the reports is not written.
+    /// Stops the server. The server then accepts no further connections and ends all open connections. The index of the reports is not
+    /// written.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -101,8 +102,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Raise(FuzzingServerEvent raised) => Options.OnEvent(raised);
 
     /// <summary>
-    /// Counts another open WebSocket connection, and returns true. The connection must be ended with <see cref="Leave"/>. If the maximum
-    /// number of connections is already open, the connection is not counted and the result is false.
+    /// Counts an additional open WebSocket connection, and returns true. The caller must call <see cref="Leave"/> when the connection has
+    /// ended. If the maximum number of connections is already open, the connection is not counted and the result is false.
     /// </summary>
     internal bool TryEnter()
     {
@@ -114,8 +115,8 @@ public sealed class FuzzingServer : IAsyncDisposable
     internal void Leave() => Interlocked.Decrement(ref open);
 
     /// <summary>
-    /// Runs a case for an agent, and marks the case as running until it has ended. The case is marked before the client can notice that it
-    /// has started.
+    /// Runs a case for an agent, and marks the case as running until the case has ended. The case is marked before the client can notice
+    /// that the case has started.
     /// </summary>
     internal async Task FollowAsync(string agent, Func<Task> run)
     {
@@ -132,7 +133,7 @@ public sealed class FuzzingServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the record of when bytes of an agent's heavy cases were last transferred.</summary>
+    /// <summary>Returns the object that records when bytes of the agent's heavy cases were last transferred.</summary>
     internal PeerActivity ActivityOf(string agent) => agents.GetOrAdd(agent, _ => new PeerActivity());
 
     /// <summary>Records that a case of an agent has started. If this is the agent's first case, also records the start of a run.</summary>
@@ -176,7 +177,7 @@ public sealed class FuzzingServer : IAsyncDisposable
 
     /// <summary>
     /// Waits up to one second for the agent's running cases to end, and then writes the index of the reports. The wait is necessary because
-    /// a client can drop the connection of its last case and request the index immediately. At that time, the server may still be running
+    /// a client can drop the connection of its last case and request the index immediately. At that time, the server can still be running
     /// the case.
     /// </summary>
     internal async Task UpdateReportsAsync(string agent)
@@ -211,7 +212,7 @@ public sealed class FuzzingServer : IAsyncDisposable
             }
             catch (SocketException error)
             {
-                // An error in accepting a connection is usually temporary. For example, too many files may be open.
+                // An error in accepting a connection is usually temporary. For example, it occurs if too many files are open.
                 Raise(new FuzzingServerEvent.Faulted("accepting connections", error));
                 await Task.Delay(AcceptPause, CancellationToken.None).ConfigureAwait(false);
             }

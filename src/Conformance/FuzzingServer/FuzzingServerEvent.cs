@@ -8,20 +8,22 @@ public abstract record FuzzingServerEvent
     private FuzzingServerEvent() { }
 
     /// <summary>A case has started.</summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <param name="Agent">The name of the client.</param>
     /// <param name="Case">The case.</param>
     /// <param name="Peer">The client's address.</param>
     public sealed record CaseStarted(string Agent, Case Case, EndPoint Peer) : FuzzingServerEvent;
 
-    /// <summary>A case has ended. Its report has been written, or a <see cref="Faulted"/> event has reported why not.</summary>
-    /// <param name="Agent">The name that the client uses for itself.</param>
+    /// <summary>
+    /// A case has ended. The report of the case has been written, or a <see cref="Faulted"/> event has reported the error.
+    /// </summary>
+    /// <param name="Agent">The name of the client.</param>
     /// <param name="Result">The verdicts, and the data on which they are based.</param>
     public sealed record CaseEnded(string Agent, CaseResult Result) : FuzzingServerEvent;
 
     /// <summary>A request was invalid or could not be served.</summary>
     /// <param name="Peer">The client's address.</param>
     /// <param name="Status">The HTTP status of the answer, or None if no answer was sent.</param>
-    /// <param name="Why">A description of the problem, with the rule that the request breaks, if any.</param>
+    /// <param name="Why">A description of the problem. If the request breaks a rule, the description names this rule.</param>
     public sealed record Rejected(EndPoint Peer, Option<int> Status, string Why) : FuzzingServerEvent;
 
     /// <summary>The index of the reports was written.</summary>

@@ -28,10 +28,11 @@ public sealed record FuzzingServerOptions(IEnumerable<Case> Cases, ReportFolder 
     public string Command { get; init; } = "";
 
     /// <summary>
-    /// The command that repeats a single case, without the --cases option. The page of each case shows this command with that option.
+    /// The command that repeats a single case, without the --cases option. The page of each case shows this command with the --cases
+    /// option added.
     /// </summary>
     internal string CaseCommand { get; init; } = "purews test client";
 
-    /// <summary>The action to call for each event. It can be called by several threads at the same time.</summary>
+    /// <summary>The action to call for each event. The action can be called by several threads at the same time.</summary>
     public Action<FuzzingServerEvent> OnEvent { get; init; } = _ => { };
 }

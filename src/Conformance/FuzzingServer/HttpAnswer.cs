@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOnlyMemory<byte> Body)
 {
     /// <summary>
-    /// Whether the body is a file of the web page that runs the suite. If so, the response prevents the page from loading content from
-    /// other origins.
+    /// Whether the body is a file of the web page that runs the suite. If the value is true, the response prevents the page from
+    /// loading content from other origins.
     /// </summary>
     public bool IsPage { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record HttpAnswer(int Status, string Reason, string Type, ReadOn
     public static HttpAnswer NotFound(string what) =>
         new(404, "Not Found", "text/plain; charset=utf-8", ByteString.FromText(what + "\n").Memory);
 
-    /// <summary>Returns a response whose body is a file that is embedded in the program.</summary>
+    /// <summary>Returns a response whose body is a file that is embedded as a resource in this assembly.</summary>
     public static HttpAnswer Embedded(string type, string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException(name);

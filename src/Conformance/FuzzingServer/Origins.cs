@@ -8,8 +8,8 @@ internal static class Origins
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Returns whether an origin matches a pattern. A star in the pattern matches any text. The comparison is case-insensitive (RFC 6454
-    /// §4).
+    /// Returns whether an origin matches a pattern. An asterisk (*) in the pattern matches any text. The comparison is case-insensitive
+    /// (RFC 6454 §4).
     /// </summary>
     public static bool Matches(string pattern, string origin) =>
         Regex.IsMatch(

@@ -13,7 +13,7 @@ internal static class ServedJson
 
     /// <summary>
     /// Returns a JSON object with string values as a single line. The line has spaces in the same places as in the Autobahn Testsuite,
-    /// because clients of that suite may expect these spaces.
+    /// because clients of that suite can depend on these spaces.
     /// </summary>
     public static string Line(params ReadOnlySpan<(string Key, string Value)> fields)
     {
@@ -26,8 +26,8 @@ internal static class ServedJson
     }
 
     /// <summary>
-    /// Returns the description of a case as it is sent to clients: without the first "&lt;", which begins an HTML tag, and all text after
-    /// it. Each sequence of white space is replaced with a single space.
+    /// Returns the part of a case's description that is sent to clients. This part ends before the first "&lt;", which begins an HTML tag.
+    /// Each sequence of white space is replaced with a single space.
     /// </summary>
     public static string Plain(string description) =>
         string.Join(' ', description.Split('<')[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

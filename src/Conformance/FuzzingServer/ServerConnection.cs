@@ -5,7 +5,7 @@ using System.Security.Authentication;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection to a <see cref="FuzzingServer"/>, from its first byte to its last.</summary>
+/// <summary>Serves one connection to a <see cref="FuzzingServer"/>.</summary>
 internal sealed class ServerConnection
 {
     private const int Forbidden = 403;
@@ -28,7 +28,8 @@ internal sealed class ServerConnection
     private TesterOptions Tester => server.Options.Tester;
 
     /// <summary>
-    /// Serves a connection on an accepted socket until the connection ends. Errors are not thrown but reported as events.
+    /// Serves a connection on an accepted socket until the connection ends. Errors are reported as events
+    /// (<see cref="FuzzingServerEvent"/>) and not thrown.
     /// </summary>
     public static async Task ServeAsync(FuzzingServer server, Socket socket, CancellationToken stop)
     {
@@ -109,8 +110,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Reads the head of the request. If the head is incomplete or invalid, reports the problem as an event and returns None. Only an
-    /// invalid head is answered.
+    /// Reads the head of the request. If the head is incomplete or invalid, reports the problem as an event and returns None. The client
+    /// receives an answer only if the head is invalid.
     /// </summary>
     private async Task<Option<(ByteString Head, ByteString Trailing)>> HeadAsync()
     {
@@ -140,7 +141,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Returns the request if it is a GET request without an Upgrade field and the server serves web pages; otherwise, returns None.
+    /// Returns the request if it is a GET request without an Upgrade header field and the server serves web pages; otherwise, returns
+    /// None.
     /// </summary>
     private Option<RequestHead> Plain(ByteString head) => HeadParser.ParseRequest(head).ToOption()
         .Filter(request => Tester.WebStatus && request.Method == "GET" && HeaderList.Values(request.Headers, "Upgrade").IsEmpty);
@@ -161,8 +163,9 @@ internal sealed class ServerConnection
             var asked = request.Bind(read =>
                 FuzzingRequest.Parse(read.Target, Cases).MapLeft(why => Error(500, "the parameters of this server", why))
             );
-            // A case is run even if the client's opening handshake is invalid, so that the case receives a verdict. It is not run if the
-            // origin is not allowed. For all other requests, an invalid opening handshake takes precedence over other errors.
+            // A case is run even if the client's opening handshake is invalid, so that a verdict on the case is recorded. However, no
+            // case is run if the origin is not allowed. For all other requests, an invalid opening handshake takes precedence over
+            // other errors.
             await asked
                 .Match(
                     Right: wanted =>
@@ -198,7 +201,8 @@ internal sealed class ServerConnection
                 server.ActivityOf(asked.Agent)
             )
             .ConfigureAwait(false);
-        // Record the verdict before the transport ends, because the client might request it immediately afterwards.
+        // Record the verdict before the transport ends, because the client can request the verdict immediately after the end of the
+        // transport.
         server.Ended(asked.Agent, run.ToResult());
     }
 
@@ -239,8 +243,8 @@ internal sealed class ServerConnection
     }
 
     /// <summary>
-    /// Closes the connection to a client that has requested a stop, and then stops the server, even if the client does not answer the close
-    /// frame in time.
+    /// Closes the connection to a client that has requested a stop, and then stops the server. The server stops even if the client does not
+    /// answer the close frame in time.
     /// </summary>
     private async Task LeaveAsync(CoreConversation conversation, ByteString trailing)
     {

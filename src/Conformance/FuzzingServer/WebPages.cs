@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Answers HTTP requests that are not upgrade requests. Such requests are for the web page that runs the suite in a browser, for the data
-/// of that page, or for the reports.
+/// Answers HTTP requests that are not upgrade requests. These requests are for the web page that runs the suite in a browser, for the data
+/// of this page, or for the reports.
 /// </summary>
 internal static class WebPages
 {
     private const string Reports = "/report/";
 
-    // The path at which the Autobahn Testsuite serves its working folder.
+    // The path at which the Autobahn Testsuite serves its working folder. Below this path, this server serves the report folder.
     private const string WorkingFolder = "/cwd/";
 
     /// <summary>Returns the response to a GET request for a path and query.</summary>

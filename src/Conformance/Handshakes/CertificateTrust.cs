@@ -13,7 +13,7 @@ public abstract record CertificateTrust
     /// <summary>Accepts the certificates that the operating system trusts.</summary>
     public sealed record Machine : CertificateTrust;
 
-    /// <summary>Accepts the given certificates, and all certificates whose chain ends with one of them.</summary>
+    /// <summary>Accepts the given certificates, and all certificates whose chain ends with one of the given certificates.</summary>
     /// <param name="Authorities">The trusted certificates.</param>
     public sealed record Signed(X509Certificate2Collection Authorities) : CertificateTrust;
 }

@@ -2,10 +2,10 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake for a tester in the client role. This class performs no I/O. The core library writes and parses the heads. The
-/// tester itself negotiates extensions, because the case defines which ones are offered. In cases of the Autobahn Testsuite, the tester
-/// accepts a well-formed answer even if it does not match an offer.
+/// tester itself negotiates extensions, because the case defines the offers. In cases of the Autobahn Testsuite, the tester accepts a
+/// well-formed answer even if it does not match an offer.
 /// </summary>
-/// <param name="offer">The host, the request target and the fields of the request.</param>
+/// <param name="offer">The host, the request target and the header fields of the request.</param>
 /// <param name="nonce">The 16 random bytes for Sec-WebSocket-Key.</param>
 /// <param name="running">
 /// The case, which defines the offers of permessage-deflate and the changes to the request. If the case has no offers, any extension in the
@@ -16,7 +16,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
 
-    // The order of the fields in the request. It is the same as in the Autobahn Testsuite, because some servers might depend on it.
+    // The order of the header fields in the request. The order is the same as in the Autobahn Testsuite, because some servers might
+    // depend on this order.
     private static readonly string[] Order =
     [
         "User-Agent",
@@ -54,8 +55,8 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     public List<ByteString> Writes => running.Opening.ToWrites(Request);
 
     /// <summary>
-    /// The part of the head that is sent after the pause, with the length of the pause, or None if the case has no pause. If a complete
-    /// response arrives during the pause, this part is not sent.
+    /// The duration of the pause and the part of the head that is sent after the pause, or None if the case has no pause. If a complete
+    /// response arrives during the pause, the rest of the head is not sent.
     /// </summary>
     public Option<(TimeSpan After, ByteString Octets)> Later =>
         running.Opening.Pause.Map(pause => (pause.Time, running.Opening.AfterPause(Request)));
@@ -111,7 +112,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     };
 
     /// <summary>
-    /// Returns the Sec-WebSocket-Extensions field with the offers of a case. The sequence is empty if the case does not use
+    /// Returns the Sec-WebSocket-Extensions header field with the offers of a case. The sequence is empty if the case does not use
     /// permessage-deflate.
     /// </summary>
     public static Seq<Header> Offered(Option<Compression> compression) =>
@@ -176,9 +177,9 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             : Agreed(head, running, rest => ClientHandshake.Check(rest, offer, nonce, Seq<DeflateOffer>.Empty));
 
     /// <summary>
-    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an error
-    /// if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. That suite accepts any well-formed
-    /// answer and applies only the restrictions in the answer.
+    /// Returns the parameters of the server's answer, with the restrictions that the matching offers place on the client. Returns an
+    /// error if the answer matches no offer. This method is not called for cases of the Autobahn Testsuite. The Autobahn Testsuite
+    /// accepts any well-formed answer and applies only the restrictions in the answer.
     /// </summary>
     private static Either<string, Option<AgreedDeflate>> Fitting(Option<AgreedDeflate> deflate, Case running)
     {

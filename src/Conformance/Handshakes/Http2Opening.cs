@@ -1,10 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The opening handshake over HTTP/2 for a tester in the client role (RFC 8441 §5). This class performs no I/O. The core library writes and
-/// parses the fields. The tester itself negotiates extensions, as over HTTP/1.1.
+/// The opening handshake over HTTP/2 for a tester in the client role (RFC 8441 §5). This class performs no I/O. The core library writes
+/// and parses the header fields. The tester itself negotiates extensions, as over HTTP/1.1.
 /// </summary>
-/// <param name="offer">The host, the request target and the fields of the request.</param>
+/// <param name="offer">The host, the request target and the header fields of the request.</param>
 /// <param name="running">The case, which defines the offers of permessage-deflate.</param>
 internal sealed class Http2Opening(UpgradeOffer offer, Case running)
 {

@@ -2,13 +2,13 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The opening handshake for a tester in the server role. This class performs no I/O. The core library checks the request and writes the
-/// response. This class negotiates permessage-deflate as the case defines.
+/// response. This class negotiates permessage-deflate according to the policies of the case.
 /// </summary>
 internal static class ServerOpening
 {
     private static readonly Header Server = new("Server", Product.Token);
 
-    // The sample key from RFC 6455 §1.3. Some clients contain a copy of this key and send it in every request.
+    // The sample key from RFC 6455 §1.3. Some clients contain a copy of this key and send the copy in every request.
     private const string SampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
 
     /// <summary>
@@ -45,7 +45,7 @@ internal static class ServerOpening
                 Right: agreed => (agreed.Response, new TranscriptEntry.Opened(request.ToText(), agreed.Response.ToText(), agreed.Deflate)),
                 Left: error => Rejected(request, error));
 
-    /// <summary>Creates the response to a valid request, without extensions.</summary>
+    /// <summary>Creates the response that accepts a valid request without any extensions.</summary>
     public static ByteString Accept(UpgradeRequest asked) => Accept(asked, Option<AgreedDeflate>.None);
 
     /// <summary>
@@ -63,7 +63,7 @@ internal static class ServerOpening
         HeadParser.ParseRequest(request).ToOption().Bind(head => HeaderList.Single(head.Headers, "Sec-WebSocket-Key"))
             .Exists(key => key == SampleKey || Convert.FromBase64String(key).Distinct().Count() == 1);
 
-    /// <summary>Returns the response that rejects a request, and the transcript entry for that rejection.</summary>
+    /// <summary>Returns the response that rejects a request, and the transcript entry for the rejection.</summary>
     private static (ByteString Response, TranscriptEntry Entry) Rejected(ByteString request, HandshakeError error)
     {
         var response = Refuse(error);

@@ -5,7 +5,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Performs the opening handshake of a tester in the client role over HTTP/1.1.</summary>
 internal static class TcpOpening
 {
-    /// <summary>Performs the handshake. Returns its result, and the bytes that were received after the head of the response.</summary>
+    /// <summary>
+    /// Performs the handshake. Returns the result of the handshake, and the bytes that were received after the head of the response.
+    /// </summary>
     /// <param name="link">The transport to the server.</param>
     /// <param name="opening">The handshake, whose request has not been sent yet.</param>
     /// <param name="due">The deadline on the link's clock.</param>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Url">The address in the form ws://host:port/path?query, or wss://… for TLS.</param>
 public sealed record TestTarget(Uri Url)
 {
-    /// <summary>The value of the Origin field (RFC 6454 §7), or None if the field is not sent.</summary>
+    /// <summary>The value of the Origin header field (RFC 6454 §7), or None if this header field is not sent.</summary>
     public Option<string> Origin { get; init; }
 
     /// <summary>The subprotocols to offer, in order of preference. A subprotocol that occurs twice is offered once.</summary>

@@ -1,12 +1,11 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The progress of an exchange of compressed messages. Each echo is compared with the expected message when it is received, and is then
-/// discarded.
+/// The progress of an exchange of compressed messages. Each received echo is compared with the expected message and is not stored.
 /// </summary>
-/// <param name="Awaited">The expected exchange.</param>
+/// <param name="Awaited">The exchange that the case expects.</param>
 /// <param name="Count">The number of correct echoes that have been received.</param>
-/// <param name="IsWrong">Whether an echo differed from the message that was sent, or there were more echoes than expected.</param>
+/// <param name="IsWrong">Whether an echo differed from the expected message, or more echoes than expected were received.</param>
 internal sealed record EchoCount(Expectation.CompressedExchange Awaited, int Count = 0, bool IsWrong = false)
 {
     public bool IsComplete => Count == Awaited.Count && !IsWrong;

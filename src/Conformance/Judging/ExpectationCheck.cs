@@ -8,20 +8,20 @@ namespace Pure.WebSockets.Conformance;
 internal enum Satisfaction
 {
     /// <summary>
-    /// Some expected events have not occurred yet. If the case expects a list of events, this is also the value after an unexpected event.
-    /// If the model judges the case, this is always the value.
+    /// Some expected events have not occurred yet. If the case expects a list of events, the value is also <see cref="Waiting"/> after an
+    /// unexpected event. If <see cref="PeerModel"/> judges the case, the value is always <see cref="Waiting"/>.
     /// </summary>
     Waiting,
 
-    /// <summary>All answers so far are correct, and the next message must be sent.</summary>
+    /// <summary>All answers so far are correct, and the tester must send the next message of the exchange.</summary>
     Next,
 
-    /// <summary>All expected events have occurred, or all events that the case allows as non-strict.</summary>
+    /// <summary>
+    /// All expected events have occurred, or the events are those that the case allows with the verdict <see cref="Verdict.NonStrict"/>.
+    /// </summary>
     Whole,
 
-    /// <summary>
-    /// A wrong message was received, or compressed messages cannot be exchanged because permessage-deflate is not in use.
-    /// </summary>
+    /// <summary>A wrong message was received, or the case expects compressed messages but permessage-deflate is not in use.</summary>
     Wrong,
 }
 
@@ -52,8 +52,8 @@ internal static class ExpectationCheck
         };
 
     /// <summary>
-    /// Evaluates an exchange. Only the last message has to be checked, because a wrong echo ends the exchange. Pongs are ignored, because a
-    /// peer is allowed to send unsolicited pongs (RFC 6455 §5.5.3).
+    /// Returns how far the peer has met the expectation of an exchange. Only the last message must be checked, because the exchange ends
+    /// after a wrong echo. Pongs are ignored, because a peer may send unsolicited pongs (RFC 6455 §5.5.3).
     /// </summary>
     private static Satisfaction Evaluate(Expectation.Exchange exchange, PeerEvent.Message[] messages) =>
         messages is not [.., var last] ? Satisfaction.Next

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Derives two verdicts from an observation: one on the peer's behaviour, and one on the closing handshake.</summary>
+/// <summary>Determines the verdict on the peer's behaviour and the verdict on the closing handshake from an observation.</summary>
 internal static class Judge
 {
     private const int Switching = 101;
@@ -25,8 +25,8 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // RFC 7692 requires a server to decline an invalid offer, but not to reject the connection. Because a server that rejects the
-        // connection has not accepted the invalid offer either, the verdict is only non-strict.
+        // RFC 7692 requires a server to decline an invalid offer, but not to reject the connection. A server that rejects the connection
+        // does not accept the invalid offer, so the verdict is non-strict instead of failed.
         if (judged.Opening.HasInvalidOffer && !seen.WasOpen && seen.Status.Exists(status => status is >= 400 and < 500))
             return Informed(
                 judged,
@@ -44,7 +44,7 @@ internal static class Judge
             : judged.Alternatives.Bind(other => Otherwise(judged, other, seen)).HeadOrNone().IfNone(judgement);
     }
 
-    /// <summary>Returns the verdicts of an alternative, or None if the peer's behaviour does not match it.</summary>
+    /// <summary>Returns the verdicts of an alternative, or None if the peer's behaviour does not match the alternative.</summary>
     private static Option<Judgement> Otherwise(Case judged, Alternative other, Observation seen) =>
         other.AcceptsAnyEvents
             ? seen.WasOpen && IllegalFrame(seen).IsNone
@@ -66,7 +66,7 @@ internal static class Judge
                 }
                 : Option<Judgement>.None;
 
-    /// <summary>Returns the verdicts on a server in a case whose request must or may be rejected.</summary>
+    /// <summary>Returns the verdicts on a server in a case with a request that the server must or may reject.</summary>
     private static Judgement Refused(RejectionExpectation expected, Observation seen)
     {
         var (verdict, why) = seen.Status.IfNone(seen.WasOpen ? Switching : 0) switch
@@ -111,19 +111,21 @@ internal static class Judge
                 ),
                 isIllegal: false
             );
-        // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately, except in cases of
-        // the Autobahn Testsuite. A normal closing handshake is then expected instead of the one that the case defines.
+        // If the peer did not agree to an extension that the case needs, the tester closes the connection immediately. The judge then
+        // expects a normal closing handshake instead of the closing handshake that the case defines. In an Autobahn case, the judge
+        // always expects the closing handshake that the case defines.
         if (seen.EnforcesAllRules && judged.Missing(seen.Deflate, seen.Tester).IsSome)
             judged = judged with { Close = CloseExpectation.Normal };
         if (judged.Expectation is Expectation.Owed) return Informed(judged, ByModel(seen), IllegalFrame(seen).IsSome);
         var (behavior, result) = Behavior(judged, seen);
-        // A peer that breaks a rule fails the case, even if the case tests a different rule. In an Autobahn case that the peer already
-        // fails for another reason, that reason is reported, because it is more specific.
+        // A peer that breaks a rule fails the case, even if the case tests a different rule. If the peer already fails an Autobahn case for
+        // another reason, the judge reports the other reason, because it is more specific.
         if (Broken(seen).Case is string broken && (seen.EnforcesAllRules || behavior != Verdict.Failed))
             (behavior, result) = (Verdict.Failed, $"The peer broke a rule: {broken}.");
         var (close, closeResult) = Close(judged.Close, seen);
-        // A valid but unexpected close code breaks no rule. An endpoint that fails a connection SHOULD, but need not, send an appropriate
-        // code (RFC 6455 §7.1.7). An endpoint that answers a close frame usually echoes the code, but is not required to do so (§5.5.1).
+        // A valid but unexpected close code breaks no rule. An endpoint that fails a connection SHOULD send a close frame with an
+        // appropriate code, but the RFC does not require a particular code (RFC 6455 §7.1.7). An endpoint that answers a close frame
+        // usually echoes the code, but the RFC does not require the same code (§5.5.1).
         if (seen.EnforcesAllRules && !judged.WrongCodeFails && close == Verdict.WrongCode && behavior is Verdict.Ok or Verdict.NonStrict)
             return Informed(judged, new Judgement(Verdict.NonStrict, Verdict.Informational, closeResult, closeResult), isIllegal: false);
         var fatal = close switch
@@ -145,8 +147,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts according to the model, which also judges the closing handshake. The peer also fails if the judge, but not the
-    /// model, finds that the peer broke a mandatory rule.
+    /// Returns the verdicts according to <see cref="PeerModel"/>, which also judges the closing handshake. If the model finds no violation
+    /// of a mandatory rule but <see cref="Broken"/> finds a violation, the peer also fails.
     /// </summary>
     private static Judgement ByModel(Observation seen)
     {
@@ -160,8 +162,8 @@ internal static class Judge
     }
 
     /// <summary>
-    /// Returns the verdicts on a recorded transcript. They equal the verdicts of the recorded run if that run used the default options and
-    /// the transcript is complete.
+    /// Returns the verdicts on a recorded transcript. If the recorded run used the default options and the transcript is complete, the
+    /// verdicts are the same as in the recorded run.
     /// </summary>
     public static Judgement Of(Case judged, Role tester, IEnumerable<TranscriptEntry> transcript) =>
         Of(judged, Observe(Observation.Start(judged, tester), transcript));
@@ -179,8 +181,8 @@ internal static class Judge
             : Option<string>.None;
 
     /// <summary>
-    /// Returns a description of the rule that the peer broke, or None. In Autobahn cases, a rule counts as broken only if the peer sent an
-    /// illegal frame or message. In all other cases, any rule and any limit of the tester counts.
+    /// Returns a description of the rule that the peer broke, or None if the peer broke no rule. In Autobahn cases, only illegal frames
+    /// and messages count. In all other cases, every violation of a rule or of a limit of the tester counts.
     /// </summary>
     private static Option<string> Broken(Observation seen) =>
         seen.EnforcesAllRules ? seen.Violation.Map(violation => $"{violation.Seen} ({violation.Rule})") : IllegalFrame(seen);
@@ -294,9 +296,12 @@ internal static class Judge
 /// <param name="CloseResult">The reason for the verdict on the closing handshake.</param>
 public sealed record Judgement(Verdict Behavior, Verdict Close, string Result, string CloseResult)
 {
-    /// <summary>Whether at least one of the two verdicts counts as a failure.</summary>
+    /// <summary>Whether at least one of the two verdicts is a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
-    /// <summary>The reasons for both verdicts. The second reason is left out if the first one begins with the same text.</summary>
+    /// <summary>
+    /// The reason for the verdict on the behaviour, followed by the reason for the verdict on the closing handshake. If the first reason
+    /// begins with the text of the second reason, only the first reason is returned.
+    /// </summary>
     public string Sentence => Result.StartsWith(CloseResult.TrimEnd('.'), StringComparison.Ordinal) ? Result : $"{Result} {CloseResult}";
 }

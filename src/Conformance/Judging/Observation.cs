@@ -2,12 +2,12 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The state of a connection according to its transcript. The state is computed by applying <see cref="After"/> to each entry of the
-/// transcript, in order, so the same transcript always gives the same state. The tester uses the state while the case runs, and the final
-/// state determines the verdicts.
+/// transcript, in order, so the same transcript always results in the same state. The tester uses the state while the case runs, and the
+/// final state determines the verdicts.
 /// </summary>
 internal sealed record Observation
 {
-    // The time limit that the text of a finding mentions ("within 2 s"). The actual limit is set by the steps of a script and can be
+    // The time limit that the text of a finding mentions ("within 2 s"). The steps of a script set the actual limit, which can be
     // different.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -29,7 +29,7 @@ internal sealed record Observation
     /// <summary>The events that have occurred, in order.</summary>
     public Seq<PeerEvent> Events { get; internal init; }
 
-    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, if any.</summary>
+    /// <summary>The peer's most recent violation of a rule or of a limit of the tester, or None if there was no violation.</summary>
     public Option<ProtocolError> Violation { get; internal init; }
 
     /// <summary>Whether the tester started the closing handshake.</summary>
@@ -44,26 +44,26 @@ internal sealed record Observation
     public bool DroppedByMe { get; internal init; }
 
     /// <summary>
-    /// Whether both endpoints sent a close frame and the peer's close frame was valid. The value is also false if a time limit was
-    /// exceeded: for the whole case, for the server to end the transport, or for the pong to the tester's own ping.
+    /// Whether the peer sent a valid close frame in time. The value is also false if the case exceeded its time limit, or if the server
+    /// did not end the transport in time. The value is also false if the peer did not answer the tester's automatic ping in time.
     /// </summary>
     public bool WasClean { get; internal init; }
 
-    /// <summary>The reason why the connection did not open or did not end cleanly, or None if there is no such reason.</summary>
+    /// <summary>The reason why the connection did not open or did not end cleanly. In all other cases, the value is None.</summary>
     public Option<string> NotCleanReason { get; internal init; }
 
-    /// <summary>Whether the server failed to end the transport in time.</summary>
+    /// <summary>Whether the time limit for the server to end the transport was exceeded.</summary>
     public bool TransportEndTimedOut { get; internal init; }
 
     /// <summary>Whether the opening handshake exceeded its time limit.</summary>
     public bool OpeningTimedOut { get; internal init; }
 
-    /// <summary>Whether the peer failed to answer the tester's close frame in time.</summary>
+    /// <summary>Whether the time limit for the peer's answer to the tester's close frame was exceeded.</summary>
     public bool ClosingTimedOut { get; internal init; }
 
     /// <summary>
-    /// Whether a time limit elapsed before the peer had done what it had to do. A timer that elapses after the peer has done it has no
-    /// effect.
+    /// Whether a time limit for an action of the peer, such as sending a close frame, elapsed before the action. If the peer performs the
+    /// action in time, the end of the time limit has no effect.
     /// </summary>
     internal bool WasLate { get; private init; }
 
@@ -74,8 +74,8 @@ internal sealed record Observation
     public bool WasOpen { get; internal init; }
 
     /// <summary>
-    /// Whether the peer's close frame was received. A close frame with an invalid code or reason counts, but an otherwise invalid frame
-    /// does not.
+    /// Whether the peer's close frame was received. A close frame with an invalid code or reason also counts. A close frame that is invalid
+    /// for another reason does not count.
     /// </summary>
     public bool PeerClosed { get; internal init; }
 
@@ -103,45 +103,46 @@ internal sealed record Observation
     /// <summary>The number of frames that the peer sent, by opcode.</summary>
     public Map<int, int> FramesReceived { get; internal init; }
 
-    /// <summary>The agreed parameters of permessage-deflate, if the extension is in use.</summary>
+    /// <summary>The agreed parameters of permessage-deflate, or None if the extension is not in use.</summary>
     public Option<AgreedDeflate> Deflate { get; internal init; }
 
-    /// <summary>How many frames, messages and bytes the tester sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the tester sent in an exchange of compressed messages.</summary>
     public Traffic Outgoing { get; internal init; }
 
-    /// <summary>How many frames, messages and bytes the peer sent in an exchange of compressed messages.</summary>
+    /// <summary>The numbers of frames, messages and bytes that the peer sent in an exchange of compressed messages.</summary>
     public Traffic Incoming { get; internal init; }
 
     /// <summary>
-    /// The payload, in hexadecimal, of the tester's own ping that has not been answered yet, or None if there is no such ping. The tester's
-    /// own pings and the pongs to them are not part of the case.
+    /// The payload, in hexadecimal, of the tester's automatic ping that the peer has not answered yet. After the pong has been
+    /// received, the value is None. The tester's automatic pings (<see cref="TesterOptions.AutoPingInterval"/>) and the pongs that
+    /// answer these pings are not part of the case.
     /// </summary>
     internal Option<string> OwnPing { get; init; }
 
-    /// <summary>Whether the next ping in the transcript is the tester's own ping, which is not part of the case.</summary>
+    /// <summary>Whether the next ping in the transcript is the tester's automatic ping, which is not part of the case.</summary>
     internal bool IsPingDue { get; init; }
 
-    /// <summary>The progress of the exchange of compressed messages, or None if the case has no such exchange.</summary>
+    /// <summary>The progress of the exchange of compressed messages, or None if the case contains no such exchange.</summary>
     internal Option<EchoCount> Echoes { get; init; }
 
     /// <summary>
-    /// The number of events that have occurred, plus the number of answered pings that follow the messages of an exchange. In an exchange
-    /// of compressed messages, the messages of the prelude and the received echoes count as events.
+    /// The number of events that have occurred, plus the value of <see cref="Paced"/>. In an exchange of compressed messages, the received
+    /// echoes and the peer's messages from the prelude of the <see cref="ApplicationProtocol"/> are counted instead of the events.
     /// </summary>
     internal int Arrived =>
         Paced.IfNone(0)
         + Echoes.Match(Some: echoes => Agreed + (echoes.IsWrong ? echoes.Count + 1 : echoes.Count), None: () => Events.Count);
 
     /// <summary>
-    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because it cannot
-    /// decompress any further message.
+    /// Whether the peer sent a compressed message that is invalid or too large. The tester then ends the transport, because the tester
+    /// cannot decompress any further message.
     /// </summary>
     internal bool IsCorrupt { get; init; }
 
     /// <summary>The context with which the peer's messages are decompressed, or None if permessage-deflate is not in use.</summary>
     internal Option<Inflating> Inflation { get; init; }
 
-    /// <summary>The kind of the incomplete message from the peer, if any.</summary>
+    /// <summary>The kind of the incomplete message from the peer, or None if no message is incomplete.</summary>
     internal Option<MessageKind> Kind { get; init; }
 
     /// <summary>Whether the incomplete message from the peer is compressed.</summary>
@@ -149,18 +150,21 @@ internal sealed record Observation
 
     internal Seq<ByteString> Parts { get; init; }
 
-    /// <summary>How the tester reads the peer's messages, or None if the peer echoes.</summary>
+    /// <summary>The method by which the tester interprets the peer's messages, or None if the peer is expected to echo messages.</summary>
     internal Option<AnswerReading> Answers { get; init; }
 
-    /// <summary>The number of prelude messages that the peer has sent.</summary>
+    /// <summary>The number of messages from the prelude of the <see cref="ApplicationProtocol"/> that the peer has sent.</summary>
     internal int Agreed => Answers.IsNone ? 0 : Events.Count(one => one is PeerEvent.Agreed);
 
     /// <summary>
-    /// The number of answered pings among those that follow the messages of an exchange, or None if no pings follow them.
+    /// The number of pings after the messages of an exchange (<see cref="Case.IsPaced"/>) that the peer has answered. The value is None
+    /// if the tester sends no ping after each message.
     /// </summary>
     internal Option<int> Paced { get; init; }
 
-    /// <summary>Whether all rules are enforced, not only those that the Autobahn Testsuite checks.</summary>
+    /// <summary>
+    /// Whether the tester enforces all rules. If the value is false, the tester enforces only the rules that the Autobahn Testsuite checks.
+    /// </summary>
     internal bool EnforcesAllRules { get; init; }
 
     /// <summary>The first masking keys that the peer used, up to 16 keys. Each new masking key is compared with these keys.</summary>
@@ -170,29 +174,29 @@ internal sealed record Observation
     public Option<int> Status { get; internal init; }
 
     /// <summary>
-    /// The model of the actions that the peer owes, or null before the connection opens and in cases whose expectation is not
-    /// <see cref="Expectation.Owed"/>.
+    /// The model of the actions that the RFCs require of the peer. The value is null before the connection opens, and in cases whose
+    /// expectation is not <see cref="Expectation.Owed"/>.
     /// </summary>
     internal PeerModel? Model { get; private init; }
 
-    /// <summary>Whether the peer still owes an action according to the model.</summary>
+    /// <summary>Whether the peer must still perform an action according to the model.</summary>
     internal bool IsOwed => Model is { IsSettled: false };
 
     /// <summary>
-    /// Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete. The value is false if
-    /// there is no model.
+    /// Whether the tester can begin a frame. The tester can begin a frame if the connection is open and the tester's last frame is
+    /// complete. If <see cref="Model"/> is null, the value is false.
     /// </summary>
     internal bool MayBeginFrame => Model is { MayBeginFrame: true };
 
     /// <summary>
-    /// Whether a timer is running that limits the wait for the actions that the peer owes. The value becomes false when the timer elapses,
+    /// Whether the timer that limits the wait for the peer's required actions is running. The value becomes false when the timer elapses,
     /// or when the tester sends bytes or ends its output.
     /// </summary>
     internal bool IsSettling { get; private init; }
 
     /// <summary>
-    /// The name of the next wait for the actions that the peer owes. Each wait has its own name, so that the timers of earlier waits can be
-    /// ignored.
+    /// The name of the next wait for the peer's required actions. Each wait has a different name, so that the timers of earlier waits can
+    /// be ignored.
     /// </summary>
     internal string NextWait => FormattableString.Invariant($"{Waits + 1}");
 
@@ -292,7 +296,8 @@ internal sealed record Observation
         };
 
     /// <summary>
-    /// The findings of the model at the end of the case. If the peer still owes actions, the first of them is also reported as a finding.
+    /// The findings of the model at the end of the case. If the peer has not performed all required actions, the first missing action is
+    /// also reported as a finding.
     /// </summary>
     internal IEnumerable<ModelFinding> Findings => Model is { } model ? model.AfterWait(Patience).Findings : [];
 
@@ -342,8 +347,8 @@ internal sealed record Observation
     {
         var counted = this with { FramesSent = Count(FramesSent, frame.Opcode) };
         if (frame.Opcode == 9 && IsPingDue) return counted with { IsPingDue = false, OwnPing = PingTag(frame.Payload.ToOctets()) };
-        // Only a well-formed close frame starts or answers the closing handshake: Its reserved bits are clear, FIN is set, and its masking
-        // is correct. The code and the reason may be invalid. A second close frame has no effect.
+        // Only a well-formed close frame starts or answers the closing handshake. In a well-formed close frame, the reserved bits are
+        // clear, FIN is set, and the masking is correct. The code and the reason can be invalid. A second close frame has no effect.
         if (frame is not { Opcode: 8, Reserved: 0, Final: true, MasksWrongly: false } || Stage != ConnectionStage.Open) return counted;
         var payload = frame.Payload.ToOctets().Memory.Span;
         return counted with
@@ -397,7 +402,7 @@ internal sealed record Observation
         };
 }
 
-/// <summary>The stage of a connection as seen by the tester.</summary>
+/// <summary>The stage of a connection from the tester's point of view.</summary>
 internal enum ConnectionStage
 {
     /// <summary>The opening handshake is in progress.</summary>

@@ -9,11 +9,12 @@ internal static class PeerReading
     private const int Compressed = 4;
     private const int MostKeys = 16;
 
-    // The section of the RFC on limits for the size of frames and messages.
+    // The section of RFC 6455 about size limits for frames and messages.
     private const string Limit = "RFC 6455 §10.4";
 
     /// <summary>
-    /// Returns the payload of the ping that follows the message with the given number in an exchange. The first message has number 0.
+    /// Returns the payload of the ping that the tester sends after the message with the given number in an exchange. The first message has
+    /// number 0.
     /// </summary>
     public static ByteString PacingOf(int number) =>
         ByteString.FromText(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"message {number + 1}"));
@@ -95,9 +96,9 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key, or if it
-    /// continues the last two earlier keys by the same difference. A random key equals one of these at most 17 values with a probability of
-    /// at most 17 in 2^32, so false reports are very rare.
+    /// Returns whether a masking key is predictable from up to 16 earlier keys. A key is predictable if it equals an earlier key. A key is
+    /// also predictable if it continues the arithmetic sequence of the last two stored keys. At most 17 of the 2^32 possible keys are
+    /// predictable, so a random key is very rarely reported.
     /// </summary>
     private static bool IsForeseen(Seq<MaskKey> before, MaskKey key) =>
         before.Exists(old => old == key)
@@ -127,8 +128,8 @@ internal static class PeerReading
     }
 
     /// <summary>
-    /// Returns the rule that a compressed message breaks, or null if it breaks no rule. A message with data after a final block is
-    /// accepted.
+    /// Returns the rule that a compressed message breaks, or null if the message breaks no rule. A message with data after a final
+    /// block is accepted.
     /// </summary>
     private static ProtocolError? Corruption(in InflatedMessage inflated) => inflated switch
     {
@@ -226,7 +227,7 @@ internal static class PeerReading
     private static bool IsValid(int code, bool asOfToday) =>
         (asOfToday && IsRegistered(code)) || code is (>= 1000 and <= 1003) or (>= 1007 and <= 1011) or (>= 3000 and <= 4999);
 
-    // The codes that the Autobahn Testsuite rejects because they were registered only after the suite was written.
+    // The codes that the Autobahn Testsuite rejects, because these codes were registered only after the suite was written.
     private static bool IsRegistered(int code) => code is >= 1012 and <= 1014;
 
     private static ByteString Joined(Seq<ByteString> parts)

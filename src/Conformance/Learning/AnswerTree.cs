@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Conformance;
 /// The answer to the last input of the word. For the empty word, the answer consists of the frames that the peer sends after the opening
 /// handshake.
 /// </param>
-/// <param name="model">The state of the model after the word.</param>
+/// <param name="model">The state of the model after the inputs of the word.</param>
 /// <param name="isOver">
 /// Whether no further input can be sent, because the peer has ended the transport or has sent a frame that cannot be parsed.
 /// </param>
@@ -19,7 +19,7 @@ internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver
     /// <summary>The answer to the last input of the word.</summary>
     public PeerAnswer Answer => answer;
 
-    /// <summary>The state of the model after the word.</summary>
+    /// <summary>The state of the model after the inputs of the word.</summary>
     public PeerModel Model => model;
 
     /// <summary>Whether no further input can be sent.</summary>
@@ -28,7 +28,7 @@ internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver
     /// <summary>The findings that the model added after the last input of the word.</summary>
     public IReadOnlyList<ModelFinding> Findings { get; private set; } = model.Findings;
 
-    /// <summary>The known child nodes with their inputs, in the order of the inputs.</summary>
+    /// <summary>The known child nodes and their inputs, sorted by input.</summary>
     public IEnumerable<KeyValuePair<int, AnswerTree>> Children => children.OrderBy(next => next.Key);
 
     /// <summary>
@@ -38,14 +38,18 @@ internal sealed class AnswerTree(PeerAnswer answer, PeerModel model, bool isOver
     public AnswerTree? After(int input) =>
         isOver ? new AnswerTree(PeerAnswer.Over, model, isOver: true) { Findings = [] } : children.GetValueOrDefault(input);
 
-    /// <summary>Adds the child node for an input. An existing node for this input is replaced, together with its children.</summary>
+    /// <summary>
+    /// Adds the child node for an input. If the tree already has a node for this input, the node and its children are replaced.
+    /// </summary>
     public void Add(int input, AnswerTree next)
     {
         next.Findings = [.. next.Model.Findings.Skip(model.Findings.Length)];
         children[input] = next;
     }
 
-    /// <summary>Returns this node, followed by the known nodes along a word that starts at this node.</summary>
+    /// <summary>
+    /// Returns this node, followed by the nodes to which the inputs of the word lead. The sequence ends before the first unknown node.
+    /// </summary>
     public IEnumerable<AnswerTree> Along(IEnumerable<int> word)
     {
         var at = this;

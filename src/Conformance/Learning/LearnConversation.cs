@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One connection to the peer, on which the inputs of a word are sent one after another. If the peer has no clock, time is virtual: It
-/// passes only when the tester waits and the peer has a deadline before the end of the wait.
+/// One connection to the peer, on which the inputs of a word are sent one after another. If the peer has no clock, the conversation
+/// runs in virtual time. Virtual time advances only when the tester waits and the peer has a deadline before the end of the wait.
 /// </summary>
 internal sealed class LearnConversation : IDisposable
 {
@@ -22,24 +22,24 @@ internal sealed class LearnConversation : IDisposable
         Take(opened.Early);
     }
 
-    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
+    /// <summary>The state of the model after the bytes that have been sent and received so far.</summary>
     public PeerModel Model => reading.Model;
 
     /// <summary>Whether the conversation is over, so that nothing more can be sent or received.</summary>
     public bool IsOver => reading.IsOver;
 
     /// <summary>
-    /// Whether the conversation was already over when the last answer was returned. If so, each further answer is
+    /// Whether the conversation was already over when the last answer was returned. If the value is true, each further answer is
     /// <see cref="PeerAnswer.Over"/>.
     /// </summary>
     public bool HasFinished { get; private set; }
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="target">The peer.</param>
+    /// <param name="target">The peer to which the connection is opened.</param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="wait">
-    /// The time limit for the peer's answers. If a ping cannot show that the peer sends nothing more, the tester also waits this long for
-    /// further frames.
+    /// The time limit for the peer's answers. The tester usually sends a ping to find out whether the peer sends further frames. If a ping
+    /// cannot be used, the tester waits for further frames until this time has elapsed.
     /// </param>
     /// <exception cref="LearnException">The connection did not open.</exception>
     public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
@@ -59,8 +59,8 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input. In real time, the tester waits until the answer has as many parts as the known answer or the
-    /// time limit has elapsed.
+    /// Returns the answer to the last input. In real time, the tester waits until the answer has at least as many parts (frames, or the end
+    /// of the transport) as the known answer. The wait also ends when the time limit has elapsed.
     /// </summary>
     public PeerAnswer Follow(PeerAnswer known)
     {
@@ -81,9 +81,9 @@ internal sealed class LearnConversation : IDisposable
     }
 
     /// <summary>
-    /// Returns the answer to the last input, or null if a ping may have changed the answer. If a ping is allowed, the tester sends one. A
-    /// pong without other frames shows that the peer sends nothing more. After any other reaction to the ping, the result is null. If a
-    /// ping is not allowed or time is virtual, the tester waits for further frames instead.
+    /// Returns the answer to the last input, or null if a ping might have changed the answer. The tester sends a ping after the last
+    /// input. If only the pong is received, the answer to the last input is complete. After any other reaction to the ping, the result
+    /// is null. In virtual time, or if the tester cannot send a ping, the tester waits for further frames instead.
     /// </summary>
     public PeerAnswer? DecideByPing()
     {
@@ -112,7 +112,7 @@ internal sealed class LearnConversation : IDisposable
     private void Take(ByteString octets)
     {
         reading.Take(octets.Memory);
-        // After a reset, the last bytes from the peer may be lost, for example its close frame.
+        // After a TCP reset, the last bytes from the peer, for example its close frame, can be lost.
         if (peer.HasEnded) reading.End(mayHaveLostBytes: peer is SocketPeer { WasReset: true });
     }
 
@@ -131,5 +131,5 @@ internal sealed class LearnConversation : IDisposable
     }
 }
 
-/// <summary>The exception that is thrown if the machine of a peer cannot be learned.</summary>
+/// <summary>The exception that is thrown if the state machine of a peer cannot be learned.</summary>
 internal sealed class LearnException(string message) : Exception(message);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An input of the learned machine, which represents all frames of the same kind. Most inputs have a different payload at each position in
-/// a conversation, so that it is clear which frame an answer belongs to.
+/// An input of a learned state machine. Each input represents one kind of frame, or the end of the tester's output. For most inputs,
+/// the payload of the frame depends on the position in the conversation. The tester can therefore match an answer with a frame.
 /// </summary>
 /// <param name="Name">The name of the input, as on the command line.</param>
 /// <param name="Meaning">A description of the input.</param>

@@ -6,7 +6,9 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Writes the results of learning as lines of text.</summary>
 internal static class LearnLines
 {
-    /// <summary>Returns the machine, the contradictory answers of the peer, the differences from the RFCs, and a summary.</summary>
+    /// <summary>
+    /// Returns the state machine, the contradictory answers of the peer, the differences from the RFCs, and a summary.
+    /// </summary>
     public static IEnumerable<string> Of(LearnedPeer learned)
     {
         var settings = learned.Settings;
@@ -46,7 +48,8 @@ internal static class LearnLines
     }
 
     /// <summary>
-    /// Returns a difference from the RFCs with its shortest conversation. Each step is shown with the bytes that were sent.
+    /// Returns the description of a difference from the RFCs, with its shortest conversation. Each step of the conversation includes the
+    /// bytes that were sent.
     /// </summary>
     public static IEnumerable<string> Of(LearnDifference difference)
     {
@@ -59,7 +62,7 @@ internal static class LearnLines
         if (difference.Count > 1) yield return $"  and {CountText.Of(difference.Count - 1, "other transition")}";
     }
 
-    /// <summary>Returns the differences between two peers, each with its shortest conversation.</summary>
+    /// <summary>Returns the descriptions of the differences between two peers, each with its shortest conversation.</summary>
     public static IEnumerable<string> Of(ImmutableArray<PeerDifference> differences, string first, string second)
     {
         yield return differences.IsEmpty

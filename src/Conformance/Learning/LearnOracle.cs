@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Determines a peer's answers to words of inputs by holding conversations with the peer. A conversation determines only the answer to the
-/// last input of a word. The earlier answers must already be known. To find out whether the peer sends anything else, a ping may be sent
-/// after the last input. No ping is sent earlier, so that a ping cannot affect the other answers.
+/// Determines a peer's answers to words by holding conversations with the peer. A word is a sequence of inputs on one connection. A
+/// conversation determines only the answer to the last input of a word. The earlier answers must already be known. After the last
+/// input, the tester can send a ping to find out whether the peer sends anything else. The tester does not send this ping earlier,
+/// because the ping could affect the answers to later inputs.
 /// </summary>
 internal sealed class LearnOracle
 {
@@ -25,7 +26,7 @@ internal sealed class LearnOracle
     private long conversations;
     private int contradicted;
 
-    /// <summary>Creates the oracle of a peer.</summary>
+    /// <summary>Creates an oracle that does not know any answers.</summary>
     public LearnOracle(LearnSettings settings, CancellationToken stop)
     {
         (this.settings, this.stop, limit) = (settings, stop, settings.Time);
@@ -33,7 +34,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// The root of the tree of known answers. If no answer is known yet, reading this property holds a conversation with an empty word.
+    /// The root of the tree of known answers. If no answer is known yet, the getter of this property starts a conversation without any
+    /// input.
     /// </summary>
     public AnswerTree Root
     {
@@ -50,7 +52,7 @@ internal sealed class LearnOracle
     /// <summary>Whether no further conversation is possible because the peer could not be reached or the session was stopped.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>The number of conversations that have been held.</summary>
+    /// <summary>The number of conversations with the peer so far.</summary>
     public long Conversations => Interlocked.Read(ref conversations);
 
     /// <summary>The time since the oracle was created.</summary>
@@ -59,7 +61,10 @@ internal sealed class LearnOracle
     /// <summary>The words to which the peer has given different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
 
-    /// <summary>The number of words whose answer differed from the machine once, but not when the word was repeated.</summary>
+    /// <summary>
+    /// The number of words for which the peer's answer differed once from the answer of the state machine, but not when the word was
+    /// repeated.
+    /// </summary>
     public int Transients { get; private set; }
 
     /// <summary>The number of known answers that have been replaced because another answer was more frequent.</summary>
@@ -68,7 +73,7 @@ internal sealed class LearnOracle
     /// <summary>The function that is called after each group of conversations.</summary>
     public Action OnProgress { get; init; } = () => { };
 
-    /// <summary>Restarts the time limit, so that more conversations can be held.</summary>
+    /// <summary>Restarts the time limit, so that further conversations are possible.</summary>
     public void Extend() => limit = time.Elapsed + settings.Time;
 
     /// <summary>Returns the answers to the inputs of a word.</summary>
@@ -78,14 +83,17 @@ internal sealed class LearnOracle
         return [.. Root.Along(word).Skip(1).Select(tree => tree.Answer)];
     }
 
-    /// <summary>Returns the node of the tree for a word. If its answers are not known yet, holds conversations to determine them.</summary>
+    /// <summary>
+    /// Returns the node of the tree for a word. If some answers to the word are not known yet, determines them in conversations with the
+    /// peer.
+    /// </summary>
     public AnswerTree Known(int[] word)
     {
         Ask([word]);
         return Root.Along(word).Last();
     }
 
-    /// <summary>Determines the unknown answers to the given words. Conversations are held concurrently.</summary>
+    /// <summary>Determines the unknown answers to the given words. Several conversations run concurrently.</summary>
     /// <exception cref="LearnTimeException">The time limit has elapsed.</exception>
     /// <exception cref="LearnException">The peer contradicted itself more than 100 times, or a connection did not open.</exception>
     public void Ask(IReadOnlyList<int[]> words)
@@ -120,8 +128,8 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats words with known answers that have not been repeated before. If a repetition leads to a different answer, the more frequent
-    /// answer is kept.
+    /// Repeats the words that have known answers and have not been verified before. If the peer gives a different answer, the word is
+    /// repeated several times, and the most frequent answer becomes the known answer.
     /// </summary>
     public void Verify(IEnumerable<int[]> words)
     {
@@ -136,18 +144,18 @@ internal sealed class LearnOracle
         {
             var (word, walk) = (chosen[index / Verifications], results[index]);
             if (walk.Contradiction >= 0) Settle(word[..walk.Contradiction], walk.Answer);
-            // If an earlier answer has been corrected, the answer to this word may no longer be known.
+            // If an earlier answer has been corrected, the tree can lack the answer to this word.
             else if (root!.Along(word).ElementAtOrDefault(word.Length) is { } known && walk.Answer != known.Answer)
                 Settle(word, walk.Answer);
         }
     }
 
     /// <summary>
-    /// Compares the answers to words with the expected answers. Returns the index of the first word with different answers, or -1 if there
-    /// is none. A conversation is held for each word with an unknown answer. A difference in such a conversation counts only if it occurs
-    /// again.
+    /// Compares the answers to words with the expected answers. Returns the index of the first word with different answers, or -1 if all
+    /// answers are as expected. If an answer to a word is not known, the tester holds a conversation with the peer. A difference in this
+    /// conversation counts only if it occurs again in another conversation.
     /// </summary>
-    /// <param name="words">The words.</param>
+    /// <param name="words">The words to compare.</param>
     /// <param name="expected">The function that returns the expected answers to a word.</param>
     public int FirstDifference(IReadOnlyList<int[]> words, Func<int[], PeerAnswer[]> expected)
     {
@@ -176,8 +184,9 @@ internal sealed class LearnOracle
     }
 
     /// <summary>
-    /// Repeats a word with twice the time limit and without pings. Returns the number of repetitions that led to the known answer and the
-    /// known findings, or null if the peer is lost or the session was stopped.
+    /// Repeats the conversation for a word. The time limit is twice as long as usual, and the tester does not send a ping after the last
+    /// input. Returns the number of repetitions that led to the known answer and the known findings. Returns null if the peer could not be
+    /// reached or the session was stopped.
     /// </summary>
     public int? Confirm(int[] word, int times)
     {
@@ -238,14 +247,14 @@ internal sealed class LearnOracle
         }
     }
 
-    /// <summary>Holds a conversation. If a ping may have affected the last answer, the conversation is repeated without a ping.</summary>
-    /// <param name="word">The inputs.</param>
+    /// <summary>Holds a conversation. If a ping might have affected the last answer, the conversation is repeated without a ping.</summary>
+    /// <param name="word">The indexes of the inputs to send, in order.</param>
     /// <param name="answers">
     /// The known answers before the last input, starting with the answer to the empty word. Any further answers are ignored.
     /// </param>
-    /// <param name="target">The peer.</param>
+    /// <param name="target">The peer with which the conversation is held.</param>
     /// <param name="patience">The factor by which the time limit of the settings is multiplied.</param>
-    /// <param name="pings">Whether a ping may be sent to find out whether the peer sends anything else.</param>
+    /// <param name="pings">Whether the tester may send a ping after the last input.</param>
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
     {
         Interlocked.Increment(ref conversations);
@@ -278,13 +287,15 @@ internal sealed class LearnOracle
             return;
         }
 
-        // The answer to an earlier input of the word may have been replaced in the meantime. The tree then has no node to which this result
-        // can be added.
+        // If the answer to an earlier input has been replaced in the meantime, the tree has no node to which this result can be added.
         var path = root!.Along(word[..^1]).ToArray();
         if (path.Length == word.Length) path[^1].Add(word[^1], tree);
     }
 
-    /// <summary>Repeats a word to which the peer has given two different answers, and keeps the more frequent answer.</summary>
+    /// <summary>
+    /// Repeats a word to which the peer has given two different answers. If another answer is more frequent than the known answer, replaces
+    /// the known answer.
+    /// </summary>
     private void Settle(int[] word, PeerAnswer other)
     {
         if (++contradicted > MostContradictions)
@@ -362,7 +373,7 @@ internal sealed class LearnOracle
 
     /// <summary>The result of a conversation.</summary>
     /// <param name="Contradiction">
-    /// The position of the first answer that differed from the known answer, or -1 if there is no such answer.
+    /// The position of the first answer that differed from the known answer, or -1 if no answer differed.
     /// </param>
     /// <param name="Answer">The answer at that position, or the last answer if no known answer was contradicted.</param>
     /// <param name="Last">The node for the last answer, or null if a known answer was contradicted.</param>
@@ -372,9 +383,9 @@ internal sealed class LearnOracle
 /// <summary>A word to which the peer gave different answers.</summary>
 /// <param name="Word">The indexes of the inputs.</param>
 /// <param name="Votes">
-/// The answers in the repetitions of the word, each with the number of its occurrences, in descending order of that number.
+/// The answers in the repetitions of the word, with the number of occurrences of each answer. The most frequent answer is first.
 /// </param>
-/// <param name="Known">The known answer.</param>
+/// <param name="Known">The answer that was known before the contradiction.</param>
 /// <param name="Other">The answer that contradicted the known answer.</param>
 internal sealed record Nondeterminism(
     int[] Word,

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model, and its description without the payload
-/// becomes part of the answer. Only the pong that answers a probe is left out. This class does not use any code of the core.
+/// Parses the bytes that a peer sends in one conversation. Each frame is passed to the model. A description of the frame, without its
+/// payload, becomes part of the answer. The pong that answers a probe (<see cref="Probed"/>) is ignored. This class does not use any
+/// code of the core.
 /// </summary>
 internal sealed class LearnReading(Role peer)
 {
@@ -18,15 +19,15 @@ internal sealed class LearnReading(Role peer)
     private GrowingOctets unread;
     private MessageReading messages = MessageReading.For(null, peer);
 
-    /// <summary>The state of the model after all bytes that have been sent and received.</summary>
+    /// <summary>The state of the model after the bytes that have been sent and received so far.</summary>
     public PeerModel Model { get; private set; } = PeerModel.Start(peer, PeerProfile.Echo, null);
 
     /// <summary>Whether the peer has ended the transport or has sent a frame that cannot be parsed.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>
-    /// The number of parts that the answer has so far. Each frame is a part, even if it is invalid or incomplete, and so is the end of the
-    /// transport.
+    /// The number of parts that the answer has so far. Each frame is a part, even if it is invalid or incomplete. The end of the transport
+    /// is also a part.
     /// </summary>
     public int Parts => parts.Count;
 
@@ -51,8 +52,8 @@ internal sealed class LearnReading(Role peer)
         var payload = frame.Payload.ToOctets().Memory.ToArray();
         if (frame.Opcode == 9) newPing = payload;
         if (frame.Opcode >= 8) return;
-        // A peer that breaks a rule may assemble messages differently. Accept as an echo both the payload of this frame alone and the
-        // joined payloads of all fragments so far.
+        // A faulty peer can assemble messages incorrectly. Therefore, both the payload of this frame and the joined payloads of all
+        // fragments so far are accepted as an echo.
         message = frame.Opcode is 1 or 2 && !frame.Final ? payload : [.. message, .. payload];
         newMessages.Add(payload);
         newMessages.Add(message);
@@ -98,10 +99,10 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>
-    /// Records the end of the transport. If bytes may have been lost, all frames are removed from the answer, because they would arrive
-    /// only in some of the conversations.
+    /// Records the end of the transport. If bytes might have been lost, all frames are removed from the answer, because the frames that
+    /// arrived could be different in each conversation.
     /// </summary>
-    /// <param name="mayHaveLostBytes">Whether bytes from the peer may have been lost.</param>
+    /// <param name="mayHaveLostBytes">Whether bytes from the peer might have been lost.</param>
     public void End(bool mayHaveLostBytes)
     {
         if (IsOver) return;
@@ -113,7 +114,7 @@ internal sealed class LearnReading(Role peer)
     }
 
     /// <summary>Returns the answer to the last input. If a required answer is still missing, the model adds a finding.</summary>
-    /// <param name="patience">The time for which the tester has waited, for the text of the finding.</param>
+    /// <param name="patience">The time for which the tester has waited. The text of the finding contains this time.</param>
     public PeerAnswer Finish(TimeSpan patience)
     {
         Model = Model.AfterWait(patience);
@@ -177,8 +178,8 @@ internal sealed class LearnReading(Role peer)
     };
 
     /// <summary>
-    /// Returns an empty text if a payload belongs to the last input, or “earlier ” if it belongs to an earlier input; otherwise, returns
-    /// “other ”.
+    /// Returns an empty string if the payload was sent with the last input, or “earlier ” if the payload was sent with an earlier input.
+    /// Otherwise, returns “other ”.
     /// </summary>
     private static string Origin(List<byte[]> last, List<byte[]> earlier, ReadOnlySpan<byte> payload)
     {

@@ -2,41 +2,45 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A peer whose machine is learned, with the learner, the oracle and the result.</summary>
+/// <summary>A peer whose state machine is learned, with the learner, the oracle and the result.</summary>
 internal sealed class LearnedPeer
 {
     private LearnedPeer(LearnSettings settings, LearnOracle oracle) =>
         (Settings, Oracle, Learner) = (settings, oracle, new PeerLearner(oracle, settings));
 
-    /// <summary>The settings for learning the machine.</summary>
+    /// <summary>The settings for learning the state machine.</summary>
     public LearnSettings Settings { get; }
 
     /// <summary>The oracle, which holds the conversations.</summary>
     public LearnOracle Oracle { get; }
 
-    /// <summary>The learner.</summary>
+    /// <summary>The learner, which creates the state machine from the answers of the peer.</summary>
     public PeerLearner Learner { get; }
 
-    /// <summary>The latest machine, or null if no machine was completed.</summary>
+    /// <summary>The latest state machine, or null if no state machine was completed.</summary>
     public MealyMachine? Machine => Learner.Machine;
 
     /// <summary>
-    /// The result of comparing the machine with the model. If the machine is not complete, the known answers are compared instead. The
-    /// value is null if no answer is known, or if the comparison could not be completed.
+    /// The result of comparing the state machine with the model. If the state machine is not complete, the known answers are compared
+    /// instead. The value is null if no answer is known, or if the comparison could not be completed.
     /// </summary>
     public ModelComparison? Comparison { get; private set; }
 
-    /// <summary>The reason why the machine or a comparison is not complete, or null if all are complete.</summary>
+    /// <summary>
+    /// The reason why the state machine or a comparison is not complete, or null if the state machine and all comparisons are complete.
+    /// </summary>
     public string? Incomplete { get; private set; }
 
-    /// <summary>Whether the peer broke a mandatory rule, and broke it again in each repetition.</summary>
+    /// <summary>Whether the peer broke a mandatory rule, and broke the rule again in each repetition of the conversation.</summary>
     public bool HasFailed => Comparison is { } comparison && comparison.Differences.Any(difference => difference.IsFailure);
 
-    /// <summary>Learns the machine of a peer, and compares it with the model.</summary>
-    /// <param name="settings">The settings for learning the machine.</param>
-    /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
+    /// <summary>Learns the state machine of a peer, and compares the state machine with the model.</summary>
+    /// <param name="settings">The settings for learning the state machine.</param>
+    /// <param name="onProgress">
+    /// The function that is called with the progress after each group of conversations. The function is called on the caller's thread.
+    /// </param>
     /// <param name="stop">The token that cancels the session.</param>
-    /// <exception cref="PeerUnreachableException">The peer could never be reached.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached before any answer was known.</exception>
     /// <exception cref="OperationCanceledException">The session was stopped before any answer was known.</exception>
     public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
     {
@@ -47,9 +51,9 @@ internal sealed class LearnedPeer
             peer.Learner.Learn();
             peer.Comparison = ModelComparison.Of(peer.Learner, peer.Oracle, settings);
         });
-        // Even if the machine is not complete, the known answers can show differences from the RFCs.
+        // Even if the state machine is not complete, the known answers can show differences from the RFCs.
         if (peer.Incomplete is not null && peer.Oracle.HasAnswers) Compare();
-        // If the peer is lost while the differences are being repeated, report them without repetition.
+        // If the peer can no longer be reached while the differences are being confirmed, report the differences without confirmation.
         if (peer.Comparison is null && peer.Oracle.IsLost) Compare();
         return peer;
 
@@ -57,8 +61,9 @@ internal sealed class LearnedPeer
     }
 
     /// <summary>
-    /// Compares two learned peers, both of which must have a machine. Further conversations may be held with them. If the comparison cannot
-    /// be completed, returns no differences and sets <see cref="Incomplete"/> of the first peer to the reason.
+    /// Compares two learned peers, both of which must have a state machine. The comparison can require further conversations with both
+    /// peers. If the comparison cannot be completed, returns no differences and sets <see cref="Incomplete"/> of the first peer to the
+    /// reason.
     /// </summary>
     public static ImmutableArray<PeerDifference> Compare(LearnedPeer left, LearnedPeer right)
     {
@@ -98,11 +103,12 @@ internal sealed class LearnedPeer
 }
 
 /// <summary>The progress of learning.</summary>
-/// <param name="Conversations">The number of conversations that have been held.</param>
-/// <param name="States">The number of states of the latest machine.</param>
-/// <param name="Tested">The number of words that have been compared with the latest machine.</param>
+/// <param name="Conversations">The number of conversations with the peer so far.</param>
+/// <param name="States">The number of states of the latest state machine.</param>
+/// <param name="Tested">The number of words whose answers have been compared with the latest state machine.</param>
 /// <param name="Refinements">
-/// The number of complete machines that have been rejected, because a word contradicted the machine or a known answer was replaced.
+/// The number of complete state machines that have been rejected, because a peer's answer contradicted the state machine or a known
+/// answer was replaced.
 /// </param>
-/// <param name="Time">The time since the start.</param>
+/// <param name="Time">The time since learning started.</param>
 internal readonly record struct LearnProgress(long Conversations, int States, int Tested, int Refinements, TimeSpan Time);

@@ -5,9 +5,9 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws a learned machine as a self-contained SVG file. The states are boxes that are placed below each other. Transitions from a state to
-/// itself are listed in its box. Arrows that lead down are on the right, and arrows that lead up are on the left. Each arrow has a lane
-/// with room for its label.
+/// Draws a learned state machine as a self-contained SVG file. Each state is a box, and the boxes are placed one below another. The box
+/// of a state lists the transitions from the state to itself. Arrows to a lower box are on the right, and arrows to a higher box are on
+/// the left. Each arrow is in a vertical lane that is wide enough for the label of the arrow.
 /// </summary>
 internal static class MachineDrawing
 {
@@ -29,11 +29,12 @@ internal static class MachineDrawing
             + ".arrow{fill:none;stroke:#5b6b7b;stroke-width:1.3}.must{fill:#b00020;font-weight:bold}.should{fill:#9a6700}";
 
     /// <summary>Returns the drawing.</summary>
-    /// <param name="machine">The machine.</param>
+    /// <param name="machine">The state machine to draw.</param>
     /// <param name="comparison">
-    /// The comparison of the machine with the model, by which transitions with a difference are marked, or null to mark none.
+    /// The comparison of the state machine with the model, or null if there is no comparison. Transitions with a difference from the
+    /// RFCs are marked in the drawing.
     /// </param>
-    /// <param name="title">The name of the peer.</param>
+    /// <param name="title">The name of the peer, which is the title of the drawing.</param>
     public static string Svg(MealyMachine machine, ModelComparison? comparison, string title)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -71,8 +72,8 @@ internal static class MachineDrawing
     }
 
     /// <summary>
-    /// Places the boxes below each other, so that each box has room for the ends of its arrows, and each label fits between the ends of its
-    /// arrow.
+    /// Places the boxes one below another. Each box is high enough for the ends of its arrows. The boxes are far enough apart for the
+    /// labels of the arrows.
     /// </summary>
     private static void Place(Box[] boxes, Lane[] lanes)
     {
@@ -96,14 +97,15 @@ internal static class MachineDrawing
             }
 
             y += box.Height + Gap;
-            // Leave enough space for the labels of the arrows that end at the next box.
+            // Leave enough space for the labels of the arrows whose lower end is at the next box.
             foreach (var lane in lanes.Where(lane => Math.Max(lane.Arrow.From, lane.Arrow.To) == box.State + 1))
                 y = Math.Max(y, (lane.IsDown ? lane.Start : lane.End) + lane.Height + Gap);
         }
     }
 
     /// <summary>
-    /// Returns the arrows that start or end at one side of a box, from top to bottom. Arrows to or from higher boxes come first.
+    /// Returns the arrows that start or end at one side of a box, in the order from top to bottom. Arrows to or from higher boxes are
+    /// first.
     /// </summary>
     private static List<Lane> Ports(Box box, Lane[] lanes, bool isRight) =>
     [
@@ -188,8 +190,8 @@ internal static class MachineDrawing
     ];
 
     /// <summary>
-    /// Wraps a text at spaces into lines of at most the given length. All lines except the first are indented, which does not count towards
-    /// the length. A longer word is not split.
+    /// Wraps a text at spaces into lines of at most the given length. The second line and all later lines are indented. Words are not
+    /// split, so a line that begins with a long word can exceed the length.
     /// </summary>
     private static List<string> Wrapped(string text, int longest)
     {

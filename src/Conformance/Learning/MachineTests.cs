@@ -1,13 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Creates words that test whether a peer is equivalent to a machine.</summary>
+/// <summary>Creates words that test whether a peer is equivalent to a learned state machine.</summary>
 internal static class MachineTests
 {
-    // Most inputs end the connection, so random words mainly consist of the other inputs. On average, all inputs are equally likely at one
-    // in this number of steps.
+    // Most inputs end the connection, so the inputs of a random word are usually chosen from the inputs that keep the connection open.
+    // On average, only one of every EndsOneIn inputs in a word is chosen from all inputs.
     private const int EndsOneIn = 12;
 
-    // A random word has at least this many inputs, unless the longest random word is shorter or the connection ends.
+    // The minimum number of inputs in a random word. A word has fewer inputs if the connection ends, or if the settings limit the length of
+    // random words to a smaller number.
     private const int ShortestWalk = 4;
 
     /// <summary>Returns the words of the W-method, followed by random words.</summary>
@@ -15,10 +16,11 @@ internal static class MachineTests
         ByStates(machine, settings.ExtraStates).Concat(AtRandom(machine, settings));
 
     /// <summary>
-    /// Returns the words of the W-method (Chow 1978). Each word leads through a transition that does not end the connection, continues with
-    /// up to <paramref name="extraStates"/> arbitrary inputs, and ends with a word that distinguishes states. If the connection ends, the
-    /// word ends there. A peer that differs from the machine and has at most that number of extra states answers at least one of the words
-    /// differently.
+    /// Returns the words of the W-method (Chow 1978). Each word leads to a state and continues with one input that does not end the
+    /// connection. Up to <paramref name="extraStates"/> arbitrary inputs follow. The word ends with inputs that distinguish states. If
+    /// one of the arbitrary inputs ends the connection, the word ends with this input. If a peer differs from the state machine and has
+    /// at most <paramref name="extraStates"/> more states, the peer's answers to at least one of the words differ from the answers of
+    /// the state machine.
     /// </summary>
     public static IEnumerable<int[]> ByStates(MealyMachine machine, int extraStates)
     {
@@ -34,7 +36,7 @@ internal static class MachineTests
                     foreach (var middle in middles)
                     {
                         int[] start = [.. state.Access, input, .. middle];
-                        // After the end of the transport, further inputs would test nothing.
+                        // After the end of the transport, further inputs have no effect, so the word is skipped.
                         if (middle.Length > 0 && machine.IsOver(machine.After(0, start[..^1]))) continue;
                         if (machine.IsOver(machine.After(0, start))) yield return start;
                         else
@@ -51,8 +53,8 @@ internal static class MachineTests
     }
 
     /// <summary>
-    /// Returns random words, in which inputs that keep the connection open are more frequent. The same machine and settings always produce
-    /// the same words.
+    /// Returns random words. In these words, inputs that keep the connection open are more frequent than inputs that end the
+    /// connection. The same state machine and settings always produce the same words.
     /// </summary>
     public static IEnumerable<int[]> AtRandom(MealyMachine machine, LearnSettings settings)
     {

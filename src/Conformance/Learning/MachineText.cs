@@ -2,13 +2,15 @@ using System.Text;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>All transitions from one state to another state or to itself, which are drawn as a single arrow.</summary>
+/// <summary>
+/// All transitions from one state to another state, or from a state to itself. These transitions are drawn as a single arrow.
+/// </summary>
 /// <param name="From">The number of the state in which the transitions start.</param>
 /// <param name="To">The number of the state to which the transitions lead.</param>
 /// <param name="Labels">The inputs of the transitions, grouped by answer and demand.</param>
 internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel> Labels)
 {
-    /// <summary>Returns the arrows of a machine. States in which the transport has ended have no outgoing arrows.</summary>
+    /// <summary>Returns the arrows of a state machine. States in which the transport has ended have no outgoing arrows.</summary>
     public static IReadOnlyList<MachineArrow> Of(MealyMachine machine, ModelComparison? comparison) =>
     [
         .. from state in Enumerable.Range(0, machine.States.Length)
@@ -38,22 +40,24 @@ internal sealed record MachineArrow(int From, int To, IReadOnlyList<MachineLabel
 }
 
 /// <summary>Inputs with the same answer and the same demand.</summary>
-/// <param name="Inputs">The names of the inputs.</param>
-/// <param name="Answer">The answer.</param>
+/// <param name="Inputs">The names of the inputs, separated by commas.</param>
+/// <param name="Answer">The answer of the peer to each of the inputs.</param>
 /// <param name="Demand">
-/// The demand of the strongest difference from the RFCs, which is the same for each of these transitions, or May if there is no difference.
+/// The demand of the strongest difference from the RFCs, or May if there is no difference. All transitions of the label have the same
+/// demand.
 /// </param>
 internal sealed record MachineLabel(string Inputs, string Answer, Demand Demand)
 {
-    /// <summary>The text that marks a difference, such as “ [MUST]”, or an empty text if there is no difference.</summary>
+    /// <summary>The text that marks a difference, such as “ [MUST]”, or an empty string if there is no difference.</summary>
     public string Mark => Demand switch { Demand.Must => " [MUST]", Demand.Should => " [SHOULD]", _ => "" };
 }
 
-/// <summary>Writes a learned machine as text.</summary>
+/// <summary>Writes a learned state machine as text.</summary>
 internal static class MachineText
 {
     /// <summary>
-    /// Returns the machine as a Mermaid state diagram. A transition that differs from the RFCs ends with MUST or SHOULD.
+    /// Returns the state machine as a Mermaid state diagram. The label of a transition that differs from the RFCs ends with MUST or
+    /// SHOULD.
     /// </summary>
     public static string Mermaid(MealyMachine machine, ModelComparison? comparison)
     {
@@ -70,7 +74,9 @@ internal static class MachineText
         return text.ToString();
     }
 
-    /// <summary>Returns the machine in the DOT language of Graphviz, in a form that other tools for learned machines can read.</summary>
+    /// <summary>
+    /// Returns the state machine in the DOT language of Graphviz, in a form that other tools for learned state machines can read.
+    /// </summary>
     public static string Dot(MealyMachine machine)
     {
         var text = new StringBuilder("digraph peer {\n    __start0 [label=\"\" shape=\"none\"];\n");
@@ -87,7 +93,7 @@ internal static class MachineText
         return text.Append("    __start0 -> s0;\n}\n").ToString();
     }
 
-    /// <summary>Returns the machine as text, with one line per state and one line per label of an arrow.</summary>
+    /// <summary>Returns the state machine as text, with one line per state and one line per label of an arrow.</summary>
     public static IEnumerable<string> Lines(MealyMachine machine, ModelComparison? comparison)
     {
         var arrows = MachineArrow.Of(machine, comparison);
@@ -103,10 +109,12 @@ internal static class MachineText
         }
     }
 
-    /// <summary>Returns the number of a state. If there is a comparison, the corresponding states of the model follow.</summary>
+    /// <summary>
+    /// Returns the number of a state. If there is a comparison, the number is followed by the corresponding states of the model.
+    /// </summary>
     public static string Name(int state, ModelComparison? comparison) =>
         FormattableString.Invariant($"{state}") + (comparison is null ? "" : $": {comparison.Names[state]}");
 
-    // In Mermaid, a colon begins a label, and a semicolon ends it.
+    // In Mermaid, a colon begins a label, and a semicolon ends the label.
     private static string Safe(string text) => text.Replace(':', ' ').Replace(';', ',');
 }

@@ -2,26 +2,26 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A transition of a learned machine.</summary>
+/// <summary>A transition of a learned state machine.</summary>
 /// <param name="Target">The number of the next state.</param>
 /// <param name="Answer">The answer of the peer.</param>
 internal readonly record struct MealyTransition(int Target, PeerAnswer Answer);
 
-/// <summary>A state of a learned machine.</summary>
-/// <param name="Access">A word that leads to the state.</param>
+/// <summary>A state of a learned state machine.</summary>
+/// <param name="Access">A word (a sequence of inputs) that leads from the first state to this state.</param>
 /// <param name="Transitions">The transitions, in the order of the inputs.</param>
 internal sealed record MealyState(int[] Access, ImmutableArray<MealyTransition> Transitions);
 
-/// <summary>A learned machine. The first state is the state after the opening handshake.</summary>
-/// <param name="Inputs">The inputs.</param>
+/// <summary>A learned state machine. The first state is the state after the opening handshake.</summary>
+/// <param name="Inputs">The inputs of the state machine.</param>
 /// <param name="Opening">The frames that the peer sends after the opening handshake, before any input.</param>
-/// <param name="States">The states.</param>
+/// <param name="States">The states of the state machine.</param>
 internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswer Opening, ImmutableArray<MealyState> States)
 {
     /// <summary>Returns the number of the state to which a word leads from a given state.</summary>
     public int After(int state, IEnumerable<int> word) => word.Aggregate(state, (at, input) => States[at].Transitions[input].Target);
 
-    /// <summary>Returns the answers to a word that starts in a given state.</summary>
+    /// <summary>Returns the answers to the inputs of a word, starting in a given state.</summary>
     public PeerAnswer[] Answers(int state, ReadOnlySpan<int> word)
     {
         var answers = new PeerAnswer[word.Length];
@@ -30,14 +30,14 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
     }
 
     /// <summary>
-    /// Returns whether the connection has ended in a state, so that each transition leads back to the same state with the answer
+    /// Returns whether the connection has ended in a state. Each transition from such a state leads to the same state and has the answer
     /// <see cref="PeerAnswer.Over"/>.
     /// </summary>
     public bool IsOver(int state) =>
         States[state].Transitions.All(transition => transition.Target == state && transition.Answer == PeerAnswer.Over);
 
     /// <summary>
-    /// Returns words that distinguish all states: For any two states, the answers to at least one of the words are different.
+    /// Returns words that distinguish all states. For any two states, the answers to at least one of the words are different.
     /// </summary>
     public IReadOnlyList<int[]> Distinguishing()
     {
@@ -55,10 +55,12 @@ internal sealed record MealyMachine(ImmutableArray<LearnInput> Inputs, PeerAnswe
         return words.Count > 0 ? words : [[0]];
     }
 
-    /// <summary>Returns whether two machines give the same answers to all words.</summary>
+    /// <summary>Returns whether two state machines give the same answers to all words.</summary>
     public bool IsEquivalent(MealyMachine other) => Opening == other.Opening && Difference(this, 0, other, 0) is null;
 
-    /// <summary>Returns a shortest word for which two states have different answers, or null if there is no such word.</summary>
+    /// <summary>
+    /// Returns the shortest word for which two states have different answers, or null if the states have the same answers to all words.
+    /// </summary>
     private static int[]? Difference(MealyMachine left, int leftStart, MealyMachine right, int rightStart)
     {
         var waiting = new Queue<(int Left, int Right, int[] Word)>();

@@ -3,13 +3,15 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Compares a learned machine with the behaviour that the RFCs allow. The comparison visits each reachable pair of a machine state and a
-/// model state. Pairs that are reached by shorter words are visited first. The model judges the bytes that were actually sent and received.
-/// It reports no finding where the RFCs leave the behaviour open.
+/// Compares a learned state machine with the behaviour that the RFCs allow. The comparison visits each reachable pair of a state of the
+/// state machine and a state of the model. Pairs that are reached by shorter words are visited first. The model judges the bytes that
+/// were actually sent and received. If the RFCs do not define a behaviour, the model reports no finding.
 /// </summary>
-/// <param name="Differences">The differences, one of each kind, in the order of the length of their conversations.</param>
+/// <param name="Differences">The differences, one of each kind. Differences with shorter conversations are first.</param>
 /// <param name="Demands">For each state and input with a difference, the demand of the strongest difference.</param>
-/// <param name="Names">For each state of the machine, a description of the states of the model that were visited together with it.</param>
+/// <param name="Names">
+/// For each state of the state machine, a description of the model states that were visited together with this state.
+/// </param>
 internal sealed record ModelComparison(
     ImmutableArray<LearnDifference> Differences,
     IReadOnlyDictionary<(int State, int Input), Demand> Demands,
@@ -19,8 +21,8 @@ internal sealed record ModelComparison(
     private const int Repetitions = 2;
 
     /// <summary>
-    /// Compares the latest machine of a learner with the model. If an answer contradicts the machine, the learner refines the machine and
-    /// the comparison is repeated.
+    /// Compares the latest state machine of a learner with the model. If an answer contradicts the state machine, the learner refines
+    /// the state machine and the comparison is repeated.
     /// </summary>
     public static ModelComparison Of(PeerLearner learner, LearnOracle oracle, LearnSettings settings)
     {
@@ -33,9 +35,10 @@ internal sealed record ModelComparison(
     }
 
     /// <summary>
-    /// Compares the known answers with the model if the machine is not complete. Conversations are held only to confirm the differences.
-    /// If there is a machine, its states are named after the states of the model in which known words end. Only words for which the machine
-    /// predicts the known answers are used. The demands are determined by such words followed by one more input.
+    /// Compares the known answers with the model. This method is used if the state machine is not complete. Conversations are held only
+    /// to confirm the differences. If a state machine is given, its states are named after the model states at the end of the known
+    /// words. Only words whose known answers are the same as the answers of the state machine are used. Each demand is determined from
+    /// a word of this kind, followed by one more input.
     /// </summary>
     public static ModelComparison OfKnown(MealyMachine? machine, LearnOracle oracle, LearnSettings settings)
     {
@@ -106,8 +109,8 @@ internal sealed record ModelComparison(
     }
 
     /// <summary>
-    /// Returns a text for the part of the model's state that determines which answers to further inputs are required. Answers to earlier
-    /// inputs are left out, because none of them is still required at the end of a word.
+    /// Returns a text that represents the part of the model's state that determines which answers to further inputs are required. The
+    /// answers to earlier inputs are not included, because no earlier answer is missing at the end of a word.
     /// </summary>
     private static string Key(PeerModel model)
     {
@@ -150,7 +153,7 @@ internal sealed record ModelComparison(
             }
         }
 
-        /// <summary>Records that a state of the machine and a state of the model were visited together.</summary>
+        /// <summary>Records that a state of the state machine and a state of the model were visited together.</summary>
         public void Name(int state, PeerModel model) => names[state].Add(ModelCoverage.StateOf(model));
 
         /// <summary>Confirms the differences, and returns the comparison.</summary>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The behaviour of a peer after an input, without the payloads.</summary>
+/// <summary>The behaviour of a peer after an input. The payloads of the frames are not included.</summary>
 /// <param name="Text">A description of the peer's frames and the end of the transport, in order.</param>
 /// <param name="Parts">
-/// The number of frames, plus one if the peer ended the transport. An invalid or incomplete last frame is also counted. If bytes may have
+/// The number of frames, plus one if the peer ended the transport. An invalid or incomplete last frame is also counted. If bytes might have
 /// been lost at the end of the transport, no frames are counted.
 /// </param>
 internal sealed record PeerAnswer(string Text, int Parts)

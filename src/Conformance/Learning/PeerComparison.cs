@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A shortest conversation in which two peers give different answers.</summary>
+/// <summary>The shortest conversation that shows a difference between the answers of two peers.</summary>
 /// <param name="Steps">
-/// The conversation, with the answers of the first peer. It has no steps if the peers already differ before the first input.
+/// The steps of the conversation, with the answers of the first peer. There are no steps if the peers already differ before the first
+/// input.
 /// </param>
 /// <param name="Answer">The last answer of the first peer.</param>
 /// <param name="Other">The last answer of the second peer.</param>
@@ -18,13 +19,13 @@ internal sealed record PeerDifference(
     ImmutableArray<ModelFinding> OtherFindings
 );
 
-/// <summary>Compares two learned machines.</summary>
+/// <summary>Compares the learned state machines of two peers.</summary>
 internal static class PeerComparison
 {
     /// <summary>
-    /// Returns the differences between two peers, in the order of the length of their conversations. Each pair of states is visited once,
+    /// Returns the differences between two peers. Differences with shorter conversations are first. Each pair of states is visited once,
     /// and no conversation continues after a difference. If several conversations end with the same input and the same two answers, only
-    /// the first one is returned.
+    /// the first conversation is returned.
     /// </summary>
     public static ImmutableArray<PeerDifference> Of(LearnedPeer left, LearnedPeer right)
     {

@@ -1,13 +1,14 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Learns the machine of a peer with the L* algorithm (Angluin 1987). The algorithm fills a table with a row for each word that leads to a
-/// state or through a transition, and a column for each word that distinguishes states. Each word that contradicts the machine adds one
-/// column (Rivest and Schapire 1993).
+/// Learns the state machine of a peer with the L* algorithm (Angluin 1987). The algorithm fills a table with answers. The table has a
+/// row for each word that leads to a state or through a transition. The table has a column for each word that distinguishes states.
+/// Each word whose answers contradict the state machine adds one column (Rivest and Schapire 1993).
 /// </summary>
 internal sealed class PeerLearner
 {
-    // The number of words in a group that is compared with the machine. The comparison ends after the first group with a difference.
+    // The number of words in a group. The peer's answers to the words of a group are compared with the state machine. The comparison
+    // ends after the first group with a difference.
     private const int Batch = 256;
 
     private const int MostRounds = 200;
@@ -18,28 +19,34 @@ internal sealed class PeerLearner
     private List<int[]> columns;
     private int corrections;
 
-    /// <summary>Creates a learner.</summary>
+    /// <summary>Creates a learner that determines the answers of the peer with the given oracle.</summary>
     public PeerLearner(LearnOracle oracle, LearnSettings settings)
     {
         (this.oracle, this.settings) = (oracle, settings);
         columns = Singles();
     }
 
-    /// <summary>The latest complete machine, or null if there is none yet.</summary>
+    /// <summary>The latest complete state machine, or null if no state machine has been completed yet.</summary>
     public MealyMachine? Machine { get; private set; }
 
-    /// <summary>The number of words that have been compared with the latest machine and did not differ.</summary>
+    /// <summary>
+    /// The number of words for which the answers of the peer and of the latest state machine have been compared and are equal.
+    /// </summary>
     public int Tested { get; private set; }
 
     /// <summary>
-    /// The number of complete machines that have been rejected, because a word contradicted the machine or a known answer was replaced.
+    /// The number of complete state machines that have been rejected, because a peer's answer contradicted the state machine or a known
+    /// answer was replaced.
     /// </summary>
     public int Refinements { get; private set; }
 
-    /// <summary>Learns the machine of the peer, refining it until no test finds a difference. Returns the machine.</summary>
+    /// <summary>
+    /// Learns the state machine of the peer. Refines the state machine until no test finds a difference, and then returns the state
+    /// machine.
+    /// </summary>
     /// <exception cref="LearnException">
-    /// No machine agrees with the peer after 200 attempts, the peer has more states than the settings allow, it contradicts itself too
-    /// often, or a connection did not open.
+    /// No state machine agreed with the peer after 200 attempts, or the peer has more states than the settings allow. The exception is
+    /// also thrown if the peer contradicts itself too often, or if a connection did not open.
     /// </exception>
     public MealyMachine Learn()
     {
@@ -54,7 +61,10 @@ internal sealed class PeerLearner
         throw new LearnException(FormattableString.Invariant($"no machine agrees with the peer after {MostRounds} attempts"));
     }
 
-    /// <summary>Refines the latest machine by a word that contradicts it, and continues to learn. Returns the new machine.</summary>
+    /// <summary>
+    /// Refines the latest state machine with a word for which the peer's answers contradict the state machine, and continues to learn.
+    /// Returns the new state machine.
+    /// </summary>
     public MealyMachine Learn(int[] counterexample)
     {
         Refine(Machine!, counterexample);
@@ -63,14 +73,14 @@ internal sealed class PeerLearner
 
     private List<int[]> Singles() => [.. Enumerable.Range(0, settings.Inputs.Length).Select(input => (int[])[input])];
 
-    /// <summary>Extends the table until each transition leads to a known state. Returns the machine.</summary>
+    /// <summary>Extends the table until each transition leads to a known state. Returns the state machine.</summary>
     private MealyMachine Complete()
     {
         while (true)
         {
             if (oracle.Corrections != corrections)
             {
-                // The table may depend on an answer that has been replaced, so it is rebuilt.
+                // The table is rebuilt, because it can depend on an answer that has been replaced.
                 corrections = oracle.Corrections;
                 (states, columns) = ([[]], Singles());
             }
@@ -124,8 +134,8 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Returns a word for which the answers of the peer and the machine differ, or null if no difference is found. If a known answer was
-    /// replaced during the comparison, returns an empty word.
+    /// Returns a word for which the answers of the peer and of the state machine differ, or null if no difference is found. If a known
+    /// answer was replaced during the comparison, returns an empty word.
     /// </summary>
     private int[]? Counterexample(MealyMachine machine)
     {
@@ -141,11 +151,11 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Adds a column for a counterexample. At any position in the counterexample, the inputs before it can be replaced by the access word
-    /// of the state that the machine reaches there. If the position is the first one, the peer and the machine then give different answers
-    /// to the remaining inputs. If the position is the last one, their answers are equal. A binary search finds two adjacent positions
-    /// between which this changes. The inputs after the second of these positions distinguish two words that had the same row, so they
-    /// become the new column.
+    /// Adds a column for a counterexample. At each position in the counterexample, the inputs before the position can be replaced by
+    /// the <see cref="MealyState.Access"/> word of the state at the position. The answers of the peer and of the state machine to the
+    /// remaining inputs are then compared. At the first position, the answers are different. At the last position, the answers are
+    /// equal. A binary search finds a position at which the answers are different although they are equal at the next position. The
+    /// inputs after the next position distinguish two words that had the same row, so these inputs become the new column.
     /// </summary>
     private void Refine(MealyMachine machine, int[] counterexample)
     {
@@ -180,7 +190,8 @@ internal sealed class PeerLearner
     }
 
     /// <summary>
-    /// Returns the prefix of a counterexample up to the first different answer, or an empty word if no answer is different.
+    /// Returns the prefix of a counterexample up to the first input for which the answers differ, or an empty word if all answers are
+    /// equal.
     /// </summary>
     private int[] Shortest(MealyMachine machine, int[] counterexample)
     {

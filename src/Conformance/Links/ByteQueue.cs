@@ -46,8 +46,8 @@ internal sealed class ByteQueue
     }
 
     /// <summary>
-    /// Reads as many available bytes as fit into the buffer, after waiting until at least one byte is available. Returns the number of
-    /// bytes, or 0 at the end of the stream.
+    /// Waits until at least one byte is available, and then reads as many bytes as fit into the buffer. Returns the number of bytes that
+    /// were read, or 0 at the end of the stream.
     /// </summary>
     public async ValueTask<int> ReadAsync(Memory<byte> into, CancellationToken stop)
     {
@@ -114,6 +114,6 @@ internal sealed class ByteQueue
         changed = New();
     }
 
-    // Continuations must not run while the lock is held.
+    // Run continuations asynchronously, because continuations must not run inside the lock.
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end has been disposed, the other end
-/// can still read the bytes that were written before, but can no longer write.
+/// One end of an in-memory stream that replaces a socket. Each end can close its own output. After one end has been disposed, the other
+/// end can still read the bytes that the disposed end wrote. A write by the other end then throws an <see cref="IOException"/>.
 /// </summary>
 internal sealed class DuplexStream : Stream
 {
@@ -35,7 +35,7 @@ internal sealed class DuplexStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Closes the output of this end, which can still read.</summary>
+    /// <summary>Closes the output of this end. Bytes can still be read from this end.</summary>
     public void EndWriting() => outgoing.End();
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -50,8 +50,8 @@ internal sealed class Link
         new(stream, Option<SslStream>.None, () => stream.Available, stream.EndWriting, clock);
 
     /// <summary>
-    /// Creates a link over an HTTP/2 stream. The link owns the stream. In .NET, it is not possible to end only one direction of such a
-    /// stream, so closing the link resets the stream.
+    /// Creates a link over an HTTP/2 stream. The link owns the stream. .NET cannot end only one direction of an HTTP/2 stream, so closing
+    /// the link resets the stream.
     /// </summary>
     public static Link OverHttp2(Stream stream, Stopwatch clock) =>
         new(stream, Option<SslStream>.None, static () => 0, static () => { }, clock);
@@ -82,9 +82,9 @@ internal sealed class Link
     }
 
     /// <summary>
-    /// Closes the link gracefully: waits until the queued bytes are written, ends the output, and waits until the peer ends its own output.
-    /// Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so the link is always closed. The link
-    /// must not be used after this call.
+    /// Closes the link gracefully. This method waits until the queued bytes are written, ends the output, and waits until the peer ends
+    /// its own output. Without the last wait, a TCP reset could destroy data in transit. Each step has a time limit, so this method
+    /// always closes the link. The link must not be used after this call.
     /// </summary>
     /// <param name="flush">The time limit for writing the queued bytes.</param>
     /// <param name="stop">The token that cancels the wait for the peer.</param>

@@ -5,13 +5,14 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Reads from a link with a time limit. When the limit is reached, the read in progress is not cancelled, because a TLS stream is unusable
-/// after a cancelled read. Instead, the next call continues it. Only one caller may read at a time.
+/// after a cancelled read. Instead, the next call waits for the same read. Only one caller may read at a time.
 /// </summary>
 internal sealed class LinkReader : IDisposable
 {
     private const int OpeningBytes = 16 * 1024;
 
-    // The maximum number of consecutive reads that can delay a due timer. With a buffer of 64 KiB, these reads return at most 64 MiB.
+    // The maximum number of consecutive reads that return bytes after the deadline. With a buffer of 64 KiB, these reads return at most 64
+    // MiB.
     private const int MostBeforeTimer = 1024;
 
     private readonly Stream stream;
@@ -49,7 +50,9 @@ internal sealed class LinkReader : IDisposable
     /// </summary>
     public void Use(int size, bool lent) => (buffer, lends) = (new byte[size], lent);
 
-    /// <summary>Ends the wait of the current read early. If no read is waiting, the next wait ends immediately.</summary>
+    /// <summary>
+    /// Ends the wait of the current call to <see cref="ReadAsync"/> early. If no call is waiting, the next wait ends immediately.
+    /// </summary>
     public void Wake()
     {
         Volatile.Write(ref wasWoken, value: true);
@@ -65,7 +68,7 @@ internal sealed class LinkReader : IDisposable
     /// tester is not attributed to the peer. At most <see cref="MostBeforeTimer"/> consecutive reads return bytes after the deadline.
     /// </param>
     /// <param name="stop">
-    /// The token that cancels the wait. If it is cancelled, the method throws an <see cref="OperationCanceledException"/>.
+    /// The token that cancels the wait. If the token is cancelled, the method throws an <see cref="OperationCanceledException"/>.
     /// </param>
     public async ValueTask<Option<ByteString>> ReadAsync(TimeSpan due, CancellationToken stop)
     {
@@ -74,7 +77,8 @@ internal sealed class LinkReader : IDisposable
         Begin();
         if (IsThere && (beforeTimer < MostBeforeTimer || clock.Elapsed < due))
         {
-            // A peer that never stops sending must not delay a timer indefinitely.
+            // The number of reads after the deadline is limited. Otherwise, a peer that never stops sending could delay the tester's
+            // timers indefinitely.
             beforeTimer = clock.Elapsed < due ? 0 : beforeTimer + 1;
             return Taken();
         }
@@ -100,8 +104,9 @@ internal sealed class LinkReader : IDisposable
     public void Dispose() => timer.Dispose();
 
     /// <summary>
-    /// Whether the read in progress has completed. Once a continuation is registered, the read counts as completed only when the
-    /// continuation has been called. The task of the read can complete earlier, but the next read must not start before the call.
+    /// Whether the read in progress has completed. If a continuation is registered, the read counts as completed only after the
+    /// continuation has been called. The task of the read can complete earlier, but the next read must not start before the continuation
+    /// has been called.
     /// </summary>
     private bool IsThere => isAwaited ? Volatile.Read(ref hasArrived) : pending.IsCompleted;
 
@@ -150,8 +155,8 @@ internal sealed class LinkReader : IDisposable
     }
 
     /// <summary>
-    /// Returns true if no received bytes are waiting to be read; otherwise, returns false. If bytes are waiting, the read in progress is
-    /// about to complete and to wake the caller.
+    /// Returns true if all received bytes have been read. If bytes are still waiting to be read, the read in progress completes soon
+    /// and ends the caller's wait.
     /// </summary>
     private async ValueTask<bool> IsSilentAsync()
     {

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes to a link in the background while the tester reads from the link. If the tester waited for its own writes to complete, it could
-/// deadlock with a peer that does the same.
+/// Writes to a link in the background while the tester reads from the link. If both the tester and the peer waited for their own writes
+/// to complete before reading, the tester and the peer could block each other.
 /// </summary>
 /// <param name="stream">The stream to which the bytes are written.</param>
 /// <param name="end">The function that ends the output of the transport.</param>
@@ -26,7 +26,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
     public Task Written { get; private set; } = Task.CompletedTask;
 
     /// <summary>
-    /// Queues blocks of bytes and starts to write them in the background. Each block is sent in one write, and an empty block ends the
+    /// Queues blocks of bytes and starts to write them in the background. Each block is written in one call, and an empty block ends the
     /// output. Failures of the transport are not reported here, because the reader detects them.
     /// </summary>
     public void Write(IReadOnlyList<ByteString> writes)
@@ -56,7 +56,7 @@ internal sealed class LinkWriter(Stream stream, Func<Task> end)
         }
     }
 
-    // Flush after each write, because an HTTP/2 stream sends the written bytes only when it is flushed.
+    // Flush after each write, because an HTTP/2 stream sends the written bytes only when the stream is flushed.
     private async Task WriteAsync(ByteString octets)
     {
         await stream.WriteAsync(octets.Memory, CancellationToken.None).ConfigureAwait(false);

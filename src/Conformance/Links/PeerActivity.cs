@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Records when bytes were last transferred. Each connection has an instance for its own writes. Another instance records the transfers of
-/// all heavy cases with the same peer, because a peer that is busy on one connection might answer late on another. The time limits of cases
-/// are measured from the last of these transfers. This class is thread-safe.
+/// Records when bytes were last transferred. Each connection has an instance for its own writes. Another instance records the transfers
+/// of all heavy cases with the same peer, because a peer that is busy on one connection can be late on another connection. The time
+/// limits of a case are measured from the latest transfer that either instance recorded. This class is thread-safe.
 /// </summary>
 internal sealed class PeerActivity
 {

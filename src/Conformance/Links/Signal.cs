@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A reusable signal with one waiter and any number of setters. Waiting does not allocate memory. A wait can end too early, so the waiter
-/// must check its condition again after each wait.
+/// A reusable signal with one waiter and any number of setters. Waiting does not allocate memory. A wait can end although the waiter's
+/// condition is not met, so the waiter must check the condition after each wait.
 /// </summary>
 internal sealed class Signal : IValueTaskSource
 {
@@ -20,7 +20,7 @@ internal sealed class Signal : IValueTaskSource
         if (Interlocked.Exchange(ref state, IsSet) == IsAwaited) source.SetResult(result: true);
     }
 
-    /// <summary>Waits until the signal is set. If the signal has been set since the last wait, returns immediately.</summary>
+    /// <summary>Waits until the signal is set. If the signal has been set since the last wait, the method returns immediately.</summary>
     public ValueTask WaitAsync()
     {
         if (Interlocked.CompareExchange(ref state, IsAwaited, Idle) == Idle) return new ValueTask(this, source.Version);

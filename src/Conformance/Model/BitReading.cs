@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>Reads the bits of DEFLATE data, starting with the least significant bit of each byte (RFC 1951 §3.1.1).</summary>
-/// <param name="octets">The data.</param>
+/// <param name="octets">The DEFLATE data to read.</param>
 internal ref struct BitReading(ReadOnlySpan<byte> octets)
 {
     /// <summary>
@@ -76,8 +76,8 @@ internal ref struct BitReading(ReadOnlySpan<byte> octets)
     public void Align() => Skip(count & 7);
 
     /// <summary>
-    /// Reads whole bytes. The position must be at the start of a byte. If fewer bytes remain, returns only these bytes and sets
-    /// <see cref="IsOver"/>.
+    /// Reads whole bytes. The position must be at the start of a byte. If fewer than <paramref name="length"/> bytes remain, returns the
+    /// remaining bytes and sets <see cref="IsOver"/>.
     /// </summary>
     public ReadOnlySpan<byte> Take(int length)
     {

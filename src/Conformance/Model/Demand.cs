@@ -3,12 +3,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>How strongly a rule demands a behaviour (RFC 2119).</summary>
 internal enum Demand : byte
 {
-    /// <summary>The RFC leaves the behaviour open.</summary>
+    /// <summary>The behaviour is neither required nor recommended.</summary>
     May,
 
     /// <summary>
-    /// The behaviour is recommended, and the verdict on a peer that behaves differently is NON-STRICT. This value is also used for the
-    /// rejection of a frame that breaks a rule for senders only, because the receiver need not reject such a frame.
+    /// The behaviour is recommended, and the verdict on a peer that behaves differently is NON-STRICT. The value is also used for the
+    /// rejection of a frame that breaks a rule for senders only. A receiver is not required to reject such a frame.
     /// </summary>
     Should,
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The fields of a frame header (RFC 6455 §5.2), which can be invalid, as parsed by the model.</summary>
+/// <summary>The fields of a frame header (RFC 6455 §5.2), as parsed by the model. The values of the fields can be invalid.</summary>
 /// <param name="Opcode">The opcode, from 0 to 15.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number, in which RSV1 is 4, RSV2 is 2, and RSV3 is 1.</param>
@@ -60,11 +60,11 @@ internal readonly record struct FrameHead(
     }
 
     /// <summary>
-    /// Parses the received part of an incomplete header, because an endpoint is allowed to check this part before the rest of the header
-    /// arrives. The length in the result is the smallest valid length that begins with the received bytes. If there is no such length, the
-    /// length in the result is invalid.
+    /// Parses the received part of an incomplete header. An endpoint may check this part before the remaining bytes of the header arrive.
+    /// The length in the result is the smallest valid length that begins with the received bytes. If no valid length begins with these
+    /// bytes, the length in the result is invalid.
     /// </summary>
-    /// <param name="octets">The received bytes, of which there must be at least one.</param>
+    /// <param name="octets">The received bytes. There must be at least one byte.</param>
     /// <param name="isMaskedByRule">The value to use for the MASK bit if that bit has not been received.</param>
     public static FrameHead Begun(ReadOnlySpan<byte> octets, bool isMaskedByRule)
     {

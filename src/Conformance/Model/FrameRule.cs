@@ -66,7 +66,7 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
 
     /// <summary>
     /// A compressed message that inflates to more than <see cref="Inflating.LongestMessage"/> bytes. A peer should have a lower limit for
-    /// the size of messages and fail the connection.
+    /// the size of messages, and should therefore fail the connection.
     /// </summary>
     public static FrameRule TooLong { get; } = new(
         "RFC 6455 §10.4",
@@ -109,13 +109,13 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
     public static FrameRule SecondClose { get; } = Must("RFC 6455 §5.5.1", "a second close frame");
 
     /// <summary>
-    /// Returns the rule that a frame header breaks, or null if it breaks no rule. Rules that require the receiver to fail the connection
-    /// take precedence over rules that only recommend this.
+    /// Returns the rule that a frame header breaks, or null if the header breaks no rule. If the header breaks several rules, a rule
+    /// that requires the receiver to fail the connection has priority over a rule that only recommends this reaction.
     /// </summary>
-    /// <param name="head">The header.</param>
+    /// <param name="head">The header of the frame.</param>
     /// <param name="sender">The role of the frame's sender.</param>
     /// <param name="isCompressing">Whether permessage-deflate is in use.</param>
-    /// <param name="isInMessage">Whether a fragmented message is in progress, so that the sender must send more of its fragments.</param>
+    /// <param name="isInMessage">Whether a fragmented message of the sender is in progress.</param>
     public static FrameRule? BrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage) =>
         OfReserved(head, isCompressing)
             ?? OfMask(head, sender)
@@ -125,7 +125,7 @@ internal sealed record FrameRule(string Section, string Seen, FailCodes Codes, D
             ?? OfControlLength(head)
             ?? OfLength(head);
 
-    /// <summary>Returns all rules that a frame header breaks. The parameters are those of <see cref="BrokenBy"/>.</summary>
+    /// <summary>Returns all rules that a frame header breaks. The parameters are the same as those of <see cref="BrokenBy"/>.</summary>
     public static IEnumerable<FrameRule> AllBrokenBy(in FrameHead head, Role sender, bool isCompressing, bool isInMessage)
     {
         FrameRule?[] rules =

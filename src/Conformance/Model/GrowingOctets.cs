@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// An immutable sequence of bytes to which further bytes can be appended. Successive values share an array, so appending bytes one by one
-/// takes linear time. If bytes are appended to a value that is not the latest one, its bytes are copied.
+/// takes linear time. If bytes are appended to an older value, the bytes of the older value are copied.
 /// </summary>
 internal readonly record struct GrowingOctets
 {
@@ -13,13 +13,13 @@ internal readonly record struct GrowingOctets
 
     private GrowingOctets(InflatedHistory? shared, ReadOnlyMemory<byte> octets) => (this.shared, this.octets) = (shared, octets);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The bytes of the sequence.</summary>
     public ReadOnlyMemory<byte> Memory => octets;
 
     /// <summary>The number of bytes.</summary>
     public int Length => octets.Length;
 
-    /// <summary>Whether there are no bytes.</summary>
+    /// <summary>Whether the sequence is empty.</summary>
     public bool IsEmpty => octets.IsEmpty;
 
     /// <summary>Returns a value with the given bytes, which are not copied and must not be changed afterwards.</summary>

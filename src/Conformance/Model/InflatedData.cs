@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes the inflated data of a message after the window, which contains the preceding data.</summary>
+/// <summary>Appends the inflated data of a message to the window, which contains the preceding data.</summary>
 internal struct InflatedData
 {
     private const int SmallestArray = 256;
@@ -30,13 +30,13 @@ internal struct InflatedData
         else Move(0);
     }
 
-    /// <summary>The message so far.</summary>
+    /// <summary>The part of the message that has been written so far.</summary>
     public readonly ReadOnlyMemory<byte> Message => octets.AsMemory(start, end - start);
 
-    /// <summary>The number of bytes that the message has so far.</summary>
+    /// <summary>The number of bytes of the message that have been written so far.</summary>
     public readonly int Written => end - start;
 
-    /// <summary>The longest distance that a match can have, given the data so far.</summary>
+    /// <summary>The longest distance, in bytes, that a match at the current position can have.</summary>
     public readonly int Reach => end - first;
 
     /// <summary>The position in the history at which the message ends.</summary>
@@ -59,7 +59,10 @@ internal struct InflatedData
         return end - start <= longest;
     }
 
-    /// <summary>Adds a copy of earlier data. Returns false if the message is now longer than its maximum length.</summary>
+    /// <summary>
+    /// Adds a copy of the bytes that begin <paramref name="distance"/> bytes before the current position. Returns false if the message is
+    /// now longer than its maximum length.
+    /// </summary>
     public bool Copy(int distance, int length)
     {
         if (octets.Length - end < length) Move(length);
@@ -79,7 +82,7 @@ internal struct InflatedData
         return isOwn ? new InflatedHistory(octets, end) : claimed!;
     }
 
-    /// <summary>Ends an incomplete message, without making it part of the history.</summary>
+    /// <summary>Ends an incomplete message. The message does not become part of the history.</summary>
     public readonly void Discard() => claimed?.Release(claimedEnd);
 
     // Medium-sized arrays are four times as large as needed. Several messages then fit into an array, so the window is copied less often.

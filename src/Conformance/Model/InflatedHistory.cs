@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The inflated data of a sender, which consists of the window, followed by the message in progress. The contexts of successive messages
-/// share an array in which each message follows the previous one. A context that is not the latest one copies its window before it adds a
-/// message, so all contexts remain valid.
+/// The inflated data of a sender, which consists of the window and the message in progress. The contexts of successive messages share an
+/// array in which each message follows the previous message. An older context copies its window before it adds a message, so all contexts
+/// remain valid.
 /// </summary>
 internal sealed class InflatedHistory
 {
@@ -15,7 +15,7 @@ internal sealed class InflatedHistory
     /// <summary>Creates a history in which the given number of bytes is already in use.</summary>
     public InflatedHistory(byte[] octets, int used) => (this.octets, this.used) = (octets, used);
 
-    /// <summary>The bytes.</summary>
+    /// <summary>The array that contains the data. The array can be longer than the data.</summary>
     public byte[] Octets => octets;
 
     /// <summary>Claims the bytes after a position. Returns false if another context has already claimed these bytes.</summary>

@@ -6,12 +6,12 @@ internal enum Inflated : byte
     /// <summary>The payload is a complete compressed message.</summary>
     Whole,
 
-    /// <summary>The payload is only the beginning of a message. Further bytes can complete it.</summary>
+    /// <summary>The payload is only the beginning of a message. Further bytes can complete the message.</summary>
     Cut,
 
     /// <summary>
-    /// The payload breaks a rule of DEFLATE, whatever bytes follow. This is also the result for a complete message that ends within a
-    /// block.
+    /// The payload breaks a rule of DEFLATE, regardless of the bytes that follow. The value is also used for a complete message that ends
+    /// within a block.
     /// </summary>
     Corrupt,
 
@@ -19,9 +19,9 @@ internal enum Inflated : byte
     TooLong,
 
     /// <summary>
-    /// The RFCs allow receivers to interpret the payload in different ways. There are three such cases: The empty block at the end is
-    /// missing, a match refers back further than the sender is allowed to, or a final block is followed by anything other than the padding
-    /// byte of RFC 7692 §7.2.3.4.
+    /// The RFCs allow receivers to interpret the payload in different ways. This value is used if the empty block at the end is
+    /// missing, or if a match refers back further than the sender is allowed to. This value is also used if a final block is followed
+    /// by anything other than the padding byte of RFC 7692 §7.2.3.4.
     /// </summary>
     Ambiguous,
 }
@@ -34,10 +34,10 @@ internal enum Inflated : byte
 /// <param name="IsBeyondMessage">Whether a match refers to an earlier message although the sender must not use context takeover.</param>
 /// <param name="IsUnended">
 /// Whether the payload lacks the empty block at its end, whose last four bytes a sender omits (RFC 7692 §7.2.1). In an incomplete payload,
-/// the block may still follow.
+/// the block can still follow.
 /// </param>
 /// <param name="HasBlocksAfterFinal">Whether a final block is followed by anything other than the padding byte.</param>
-/// <param name="Message">The message, or the part of it that can be inflated.</param>
+/// <param name="Message">The message, or the part of the message that can be inflated.</param>
 /// <param name="Next">The context for the next message.</param>
 internal readonly record struct InflatedMessage(
     Inflated Read,
@@ -54,15 +54,15 @@ internal readonly record struct InflatedMessage(
         IsBeyondWindow || IsBeyondMessage || IsUnended || HasBlocksAfterFinal ? Inflated.Ambiguous : Read;
 
     /// <summary>
-    /// The rule that the sender breaks, or null if it breaks no rule. A receiver may nevertheless accept some of these messages, for
-    /// example because its window is larger than required.
+    /// The rule that the sender breaks, or null if the sender breaks no rule. A receiver may nevertheless accept some of these messages,
+    /// for example because its window is larger than required.
     /// </summary>
     public FrameRule? Broken =>
         IsBeyondWindow ? FrameRule.BeyondWindow
         : IsBeyondMessage ? FrameRule.BeyondMessage
         : Read == Inflated.TooLong ? FrameRule.TooLong
         : Read == Inflated.Corrupt ? FrameRule.Corrupt
-        // If the message is incomplete, the empty block may still follow.
+        // If the message is incomplete, the empty block can still follow.
         : IsUnended && Read == Inflated.Whole ? FrameRule.Unended
         : null;
 }
@@ -77,7 +77,7 @@ internal sealed record Inflating
     public const int LongestMessage = 16 * 1024 * 1024;
 
     // The longest distance in DEFLATE data, in bytes. A receiver may use a window of this size even if the sender has agreed to a smaller
-    // one (RFC 7692 §7.1.2).
+    // window (RFC 7692 §7.1.2).
     private const int LongestDistance = 32 * 1024;
 
     private const int SmallPayload = 512;
@@ -112,8 +112,8 @@ internal sealed record Inflating
     private static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xff, 0xff];
 
     /// <summary>Creates the context for the first message of a sender.</summary>
-    /// <param name="agreed">The agreed parameters.</param>
-    /// <param name="sender">The sender of the messages.</param>
+    /// <param name="agreed">The agreed parameters of permessage-deflate.</param>
+    /// <param name="sender">The role of the sender of the messages.</param>
     public static Inflating For(AgreedDeflate agreed, Role sender) => For(agreed.WindowBits(sender), agreed.TakesContextOver(sender));
 
     /// <summary>Creates the context for the first message of a sender.</summary>
@@ -122,7 +122,7 @@ internal sealed record Inflating
     public static Inflating For(int windowBits, bool takesOver) => new(windowBits, takesOver, new InflatedHistory([], 0), 0, 0);
 
     /// <summary>Inflates the payload of a complete message.</summary>
-    /// <param name="payload">The payload.</param>
+    /// <param name="payload">The payload of the message.</param>
     /// <param name="longest">The maximum length of the message in bytes.</param>
     public InflatedMessage Message(ReadOnlySpan<byte> payload, int longest = LongestMessage)
     {
@@ -160,7 +160,7 @@ internal sealed record Inflating
         return noticed.In(result, message, next);
     }
 
-    /// <summary>Inflates an incomplete payload as far as possible.</summary>
+    /// <summary>Inflates the available part of an incomplete payload. The context for the next message does not change.</summary>
     public InflatedMessage Beginning(ReadOnlySpan<byte> payload)
     {
         var output = new InflatedData(history, end, reach, LongestMessage);
@@ -197,8 +197,9 @@ internal sealed record Inflating
                 return isWhole ? Inflated.Whole : Inflated.Cut;
             }
 
-            // If a message ends with an empty stored block, the sender omits the last four bytes of that block, even if the block is marked
-            // as final (RFC 7692 §7.2.1). Such a block ends exactly at the end of the appended tail.
+            // If a message ends with an empty stored block, the sender omits the last four bytes of the block (RFC 7692 §7.2.1). The
+            // sender also omits these bytes if the block is a final block. The stored block then ends exactly at the end of the
+            // appended tail.
             var isLast = read == octets.Length;
             // The padding after a final block is a single zero byte, which is the start of an empty stored block.
             var isPadded = read == payload - 1 && octets[read] == 0;
@@ -249,8 +250,8 @@ internal sealed record Inflating
 
         var (literal, distance) = (SymbolCode.Of(lengths[..literals]), SymbolCode.Of(lengths[literals..]));
         if (lengths[EndOfBlock] == 0 || literal.IsOversubscribed || distance.IsOversubscribed) return Inflated.Corrupt;
-        // An incomplete code has a single symbol, whose code has one bit, or no symbol at all (RFC 1951 §3.2.7). The literal/length code
-        // always contains the end of the block.
+        // An incomplete code is valid only if it has no symbols or a single symbol with a code of one bit (RFC 1951 §3.2.7). The
+        // literal/length code always contains the end-of-block symbol.
         if ((literal.IsIncomplete && literal.Longest > 1) || (distance.IsIncomplete && distance.Longest > 1)) return Inflated.Corrupt;
         return Symbols(ref bits, ref output, ref noticed, literal, distance);
     }
@@ -280,7 +281,7 @@ internal sealed record Inflating
             var length = LengthBase[symbol - EndOfBlock - 1] + Rest(ref bits, LengthBits[symbol - EndOfBlock - 1]);
             var code = distances.Read(ref bits);
             if (bits.IsOver) return Inflated.Cut;
-            // If even the shortest distance with this code reaches back too far, the data is invalid whatever the extra bits are. A
+            // If even the shortest distance with this code reaches back too far, the data is invalid, regardless of the extra bits. A
             // receiver may therefore reject the code before its extra bits arrive.
             if (code < 0 || code >= DistanceBase.Length || DistanceBase[code] > output.Reach) return Inflated.Corrupt;
             var distance = DistanceBase[code] + Rest(ref bits, code < 2 ? 0 : (code / 2) - 1);
@@ -303,7 +304,7 @@ internal sealed record Inflating
         return value;
     }
 
-    /// <summary>The properties of a payload that receivers may judge differently, or on which later messages depend.</summary>
+    /// <summary>The properties of a payload that receivers can interpret differently, or on which later messages depend.</summary>
     private struct Noticed
     {
         public bool IsBeyondWindow;

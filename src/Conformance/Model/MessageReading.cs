@@ -34,7 +34,7 @@ internal sealed record MessageReading
     public bool IsCompressing => Inflating is not null;
 
     /// <summary>
-    /// Whether the last compressed message had a final block and the next compressed message is allowed to refer back to it.
+    /// Whether the last compressed message had a final block and the next compressed message is allowed to refer back to that message.
     /// </summary>
     public bool HasFinalBlock => Inflating is { HasFinalBlock: true };
 
@@ -42,7 +42,7 @@ internal sealed record MessageReading
 
     private GrowingOctets Payload { get; init; }
 
-    // The length of the payload, in bytes, when Checked last inflated it.
+    // The length of the payload, in bytes, when Checked last inflated the payload.
     private int CheckedLength { get; init; }
 
     private TextReading Text { get; init; }
@@ -55,9 +55,9 @@ internal sealed record MessageReading
     public int PayloadLength => Payload.Length;
 
     /// <summary>
-    /// Returns the state after a complete data frame. Also returns the message that the frame completes, and the rule that the sender
-    /// breaks with the message. Both values can be null. The last value is true if receivers may interpret the message in different ways.
-    /// Uncompressed text is checked even before the message is complete.
+    /// Returns the state after a complete data frame. Message is the message that the frame completes, or null if the message is still
+    /// incomplete. Broken is the rule that the message breaks, or null if no rule is broken. IsAmbiguous is true if receivers can
+    /// interpret the message in different ways. Uncompressed text is checked even before the message is complete.
     /// </summary>
     public (MessageReading Next, WholeMessage? Message, FrameRule? Broken, bool IsAmbiguous) After(
         in FrameHead head,
@@ -100,9 +100,9 @@ internal sealed record MessageReading
         Opcode != 1 && head.Opcode != 1 && !IsCompressed && head.Reserved == 0 ? FailCodes.None : Begun(head, part).CodesSoFar();
 
     /// <summary>
-    /// Checks the message in progress. Returns the rule that its sender breaks, whatever bytes follow, or null. A compressed message is
-    /// inflated from its start, but only if its length has at least doubled since the last check. The total time is therefore linear in the
-    /// length of the message, however the peer divides it.
+    /// Checks the message in progress. Returns the rule that the available part of the message breaks, or null if no rule is broken. A
+    /// compressed message is inflated from its start, but only if its length has at least doubled since the last check. The total time is
+    /// therefore linear in the length of the message, regardless of how the peer divides the message.
     /// </summary>
     public (MessageReading Next, FrameRule? Broken) Checked()
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The states of the peer that the model distinguishes. docs/states.md describes them.</summary>
+/// <summary>The states of the peer that the model distinguishes. The file docs/states.md describes these states.</summary>
 internal enum ModelState : byte
 {
     /// <summary>The connection is open, and no message is in progress.</summary>
@@ -13,11 +13,12 @@ internal enum ModelState : byte
     WithinFrame,
 
     /// <summary>
-    /// The peer is a client that has received a close frame, which it must answer before it waits for the end of the transport.
+    /// The peer is a client that has received a close frame. The client must answer the close frame, and must then wait for the end of the
+    /// transport.
     /// </summary>
     CloseExchanged,
 
-    /// <summary>The connection is closed, after both endpoints have sent a close frame.</summary>
+    /// <summary>The connection is closed, and both endpoints have sent a close frame.</summary>
     ClosedCleanly,
 
     /// <summary>
@@ -55,7 +56,7 @@ internal sealed class ModelCoverage
         _ => ModelState.ClosedOtherwise,
     };
 
-    /// <summary>Returns how many times the peer went from one state to another.</summary>
+    /// <summary>Returns the number of counted transitions from one state to another state.</summary>
     public long Count(ModelState from, ModelState to) => counts[((int)from * States) + (int)to];
 
     /// <summary>Counts a transition.</summary>

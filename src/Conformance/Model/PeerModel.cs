@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// An immutable model of a peer. The model is an automaton whose inputs are the bytes that are sent to the peer and received from it. In
-/// each state, the model determines what the peer must do next and which answers the RFCs allow. Any deviation is reported as a
-/// <see cref="ModelFinding"/>. The model does not use the core's code to parse the bytes, because it would then not notice a bug in that
-/// code.
+/// An immutable model of a peer. The model is an automaton whose inputs are the bytes that are sent to the peer and received from the
+/// peer. In each state, the model determines what the peer must do next and which answers the RFCs allow. Any deviation is reported as
+/// a <see cref="ModelFinding"/>. The model does not use the core's code to parse the bytes. With shared code, a bug in the core could
+/// remain undetected.
 /// </summary>
 internal sealed record PeerModel
 {
@@ -17,7 +17,7 @@ internal sealed record PeerModel
         Received = ReceivedSide.Start(peer, agreed);
     }
 
-    /// <summary>How the peer's application behaves.</summary>
+    /// <summary>The behaviour of the peer's application.</summary>
     public PeerProfile Profile { get; }
 
     /// <summary>The half of the model that processes the bytes sent to the peer.</summary>
@@ -29,13 +29,13 @@ internal sealed record PeerModel
     /// <summary>The findings so far, in order.</summary>
     public ImmutableArray<ModelFinding> Findings { get; private init; } = [];
 
-    /// <summary>Whether the tester can begin a frame, because the connection is open and the tester's last frame is complete.</summary>
+    /// <summary>Whether the connection is open and the tester's last frame is complete, so that the tester can begin a new frame.</summary>
     public bool MayBeginFrame =>
         Sent is { Ending: Ending.None, Unread.IsEmpty: true } && Received is { HasClosed: false, HasEnded: false, IsIllegal: false };
 
     /// <summary>
-    /// Whether the connection is open and idle: No frame or message is in progress in either direction, and no answer is missing. The value
-    /// is false if the peer has sent a wrong message, or may fail the connection.
+    /// Whether the connection is open and idle. In an idle connection, no frame or message is in progress in either direction, and no
+    /// answer is missing. The value is false if the peer has sent a wrong message, or if the peer is allowed to fail the connection.
     /// </summary>
     public bool IsAtRest =>
         MayBeginFrame
@@ -45,8 +45,8 @@ internal sealed record PeerModel
         && Received is { IsExcused: false, Unread.IsEmpty: true, Messages.IsInMessage: false };
 
     /// <summary>
-    /// Returns the model for another conversation on the same connection. This model must be at rest. The earlier pings, pongs and messages
-    /// are removed, but the remaining state, such as the compression windows, is kept.
+    /// Returns the model for another conversation on the same connection. <see cref="IsAtRest"/> must be true. The new model does not
+    /// contain the earlier pings, pongs and messages. The remaining state, such as the compression windows, does not change.
     /// </summary>
     public PeerModel Continued() => this with { Sent = Sent.Continued(), Received = Received.Continued() };
 
@@ -69,7 +69,9 @@ internal sealed record PeerModel
     }
 
     /// <summary>Returns the model after the peer has ended the transport.</summary>
-    /// <param name="mayHaveLostBytes">Whether bytes from the peer may have been lost. If so, a missing close frame is not reported.</param>
+    /// <param name="mayHaveLostBytes">
+    /// Whether bytes from the peer might have been lost. If the value is true, a missing close frame is not reported.
+    /// </param>
     public PeerModel AfterTransportEnd(bool mayHaveLostBytes)
     {
         if (Received.HasEnded) return this;
@@ -78,13 +80,14 @@ internal sealed record PeerModel
     }
 
     /// <summary>
-    /// Whether the peer has done everything that it must or should do next. The tester waits until this property is true or a time limit
-    /// has elapsed.
+    /// Whether the peer has performed all actions that the RFCs require or recommend in the current state. The tester waits until this
+    /// property is true or a time limit has elapsed.
     /// </summary>
     public bool IsSettled => Received.Owed(Sent, Profile) is null;
 
     /// <summary>
-    /// Returns the model after the tester has waited for the given time. If answers are still missing, only the first one is reported.
+    /// Returns the model after the tester has waited for the given time. If several answers are still missing, only the first missing
+    /// answer is reported.
     /// </summary>
     public PeerModel AfterWait(TimeSpan patience) => Received.Owed(Sent, Profile) is { } missing
         ? With(

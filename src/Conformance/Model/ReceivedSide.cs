@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The immutable half of the model that processes the bytes received from the peer. It checks whether the peer's frames are valid, and
-/// compares them with the answers that the sent bytes require.
+/// The immutable half of the model that processes the bytes received from the peer. This half checks whether the peer's frames are valid,
+/// and compares the frames with the answers that the sent bytes require.
 /// </summary>
 internal sealed record ReceivedSide
 {
-    // The maximum number of pings that the 64 bits of Answered can represent. Once the tester has sent this number of pings, pongs are no
+    // The maximum number of pings that the 64 bits of Answered can represent. After the tester has sent this number of pings, pongs are no
     // longer checked. Nearly all generated conversations have fewer pings.
     private const int MostPings = 63;
 
@@ -17,15 +17,15 @@ internal sealed record ReceivedSide
     /// <summary>The role of the peer.</summary>
     public required Role Peer { get; init; }
 
-    /// <summary>The messages of the peer.</summary>
+    /// <summary>The state of the parser that assembles the messages of the peer.</summary>
     public required MessageReading Messages { get; init; }
 
     /// <summary>The received bytes of an incomplete frame.</summary>
     public ReadOnlyMemory<byte> Unread => Kept.Memory;
 
     /// <summary>
-    /// The possible numbers of answered pings, as a set of bits. Bit n is set if the peer may have answered the first n pings. The number
-    /// can be uncertain, because pings can have equal payloads and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
+    /// The possible numbers of answered pings, as a set of bits. Bit n is set if the number of answered pings can be n. Several numbers are
+    /// possible, because pings can have equal payloads and a peer may answer only the latest of several pings (RFC 6455 §5.5.3).
     /// </summary>
     public ulong Answered { get; private init; } = 1;
 
@@ -39,13 +39,14 @@ internal sealed record ReceivedSide
     public bool HasEnded { get; private init; }
 
     /// <summary>
-    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. All later bytes are ignored.
+    /// Whether the peer has sent an illegal frame, or a frame or message of more than 16 MiB. If the value is true, all later bytes are
+    /// ignored.
     /// </summary>
     public bool IsIllegal { get; private init; }
 
     /// <summary>
-    /// Whether there is already a finding that the peer sent a wrong message or did not end the connection as required. After such a
-    /// finding, the model checks only whether the peer's frames are valid.
+    /// Whether the model has already reported that the peer sent a wrong message or did not end the connection as required. The model then
+    /// checks only whether the peer's frames are valid.
     /// </summary>
     public bool IsExcused { get; private init; }
 
@@ -64,15 +65,15 @@ internal sealed record ReceivedSide
         new() { Peer = peer, Messages = MessageReading.For(agreed, peer) };
 
     /// <summary>
-    /// Returns the close codes with which the peer may fail the connection although it need not do so. For example, the peer may reject a
-    /// long message until it has sent the message back.
+    /// Returns the close codes with which the peer is allowed, but not required, to fail the connection. For example, the peer may reject a
+    /// long message that it has not echoed yet.
     /// </summary>
     public FailCodes MayFail(SentSide sent) =>
         sent.MayFail | (sent.IsLong || Echoed < sent.LastLong ? FailCodesExtensions.OfLimit : FailCodes.None);
 
     /// <summary>
     /// Returns the state after more bytes from the peer, and a finding for each frame that the peer must not or should not send. The
-    /// findings do not depend on how the bytes are divided.
+    /// findings do not depend on the sizes of the blocks in which the bytes arrive.
     /// </summary>
     public (ReceivedSide Next, ImmutableArray<ModelFinding> Findings) After(
         ReadOnlyMemory<byte> octets,
@@ -105,12 +106,14 @@ internal sealed record ReceivedSide
         }
 
         // Keep the bytes of an incomplete frame in the same array until the frame is complete. The total time for copying is therefore
-        // linear in the length of the frame, however the peer divides it.
+        // linear in the length of the frame, regardless of how the peer divides the frame.
         var keepsAll = !Kept.IsEmpty && rest.Length == all.Length;
         return (now with { Kept = keepsAll ? all : GrowingOctets.CopyOf(rest.Span) }, found);
     }
 
-    /// <summary>Returns the state after the peer has ended the transport, and a finding if the peer is not allowed to do so.</summary>
+    /// <summary>
+    /// Returns the state after the peer has ended the transport, and a finding if the peer is not allowed to end the transport.
+    /// </summary>
     public (ReceivedSide Next, ModelFinding? Finding) AfterEnd(SentSide sent, bool mayHaveLostBytes, PeerProfile profile)
     {
         var next = this with { HasEnded = true };
@@ -137,7 +140,8 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the finding to report if the peer does not do what it must or should do next, or null if nothing is missing.
+    /// Returns a finding about the next action that the RFCs require or recommend and that the peer has not performed. Returns null if no
+    /// action is missing.
     /// </summary>
     public ModelFinding? Owed(SentSide sent, PeerProfile profile) => this switch
     {
@@ -174,15 +178,15 @@ internal sealed record ReceivedSide
     };
 
     /// <summary>
-    /// Returns whether the peer's application may end the connection for reasons of its own. An application that does not echo may do so
-    /// after it has received data.
+    /// Returns whether the peer's application may already end the connection. An application that does not echo messages may end the
+    /// connection after it has received data.
     /// </summary>
     private static bool MayLeave(SentSide sent, PeerProfile profile) => profile != PeerProfile.Echo && sent.HasData;
 
-    /// <summary>Returns this state without the pongs and echoes so far, but with the compression window.</summary>
+    /// <summary>Returns this state without the pongs and echoes so far. The compression window does not change.</summary>
     public ReceivedSide Continued() => this with { Answered = 1, Echoed = 0 };
 
-    /// <summary>Returns a state in which no answer counts as missing, so that a missing answer is reported only once.</summary>
+    /// <summary>Returns a state in which no answer is missing. A missing answer is therefore reported only once.</summary>
     public ReceivedSide Excused(SentSide sent) =>
         this with
         {
@@ -234,8 +238,8 @@ internal sealed record ReceivedSide
         (this with { IsIllegal = true }, new ModelFinding(Demand.Must, rule, topic, text));
 
     /// <summary>
-    /// Returns the state after a frame or message of more than 16 MiB. All later bytes are ignored. If the peer should already have failed
-    /// the connection, the message is assumed to be an echo and is a finding.
+    /// Returns the state after a frame or message of more than 16 MiB. All later bytes are ignored. If the RFCs required or recommended
+    /// that the peer fail the connection, the message is assumed to be an echo, and a finding is returned.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding) TooLong(SentSide sent) => (
         this with { IsIllegal = true },
@@ -246,8 +250,8 @@ internal sealed record ReceivedSide
 
     /// <summary>
     /// Checks the header of a frame. Returns the state after the header if the frame or its message is longer than 16 MiB; otherwise,
-    /// returns null. An echo server sends such a frame only if it has received a message of that length. Other peers may send it, but all
-    /// later bytes are ignored.
+    /// returns null. A peer that echoes messages may send such a frame only if it has received a message of that length. Other peers may
+    /// send such a frame, but all later bytes are ignored.
     /// </summary>
     private (ReceivedSide Next, ModelFinding? Finding)? TooLong(in FrameHead head, SentSide sent, PeerProfile profile)
     {
@@ -262,10 +266,10 @@ internal sealed record ReceivedSide
     }
 
     /// <summary>
-    /// Returns the state after a masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is predictable if it equals the
-    /// previous key or if the last three keys have a constant difference. Two consecutive predictable keys are a finding. A single
-    /// predictable key is not a finding, because even a random key is predictable with a probability of about 2^-31. For two consecutive
-    /// keys, the probability is only about 2^-62.
+    /// Returns the state after a frame with the given masking key. Masking keys must be unpredictable (RFC 6455 §5.3). A key is
+    /// predictable if it equals the previous key or if the last three keys have a constant difference. Two consecutive predictable keys
+    /// are reported as a finding. A single predictable key is not reported, because even a random key is predictable with a probability
+    /// of about 2^-31. For two consecutive keys, the probability is only about 2^-62.
     /// </summary>
     private ReceivedSide WithKey(uint key)
     {
@@ -295,7 +299,7 @@ internal sealed record ReceivedSide
         if (answered != 0) return (this with { Answered = answered }, null);
         // "A Pong frame MAY be sent unsolicited" (RFC 6455 §5.5.3). Empty pongs are often used as heartbeats.
         if (payload.IsEmpty || IsExcused) return (this, null);
-        // The pong may answer a ping that the model has not read.
+        // The pong can be the answer to a ping that the model has not parsed.
         if (sent.HasIgnored) return (this, null);
         var again =
             wasSent ? $"the peer answered the ping “{PrintedForm.Ascii(payload.Span)}” twice, or after a later ping"

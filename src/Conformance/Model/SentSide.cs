@@ -25,20 +25,20 @@ internal enum Ending : byte
 }
 
 /// <summary>
-/// The immutable half of the model that processes the bytes sent to the peer. It determines which answers the peer must send.
+/// The immutable half of the model that processes the bytes sent to the peer. This half determines which answers the peer must send.
 /// </summary>
 internal sealed record SentSide
 {
     /// <summary>
-    /// The length in bytes of the longest message that each peer must accept. A peer may limit the size of messages (RFC 6455 §10.4), so it
-    /// is allowed to reject a longer message.
+    /// The length, in bytes, of the longest message that every peer must accept. A peer may reject a longer message, because RFC 6455 §10.4
+    /// allows a limit for the size of messages.
     /// </summary>
     public const int LongestMessage = 1024 * 1024;
 
     /// <summary>The role of the peer.</summary>
     public required Role Peer { get; init; }
 
-    /// <summary>The messages of the tester.</summary>
+    /// <summary>The state of the parser that assembles the messages of the tester.</summary>
     public required MessageReading Messages { get; init; }
 
     /// <summary>The sent bytes of an incomplete frame.</summary>
@@ -47,13 +47,13 @@ internal sealed record SentSide
     /// <summary>The payloads of the tester's pings, in order.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPings { get; private init; } = [];
 
-    /// <summary>The payloads of the tester's pongs, which need no answer.</summary>
+    /// <summary>The payloads of the tester's pongs, in order. Pongs do not require an answer.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> SentPongs { get; private init; } = [];
 
     /// <summary>The complete messages of the tester, in order.</summary>
     public ImmutableArray<WholeMessage> Whole { get; private init; } = [];
 
-    /// <summary>How the sent bytes end the connection.</summary>
+    /// <summary>The way in which the sent bytes end the connection.</summary>
     public Ending Ending { get; private init; }
 
     /// <summary>The rule that the tester broke if the ending is <see cref="Ending.Failed"/>; otherwise, null.</summary>
@@ -69,8 +69,9 @@ internal sealed record SentSide
     public bool IsCut { get; private init; }
 
     /// <summary>
-    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that message.
-    /// RFC 7692 does not forbid a receiver to clear its window after a final block, and some receivers do so.
+    /// Whether the tester has sent a compressed message with a final block, and later messages are allowed to refer back to that
+    /// message. RFC 7692 does not define whether a receiver may clear its window after a final block, and some receivers clear the
+    /// window.
     /// </summary>
     public bool HasFinalBlock { get; private init; }
 
@@ -78,29 +79,29 @@ internal sealed record SentSide
     public FailCodes FailWith { get; private init; }
 
     /// <summary>
-    /// The close codes with which the peer may, but need not yet, fail the connection. For example, if the beginning of a message breaks a
-    /// rule, the peer may react immediately or when the message is complete.
+    /// The close codes with which the peer is allowed, but not yet required, to fail the connection. For example, if the beginning of a
+    /// message breaks a rule, the peer may react immediately or when the message is complete.
     /// </summary>
     public FailCodes MayFail { get; private init; }
 
     /// <summary>
-    /// Whether the message in progress, with the frame in progress, is so long that the peer may reject it (RFC 6455 §10.4).
+    /// Whether the message in progress, including the frame in progress, is so long that the peer may reject the message (RFC 6455 §10.4).
     /// </summary>
     public bool IsLong { get; private init; }
 
     /// <summary>
-    /// The number of the last complete message that is so long that the peer may reject it. The first message has number 1. The value is 0
-    /// if there is no such message.
+    /// The number of the last complete message that is longer than <see cref="LongestMessage"/>. The peer may reject this message. The
+    /// first message has number 1. If no message is that long, the value is 0.
     /// </summary>
     public int LastLong { get; private init; }
 
     /// <summary>
-    /// Whether the tester has sent bytes that the model does not read, because the bytes before them end the connection or are ambiguous.
-    /// The peer may answer pings in these bytes.
+    /// Whether the tester has sent bytes that the model ignores, because earlier bytes end the connection or are ambiguous. The ignored
+    /// bytes can contain pings that the peer answers.
     /// </summary>
     public bool HasIgnored { get; private init; }
 
-    /// <summary>Whether valid data has been sent, even if its message is incomplete.</summary>
+    /// <summary>Whether the tester has sent a valid data frame, or a valid part of the payload of a data frame.</summary>
     public bool HasData { get; private init; }
 
     /// <summary>The role of the tester.</summary>
@@ -134,7 +135,7 @@ internal sealed record SentSide
         return now.Unread.IsEmpty && rest.IsEmpty ? now : now with { Unread = default, HasIgnored = !rest.IsEmpty };
     }
 
-    /// <summary>Returns this state without the pings, pongs and messages so far, but with the compression window.</summary>
+    /// <summary>Returns this state without the pings, pongs and messages so far. The compression window does not change.</summary>
     public SentSide Continued() => this with { SentPings = [], SentPongs = [], Whole = [], LastLong = 0 };
 
     /// <summary>Returns the state after the tester has ended its half of the transport.</summary>
@@ -154,8 +155,8 @@ internal sealed record SentSide
     }
 
     /// <summary>
-    /// Returns the state after the beginning of a frame. If it breaks a rule, the peer may fail the connection immediately, but need not do
-    /// so until the frame is complete.
+    /// Returns the state after the beginning of a frame. If the beginning breaks a rule, the peer may fail the connection immediately or
+    /// when the frame is complete.
     /// </summary>
     private SentSide Within(in FrameHead head, ReadOnlyMemory<byte> rest, ReadOnlyMemory<byte> payload)
     {
@@ -178,7 +179,9 @@ internal sealed record SentSide
         };
     }
 
-    /// <summary>Returns whether a frame, or the message in progress with the frame, is so long that the peer may reject it.</summary>
+    /// <summary>
+    /// Returns whether a frame, or the message in progress including the frame, is so long that the peer may reject the message.
+    /// </summary>
     private bool IsLongWith(in FrameHead head) =>
         head.Length > LongestMessage || (head.IsControl ? IsLong : (int)head.Length + Messages.PayloadLength > LongestMessage);
 
@@ -202,8 +205,8 @@ internal sealed record SentSide
     private static SentSide WithData(SentSide next) => next.Ending == Ending.Failed ? next : next with { HasData = true };
 
     /// <summary>
-    /// Returns the close codes for errors in the payload of a frame whose header is invalid, because a peer may check the payload before
-    /// the header.
+    /// Returns the close codes for errors in the payload of a frame with an invalid header. These codes are allowed because a peer may
+    /// check the payload before the header.
     /// </summary>
     private FailCodes Content(in FrameHead head, ReadOnlyMemory<byte> payload) =>
         head.Opcode == 8 ? payload.Length == 1 || ClosesBadly(payload.Span) ? FailCodes.Protocol | FailCodes.Payload : FailCodes.None
@@ -228,8 +231,8 @@ internal sealed record SentSide
         isLong |= whole.Data.Length > LongestMessage;
         var now = this with { Messages = next, HasFinalBlock = HasFinalBlock || next.HasFinalBlock };
         if (broken is not null) return now.Failed(broken, broken.Codes | CodesOf(isLong));
-        // A part of the message may have allowed the peer to fail the connection, for example a part that ended after a final block. The
-        // complete message is valid.
+        // Reset MayFail, because the complete message is valid. A part of the message, for example a part that ends after a final block,
+        // could have allowed the peer to fail the connection.
         return now with
         {
             Whole = Whole.Add(whole),

@@ -55,8 +55,9 @@ internal sealed class SymbolCode
     public static SymbolCode Of(ReadOnlySpan<byte> lengths) => new(lengths);
 
     /// <summary>
-    /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Unless the data ends, at least
-    /// <see cref="LongestCode"/> bits must have been read ahead. The code must not be oversubscribed.
+    /// Reads a symbol. Returns -1 if the next bits do not begin with the code of any symbol. Before the call, at least
+    /// <see cref="LongestCode"/> bits must have been read ahead. At the end of the data, all remaining bits are sufficient. The code
+    /// must not be oversubscribed.
     /// </summary>
     public int Read(ref BitReading bits)
     {
@@ -90,8 +91,8 @@ internal sealed class SymbolCode
 
     /// <summary>
     /// Returns a table of symbols and code lengths, indexed by the next 10 bits of the data. The first bit of a code is its most
-    /// significant bit, so the low bits of an index are a code in reverse order. An entry is 0 if the code is longer than 10 bits or
-    /// unused.
+    /// significant bit, so the low bits of an index are a code in reverse order. An entry is 0 if its 10 bits do not start with a code of
+    /// at most 10 bits.
     /// </summary>
     private ushort[] Table()
     {

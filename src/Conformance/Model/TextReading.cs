@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The state of a UTF-8 decoder (RFC 3629 §4) that processes text byte by byte. The text can be split between any two bytes. The decoder
-/// does not share any code with the core, so that it can reveal bugs in the core's decoder.
+/// The state of a UTF-8 decoder (RFC 3629 §4) that processes text byte by byte. The text can be split between any two bytes. The
+/// decoder does not share any code with the core, so that this decoder can reveal bugs in the core's decoder.
 /// </summary>
 /// <param name="Missing">The number of bytes that are missing from the code point in progress.</param>
 /// <param name="Lowest">The lowest valid value of the next byte, if a code point is in progress.</param>
 /// <param name="Highest">The highest valid value of the next byte, if a code point is in progress.</param>
-/// <param name="IsBroken">Whether the bytes so far are invalid, whatever bytes follow.</param>
+/// <param name="IsBroken">Whether the bytes so far are invalid, regardless of the bytes that follow.</param>
 internal readonly record struct TextReading(byte Missing, byte Lowest, byte Highest, bool IsBroken)
 {
     private const byte FirstTail = 0x80;

@@ -1,9 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Replaces the messages in the script of a case with requests. First, the messages are collected from the steps of the script. Then a
-/// request is written for each message. Finally, the steps are changed to send the requests. Each request is divided into frames at the
-/// positions that correspond to the ends of the message's frames.
+/// Replaces the messages in the script of a case with requests. First, <see cref="Collect(TesterAction)"/> collects the messages from the
+/// steps of the script. Then <see cref="Carry"/> writes a request for each message. Finally, <see cref="Apply(TesterAction)"/> changes the
+/// steps so that they send the requests. Each request is divided into frames at the positions that correspond to the ends of the message's
+/// frames.
 /// </summary>
 internal sealed class CarryingScript(MessageCarrier carrier)
 {
@@ -15,13 +16,13 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     private CarriedFrame? begun;
     private int begunAt;
 
-    /// <summary>Whether it is impossible to determine the messages from the frames.</summary>
+    /// <summary>Whether the messages of the case cannot be determined from its frames.</summary>
     public bool IsOdd { get; private set; }
 
     /// <summary>Whether a data frame has a reserved bit set, such as the bit that marks compressed messages.</summary>
     public bool IsCompressed { get; private set; }
 
-    /// <summary>The messages with their requests.</summary>
+    /// <summary>The messages and the requests that carry these messages.</summary>
     public IReadOnlyList<CarriedMessage> Carried => carried;
 
     /// <summary>Collects the messages of a step. Returns the step unchanged.</summary>
@@ -49,7 +50,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     }
 
     /// <summary>
-    /// Returns the step with the frames of requests instead of those of messages. The steps must be passed in the same order as to
+    /// Returns the step with the frames of requests instead of the frames of messages. The steps must be passed in the same order as to
     /// <see cref="Collect(TesterAction)"/>.
     /// </summary>
     public TesterAction Apply(TesterAction act) => act switch
@@ -84,7 +85,7 @@ internal sealed class CarryingScript(MessageCarrier carrier)
         if (frame.Opcode != 0) read = 0;
         var (of, from) = (carried[current], read);
         read += frame.Payload.Length;
-        // An empty frame remains empty, unless it is the last frame, which contains all remaining bytes.
+        // The last frame of a message contains all remaining bytes of the request. Any other empty frame remains empty.
         var (start, end) = (of.At(from), frame.Final ? of.Request.Length : of.At(read));
         if (frame.Final) current++;
         return new CarriedFrame(frame, frame with { Payload = Payload.Of(of.Request[start..end]) }, of, from);
@@ -136,11 +137,11 @@ internal sealed class CarryingScript(MessageCarrier carrier)
     // Only cases for servers are adapted to a profile, so the tester is a client and masks its frames.
     private static int SizeOf(RawFrame frame) => WireFrame.LengthOf(frame, isMasked: !frame.MasksWrongly);
 
-    /// <summary>A frame of the case and the frame that replaces it.</summary>
+    /// <summary>A frame of the case and its replacement.</summary>
     /// <param name="Before">The frame of the case.</param>
     /// <param name="After">The frame that is sent.</param>
     /// <param name="Message">The message to which the frame belongs, or null if the frame is not a data frame.</param>
-    /// <param name="From">The position of the frame's payload in the message.</param>
+    /// <param name="From">The position, in the message, of the first byte of the frame's payload.</param>
     private sealed record CarriedFrame(RawFrame Before, RawFrame After, CarriedMessage? Message, int From)
     {
         /// <summary>Returns the position in the new payload that corresponds to a position in the old payload.</summary>

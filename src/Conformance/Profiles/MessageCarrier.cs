@@ -1,16 +1,16 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>A message of a case and the request that carries it.</summary>
-/// <param name="Original">The message.</param>
+/// <param name="Original">The message of the case.</param>
 /// <param name="Content">
-/// The content of the request. It equals the message, or is a prefix of the message if the request must have the same length as the
-/// message.
+/// The content of the request, which is the message. If the request must have the same length as the message, the content is a prefix of
+/// the message.
 /// </param>
-/// <param name="Request">The request.</param>
+/// <param name="Request">The bytes of the request.</param>
 /// <param name="Positions">
-/// The position in the request for each position in the message, or an empty list if the positions are the same in both. They are the same
-/// if the request must have the same length as the message, and usually if the content has more than
-/// <see cref="WrittenMessage.MostPositions"/> bytes.
+/// The position in the request for each position in the message. If the positions in the request and in the message are the same, the
+/// list is empty. The positions are the same if the request must have the same length as the message. The list is also empty if the
+/// content has more than <see cref="WrittenMessage.MostPositions"/> bytes and no JSON escapes change the length of the content.
 /// </param>
 internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Content, byte[] Request, IReadOnlyList<int> Positions)
 {
@@ -27,8 +27,8 @@ internal sealed record CarriedMessage(PeerEvent.Message Original, ByteString Con
 /// <param name="unique">The value of the placeholder {unique} on the connection.</param>
 internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique)
 {
-    // The minimum length, in bytes, of a message whose request must have exactly the same length. Cases that test lengths use such
-    // messages.
+    // The minimum length, in bytes, of a message whose request must have exactly the same length as the message. Messages of this length
+    // are used by cases that test the length of frames.
     private const int Long = 100;
     private const int MostTries = 8;
     private const string Empty =
@@ -41,20 +41,20 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
             + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
 
-    // The sent messages of the prelude and the requests are numbered consecutively, so that no number is used twice.
+    // The messages that the tester sends in the prelude and the requests after the prelude are numbered consecutively.
     private readonly int preludeMessages = protocol.Prelude.Count(step => step.IsSent);
 
     /// <summary>Writes a request with the given content.</summary>
-    /// <param name="content">The content.</param>
+    /// <param name="content">The content of the request.</param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     public WrittenMessage Write(ReadOnlyMemory<byte> content, int number) =>
         protocol.Request.Write(new MessageValues(content, preludeMessages + number, unique));
 
-    /// <summary>Writes a request that carries a message, or returns the reason why no request can carry it.</summary>
-    /// <param name="message">The message.</param>
+    /// <summary>Writes a request that carries a message, or returns the reason why no request can carry the message.</summary>
+    /// <param name="message">The message of the case.</param>
     /// <param name="keepsLength">
-    /// Whether the request for a long message must have the same length as the message. Non-ASCII text is an exception, because it cannot
-    /// be cut off after an arbitrary byte.
+    /// Whether the request for a long message must have the same length as the message. The value has no effect on text that is not
+    /// ASCII, because such text cannot be divided after an arbitrary byte.
     /// </param>
     /// <param name="number">The number of the request after the prelude. The first request has number 1.</param>
     /// <param name="last">
@@ -72,18 +72,20 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         var (written, content) = keepsLength ? OfLength(octets, number) : (Write(octets, number), octets.Length);
         if (written is null)
             return NotThisLength;
-        // The last request can be longer than the first one, because its number can have more digits.
+        // The last request can be longer than the first request, because its number can have more digits.
         if (Unfit(last > number ? Write(octets[..content], last) : written).Case is string why) return why;
         return new CarriedMessage(message, octets[..content].ToArray(), written.Octets, keepsLength ? [] : written.Positions);
     }
 
-    /// <summary>Returns the reason why a request for one of the messages of an exchange cannot be sent.</summary>
+    /// <summary>
+    /// Returns the reason why the request for a message of an exchange cannot be sent, or None if all requests can be sent.
+    /// </summary>
     /// <param name="exchange">The exchange. The number of its first request is 1.</param>
     public Option<string> Unfit(Expectation.CompressedExchange exchange)
     {
         // The requests have different lengths, because their contents differ in JSON escapes and in characters that are not ASCII. A code
-        // point has at most four bytes, and a byte becomes at most six bytes in JSON. If even a request with so much content fits, the
-        // requests for the messages are not written here.
+        // point has at most four bytes, and a byte becomes at most six bytes in JSON. If a request with the maximum content is short
+        // enough, the requests for the messages need not be checked separately.
         const int MostBytes = 4 * 6;
         var longest = new byte[MostBytes * exchange.Length];
         longest.AsSpan().Fill((byte)'a');
@@ -101,8 +103,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         : Option<string>.None;
 
     /// <summary>
-    /// Writes a request with the same length as a message. The content is the longest prefix of the message that fits. Returns null if no
-    /// request with this length is found.
+    /// Writes a request with the same length as a message. The content is a prefix of the message. Returns null if no request with this
+    /// length is found.
     /// </summary>
     private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Parses messages in profile files. A message is a JSON value, a text, or a list of binary parts.</summary>
+/// <summary>Parses the messages in a profile file. A message is a JSON value, a text, or a list of binary parts.</summary>
 internal static class PatternForm
 {
     private const string What = "a message";
@@ -11,9 +11,9 @@ internal static class PatternForm
 
     /// <summary>Parses a message.</summary>
     /// <param name="reading">The object that collects the problems in the profile file.</param>
-    /// <param name="value">The message.</param>
+    /// <param name="value">The message in the profile file.</param>
     /// <param name="isSent">
-    /// Whether the tester sends the message. Such a message must not contain {any}, because its text must be fully known.
+    /// Whether the tester sends the message. A message that the tester sends must not contain {any}, because its text must be fully known.
     /// </param>
     public static Option<MessagePattern> Read(CaseReading reading, SpecValue value, bool isSent) =>
         reading

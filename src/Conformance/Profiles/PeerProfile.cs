@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Describes how the application of a peer reacts to messages: It echoes them, its reaction is unknown, or a file describes its protocol.
-/// docs/profiles.md explains what is tested with each profile.
+/// Describes how the application of a peer reacts to messages. A profile is for an application that echoes messages, an application
+/// whose reaction is unknown, or an application whose protocol is described in a file. The file docs/profiles.md describes the
+/// behaviour that is tested with each profile.
 /// </summary>
 public sealed class PeerProfile
 {
@@ -15,15 +16,15 @@ public sealed class PeerProfile
     public static PeerProfile Echo { get; } = new("echo", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>
-    /// The profile of a peer whose reaction to messages is unknown. The tester does not check which messages the peer sends, but their
-    /// frames and their text must be valid. All rules that apply to every endpoint are checked.
+    /// The profile of a peer whose reaction to messages is unknown. The tester does not check which messages the peer sends, but the frames
+    /// and the text of these messages must be valid. All rules that apply to every endpoint are checked.
     /// </summary>
     public static PeerProfile Silent { get; } = new("silent", Option<ApplicationProtocol>.None, ProfileHandshake.Usual);
 
     /// <summary>The name of the profile in reports.</summary>
     public string Name { get; }
 
-    /// <summary>Whether the peer echoes.</summary>
+    /// <summary>Whether the peer echoes messages.</summary>
     internal bool IsEcho => this == Echo;
 
     /// <summary>The protocol of the application, or None if the protocol is unknown.</summary>
@@ -56,21 +57,26 @@ public sealed class PeerProfile
 
     /// <summary>
     /// Returns the value of the placeholder {unique} for a connection. The value consists of letters, digits and hyphens, because some
-    /// servers give other characters a special meaning. RabbitMQ, for example, replaces the slashes in a topic with dots.
+    /// servers treat other characters specially. For example, RabbitMQ replaces the slashes in a topic with dots.
     /// </summary>
     internal string UniqueOf(string connection) => $"{run}-{connection.Replace('.', '-')}";
 }
 
 /// <summary>The requirements of an application for the opening handshake.</summary>
 /// <param name="Subprotocols">The subprotocols to offer.</param>
-/// <param name="Headers">Additional fields of the request.</param>
-/// <param name="Origin">The value of the Origin field, or None if the application requires no origin.</param>
+/// <param name="Headers">Additional header fields of the request.</param>
+/// <param name="Origin">
+/// The value of the Origin header field of the request, or None if the application does not require an origin.
+/// </param>
 internal sealed record ProfileHandshake(Seq<string> Subprotocols, Seq<Header> Headers, Option<string> Origin)
 {
-    /// <summary>No requirements.</summary>
+    /// <summary>The value for an application without requirements.</summary>
     public static ProfileHandshake Usual { get; } = new(Seq<string>.Empty, Seq<Header>.Empty, Option<string>.None);
 
-    /// <summary>Returns the target with these requirements added. The target's own settings take precedence.</summary>
+    /// <summary>
+    /// Returns a copy of the target to which these requirements are added. If the target already has a setting, the setting of the target
+    /// is used.
+    /// </summary>
     public TestTarget AddTo(TestTarget target) => target with
     {
         Protocols = target.Protocols.Any() ? target.Protocols : Subprotocols,

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Parses profile files. docs/profiles.md describes the format.</summary>
+/// <summary>Parses profile files. The file docs/profiles.md describes the format.</summary>
 internal static class ProfileFile
 {
     private const string What = "a profile";
@@ -10,7 +10,7 @@ internal static class ProfileFile
     public static string[] Keys { get; } =
         ["$schema", "name", "about", "handshake", "prelude", "request", "answer", "ignore", "largestRequest"];
 
-    /// <summary>Parses a profile. Returns all problems in the file if it is invalid.</summary>
+    /// <summary>Parses a profile. If the file is invalid, returns all problems in the file.</summary>
     public static Either<Seq<SpecProblem>, PeerProfile> Read(ReadOnlySpan<byte> file) =>
         SpecValue.Parse(file).MapLeft(problem => Seq.create(problem)).Bind(Read);
 

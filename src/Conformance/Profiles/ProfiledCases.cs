@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that apply to a peer with a given profile, and a summary of how many cases apply.</summary>
+/// <summary>The cases that apply to a peer with a given profile, and the number of cases that apply.</summary>
 /// <param name="Cases">The cases, adapted to the peer.</param>
-/// <param name="Scope">How many cases apply, and the reasons why other cases apply only in part or not at all.</param>
+/// <param name="Scope">The number of cases that apply, and the reasons why other cases apply only in part or not at all.</param>
 internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
 {
     public static ProfiledCases Of(PeerProfile profile, IEnumerable<Case> cases)
@@ -33,7 +33,7 @@ internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
         );
     }
 
-    /// <summary>Returns how a case applies to a peer that does not echo.</summary>
+    /// <summary>Returns how a case applies to a peer that does not echo messages.</summary>
     public static Fit FitOf(PeerProfile profile, Case one) => SilentCases.Of(one) switch
     {
         Fit.Part part when profile.Protocol.Case is ApplicationProtocol protocol => RequestCases
@@ -53,7 +53,7 @@ internal sealed record ProfiledCases(Seq<Case> Cases, ProfileScope Scope)
         ]);
 }
 
-/// <summary>How many cases apply to a peer, and the reasons why other cases apply only in part or not at all.</summary>
+/// <summary>The number of cases that apply to a peer, and the reasons why other cases apply only in part or not at all.</summary>
 /// <param name="Profile">The name of the profile.</param>
 /// <param name="Cases">The total number of cases.</param>
 /// <param name="Whole">The number of cases that apply completely.</param>
@@ -70,7 +70,7 @@ internal sealed record ProfileScope(string Profile, int Cases, int Whole, Seq<Re
             + $"{InPart.Sum(one => one.Cases.Count)} in part, {LeftOut.Sum(one => one.Cases.Count)} not.";
 }
 
-/// <summary>Cases that apply only in part or not at all, all for the same reason.</summary>
+/// <summary>A group of cases that apply only in part, or not at all, for one common reason.</summary>
 /// <param name="Why">The reason, as a clause that begins with a lower-case letter and has no full stop.</param>
 /// <param name="Cases">The ids of the cases.</param>
 internal sealed record ReducedCases(string Why, Seq<CaseId> Cases);

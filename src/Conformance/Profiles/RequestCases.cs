@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer that answers requests. Each message of a case is replaced with a request whose content is the message. If the
-/// request must have the same length as the message, the content is only a prefix of the message. The request is divided into frames like
-/// the message. The answer must contain the same content as the request.
+/// Adapts cases to a peer that answers requests. Each message of a case is replaced with a request, and the content of the request is the
+/// message. If the request must have the same length as the message, the content is only a prefix of the message. The request and the
+/// message have the same number of frames. The answer must contain the same content as the request.
 /// </summary>
 internal static class RequestCases
 {
@@ -13,7 +13,9 @@ internal static class RequestCases
     private const string OddFrames =
         "the messages of the case cannot be determined from its frames; the case shows only that the peer continues";
 
-    /// <summary>Returns the case adapted to a peer with the given protocol, or the reason why requests cannot carry its messages.</summary>
+    /// <summary>
+    /// Returns the case, adapted to a peer with the given protocol, or the reason why requests cannot carry the messages of the case.
+    /// </summary>
     public static Either<string, Case> Of(Case original, ApplicationProtocol protocol, string unique)
     {
         var carrier = new MessageCarrier(protocol, unique);
@@ -107,8 +109,8 @@ internal static class RequestCases
     }
 
     /// <summary>
-    /// Adds the messages of the prelude, both those that the tester sends and those that it expects. Returns an error if a message cannot
-    /// be written.
+    /// Adds the messages of the prelude to the script and to the expected events. Returns an error if a message of the prelude cannot be
+    /// written.
     /// </summary>
     private static Either<string, Case> WithPrelude(Case one, ApplicationProtocol protocol, string unique)
     {

@@ -11,14 +11,15 @@ internal static class SentMessages
     {
         TesterAction.Send send => new[] { send.Frame },
         TesterAction.SendStart begin => new[] { begin.Frame },
-        // All arms of this expression are arrays. If their common type were Seq, a collection expression would create an empty Seq.
+        // All arms of this switch expression must be arrays. If the common type of the arms were Seq, a collection expression would create
+        // an empty Seq.
         TesterAction.SendTogether together => together.Frames.ToArray(),
         TesterAction.SendMessage message => new[] { new RawFrame((int)message.Kind, message.Payload) },
         TesterAction.Close close => new[] { new RawFrame(8, close.Payload) },
         _ => Array.Empty<RawFrame>(),
     };
 
-    /// <summary>Returns whether a frame is part of a message. Frames with reserved opcodes do not count.</summary>
+    /// <summary>Returns whether a frame is a text, binary or continuation frame.</summary>
     public static bool IsData(RawFrame frame) => frame.Opcode is >= 0 and <= 2;
 
     /// <summary>Returns whether the script contains a close frame or ends the tester's output.</summary>
@@ -33,8 +34,8 @@ internal static class SentMessages
         || one.Script.Bind(act => Seq.create<RawFrame>([.. FramesOf(act)])).TakeWhile(frame => frame.Opcode != 8).Any(IsData);
 
     /// <summary>
-    /// Returns whether the case can send valid data before it breaks a rule. An application that receives this data may end the connection
-    /// for reasons of its own.
+    /// Returns whether the case can send valid data before it breaks a rule. An application that receives this data may reject the data and
+    /// end the connection.
     /// </summary>
     public static bool SendsDataFirst(Case one)
     {

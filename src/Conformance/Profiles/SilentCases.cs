@@ -1,11 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Adapts cases to a peer whose reaction to messages is unknown. The duties of every endpoint are judged as with an echo server: The peer
-/// must send pongs, answer a close frame, fail the connection with the correct code, and answer the opening handshake. If a case expects an
-/// echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that the peer has read the
-/// messages and continues. The peer may end the connection after it has received data, because the application might reject the messages of
-/// a case. The verdict is then INFORMATIONAL, or NON-STRICT if the peer closes the connection with 1002 or 1007 although the data is valid.
+/// Adapts cases to a peer whose reaction to messages is unknown. The peer must fulfil the requirements for every endpoint. For example,
+/// the peer must send pongs, answer a close frame, fail the connection with the correct code, and answer the opening handshake. If a
+/// case expects an echo, the tester sends a ping at the end of the script, or after each message of an exchange. The pong shows that
+/// the peer has read the messages and that the connection is still open. The peer may end the connection after it has received data,
+/// because the application might reject the messages of a case. The verdict is then INFORMATIONAL, or NON-STRICT if the peer closes the
+/// connection with 1002 or 1007 although the data is valid.
 /// </summary>
 internal static class SilentCases
 {
@@ -26,10 +27,10 @@ internal static class SilentCases
     // If the peer and the tester send close frames at the same time, the codes can differ.
     private static readonly CloseExpectation AtTheSameTime = CloseExpectation.Begun(mustBeClean: false) with { AcceptsAnyCode = true };
 
-    /// <summary>Returns how a case applies to such a peer.</summary>
+    /// <summary>Returns how a case applies to a peer whose reaction to messages is unknown.</summary>
     public static Fit Of(Case original)
     {
-        // The model can also judge a peer that does not echo.
+        // PeerModel also judges peers that do not echo messages, so the case does not change.
         if (original.Expectation is Expectation.Owed) return new Fit.Whole(original with { Answers = AnswerReading.Ignoring });
         var pings = Pinged(original with { Answers = AnswerReading.Ignoring });
         var one = pings.Case;
@@ -58,9 +59,10 @@ internal static class SilentCases
         expectation is not Expectation.Events events || events.Ok.Exists(at => at is PeerEvent.Message);
 
     /// <summary>
-    /// Replaces messages with pings if the case does not test the messages themselves. A case tests something else if its handshake is
-    /// unusual, if its script waits, closes the connection or ends the output, or if the peer is expected to close the connection. Only
-    /// short, unfragmented messages whose echoes are expected are replaced.
+    /// Replaces messages with pings if the case tests something other than the messages. A case tests something else if the peer is
+    /// expected to close the connection, or if the opening handshake of the case is unusual. A case also tests something else if the
+    /// script waits, closes the connection, or ends the output. A message is replaced only if it is short and unfragmented and the case
+    /// expects its echo.
     /// </summary>
     private static (Case Case, bool Any) Pinged(Case one)
     {
@@ -123,8 +125,8 @@ internal static class SilentCases
     private static Seq<PeerEvent> Kept(Seq<PeerEvent> events) => events.Filter(at => at is not PeerEvent.Message).Strict();
 
     /// <summary>
-    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo and the connection then stays open. No
-    /// ping is added if the script itself closes the connection or ends the output.
+    /// Adds a ping at the end of the script if the case or one of its alternatives expects an echo and the connection stays open after
+    /// the echo. If the script itself closes the connection or ends the output, no ping is added.
     /// </summary>
     /// <param name="one">The case without its expected messages.</param>
     /// <param name="before">The case with its expected messages.</param>
@@ -155,15 +157,17 @@ internal static class SilentCases
     }
 
     /// <summary>
-    /// Returns whether the peer continues in an alternative. The peer continues if the alternative contains a message and the tester closes
-    /// the connection.
+    /// Returns whether the connection stays open after the events of an alternative. The result is true if the events contain a message
+    /// and the tester is the endpoint that closes the connection.
     /// </summary>
     private static bool GoesOn(Alternative other) =>
         !other.AcceptsAnyEvents
         && other.Events.Exists(at => at is PeerEvent.Message)
         && (other.Close.ByMe && !other.Close.IsUnanswered);
 
-    /// <summary>Allows the peer to end the connection after it has received data that its application may reject.</summary>
+    /// <summary>
+    /// Returns a case that allows the peer to end the connection after the peer has received data that its application may reject.
+    /// </summary>
     private static Case WithLeaving(Case one)
     {
         var mayLeave = one.Close.ByMe ? SentMessages.SendsData(one) : SentMessages.SendsDataFirst(one);

@@ -2,7 +2,7 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>A run of cases against an agent.</summary>
 /// <param name="Agent">The peer's name in the reports.</param>
-/// <param name="Target">The tested peer, such as the URL of a server.</param>
+/// <param name="Target">A description of the tested peer, such as the URL of a server.</param>
 /// <param name="Command">The command line of the run.</param>
 /// <param name="Version">The name and version of the tester.</param>
 /// <param name="Started">The time when the run started.</param>
@@ -21,12 +21,12 @@ internal sealed record AgentRun(
 )
 {
     /// <summary>
-    /// How many cases apply to the peer completely, in part and not at all. The value is None for an echoing peer, to which all cases
-    /// apply.
+    /// The numbers of cases that apply to the peer completely, in part, and not at all. The value is None if the peer echoes messages,
+    /// because all cases then apply.
     /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 
-    /// <summary>Returns the total elapsed time of several runs. A period in which runs overlap counts only once.</summary>
+    /// <summary>Returns the total elapsed time of several runs. A period in which several runs overlap is counted only once.</summary>
     public static TimeSpan WallTime(IEnumerable<(DateTimeOffset Started, TimeSpan Time)> spans)
     {
         var (sum, until) = (TimeSpan.Zero, DateTimeOffset.MinValue);

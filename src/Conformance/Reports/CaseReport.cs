@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using static Pure.WebSockets.Conformance.ReportJson;
@@ -11,7 +12,7 @@ internal static class CaseReport
 {
     private const string Unknown = "?";
 
-    /// <summary>Returns the content of the file.</summary>
+    /// <summary>Returns the content of the JSON file.</summary>
     public static byte[] Write(string agent, CaseResult result) => ReportJson.Write(writer =>
     {
         var (running, seen) = (result.Case, result.Observation);
@@ -99,6 +100,10 @@ internal static class CaseReport
                 writer.WriteStringValue("pong");
                 writer.WriteStringValue(PrintedForm.Ascii(pong.Data.Memory.Span));
                 break;
+            case PeerEvent.Agreed agreed:
+                writer.WriteStringValue("prelude");
+                writer.WriteNumberValue(agreed.Step);
+                break;
             case PeerEvent.IllegalFrame illegal:
                 writer.WriteStringValue("illegal");
                 writer.WriteStringValue($"{illegal.Seen} ({illegal.Rule})");
@@ -107,6 +112,8 @@ internal static class CaseReport
                 writer.WriteStringValue("timeout");
                 writer.WriteStringValue(timeout.Tag);
                 break;
+            default:
+                throw new UnreachableException();
         }
 
         writer.WriteEndArray();

@@ -12,8 +12,8 @@ internal static class HeadLength
     public static int Sent(Observation seen) => Of(seen.Tester == Role.Client ? "request" : "response", seen);
 
     /// <summary>
-    /// Returns the length in bytes of the request's head if the name is "request"; otherwise, the length of the response's head. Returns 0
-    /// if there is no such head.
+    /// Returns the length, in bytes, of the head of the request if <paramref name="name"/> is "request". Otherwise, returns the length of
+    /// the head of the response. The length of a missing head is 0.
     /// </summary>
     public static int Of(string name, Observation seen) => Of(name == "request" ? seen.Request : seen.Response, seen, name);
 

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How the verdicts on a case changed from one index to another.</summary>
+/// <summary>Specifies how the verdicts on a case changed from one index to another index.</summary>
 public enum VerdictChangeKind
 {
-    /// <summary>Both verdicts, on behaviour and on closing, are unchanged.</summary>
+    /// <summary>The verdict on the behaviour and the verdict on the closing handshake are both unchanged.</summary>
     Same,
 
     /// <summary>At least one verdict is better, and no verdict is worse.</summary>
@@ -19,9 +19,9 @@ public enum VerdictChangeKind
     Gone,
 }
 
-/// <summary>The change in the verdicts on a case from one index to another.</summary>
+/// <summary>The change in the verdicts on a case from one index to another index.</summary>
 /// <param name="Agent">
-/// The peer's name. If the two indexes have different names for the same peer, this is the name in the later index.
+/// The peer's name. If the two indexes have different names for the same peer, the value is the name in the later index.
 /// </param>
 /// <param name="Id">The id of the case.</param>
 /// <param name="Kind">The kind of change.</param>
@@ -30,7 +30,8 @@ public enum VerdictChangeKind
 public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Kind, Option<IndexEntry> Before, Option<IndexEntry> After)
 {
     /// <summary>
-    /// Whether the change is a regression: a verdict is worse, the case is missing from the later index, or the case is new and fails.
+    /// Whether the change is a regression. A change is a regression if a verdict is worse, if the case is missing from the later index, or
+    /// if the case is new and fails.
     /// </summary>
     public bool IsRegression =>
         Kind is VerdictChangeKind.Worse or VerdictChangeKind.Gone
@@ -46,9 +47,9 @@ public sealed record VerdictChange(string Agent, CaseId Id, VerdictChangeKind Ki
 public static class IndexComparison
 {
     /// <summary>
-    /// Compares two indexes. Returns one entry for each combination of agent and case that occurs in either index, including combinations
-    /// whose verdict has not changed. The entries are sorted by agent and then by case. Agents are matched by name. If each index has
-    /// exactly one agent, these two agents are compared even if their names differ.
+    /// Compares two indexes. Returns one entry for each combination of agent and case that occurs in either index, including
+    /// combinations whose verdicts have not changed. The entries are sorted by agent and then by case. Agents are matched by name. If
+    /// each index has exactly one agent, these two agents are compared even if their names differ.
     /// </summary>
     public static Seq<VerdictChange> Of(IEnumerable<IndexEntry> before, IEnumerable<IndexEntry> after)
     {

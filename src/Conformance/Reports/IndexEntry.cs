@@ -4,10 +4,10 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Agent">The peer's name.</param>
 /// <param name="Id">The id of the case.</param>
 /// <param name="Behavior">The verdict on the behaviour of the peer.</param>
-/// <param name="Close">The verdict on how the connection closed.</param>
+/// <param name="Close">The verdict on the closing handshake.</param>
 /// <param name="Milliseconds">The duration of the case in milliseconds.</param>
 /// <param name="RemoteCloseCode">
-/// The status code of the peer's close frame, or None if there was no close frame or the close frame had no status code.
+/// The status code of the peer's close frame, or None if the peer sent no close frame or a close frame without a status code.
 /// </param>
 /// <param name="ReportFile">
 /// The name of the file that contains the details of the case. The file is in the same folder as the index.
@@ -23,36 +23,36 @@ public sealed record IndexEntry(
 )
 {
     /// <summary>
-    /// The reasons for the verdicts. The value is None if the index was read from a file without reasons, such as one that another test
-    /// suite wrote.
+    /// The reasons for the verdicts. The value is None if the index was read from a file without reasons, for example from an index of
+    /// another test suite.
     /// </summary>
     public Option<string> Result { get; init; }
 
     /// <summary>
-    /// The compressed size of the peer's data divided by its uncompressed size. The value is None if the ratio was not measured or was not
-    /// in the file.
+    /// The compressed size of the peer's data divided by the uncompressed size. The value is None if the ratio was not measured or the file
+    /// does not contain the ratio.
     /// </summary>
     public Option<double> IncomingRatio { get; init; }
 
     /// <summary>
-    /// The compressed size of the tester's data divided by its uncompressed size. The value is None if the ratio was not measured or was
-    /// not in the file.
+    /// The compressed size of the tester's data divided by the uncompressed size. The value is None if the ratio was not measured or the
+    /// file does not contain the ratio.
     /// </summary>
     public Option<double> OutgoingRatio { get; init; }
 
     /// <summary>
-    /// The time when the case started. The value is None if the index was read from a file without start times, such as one that another
-    /// test suite wrote.
+    /// The time when the case started. The value is None if the index was read from a file without start times, for example from an index
+    /// of another test suite.
     /// </summary>
     public Option<DateTimeOffset> Started { get; init; }
 
     /// <summary>
-    /// A description of the first result of a case that timed out while other cases were running and was then repeated alone. The value is
-    /// None if the case was not repeated.
+    /// A description of the first result if the case was repeated; otherwise, None. A case is repeated if it timed out while other cases
+    /// were running.
     /// </summary>
     public Option<string> Repeated { get; init; }
 
-    /// <summary>Whether at least one of the verdicts means that the peer broke a rule.</summary>
+    /// <summary>Whether at least one of the two verdicts is a failure.</summary>
     public bool IsFailure => VerdictText.IsBad(Behavior) || VerdictText.IsBad(Close);
 
     /// <summary>Creates the entry of a completed case.</summary>
@@ -79,8 +79,8 @@ public sealed record IndexEntry(
     };
 
     /// <summary>
-    /// Adds a note about the first run, whose result is this entry, to the result of a repeated case. The first run timed out while other
-    /// cases were running.
+    /// Adds a note about the first run of a repeated case to the result of the second run. This entry must be the result of the first
+    /// run, which timed out while other cases were running.
     /// </summary>
     internal CaseResult RepeatedAs(CaseResult again) =>
         again with

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Specifies which folder's entry is used if several folders have an entry for the same agent and case.</summary>
+/// <summary>Specifies the folder whose entry is used if several folders have an entry for the same agent and case.</summary>
 internal enum MergePreference
 {
     /// <summary>
@@ -17,8 +17,8 @@ internal enum MergePreference
 }
 
 /// <summary>An index entry and the folder that contains the files of its case.</summary>
-/// <param name="Folder">The folder.</param>
-/// <param name="Entry">The entry.</param>
+/// <param name="Folder">The path of the folder.</param>
+/// <param name="Entry">The index entry of the case.</param>
 internal sealed record FiledEntry(string Folder, IndexEntry Entry);
 
 /// <summary>Merges the indexes of several folders. For example, each shard of a run can have its own folder.</summary>

@@ -119,7 +119,7 @@ public static partial class IndexReport
         }
 
         // If the connection of a case never opened, the Autobahn Testsuite writes the number of milliseconds since 1970 as the duration.
-        // Such a duration is out of range here and is read as 0.
+        // This number is out of range for a duration and is read as 0.
         int Duration() => Number("duration", Required("duration")) is var number and >= 0 and <= int.MaxValue ? (int)Math.Round(number) : 0;
 
         int Code(string key, JsonElement found) =>
@@ -151,8 +151,8 @@ public static partial class IndexReport
             }
         }
 
-        // The report file is copied when indexes are merged, and the pages link to it. For safety, only a file in the index's own folder is
-        // accepted.
+        // The report file is copied when indexes are merged, and the pages link to this file. For safety, only a file in the index's
+        // own folder is accepted.
         string FileIn(string key) =>
             Text(key, Required(key)) is var name
             && name.Length > 0

@@ -24,7 +24,7 @@ internal static class ReportJson
     public static void Text(Utf8JsonWriter writer, string key, Option<string> value) =>
         value.Match(Some: text => writer.WriteString(key, text), None: () => writer.WriteNull(key));
 
-    /// <summary>Returns the text of a member.</summary>
+    /// <summary>Returns the string value of a member of a JSON object.</summary>
     /// <exception cref="FormatException">The value is null.</exception>
     public static string Text(JsonElement element, string key) =>
         element.GetProperty(key).GetString() ?? throw new FormatException($"\"{key}\" must be a text, not null");

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes and reads details.json, a file in the same folder as index.json. It contains the data for which the Autobahn Testsuite's index
-/// has no keys. For each agent, it contains the runs. For each case, it contains the reasons for the verdicts, both compression ratios, the
-/// start time, and the first result if the case was repeated.
+/// Writes and reads details.json, a file in the same folder as index.json. The file contains the data for which the index of the Autobahn
+/// Testsuite has no keys. For each agent, the file contains the runs. For each case, the file contains the reasons for the verdicts, both
+/// compression ratios, the start time, and the first result if the case was repeated.
 /// </summary>
 internal static class RunDetails
 {
@@ -156,7 +156,7 @@ internal static class RunDetails
         };
     }
 
-    // If the clock is set back during a run, the time of the run is negative.
+    // If the system clock is set back during a run, the elapsed time of the run can be negative.
     private static bool EndsInCalendar(DateTimeOffset started, long milliseconds) =>
         milliseconds <= (DateTimeOffset.MaxValue - started).TotalMilliseconds
         && milliseconds >= (DateTimeOffset.MinValue - started).TotalMilliseconds;

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the scope of a profile to reports. The scope states how many cases apply to a peer that does not echo, and why the other cases
-/// apply only in part or not at all.
+/// Writes the scope of a profile to reports. The scope contains the number of cases that apply to a peer that does not echo messages.
+/// The scope also contains the reasons why the other cases apply only in part or not at all.
 /// </summary>
 internal static class ScopeText
 {
     /// <summary>
-    /// Returns the scope as lines of text. The first line contains the totals. Each further line states how many cases apply only in part
-    /// or not at all for one reason.
+    /// Returns the scope as lines of text. The first line contains the totals. Each further line contains one reason, and the number of
+    /// cases that apply only in part or not at all for this reason.
     /// </summary>
     public static IEnumerable<string> Lines(ProfileScope scope) =>
         [.. Rows(scope).Select(row => row.Why.Length == 0 ? row.Text : $"{row.Text}: {row.Why}.")];

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The number of cases with each verdict. A case counts as failed if at least one of its two verdicts is a failure.</summary>
+/// <summary>The number of cases with each verdict. A case is counted as failed if at least one of its two verdicts is a failure.</summary>
 /// <param name="Cases">The total number of cases.</param>
 /// <param name="Ok">The number of cases in which the peer behaved as the rule requires.</param>
 /// <param name="NonStrict">
@@ -8,10 +8,10 @@ namespace Pure.WebSockets.Conformance;
 /// </param>
 /// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
 /// <param name="Unimplemented">The number of cases that test a feature that the peer does not have.</param>
-/// <param name="Failed">The number of cases in which the peer broke a rule.</param>
+/// <param name="Failed">The number of cases in which at least one of the two verdicts is a failure.</param>
 internal readonly record struct Tally(int Cases, int Ok, int NonStrict, int Informational, int Unimplemented, int Failed)
 {
-    /// <summary>The number of cases that neither failed nor were unimplemented.</summary>
+    /// <summary>The number of cases that passed. Failed cases and unimplemented cases are not included.</summary>
     public int Passed => Cases - Failed - Unimplemented;
 
     /// <summary>Counts the verdicts in the given entries.</summary>

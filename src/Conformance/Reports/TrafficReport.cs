@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the traffic statistics for both directions if the case exchanges compressed messages and the exchange was completed; otherwise,
-/// writes null.
+/// Writes the traffic statistics for both directions. If the case does not exchange compressed messages, or if the exchange was not
+/// completed, the statistics are null.
 /// </summary>
 internal static class TrafficReport
 {

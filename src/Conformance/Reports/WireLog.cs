@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the wire log of a case. Its rows describe the bytes and frames that were sent or received, and the script's timers that started
-/// or elapsed.
+/// Writes the wire log of a case. The rows of the log describe the bytes and frames that were sent or received, and the timers of the
+/// script that started or elapsed.
 /// </summary>
 internal static class WireLog
 {
@@ -81,7 +81,8 @@ internal static class WireLog
         }
     }
 
-    // A gap is written as two rows, which mean in the Autobahn Testsuite's format that the log was switched off and then on again.
+    // A gap is written as two rows. In the format of the Autobahn Testsuite, these rows mean that the log was disabled and then enabled
+    // again.
     private static void WriteGap(Utf8JsonWriter writer)
     {
         Row(writer, "WLM", () => writer.WriteBooleanValue(value: false));

@@ -3,18 +3,19 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Runs many independent cases in parallel.</summary>
 public static class CaseSuite
 {
-    // The maximum number of successive repetitions with an unchanged result. After that number, no more cases are repeated, because the
-    // timeouts are probably the peer's normal behaviour.
+    // The maximum number of successive repetitions with an unchanged result. After this number of repetitions, no more cases are repeated,
+    // because the timeouts are probably the peer's normal behaviour.
     private const int MostInVain = 8;
 
     /// <summary>
     /// Runs cases against a server and returns their results in the same order. If the run is stopped, only the results of the
     /// completed cases are returned.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case. Its calls never overlap.</param>
     /// <param name="stop">The token that stops the run.</param>
@@ -28,17 +29,19 @@ public static class CaseSuite
 
     /// <summary>
     /// Runs the cases and returns their results in the same order. If the run is stopped, only the results of the completed cases are
-    /// returned. Light cases mostly wait, which allows many of them to run at the same time. Heavy cases run after all light cases, because
-    /// they could delay a light case beyond its time limit. At most two heavy cases run per processor, because one end of each connection
-    /// waits while the other end computes. Heavy cases with the same compressed messages run in succession, so that few messages are in
-    /// memory at the same time.
+    /// returned. Light cases mostly wait, so a large number of light cases can run at the same time. Heavy cases run after all light cases,
+    /// because a heavy case could delay a light case beyond its time limit. At most two heavy cases run per processor, because one endpoint
+    /// of each connection waits while the other endpoint computes. Heavy cases with the same compressed messages run in succession, so that
+    /// few messages are in memory at the same time.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="run">
-    /// A function that runs a case with the compressed messages that cases share. The return values are kept until all cases have ended.
+    /// A function that runs a case with the compressed messages that cases share. The return values remain in memory until all cases have
+    /// ended.
     /// </param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">A function that is called with the result of each case when the case ends. Its calls never overlap.</param>
     /// <param name="stop">The token that stops the run.</param>
@@ -51,27 +54,29 @@ public static class CaseSuite
     ) => RunAsync(cases, run, _ => false, (_, first, _) => Task.FromResult((first, IsSame: true)), parallel, onResult, stop);
 
     /// <summary>
-    /// Runs the cases and returns their results in the same order. A case that timed out while other cases were running is repeated alone
-    /// after all other cases, and the result of the repetition counts. After eight successive repetitions with an unchanged result, the
-    /// remaining cases are not repeated.
+    /// Runs the cases and returns their results in the same order. A case that timed out while other cases were running is repeated after
+    /// all other cases, when no other case is running. The result of the repetition replaces the first result. After eight successive
+    /// repetitions with an unchanged result, the remaining cases are not repeated.
     /// </summary>
-    /// <param name="cases">The cases.</param>
+    /// <param name="cases">The cases to run.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
     /// <param name="isLate">
-    /// A function that returns whether the result might be different if the case ran alone. It is not called if only one case runs at a
-    /// time.
+    /// A function that returns whether the result might be different if no other case were running. The function is not called if
+    /// <paramref name="parallel"/> is 1.
     /// </param>
     /// <param name="again">
-    /// A function that repeats a case. Its arguments are the case and the first result. It returns the new result, and whether the new
-    /// result is the same as the first.
+    /// A function that repeats a case. Its arguments are the case and the first result. The function returns the new result, and
+    /// whether the new result is the same as the first result.
     /// </param>
     /// <param name="parallel">
-    /// The maximum number of cases that run at the same time. For heavy cases, the maximum is also limited to two for each processor.
+    /// The maximum number of cases that run at the same time. In addition, at most two heavy cases run at the same time for each
+    /// processor.
     /// </param>
     /// <param name="onResult">
-    /// A function that is called once for each case that has run, with the result that counts. Its calls never overlap.
+    /// A function that is called once for each case that has run. Its argument is the result of the repetition, or the first result if the
+    /// case was not repeated. Its calls never overlap.
     /// </param>
-    /// <param name="stop">The token that stops the run. Cases that have not been repeated yet keep their first result.</param>
+    /// <param name="stop">The token that stops the run. For a case that has not been repeated yet, the first result is returned.</param>
     internal static async Task<Seq<T>> RunAsync<T>(
         Seq<Case> cases,
         Func<Case, CompressedMessages, CancellationToken, Task<T>> run,
@@ -131,8 +136,8 @@ public static class CaseSuite
     }
 
     /// <summary>
-    /// Reorders the cases, so that cases with the same compressed messages follow each other in their original order. The cases that share
-    /// no messages also stay together.
+    /// Groups the cases by the compressed messages that they share. The cases that share no messages form one group. The order within each
+    /// group does not change.
     /// </summary>
     private static IEnumerable<Case> GroupByMessages(Seq<Case> cases) => cases.GroupBy(CompressedMessages.CutOf).SelectMany(group => group);
 }

@@ -1,22 +1,26 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case over a link once the opening handshake has ended. The tester can be the client or the server.</summary>
+/// <summary>Runs a case over a link after the opening handshake has ended. The tester can be the client or the server.</summary>
 internal static class Conversation
 {
     private const int ReadBytes = 64 * 1024;
     private const int LentBytes = 256 * 1024;
 
-    /// <summary>Reports the result of the opening handshake to the run, and then reports every event until the run has ended.</summary>
+    /// <summary>
+    /// Reports the result of the opening handshake to the run, and then reports every event on the link until the run has ended.
+    /// </summary>
     /// <param name="run">The run of the case.</param>
-    /// <param name="running">The case.</param>
-    /// <param name="link">The transport.</param>
+    /// <param name="running">The case that is run.</param>
+    /// <param name="link">The link to the peer.</param>
     /// <param name="opening">The result of the opening handshake.</param>
     /// <param name="trailing">The bytes that were received after the head of the peer's request or response.</param>
     /// <param name="head">
-    /// The head of the tester's response, with one block of bytes for each write. The list is empty if no head has to be sent.
+    /// The head of the tester's response, with one block of bytes for each write. If no head must be sent, the list is empty.
     /// </param>
     /// <param name="stop">The token that cancels the conversation.</param>
-    /// <param name="activity">The record of when a heavy case last transferred bytes, or null if this time is not recorded.</param>
+    /// <param name="activity">
+    /// The object that records when a heavy case last transferred bytes, or null if this time is not recorded.
+    /// </param>
     public static async Task HoldAsync(
         CaseRun run,
         Case running,
@@ -30,7 +34,7 @@ internal static class Conversation
     {
         link.Writer.Shared = running.IsHeavy ? activity : null;
         Perform(WithHead(running, head, run.Report(opening, link.Clock.Elapsed)));
-        // Only a heavy case can read into a reused buffer, because the transcript of a light case keeps the received bytes.
+        // Only a heavy case can read into a reused buffer, because the transcript of a light case contains the received bytes.
         var lends = running is { StreamsPayload: true, IsHeavy: true };
         link.Reader.Use(lends ? LentBytes : ReadBytes, lends);
         if (!run.IsOver && trailing.Length > 0) Perform(Receive(trailing));
@@ -64,8 +68,9 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// Returns the writes that send a head, followed by the given writes. If the case requires the head and the first frame to be sent in
-    /// one write, the last write of the head and the first given write are joined. An empty block, which ends the output, is not joined.
+    /// Returns the blocks of the head, followed by the given blocks. Each block is sent in one write. If the case requires one write for
+    /// the head and the first frame, the last block of the head and the first given block are joined. An empty block ends the output and is
+    /// never joined.
     /// </summary>
     public static List<ByteString> WithHead(Case running, IReadOnlyList<ByteString> head, List<ByteString> writes) =>
         running.Opening.JoinsFirstFrame && head.Count > 0 && writes is [{ Length: > 0 }, ..]

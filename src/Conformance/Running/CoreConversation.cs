@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation that is not part of a case. The core handles the server's end of an open connection over a link.</summary>
+/// <summary>A conversation that is not part of a case. The connection is already open, and the core is the server.</summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;
@@ -38,8 +38,8 @@ internal sealed class CoreConversation
     }
 
     /// <summary>
-    /// Queues blocks of bytes that are sent unchanged, each in one write. If the connection is no longer open when the blocks are
-    /// processed, they are discarded. This method may be called from any thread.
+    /// Queues blocks of bytes. Each block is sent unchanged in one write. If the connection is no longer open when the blocks are
+    /// processed, the blocks are discarded. This method may be called from any thread.
     /// </summary>
     public void Post(IReadOnlyList<ByteString> writes)
     {
@@ -59,7 +59,7 @@ internal sealed class CoreConversation
         if (trailing.Length > 0) Step(new Input.Received(trailing), onMessage);
         while (true)
         {
-            // Process all inputs that a message has caused before the core processes the bytes after the message.
+            // If the handler of a message has queued inputs, process these inputs before the bytes that follow the message.
             while (!isOver && (posted.TryDequeue(out var act) || state.InputWaits))
             {
                 if (act is not null) act(onMessage);

@@ -5,9 +5,9 @@ using System.Net.Http.Headers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases against a server over HTTP/2 (RFC 8441). Each case uses the stream of an extended CONNECT request as its transport. Each case
-/// opens its own TCP connection, so that cases do not affect each other. The WebSocket bytes, the timers and the judgement are the same as
-/// in the other runners. The transport ends when the stream ends or is reset.
+/// Runs cases against a server over HTTP/2 (RFC 8441). The transport of a case is the HTTP/2 stream of an extended CONNECT request. Each
+/// case opens its own TCP connection, so that cases do not affect each other. The WebSocket bytes, the timers and the judgement are the
+/// same as in the other runners. The transport ends when the stream ends or is reset.
 /// </summary>
 internal sealed class Http2Runner(TestTarget target, TesterOptions options, PeerActivity activity)
 {

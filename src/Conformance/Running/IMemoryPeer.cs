@@ -1,17 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A WebSocket implementation that is tested in memory and in virtual time. The peer processes all bytes of a connection, from the opening
-/// handshake to the end. The peer does not need a clock, because the current time is an argument of each method.
+/// A WebSocket implementation that is tested in memory and in virtual time. The peer processes all bytes of a connection, including the
+/// opening handshake. The peer does not need a clock, because the current time is an argument of each method.
 /// </summary>
 internal interface IMemoryPeer
 {
-    /// <summary>The virtual time at which <see cref="Elapse"/> must be called, or None if the peer waits only for bytes.</summary>
+    /// <summary>The virtual time at which <see cref="Elapse"/> must be called, or None if no timer of the peer is running.</summary>
     Option<TimeSpan> Deadline { get; }
 
     /// <summary>
-    /// True if the peer has ended the transport; otherwise, false. Bytes that the peer has already returned are still processed, but no
-    /// more bytes are passed to the peer.
+    /// Whether the peer has ended the transport. The bytes that the peer has already returned are still processed, but no more bytes are
+    /// passed to the peer.
     /// </summary>
     bool HasEnded { get; }
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs a case against a peer in memory. Time is virtual: it advances directly to the next event.</summary>
+/// <summary>Runs a case against a peer in memory. The case runs in virtual time, which advances directly to the next event.</summary>
 internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer peer, CompressedMessages messages)
 {
     private static readonly TimeSpan OpeningLimit = TesterOptions.Default.OpenHandshakeTimeout;
@@ -48,7 +48,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
             while (!run.IsOver && toPeer.TryDequeue(out var octets)) Deliver(peer.Receive(octets, now));
             if (run.IsOver) break;
 
-            // All bytes have been delivered, so the next event is the expiry of a timer of the tester or the peer.
+            // All bytes have been delivered, so the next event is the end of a timer of the tester or of the peer.
             var ours = run.NextTimer.IfNone(TimeSpan.MaxValue);
             if (ours <= Theirs) Enqueue(run.ReportNextTimer(now = ours));
             else Deliver(peer.Elapse(now = Theirs));

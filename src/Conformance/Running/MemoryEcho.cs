@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>An echo client or server that uses the core directly. This class also shows which code is needed to drive the core.</summary>
+/// <summary>
+/// An echo client or echo server that uses the core directly. This class is also an example of code that uses the core.
+/// </summary>
 internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
 {
     private static readonly MaskKey FirstKey = MaskKey.FromBytes(0x37, 0xFA, 0x21, 0x3D);
@@ -64,6 +66,6 @@ internal sealed class MemoryEcho(Connection connection) : IMemoryPeer
     };
 
     // The bytes never leave the process, so the masking keys need not be random. The sequence of keys must be the same in each run, and
-    // successive keys must differ.
+    // successive keys must be different.
     private MaskKey NextKey() => key = new MaskKey((key.Bits * 1664525) + 1013904223);
 }

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Runs cases against a peer in memory and in virtual time, so that the waits in scripts take no real time.</summary>
+/// <summary>Runs cases against a peer in memory and in virtual time. The waits in scripts therefore take no real time.</summary>
 internal static class MemoryRunner
 {
     private static readonly UpgradeOffer Offer = new("localhost", "/");

@@ -13,8 +13,8 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, TesterOptions options, TestTarget target)
 {
     /// <summary>
-    /// Runs a case to its end. If the function throws an exception, the exception is returned with the result, because the function may
-    /// throw if its input is invalid.
+    /// Runs a case to its end. If the function throws an exception, the exception is returned with the result. The exception is not an
+    /// error of the run, because the function may throw an exception if its input is invalid.
     /// </summary>
     public async Task<(CaseResult Result, Option<Exception> Thrown)> RunAsync(Case running, CancellationToken stop)
     {
@@ -41,7 +41,7 @@ internal sealed class StreamRunner(Role role, Func<Stream, Task> converse, Teste
             await link.EndAsync(stop).ConfigureAwait(false);
         }
 
-        // Wait at most one second for the function, because it might continue after its stream has ended.
+        // Wait at most one second for the function to return, because the function might continue after its stream has ended.
         await Task.WhenAny(conversing, Task.Delay(Link.EndPatience, stop)).ConfigureAwait(false);
         return (run.ToResult(), conversing.IsCompletedSuccessfully ? await conversing.ConfigureAwait(false) : Option<Exception>.None);
     }

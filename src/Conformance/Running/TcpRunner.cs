@@ -8,21 +8,23 @@ namespace Pure.WebSockets.Conformance;
 /// Runs cases against a server over TCP or TLS, with HTTP/1.1 or HTTP/2. Each case opens its own connection, so any number of cases can run
 /// at the same time.
 /// </summary>
-/// <param name="target">The server.</param>
+/// <param name="target">The server to test.</param>
 /// <param name="options">The tester's options for settings that a case does not define.</param>
 public sealed class TcpRunner(TestTarget target, TesterOptions options)
 {
     private const string WarmUp = "1.1.1";
     private const string WarmUpWithoutEcho = "2.1";
 
-    // The minimum patience factor for the probe's case. Long time limits are acceptable, because the probe only checks that a server
-    // answers.
+    // The minimum value of TesterOptions.Patience for the case that the probe runs. Long time limits are acceptable, because the probe only
+    // checks whether a server answers.
     private const double WarmUpPatience = 4;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
 
     private readonly PeerActivity activity = new();
 
-    /// <summary>Whether the server echoes. If false, the probe runs a case that sends only a ping and a close frame.</summary>
+    /// <summary>
+    /// Whether the server echoes messages. If the value is false, the probe runs a case that sends only a ping and a close frame.
+    /// </summary>
     internal bool Echoes { get; init; } = true;
 
     /// <summary>Creates a runner for a server, with default options.</summary>
@@ -81,15 +83,15 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     }
 
     /// <summary>
-    /// Checks that the server can be reached and, if the URL requires TLS, that the TLS handshake succeeds. Then runs one case whose
-    /// verdict does not count, so that the start-up time of the tester does not affect other cases.
+    /// Checks that the server can be reached and, if the URL requires TLS, that the TLS handshake succeeds. Then runs one case and
+    /// ignores its verdict, so that the start-up time of the tester does not affect the later cases.
     /// </summary>
     /// <returns>
     /// The result of the case. The result includes the head of the server's response, which can contain the name of the server. The verdict
-    /// must be ignored.
+    /// of the result must be ignored.
     /// </returns>
     /// <exception cref="PeerUnreachableException">
-    /// The server cannot be reached, the URL requires TLS but the TLS handshake failed, or the server requires TLS but the URL does not.
+    /// The server cannot be reached, the TLS handshake failed, or the server requires TLS but the URL does not specify TLS.
     /// </exception>
     public async Task<CaseResult> ProbeAsync(CancellationToken stop)
     {
@@ -216,7 +218,9 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
 /// <summary>The exception that is thrown if the tested peer cannot be reached.</summary>
 public sealed class PeerUnreachableException(string message, Exception cause) : Exception(message, cause)
 {
-    /// <summary>Whether the peer answered but its certificate was not accepted. If true, another attempt would also fail.</summary>
+    /// <summary>
+    /// Whether the peer answered but its certificate was not accepted. If the value is true, another attempt would also fail.
+    /// </summary>
     public bool IsRefusal { get; init; }
 
     /// <summary>Whether no address was found for the peer's host.</summary>

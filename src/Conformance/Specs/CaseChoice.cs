@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>The cases that a spec file selects, and the cases that it excludes for certain agents.</summary>
-/// <param name="Cases">The cases, in order.</param>
+/// <summary>The cases that a spec file selects, and the cases that the file excludes for certain agents.</summary>
+/// <param name="Cases">The selected cases, in the order of the catalogue.</param>
 /// <param name="Excluded">
-/// The exclusions. Each one is a pattern for agents' names, with patterns for the ids of the cases that are excluded for those agents.
+/// The exclusions. Each exclusion consists of a pattern for the names of agents, and of patterns for the ids of the cases that are excluded
+/// for these agents.
 /// </param>
 internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string> Cases)> Excluded)
 {
@@ -13,8 +14,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
     internal static string[] Keys { get; } = ["cases", "exclude-cases", "exclude-agent-cases"];
 
     /// <summary>
-    /// Returns whether a case is excluded for an agent. A pattern must match the whole name of the agent or the whole id of the case. A
-    /// pattern that takes more than two seconds to match excludes nothing.
+    /// Returns whether a case is excluded for an agent. The patterns of an exclusion must match the whole name of the agent and the whole
+    /// id of the case. A pattern that needs more than two seconds for a match excludes nothing.
     /// </summary>
     public bool IsExcluded(string agent, Case candidate) =>
         Excluded.Exists(excluded =>
@@ -42,8 +43,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             fields.Problem("cases", "\"cases\" and \"exclude-cases\" leave no case to run");
         return new CaseChoice(chosen, fields.TextsByKey("exclude-agent-cases").Map(Spared).Strict());
 
-        // An unknown id is an error in the list of selected cases, and a warning in the list of excluded cases. A pattern that matches no
-        // case is a warning in the list of selected cases, and is not reported in the list of excluded cases.
+        // In "cases", an unknown id causes an error, and a pattern that matches no case causes a warning. In "exclude-cases", an unknown id
+        // causes a warning, and a pattern that matches no case is not reported.
         Seq<CaseId> Named(SpecValue.Text text, string key, bool isExclusion)
         {
             if (!IsPattern(text))
@@ -64,8 +65,8 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
 
         Seq<CaseId> Matching(SpecValue.Text text, SpecPattern pattern)
         {
-            // A pattern without a capital letter matches only Autobahn cases. If there are none, for example because the cases come from a
-            // case file, such a pattern can match every case.
+            // A pattern without a capital letter matches only Autobahn cases. If the catalogue contains no Autobahn cases, for example
+            // because the cases come from a case file, the pattern can match any case.
             var matchesAll = SpecPattern.HasCapital(text.Value) || !catalogue.Exists(found => found.IsAutobahn);
             try
             {

@@ -1,15 +1,17 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Explains to the user why a file cannot be read or written.</summary>
+/// <summary>Creates the part of an error message that explains why a file cannot be read or written.</summary>
 internal static class FileProblem
 {
     private const int MostNames = 1000;
 
-    /// <summary>Returns whether an exception means that a file cannot be read or written, and not that the program has a bug.</summary>
+    /// <summary>
+    /// Returns whether an exception means that a file cannot be read or written. Any other exception is a bug in the program.
+    /// </summary>
     public static bool IsCause(Exception error) =>
         error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    /// <summary>Returns the ending of an error message: the reason why a file cannot be read.</summary>
+    /// <summary>Returns the reason why a file cannot be read, as text for the end of an error message.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="error">The exception that occurred when the file was opened or read.</param>
     public static string OfReading(string path, Exception error) =>
@@ -18,14 +20,14 @@ internal static class FileProblem
         : error is FileNotFoundException or DirectoryNotFoundException ? $"there is no such file{Suggestion(path)}"
         : Of(path, error);
 
-    /// <summary>Returns the ending of an error message: the reason why a file or a folder cannot be written.</summary>
+    /// <summary>Returns the reason why a file or a folder cannot be written, as text for the end of an error message.</summary>
     /// <param name="path">The path of the file or the folder.</param>
     /// <param name="error">The exception that occurred when the file or the folder was created or written.</param>
     public static string OfWriting(string path, Exception error) => OfPlace(path).IfNone(() => Of(path, error));
 
     /// <summary>
-    /// Returns the ending of an error message: the reason why nothing can be created at a path. Returns None if the path is valid and its
-    /// nearest existing parent is a folder.
+    /// Returns the reason why no file or folder can be created at a path, as text for the end of an error message. Returns None if the path
+    /// is valid and its nearest existing parent is a folder.
     /// </summary>
     public static Option<string> OfPlace(string path)
     {
@@ -46,7 +48,7 @@ internal static class FileProblem
         UnauthorizedAccessException => "the permission is missing",
         PathTooLongException => "the path is too long",
         ArgumentException or NotSupportedException => "it is not a path",
-        // Keep only the cause, because the runtime appends the path to it.
+        // The runtime's message contains the cause, followed by the path of the file. Only the cause is used.
         _ => $"the system reports \"{error.Message.Split(" : '")[0].TrimEnd('.')}\"",
     };
 

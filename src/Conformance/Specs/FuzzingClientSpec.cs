@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for a fuzzing client. The file lists the cases and the servers to test, which are tested one after the other.
+/// A spec file for a fuzzing client, which tests servers one after another. The file selects the cases and lists the servers to test.
 /// </summary>
 /// <param name="OutDir">The folder for the reports.</param>
 /// <param name="Servers">The servers to test.</param>
@@ -20,7 +20,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     private const string UsualServer = "ws://127.0.0.1:9001";
 
     /// <summary>Returns the content of a new spec file.</summary>
-    /// <param name="server">The server to test, or None for the usual server on this machine.</param>
+    /// <param name="server">The URL of the server to test, or None to use ws://127.0.0.1:9001.</param>
     public static string Template(Option<Uri> server) =>
         $$"""
         {
@@ -38,7 +38,7 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
     /// <param name="Agent">
     /// The name of the server in the reports, or None to use the name in the Server header field of the server's response.
     /// </param>
-    /// <param name="Origin">The value of the request's Origin header field, or None to send no Origin field.</param>
+    /// <param name="Origin">The value of the request's Origin header field, or None to send no Origin header field.</param>
     /// <param name="Protocols">The subprotocols to offer.</param>
     /// <param name="HostName">The server name for TLS, or None to use the host name in the URL.</param>
     /// <param name="Options">The tester's options for this server.</param>
@@ -51,11 +51,11 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
         TesterOptions Options
     )
     {
-        /// <summary>Whether the server is tested over HTTP/2. This key is not part of the Autobahn Testsuite's spec files.</summary>
+        /// <summary>Whether the server is tested over HTTP/2. The spec files of the Autobahn Testsuite do not have this setting.</summary>
         public bool IsHttp2 { get; init; }
     }
 
-    /// <summary>Parses a spec file. Returns the spec, or all errors and warnings in the file.</summary>
+    /// <summary>Parses a spec file. If the file has an error, returns all errors and warnings instead of the spec.</summary>
     /// <param name="file">The content of the file.</param>
     /// <param name="only">The server to test if the file lists no servers.</param>
     /// <param name="catalogue">The available cases.</param>

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A spec file for a fuzzing server. The file contains the URL on which the server listens, and selects the cases for the clients.
+/// A spec file for a fuzzing server. The file contains the URL on which the server listens, and selects the cases to run against the
+/// clients.
 /// </summary>
 /// <param name="Url">The URL on which the server listens. TLS is used if the scheme is wss.</param>
 /// <param name="OutDir">The folder for the reports.</param>
@@ -37,8 +38,8 @@ internal sealed record FuzzingServerSpec(
         """;
 
     /// <summary>
-    /// Parses a spec file. Returns the spec, or all errors and warnings in the file. A port for web pages in the file is ignored, because
-    /// it is set on the command line.
+    /// Parses a spec file. If the file has an error, returns all errors and warnings instead of the spec. The key "webport" is ignored,
+    /// because the port for web pages is set on the command line.
     /// </summary>
     public static Either<Seq<SpecProblem>, FuzzingServerSpec> Read(ReadOnlySpan<byte> file, Seq<Case> catalogue) =>
         SpecFile.Read(
@@ -51,8 +52,8 @@ internal sealed record FuzzingServerSpec(
                 var url = fields.Url("url");
                 if (url.Exists(given => given.Query.Length > 0))
                     fields.Problem("url", "\"url\" of a server must not have a query");
-                // The subprotocols are read only to check that they are valid. They have no effect, because the server never selects a
-                // subprotocol.
+                // The subprotocols are read only to check that they are valid. The subprotocols have no effect, because the server never
+                // selects a subprotocol.
                 _ = fields.Texts("protocols");
                 return new FuzzingServerSpec(
                     url.IfNone(new Uri("ws://127.0.0.1:9001")),

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Connections">The number of connections to each server.</param>
 /// <param name="BatchSize">The number of connections in a batch. The connections of a batch are started together.</param>
 /// <param name="BatchDelay">The delay between two batches.</param>
-/// <param name="RetryDelay">The delay before a failed attempt to connect is repeated.</param>
+/// <param name="RetryDelay">The delay before the next attempt if a connection cannot be opened.</param>
 /// <param name="Servers">The servers, in the order in which the connections are opened.</param>
 internal sealed record MassConnectSpec(
     int Connections,
@@ -43,7 +43,7 @@ internal sealed record MassConnectSpec(
     /// <param name="Description">A description of the server.</param>
     public sealed record Server(string Name, Uri Url, string Description);
 
-    /// <summary>Parses a spec file. Returns the spec, or all errors and warnings in the file.</summary>
+    /// <summary>Parses a spec file. If the file has an error, returns all errors and warnings instead of the spec.</summary>
     public static Either<Seq<SpecProblem>, MassConnectSpec> Read(ReadOnlySpan<byte> file, Option<Uri> only) =>
         SpecFile.Read(
             file,

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 internal static class NearestName
 {
     /// <summary>
-    /// Returns the known name with the smallest edit distance to the given name. Returns None if this distance is greater than both 1 and a
-    /// third of the length of the longer name.
+    /// Returns the known name with the smallest edit distance to the given name. Returns None if no known name is similar. Two names are
+    /// similar if their distance is at most 1, or at most one third of the length of the longer name.
     /// </summary>
     public static Option<string> To(string given, IEnumerable<string> known)
     {
@@ -20,14 +20,15 @@ internal static class NearestName
     }
 
     /// <summary>
-    /// Returns the ending of the error message for an unknown name: the most similar name or, if no name is similar, all known names.
+    /// Returns text for the end of the error message about an unknown name. The text suggests the most similar known name. If no known name
+    /// is similar, the text lists all known names.
     /// </summary>
     public static string Suggestion(string given, IReadOnlyCollection<string> known) =>
         To(given, known).Match(Some: name => $"did you mean \"{name}\"?", None: () => $"known names are {string.Join(", ", known)}");
 
     /// <summary>
-    /// Returns the edit distance: the minimum number of letters to insert, remove or change to turn one name into the other. The comparison
-    /// ignores the case of letters. Swapping two adjacent letters counts as one change.
+    /// Returns the edit distance, which is the minimum number of changes that turn one name into the other. Each change inserts, removes or
+    /// replaces one letter, or swaps two adjacent letters. The comparison ignores the case of letters.
     /// </summary>
     private static int Distance(string left, string right)
     {

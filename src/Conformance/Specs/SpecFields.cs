@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Reads the members of an object in a spec file or a similar JSON file. An invalid value is recorded as a problem and then counts as
-/// missing, so that all problems in a file can be reported at once.
+/// Reads the members of an object in a spec file or a similar JSON file. If a value is invalid, a problem is recorded and the value counts
+/// as missing. All problems in a file can therefore be reported together.
 /// </summary>
 internal sealed class SpecFields
 {
@@ -17,7 +17,8 @@ internal sealed class SpecFields
     /// <param name="problems">The list to which problems are added.</param>
     /// <param name="what">The description of the object for error messages.</param>
     /// <param name="ignoresOthers">
-    /// Whether an unknown key is ignored with a warning. If false, an unknown key is an error. The Autobahn Testsuite ignores unknown keys.
+    /// If true, an unknown key is ignored and causes a warning, because the Autobahn Testsuite ignores unknown keys. If false, an unknown
+    /// key causes an error.
     /// </param>
     /// <param name="known">The known keys.</param>
     public SpecFields(SpecValue value, ProblemList problems, string what, bool ignoresOthers, params string[] known)
@@ -29,7 +30,8 @@ internal sealed class SpecFields
         var keys = given.Members.Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
         this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
 
-        // If an unknown key is an error, it is read as the known key that it resembles, so that problems in its value are also reported.
+        // If unknown keys cause errors, an unknown key is read as the most similar known key. Problems in the value of the key are then
+        // also reported.
         SpecValue.Member Known(SpecValue.Member member)
         {
             if (known.Contains(member.Key, StringComparer.Ordinal)) return member;
@@ -148,7 +150,7 @@ internal sealed class SpecFields
     public Option<SpecFields> Nested(string key, params string[] known) =>
         Find(key).Map(found => new SpecFields(found, problems, $"\"{key}\"", ignoresOthers: false, known));
 
-    /// <summary>Reads an object with arbitrary keys, each of whose values is a list of strings.</summary>
+    /// <summary>Reads an object with arbitrary keys. The value of each key must be a list of strings.</summary>
     public Seq<(string Key, Seq<SpecValue.Text> Texts)> TextsByKey(string key) =>
         Find(key)
             .Match(
@@ -166,8 +168,8 @@ internal sealed class SpecFields
     public bool Has(string key) => Find(key).IsSome;
 
     /// <summary>
-    /// Returns the value of a key, or None if the key is missing or its value is null. If the key occurs several times, the last value
-    /// counts.
+    /// Returns the value of a key, or None if the key is missing or its value is null. If the key occurs several times, its last value is
+    /// returned.
     /// </summary>
     public Option<SpecValue> Find(string key) =>
         value.Members.LastOrDefault(member => member.Key == key)?.Value is { } found and not SpecValue.Null

@@ -4,10 +4,11 @@ namespace Pure.WebSockets.Conformance;
 internal static class SpecFile
 {
     /// <summary>
-    /// Parses a spec file. Returns the spec with its warnings. If the file has an error, returns all errors and warnings instead.
+    /// Parses a spec file. Returns the spec with its warnings. If the file has an error, returns all errors and warnings instead of the
+    /// spec.
     /// </summary>
     /// <param name="file">The content of the file.</param>
-    /// <param name="known">The known keys of the outermost object. Other keys are ignored with a warning.</param>
+    /// <param name="known">The known keys of the outermost object. Other keys are ignored and cause a warning.</param>
     /// <param name="read">A function that reads the outermost object.</param>
     /// <param name="warned">A function that adds the warnings to the spec.</param>
     public static Either<Seq<SpecProblem>, T> Read<T>(

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class SpecPattern
 {
-    // The time limit for each match, because matching some patterns takes exponential time. A simple pattern takes microseconds, so it does
-    // not reach this limit even on a busy machine.
+    // The time limit for each match. A limit is needed because some patterns take exponential time to match. A simple pattern takes
+    // microseconds and does not reach the limit, even on a busy machine.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     private readonly Regex regex;
@@ -32,8 +32,8 @@ internal sealed class SpecPattern
 
     /// <summary>
     /// Returns whether the pattern contains a capital letter. A capital letter after a backslash does not count, because it is part of an
-    /// escape. The ids of catalogue cases that are not from the Autobahn Testsuite begin with a capital letter. A pattern without a capital
-    /// letter matches only Autobahn cases, so that existing spec files select the same cases as in the Autobahn Testsuite.
+    /// escape sequence. The ids of catalogue cases that are not from the Autobahn Testsuite begin with a capital letter. A pattern without
+    /// a capital letter matches only Autobahn cases, so that existing spec files select the same cases as in the Autobahn Testsuite.
     /// </summary>
     public static bool HasCapital(string text) =>
         text.Where((letter, at) => char.IsAsciiLetterUpper(letter) && (at == 0 || text[at - 1] != '\\')).Any();

@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>Reads the options. An option that is missing keeps its previous value.</summary>
+    /// <summary>Reads the options. If an option is missing, its value is copied from <paramref name="before"/>.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
@@ -82,8 +82,8 @@ internal static class TesterOptionKeys
     }
 
     /// <summary>
-    /// Records a problem if the options request a protocol other than that of RFC 6455, or the policy file of Flash. Both are unsupported.
-    /// Values that do not request them are accepted.
+    /// Records a problem if the options request a protocol other than RFC 6455, or the policy file of Flash. These features are not
+    /// supported. Option values that request neither feature are accepted.
     /// </summary>
     private static void CheckOldProtocols(SpecFields fields)
     {

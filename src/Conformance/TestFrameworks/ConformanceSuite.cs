@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a data-driven
-/// test, and an assertion that runs one case. A suite is immutable: the methods that configure it return a new suite. Cases may run in
-/// parallel.
+/// Runs cases from the catalogue or from case files as tests in any test framework. A suite provides the ids of its cases for a
+/// data-driven test, and a method that runs one case and asserts its result. A suite is immutable. The methods that configure a suite
+/// return a new suite. The cases of a suite can be run in parallel.
 /// </summary>
 /// <example>
 /// <code>
@@ -16,8 +16,8 @@ namespace Pure.WebSockets.Conformance;
 /// </example>
 public sealed class ConformanceSuite
 {
-    // The time limits are at least five times as long as the default limits, so that a correct peer does not fail on a busy machine. They
-    // do not slow down the tests of a correct peer, because it answers long before a limit is reached.
+    // The time limits are at least five times as long as the default limits. A correct peer therefore does not fail on a busy machine. The
+    // long limits do not slow down the tests, because a correct peer answers long before a limit is reached.
     private static readonly TesterOptions Patient = TesterOptions.Default with
     {
         OpenHandshakeTimeout = TimeSpan.FromSeconds(30),
@@ -37,7 +37,8 @@ public sealed class ConformanceSuite
 
     /// <summary>Creates a suite.</summary>
     /// <param name="runnerOf">
-    /// A function that returns the function that runs a case. Its argument is the profile's requirements for the opening handshake.
+    /// A function that returns the delegate that runs a case. The argument contains the profile's requirements for the opening
+    /// handshake.
     /// </param>
     /// <param name="tester">The role of the tester.</param>
     /// <param name="profile">The profile of the peer.</param>
@@ -112,7 +113,7 @@ public sealed class ConformanceSuite
     /// Returns a suite with the cases from the given files instead of the catalogue's cases. Cases for peers in the other role are omitted.
     /// The format of case files is described in docs/case-files.md.
     /// </summary>
-    /// <param name="files">The paths of JSON files, or of folders whose JSON files are all read.</param>
+    /// <param name="files">The paths of JSON files or of folders. All JSON files in a folder are read.</param>
     /// <exception cref="ArgumentException">
     /// A file is not valid, or the files contain no case for this suite. The message lists all problems with their locations.
     /// </exception>
@@ -130,8 +131,8 @@ public sealed class ConformanceSuite
     }
 
     /// <summary>
-    /// Returns a suite for a server that does not echo. The cases are adapted to the profile, and the cases that do not apply are omitted.
-    /// Profiles are described in docs/profiles.md.
+    /// Returns a suite for a server that does not echo. The cases are adapted to the profile. Cases that do not apply to the profile are
+    /// omitted. Profiles are described in docs/profiles.md.
     /// </summary>
     /// <param name="profile">The profile of the server.</param>
     /// <exception cref="InvalidOperationException">The suite is for a client.</exception>
@@ -149,10 +150,10 @@ public sealed class ConformanceSuite
     public ConformanceSuite Except(params string[] patterns) => Chosen(Seq.create("*"), Seq.create(patterns));
 
     /// <summary>
-    /// Returns a suite in which a case is known to fail. If the case does not fail, its test fails, so that the list of known failures
-    /// stays correct.
+    /// Returns a suite in which the given case is a known failure. If the case does not fail, <see cref="AssertAsync"/> throws an
+    /// exception. The list of known failures therefore stays correct.
     /// </summary>
-    /// <param name="id">The case.</param>
+    /// <param name="id">The id of the case.</param>
     /// <param name="why">The peer's behaviour and the rule that it breaks, for the error message.</param>
     /// <exception cref="ArgumentException">The case is not in this suite.</exception>
     public ConformanceSuite KnownToFail(string id, string why) =>

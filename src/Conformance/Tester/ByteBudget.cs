@@ -1,13 +1,12 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Limits the number of bytes that are kept in memory.</summary>
+/// <summary>Limits the number of bytes that are stored in memory.</summary>
 internal sealed class ByteBudget(long most)
 {
     private long held;
 
     /// <summary>
-    /// Takes the given number of bytes from the budget. Returns false, without changing the budget, if fewer bytes are left; otherwise,
-    /// true.
+    /// Reserves the given number of bytes and returns true. If fewer bytes are left, reserves nothing and returns false.
     /// </summary>
     public bool TryTake(long count)
     {

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseRun(Case running, Role role, CompressedMessages messages, TesterOptions options)
 {
-    // The maximum time by which a time limit is extended while the peer is still active.
+    // The maximum time by which a time limit is extended while the peer is still active. The time is multiplied by TesterOptions.Patience.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly Transcript transcript = new(running);
@@ -28,8 +28,8 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
 
     /// <summary>
     /// Reports an event to the tester. Returns the blocks of bytes to write, in order. Each block must be sent in one write. An empty block
-    /// ends the output. If the case is heavy and streams its payload, the caller may reuse the memory of the received bytes after this
-    /// call.
+    /// means that the caller must end the output. If the case is heavy and streams its payload, the caller may reuse the memory of the
+    /// received bytes after this call.
     /// </summary>
     public List<ByteString> Report(TranscriptEntry input, TimeSpan now)
     {
@@ -70,11 +70,11 @@ internal sealed class CaseRun(Case running, Role role, CompressedMessages messag
     public List<ByteString> ReportNextTimer(TimeSpan now) => Report(timers.Dequeue().Elapsed, now);
 
     /// <summary>
-    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. Waits of the script
-    /// and the timers for the tester's own pings are never postponed. Other timers are restarted from the time when a heavy case last
-    /// transferred bytes to or from the peer on any connection. The timers of light cases are restarted in the same way, because a busy
-    /// peer may answer late on every connection. After the tester has sent its close frame, the last write on this connection counts as
-    /// well. Transfers before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
+    /// Postpones the next timer, which is due, if the peer is still active. Returns whether the timer was postponed. The script's waits
+    /// and the timers for the tester's automatic pings are never postponed. Any other timer is restarted from the time of the last
+    /// transfer between a heavy case and the peer, on any connection. The timers of light cases are also restarted, because a busy peer
+    /// can answer late on every connection. After the tester has sent its close frame, the last write on this connection counts as a
+    /// transfer. Transfers before the start of the timer do not count. A timer is postponed by at most one minute, multiplied by
     /// <see cref="TesterOptions.Patience"/>.
     /// </summary>
     public bool TryPostpone(Option<TimeSpan> written, Option<TimeSpan> moved, TimeSpan now)

@@ -1,9 +1,10 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of a run. Many cases send the same messages, so a message is compressed only once for the same negotiated
-/// parameters, when a case first needs it. The message is kept until the last case that needs it has ended. At most 256 MiB are kept. Each
-/// case compresses the messages beyond this limit itself. This class is thread-safe.
+/// The compressed messages of a run. Many cases send the same messages. For the same negotiated parameters, a message is therefore
+/// compressed only once, when the first case needs the message. The message is stored until the last case that needs the message has
+/// ended. At most 256 MiB of messages are stored. After this limit is reached, each case compresses the remaining messages itself. This
+/// class is thread-safe.
 /// </summary>
 internal sealed class CompressedMessages
 {
@@ -16,7 +17,7 @@ internal sealed class CompressedMessages
 
     private CompressedMessages(Dictionary<Cut, int> users, long maxBytes) => (this.users, held) = (users, new ByteBudget(maxBytes));
 
-    /// <summary>Creates an instance for a case that shares no messages. The instance keeps no messages.</summary>
+    /// <summary>Creates an instance for a case that shares no messages. The instance stores no messages.</summary>
     public static CompressedMessages NotShared() => new([], maxBytes: 0);
 
     /// <summary>Creates an instance for the given cases. <see cref="Release"/> must be called once for each case.</summary>
@@ -42,7 +43,7 @@ internal sealed class CompressedMessages
 
     /// <summary>
     /// Returns the key of a case's messages, without the parameters that are negotiated with the peer. Cases with the same key can share
-    /// their messages. Returns None if the case exchanges no compressed messages, or sends its messages inside requests.
+    /// their messages. Returns None if the case exchanges no compressed messages, or if it sends each message as the content of a request.
     /// </summary>
     internal static Option<Cut> CutOf(Case running) =>
         running.Expectation is Expectation.CompressedExchange { Carrying.IsNone: true } exchange
@@ -63,6 +64,9 @@ internal sealed class CompressedMessages
         }
     }
 
-    /// <summary>The key of a case's messages: the body, and the length and number of the messages into which it is divided.</summary>
+    /// <summary>
+    /// The key of a case's messages. The key contains the body, and the length and the number of the messages into which the body is
+    /// divided.
+    /// </summary>
     internal sealed record Cut(PayloadSource Body, int Length, int Count);
 }

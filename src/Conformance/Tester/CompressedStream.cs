@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The compressed messages of one body, with the same message length and the same compression parameters. Each message is compressed when
-/// it is first requested. It is kept for later requests unless it would exceed the memory limit.
+/// The compressed messages of one body, with the same message length and the same compression parameters. Each message is compressed at the
+/// first request for the message, and is stored for later requests. A message that would exceed the memory limit is not stored.
 /// </summary>
 internal sealed class CompressedStream(PayloadSource body, int length, DeflateContext start, ByteBudget held)
 {
@@ -10,12 +10,13 @@ internal sealed class CompressedStream(PayloadSource body, int length, DeflateCo
     private readonly List<ReadOnlyMemory<byte>> payloads = [];
     private DeflateContext context = start;
 
-    /// <summary>The total size of the kept messages in bytes.</summary>
+    /// <summary>The total size of the stored messages in bytes.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload would exceed the memory
-    /// limit, the method also returns the compression context for the next message, and the caller must compress all later messages itself.
+    /// Returns the compressed payload of a message. Each caller must request the messages in order. If the payload would exceed the
+    /// memory limit, the method also returns the compression context for the next message. The caller must then compress all later
+    /// messages itself.
     /// </summary>
     public (ReadOnlyMemory<byte> Payload, Option<DeflateContext> Own) At(int number)
     {

@@ -3,14 +3,14 @@ namespace Pure.WebSockets.Conformance;
 /// <content>The part of the tester that sends the compressed messages of an exchange.</content>
 internal sealed partial record Tester
 {
-    // RSV1 is set on the first frame of a compressed message, and on no other frame of the message (RFC 7692 §6.1).
+    // In a compressed message, RSV1 is set only on the first frame (RFC 7692 §6.1).
     private const int Rsv1 = 4;
 
     private sealed partial class Stepping
     {
         /// <summary>
-        /// Selects the shared compressed messages that match the parameters agreed in the opening handshake. If the case sends its messages
-        /// inside requests, creates a compression context for the tester instead.
+        /// Selects the shared compressed messages that match the parameters agreed in the opening handshake. If the case sends each message
+        /// as the content of a request, creates a compression context for the tester instead.
         /// </summary>
         public void ChooseStream()
         {

@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <content>The part of the tester that sends its own pings and limits the received data.</content>
+/// <content>The part of the tester that sends automatic pings and limits the received data.</content>
 internal sealed partial record Tester
 {
-    // In the catalogue, the largest correct answer is 512 KiB in a light case and 16 MiB in a heavy case. The limits are eight and four
-    // times as large. Unless the case streams its payload, each frame counts as 32 more bytes, because even an empty frame needs memory.
+    // The tester accepts at most 4 MiB in a light case and 64 MiB in a heavy case. In the catalogue, the largest correct answer is 512 KiB
+    // in a light case and 16 MiB in a heavy case. Each frame counts as 32 additional bytes, because even an empty frame needs memory. If
+    // the case streams its payload, these additional bytes do not count.
     private const int FrameCharge = 32;
     private const long LightOctets = 4L * 1024 * 1024;
     private const long HeavyOctets = 64L * 1024 * 1024;

@@ -12,9 +12,9 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Sends bytes in several writes, each of which ends at a cut. If there is a pause between the writes, or if the model judges the
-        /// peer, only the first write happens immediately. The other writes become steps of the script, so that the peer can answer each
-        /// write.
+        /// Sends bytes in several writes. A new write starts at each cut. If there is a pause between the writes, or if the expectation is
+        /// <see cref="Expectation.Owed"/>, only the first write happens immediately. The other writes become steps of the script, so that
+        /// the peer can answer each write.
         /// </summary>
         private void InParts(ReadOnlyMemory<byte> octets, Seq<int> cuts, TimeSpan pause)
         {
@@ -47,7 +47,8 @@ internal sealed partial record Tester
         private void Write(ReadOnlyMemory<byte> octets)
         {
             var sent = new TranscriptEntry.Sent(octets, octets.Length);
-            // Only the model needs the sent bytes. In all other cases, this entry is therefore not added to the observation.
+            // The observation needs the sent bytes only if the expectation is Expectation.Owed. For other expectations, this entry is added
+            // only to the transcript.
             if (Now.Case.Expectation is Expectation.Owed) Add(sent);
             else Entries.Add(sent);
         }

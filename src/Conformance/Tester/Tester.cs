@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The tester's end of a connection, implemented as a pure state machine. Its inputs are transcript entries for observed events. Its
-/// outputs are transcript entries for the received frames and the tester's own actions. A runner performs these actions, such as writing
-/// bytes, starting timers and ending the transport.
+/// The tester's end of a connection, implemented as a pure state machine. The inputs of the state machine are transcript entries for
+/// observed events. The outputs are transcript entries for the received frames and the tester's own actions. A runner performs these
+/// actions, such as writing bytes, starting timers and ending the transport.
 /// </summary>
 internal sealed partial record Tester
 {
@@ -44,7 +44,10 @@ internal sealed partial record Tester
     /// <summary>The remaining steps of the script.</summary>
     internal Seq<TesterAction> Script { get; init; }
 
-    /// <summary>Whether the script is waiting for events or for everything that the peer owes.</summary>
+    /// <summary>
+    /// Whether the script is waiting for events (<see cref="TesterAction.Await"/>) or for the required answers of the peer
+    /// (<see cref="TesterAction.Settle"/>).
+    /// </summary>
     internal bool IsAwaiting { get; init; }
 
     /// <summary>The received bytes that have not been parsed into frames yet.</summary>
@@ -59,20 +62,20 @@ internal sealed partial record Tester
     internal ByteString Begun { get; init; }
 
     /// <summary>
-    /// The state of the pseudorandom generator for masking keys and for the payloads of the tester's own pings. A run must be repeatable,
-    /// and a tester's keys need not be secret.
+    /// The state of the pseudorandom number generator for masking keys and for the payloads of the tester's automatic pings. The
+    /// generator is deterministic, because a run must be repeatable. The tester's masking keys need not be secret.
     /// </summary>
     internal uint Masks { get; init; }
 
     /// <summary>
     /// The compressed messages of the case, which other cases can share. The value is None if the case exchanges no compressed messages, or
-    /// sends its messages inside requests.
+    /// if it sends each message as the content of a request.
     /// </summary>
     internal Option<CompressedStream> Stream { get; init; }
 
     /// <summary>
-    /// The tester's own compression context. It is used if the case sends its messages inside requests, or if the shared messages exceed
-    /// their memory limit. Otherwise, the value is None.
+    /// The tester's own compression context. The context is used if the case sends each message as the content of a request, or if the
+    /// shared messages exceed their memory limit. Otherwise, the value is None.
     /// </summary>
     internal Option<DeflateContext> Own { get; init; }
 
@@ -143,7 +146,7 @@ internal sealed partial record Tester
 
         public void Add(TranscriptEntry entry)
         {
-            // Multiply the duration by TesterOptions.Patience, except for the interval between the tester's own pings.
+            // Multiply all durations by TesterOptions.Patience, except the interval between automatic pings.
             if (Now.Options.Patience != 1 && entry is TranscriptEntry.TimerStarted { Timer: not TesterTimer.Ping } timer)
                 entry = timer with { Time = timer.Time * Now.Options.Patience };
             Entries.Add(entry);
@@ -151,8 +154,9 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Starts the script. Some cases that are not from the Autobahn Testsuite need permessage-deflate, and some of these also need
-        /// context takeover. If the peer has not agreed to a required feature, the tester closes the connection without running the script.
+        /// Starts the script. Some cases that are not from the Autobahn Testsuite need permessage-deflate, and some of these cases also
+        /// need context takeover. If the peer has not agreed to a required feature, the tester closes the connection without running the
+        /// script.
         /// </summary>
         public void Begin()
         {
@@ -163,7 +167,7 @@ internal sealed partial record Tester
             }
 
             RunScript();
-            // Start the exchange now, unless the script is waiting for an event, such as a message of the prelude.
+            // If the script is waiting for an event, such as a message of the protocol's prelude, the exchange starts after this event.
             if (!Now.IsAwaiting) Continue(before: 0, always: true);
         }
 
@@ -188,7 +192,8 @@ internal sealed partial record Tester
                 Now = Now with { Script = Now.Script.Tail, IsAwaiting = false };
                 Do(act);
                 if (act is TesterAction.Wait) return;
-                // Let the peer answer each write before the next one, because the model judges the peer by the bytes sent so far.
+                // For Expectation.Owed, the peer is judged by the bytes that have been sent so far. The peer must therefore be able to
+                // answer each write before the next write.
                 if (Now.Case.Expectation is not Expectation.Owed || !Sends(act)) continue;
                 Add(new TranscriptEntry.TimerStarted(TesterTimer.Next, TimeSpan.Zero));
                 return;
@@ -262,8 +267,9 @@ internal sealed partial record Tester
             {
                 Now = Now with { Incoming = trailing };
                 var before = Seen;
-                // If the case streams its payload, the received memory is reused, so any payload that is kept must be copied. The payload
-                // of a final data frame is not copied, because it is compared and then discarded.
+                // If the case streams its payload, the caller can reuse the memory of the received bytes. A payload that is needed
+                // later must therefore be copied. The payload of a final data frame is not copied here, because this payload is
+                // compared immediately. The transcript of a heavy case copies the bytes that it stores.
                 var frame = holds || taken is { Final: true, IsControl: false } ? taken : taken with { Payload = taken.Payload.ToArray() };
                 Add(new TranscriptEntry.FrameReceived(frame));
                 React(before, frame);
@@ -315,8 +321,9 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Continues after an event. If the case is an exchange, sends the next message. Closes the connection after a wrong message, and
-        /// also if the case or an alternative requires the tester to close after all expected events.
+        /// Continues the case after an event. If the case is an exchange, sends the next message. If a message is wrong, closes the
+        /// connection. Also closes the connection after all expected events, if the case or an alternative requires the tester to close the
+        /// connection.
         /// </summary>
         public void Continue(int before, bool always = false)
         {
@@ -388,8 +395,8 @@ internal sealed partial record Tester
         }
 
         /// <summary>
-        /// Fails the connection (RFC 6455 §7.1.7). Sends a close frame if no endpoint has sent one yet and TesterOptions.FailByDrop is
-        /// false; otherwise, ends the transport.
+        /// Fails the connection (RFC 6455 §7.1.7). If TesterOptions.FailByDrop is false and neither endpoint has sent a close frame, sends
+        /// a close frame. Otherwise, ends the transport.
         /// </summary>
         private void Fail(int code)
         {
@@ -403,7 +410,7 @@ internal sealed partial record Tester
             StartTimer(TesterTimer.ClosingHandshake, Now.Options.CloseHandshakeTimeout);
         }
 
-        /// <summary>Starts a timer with a duration from the options, unless the duration is zero.</summary>
+        /// <summary>Starts a timer with a duration from the options. If the duration is zero, no timer is started.</summary>
         private void StartTimer(TesterTimer timer, TimeSpan time)
         {
             if (time > TimeSpan.Zero) Add(new TranscriptEntry.TimerStarted(timer, time));

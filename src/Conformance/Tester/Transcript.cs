@@ -2,8 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The transcript of a case. In a long transcript, entries in the middle are replaced with one entry that contains the number of omitted
-/// entries and bytes. Only entries about bytes, frames and messages can be omitted. All other entries are kept, such as timers and the end
-/// of the transport.
+/// entries and bytes. Only entries about bytes, frames and messages can be omitted. All other entries, such as timers and the end of the
+/// transport, are never omitted.
 /// </summary>
 internal sealed class Transcript(Case running)
 {
@@ -20,7 +20,9 @@ internal sealed class Transcript(Case running)
     private long framed;
     private TranscriptEntry.Omitted omitted = Nothing;
 
-    /// <summary>The entries that have been kept so far, in order, with an entry for each series of omitted entries.</summary>
+    /// <summary>
+    /// The entries so far, in order. One <see cref="TranscriptEntry.Omitted"/> entry represents each series of omitted entries.
+    /// </summary>
     public IReadOnlyList<TimedTranscriptEntry> Rows =>
         omitted == Nothing ? rows : [.. rows, new TimedTranscriptEntry(rows[^1].At, omitted)];
 
@@ -57,7 +59,8 @@ internal sealed class Transcript(Case running)
                 or TranscriptEntry.MessageSent;
 
     /// <summary>
-    /// Returns a copy of an entry with only the first 64 bytes of its data. The transcript of a heavy case contains only such copies.
+    /// Returns a copy of an entry with only the first 64 bytes of its data. The transcript of a heavy case contains only these shortened
+    /// copies.
     /// </summary>
     private static TranscriptEntry WithFirstBytesOnly(TranscriptEntry entry) =>
         entry switch

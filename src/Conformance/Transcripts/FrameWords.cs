@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>Describes frames and timers in words.</summary>
 internal static class FrameWords
 {
-    /// <summary>The maximum number of payload bytes that are kept for each frame in a heavy case.</summary>
+    /// <summary>The maximum number of payload bytes that the transcript of a heavy case contains for each frame.</summary>
     public const int KeptOctets = 64;
 
     /// <summary>Returns the name of an opcode (RFC 6455 §5.2).</summary>
@@ -26,8 +26,8 @@ internal static class FrameWords
         );
 
     /// <summary>
-    /// Returns the status code and the reason of a close frame, or the start of the payload of any other frame. At most the given number of
-    /// characters is quoted.
+    /// Returns the status code and the reason of a close frame, or the start of the payload of any other frame. At most
+    /// <paramref name="most"/> characters are quoted.
     /// </summary>
     public static string Payload(int opcode, ReadOnlySpan<byte> start, int most) =>
         opcode == 8 && start.Length >= 2 ? $"{(start[0] << 8) | start[1]}{(start.Length > 2 ? $" {Quoted(start[2..], most)}" : "")}"
@@ -43,7 +43,7 @@ internal static class FrameWords
     /// <summary>Returns a number of bytes as text, such as "1 byte".</summary>
     public static string Length(int octets) => CountText.Of(octets, "byte");
 
-    /// <summary>Returns a description of what the tester does when a timer elapses.</summary>
+    /// <summary>Returns a description of the tester's action when a timer elapses.</summary>
     public static string Timer(TesterTimer timer, Option<string> tag) => timer switch
     {
         TesterTimer.Wait => $"continue{tag.Map(name => $", as {name} if still open").IfNone("")}",

@@ -14,8 +14,10 @@ internal static class PrintedForm
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Returns the bytes as text if the bytes to print are valid UTF-8; otherwise, as "0x" followed by hexadecimal digits.
+    /// Returns the bytes as text if the printed bytes are valid UTF-8. Otherwise, returns "0x" followed by hexadecimal digits.
     /// </summary>
+    /// <param name="octets">The bytes, or the first bytes of longer data.</param>
+    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> is the complete data.</param>
     public static string Ascii(ReadOnlySpan<byte> octets, int length = -1)
     {
         var shown = Cut(octets, length, out var ellipsis);
@@ -34,6 +36,8 @@ internal static class PrintedForm
     }));
 
     /// <summary>Returns the bytes as hexadecimal digits.</summary>
+    /// <param name="octets">The bytes, or the first bytes of longer data.</param>
+    /// <param name="length">The length of the complete data in bytes, or -1 if <paramref name="octets"/> is the complete data.</param>
     public static string Hex(ReadOnlySpan<byte> octets, int length = -1) =>
         Convert.ToHexStringLower(Cut(octets, length, out var ellipsis)) + ellipsis;
 

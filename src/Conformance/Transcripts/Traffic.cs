@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>How many data frames, messages and bytes were transferred in one direction while the connection was open.</summary>
+/// <summary>The numbers of data frames, messages and bytes that were transferred in one direction while the connection was open.</summary>
 /// <param name="Frames">The number of data frames.</param>
 /// <param name="Messages">The number of messages.</param>
 /// <param name="Wire">The number of bytes in the frames, including their headers.</param>

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// An entry of a transcript, which describes an observed event or an action of the tester. The runner performs the actions, such as writing
-/// bytes, starting timers and ending the transport. The verdicts are based on an observation that is computed from the entries.
+/// bytes, starting timers and ending the transport. The verdicts are based on an <see cref="Observation"/>, which is computed from the
+/// entries.
 /// </summary>
 internal abstract record TranscriptEntry
 {
@@ -29,12 +30,12 @@ internal abstract record TranscriptEntry
     }
 
     /// <summary>Bytes were read from the transport.</summary>
-    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
+    /// <param name="Octets">The bytes. The transcript of a heavy case contains only the first 64 bytes.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Received(ByteString Octets, int Length) : TranscriptEntry;
 
     /// <summary>The received bytes completed a frame.</summary>
-    /// <param name="Frame">The frame. In the transcript of a heavy case, only the first bytes of the payload are kept.</param>
+    /// <param name="Frame">The frame. The transcript of a heavy case contains only the first 64 bytes of the payload.</param>
     public sealed record FrameReceived(WireFrame Frame) : TranscriptEntry
     {
         /// <summary>The length of the payload in bytes.</summary>
@@ -50,7 +51,7 @@ internal abstract record TranscriptEntry
     /// A compressed message is sent. The next entry contains the bytes of all frames of the message, which are sent in one write. The
     /// frames have no entries of their own, because a message can have many frames.
     /// </summary>
-    /// <param name="Kind">Text or binary.</param>
+    /// <param name="Kind">The kind of the message, text or binary.</param>
     /// <param name="Frames">The number of frames.</param>
     /// <param name="Length">The number of bytes in the message, before compression.</param>
     /// <param name="Compressed">The number of bytes in the compressed payload.</param>
@@ -58,7 +59,7 @@ internal abstract record TranscriptEntry
     public sealed record MessageSent(MessageKind Kind, int Frames, int Length, int Compressed, int Wire) : TranscriptEntry;
 
     /// <summary>Bytes are written to the transport in one write.</summary>
-    /// <param name="Octets">The bytes. In the transcript of a heavy case, only the first bytes are kept.</param>
+    /// <param name="Octets">The bytes. The transcript of a heavy case contains only the first 64 bytes.</param>
     /// <param name="Length">The number of bytes.</param>
     public sealed record Sent(ByteString Octets, int Length) : TranscriptEntry;
 
@@ -69,18 +70,18 @@ internal abstract record TranscriptEntry
     /// <param name="Timer">The timer.</param>
     /// <param name="Time">The duration of the timer.</param>
     /// <param name="Tag">
-    /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the
-    /// wait.
+    /// For a wait of the script, the value is the name of its timeout event, or None if the end of the wait is not an event. For a pong
+    /// timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the wait. For any other
+    /// timer, the value is None.
     /// </param>
     public sealed record TimerStarted(TesterTimer Timer, TimeSpan Time, Option<string> Tag = default) : TranscriptEntry;
 
     /// <summary>A timer elapsed.</summary>
     /// <param name="Timer">The timer.</param>
     /// <param name="Tag">
-    /// The name of the timeout event if the timer belongs to a wait of the script, or None if the end of that wait does not count as an
-    /// event. For a pong timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the
-    /// wait.
+    /// For a wait of the script, the value is the name of its timeout event, or None if the end of the wait is not an event. For a pong
+    /// timer, the value is the payload of the ping in hexadecimal. For a settle timer, the value is the number of the wait. For any other
+    /// timer, the value is None.
     /// </param>
     public sealed record TimerElapsed(TesterTimer Timer, Option<string> Tag) : TranscriptEntry;
 
@@ -100,7 +101,7 @@ internal abstract record TranscriptEntry
     public sealed record Dropped(Side By) : TranscriptEntry;
 }
 
-/// <summary>The timers of a tester. The description of each timer is the action that is taken when it elapses.</summary>
+/// <summary>The timers of a tester. The description of each timer states what happens when the timer elapses.</summary>
 internal enum TesterTimer
 {
     /// <summary>The script continues after a wait.</summary>
@@ -121,18 +122,19 @@ internal enum TesterTimer
     /// <summary>The tester ends the transport, because the case exceeded its time limit.</summary>
     Limit,
 
-    /// <summary>The tester stops waiting for the frames or the end of the transport that the peer still owes.</summary>
+    /// <summary>The tester stops waiting for the frames that the peer must still send, or for the end of the transport.</summary>
     Settle,
 
     /// <summary>
-    /// The script continues without delay, after the peer has had the opportunity to answer. Reports do not show this timer.
+    /// The script continues. The timer has a duration of zero, so that the peer can answer before the next step. Reports do not show this
+    /// timer.
     /// </summary>
     Next,
 
-    /// <summary>The tester sends a ping, because its options define an interval for its own pings.</summary>
+    /// <summary>The tester sends an automatic ping (<see cref="TesterOptions.AutoPingInterval"/>).</summary>
     Ping,
 
-    /// <summary>The tester ends the transport, because the pong to its own ping did not arrive in time.</summary>
+    /// <summary>The tester ends the transport, because the pong for an automatic ping did not arrive in time.</summary>
     Pong,
 }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A payload that is stored as a pattern of bytes. The payload repeats the pattern up to the length of the payload. Until it is sent, a
-/// payload of 16 MiB can therefore take only a few bytes of memory.
+/// A payload that repeats a pattern of bytes up to the length of the payload. Only the pattern is stored. A payload of 16 MiB with a
+/// short pattern therefore needs only a few bytes of memory until the payload is sent.
 /// </summary>
 /// <param name="Pattern">The bytes to repeat.</param>
 /// <param name="Length">The length of the payload in bytes.</param>
@@ -28,7 +28,7 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Returns a payload that repeats the bytes that a hexadecimal string represents, up to the given length in bytes.</summary>
     public static Payload RepeatHex(string digits, int length) => new(Convert.FromHexString(digits), length);
 
-    /// <summary>Returns whether both payloads have the same bytes, even if they are stored as different patterns.</summary>
+    /// <summary>Returns whether both payloads consist of the same bytes. The patterns of the payloads can be different.</summary>
     public bool Equals(Payload? other) =>
         other is not null && Length == other.Length && (Pattern == other.Pattern || ToOctets() == other.ToOctets());
 

@@ -5,10 +5,11 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Payload">The payload before masking.</param>
 /// <param name="Final">Whether the FIN bit is set.</param>
 /// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
-/// <param name="Chop">The maximum number of bytes per write, or 0 to send the frame in one write. The header counts as well.</param>
+/// <param name="Chop">
+/// The maximum number of bytes per write, or 0 to send the frame in one write. The bytes of the header are included.
+/// </param>
 /// <param name="Sync">
-/// The sync flag of the Autobahn Testsuite. The reports show this flag. It does not change how the frame is sent, because a frame that is
-/// sent on its own always starts a new write.
+/// The sync flag of the Autobahn Testsuite. The reports show this flag. The flag does not change how the frame is sent.
 /// </param>
 internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, int Reserved = 0, int Chop = 0, bool Sync = false)
 {
@@ -22,8 +23,8 @@ internal sealed record RawFrame(int Opcode, Payload Payload, bool Final = true, 
     public Option<ulong> DeclaredLength { get; init; }
 
     /// <summary>
-    /// Whether the frame breaks the rule for masking (RFC 6455 §5.1): a client sends the frame unmasked, or a server sends the frame
-    /// masked.
+    /// Whether the frame breaks the rule for masking (RFC 6455 §5.1). If the value is true, a client sends the frame unmasked, and a
+    /// server sends the frame masked.
     /// </summary>
     public bool MasksWrongly { get; init; }
 

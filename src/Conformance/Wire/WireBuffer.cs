@@ -4,9 +4,9 @@ using System.Collections.Immutable;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable. It parses only the layout of frames (RFC
-/// 6455 §5.2) and checks no rules. The tester does not use the core's frame parser, so that it does not share bugs with the core, which it
-/// tests.
+/// The received bytes that the tester has not parsed into frames yet. The buffer is immutable. The buffer parses the layout of frames (RFC
+/// 6455 §5.2), but does not check whether a frame obeys the other rules. The tester does not use the core's frame parser, because the
+/// tester also tests the core. With a shared parser, the tester could not find the parser's bugs.
 /// </summary>
 internal sealed class WireBuffer
 {
@@ -33,13 +33,13 @@ internal sealed class WireBuffer
 
     /// <summary>
     /// Returns a buffer with the given bytes appended. If this buffer is empty, the bytes are not copied. The caller must then call
-    /// <see cref="Copied"/> before it reuses their memory.
+    /// <see cref="Copied"/> before it reuses the memory of the bytes.
     /// </summary>
     public WireBuffer AppendLent(ReadOnlyMemory<byte> octets) => Append(Length == 0 ? octets : octets.ToArray());
 
     /// <summary>
-    /// Returns a buffer with the same bytes that does not refer to the caller's memory. Only the first block can refer to that memory, so
-    /// only this block is copied.
+    /// Returns a buffer that contains the same bytes but does not refer to the caller's memory. Only the first block is copied, because no
+    /// other block can refer to the caller's memory.
     /// </summary>
     public WireBuffer Copied() => Length == 0 ? Empty : new WireBuffer(head.ToArray(), rest, Length);
 
@@ -100,8 +100,8 @@ internal sealed class WireBuffer
     }
 
     /// <summary>
-    /// Returns a buffer with the same bytes whose first block has at least the wanted number of bytes. If the buffer contains fewer bytes,
-    /// the first block has all of them.
+    /// Returns a buffer with the same bytes, in which the first block contains at least the wanted number of bytes. If the buffer contains
+    /// fewer bytes, its first block contains all bytes.
     /// </summary>
     private WireBuffer Joined(long wanted)
     {

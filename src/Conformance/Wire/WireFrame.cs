@@ -26,10 +26,10 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
     /// <summary>The size of the frame in bytes.</summary>
     public int WireLength => 2 + LengthOctets + (Key.IsSome ? MaskOctets : 0) + Payload.Length;
 
-    /// <summary>Encodes a frame. The payload length is written in its shortest form unless the frame defines another form.</summary>
+    /// <summary>Encodes a frame. If the frame does not define the form of the payload length, the shortest form is used.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="key">The masking key, or None if the frame is not masked.</param>
-    /// <param name="applies">Whether the payload is XORed with the masking key, if there is a key.</param>
+    /// <param name="applies">Whether the payload is XORed with the masking key. This value is ignored if there is no key.</param>
     public static byte[] Encode(RawFrame frame, Option<MaskKey> key, bool applies = true)
     {
         var form = frame.DeclaredLength.IsSome ? 8 : frame.LengthOctets.IfNone(FormOf(frame.Payload.Length));
@@ -59,12 +59,12 @@ internal sealed record WireFrame(int Opcode, bool Final, int Reserved, Option<Ma
         + (isMasked ? MaskOctets : 0)
         + frame.Payload.Length;
 
-    /// <summary>Returns the size in bytes of a frame with this payload length in its shortest form.</summary>
+    /// <summary>Returns the size in bytes of a frame with the given payload length, which is written in its shortest form.</summary>
     internal static int LengthOf(int payload, Option<MaskKey> key) => 2 + FormOf(payload) + (key.IsSome ? MaskOctets : 0) + payload;
 
     /// <summary>
-    /// Writes a frame to a buffer, which must be large enough. The payload length has its shortest form. Returns the size of the frame in
-    /// bytes.
+    /// Writes a frame to a buffer, which must be large enough. The payload length is written in its shortest form. Returns the size of the
+    /// frame in bytes.
     /// </summary>
     internal static int Write(
         Span<byte> octets,

@@ -1,14 +1,12 @@
 namespace Pure.WebSockets;
 
-/// <summary>How a connection ended.</summary>
+/// <summary>The result of a connection that has ended.</summary>
 /// <param name="Ours">The close frame that this side sent, or None if this side sent no close frame.</param>
 /// <param name="Theirs">The peer's close frame, or None if no close frame was received.</param>
-/// <param name="First">
-/// The side that initiated the end of the connection by sending a close frame, ending the transport, or failing the connection.
-/// </param>
+/// <param name="First">The side that was the first to send a close frame, close the transport or fail the connection.</param>
 /// <param name="Error">
-/// The error that ended the connection, for example because the peer broke a rule, did not answer in time, or ended the transport. The
-/// value is None after a complete closing handshake.
+/// The error that ended the connection, or None after a complete closing handshake. Examples are a rule that the peer broke, an answer that
+/// did not arrive in time, and a transport that ended before the peer's close frame arrived.
 /// </param>
 public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> Theirs, Side First, Option<ProtocolError> Error)
 {
@@ -16,9 +14,9 @@ public sealed record CloseResult(Option<CloseStatus> Ours, Option<CloseStatus> T
     public bool Clean => Error.IsNone && Ours.IsSome && Theirs.IsSome;
 
     /// <summary>
-    /// The "WebSocket Connection Close Code" (RFC 6455 §7.1.5), which is the status code in the peer's close frame. The code is 1005 if
-    /// that frame has no status code, and 1006 if no close frame was received. For this side's own close frame, see <see cref="Ours"/>. For
-    /// the error that ended the connection, see <see cref="Error"/>.
+    /// The "WebSocket Connection Close Code" (RFC 6455 §7.1.5), which is the status code in the peer's close frame. The code is 1005 if the
+    /// peer's close frame has no status code, and 1006 if no close frame was received. For this side's own close frame, see
+    /// <see cref="Ours"/>. For the error that ended the connection, see <see cref="Error"/>.
     /// </summary>
     public int Code => Theirs.Map(status => status.Code).IfNone(CloseCode.AbnormalClosure);
 

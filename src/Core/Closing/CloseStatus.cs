@@ -9,17 +9,17 @@ namespace Pure.WebSockets;
 public sealed record CloseStatus(int Code, string Reason)
 {
     /// <summary>
-    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes, of which a close frame
-    /// uses two for the status code.
+    /// The maximum length of the reason, in bytes of UTF-8. The payload of a control frame has at most 125 bytes. A close frame uses two of
+    /// these bytes for the status code.
     /// </summary>
     public const int MaxReasonBytes = 123;
 
-    /// <summary>An empty close frame, which has no status code and no reason.</summary>
+    /// <summary>The status of a close frame with an empty payload. This close frame has no status code and no reason.</summary>
     public static CloseStatus None { get; } = new(CloseCode.NoStatusReceived, "");
 
     /// <summary>
-    /// Returns the payload of the close frame: the status code in network byte order, followed by the reason. For <see cref="None"/>, the
-    /// payload is empty.
+    /// Returns the payload of the close frame. The payload is the status code in network byte order, followed by the reason. For
+    /// <see cref="None"/>, the payload is empty.
     /// </summary>
     internal byte[] ToPayload()
     {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each flush, at least eight bytes of output memory
-/// must remain after the bytes that have been written so far.
+/// Packs bits into bytes, starting with the lowest bit of each byte (RFC 1951 §3.1.1). At each call to <see cref="Flush"/>, at least eight
+/// bytes of the output memory must be unused.
 /// </summary>
 internal ref struct BitWriter(Span<byte> output)
 {
@@ -17,7 +17,7 @@ internal ref struct BitWriter(Span<byte> output)
     /// <summary>The number of complete bytes that have been written so far.</summary>
     public int Written;
 
-    /// <summary>The number of bits in the last byte, if that byte is not complete yet; otherwise 0.</summary>
+    /// <summary>The number of bits in the incomplete last byte, or 0 if the last byte is complete.</summary>
     public readonly int Open => count & 7;
 
     /// <summary>

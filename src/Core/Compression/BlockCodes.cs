@@ -1,6 +1,8 @@
 namespace Pure.WebSockets;
 
-/// <summary>The two prefix codes of a block, stored as decoding tables. Instances with the same code lengths are equal.</summary>
+/// <summary>
+/// The literal/length code and the distance code of a block, stored as decoding tables. Instances with the same code lengths are equal.
+/// </summary>
 internal sealed class BlockCodes : IEquatable<BlockCodes>
 {
     private BlockCodes(ByteString literals, ByteString distances, uint[] table, int literalBits, int distanceBits)
@@ -31,8 +33,8 @@ internal sealed class BlockCodes : IEquatable<BlockCodes>
     public int DistanceBits { get; }
 
     /// <summary>
-    /// Returns the codes with the given code lengths, or null if the lengths do not form valid prefix codes or the end-of-block symbol has
-    /// no code.
+    /// Returns the codes with the given code lengths. Returns null if the lengths do not form valid prefix codes, or if the end-of-block
+    /// symbol has no code.
     /// </summary>
     public static BlockCodes? Of(ReadOnlySpan<byte> literals, ReadOnlySpan<byte> distances)
     {

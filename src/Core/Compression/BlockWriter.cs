@@ -8,23 +8,23 @@ internal static class BlockWriter
     private const int HeaderBits = 3;
     private const int MaxStored = ushort.MaxValue;
 
-    // The description of dynamic codes takes at least about 11 bytes. In a block with fewer than FewTokens literals and matches, dynamic
-    // codes never save that many bytes, so the writer does not try them.
+    // The description of dynamic codes needs about 11 bytes or more. In a block with fewer than FewTokens literals and matches, dynamic
+    // codes save fewer bytes than their description adds. The writer therefore does not try dynamic codes for such a block.
     private const int FewTokens = 8;
 
     private static readonly uint[] FixedLiterals = MakeFixed(DeflateAlphabet.FixedLiteralSymbols);
     private static readonly uint[] FixedDistances = MakeFixed(DeflateAlphabet.FixedDistanceSymbols);
 
     /// <summary>
-    /// Returns the maximum size, in bytes, of the compressed payload for a message of the given length, including the spare memory that the
-    /// writer needs after the payload.
+    /// Returns the size, in bytes, of output memory that is sufficient for any message of the given length. The size includes the spare
+    /// memory that <see cref="BitWriter"/> needs after the payload.
     /// </summary>
     public static int Bound(int plain) => checked(plain + (6 * ((plain / DeflateBlock.MaxTokens) + 2)) + 16);
 
     /// <summary>Writes the block as a non-final block.</summary>
     /// <param name="block">The literals and matches of the block.</param>
     /// <param name="plain">The bytes that the literals and matches represent.</param>
-    /// <param name="writer">The output.</param>
+    /// <param name="writer">The writer to which the block is written.</param>
     public static void Write(in DeflateBlock block, ReadOnlySpan<byte> plain, ref BitWriter writer)
     {
         var extra = ExtraBits(block);
@@ -77,7 +77,7 @@ internal static class BlockWriter
         ref BitWriter writer
     )
     {
-        // The JIT compiler can keep a local copy of the writer in registers, which is faster.
+        // The JIT compiler can store a local copy of the writer in registers, which makes the loop faster.
         var to = writer;
         foreach (var token in block.Tokens)
         {

@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="lengths">Memory for the code lengths of the literal/length code and the distance code.</param>
 /// <param name="runs">
-/// Memory for the runs. Bits 0-7 of an entry contain the symbol that represents the run. The symbol's extra bits start at bit 8.
+/// Memory for the runs. Bits 0-7 of an entry contain the symbol that represents the run. Bits 8-15 contain the extra bits of the symbol.
 /// </param>
 /// <param name="codes">Memory for the prefix code that encodes the runs.</param>
 internal ref struct CodeDescription(Span<byte> lengths, Span<ushort> runs, Span<uint> codes)

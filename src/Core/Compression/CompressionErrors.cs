@@ -11,7 +11,7 @@ internal static class CompressionErrors
         new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"compressed data that cannot be decompressed: {seen}");
 
     /// <summary>
-    /// The error for a payload that ends after a non-final block, for example because the sender did not remove the last four bytes of the
+    /// The error for a payload that ends after a non-final block. One cause is a sender that did not remove the last four bytes of the
     /// compressed data (RFC 7692 §7.2.1).
     /// </summary>
     public const string NoBlockForTheTail =

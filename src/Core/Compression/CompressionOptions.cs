@@ -30,10 +30,10 @@ public sealed record CompressionOptions
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// The minimum size, in bytes, at which a message is compressed if the choice is <see cref="CompressionChoice.Default"/>. The default
-    /// is 64 bytes. Shorter messages contain few repetitions, so compressing them would save little. A message that is sent in several
-    /// parts is compressed regardless of its size, because the size is not known before the last part. A connection can carry both
-    /// compressed and uncompressed messages. The RSV1 bit marks the compressed messages (RFC 7692 §6).
+    /// The minimum size, in bytes, of a message that is compressed with <see cref="CompressionChoice.Default"/>. The default is 64 bytes.
+    /// Shorter messages contain few repetitions, so compression would save little. If a message is sent in several parts, its size is not
+    /// known until the last part is sent. A message in several parts is therefore compressed regardless of its size. A connection can have
+    /// both compressed and uncompressed messages. The RSV1 bit marks the compressed messages (RFC 7692 §6).
     /// </summary>
     public int MinBytes { get; init => field = NotNegative(value); } = 64;
 

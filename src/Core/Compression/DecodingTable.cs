@@ -4,15 +4,15 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// A decoding table for a prefix code (RFC 1951 §3.2.2). The next bits of the stream are the index into the table. The entry at this index
-/// describes the symbol whose code comes first in these bits. Codes that are longer than the index continue in second-level tables, which
-/// are stored after the first-level table.
+/// describes the symbol whose code comes first in these bits. For a code that is longer than the index, the entry refers to a second-level
+/// table. The second-level tables are stored after the first-level table.
 /// </summary>
 /// <remarks>
-/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the number of these bits that belong
-/// to the code or, in an entry that refers to a second-level table, the number of that table's index bits. Bit 13 marks the end of the
-/// block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set in entries of these two kinds, and in the entries
-/// for unused codes and invalid symbols. Bits 16-30 contain the literal, the base of the length or distance, the code length symbol, or the
-/// index at which a second-level table starts. Bit 31 is set if the entry is a literal.
+/// Bits 0-7 of an entry contain the number of bits to consume, including extra bits. Bits 8-12 contain the length of the code without the
+/// extra bits. In an entry that refers to a second-level table, bits 8-12 contain the number of index bits of that table. Bit 13 marks the
+/// end of the block, and bit 14 marks an entry that refers to a second-level table. Bit 15 is set if bit 13 or bit 14 is set, or if the
+/// entry is for an unused code or an invalid symbol. Bits 16-30 contain the literal, the base of the length or distance, the code length
+/// symbol, or the index at which a second-level table starts. Bit 31 is set if the entry is a literal.
 /// </remarks>
 internal static class DecodingTable
 {
@@ -93,8 +93,9 @@ internal static class DecodingTable
         while (longest > 0 && counts[longest] == 0) longest--;
         bits = Math.Clamp(longest, 1, maxBits);
 
-        // The variable "space" is the unused part of the code space. A prefix code may be incomplete only if it has no symbols or a single
-        // symbol with a one-bit code. One example is the distance code of a block that uses at most one distance symbol (RFC 1951 §3.2.7).
+        // The variable "space" is the unused part of the code space. If mayBeIncomplete is true, the prefix code is allowed to have no
+        // symbols or a single symbol with a one-bit code. An example is the distance code of a block that uses at most one distance symbol
+        // (RFC 1951 §3.2.7). In all other cases, the prefix code must be complete.
         var space = 1 << longest;
         for (var length = 1; length <= longest; length++) space -= counts[length] << (longest - length);
         if (space < 0 || (space > 0 && (!mayBeIncomplete || longest > 1))) return false;
@@ -176,9 +177,9 @@ internal static class DecodingTable
     }
 
     /// <summary>
-    /// Returns the next code of the same length. Codes are stored with their first bit in the lowest bit, so the addition starts at the
-    /// highest bit and carries downwards. After the last code of a length, the result is the beginning of the first longer code. A code
-    /// that consists only of ones is returned unchanged, because no code follows it.
+    /// Returns the next code of the same length. The next code is the code plus one. The first bit of a code is stored in the lowest bit.
+    /// The method therefore adds one at the highest bit and carries towards the lowest bit. After the last code of a length, the result is
+    /// the beginning of the first longer code. A code that consists only of ones is returned unchanged, because no code follows it.
     /// </summary>
     private static uint Following(uint code, int length)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Pure.WebSockets;
 
-/// <summary>The literal, length and distance symbols of DEFLATE (RFC 1951 §3.2.5), and the lengths of its fixed codes (§3.2.6).</summary>
+/// <summary>
+/// The literal, length and distance symbols of DEFLATE (RFC 1951 §3.2.5), and the code lengths of the fixed codes (§3.2.6).
+/// </summary>
 internal static class DeflateAlphabet
 {
     public const int MinMatch = 3;
@@ -36,7 +38,7 @@ internal static class DeflateAlphabet
 
     /// <summary>
     /// Returns the index of the symbol for a match length. Index 0 is the first length symbol (257). The lengths from 3 to 10 and the
-    /// length 258 each have their own symbol. Every other symbol represents a range of lengths.
+    /// length 258 each have their own symbol. All other symbols represent ranges of lengths.
     /// </summary>
     public static int LengthSlot(int length)
     {
@@ -57,7 +59,7 @@ internal static class DeflateAlphabet
     };
 
     /// <summary>
-    /// Returns the symbol for a distance. Each distance from 1 to 4 has its own symbol. Every other symbol represents a range of distances.
+    /// Returns the symbol for a distance. Each distance from 1 to 4 has its own symbol. All other symbols represent ranges of distances.
     /// </summary>
     public static int DistanceSlot(int distance)
     {

@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 internal ref struct DeflateBlock
 {
     /// <summary>
-    /// The maximum number of literals and matches in a block. Larger blocks need fewer headers, but the codes of smaller blocks fit their
-    /// content better.
+    /// The maximum number of literals and matches in a block. With larger blocks, a message needs fewer block headers. With smaller blocks,
+    /// the codes fit the content of each block better.
     /// </summary>
     public const int MaxTokens = 8192;
 
@@ -17,8 +17,10 @@ internal ref struct DeflateBlock
     private readonly Span<int> literals;
     private readonly Span<int> distances;
 
-    /// <param name="tokens">Memory for literals and matches. Its length is the maximum number of literals and matches in the block.</param>
-    /// <param name="frequencies">Memory for the symbol counts. Its length must be at least <see cref="Frequencies"/>.</param>
+    /// <param name="tokens">
+    /// Memory for literals and matches. The length of this memory is the maximum number of literals and matches in the block.
+    /// </param>
+    /// <param name="frequencies">Memory for the symbol counts, with at least <see cref="Frequencies"/> entries.</param>
     public DeflateBlock(Span<uint> tokens, Span<int> frequencies)
     {
         this.tokens = tokens;

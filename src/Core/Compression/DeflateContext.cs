@@ -12,8 +12,9 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     private const int MinHeads = 64;
     private const int MaxHeads = 1 << WindowSize.Most;
 
-    // The search tables for the content of the window. The tables belong to the newest version of the context. The version of a context is
-    // the number of bytes in its stream. The tables and the version do not affect equality.
+    // The search tables for the content of the window. Successive contexts share the tables, but only the newest context can use the
+    // tables. The version of a context is the stream position of the next byte to compress. Two contexts can be equal even if their tables
+    // and versions differ.
     private readonly MatchTables? tables;
     private readonly long version;
 
@@ -91,12 +92,14 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
     /// <summary>Returns a context with the same parameters and the given window.</summary>
     internal DeflateContext With(Window window) => new(WindowBits, ContextTakeover, Level, window, tables: null, window.Length);
 
-    /// <summary>Returns an equal context for an idle connection, without search tables and without spare memory in its window.</summary>
+    /// <summary>
+    /// Returns an equal context for an idle connection. The returned context has no search tables and no spare memory in its window.
+    /// </summary>
     internal DeflateContext Compact() => tables is null && ReferenceEquals(Window, Window.Compact()) ? this : With(Window.Compact());
 
     /// <summary>
-    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. The output of each part except the
-    /// last ends with the bytes 00 00 ff ff. A part can refer to earlier parts of the same message, even without context takeover.
+    /// Compresses a message, or a part of a message, into memory of at least <see cref="Bound"/> bytes. The output of each non-final part
+    /// ends with the bytes 00 00 ff ff. A part can refer to earlier parts of the same message, even without context takeover.
     /// </summary>
     internal DeflateContext Compress(ReadOnlySpan<byte> plain, bool final, Span<byte> output, out int written)
     {
@@ -124,8 +127,8 @@ public sealed class DeflateContext : IEquatable<DeflateContext>
         var position = taken ? version : Window.Length;
         scoped var deflater = new Deflater(own.Finder, MatchSettings.ForLevel(Level), block, output);
 
-        // If the message is longer than the window, only its first part, which is as long as the window, can refer to bytes before the
-        // message.
+        // Only the first bytes of a message, up to the window size, can have matches in earlier messages. The remaining bytes of a longer
+        // message are compressed in a second call.
         Window window;
         var start = position - Window.Length;
         if (plain.Length <= size)

@@ -12,7 +12,8 @@ public sealed record DeflateOffer
     public bool ServerNoContextTakeover { get; init; }
 
     /// <summary>
-    /// Whether the client starts each message with an empty window, even if the server's answer does not require it (§7.1.1.2).
+    /// Whether the client starts each message with an empty window, even if the server's answer does not require an empty window
+    /// (§7.1.1.2).
     /// </summary>
     public bool ClientNoContextTakeover { get; init; }
 
@@ -26,12 +27,15 @@ public sealed record DeflateOffer
         init => serverMaxWindowBits = value.Map(bits => WindowSize.Checked(bits));
     }
 
-    /// <summary>The client's own limit on its window, if any, and whether the server is allowed to limit that window (§7.1.2.2).</summary>
+    /// <summary>
+    /// The limit that the client sets on its own window, if any. The value also determines whether the server is allowed to limit the
+    /// client's window (§7.1.2.2).
+    /// </summary>
     public ClientWindow ClientMaxWindowBits { get; init; } = ClientWindow.Fixed.Instance;
 
     /// <summary>
-    /// Returns the agreed parameters, if this value represents a server's answer. This type represents both offers and answers, because
-    /// both use the same parameter names (RFC 7692 §7.1).
+    /// Returns the agreed parameters. The value must represent a server's answer. This type represents both offers and answers, because the
+    /// parameter names of offers and answers are the same (RFC 7692 §7.1).
     /// </summary>
     internal DeflateParameters ToParameters() => new()
     {

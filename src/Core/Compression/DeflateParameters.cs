@@ -25,8 +25,8 @@ public sealed record DeflateParameters
     public int ClientMaxWindowBits { get; init => field = WindowSize.Checked(value); } = WindowSize.Most;
 
     /// <summary>
-    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. A window parameter is omitted if its value is 15,
-    /// because 15 is the default.
+    /// Returns the element of Sec-WebSocket-Extensions that represents these parameters. A window parameter with the default value of 15 is
+    /// omitted.
     /// </summary>
     internal DeflateOffer ToElement() =>
         new()

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pure.WebSockets;
 
-/// <summary>Finds the literals and matches in a message and writes them as DEFLATE blocks (RFC 1951 §4).</summary>
+/// <summary>Finds the literals and matches in a message and writes DEFLATE blocks with these literals and matches (RFC 1951 §4).</summary>
 internal ref struct Deflater
 {
-    // After a search without a match, the next search can skip some positions. The number of skipped positions starts at zero and grows by
-    // one with every 2^MissesToSkip consecutive searches without a match, up to MaxSkip.
+    // After several consecutive searches without a match, the next search skips some positions. The number of skipped positions increases
+    // by one after every 2^MissesToSkip consecutive searches without a match, up to MaxSkip.
     private const int MissesToSkip = 5;
     private const int MaxSkip = 7;
 
@@ -34,8 +34,8 @@ internal ref struct Deflater
     /// <summary>Compresses the bytes from the given offset to the end of the text.</summary>
     /// <param name="message">The uncompressed message, from which stored blocks are written.</param>
     /// <param name="text">
-    /// The bytes to compress, preceded by the earlier bytes to which their matches can refer. The text is either the message itself, or the
-    /// window followed by the message or by its first part.
+    /// The bytes to compress, preceded by the earlier bytes to which matches can refer. The text is either the message itself, or the
+    /// window followed by the message or by the first part of the message.
     /// </param>
     /// <param name="start">The position of the text's first byte in the stream.</param>
     /// <param name="known">The first position that is not in the search tables, as an offset in the text.</param>
@@ -63,8 +63,8 @@ internal ref struct Deflater
                 var next = Math.Min(at + 1 + Math.Min(misses++ >> MissesToSkip, MaxSkip), text.Length);
                 while (at < next && !block.IsFull) block.AddLiteral(text[at++]);
 
-                // A full block ends the skip early, so the next search begins at a position that would otherwise have been skipped. That
-                // position must not be in the tables yet, because adding a position twice hides earlier positions.
+                // If the block is full, fewer positions are skipped. The next search must begin at a position that is not in the tables
+                // yet. If a position is added twice, searches can no longer find the positions before it.
                 known = finder.Insert(text, start, known, at);
                 continue;
             }

@@ -47,8 +47,8 @@ public sealed record InflateContext
     /// </summary>
     /// <param name="payload">The unmasked payload of all frames of the message.</param>
     /// <param name="maxBytes">
-    /// The maximum length of the message in bytes. A limit greater than <c>Array.MaxLength - 1</c> is reduced to that number. If the
-    /// message is longer than the limit, the method returns an error with close code 1009.
+    /// The maximum length of the message in bytes. A limit greater than <c>Array.MaxLength - 1</c> is reduced to <c>Array.MaxLength -
+    /// 1</c>. If the message is longer than the limit, the method returns an error with close code 1009.
     /// </param>
     public Either<ProtocolError, (InflateContext Next, ReadOnlyMemory<byte> Message)> Inflate(ReadOnlySpan<byte> payload, long maxBytes)
     {
@@ -78,7 +78,8 @@ public sealed record InflateContext
             if (ended) return (at, message.AsMemory(0, filled));
         }
 
-        // Estimates the size of the whole message from the compression ratio so far, and adds one eighth as a margin.
+        // Estimates the size of the whole message from the compression ratio of the bytes that have been decompressed so far. The estimate
+        // includes a margin of one eighth.
         static long Expected(long filled, long taken, long whole) => filled * (whole + (whole >> 3)) / Math.Max(1, taken);
     }
 
@@ -107,8 +108,8 @@ public sealed record InflateContext
         var taken = TailTaken;
         if (taken > 0 || !run.IsAtAnEnd)
         {
-            // The tail completes the block that the sender's flush began. If no block has begun, the tail must not be read, because its
-            // bits would begin a new, incomplete block.
+            // The tail contains the last bytes of the empty block that the sender adds to a message (RFC 7692 §7.2.1). If no block has
+            // begun, the tail must not be read, because its bits would begin a new, incomplete block.
             if (taken == 0 && run.IsBetweenBlocks)
             {
                 run.Corrupt = CompressionErrors.NoBlockForTheTail;
@@ -118,7 +119,7 @@ public sealed record InflateContext
             taken += run.Run(Tail[taken..]);
             next = this with { TailTaken = taken };
             if (run.IsFull || run.Corrupt is not null) return false;
-            // The tail can complete a final block, because RFC 7692 §7.2.1 allows both final and non-final blocks.
+            // After the tail, the last block of the message is allowed to be a final block or a non-final block (RFC 7692 §7.2.1).
             if (!run.IsBetweenBlocks && !run.IsAtAnEnd)
             {
                 run.Corrupt = "a message that ends within a block";
@@ -137,6 +138,6 @@ public sealed record InflateContext
         return true;
     }
 
-    /// <summary>Returns an equal context for an idle connection, without spare memory in its window.</summary>
+    /// <summary>Returns an equal context for an idle connection. The returned context has no spare memory in its window.</summary>
     internal InflateContext Compact() => ReferenceEquals(Window.Compact(), Window) ? this : this with { Window = Window.Compact() };
 }

@@ -11,14 +11,14 @@ namespace Pure.WebSockets;
 /// </content>
 internal ref partial struct Inflater
 {
-    // In one iteration, the fast loop reads at most 16 bytes of input and writes at most three literals, or at most two literals and a
-    // match. After the match, the loop can overwrite the output memory with up to one vector of meaningless bytes, which do not count as
+    // In one iteration, the fast loop reads at most 16 bytes of input. The iteration writes at most three literals, or at most two literals
+    // and a match. After a match, the iteration can also write up to one vector of meaningless bytes. The meaningless bytes do not count as
     // output.
     private const int InputSlack = 16;
     private const int OutputSlack = 3 + DeflateAlphabet.MaxMatch + 32;
 
-    // The maximum number of bits that a literal or a match takes. A match has two codes of at most 15 bits each. The length of a match has
-    // at most 5 extra bits, and its distance has at most 13.
+    // The maximum number of bits of a literal or a match. A match has two codes of at most 15 bits each. The length of a match has at most
+    // 5 extra bits, and the distance has at most 13 extra bits.
     private const int SymbolBits = 48;
 
     /// <summary>
@@ -72,8 +72,8 @@ internal ref partial struct Inflater
                 }
             }
 
-            // At least 56 bits were available. Two literals from the first-level table take at most 20 of them, so at least 36 bits remain.
-            // A length takes at most 20 bits.
+            // At least 56 bits were available at the start of the iteration. Two literals from the first-level table use at most 20 bits,
+            // so at least 36 bits remain. A length uses at most 20 bits.
             if ((entry & DecodingTable.Exceptional) != 0)
             {
                 if ((entry & DecodingTable.Second) != 0)
@@ -140,7 +140,7 @@ internal ref partial struct Inflater
         }
         while (read <= lastRead && written <= lastWritten);
 
-        // Complete bytes that were read ahead are returned to the input, unless they were read before this call.
+        // Complete bytes that this call has read but not used are returned to the input.
         var back = Math.Min(count >> 3, (int)read);
         State.BitCount = count - (back << 3);
         State.Bits = bits & ((1ul << State.BitCount) - 1);
@@ -240,8 +240,8 @@ internal ref partial struct Inflater
             return;
         }
 
-        // The match repeats every "distance" bytes, so a vector can be loaded from any multiple of the distance earlier in the output. The
-        // stride is the smallest such multiple that is at least as long as a vector.
+        // The bytes of the match repeat every "distance" bytes, so each byte is equal to the byte that is "stride" bytes earlier. The
+        // stride is the smallest multiple of the distance that is at least as long as a vector.
         var stride = distance * ((Vector128<byte>.Count + distance - 1) / distance);
         nint at = 0;
         for (; at < length && at < stride - distance; at++)
@@ -251,8 +251,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Returns the table entry for the code at the start of the given bits. If the entry is in a second-level table, the bits of the
-    /// first-level index are consumed. The caller must consume the bits that the entry describes.
+    /// Returns the table entry for the code at the start of the given bits. If the entry is in a second-level table, the method consumes
+    /// the bits of the first-level index. The caller must consume the remaining bits of the code and the extra bits.
     /// </summary>
     private static uint Lookup(ReadOnlySpan<uint> table, int start, int tableBits, ref ulong bits, ref int used)
     {

@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and resume between any two bytes of input or output. Its whole state, except
-/// for the window, is stored in an <see cref="InflaterState"/>. The inflater continues after a final block, because other blocks can follow
-/// it in the same message (RFC 7692 §7.2.3.4).
+/// Decompresses DEFLATE data (RFC 1951). The inflater can stop and resume between any two bytes of input or output. An
+/// <see cref="InflaterState"/> contains the state of the inflater without the window. The inflater continues after a final block, because
+/// more blocks can follow the final block in the same message (RFC 7692 §7.2.3.4).
 /// </summary>
 internal ref partial struct Inflater
 {
@@ -19,8 +19,8 @@ internal ref partial struct Inflater
     private readonly int windowSize;
     private readonly Span<byte> output;
 
-    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. Saved adds these
-    // codes to the state that it returns.
+    // If this inflater has read the header of a dynamic block, the codes of the block are only in the working memory. The state that the
+    // Saved method returns includes these codes.
     private readonly Span<uint> scratch;
     private ReadOnlySpan<uint> table;
     private int literalBits;
@@ -30,7 +30,7 @@ internal ref partial struct Inflater
 
     /// <summary>Creates an inflater that continues from a state.</summary>
     /// <param name="state">The state to continue from.</param>
-    /// <param name="history">The window, whose last byte precedes the first byte of the output.</param>
+    /// <param name="history">The window. Its last byte is the byte before the first byte of the output.</param>
     /// <param name="windowSize">The maximum allowed distance of a match, in bytes.</param>
     /// <param name="output">The memory for the inflated bytes.</param>
     /// <param name="scratch">The working memory, which must have <see cref="ScratchEntries"/> entries.</param>
@@ -148,7 +148,7 @@ internal ref partial struct Inflater
 
     private bool CopyStored(ref ReadOnlySpan<byte> input)
     {
-        // The complete bytes that were read ahead are copied first.
+        // Complete bytes of the block that are already in State.Bits are copied first.
         for (; State.Remaining > 0 && State.BitCount >= 8 && !IsFull; State.Remaining--)
         {
             output[Written++] = (byte)State.Bits;
@@ -183,8 +183,8 @@ internal ref partial struct Inflater
 
     private bool ReadPrecode(ref ReadOnlySpan<byte> input)
     {
-        // The code lengths are read in the order in which they occur in the stream. Once all code lengths have been read, they are sorted
-        // by symbol.
+        // The code lengths are read in the order in which they occur in the stream. After all code lengths have been read, the code lengths
+        // are sorted by symbol.
         Span<byte> lengths = stackalloc byte[DeflateAlphabet.PrecodeSymbols];
         var read = Restore(lengths);
         for (; read < State.PrecodeCodes && Have(3, ref input); read++)
@@ -216,7 +216,7 @@ internal ref partial struct Inflater
         var lengths = all[DeflateAlphabet.PrecodeSymbols..][..(State.LiteralCodes + State.DistanceCodes)];
         while (read < lengths.Length)
         {
-            // Bits that have not arrived yet are read as zeros, so an entry is used only if all its bits have arrived.
+            // Bits that have not arrived yet are read as zeros. A table entry is therefore used only if all bits of its code have arrived.
             Have(DeflateAlphabet.MaxPrecodeBits + 7, ref input);
             var entry = precode[(int)State.Bits & ((1 << bits) - 1)];
             var symbol = (int)(entry >> 16);
@@ -280,7 +280,8 @@ internal ref partial struct Inflater
     }
 
     /// <summary>
-    /// Reads input if fewer bits than required are available. Returns true if enough bits are then available; otherwise, false.
+    /// Reads input if fewer than <paramref name="count"/> bits are available. Returns whether at least <paramref name="count"/> bits are
+    /// then available.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Have(int count, ref ReadOnlySpan<byte> input) => State.BitCount >= count || Refill(count, ref input);
@@ -290,7 +291,7 @@ internal ref partial struct Inflater
         var taken = 0;
         if (input.Length >= sizeof(ulong))
         {
-            // Add as many complete bytes as fit into the state, and clear the bits that belong to the byte after them.
+            // Add the complete bytes that fit into State.Bits, and clear the higher bits, which belong to the next byte.
             taken = (63 - State.BitCount) >> 3;
             State.Bits |= BinaryPrimitives.ReadUInt64LittleEndian(input) << State.BitCount;
             State.BitCount += taken << 3;

@@ -1,8 +1,7 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The receiver's position in a compressed message, which can be between any two bytes. The state is plain data and is part of the
-/// connection's value.
+/// The state of an <see cref="Inflater"/> between two calls. The state is compared by value and is part of the connection's state.
 /// </summary>
 internal record struct InflaterState
 {
@@ -25,14 +24,16 @@ internal record struct InflaterState
     /// <summary>The distance of the current match.</summary>
     public int Distance;
 
-    /// <summary>How many literal/length codes, distance codes and code length codes the block has, according to its header.</summary>
+    /// <summary>
+    /// The numbers of literal/length codes, distance codes and code length codes in the block, as stated in the block header.
+    /// </summary>
     public int LiteralCodes;
     public int DistanceCodes;
     public int PrecodeCodes;
 
     /// <summary>
-    /// The code lengths that have been read from the block header so far. The 19 code lengths for the code length alphabet come first,
-    /// followed by those for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).
+    /// The code lengths that have been read from the block header so far. The first 19 code lengths are for the code length alphabet. The
+    /// next code lengths are for the literal/length alphabet and the distance alphabet (RFC 1951 §3.2.7).
     /// </summary>
     public ByteString Lengths;
 
@@ -45,7 +46,7 @@ internal enum InflaterPhase : byte
 {
     /// <summary>
     /// The first three bits of a block, at the start of a message or after a final block. The payload of a message may end at this
-    /// position, because no further block has to follow.
+    /// position, because another block is optional.
     /// </summary>
     BlockHeader,
 
@@ -72,7 +73,7 @@ internal enum InflaterPhase : byte
 
     /// <summary>
     /// The first three bits of a block that follows a non-final block. The payload of a message must not end at this position, because
-    /// another block has to follow.
+    /// another block must follow.
     /// </summary>
     NextBlockHeader,
 }

@@ -13,11 +13,11 @@ namespace Pure.WebSockets;
 /// </summary>
 internal readonly ref struct MatchFinder
 {
-    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because they save almost nothing.</summary>
+    /// <summary>The minimum length of a match. Matches of three bytes are ignored, because these matches save almost no space.</summary>
     public const int Least = 4;
 
-    // Distances are computed modulo 65,536, so a position must be removed before its distance reaches 65,536 bytes. Old positions are
-    // removed from the first table every SweepEvery bytes.
+    // Distances are computed modulo 65,536, so a position must be removed before its distance from the current position reaches 65,536
+    // bytes. Old positions are removed from the first table every SweepEvery bytes.
     private const int SweepEvery = 16 * 1024;
 
     // A prime number near 2^32 divided by the golden ratio. Multiplying by this number spreads neighbouring values over the hash table.
@@ -78,8 +78,8 @@ internal readonly ref struct MatchFinder
 
     /// <summary>
     /// Finds the longest match for the bytes at an offset in the text and adds the position of these bytes to the tables. Returns the
-    /// length of the match, or 0 if no match is longer than the given length. The text must contain at least <see cref="Least"/> bytes from
-    /// this offset on.
+    /// length of the match, or 0 if no match is longer than the given length. The text must contain at least <see cref="Least"/> bytes at
+    /// and after this offset.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Find(ReadOnlySpan<byte> text, int start, int at, int longest, int depth, int nice, out int distance)
@@ -108,7 +108,7 @@ internal readonly ref struct MatchFinder
             ref var there = ref Unsafe.Subtract(ref here, back);
             last = back;
             back = (ushort)(position - Unsafe.Add(ref chain, (position - back) & mask));
-            // In a longer match, the four bytes that end one byte after the longest match so far must also be equal. This quick check
+            // A match that is longer than the longest match so far also has four equal bytes at the offset longest - 3. This quick check
             // avoids most full comparisons.
             if (Word(ref there, longest - 3) != end || Word(ref there, 0) != four) continue;
             var length = Common(ref here, ref there, limit);
@@ -144,7 +144,9 @@ internal readonly ref struct MatchFinder
 
     private ushort None(int position) => (ushort)(position - windowSize - 1);
 
-    /// <summary>Removes positions outside the window, before their distances wrap around to small values.</summary>
+    /// <summary>
+    /// Removes positions outside the window. Without this method, the distances of old positions would wrap around to small values.
+    /// </summary>
     private void Sweep(int position)
     {
         var none = new Vector<ushort>(None(position));

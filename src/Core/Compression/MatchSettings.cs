@@ -9,8 +9,8 @@ namespace Pure.WebSockets;
 /// <param name="NiceLength">The search stops when it finds a match of at least this length.</param>
 /// <param name="MaxLazy">A match that is shorter than this length is replaced if a longer match begins one byte later.</param>
 /// <param name="GoodLength">
-/// After a match of at least this length, the next search examines at most an eighth of <paramref name="MaxChain"/> positions (a quarter in
-/// zlib).
+/// After a match of at least this length, the next search examines at most one eighth of the <paramref name="MaxChain"/> positions. In
+/// zlib, the search examines at most one quarter.
 /// </param>
 internal readonly record struct MatchSettings(int MaxChain, int NiceLength, int MaxLazy, int GoodLength)
 {

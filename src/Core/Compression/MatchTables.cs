@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The search tables of a <see cref="DeflateContext"/>. The tables belong to the newest version of the context, so that this version does
-/// not have to build new tables from its window. The newest version reserves the tables with one atomic operation. An older version builds
-/// new tables instead. The compressed data does not depend on which tables are used.
+/// The search tables of a <see cref="DeflateContext"/>. Successive versions of a context share the tables. The newest version reserves the
+/// tables with one atomic operation before it uses the tables. An older version builds new tables from its window. The compressed data does
+/// not depend on which tables are used.
 /// </summary>
 internal sealed class MatchTables
 {
@@ -40,11 +40,11 @@ internal sealed class MatchTables
     }
 
     /// <summary>
-    /// Reserves the tables for the caller if they belong to the caller's version of the context. The number of bytes in the caller's stream
-    /// identifies the version. Returns false if the tables belong to a newer version or are in use.
+    /// Reserves the tables for the caller if the tables belong to the version <paramref name="newest"/> of the context. Returns false if
+    /// the tables belong to another version or are in use.
     /// </summary>
     public bool TryTake(long newest) => Interlocked.CompareExchange(ref version, InUse, newest) == newest;
 
-    /// <summary>Releases the tables, which then belong to the caller's version of the context.</summary>
+    /// <summary>Releases the tables, which then belong to the version <paramref name="newest"/> of the context.</summary>
     public void Give(long newest) => Volatile.Write(ref version, newest);
 }

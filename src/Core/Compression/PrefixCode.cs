@@ -7,8 +7,8 @@ internal static class PrefixCode
     private const uint SymbolMask = (1 << SymbolBits) - 1;
 
     /// <summary>
-    /// Computes the code length of each symbol. A symbol that does not occur gets length 0. However, at least two symbols always get a
-    /// code, so that the prefix code is complete.
+    /// Computes the code length of each symbol. A symbol that does not occur has length 0. If fewer than two symbols occur, other symbols
+    /// also receive a code. The prefix code then has two symbols and is complete.
     /// </summary>
     public static void Measure(ReadOnlySpan<int> frequencies, int maxBits, Span<byte> lengths)
     {
@@ -31,8 +31,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the code of each symbol from the code lengths. Bits 0-15 of an entry contain the code, with its first bit in bit 0. The
-    /// bits from bit 16 up contain the length of the code.
+    /// Computes the code of each symbol from the code lengths. Bits 0-15 of an entry contain the code. The first bit of the code is in bit
+    /// 0. Bits 16-31 contain the length of the code.
     /// </summary>
     public static void Assign(ReadOnlySpan<byte> lengths, Span<uint> codes)
     {
@@ -65,8 +65,8 @@ internal static class PrefixCode
     }
 
     /// <summary>
-    /// Computes the number of symbols for each code length. The method builds the Huffman tree in place (Moffat and Katajainen, 1995) and
-    /// limits the depth of the tree.
+    /// Computes the number of symbols for each code length. The method builds the Huffman tree in an array (Moffat and Katajainen, 1995)
+    /// and limits the depth of the tree.
     /// </summary>
     private static void CountLengths(ReadOnlySpan<uint> sorted, Span<int> counts)
     {
@@ -74,8 +74,8 @@ internal static class PrefixCode
         Span<int> nodes = stackalloc int[count];
         for (var at = 0; at < count; at++) nodes[at] = (int)(sorted[at] >> SymbolBits);
 
-        // Each step joins the two nodes that have the smallest weights. After the step, the entry of each joined inner node contains the
-        // index of its parent.
+        // Each step joins the two nodes that have the smallest weights. After the step, the array entry of each joined inner node contains
+        // the index of the node's parent.
         nodes[0] += nodes[1];
         var root = 0;
         var leaf = 2;
@@ -85,8 +85,8 @@ internal static class PrefixCode
             nodes[next] += Lightest(nodes, sorted, ref root, ref leaf, next);
         }
 
-        // The depth of each inner node is computed from the root down, as its parent's depth plus one. The number of leaves on a level is
-        // the number of nodes on that level minus the number of its inner nodes.
+        // The depth of an inner node is the depth of its parent plus one. The depths are computed from the root to the lowest level. The
+        // number of leaves on a level is the number of all nodes minus the number of inner nodes on the level.
         nodes[count - 2] = 0;
         for (var next = count - 3; next >= 0; next--) nodes[next] = nodes[nodes[next]] + 1;
         var (open, depth, inner) = (1, 0, count - 2);
@@ -112,8 +112,8 @@ internal static class PrefixCode
         return weight;
     }
 
-    // If any codes were shortened to the limit, all codes together take more code space than is available. Shorter codes are then
-    // lengthened until all codes fit.
+    // If the limit made any codes shorter, the codes use more code space than is available. Other codes are then made longer until all
+    // codes fit into the code space.
     private static void Bound(Span<int> counts, int maxBits)
     {
         var taken = 0;

@@ -3,9 +3,9 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The most recent uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). Appending to the
-/// newest version writes into the free part of that version's memory, if this part is large enough. This avoids copying the window for each
-/// message. Appending to an older version allocates new memory, so a window never contains the bytes of another version.
+/// The most recent uncompressed bytes of a context, as an immutable value. Matches refer to these bytes (RFC 1951 §2). Appending returns a
+/// new window. If the memory of the old window has enough unused space, the new bytes are written to that space, and the old bytes are not
+/// copied. Otherwise, the new window has newly allocated memory.
 /// </summary>
 internal sealed class Window : IEquatable<Window>
 {
@@ -33,14 +33,16 @@ internal sealed class Window : IEquatable<Window>
     public static Window Of(ReadOnlySpan<byte> bytes) =>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
-    /// <summary>Appends bytes to this window. At most the last <paramref name="size"/> bytes of the result are kept.</summary>
+    /// <summary>
+    /// Appends bytes to this window. The new window contains at most the last <paramref name="size"/> bytes of the result.
+    /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this
         : plain.Length >= size ? Of(plain[^size..])
         : Append(plain, size, out _);
 
     /// <summary>
-    /// Appends bytes to this window. At most the last <paramref name="size"/> bytes of the result are kept. The parameter
+    /// Appends bytes to this window. The new window contains at most the last <paramref name="size"/> bytes of the result. The parameter
     /// <paramref name="whole"/> receives all bytes of this window, followed by the appended bytes.
     /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size, out ReadOnlySpan<byte> whole)
@@ -50,7 +52,7 @@ internal sealed class Window : IEquatable<Window>
         var from = end;
         if (!memory.TryTake(end, plain.Length))
         {
-            // The new memory is usually larger than required, so that most appends do not have to copy the window.
+            // The new memory is usually larger than required, so that most later appends do not have to copy the window.
             var room = Math.Max(total, Math.Max(SmallestMemory, 2 * Math.Min(total, size)));
             target = new Memory(GC.AllocateUninitializedArray<byte>(room), total);
             Span.CopyTo(target.Octets);
@@ -74,8 +76,8 @@ internal sealed class Window : IEquatable<Window>
     }
 
     /// <summary>
-    /// Memory that several versions of a window can share. Bytes are reserved in order, from the start, before they are written. Each
-    /// reservation is one atomic compare-and-exchange. The reserved bytes are written once and do not change afterwards.
+    /// Memory that several windows can share. Bytes are reserved in order, from the start, before they are written. Each reservation is one
+    /// atomic compare-and-exchange. The reserved bytes are written once and do not change afterwards.
     /// </summary>
     private sealed class Memory(byte[] octets, int taken)
     {

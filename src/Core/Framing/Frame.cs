@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// <param name="Opcode">The opcode.</param>
 /// <param name="Final">Whether the frame is the last frame of its message.</param>
 /// <param name="Rsv1">Whether the RSV1 bit is set. An agreed extension defines the meaning of RSV1.</param>
-/// <param name="Payload">The unmasked payload. The frame refers to this memory instead of copying it.</param>
+/// <param name="Payload">The unmasked payload. The frame refers to the given memory and does not copy the bytes.</param>
 public readonly record struct Frame(Opcode Opcode, bool Final, bool Rsv1, ByteString Payload)
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pure.WebSockets;
 
-/// <summary>Converts frames to bytes. A client passes a masking key, and a server does not (RFC 6455 §5.1).</summary>
+/// <summary>Converts frames to bytes. A client must pass a masking key. A server must not pass a masking key (RFC 6455 §5.1).</summary>
 public static class FrameEncoder
 {
     /// <summary>
@@ -11,7 +11,7 @@ public static class FrameEncoder
     /// </summary>
     public const int MaxHeaderBytes = 14;
 
-    /// <summary>Returns the bytes of the frame as a server sends it, without masking.</summary>
+    /// <summary>Returns the bytes of a frame that a server sends. The payload is not masked.</summary>
     public static byte[] Encode(Frame frame)
     {
         var bytes = new byte[Size(frame, masked: false)];
@@ -19,7 +19,7 @@ public static class FrameEncoder
         return bytes;
     }
 
-    /// <summary>Returns the bytes of the frame as a client sends it, with masking.</summary>
+    /// <summary>Returns the bytes of a frame that a client sends. The payload is masked.</summary>
     public static byte[] Encode(Frame frame, MaskKey key)
     {
         var bytes = new byte[Size(frame, masked: true)];
@@ -65,7 +65,7 @@ public static class FrameEncoder
     private static int HeaderSize(int payload, bool masked) => (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
     /// <summary>
-    /// Writes the header without the masking key. The payload length is encoded in as few bytes as possible, as §5.2 requires.
+    /// Writes the header without the masking key. The payload length is encoded in the smallest possible number of bytes (§5.2).
     /// </summary>
     private static int WriteHeader(Frame frame, bool masked, Span<byte> into)
     {

@@ -15,13 +15,13 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Rsv1
 internal readonly record struct FrameRules(bool Masked, bool Rsv1, bool MessageInProgress);
 
 /// <summary>
-/// Reads frame headers. The rules are checked byte by byte in wire order, so the reported error does not depend on how the input was split.
+/// Reads frame headers. The rules are checked byte by byte in wire order, so the reported error does not depend on how the input is split.
 /// </summary>
 internal static class FrameReader
 {
     /// <summary>
-    /// Reads the header at the start of the input. Returns the number of input bytes that are needed to continue, or zero if the header is
-    /// complete or breaks a rule. If the header breaks a rule, <paramref name="error"/> is not null.
+    /// Reads the header at the start of the input. Returns the number of bytes that the input must contain before the header can be read
+    /// further. Returns zero if the header is complete or breaks a rule. If the header breaks a rule, <paramref name="error"/> is not null.
     /// </summary>
     public static int Read(ReadOnlySpan<byte> input, FrameRules rules, out FrameHeader header, out ProtocolError? error)
     {
@@ -60,7 +60,7 @@ internal static class FrameReader
         }
 
         // The header is returned as soon as the payload length is known, even if the masking key has not arrived yet. The caller can then
-        // check the length against the limits as early as possible.
+        // check the length against the limits before the rest of the frame arrives.
         var whole = input.Length >= size;
         var key = whole && rules.Masked ? new MaskKey(BinaryPrimitives.ReadUInt32LittleEndian(input[(size - 4)..])) : default;
         header = new FrameHeader(opcode, first >= 0x80, (first & 0x40) != 0, (long)length, key, size);

@@ -59,8 +59,9 @@ internal static class Masking
     /// <summary>Returns the key with which masking continues after the given number of payload bytes.</summary>
     public static MaskKey Advance(MaskKey key, int count) => new(BitOperations.RotateRight(key.Bits, 8 * (count & 3)));
 
-    // In each Wide and Narrow method, the last vector or word ends exactly at the end of the payload, so no bytes have to be masked one by
-    // one. The last vector or word may overlap the previous one. The bytes in the overlap are then written twice with the same result.
+    // In each Wide and Narrow method, the last vector or word ends exactly at the end of the payload. No bytes have to be masked one by
+    // one. The last vector or word can overlap the previous vector or word. The bytes in the overlap are then written twice with the same
+    // result.
     private static void Wide512(ref byte from, ref byte to, nuint length, MaskKey key)
     {
         var last = length - (nuint)Vector512<byte>.Count;
@@ -90,9 +91,9 @@ internal static class Masking
 
     // Masks most of a payload of at least Long bytes and returns the offset at which the caller must continue. The bytes before the first
     // cache line boundary of the destination are masked one vector at a time. The bytes after the boundary are masked in groups of four
-    // vectors. All four vectors of a group are read before any of them is written, because a read can stall after a write to the same
-    // offset in another memory page. Each write in a group stays within one cache line, because a write that spans two lines costs twice as
-    // much.
+    // vectors. All four vectors of a group are read before the first vector is written. Otherwise, a read can stall after a write to the
+    // same offset in another memory page. Each write in a group stays within one cache line, because a write to two cache lines takes twice
+    // as long.
     private static nuint Lines512(ref byte from, ref byte to, nuint last, MaskKey key)
     {
         const int Width = 64;

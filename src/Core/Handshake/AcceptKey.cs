@@ -7,8 +7,8 @@ namespace Pure.WebSockets;
 /// <summary>The value with which a server proves that it understood the opening handshake (RFC 6455 §4.2.2, step 5.4).</summary>
 public static class AcceptKey
 {
-    // The RFC prescribes SHA-1. The weaknesses of SHA-1 do not matter here. The hash only proves that the server understood the request. It
-    // does not protect a secret.
+    // RFC 6455 requires SHA-1. The weaknesses of SHA-1 do not matter here, because the hash does not protect a secret. The hash only proves
+    // that the server understood the request.
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>The number of random bytes that a Sec-WebSocket-Key value encodes.</summary>

@@ -5,21 +5,21 @@ namespace Pure.WebSockets;
 /// <param name="Extensions">The agreed extensions with their parameters. The collection is copied.</param>
 public sealed record Agreement(Option<string> Subprotocol, IEnumerable<ExtensionOffer> Extensions)
 {
-    /// <summary>An agreement without a subprotocol and without extensions.</summary>
+    /// <summary>An agreement that has no subprotocol and no extensions.</summary>
     public static Agreement Plain { get; } = new(Option<string>.None, ItemList<ExtensionOffer>.Empty);
 
     // The most common agreement with compression. All server connections that accept this agreement share this object.
     private static Agreement CompressedByDefault { get; } = Compressed(DeflateParameters.Default);
 
     /// <summary>
-    /// Creates an agreement that has no subprotocol and uses compression with these parameters. Use the agreement for a connection whose
-    /// opening handshake was performed by another program (<see cref="Connection.CreateOpen"/>).
+    /// Creates an agreement that has no subprotocol and uses compression with these parameters. Pass the agreement to
+    /// <see cref="Connection.CreateOpen"/> if another program has performed the opening handshake.
     /// </summary>
     public static Agreement Compressed(DeflateParameters parameters) =>
         new(Option<string>.None, [DeflateElement.Write(parameters.ToElement())]);
 
     /// <summary>
-    /// Returns an agreement with these values. For common values, the result is an object that all connections with these values share.
+    /// Returns an agreement with these values. For the two most common agreements, the method returns an object that all connections share.
     /// </summary>
     internal static Agreement Of(Option<string> subprotocol, Seq<ExtensionOffer> extensions) =>
         subprotocol.IsSome ? new Agreement(subprotocol, extensions)

@@ -1,12 +1,12 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so they do not depend on the
-/// wire format of a head.
+/// The client's part of the opening handshake (RFC 6455 §4.1). The functions work with lists of header fields, so the functions do not
+/// depend on the wire format of a head.
 /// </summary>
 public static class ClientHandshake
 {
-    /// <summary>Creates the upgrade request. Returns a misuse if the offer or the nonce is invalid.</summary>
+    /// <summary>Creates the upgrade request. Returns a <see cref="Misuse"/> if the offer or the nonce is invalid.</summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="nonce">16 random bytes from the host's cryptographic generator. Each connection needs new bytes.</param>
     /// <param name="compression">The compression offers, in order of preference.</param>
@@ -25,9 +25,10 @@ public static class ClientHandshake
     }
 
     /// <summary>
-    /// Creates the extended CONNECT request for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns a misuse if the offer
-    /// is invalid. The offer's host is not checked. The returned head has no pseudo-header fields. The caller must add them, including
-    /// ":protocol" with the value websocket, ":path" with the target, and ":authority" with the offer's host.
+    /// Creates the extended CONNECT request for a connection over HTTP/2 or HTTP/3 (RFC 8441 §5, RFC 9220). Returns a <see cref="Misuse"/>
+    /// if the offer is invalid. The offer's host is not checked. The returned head has no pseudo-header fields. The caller must add the
+    /// pseudo-header fields, including ":protocol" with the value websocket, ":path" with the target, and ":authority" with the offer's
+    /// host.
     /// </summary>
     /// <param name="offer">The content of the request.</param>
     /// <param name="compression">The compression offers, in order of preference.</param>

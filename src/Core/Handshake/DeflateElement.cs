@@ -2,12 +2,12 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// The element for permessage-deflate in Sec-WebSocket-Extensions (RFC 7692 §7.1). The client's offers and the server's answer have the
-/// same syntax, so this class reads and writes both.
+/// same syntax, so this class reads and writes both offers and answers.
 /// </summary>
 internal static class DeflateElement
 {
-    // These names are compared case-sensitively. RFC 6455 explicitly states which comparisons ignore case, and the comparison of extension
-    // names is not among them.
+    // These names are compared case-sensitively. RFC 6455 lists the comparisons that ignore case, and the list does not include extension
+    // names.
     private const string Name = "permessage-deflate";
     private const string ServerNoContextTakeover = "server_no_context_takeover";
     private const string ClientNoContextTakeover = "client_no_context_takeover";

@@ -23,9 +23,9 @@ public static class DeflateNegotiation
 
     /// <summary>
     /// Checks the server's answer on behalf of the client. Returns the agreed extension, or an empty list if the answer is empty. Returns
-    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits them. If
-    /// the answer matches several offers, the client's restrictions from all these offers apply. For both reasons, the agreed extension may
-    /// have more parameters than the answer.
+    /// an error if the answer breaks a rule. The restrictions that the client offered for itself apply even if the answer omits these
+    /// restrictions. If the answer matches several offers, the client's restrictions from all these offers apply. The agreed extension can
+    /// therefore have more parameters than the answer.
     /// </summary>
     /// <param name="answer">All extension elements of the response.</param>
     /// <param name="offers">The client's offers.</param>
@@ -89,8 +89,8 @@ public static class DeflateNegotiation
     /// <summary>
     /// Returns the agreed parameters for the offers that the answer matches. If the answer matches no offer, returns the error for the last
     /// offer, which usually has the fewest requirements. The server may rely on the client restrictions in the offer that it accepted
-    /// (§7.1.1.2, §7.1.2.2). The client cannot know which of the matching offers the server accepted, so it applies the restrictions from
-    /// all of them. A client may restrict itself more than the server requires.
+    /// (§7.1.1.2, §7.1.2.2). The client cannot know which of the matching offers the server accepted, so the client applies the
+    /// restrictions from all matching offers. A client may restrict itself more than the server requires.
     /// </summary>
     private static Either<HandshakeError, DeflateOffer> InForce(DeflateOffer answer, Seq<DeflateOffer> offers)
     {
@@ -100,8 +100,8 @@ public static class DeflateNegotiation
     }
 
     /// <summary>
-    /// Combines the client's restrictions from two matching offers. The parameters for the server come from the answer, so they are the
-    /// same in both values.
+    /// Combines the client's restrictions from two matching offers. The parameters for the server come from the answer, so these parameters
+    /// are the same in both arguments.
     /// </summary>
     private static DeflateOffer Restricted(DeflateOffer one, DeflateOffer other) =>
         one with

@@ -10,7 +10,7 @@ public sealed record ExtensionOffer(string Name, IEnumerable<ExtensionParameter>
 {
     private const string Field = "Sec-WebSocket-Extensions";
 
-    /// <summary>The parameters in order.</summary>
+    /// <summary>The parameters, in order.</summary>
     public IEnumerable<ExtensionParameter> Parameters { get; init => field = ItemList.Of(value); } = ItemList.Of(Parameters);
 
     /// <inheritdoc/>

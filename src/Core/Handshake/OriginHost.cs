@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Compares the host of an origin (RFC 6454 §6.2) with a requested host. A server can use the result to check whether a web page connects
-/// to the host from which the page was loaded.
+/// Compares the host of an origin (RFC 6454 §6.2) with the host of a request. The result shows whether a web page connects to the host from
+/// which the page was loaded.
 /// </summary>
 internal static class OriginHost
 {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so they do not depend on the
-/// wire format of a head.
+/// The server's part of the opening handshake (RFC 6455 §4.2). The functions work with lists of header fields, so the functions do not
+/// depend on the wire format of a head.
 /// </summary>
 public static class ServerHandshake
 {
@@ -76,8 +76,9 @@ public static class ServerHandshake
     }
 
     /// <summary>
-    /// Returns the agreement and the response that opens the connection. Returns a misuse if the acceptance is invalid. The response has
-    /// status 101, or status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441 §5).
+    /// Returns the agreement and the response that opens the connection. Returns a <see cref="Misuse"/> if the acceptance is invalid. The
+    /// response has status 101, or status 200 if the request has no key. A request without a key is an extended CONNECT request (RFC 8441
+    /// §5).
     /// </summary>
     /// <param name="request">The client's request.</param>
     /// <param name="acceptance">The application's answer.</param>
@@ -115,11 +116,13 @@ public static class ServerHandshake
             );
     }
 
-    // LanguageExt's comparison operators for Option are not used, because they load every assembly that the program references.
+    // LanguageExt's comparison operators for Option are not used, because the operators load every assembly that the program references.
     private static bool IsOurVersion(IEnumerable<Header> headers) =>
         HeaderList.Single(headers, "Sec-WebSocket-Version").Exists(version => version == "13");
 
-    /// <summary>Creates the head of the response that rejects the upgrade. Returns a misuse if the rejection is invalid.</summary>
+    /// <summary>
+    /// Creates the head of the response that rejects the upgrade. Returns a <see cref="Misuse"/> if the rejection is invalid.
+    /// </summary>
     public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)

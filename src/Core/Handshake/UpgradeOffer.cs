@@ -2,9 +2,10 @@ namespace Pure.WebSockets;
 
 /// <summary>The content of a client's upgrade request.</summary>
 /// <param name="Host">
-/// The value of the Host header field: a host name or an address, followed by the port if it is not the default port of the scheme.
+/// The value of the Host header field. The value is a host name or an address. If the port is not the default port of the scheme, the value
+/// also contains a colon and the port.
 /// </param>
-/// <param name="Target">The path and the query.</param>
+/// <param name="Target">The path and the query of the request.</param>
 public sealed record UpgradeOffer(string Host, string Target)
 {
     /// <summary>The subprotocols to offer, in order of preference.</summary>

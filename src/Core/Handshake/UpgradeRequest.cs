@@ -6,7 +6,7 @@ namespace Pure.WebSockets;
 /// </summary>
 /// <param name="Target">
 /// The path and the query. If the request target is in absolute form, the value is the part after the authority (RFC 9112 §3.2.2). A slash
-/// is added if this part does not begin with one.
+/// is added if this part does not begin with a slash.
 /// </param>
 /// <param name="Key">The value of Sec-WebSocket-Key, or None over HTTP/2 and HTTP/3 (RFC 8441 §5).</param>
 /// <param name="Subprotocols">The offered subprotocols, in the client's order of preference.</param>
@@ -29,7 +29,7 @@ public sealed record UpgradeRequest(
     /// <summary>The offered extensions, in the client's order of preference.</summary>
     public IEnumerable<ExtensionOffer> Extensions { get; init => field = ItemList.Of(value); } = ItemList.Of(Extensions);
 
-    /// <summary>All fields of the request.</summary>
+    /// <summary>All header fields of the request.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     /// <summary>The part of the target before the question mark.</summary>
@@ -39,20 +39,21 @@ public sealed record UpgradeRequest(
     public string Query => Target.Split('?', 2) is [_, var query] ? query : "";
 
     /// <summary>
-    /// The origin of the web page that sent the request (RFC 6454 §7), from the Origin header field, which browsers send. The value is None
-    /// if the request has no Origin field or more than one.
+    /// The value of the Origin header field, which a browser sets to the origin of the web page (RFC 6454 §7). The value is None if the
+    /// request has no Origin field or more than one Origin field.
     /// </summary>
     public Option<string> Origin => HeaderList.Single(Headers, "Origin");
 
     /// <summary>
-    /// The requested host with its optional port, from the Host header field or, over HTTP/2 and HTTP/3, from ":authority".
+    /// The value of the Host header field, which is the requested host with an optional port. Over HTTP/2 and HTTP/3, the value comes from
+    /// ":authority".
     /// </summary>
     public Option<string> Host => HeaderList.Single(Headers, "Host");
 
     /// <summary>
     /// Whether <see cref="Origin"/> and <see cref="Host"/> have the same host name and port. If a port is missing, the default port of the
-    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server may terminate TLS. The value is false
-    /// if there is no origin, or if the origin is "null".
+    /// origin's scheme is used. The schemes are not compared, because a proxy in front of the server can terminate TLS. The value is false
+    /// if <see cref="Origin"/> or <see cref="Host"/> is None or has no valid host. The origin "null" has no valid host.
     /// </summary>
     public bool IsOfSameHost => OriginHost.IsSame(Origin.IfNone(""), Host.IfNone(""));
 
@@ -115,8 +116,8 @@ public sealed record Rejection(int Status, IEnumerable<Header> Headers, ByteStri
     public static Rejection WithStatus(int status) => new(status, ItemList<Header>.Empty, ByteString.Empty);
 
     /// <summary>
-    /// Creates the response that reports a broken rule of the handshake to the client. The body contains the rule and a description of the
-    /// error.
+    /// Creates the response to a request that broke a rule of the handshake. The body of the response contains the rule and a description
+    /// of the error.
     /// </summary>
     public static Rejection From(HandshakeError error) =>
         new(error.Status, error.Headers, ByteString.FromText($"{error.Seen} ({error.Rule})\n"));

@@ -1,52 +1,52 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads the body of a final response to a GET request, or of a response that rejects a CONNECT request (RFC 9112 §6, §7.1). The body has
-/// the length stated in Content-Length, consists of chunks, or continues until the end of the stream. The result does not depend on how the
-/// input was split.
+/// Reads the body of a final response to a GET request, or of a response that rejects a CONNECT request (RFC 9112 §6, §7.1). The body ends
+/// after the number of bytes in Content-Length, after the last chunk, or at the end of the stream. The result does not depend on how the
+/// input is split.
 /// </summary>
 /// <param name="Stage">The part of the body that is read next.</param>
 /// <param name="Remaining">
-/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the number is the value of the digits that
-/// have been read so far.
+/// The number of remaining bytes of the body or of the chunk. While a chunk size is being read, the value is the hexadecimal number that
+/// the digits read so far represent.
 /// </param>
 internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaining)
 {
-    // Snapshots contain the numbers of the stages, so new stages are added at the end.
+    // Snapshots contain the numeric values of the stages, so new stages must be added at the end.
     public enum Stages : byte
     {
         ToTheEnd,
         Counted,
 
-        /// <summary>After the first digit of a chunk size.</summary>
+        /// <summary>The reader is within a chunk size, after the first digit.</summary>
         ChunkSize,
         ChunkExtension,
         ChunkData,
 
-        /// <summary>After the data of a chunk.</summary>
+        /// <summary>The reader is after the data of a chunk, before the CR.</summary>
         ChunkEnd,
 
-        /// <summary>At the start of a line of the trailer.</summary>
+        /// <summary>The reader is at the start of a line of the trailer.</summary>
         Trailer,
         Done,
 
-        /// <summary>Before the first digit of a chunk size.</summary>
+        /// <summary>The reader is before the first digit of a chunk size.</summary>
         ChunkStart,
 
-        /// <summary>In the whitespace between a chunk size and the semicolon of an extension.</summary>
+        /// <summary>The reader is in the white space between a chunk size and the semicolon of an extension.</summary>
         ChunkSpace,
 
-        /// <summary>After the CR that follows a chunk size or an extension.</summary>
+        /// <summary>The reader is after the CR that follows a chunk size or an extension.</summary>
         ChunkSizeLineFeed,
 
-        /// <summary>After the CR that follows the data of a chunk.</summary>
+        /// <summary>The reader is after the CR that follows the data of a chunk.</summary>
         ChunkEndLineFeed,
         TrailerLine,
 
-        /// <summary>After the CR of a line of the trailer.</summary>
+        /// <summary>The reader is after the CR of a line of the trailer.</summary>
         TrailerLineFeed,
 
-        /// <summary>After the CR of the empty line that ends the trailer.</summary>
+        /// <summary>The reader is after the CR of the empty line that ends the trailer.</summary>
         LastLineFeed,
     }
 
@@ -66,7 +66,7 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
 
     /// <summary>
     /// Reads the input and appends the content of the body, without the chunk framing, to the given bytes. Stops when the body is complete
-    /// or when its length reaches the limit.
+    /// or when the length of the body reaches the limit.
     /// </summary>
     public (BodyReader Next, ByteRope Body) Read(ReadOnlySpan<byte> input, ByteRope body, int limit)
     {
@@ -92,8 +92,8 @@ internal readonly record struct BodyReader(BodyReader.Stages Stage, long Remaini
     }
 
     /// <summary>
-    /// Reads one byte of a chunked body that is not chunk data. A size has at least one digit, and every line ends with CR LF. An invalid
-    /// byte ends the body, so only the chunk data before that byte is reported.
+    /// Reads one byte of a chunked body outside the chunk data. A chunk size must have at least one digit, and every line must end with CR
+    /// LF. An invalid byte ends the body, so the body contains only the chunk data before the invalid byte.
     /// </summary>
     private static (Stages Stage, long Remaining) Chunked(Stages stage, long remaining, char octet) =>
         (stage, octet) switch

@@ -1,7 +1,9 @@
 namespace Pure.WebSockets;
 
 /// <summary>A violation of a rule of the opening handshake, with the HTTP status of the response that reports the violation.</summary>
-/// <param name="Status">The HTTP status of a server's response. A client does not use this value, because it sends no response.</param>
+/// <param name="Status">
+/// The HTTP status of a server's response. A client does not use this value, because a client sends no response.
+/// </param>
 /// <param name="Headers">
 /// The header fields that the response must have, such as Sec-WebSocket-Version in a response with status 426.
 /// </param>

@@ -5,16 +5,16 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Parses HTTP/1.1 heads strictly (RFC 9112). Lines must end with CR LF, field names must be tokens, and field values must not contain
-/// control characters other than tabs. In a request, a field that is folded over several lines is rejected, as RFC 9112 §5.2 allows. In a
-/// response, such a field is accepted, as the same section requires.
+/// control characters other than tabs. A field that is folded over several lines is rejected in a request and accepted in a response (RFC
+/// 9112 §5.2).
 /// </summary>
 public static class HeadParser
 {
     private const string Version = "HTTP/1.1";
 
     /// <summary>
-    /// Parses the head of a request, including the empty line at its end. If the head is invalid, returns an error that names the
-    /// violated rule and the HTTP status for the response.
+    /// Parses the head of a request, including the empty line at its end. If the head is invalid, returns an error with the broken rule and
+    /// the HTTP status for the response.
     /// </summary>
     public static Either<HandshakeError, RequestHead> ParseRequest(ByteString head)
     {
@@ -29,8 +29,7 @@ public static class HeadParser
     }
 
     /// <summary>
-    /// Parses the head of a response, including the empty line at its end. If the head is invalid, returns an error that names the
-    /// violated rule.
+    /// Parses the head of a response, including the empty line at its end. If the head is invalid, returns an error with the broken rule.
     /// </summary>
     public static Either<HandshakeError, ResponseHead> ParseResponse(ByteString head)
     {
@@ -103,7 +102,7 @@ public static class HeadParser
 
     /// <summary>
     /// Returns a part of the head in quotation marks, for an error message. The text is truncated to 60 characters. Characters other than
-    /// printable ASCII are replaced with question marks, because they could break a log line.
+    /// printable ASCII characters are replaced with question marks, because control characters could break a log line.
     /// </summary>
     internal static string Shown(string text) =>
         "\""

@@ -2,14 +2,14 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Finds the empty line that ends a head. Each byte is read only once, so the total cost is linear in the length of the head, regardless of
-/// how the input is split. Between two calls, only one small number is stored.
+/// how the input is split. The state between two calls is a single integer.
 /// </summary>
 internal static class HeadScanner
 {
-    /// <summary>The state after the end of a line, before the first byte of the next line.</summary>
+    /// <summary>The state at the start of a line, after the CR LF of the previous line.</summary>
     public const int LineEnded = 2;
 
-    /// <summary>The state after the end of the empty line.</summary>
+    /// <summary>The state after the empty line that ends the head.</summary>
     public const int Ended = 4;
 
     /// <summary>

@@ -18,9 +18,9 @@ public static class HeadWriter
     public static ByteString WriteResponse(ResponseHead head) => Write($"HTTP/1.1 {head.Status} {head.Reason}", head.Headers);
 
     /// <summary>
-    /// Joins the handshake's own fields and the application's fields. Returns a misuse if a field is invalid, or if the application sets a
-    /// field that is reserved for the handshake. Content-Length, Transfer-Encoding and the handshake's own fields are always reserved. In a
-    /// head that opens a connection, all fields whose names begin with "Sec-WebSocket-" are also reserved.
+    /// Joins the handshake's own fields and the application's fields. Returns a <see cref="Misuse"/> if a field is invalid, or if the
+    /// application sets a field that is reserved for the handshake. Content-Length, Transfer-Encoding and the handshake's own fields are
+    /// always reserved. In a head that opens a connection, all fields whose names begin with "Sec-WebSocket-" are also reserved.
     /// </summary>
     internal static Either<Misuse, Seq<Header>> Check(Seq<Header> own, Seq<Header> application, bool opens)
     {

@@ -51,7 +51,7 @@ internal static class HeaderInterning
     public static string Intern(ReadOnlySpan<char> text) => Known.TryGetValue(text, out var word) ? word : text.ToString();
 
     /// <summary>
-    /// Returns the shared field for a common combination of name and value. For any other combination, returns a new field.
+    /// Returns the shared header field for a common combination of name and value. For any other combination, returns a new header field.
     /// </summary>
     public static Header Intern(string name, string value)
     {

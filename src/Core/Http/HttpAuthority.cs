@@ -7,7 +7,7 @@ namespace Pure.WebSockets;
 /// A host with an optional port, as in the Host header field, in ":authority" and in origins (RFC 3986 §3.2.2, RFC 9110 §4.2.1). User
 /// information is not allowed, and the host must not be empty.
 /// </summary>
-/// <param name="Host">The name or the address of the host, exactly as it is written in the text.</param>
+/// <param name="Host">The name or the address of the host, in the same spelling as in the text.</param>
 /// <param name="Port">The port, or null if the text has no port.</param>
 internal readonly record struct HttpAuthority(string Host, int? Port)
 {
@@ -32,8 +32,8 @@ internal readonly record struct HttpAuthority(string Host, int? Port)
     }
 
     /// <summary>
-    /// Returns whether the text looks like an IPv6 address. Such a text has at least one colon and consists only of hexadecimal digits,
-    /// colons and dots. No further checks are made.
+    /// Returns whether the text has the characters of an IPv6 address. The text must have at least one colon and consist only of
+    /// hexadecimal digits, colons and dots. No further checks are made.
     /// </summary>
     private static bool IsAddress(ReadOnlySpan<char> text) => text.Contains(':') && !text.ContainsAnyExcept(AddressCharacters);
 

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A header field of an HTTP head. The opening handshake works with lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC
-/// 8441) and HTTP/3 (RFC 9220).
+/// A header field of an HTTP head. The opening handshake uses lists of header fields, so the same code handles HTTP/1.1, HTTP/2 (RFC 8441)
+/// and HTTP/3 (RFC 9220).
 /// </summary>
 /// <param name="Name">The name of the field, which is not case-sensitive.</param>
 /// <param name="Value">The value of the field, without surrounding white space.</param>
@@ -10,7 +10,7 @@ public sealed record Header(string Name, string Value)
 {
     /// <summary>
     /// Returns the field as it is written in a head. The value of Authorization, Proxy-Authorization, Cookie or Set-Cookie is replaced with
-    /// three asterisks, to keep secrets out of logs.
+    /// three asterisks, so that logs do not contain secrets.
     /// </summary>
     public override string ToString() => $"{Name}: {(IsSecret ? "***" : Value)}";
 
@@ -25,7 +25,7 @@ public static class HeaderList
     public static Seq<string> Values(IEnumerable<Header> headers, string name) =>
         headers.AsSeq().Filter(header => IsNamed(header, name)).Map(header => header.Value).Strict();
 
-    /// <summary>Returns the value of the field with this name, or None if the list has no such field or more than one.</summary>
+    /// <summary>Returns the value of the field with this name. Returns None if no field or more than one field has this name.</summary>
     public static Option<string> Single(IEnumerable<Header> headers, string name) =>
         Values(headers, name) is { Count: 1 } values ? values[0] : Option<string>.None;
 
@@ -53,21 +53,23 @@ public static class HeaderList
 /// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
 public sealed record RequestHead(string Method, string Target, IEnumerable<Header> Headers)
 {
-    /// <summary>The fields in wire order.</summary>
+    /// <summary>The header fields, in wire order.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
 /// <summary>The head of a response.</summary>
 /// <param name="Status">The status code.</param>
-/// <param name="Reason">The reason phrase, which may be empty.</param>
+/// <param name="Reason">The reason phrase, which can be empty.</param>
 /// <param name="Headers">The header fields, in wire order. The collection is copied.</param>
 public sealed record ResponseHead(int Status, string Reason, IEnumerable<Header> Headers)
 {
-    /// <summary>The fields in wire order.</summary>
+    /// <summary>The header fields, in wire order.</summary>
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 }
 
 /// <summary>A final response whose status is not 101, such as a 401 response with a challenge or a 302 response with a location.</summary>
 /// <param name="Head">The head of the response, with the status and the header fields.</param>
-/// <param name="Body">The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only its beginning is included.</param>
+/// <param name="Body">
+/// The body. If the body is longer than <see cref="Limits.MaxHeadBytes"/>, only the first bytes of the body are included.
+/// </param>
 public sealed record RejectedResponse(ResponseHead Head, ByteString Body);

@@ -4,14 +4,13 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Reads the start line of a head byte by byte (RFC 9112 §2.1, §3, §4). Input that is not HTTP, such as TLS, SSH or random bytes, is
-/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the timeout expires. Each
-/// byte is read only once, so the total cost is linear in the length of the line, regardless of how the input is split. Between two calls,
-/// only two small numbers are stored.
+/// rejected at the first invalid byte. Without this check, the handshake would wait for the end of the line until the time limit elapses.
+/// Each byte is read only once, so the total cost is linear in the length of the line, regardless of how the input is split.
 /// </summary>
 /// <param name="Stage">The part of the line that is read next, or an error.</param>
 /// <param name="Count">
-/// The number of empty lines so far, or the number of bytes read so far in a part that has a fixed length. While the request target is
-/// being read, the number is 0 before the target's first byte and 1 after that byte.
+/// Before the request line, the number of empty lines so far. In the version or the status code, the number of bytes of this part that have
+/// been read. While the request target is being read, the number is 0 before the target's first byte and 1 after that byte.
 /// </param>
 internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
 {
@@ -36,7 +35,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>The state before the status line.</summary>
     public static StartLine OfResponse { get; } = new(Stages.StatusVersion, 0);
 
-    /// <summary>The part of the line that is read next. <see cref="BrokenLine"/> and all values after it are errors.</summary>
+    /// <summary>The part of the line that is read next. <see cref="BrokenLine"/> and all later values are errors.</summary>
     public enum Stages : byte
     {
         EmptyLine,
@@ -64,10 +63,13 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
     /// <summary>Whether the line is complete, including its CR LF.</summary>
     public bool IsDone => Stage == Stages.Done;
 
-    /// <summary>Whether the line is invalid, regardless of the input that follows.</summary>
+    /// <summary>Whether the bytes that have been read make the line invalid.</summary>
     public bool IsBroken => Stage > Stages.Done;
 
-    /// <summary>True until the first byte of the request line has been read. Empty lines may precede the request line.</summary>
+    /// <summary>
+    /// True until the first byte of the request line has been read. Empty lines may precede the request line. For a status line, the value
+    /// is always false.
+    /// </summary>
     public bool IsBefore => Stage is Stages.EmptyLine or Stages.EmptyLineFeed;
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Pure.WebSockets;
 public sealed record Limits
 {
     /// <summary>
-    /// The default limits. Frames and messages can be up to 64 MiB long, whether they are compressed or not. The libraries tungstenite and
+    /// The default limits. Compressed and uncompressed frames and messages can be up to 64 MiB long. The libraries tungstenite and
     /// fastwebsockets have the same message limit. Messages can have up to 131,072 fragments. Heads can be up to 16 KiB long, as in
     /// Node.js, and can have up to 100 header fields, as in Kestrel.
     /// </summary>
@@ -22,21 +22,21 @@ public sealed record Limits
     public long MaxFrameBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum payload size of a message, including all its fragments, in bytes. For a compressed message, the limit also applies to
-    /// the inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
+    /// The maximum total payload size of all fragments of a message, in bytes. For a compressed message, the limit also applies to the
+    /// inflated size. If a message is longer, the connection fails with status code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxMessageBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if it is lower than
+    /// The maximum inflated size of a compressed message, in bytes. The limit has an effect only if the limit is lower than
     /// <see cref="MaxMessageBytes"/>. Decompression stops at the limit. If the inflated message is longer, the connection fails with status
     /// code 1009. The default is 64 MiB.
     /// </summary>
     public long MaxInflatedBytes { get; init => field = NotNegative(value); } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process them, too. If a message
-    /// has more fragments, the connection fails with status code 1008. The default is 131,072.
+    /// The maximum number of fragments of a message. Empty fragments also count, because the receiver must process each fragment. If a
+    /// message has more fragments, the connection fails with status code 1008. The default is 131,072.
     /// </summary>
     public int MaxFragments { get; init => field = (int)NotNegative(value); } = 131_072;
 

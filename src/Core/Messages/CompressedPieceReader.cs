@@ -5,12 +5,12 @@ namespace Pure.WebSockets;
 /// </summary>
 internal static class CompressedPieceReader
 {
-    // Masked payloads are unmasked and then inflated in slices of this many bytes.
+    // The size, in bytes, of the slices in which a masked payload is unmasked and decompressed.
     private const int SliceBytes = 4096;
 
     /// <summary>
-    /// Reads the current frame's payload until the payload or the input ends, or until the lent memory is full of inflated bytes. The
-    /// incomplete code point from the end of the previous piece is written to the memory first.
+    /// Decompresses the current frame's payload until the payload or the input ends, or until the lent memory is full. The incomplete code
+    /// point at the end of the previous piece is first copied to the start of the lent memory.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -24,7 +24,7 @@ internal static class CompressedPieceReader
         var carried = state.Carry.Count;
         state.Carry.CopyTo(lent);
 
-        // Memory for one byte more than the limit is enough to detect that the message exceeds the limit.
+        // Memory for one byte more than the limit is sufficient to detect that the message exceeds the limit.
         var left = limits.Plain - inflation.Inflated;
         var room = lent[carried..];
         scoped var run = inflation.Begin(room.Length > left ? room[..(int)(left + 1)] : room, stackalloc uint[Inflater.ScratchEntries]);
@@ -67,8 +67,8 @@ internal static class CompressedPieceReader
     }
 
     /// <summary>
-    /// Unmasks the payload and passes it to the inflater until the payload ends, the output is full, or the stream is corrupt. The inflater
-    /// runs at least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
+    /// Unmasks and decompresses the payload until the payload ends, the output is full, or the stream is corrupt. The inflater runs at
+    /// least once, because earlier input can still produce output. Returns the number of payload bytes that were consumed.
     /// </summary>
     private static int Unmask(ref Inflater run, ReadOnlySpan<byte> payload, MaskKey key, Span<byte> unmasked)
     {

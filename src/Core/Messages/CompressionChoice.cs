@@ -6,8 +6,8 @@ namespace Pure.WebSockets;
 public enum CompressionChoice : byte
 {
     /// <summary>
-    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. A message that
-    /// compression does not make shorter may be sent uncompressed.
+    /// Compress the message if it has at least <see cref="CompressionOptions.MinBytes"/> bytes, or if it has several parts. If context
+    /// takeover is turned off, a message in one frame that compression does not make shorter is sent uncompressed.
     /// </summary>
     Default,
 

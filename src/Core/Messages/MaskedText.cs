@@ -1,19 +1,21 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Unmasks and validates text block by block, so that each block is still in the processor's first-level cache when it is validated.
+/// Unmasks and validates text block by block. Each block is therefore still in the processor's first-level cache when the block is
+/// validated.
 /// </summary>
 internal static class MaskedText
 {
     /// <summary>
-    /// The size of a block in bytes. A block is smaller than the first-level cache, and its size is a multiple of the masking key's length.
+    /// The size of a block in bytes. A block is smaller than the first-level cache. The size of a block is a multiple of the masking key's
+    /// length.
     /// </summary>
     private const int BlockBytes = 8 * 1024;
 
     /// <summary>
-    /// Unmasks the source bytes and appends them to the text in the lent memory. The parameter <paramref name="carried"/> is the number of
-    /// text bytes that the lent memory already contains. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the whole text. If
-    /// the text is invalid, the remaining blocks are not unmasked.
+    /// Unmasks the source bytes and appends the unmasked bytes to the text in the lent memory. The parameter <paramref name="carried"/> is
+    /// the number of text bytes that the lent memory already contains. Returns the result of <see cref="Utf8Text.CompletePrefix"/> for the
+    /// whole text. If the text is invalid, the remaining blocks are not unmasked.
     /// </summary>
     public static int Unmask(ReadOnlySpan<byte> source, Span<byte> lent, int carried, MaskKey key)
     {

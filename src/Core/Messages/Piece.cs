@@ -7,8 +7,8 @@ internal ref struct Piece
     public int Consumed;
 
     /// <summary>
-    /// The number of input bytes that the next call needs to make progress. The number includes available bytes that have not been
-    /// consumed.
+    /// The number of input bytes that the next read needs to make progress. The number includes the bytes that are available but have not
+    /// been consumed.
     /// </summary>
     public int Needed;
 
@@ -18,7 +18,7 @@ internal ref struct Piece
     /// <summary>Whether the piece must be delivered. A piece must be delivered if it has at least one byte or ends a message.</summary>
     public bool IsData;
 
-    /// <summary>Whether the piece ends its message.</summary>
+    /// <summary>Whether the piece is the last piece of its message.</summary>
     public bool Final;
 
     /// <summary>

@@ -1,13 +1,14 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Reads data frames. The reader handles fragmentation (RFC 6455 §5.4), checks text as it arrives (§8.1), and checks the limits (§10.4).
+/// Reads data frames. The reader handles fragmentation (RFC 6455 §5.4), checks each piece of text when it arrives (§8.1), and checks the
+/// limits (§10.4).
 /// </summary>
 internal static class PieceReader
 {
     /// <summary>
-    /// Reads at most one piece of one frame. Replaces the state and the inflation context with their next values. However, a control frame
-    /// or a complete message in one frame leaves the state unchanged.
+    /// Reads at most one piece of one frame. Updates the state and the inflation context. However, a control frame or a complete message in
+    /// one frame does not change the state.
     /// </summary>
     public static Piece Read(
         ref Receiving state,
@@ -25,7 +26,7 @@ internal static class PieceReader
         if (piece.Error is not null) return piece;
         if (needed == 0) return ReadFrame(ref state, ref inflation, header, input, lent, limits);
 
-        // The length is checked as soon as it is known, even if the masking key has not arrived yet.
+        // The payload length is checked even if the masking key has not arrived yet.
         if (header.Size > 0 && !header.IsControl) piece.Error = LimitError(state, header, limits);
         if (piece.Error is null) piece.Needed = needed;
         return piece;
@@ -94,7 +95,8 @@ internal static class PieceReader
 
     private static Piece ReadPlain(ref Receiving state, ReadOnlySpan<byte> input, Span<byte> lent, int consumed)
     {
-        // The incomplete code point from the previous piece is written first, so that every piece of text contains only whole code points.
+        // The incomplete code point from the previous piece is written first, so that every piece of text contains only complete code
+        // points.
         var carried = state.Carry.Count;
         var taken = (int)Math.Min(Math.Min(input.Length, Math.Max(0, lent.Length - carried)), state.FrameRemaining);
         var remaining = state.FrameRemaining - taken;

@@ -17,19 +17,19 @@ internal readonly record struct Receiving
     /// <summary>The masking key, which is rotated so that its first byte applies to the next payload byte.</summary>
     public MaskKey Key { get; init; }
 
-    /// <summary>The incomplete code point at the end of the text so far.</summary>
+    /// <summary>The incomplete code point at the end of the text that has been received so far.</summary>
     public PartialCodePoint Carry { get; init; }
 
-    /// <summary>The number of frames of the message in progress that have begun, or 0 if no message is in progress.</summary>
+    /// <summary>The number of frames of the message in progress, including the current frame, or 0 if no message is in progress.</summary>
     public int Fragments { get; init; }
 
     /// <summary>The kind of the message in progress.</summary>
     public MessageKind Kind { get; init; }
 
-    /// <summary>Whether a data frame has begun and has not ended.</summary>
+    /// <summary>Whether a data frame has been received only partially.</summary>
     public bool InFrame { get; init; }
 
-    /// <summary>Whether the current frame ends its message.</summary>
+    /// <summary>Whether the current frame is the last frame of its message.</summary>
     public bool FrameFinal { get; init; }
 
     /// <summary>

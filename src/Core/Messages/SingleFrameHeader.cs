@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. This is the most common kind of header. Such a
-/// header cannot break any rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken
+/// The header of an uncompressed message in one frame with at most 65,535 payload bytes. Most messages have a header of this type. A header
+/// of this type breaks no rule that <see cref="FrameReader"/> checks. <see cref="FrameReader"/> reads all other headers and reports broken
 /// rules.
 /// </summary>
 /// <param name="Kind">The kind of the message, which is text or binary.</param>

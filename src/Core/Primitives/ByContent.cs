@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Compares options and lists by content and computes their hash codes. LanguageExt's own equality loads every assembly of the program to
-/// search it for class instances, so this library must not use LanguageExt's equality. Records compare members of these types with this
-/// class, or store them as <see cref="OptionByContent{T}"/> or <see cref="SeqByContent{T}"/>. A test checks that the library does not use
-/// LanguageExt's equality.
+/// Compares options and lists by content and computes their hash codes. LanguageExt's own equality loads every assembly of the program and
+/// searches these assemblies for type class instances. This library therefore must not use LanguageExt's equality. Records compare options
+/// and lists with this class. A record can also store an option as <see cref="OptionByContent{T}"/> and a list as
+/// <see cref="SeqByContent{T}"/>. A test checks that the library does not use LanguageExt's equality.
 /// </summary>
 internal static class ByContent
 {

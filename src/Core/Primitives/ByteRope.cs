@@ -3,10 +3,10 @@ using System.Threading;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An immutable sequence of bytes to which bytes can be appended at low cost. Appending to the newest version writes into the free part of
-/// that version's last chunk, which the old and the new version then share. Appending to an older version starts a new chunk, so that a
-/// version never contains the bytes of another version. Small appends share chunks, so the memory use depends on the number of bytes and
-/// not on the number of appends.
+/// An immutable sequence of bytes to which bytes can be appended at low cost. <see cref="Append"/> returns a new sequence that shares the
+/// chunks of the old sequence. The bytes are written to the free part of the last chunk if no other sequence has used that part. Otherwise,
+/// the bytes are written to a new chunk. Several small appends use the same chunk, so the memory use does not depend on the number of
+/// appends.
 /// </summary>
 internal sealed class ByteRope : IEquatable<ByteRope>
 {
@@ -61,7 +61,7 @@ internal sealed class ByteRope : IEquatable<ByteRope>
         return whole;
     }
 
-    /// <summary>Copies all bytes to the start of the given memory, which must be long enough.</summary>
+    /// <summary>Copies all bytes to the start of the given memory, which must have at least <see cref="Length"/> bytes.</summary>
     public void CopyTo(Span<byte> memory)
     {
         for (var run = this; run is not null; run = run.before)
@@ -81,8 +81,8 @@ internal sealed class ByteRope : IEquatable<ByteRope>
     }
 
     /// <summary>
-    /// Memory that several versions of a sequence can share. Bytes are reserved in order, from the start, before they are written. Each
-    /// reservation is one atomic compare-and-exchange. The reserved bytes are written once and do not change afterwards.
+    /// Memory that several sequences can share. Bytes are reserved in order, from the start, before they are written. Each reservation is
+    /// one atomic compare-and-exchange. The reserved bytes are written once and do not change afterwards.
     /// </summary>
     private sealed class Chunk(byte[] octets)
     {

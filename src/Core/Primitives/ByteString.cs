@@ -73,8 +73,8 @@ public readonly struct ByteString : IEquatable<ByteString>
     }
 
     /// <summary>
-    /// Returns the length and the first 64 bytes. The bytes are shown as quoted text if all of them are printable ASCII characters, and in
-    /// hexadecimal otherwise.
+    /// Returns the length and the first 64 bytes. If all these bytes are printable ASCII characters, they are shown as quoted text.
+    /// Otherwise, they are shown in hexadecimal.
     /// </summary>
     public override string ToString()
     {

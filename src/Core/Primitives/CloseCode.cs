@@ -36,19 +36,19 @@ public static class CloseCode
     /// <summary>The endpoint encountered an unexpected condition.</summary>
     public const int InternalError = 1011;
 
-    /// <summary>The service is restarting. The client may reconnect.</summary>
+    /// <summary>The service is restarting. The client can reconnect.</summary>
     public const int ServiceRestart = 1012;
 
-    /// <summary>The service is overloaded. The client may reconnect later.</summary>
+    /// <summary>The service is overloaded. The client can reconnect later.</summary>
     public const int TryAgainLater = 1013;
 
     /// <summary>A gateway received an invalid response from the upstream server.</summary>
     public const int BadGateway = 1014;
 
     /// <summary>
-    /// Returns whether a close frame is allowed to have this code. The valid codes are 1000-1003 and 1007-1014 from the registry, 3000-3999
-    /// for libraries, and 4000-4999 for private use. The codes 1004, 1005, 1006 and 1015 are reserved and must not be sent (§7.4.1). All
-    /// other codes are undefined (§7.4.2).
+    /// Returns whether a close frame is allowed to have this code. The valid codes are 1000-1003 and 1007-1014 (registered codes),
+    /// 3000-3999 (codes for libraries) and 4000-4999 (codes for private use). The codes 1004, 1005, 1006 and 1015 are reserved and must not
+    /// be sent (§7.4.1). All other codes are undefined (§7.4.2).
     /// </summary>
     public static bool IsValidOnTheWire(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// An immutable list with value equality, which can be a member of a record. The list is a copy of a collection that the application
-/// passed.
+/// An immutable list with value equality, which is suitable as a member of a record. The list is a copy of the collection from which it was
+/// created.
 /// </summary>
 internal sealed class ItemList<T>(LanguageExt.Seq<T> items) : IReadOnlyList<T>, IEquatable<ItemList<T>>
 {

@@ -1,10 +1,10 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// A misuse of the protocol by this side, which is reported as a value and not as an exception. Nothing was sent, and the state is
-/// unchanged.
+/// An error in a call by the application, such as a message that the protocol does not allow. The error is reported as a value and not as
+/// an exception. Nothing was sent, and the state is unchanged.
 /// </summary>
-/// <param name="Rule">The section of the RFC that does not allow the input.</param>
+/// <param name="Rule">The section of the RFC that does not allow the call.</param>
 /// <param name="Why">A sentence that describes the problem.</param>
 public sealed record Misuse(string Rule, string Why)
 {

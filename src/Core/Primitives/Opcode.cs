@@ -3,7 +3,7 @@ namespace Pure.WebSockets;
 /// <summary>The opcode of a frame (RFC 6455 §5.2, §11.8). The values 3-7 and 11-15 are reserved and are never valid.</summary>
 public enum Opcode : byte
 {
-    /// <summary>The next fragment of the message in progress (§5.4).</summary>
+    /// <summary>A fragment of a message after the first fragment (§5.4).</summary>
     Continuation = 0,
 
     /// <summary>A text message or its first fragment (§5.6).</summary>
@@ -18,7 +18,7 @@ public enum Opcode : byte
     /// <summary>A ping, which the peer must answer with a pong (§5.5.2).</summary>
     Ping = 9,
 
-    /// <summary>The answer to a ping, or an unsolicited heartbeat (§5.5.3).</summary>
+    /// <summary>The answer to a ping, or an unsolicited pong (§5.5.3).</summary>
     Pong = 10,
 }
 
@@ -28,6 +28,6 @@ public enum MessageKind : byte
     /// <summary>UTF-8 text.</summary>
     Text = 1,
 
-    /// <summary>Bytes that the application interprets.</summary>
+    /// <summary>Arbitrary bytes.</summary>
     Binary = 2,
 }

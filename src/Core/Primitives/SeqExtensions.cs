@@ -1,6 +1,6 @@
 namespace Pure.WebSockets;
 
-/// <summary>Extension methods for lists that a connection keeps until it ends.</summary>
+/// <summary>Extension methods for lists that a connection stores until the connection ends.</summary>
 internal static class SeqExtensions
 {
     /// <summary>Returns an equal list that is fully evaluated and has no spare capacity.</summary>

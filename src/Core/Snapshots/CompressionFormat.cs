@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression options. The agreed compression parameters are not part of the options. They are stored with the agreed
-/// extensions.
+/// Writes and reads the compression options. The agreed compression parameters are not part of the options. <see cref="ConnectionFormat"/>
+/// stores the parameters with the agreed extensions.
 /// </summary>
 internal static class CompressionFormat
 {
@@ -53,6 +53,7 @@ internal static class CompressionFormat
 
     private static int Bits(SnapshotReader from) => Between(from, WindowSize.Least, WindowSize.Most);
 
-    // If the read fails, Number returns zero, which can be less than the minimum. The minimum is then returned instead.
+    // If the number is invalid, SnapshotReader.Number returns zero. This method then returns the minimum, because zero can be less than the
+    // minimum.
     private static int Between(SnapshotReader from, int least, int most) => (int)Math.Max(least, from.Number(least, most));
 }

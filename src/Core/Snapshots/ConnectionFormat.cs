@@ -1,7 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the parts of a connection in a fixed order. Every value on which later steps rely is checked when it is read.
+/// Writes and reads the parts of a connection in a fixed order. Each value that could cause an error in a later step is checked when it is
+/// read.
 /// </summary>
 internal static class ConnectionFormat
 {
@@ -57,7 +58,7 @@ internal static class ConnectionFormat
         to.Byte((byte)buffer.Fired);
     }
 
-    // Snapshots of version 1 do not contain input that waits for the application.
+    // Snapshots of version 1 do not contain waiting input.
     private static StepBuffer ReadBuffer(SnapshotReader from)
     {
         var (rest, message) = (from.Bytes(), ByteRope.Of(from.Bytes()));
@@ -67,8 +68,8 @@ internal static class ConnectionFormat
     }
 
     /// <summary>
-    /// Returns whether the stored part of a message is as long as the part that the kernel has delivered. Also returns true for an empty
-    /// buffer, because a connection that is driven only with the kernel stores no parts of messages.
+    /// Returns whether the buffer contains all bytes that the kernel has delivered for the message in progress. Also returns true for an
+    /// empty buffer, because a program that calls only <see cref="Kernel"/> stores no pieces of messages in the state.
     /// </summary>
     private static bool IsJoined(StepBuffer buffer, Receiving receiving, Delivery delivery, InflateContext? inflation) =>
         ReferenceEquals(buffer, StepBuffer.Empty)

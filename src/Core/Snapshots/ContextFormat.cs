@@ -1,8 +1,8 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes and reads the compression contexts. The parameters of the contexts are not stored, because they follow from the agreed extensions
-/// and the connection's options. Every value on which later steps rely is checked when it is read.
+/// Writes and reads the compression contexts. The parameters of the contexts are not stored, because they are determined by the agreed
+/// extensions and the connection's options. Each value that could cause an error in a later step is checked when it is read.
 /// </summary>
 internal static class ContextFormat
 {

@@ -2,10 +2,10 @@ namespace Pure.WebSockets;
 
 /// <summary>
 /// Converts the state of a connection to bytes, and converts the bytes back to a state, for example on another machine. A state can be
-/// written at any time, even in the middle of a frame. The first bytes are a marker and the version, and the last bytes are a checksum.
-/// Damaged bytes are detected and reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection stores,
-/// including the content of a message in progress. With compression, the bytes also contain up to 32 KiB of earlier messages in each
-/// direction. Protect the bytes like the messages themselves.
+/// converted at any time, even after a part of a frame has been received. The first bytes are a marker and the version, and the last bytes
+/// are a checksum. Damaged bytes are detected and reported as a <see cref="SnapshotError"/>. The bytes contain all data that the connection
+/// stores, including the content of a message in progress. With compression, the bytes also contain up to 32 KiB of earlier messages in
+/// each direction. Protect the bytes like the messages themselves.
 /// </summary>
 public static class Snapshot
 {
@@ -25,7 +25,7 @@ public static class Snapshot
 
     /// <summary>
     /// Reads a state from the bytes that <see cref="Write"/> returned. Returns an error if the bytes are not a valid snapshot. The timer of
-    /// the state does not run yet: <see cref="Input.Start"/> or <see cref="Kernel.Start"/> starts it.
+    /// the connection does not run yet. To start the timer, pass <see cref="Input.Start"/> to a step or call <see cref="Kernel.Start"/>.
     /// </summary>
     public static Either<SnapshotError, Connection> Read(ByteString bytes)
     {

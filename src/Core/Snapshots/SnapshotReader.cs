@@ -25,7 +25,7 @@ internal sealed class SnapshotReader
 
     public int Position { get; private set; }
 
-    /// <summary>Whether all bytes have been read and all values were valid.</summary>
+    /// <summary>Whether all bytes have been read and all values are valid.</summary>
     public bool IsSpent => !broken && Position == content.Length;
 
     public static SnapshotReader? Open(ByteString bytes, byte oldest, byte newest, out SnapshotError? error)
@@ -71,8 +71,8 @@ internal sealed class SnapshotReader
 
     public Seq<T> Each<T>(Func<T> read)
     {
-        // Each element takes up at least one byte, so the loop stops at the end of the bytes, even if the stored number of elements is too
-        // high.
+        // In an invalid snapshot, the stored number of elements can be too high. Each element has at least one byte, so the loop then stops
+        // at the end of the bytes.
         var values = new List<T>();
         for (var left = Number(0, content.Length); left > 0 && !broken; left--) values.Add(read());
         return Seq.create<T>(values.ToArray());

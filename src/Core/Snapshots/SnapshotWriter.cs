@@ -6,7 +6,7 @@ using System.Text;
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Writes plain values one after another. Numbers are written in network byte order. Each sequence is preceded by its length.
+/// Writes values in a fixed binary format. Numbers have eight bytes in network byte order. Each sequence is preceded by its length.
 /// </summary>
 internal sealed class SnapshotWriter
 {

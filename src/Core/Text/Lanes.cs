@@ -23,7 +23,7 @@ internal interface ILanes<TVector>
 
     static abstract TVector LowHalves(TVector octets);
 
-    /// <summary>Returns the highest bit of each byte. The other bits are zero.</summary>
+    /// <summary>Returns the highest bit of each byte. All other bits of the result are zero.</summary>
     static abstract TVector TopBits(TVector octets);
 
     static abstract TVector SubtractSaturated(TVector octets, byte subtrahend);

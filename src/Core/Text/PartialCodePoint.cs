@@ -1,11 +1,11 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// The first one to three bytes of an incomplete code point, or no bytes. When text is split within a code point, only these bytes have to
-/// be stored.
+/// The first one to three bytes of an incomplete code point, or no bytes if the text ends with a complete code point. When text is split
+/// within a code point, only these bytes have to be stored.
 /// </summary>
 /// <param name="Packed">
-/// The packed bytes. Bits 0-23 contain the bytes, with the first byte in bits 0-7. Bits 24-31 contain the number of bytes.
+/// The bytes and their number. Bits 0-23 contain the bytes, with the first byte in bits 0-7. Bits 24-31 contain the number of bytes.
 /// </param>
 internal readonly record struct PartialCodePoint(uint Packed)
 {
@@ -31,8 +31,8 @@ internal readonly record struct PartialCodePoint(uint Packed)
     {
         if (Count > 0)
         {
-            // At most three bytes of the code point are stored, and at most three are missing. Six bytes around the split are therefore
-            // enough to determine whether the code point is valid and where the next code point begins.
+            // At most three bytes of the code point are stored, and at most three bytes are missing. The stored bytes and the next three
+            // bytes are therefore sufficient to check the code point and to find its end.
             Span<byte> joint = stackalloc byte[6];
             CopyTo(joint);
             var taken = Math.Min(3, text.Length);

@@ -5,9 +5,9 @@ namespace Pure.WebSockets;
 /// <summary>
 /// Tables of the errors that can occur in two neighbouring bytes (RFC 3629 §4). Each bit represents one error, or two errors that cannot
 /// occur in the same pair. Each table is indexed by four bits of one of the two bytes. A pair of bytes has an error if the error's bit is
-/// set in all three entries that are looked up for the pair. The <see cref="TwoContinuations"/> bit is an exception. It is set in all three
-/// entries if both bytes are continuation bytes. Two continuation bytes are valid only if the second one is the third or fourth byte of a
-/// code point.
+/// set in all three entries that are looked up for the pair. The <see cref="TwoContinuations"/> bit is an exception. This bit is set in all
+/// three entries if both bytes are continuation bytes. Two continuation bytes are valid only if the second byte is the third or fourth byte
+/// of a code point.
 /// </summary>
 internal static class Utf8Tables
 {
@@ -17,7 +17,7 @@ internal static class Utf8Tables
     // A continuation byte after an ASCII byte.
     private const byte TooLong = 1 << 1;
 
-    // A code point that is encoded in three bytes but needs fewer (E0 80…9F).
+    // A code point that is encoded in three bytes but needs fewer bytes (E0 80…9F).
     private const byte Overlong3 = 1 << 2;
 
     // A code point above U+10FFFF (F4 90… and F5…).
@@ -29,8 +29,8 @@ internal static class Utf8Tables
     // An ASCII character that is encoded in two bytes (C0 and C1).
     private const byte Overlong2 = 1 << 5;
 
-    // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer (F0 80…8F). These two errors
-    // can share a bit, because no pair of bytes has both errors.
+    // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer bytes (F0 80…8F). These two
+    // errors can share a bit, because no pair of bytes has both errors.
     private const byte TooLargeOrOverlong4 = 1 << 6;
 
     private const byte TwoContinuations = 1 << 7;

@@ -1,17 +1,20 @@
 namespace Pure.WebSockets;
 
 /// <summary>
-/// Checks UTF-8 text (RFC 3629). Text is checked as it arrives, and is rejected at the first invalid byte (RFC 6455 §8.1).
+/// Checks UTF-8 text (RFC 3629). Each piece of text is checked when it arrives, and text is rejected at the first invalid byte (RFC 6455
+/// §8.1).
 /// </summary>
 internal static class Utf8Text
 {
-    /// <summary>The result of <see cref="CompletePrefix"/> for invalid text. No further bytes can make such text valid.</summary>
+    /// <summary>
+    /// The result of <see cref="CompletePrefix"/> for invalid text. Invalid text cannot become valid when more bytes arrive.
+    /// </summary>
     public const int Invalid = -1;
 
     /// <summary>
     /// Returns the length in bytes of the longest prefix that consists of complete code points. The text must not start within a code
-    /// point. At most three bytes follow the prefix, and they can still become a valid code point. Returns <see cref="Invalid"/> if the
-    /// text is invalid.
+    /// point. After the prefix, the text has at most three more bytes, which can be the start of a valid code point. Returns
+    /// <see cref="Invalid"/> if the text is invalid.
     /// </summary>
     public static int CompletePrefix(ReadOnlySpan<byte> text)
     {

@@ -12,12 +12,12 @@ namespace Pure.WebSockets;
 /// before a pair determine whether the second byte of the pair must be the third or fourth byte of a code point.
 /// </summary>
 /// <remarks>
-/// For each vector, three more vectors are loaded, which begin one, two and three bytes earlier. Loading them is cheaper than shifting in
-/// bytes from the previous vector. It also allows the last vector to overlap the vector before it.
+/// For each vector, three more vectors are loaded, which begin one, two and three bytes earlier. These loads are faster than instructions
+/// that shift in bytes from the previous vector. The loads also allow the last vector to overlap the previous vector.
 /// </remarks>
 internal static class Utf8Validator
 {
-    /// <summary>The number of preceding bytes that are also read when a vector is checked.</summary>
+    /// <summary>The number of bytes before a vector that are also read when the vector is checked.</summary>
     private const int Before = 3;
 
     /// <summary>Returns whether the text is valid and ends with a complete code point.</summary>
@@ -36,8 +36,8 @@ internal static class Utf8Validator
         where TLanes : struct, ILanes<TVector>
         where TVector : struct
     {
-        // The first vector begins at the first code point that starts after the third byte, so that at least three bytes precede every
-        // vector.
+        // The first vector begins at the first code point that starts after the third byte of the text. At least three bytes therefore
+        // precede every vector.
         var start = Before;
         while (start < 2 * Before && (text[start] & 0xC0) == 0x80) start++;
         if (!Utf8.IsValid(text[..start])) return false;
@@ -79,7 +79,10 @@ internal static class Utf8Validator
     // the text need a separate check.
     private static bool EndsWhole(ReadOnlySpan<byte> text) => text[^1] < 0xC0 && text[^2] < 0xE0 && text[^3] < 0xF0;
 
-    /// <summary>Returns zero if the vector at the given offset is valid in combination with the bytes before it.</summary>
+    /// <summary>
+    /// Returns a vector of zeros if the bytes at the given offset are valid in combination with the bytes before them. Otherwise, at least
+    /// one byte of the result is not zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Wrong<TLanes, TVector>(TVector firstHigh, TVector firstLow, TVector secondHigh, ref byte octets, nuint at)
         where TLanes : struct, ILanes<TVector>
@@ -91,9 +94,9 @@ internal static class Utf8Validator
             TLanes.And(TLanes.Lookup(firstHigh, TLanes.HighHalves(before)), TLanes.Lookup(firstLow, TLanes.LowHalves(before))),
             TLanes.Lookup(secondHigh, TLanes.HighHalves(octet)));
 
-        // The highest bit of a byte in "third" or "fourth" is set if the byte must be the third or fourth byte of a code point. The highest
-        // bit in "pair" is set if the byte is a continuation byte that follows another continuation byte. In valid text, these bits are
-        // equal.
+        // In "third" and "fourth", the highest bit of a byte is set if the byte must be the third or fourth byte of a code point. In
+        // "pair", the highest bit of a byte is set if the byte is a continuation byte that follows another continuation byte. In valid
+        // text, these bits are equal.
         var third = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 2), 0xE0 - 0x80);
         var fourth = TLanes.SubtractSaturated(TLanes.Load(ref octets, at - 3), 0xF0 - 0x80);
         return TLanes.Xor(TLanes.TopBits(TLanes.Or(third, fourth)), pair);

@@ -31,8 +31,8 @@ internal sealed class CanonicalCode
     public (int Code, int Length)[] Codes { get; }
 
     /// <summary>
-    /// The number of 15-bit sequences that the codes require. A code of n bits requires 2^(15 - n) of them. The number exceeds 32,768 if
-    /// the code lengths are oversubscribed.
+    /// The sum of 2^(15 - n) over all codes, where n is the number of bits of a code. The sum is 32,768 for a complete code. A larger sum
+    /// means that the code lengths are oversubscribed.
     /// </summary>
     public int Taken { get; }
 
@@ -40,12 +40,13 @@ internal sealed class CanonicalCode
     public bool IsComplete => Taken == 1 << Longest;
 
     /// <summary>
-    /// Whether no symbol has a code, or only one symbol has a code, of one bit. RFC 1951 §3.2.7 allows such an incomplete prefix code.
+    /// Whether no symbol has a code, or a single symbol has a code of one bit. RFC 1951 §3.2.7 allows these two incomplete prefix codes.
     /// </summary>
     public bool IsOneOrNone => Codes.All(code => code.Length <= 1) && Codes.Count(code => code.Length == 1) <= 1;
 
     /// <summary>
-    /// Finds the symbol with the given code, whose first bit is the most significant bit. Returns false if no symbol has this code.
+    /// Finds the symbol with the given code. The first bit of the code is its most significant bit. Returns false if no symbol has this
+    /// code.
     /// </summary>
     public bool TryFind(int code, int length, out int symbol) => symbols.TryGetValue((code, length), out symbol);
 }

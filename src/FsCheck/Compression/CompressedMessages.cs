@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Creates a peer's compressed messages. Most are valid (RFC 7692 §7.2.1), and some break a rule on purpose.</summary>
+/// <summary>
+/// Creates a peer's compressed messages. Most messages are valid (RFC 7692 §7.2.1), and some messages break a rule on purpose.
+/// </summary>
 internal static class CompressedMessages
 {
     /// <summary>
@@ -23,8 +25,8 @@ internal static class CompressedMessages
     }
 
     /// <summary>
-    /// Returns a random payload that is valid but that no compressor would write, and the context after the message. The payload can
-    /// contain any code and any distance.
+    /// Returns a random valid payload that no compressor would write, and the peer's compression context after the message. The payload can
+    /// contain any valid prefix code, and any distance within the window.
     /// </summary>
     public static (DeflateContext Next, byte[] Payload) Odd(Random random, DeflateContext context)
     {
@@ -32,7 +34,7 @@ internal static class CompressedMessages
         return (After(context, plain), payload);
     }
 
-    /// <summary>Returns a payload that breaks a rule, except for some payloads that are valid by chance.</summary>
+    /// <summary>Returns a damaged payload. Most damaged payloads break a rule, but some are valid by chance.</summary>
     public static byte[] Broken(Random random, DeflateContext context)
     {
         var payload =
@@ -50,7 +52,7 @@ internal static class CompressedMessages
             case 1:
                 return payload[..random.Next(payload.Length)];
             case 2:
-                // Up to 39 more bytes may follow the payload with the invalid match.
+                // In some cases, up to 39 zero bytes follow the payload with the invalid match.
                 return [.. TooFar(random, context), .. new byte[random.Next(2) * random.Next(40)]];
             case 3:
                 // In this payload, a block of the reserved type follows valid data.
@@ -61,8 +63,9 @@ internal static class CompressedMessages
     }
 
     /// <summary>
-    /// Returns a payload with a match that begins one byte before the window or, if the window is not full, one byte before the first byte
-    /// in it. No code can express a distance of more than 32,768. In this case, the payload contains a block of the reserved type instead.
+    /// Returns a payload with a match that begins one byte before the start of the window. If the window is not full, the match begins one
+    /// byte before the first byte in the window. If the distance would exceed 32,768, the payload contains a block of the reserved type
+    /// instead, because DEFLATE cannot encode this distance.
     /// </summary>
     public static byte[] TooFar(Random random, DeflateContext context)
     {

@@ -78,7 +78,7 @@ internal static class Compression
             )
         );
 
-    /// <summary>Returns copies of the parameters that each lack one of the restrictions.</summary>
+    /// <summary>Returns copies of the parameters. Each copy lacks one of the restrictions.</summary>
     public static IEnumerable<DeflateParameters> Shrink(DeflateParameters agreed)
     {
         if (agreed.ServerNoContextTakeover) yield return agreed with { ServerNoContextTakeover = false };
@@ -87,7 +87,7 @@ internal static class Compression
         if (agreed.ClientMaxWindowBits < WidestBits) yield return agreed with { ClientMaxWindowBits = WidestBits };
     }
 
-    /// <summary>Returns copies of the offer that each lack one of the parameters.</summary>
+    /// <summary>Returns copies of the offer. Each copy lacks one of the parameters.</summary>
     public static IEnumerable<DeflateOffer> Shrink(DeflateOffer offer)
     {
         if (offer.ServerNoContextTakeover) yield return offer with { ServerNoContextTakeover = false };

@@ -1,8 +1,9 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Writes valid streams that no compressor would write. They contain blocks of each type with any valid code, matches of any length at any
-/// distance within the window, code lengths with any valid use of runs, empty blocks, and final blocks before the end.
+/// Writes valid DEFLATE streams that no compressor would write. The streams can contain blocks of every type, empty blocks, and blocks that
+/// are marked as final although further blocks follow. The blocks contain any valid prefix codes, any valid runs of code lengths, and
+/// matches of any length and any distance within the window.
 /// </summary>
 internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan<byte> before)
 {
@@ -21,8 +22,9 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Ends the message in a random way, and returns the payload. The payload ends with an empty stored block without its last four bytes
-    /// (RFC 7692 §7.2.1), with a final block followed by such a stored block (§7.2.3.4), or with only a final block.
+    /// Ends the message in a random way, and returns the payload. Most payloads end with an empty stored block without its last four bytes
+    /// (RFC 7692 §7.2.1). The other payloads end with a final block, or with a final block and an empty stored block without its last four
+    /// bytes (RFC 7692 §7.2.3.4).
     /// </summary>
     private byte[] End()
     {
@@ -73,7 +75,7 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns random literals and matches as symbols with extra bits, and adds the bytes that they represent to the message.
+    /// Returns random literals and matches as symbols with extra bits. Also adds the bytes that these symbols represent to the message.
     /// </summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {
@@ -117,8 +119,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns the code lengths of a random code for the used symbols and, in some cases, for others. The code is complete, unless it has
-    /// fewer than two symbols.
+    /// Returns the code lengths of a random code for the used symbols. In some cases, the code also contains other symbols. A code with at
+    /// least two symbols is complete.
     /// </summary>
     private byte[] AnyCode(int symbols, IEnumerable<int> used)
     {

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>The header of a dynamic block (RFC 1951 §3.2.7). Each field can have any value, so the header may be invalid.</summary>
+/// <summary>The header of a dynamic block (RFC 1951 §3.2.7). Each field can have any value, so the header can be invalid.</summary>
 /// <param name="LiteralCodes">The number of literal/length codes, which is HLIT + 257.</param>
 /// <param name="DistanceCodes">The number of distance codes, which is HDIST + 1.</param>
 /// <param name="LengthCode">The code length of each symbol of the code length code.</param>
@@ -9,17 +9,23 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
 {
     private static readonly int[] Order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-    /// <summary>The code lengths of a code length code with all 19 symbols, of which 13 have four bits and 6 have five bits.</summary>
+    /// <summary>
+    /// The code lengths of a code length code with all 19 symbols. The codes of 13 symbols have four bits, and the codes of 6 symbols have
+    /// five bits.
+    /// </summary>
     public static byte[] All { get; } = [.. Enumerable.Repeat((byte)4, 13), .. Enumerable.Repeat((byte)5, 6)];
 
-    /// <summary>The number of lengths of the code length code that are written, which is HCLEN + 4, or None for the minimum.</summary>
+    /// <summary>
+    /// The number of code lengths that the header contains for the code length code (HCLEN + 4). If the value is None, the header contains
+    /// the minimum number.
+    /// </summary>
     public Option<int> LengthCodes { get; init; }
 
     /// <summary>Returns a header that contains each code length separately, without runs.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances) =>
         new(literals.Length, distances.Length, All, [.. literals.Concat(distances).Select(length => ((int)length, 0))]);
 
-    /// <summary>Returns a header that contains the code lengths of two codes, with random runs.</summary>
+    /// <summary>Returns a header that contains the code lengths of two codes. The lengths are divided into runs at random.</summary>
     public static DynamicHeader Of(byte[] literals, byte[] distances, Random random)
     {
         var literalCodes = random.Next(Math.Max(257, 1 + Array.FindLastIndex(literals, length => length > 0)), literals.Length + 1);
@@ -40,7 +46,7 @@ internal sealed record DynamicHeader(int LiteralCodes, int DistanceCodes, byte[]
         foreach (var (symbol, extra) in Runs) bits.Add(code.Codes[symbol]).Add(extra, symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 });
     }
 
-    // A run may extend from the code lengths of the literals into the code lengths of the distances.
+    // A run can extend from the code lengths of the literals into the code lengths of the distances.
     private static (int Symbol, int Extra)[] AnyRuns(byte[] lengths, Random random)
     {
         var runs = new List<(int, int)>();

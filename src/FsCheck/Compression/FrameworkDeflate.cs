@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>.NET's DEFLATE compressor, whose streams differ from those of the core's compressor.</summary>
+/// <summary>The DEFLATE compressor of .NET. Its streams differ from the streams of the core's compressor.</summary>
 internal static class FrameworkDeflate
 {
     private static readonly CompressionLevel[] Levels =

@@ -4,7 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates the options of a connection. The limits are the default limits, or are so small that generated data often reaches them.
+/// Generates the options of a connection. The limits are the default limits, or limits that are so small that generated data often reaches
+/// them.
 /// </summary>
 internal static class Choices
 {

@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates this side's inputs: answers to an upgrade request, messages, pings and pongs to send, closes, elapsed timers, and inputs that
-/// are not allowed.
+/// Generates this side's inputs, such as answers to an upgrade request, messages, pings, pongs, requests to close, elapsed timers, and
+/// inputs that are not allowed.
 /// </summary>
 internal static class Commands
 {
@@ -46,7 +46,7 @@ internal static class Commands
         );
 
     /// <summary>
-    /// The inputs that send a message in two parts, in some cases with another input between them. Text may be divided within a code point.
+    /// The inputs that send a message in two parts, in some cases with another input between them. Text can be divided within a code point.
     /// </summary>
     public static Gen<Input[]> Parts =>
         from kind in Gen.Elements(MessageKind.Text, MessageKind.Binary)

@@ -111,8 +111,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message whose uncompressed size is MaxInflatedBytes, one byte more, one byte less, or 20 times as much. A limit of more
-    /// than 1000 bytes is treated as 1000 bytes.
+    /// Returns a message whose uncompressed size is the limit, one byte more, one byte less, or 20 times the limit. The limit is
+    /// MaxInflatedBytes or 1000 bytes, whichever is smaller.
     /// </summary>
     private static (DeflateContext Next, Moment[] Moments) NearTheLimit(Random random, Role role, DeflateContext context, Limits limits)
     {
@@ -123,7 +123,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set, which RFC 7692 §6.1 forbids.
+    /// Returns a message in which one frame is changed to a continuation frame or a ping with RSV1 set. RFC 7692 §6.1 does not allow RSV1
+    /// on these frames.
     /// </summary>
     private static Moment[] WithRsv1(Random random, Role role, DeflateContext context)
     {
@@ -146,8 +147,8 @@ internal static class CompressedConversations
     }
 
     /// <summary>
-    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments, some of which may be empty.
-    /// Each fragment may be preceded by control frames.
+    /// Returns the frames of a compressed message. The message consists of one frame or of several fragments. Some fragments can be empty.
+    /// Control frames can precede each fragment.
     /// </summary>
     private static Moment[] Frames(Random random, Role role, Opcode kind, byte[] payload)
     {

@@ -3,16 +3,18 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// All events of a connection from the view of one side. The inputs can be passed to <see cref="Protocol.Step"/> one after another.
+/// All events of a connection from the perspective of one endpoint, which is called this side. The inputs can be passed to
+/// <see cref="Protocol.Step"/> one after another.
 /// </summary>
 /// <param name="Role">The role of this side.</param>
 /// <param name="Options">The options of this side.</param>
 /// <param name="Opened">
-/// Whether the connection is already open before the first event. If it is not, the conversation begins with the opening handshake.
+/// Whether the connection is already open before the first event. If the value is false, the conversation begins with the opening
+/// handshake.
 /// </param>
 /// <param name="Moments">The events, in order.</param>
-/// <param name="Cuts">The sizes of the network's reads in bytes, which are used in rotation. Some may be zero.</param>
-/// <param name="Lent">The size, in bytes, of the memory that a caller lends to the kernel for payloads. It is at least 4.</param>
+/// <param name="Cuts">The sizes of the network's reads in bytes, which are used in rotation. Some sizes can be zero.</param>
+/// <param name="Lent">The size, in bytes, of the memory that a caller lends to the kernel for payloads. The size is at least 4.</param>
 public sealed record Conversation(Role Role, ConnectionOptions Options, bool Opened, Moment[] Moments, int[] Cuts, int Lent)
 {
     // The first 250 pieces have the sizes in Cuts. Later pieces are 2000 times as large, which limits the number of inputs for a long
@@ -27,7 +29,7 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     public static UpgradeOffer Offer { get; } =
         new("example.com", "/chat") { Subprotocols = new Seq<string>(new[] { "chat", "superchat" }) };
 
-    /// <summary>The nonce of that request, which is the nonce of the example in RFC 6455 §1.3.</summary>
+    /// <summary>The nonce of the request in <see cref="Offer"/>. The value is the nonce of the example in RFC 6455 §1.3.</summary>
     public static ByteString Nonce { get; } = "the sample nonce"u8.ToArray();
 
     /// <summary>The state of this side before the first event.</summary>
@@ -65,8 +67,8 @@ public sealed record Conversation(Role Role, ConnectionOptions Options, bool Ope
     }
 
     /// <summary>
-    /// Returns the inputs, with the peer's bytes cut into pieces. The first 250 pieces have the sizes in <see cref="Cuts"/>, in rotation.
-    /// Later pieces are 2000 times as large.
+    /// Returns the inputs. The peer's bytes are divided into pieces, and each piece is an input. The first 250 pieces have the sizes in
+    /// <see cref="Cuts"/>, in rotation. Later pieces are 2000 times as large.
     /// </summary>
     public IReadOnlyList<Input> CutInputs()
     {

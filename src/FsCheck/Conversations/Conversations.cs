@@ -12,8 +12,8 @@ internal static class Conversations
     public static Gen<Conversation> Any => Gen.Frequency((3, Plain), (2, CompressedConversations.Any));
 
     /// <summary>
-    /// Conversations that begin with an open connection without compression, or with an opening handshake, in which compression may be
-    /// agreed on.
+    /// Conversations that begin with an open connection without compression, or with an opening handshake. The endpoints can agree on
+    /// compression in the opening handshake.
     /// </summary>
     public static Gen<Conversation> Plain =>
         from role in Gen.Elements(Role.Server, Role.Client)
@@ -35,15 +35,16 @@ internal static class Conversations
         from lent in Lent
         select new Conversation(role, options, opened, [.. opening, .. turns.SelectMany(turn => turn)], cuts, lent);
 
-    /// <summary>The sizes of the network's reads: only single bytes, 0 to 9 bytes, or 1 to 300 bytes.</summary>
+    /// <summary>
+    /// The sizes of the network's reads in bytes. A list contains only the size 1, only sizes from 0 to 9, or only sizes from 1 to 300.
+    /// </summary>
     public static Gen<int[]> Cuts => Gen.Frequency(
         (2, Gen.Constant(new[] { 1 })),
         (4, Gen.Choose(1, 5).SelectMany(count => Gen.Choose(0, 9).ListOf(count)).Select(list => list.ToArray())),
         (3, Gen.Choose(1, 3).SelectMany(count => Gen.Choose(1, 300).ListOf(count)).Select(list => list.ToArray())));
 
     /// <summary>
-    /// The size, in bytes, of the memory that a caller lends to the kernel for payloads. With at least 4 bytes, every call can make
-    /// progress.
+    /// The size, in bytes, of the memory that a caller lends to the kernel for payloads. Each call needs at least 4 bytes to make progress.
     /// </summary>
     public static Gen<int> Lent => Gen.Frequency((3, Gen.Choose(4, 9)), (2, Gen.Choose(10, 130)), (1, Gen.Constant(70_000)));
 
@@ -81,8 +82,8 @@ internal static class Conversations
         (1, Gen.Choose(1, 30).SelectMany(Bytes.BinaryOf).Select(bytes => new Moment[] { new Moment.PeerBytes(bytes) })));
 
     /// <summary>
-    /// An event that starts a timer, and the input that reports that this timer has elapsed. If the timer's time is zero, the timer does
-    /// not run, and the input has no effect.
+    /// An event that starts a timer, followed by the input that reports that the timer has elapsed. If the duration of the timer is zero,
+    /// the timer does not run and the input has no effect.
     /// </summary>
     private static Gen<Moment[]> RunsOut(Role role) =>
         Gen.Frequency(

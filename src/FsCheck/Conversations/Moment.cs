@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>An event of a <see cref="Conversation"/>: a frame from the peer, other bytes from the peer, or an input of this side.</summary>
+/// <summary>
+/// An event of a <see cref="Conversation"/>. The event is a frame from the peer, other bytes from the peer, or an input of this side.
+/// </summary>
 public abstract record Moment
 {
     private Moment()
@@ -27,7 +29,7 @@ public abstract record Moment
         public override string ToString() => $"peer: {Frame}";
     }
 
-    /// <summary>The peer sends bytes that need not be a frame, such as a head or a part of a frame.</summary>
+    /// <summary>The peer sends any bytes, such as a head or a part of a frame.</summary>
     /// <param name="Bytes">The bytes.</param>
     public sealed record PeerBytes(ByteString Bytes) : Moment
     {

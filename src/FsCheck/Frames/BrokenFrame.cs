@@ -10,7 +10,7 @@ public sealed record BrokenFrame(WireFrame Frame, int Code, string Rule)
     public Role Receiver { get; init; }
 
     /// <summary>
-    /// Whether the frame arrives while a text message is incomplete. The earlier fragments of that message are valid text.
+    /// Whether the frame arrives while a text message is incomplete. The earlier fragments of the message are valid text.
     /// </summary>
     public bool IsWithinMessage { get; init; }
 

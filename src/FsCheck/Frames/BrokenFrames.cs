@@ -16,8 +16,8 @@ internal static class BrokenFrames
         Any(to, within).Select(broken => broken with { Receiver = to, IsWithinMessage = within });
 
     /// <summary>
-    /// Returns smaller frames that break exactly one rule, which has the same section. The model of Pure.WebSockets.Conformance determines
-    /// the rules that a smaller frame breaks.
+    /// Returns smaller frames. Each smaller frame breaks exactly one rule, from the same section as the rule that the given frame breaks.
+    /// The model of Pure.WebSockets.Conformance determines the rules that a smaller frame breaks.
     /// </summary>
     public static IEnumerable<BrokenFrame> Shrink(BrokenFrame broken) =>
         broken
@@ -64,7 +64,8 @@ internal static class BrokenFrames
                 "§5.2",
                 Gen.Elements(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
                     .Select<int, Func<WireFrame, WireFrame>>(opcode =>
-                        // The opcodes 11 to 15 are control opcodes, and a long control frame breaks another rule.
+                        // The opcodes 11 to 15 are control opcodes. The payload is shortened, because a long control frame would break
+                        // another rule.
                         frame => frame with { Opcode = opcode, Payload = opcode > 10 ? Shortened(frame.Payload) : frame.Payload }
                     )
             ),
@@ -125,7 +126,8 @@ internal static class BrokenFrames
             Gen.Choose(5000, 65535)
         );
 
-    // The payloads have at most 303 bytes, so a 64-bit length is never the shortest form. A continuation frame continues a text message.
+    // The payloads have at most 303 bytes, so a 64-bit length is never the shortest form. The payload of a continuation frame is text,
+    // because the frame continues a text message.
     private static Gen<BrokenFrame> Changed(Role to, Opcode opcode, string section, Gen<Func<WireFrame, WireFrame>> changes) =>
         from payload in Gen.Choose(0, 300).SelectMany(length =>
             opcode == Opcode.Continuation ? Bytes.TextOf(length) : Bytes.BinaryOf(length)

@@ -38,8 +38,8 @@ internal static class Frames
         (byte[])[(byte)(code >> 8), (byte)code, .. ByteString.FromText(reason).ToArray()];
 
     /// <summary>
-    /// Returns a generator of the frames of a message, which consists of one frame or of fragments. Text may be divided within code points,
-    /// and fragments may be empty. Control frames may occur before, between and after the fragments.
+    /// Returns a generator of the frames of a message, which consists of one frame or of fragments. Text can be divided within code points,
+    /// and fragments can be empty. Control frames can occur before, between and after the fragments.
     /// </summary>
     public static Gen<WireFrame[]> Message(Role to, Opcode kind, Gen<ByteString> payloads) =>
         from payload in payloads
@@ -78,7 +78,7 @@ internal static class Frames
 
     /// <summary>
     /// Returns smaller frames. A smaller close frame has only a code or an empty payload. If the payload of a text frame is valid UTF-8,
-    /// the smaller payloads are valid UTF-8 as well.
+    /// the smaller payloads are also valid UTF-8.
     /// </summary>
     public static IEnumerable<WireFrame> Shrink(WireFrame frame) =>
         frame.Opcode != (int)Opcode.Close ? frame.Smaller.Where(smaller => !IsText(frame) || IsText(smaller))
@@ -87,8 +87,9 @@ internal static class Frames
         : [];
 
     /// <summary>
-    /// Returns smaller messages: the message without control frames, and the message in a single frame. If the message already has a single
-    /// frame, its payload is shortened. Valid text stays valid.
+    /// Returns smaller messages. If the message contains control frames, one smaller message contains no control frames. If the message is
+    /// fragmented, one smaller message consists of a single frame. If the message already consists of a single frame, the payload is
+    /// shortened. Valid text remains valid.
     /// </summary>
     public static IEnumerable<PeerMessage> Shrink(PeerMessage message)
     {

@@ -2,9 +2,9 @@ namespace Pure.WebSockets.FsCheck;
 
 /// <summary>A valid message of a peer, which consists of one frame, or of fragments with or without control frames between them.</summary>
 /// <param name="Receiver">The role of the endpoint that receives the message.</param>
-/// <param name="Kind">The type of the message.</param>
+/// <param name="Kind">The kind of the message, which is text or binary.</param>
 /// <param name="Data">The data of the message.</param>
-/// <param name="Frames">The frames, in order. A control frame may also precede or follow the message.</param>
+/// <param name="Frames">The frames, in order. Control frames can also precede or follow the message.</param>
 public sealed record PeerMessage(Role Receiver, MessageKind Kind, ByteString Data, WireFrame[] Frames)
 {
     /// <summary>Returns the bytes of all frames.</summary>

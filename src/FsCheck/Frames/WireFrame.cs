@@ -4,11 +4,11 @@ using System.Text;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A frame of a peer. Each field of RFC 6455 §5.2 can have any value, so the frame may be invalid. This type has its own encoder, because
+/// A frame of a peer. Each field of RFC 6455 §5.2 can have any value, so the frame can be invalid. This type has its own encoder, because
 /// the encoder of Pure.WebSockets cannot write invalid frames.
 /// </summary>
 /// <param name="Final">Whether the FIN bit is set.</param>
-/// <param name="Reserved">The reserved bits as a number: the sum of 4 for RSV1, 2 for RSV2 and 1 for RSV3.</param>
+/// <param name="Reserved">The reserved bits as a number. RSV1 has the value 4, RSV2 has the value 2, and RSV3 has the value 1.</param>
 /// <param name="Opcode">The opcode, a number from 0 to 15.</param>
 /// <param name="Payload">The payload before masking.</param>
 public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString Payload)
@@ -19,7 +19,7 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString 
     /// <summary>The form of the payload length.</summary>
     public LengthForm Form { get; init; }
 
-    /// <summary>The payload length that the header states, or None for the real length of the payload.</summary>
+    /// <summary>The payload length to write to the header, or None to write the real length.</summary>
     public Option<long> Announced { get; init; }
 
     /// <summary>Returns the bytes of the frame as they are sent.</summary>
@@ -56,7 +56,7 @@ public sealed record WireFrame(bool Final, int Reserved, int Opcode, ByteString 
         return bytes.ToArray();
     }
 
-    /// <summary>Smaller frames, for shrinking. They have the same header fields, but only a part of the payload.</summary>
+    /// <summary>Smaller frames, for shrinking. The smaller frames have the same header fields, but only a part of the payload.</summary>
     internal IEnumerable<WireFrame> Smaller => Shrinking.Halves(Payload).Select(payload => this with { Payload = payload });
 
     /// <summary>Returns the fields of the frame as one line of text.</summary>

@@ -94,7 +94,8 @@ internal static class Heads
         "FFFFFFFFFFFF\r\nabc",
         "\r\n\r\n",
         new string('b', 300),
-        // The chunk framing of these two bodies is longer than their content, but only the content counts towards the limit.
+        // The chunk framing of these two bodies is longer than their content, but only the content counts towards the limit for the body
+        // (Limits.MaxHeadBytes).
         string.Concat(Enumerable.Repeat("1;x\r\ny\r\n", 30)) + "0\r\n\r\n",
         string.Concat(Enumerable.Repeat("1;no interest\r\ny\r\n", 60)) + "0\r\n\r\n",
     ];
@@ -129,8 +130,8 @@ internal static class Heads
         );
 
     /// <summary>
-    /// Returns heads without the body or without one of the lines. Only repeated lines, and lines that the standard valid head does not
-    /// contain, are removed. The first line always remains.
+    /// Returns smaller heads, without the body or without one of the lines. A line is removed only if it is repeated, or if the standard
+    /// valid head does not contain the line. The first line is never removed.
     /// </summary>
     public static IEnumerable<OpeningHead> Shrink(OpeningHead head)
     {
@@ -142,8 +143,8 @@ internal static class Heads
     }
 
     /// <summary>
-    /// A response that rejects the upgrade. The head states the length of the body, possibly wrongly, or the body is chunked, or the end of
-    /// the stream ends the body.
+    /// A response that rejects the upgrade. The head can contain the correct or a wrong length of the body. Otherwise, the body is chunked,
+    /// or the body ends at the end of the stream.
     /// </summary>
     public static Gen<byte[]> Refusal => RefusingHead.Select(head => head.ToBytes());
 

@@ -4,7 +4,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>A test case for a codec: valid frames, optionally followed by a frame with an invalid header.</summary>
+/// <summary>
+/// A test case for a codec. The case consists of valid frames. A frame with an invalid header can follow the valid frames.
+/// </summary>
 /// <param name="Receiver">The role of the endpoint that decodes the frames.</param>
 /// <param name="Valid">The valid frames.</param>
 /// <param name="Broken">The last frame, or null if all frames are valid.</param>
@@ -40,7 +42,7 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
         foreach (var cuts in CutList.Shrink(one.Cuts)) yield return one with { Cuts = cuts };
     }
 
-    /// <summary>Returns the first difference between the codec and the RFC, or null if there is none.</summary>
+    /// <summary>Returns the first difference between the codec's behaviour and RFC 6455, or null if there is no difference.</summary>
     public ConformanceFinding? Judge(Func<WireFrame, byte[]> encode, Func<Role, Func<byte[], IEnumerable<WireFrame>>> decoder) =>
         Valid.Select(frame => Encoded(frame, encode)).FirstOrDefault(finding => finding is not null) ?? Decoded(decoder(Receiver));
 
@@ -49,8 +51,8 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
 
     private static FrameRule? Head(BrokenFrame broken) =>
         FrameHead.TryRead(broken.Frame.ToBytes(), out var head)
-            // A codec does not check the order of frames. The last argument is therefore chosen so that the frame breaks no rule about the
-            // order.
+            // A codec does not check the order of frames. The last argument states whether a message is in progress. Its value is chosen so
+            // that the frame breaks no rule about the order.
             && FrameRule.BrokenBy(head, broken.Receiver == Role.Server ? Role.Client : Role.Server, false, head.Opcode == 0) is { } rule
             ? rule
             : null;

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.FsCheck;
 
 /// <summary>A difference between an implementation's behaviour and the behaviour that the RFCs allow.</summary>
 /// <param name="Rule">The RFC section that contains the rule, such as "RFC 6455 §5.5.2".</param>
-/// <param name="IsRequired">True if the rule is a MUST; false if it is a SHOULD or applies only to senders.</param>
+/// <param name="IsRequired">True if the rule is a MUST. False if the rule is a SHOULD or applies only to senders.</param>
 /// <param name="Text">A sentence that describes the difference.</param>
 public sealed record ConformanceFinding(string Rule, bool IsRequired, string Text)
 {
@@ -20,8 +20,8 @@ public sealed record ConformanceFinding(string Rule, bool IsRequired, string Tex
     public Option<Exception> Thrown { get; init; }
 
     /// <summary>
-    /// Returns whether this finding names the same section as another finding and is at least as severe. A MUST is more severe than any
-    /// other demand.
+    /// Returns whether this finding has the same section as another finding and is at least as severe. A MUST is more severe than any other
+    /// demand.
     /// </summary>
     internal bool IsAsGrave(ConformanceFinding other) => Rule == other.Rule && (IsRequired || !other.IsRequired);
 

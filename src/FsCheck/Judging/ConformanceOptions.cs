@@ -10,13 +10,13 @@ public sealed record ConformanceOptions
     public static ConformanceOptions Default { get; } = new();
 
     /// <summary>
-    /// True if the function receives the stream of an open connection; false if the function must perform the opening handshake.
+    /// True if the function receives the stream of an open connection. False if the function must perform the opening handshake.
     /// </summary>
     public bool StartsOpen { get; init; }
 
     /// <summary>
-    /// If <see cref="StartsOpen"/> is true, the agreed parameters of permessage-deflate, or None if the connection does not use
-    /// compression.
+    /// The agreed parameters of permessage-deflate, or None if the connection does not use compression. This value is used only if
+    /// <see cref="StartsOpen"/> is true.
     /// </summary>
     public Option<DeflateParameters> Agreed { get; init; }
 
@@ -27,8 +27,8 @@ public sealed record ConformanceOptions
 
     /// <summary>
     /// Whether the peer sends each message back, and sends no other messages. If the value is false, the properties check only the rules
-    /// for all endpoints: rules about valid frames, pongs, the closing handshake, and invalid input. They then do not test the opening
-    /// handshake with invalid or unusual heads.
+    /// that apply to all endpoints. These are the rules about valid frames, pongs, the closing handshake, and invalid input. In this case,
+    /// the opening handshake is not tested with invalid or unusual heads.
     /// </summary>
     public bool Echoes { get; init; } = true;
 
@@ -36,20 +36,20 @@ public sealed record ConformanceOptions
     public bool IsStrict { get; init; }
 
     /// <summary>
-    /// The function that returns true for each finding that is to be ignored, for example for known faults of a peer that cannot be
-    /// changed.
+    /// A function that returns true for each finding to ignore, for example for the known faults of a peer that cannot be changed.
     /// </summary>
     public Func<ConformanceFinding, bool> Ignores { get; init; } = static _ => false;
 
     /// <summary>
     /// The time limit for each required reaction of the peer. The time limit for the opening handshake is three times as long. A correct
-    /// peer reacts earlier, so a long time limit slows down only failures. While FsCheck shrinks a failed conversation, the time limits are
-    /// a fifth of these values.
+    /// peer reacts earlier, so a long time limit slows down only failing tests. While FsCheck shrinks a failed conversation, the time
+    /// limits are a fifth of these values.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The maximum size of a message, in bytes. A few special conversations exceed it, for example with a compressed message of 128 MiB.
+    /// The maximum size of a message, in bytes. A few special conversations exceed this size, for example with a compressed message of 128
+    /// MiB.
     /// </summary>
     public int LargestMessage { get; init; } = 70_000;
 

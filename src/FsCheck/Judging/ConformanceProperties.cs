@@ -5,9 +5,10 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// FsCheck properties that test any WebSocket implementation. A tester holds generated conversations with a server or a client, and the
-/// model of Pure.WebSockets.Conformance judges its behaviour: at each moment, the model determines what the RFCs require and allow. If a
-/// property fails, its message shows the shortest failing conversation that FsCheck has found, and the section of the broken rule.
+/// FsCheck properties that test any WebSocket implementation. A tester runs generated conversations with a server or a client. At each
+/// moment, the model of Pure.WebSockets.Conformance determines the behaviour that the RFCs require or allow. The property fails if the
+/// behaviour of the server or the client is different. If a property fails, its message shows the shortest failing conversation that
+/// FsCheck has found, and the section of the broken rule.
 /// </summary>
 /// <remarks>
 /// Return the property from a test method with the attribute <c>[Property]</c> of FsCheck.Xunit or FsCheck.NUnit, or pass it to
@@ -25,34 +26,34 @@ public static class ConformanceProperties
 
     /// <summary>
     /// Returns a property that checks whether a server conforms to the RFCs. For each conversation, the function is called with the stream
-    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
-    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
+    /// of a new connection. With the default options, the function must send every message back. The function must return when the
+    /// connection has ended. The function does not have to close the stream, and may throw an exception for invalid input.
     /// </summary>
     /// <param name="serve">The function that serves a connection.</param>
     /// <param name="options">
-    /// The options, or null for the default options, with which the function must read the request and send the response. Use
-    /// <see cref="ConformanceOptions.Open"/> if the stream is that of an open connection.
+    /// The options, or null for the default options. With the default options, the function must read the request and send the response.
+    /// Use <see cref="ConformanceOptions.Open"/> if the stream belongs to a connection that is already open.
     /// </param>
     public static Property OfServer(Func<Stream, Task> serve, ConformanceOptions? options = null) =>
         OfPeer(Role.Server, serve, options ?? ConformanceOptions.Default);
 
     /// <summary>
     /// Returns a property that checks whether a client conforms to the RFCs. For each conversation, the function is called with the stream
-    /// of a new connection. With the default options, the function must send every message back. It must return when the connection has
-    /// ended. It does not have to close the stream, and it may throw an exception for invalid input.
+    /// of a new connection. With the default options, the function must send every message back. The function must return when the
+    /// connection has ended. The function does not have to close the stream, and may throw an exception for invalid input.
     /// </summary>
     /// <param name="connect">The function that acts as the client of a connection.</param>
     /// <param name="options">
-    /// The options, or null for the default options, with which the function must send a request and read the response. Use
-    /// <see cref="ConformanceOptions.Open"/> if the stream is that of an open connection.
+    /// The options, or null for the default options. With the default options, the function must send a request and read the response. Use
+    /// <see cref="ConformanceOptions.Open"/> if the stream belongs to a connection that is already open.
     /// </param>
     public static Property OfClient(Func<Stream, Task> connect, ConformanceOptions? options = null) =>
         OfPeer(Role.Client, connect, options ?? ConformanceOptions.Default);
 
     /// <summary>
-    /// Returns the property that a frame codec conforms to RFC 6455. The codec must encode the payload length in its shortest form, decode
-    /// frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and about the
-    /// content of messages are not tested.
+    /// Returns a property that checks whether a frame codec conforms to RFC 6455. The codec must encode the payload length in its shortest
+    /// form, decode frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and
+    /// about the content of messages are not tested.
     /// </summary>
     /// <param name="encode">The function that returns the bytes of a valid frame. The frame is masked if it has a key.</param>
     /// <param name="decoder">
@@ -78,8 +79,9 @@ public static class ConformanceProperties
     {
         var tester = peer == Role.Server ? Role.Client : Role.Server;
         var hasty = options with { Patience = options.Patience / ShrinkingHaste };
-        // A shrunk conversation counts as failed only if it leads to the finding of the original conversation. On a busy machine, a correct
-        // peer may exceed the shorter time limit for shrunk conversations. That finding must not replace the original one.
+        // A shrunk conversation counts as failed only if its finding has the same section as the original finding and is at least as
+        // severe. On a busy machine, a correct peer can exceed the shorter time limit for shrunk conversations. A finding about this time
+        // limit must not replace the original finding.
         var sought = new ConditionalWeakTable<PeerConversation, ConformanceFinding>();
         return Prop.ForAll(
             Arb.From(PeerConversations.Of(tester, options), Shrink),
@@ -93,7 +95,7 @@ public static class ConformanceProperties
             }
         );
 
-        // FsCheck shrinks a conversation only if the property has failed for it, so its finding is known.
+        // FsCheck shrinks a conversation only after the property has failed for this conversation, so the finding is known.
         IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
             PeerConversations
                 .Shrink(conversation)

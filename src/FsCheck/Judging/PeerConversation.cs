@@ -4,8 +4,9 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// A conversation that a tester holds with a peer. Its steps define what the tester sends, how this is divided into writes, and when the
-/// tester waits. If the connection is still open after the last step, the tester sends a close frame and waits for the answer.
+/// A conversation between a tester and a peer. The steps of the conversation define the frames that the tester sends, and the times at
+/// which the tester waits. The steps also define the writes into which the frames are divided. If the connection is still open after the
+/// last step, the tester sends a close frame and waits for the answer.
 /// </summary>
 public sealed record PeerConversation
 {

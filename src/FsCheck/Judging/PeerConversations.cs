@@ -4,12 +4,14 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.FsCheck;
 
-/// <summary>Shrinks the conversations of a tester, and generates them with the generator of Pure.WebSockets.Conformance.</summary>
+/// <summary>
+/// Generates the conversations of a tester with the generator of Pure.WebSockets.Conformance, and shrinks these conversations.
+/// </summary>
 internal static class PeerConversations
 {
     private const ulong Seed = 0x46734368;
 
-    // If a conversation has at most this many steps, shrinking tries to remove every sequence of consecutive steps.
+    // If a conversation has at most this number of steps, shrinking tries to remove every sequence of consecutive steps.
     private const int ShortConversation = 16;
 
     private const int ShortPayload = 8;
@@ -39,7 +41,7 @@ internal static class PeerConversations
     public static AgreedDeflate AgreementOf(DeflateParameters agreed) =>
         new(agreed.ServerNoContextTakeover, agreed.ServerMaxWindowBits, agreed.ClientNoContextTakeover, agreed.ClientMaxWindowBits);
 
-    /// <summary>Returns shorter and simpler conversations, starting with those from which the most steps are removed.</summary>
+    /// <summary>Returns shorter and simpler versions of the conversation, for shrinking.</summary>
     public static IEnumerable<PeerConversation> Shrink(PeerConversation conversation) =>
         Smaller(conversation.Script).Select(script => new PeerConversation(script));
 
@@ -65,8 +67,9 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns shorter versions of the conversation. All steps are removed first, then each half, then each quarter, and so on down to
-    /// single steps. For a short conversation, every other sequence of consecutive steps is then removed as well.
+    /// Returns shorter versions of the conversation. Each version lacks one sequence of consecutive steps. The first version lacks all
+    /// steps. The next versions lack one half of the steps, then one quarter, and so on down to single steps. For a short conversation, the
+    /// last versions lack the other sequences of consecutive steps.
     /// </summary>
     private static IEnumerable<FuzzScript> Fewer(FuzzScript script)
     {
@@ -97,8 +100,9 @@ internal static class PeerConversations
     }
 
     /// <summary>
-    /// Returns the payload without some of its bytes: first without all bytes, then without each half, and so on. For a short payload,
-    /// every other sequence of consecutive bytes is then removed as well.
+    /// Returns shorter versions of the payload. Each version lacks one sequence of consecutive bytes. The first version lacks all bytes.
+    /// The next versions lack one half of the bytes, then one quarter, and so on. For a short payload, the last versions lack the other
+    /// sequences of consecutive bytes.
     /// </summary>
     private static IEnumerable<byte[]> Shorter(byte[] payload)
     {

@@ -3,7 +3,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Holds a conversation with a function over a stream, and judges the function with the model of Pure.WebSockets.Conformance.
+/// Runs a conversation with the tested function over a stream, and judges the behaviour of the function with the model of
+/// Pure.WebSockets.Conformance.
 /// </summary>
 internal static class PeerJudge
 {
@@ -13,11 +14,13 @@ internal static class PeerJudge
 
     private static readonly TestTarget InProcess = new(new Uri("ws://localhost:80/"));
 
-    // The time limit for an answer that the RFCs only recommend, unless the options are strict.
+    // The time limit for an answer that the RFCs recommend but do not require. If the options are strict, the time limit for required
+    // answers applies instead.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Returns the finding with the strongest demand (the first of them, if there are several), or null if the function broke no rule.
+    /// Returns the most severe finding, or null if the function broke no rule. A MUST is more severe than a SHOULD. If several findings are
+    /// equally severe, returns the first of these findings.
     /// </summary>
     public static ConformanceFinding? Judge(
         PeerConversation conversation,

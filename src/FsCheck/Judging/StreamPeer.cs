@@ -4,8 +4,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Adapts a function over a stream to a peer that can be tested. An in-memory stream connects the function and the tester. Time is measured
-/// with the real clock. A method may block until the function has read or sent the required bytes, or until a time limit has elapsed.
+/// A peer that runs the tested function. An in-memory stream connects the function and the tester. Time is measured with the real clock. A
+/// method can block until the function has read or sent the required bytes, or until a time limit has elapsed.
 /// </summary>
 internal sealed class StreamPeer : IMemoryPeer, IDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
     /// <inheritdoc/>
     public ByteString Begin(TimeSpan now)
     {
-        // A client begins with its request, which may arrive in several writes.
+        // A client begins with its request, which can arrive in several writes.
         byte[] head = [];
         while (role == Role.Client && !HasEnded && Now < openingPatience && head.AsSpan().IndexOf("\r\n\r\n"u8) < 0)
             head = [.. head, .. Read(Moment).Memory.Span];
@@ -72,7 +72,7 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
             return Read(TimeSpan.Zero);
         }
 
-        // If the previous write is not complete, the function has stopped reading, so nothing more is written.
+        // If the previous write is not complete, the function has stopped reading, so no more bytes are written.
         if (HasEnded || writing is { IsCompleted: false }) return Read(TimeSpan.Zero);
         writing = WriteAsync(octets.Memory);
         byte[] output = [];
@@ -111,11 +111,11 @@ internal sealed class StreamPeer : IMemoryPeer, IDisposable
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
-            // The function has closed its end of the stream. The bytes that it has already sent are still read.
+            // The function has closed its end of the stream. The bytes that the function has already sent are still read.
         }
     }
 
-    /// <summary>Reads all bytes that have arrived. If none have arrived, waits for them for up to the given time.</summary>
+    /// <summary>Reads all bytes that have arrived. If no bytes have arrived, waits for bytes for up to the given time.</summary>
     private ByteString Read(TimeSpan wait)
     {
         byte[] output = [];

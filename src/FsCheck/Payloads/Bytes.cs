@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates payloads: binary data, text with many code points at which the length of the UTF-8 encoding changes, and invalid text. Some
-/// sizes are near 126 or 65,536 bytes, where the encoding of the payload length changes.
+/// Generates payloads, which are binary data, valid text or invalid text. The text contains many code points at which the length of the
+/// UTF-8 encoding changes. Some sizes are near 126 or 65,536 bytes, where the encoding of the payload length changes.
 /// </summary>
 internal static class Bytes
 {
@@ -88,7 +88,7 @@ internal static class Bytes
 
     public static Gen<ByteString> Control => Gen.Frequency((3, Gen.Choose(0, 10)), (1, Gen.Choose(120, 125))).SelectMany(BinaryOf);
 
-    /// <summary>Returns a generator of text of this length in bytes. The text can be up to three bytes longer.</summary>
+    /// <summary>Returns a generator of text of the given length in bytes. The text can be up to three bytes longer.</summary>
     public static Gen<ByteString> TextOf(int length) => Seeded(random => TextOf(random, length));
 
     public static Gen<ByteString> BinaryOf(int length) => Seeded(random =>

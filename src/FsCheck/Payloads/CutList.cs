@@ -2,7 +2,7 @@ namespace Pure.WebSockets.FsCheck;
 
 /// <summary>The sizes of the reads into which a network divides a stream of bytes.</summary>
 /// <param name="Sizes">
-/// The sizes of the reads, which are used in rotation. Some sizes may be zero. If all sizes are zero, the bytes are not cut.
+/// The sizes of the reads, which are used in rotation. Some sizes can be zero. If all sizes are zero, the bytes are not cut.
 /// </param>
 public sealed record CutList(int[] Sizes)
 {

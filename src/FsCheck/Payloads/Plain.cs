@@ -4,8 +4,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates message content for a compressor: prose, ascending sequences, runs of one byte, random bytes, and repetitions of earlier
-/// bytes.
+/// Generates message content for a compressor, such as prose, ascending sequences, runs of one byte, random bytes, and repetitions of
+/// earlier bytes.
 /// </summary>
 internal static class Plain
 {
@@ -29,7 +29,7 @@ internal static class Plain
     /// <summary>Text that compresses well. Most texts have fewer than 300 bytes.</summary>
     public static Gen<ByteString> Text => Bytes.Seeded(random => (ByteString)Prose(random, Length(random)));
 
-    /// <summary>Content of any kind. In most cases, it has fewer than 300 bytes.</summary>
+    /// <summary>Message content of any kind. Most values have fewer than 300 bytes.</summary>
     public static Gen<ByteString> Binary => Bytes.Seeded(random => (ByteString)Of(random, Length(random)));
 
     /// <summary>
@@ -75,7 +75,7 @@ internal static class Plain
         return bytes;
     }
 
-    /// <summary>Returns a random length in bytes. Four of five lengths are less than 300, and the maximum is 70,000.</summary>
+    /// <summary>Returns a random length in bytes. About four of five lengths are less than 300, and the maximum is 70,000.</summary>
     public static int Length(Random random) =>
         random.Next(10) switch
         {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Shrinks lists, bytes and numbers. A list is shrunk by removing all elements, then each half, and so on down to single elements. After
-/// that, single elements are made smaller.
+/// Shrinks lists, bytes and numbers. The first smaller list is empty. The next smaller lists lack one half of the elements, then one
+/// quarter, and so on down to single elements. In the last smaller lists, one element is smaller.
 /// </summary>
 internal static class Shrinking
 {

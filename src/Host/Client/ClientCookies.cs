@@ -3,12 +3,14 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads and stores the cookies of a ws or wss URI. A ws URI has the cookies of the http URI with the same host and path, and a wss URI has
-/// the cookies of the https URI (RFC 6455 §4.1, RFC 6265).
+/// Reads and stores the cookies of a ws or wss URI. For a ws URI, the cookies are those of the http URI with the same host and path. For a
+/// wss URI, the cookies are those of the https URI (RFC 6455 §4.1, RFC 6265).
 /// </summary>
 internal static class ClientCookies
 {
-    /// <summary>Returns the value of the Cookie header field, or an empty string if there are no cookies for the target.</summary>
+    /// <summary>
+    /// Returns the value of the Cookie header field for the target, or an empty string if the container has no cookies for the target.
+    /// </summary>
     public static string HeaderFor(CookieContainer cookies, Uri target) => cookies.GetCookieHeader(OfHttp(target));
 
     /// <summary>Stores the cookies that a response sets. If the container is null, the method does nothing.</summary>

@@ -23,7 +23,7 @@ public abstract record ClientProxy
     /// <summary>The port of the proxy.</summary>
     public int Port { get; }
 
-    /// <summary>The client's credentials for the proxy, or null if there are none.</summary>
+    /// <summary>The client's credentials for the proxy, or null if the client has no credentials for the proxy.</summary>
     public NetworkCredential? Credentials { get; init; }
 
     private protected abstract string Scheme { get; }
@@ -58,11 +58,11 @@ public abstract record ClientProxy
 
     /// <summary>
     /// Returns the proxy that the environment variables specify for a target. Use this method as the value of
-    /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws. If that variable is unset or
-    /// empty, the method reads all_proxy. Each variable name may be in lower or upper case. In a CGI program, the method ignores HTTP_PROXY
-    /// in upper case, because an HTTP client can set this variable with the header field Proxy. The variable no_proxy lists the hosts that
-    /// are reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as 10.0.0.0/8, with or without a
-    /// port. A name also matches its subdomains. The entry * matches every host.
+    /// <see cref="WebSocketClientOptions.Proxy"/>. The method reads https_proxy for wss and http_proxy for ws. If this variable is unset or
+    /// empty, the method reads all_proxy. The name of each variable can be written in lower case or upper case. In a CGI program, the
+    /// method ignores HTTP_PROXY in upper case, because an HTTP client can set this variable with the header field Proxy. The variable
+    /// no_proxy lists the hosts that are reached without a proxy. Each entry of no_proxy is a name, an address, or an address range such as
+    /// 10.0.0.0/8, with or without a port. A name also matches its subdomains. The entry * matches every host.
     /// </summary>
     /// <param name="target">A ws or wss URI.</param>
     /// <returns>The proxy, or null if the target is reached without a proxy.</returns>
@@ -91,8 +91,8 @@ public abstract record ClientProxy
         }
 
         /// <summary>
-        /// The TLS options for the connection to the proxy. Options that are not set have the same defaults as those of
-        /// <see cref="WebSocketClientOptions.Tls"/>. If this property is null, the connection to the proxy does not use TLS.
+        /// The TLS options for the connection to the proxy. For TLS options that are not set, the defaults of
+        /// <see cref="WebSocketClientOptions.Tls"/> apply. If this property is null, the connection to the proxy does not use TLS.
         /// </summary>
         public SslClientAuthenticationOptions? Tls { get; init; }
 

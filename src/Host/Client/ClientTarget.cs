@@ -39,7 +39,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
     }
 
     /// <summary>
-    /// Returns the host of a URI in the form that a name look-up requires: an IP address without brackets, or a name in ASCII.
+    /// Returns the host of a URI in the form that a name look-up requires. This form is an IP address without brackets, or a name in ASCII.
     /// </summary>
     /// <exception cref="ArgumentException">The name has no ASCII form.</exception>
     public static string HostOf(Uri uri)

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <content>The failures that a proxy or a redirect can cause.</content>
+/// <content>The failures that involve a proxy or a redirect.</content>
 public abstract partial record ConnectFailure
 {
     /// <summary>The tunnel could not be opened, for example because the proxy is unreachable or its answer violates the protocol.</summary>
@@ -18,7 +18,7 @@ public abstract partial record ConnectFailure
     /// tunnel is not allowed, and 502 if the server is unreachable.
     /// </summary>
     /// <param name="Proxy">The proxy.</param>
-    /// <param name="Response">The complete response.</param>
+    /// <param name="Response">The response, including its body.</param>
     public sealed record ProxyRefused(ClientProxy Proxy, RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -49,8 +49,8 @@ public abstract partial record ConnectFailure
 
     /// <summary>The server redirected the client, but the client did not follow the redirect.</summary>
     /// <param name="From">The URI of the request.</param>
-    /// <param name="Response">The complete response.</param>
-    /// <param name="Reason">A description of why the client did not follow the redirect.</param>
+    /// <param name="Response">The response, including its body.</param>
+    /// <param name="Reason">The reason why the client did not follow the redirect.</param>
     public sealed record RedirectFailed(Uri From, RejectedResponse Response, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>

@@ -9,7 +9,7 @@ public abstract partial record ConnectFailure
 {
     private ConnectFailure() { }
 
-    /// <summary>One sentence that states what failed and where.</summary>
+    /// <summary>One sentence that states which step failed and why.</summary>
     public abstract string Message { get; }
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public abstract partial record ConnectFailure
 
     private static string Describe(ResponseHead head) => head.Reason.Length > 0 ? $" {head.Reason}" : "";
 
-    /// <summary>Returns a description of a socket error as a clause, which can be inserted into an error message.</summary>
+    /// <summary>Returns a description of a socket error, such as "the connection was refused", for use within an error message.</summary>
     internal static string Describe(SocketError error) => error switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
@@ -34,7 +34,7 @@ public abstract partial record ConnectFailure
     /// <param name="Host">The host name or IP address, or the path of a Unix domain socket.</param>
     /// <param name="Port">The port, or 0 for a Unix domain socket.</param>
     /// <param name="Error">
-    /// The operating system error. If several addresses were tried, this is the error of the attempt that failed last.
+    /// The error from the operating system. If the client tried several addresses, this is the error of the attempt that failed last.
     /// </param>
     public sealed record Unreachable(string Host, int Port, SocketError Error) : ConnectFailure
     {
@@ -76,7 +76,7 @@ public abstract partial record ConnectFailure
     /// The server answered the upgrade request with a response that does not open a connection, for example an authentication challenge, a
     /// redirect or an error.
     /// </summary>
-    /// <param name="Response">The complete response.</param>
+    /// <param name="Response">The response, including its body.</param>
     public sealed record Rejected(RejectedResponse Response) : ConnectFailure
     {
         /// <inheritdoc/>
@@ -84,9 +84,9 @@ public abstract partial record ConnectFailure
     }
 
     /// <summary>
-    /// The server's response breaks a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
+    /// The server's response violates a rule of the opening handshake or is incomplete, or the server is not a WebSocket server.
     /// </summary>
-    /// <param name="Error">The broken rule and a description of the response.</param>
+    /// <param name="Error">The violated rule and a description of the violation.</param>
     public sealed record BadResponse(ProtocolError Error) : ConnectFailure
     {
         /// <inheritdoc/>

@@ -5,7 +5,9 @@ namespace Pure.WebSockets.Host;
 /// <summary>Traces one connect call, including its redirects, and sends the trace context to the server (W3C Trace Context).</summary>
 internal static class ConnectTrace
 {
-    /// <summary>Starts an activity, or returns null if no listener is active. The caller's activity remains the current activity.</summary>
+    /// <summary>
+    /// Starts an activity for the connect call. Returns null if no listener is active. The caller's activity remains the current activity.
+    /// </summary>
     public static Activity? Begin(Uri target)
     {
         var current = Activity.Current;
@@ -17,8 +19,8 @@ internal static class ConnectTrace
 
     /// <summary>
     /// Returns the options with the trace context added to the request's header fields. The context comes from the activity of the connect
-    /// call, or from the caller's activity if no listener is active. If the application's header fields already contain a trace context,
-    /// the options are returned unchanged.
+    /// call, or from the caller's activity if no listener is active. The options are returned unchanged if there is no activity in the W3C
+    /// format, or if the application's header fields already contain a trace context.
     /// </summary>
     public static WebSocketClientOptions Carried(WebSocketClientOptions options, Activity? activity)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Connects to a host that may have several addresses (RFC 8305).</summary>
+/// <summary>Connects to a host that can have several addresses (RFC 8305).</summary>
 internal static class HappyEyeballs
 {
     /// <summary>The delay after which the next address is tried in parallel (RFC 8305 §5).</summary>
@@ -15,8 +15,8 @@ internal static class HappyEyeballs
     /// next address is tried immediately.
     /// </summary>
     /// <exception cref="SocketException">
-    /// The host name has no address, or all attempts to connect failed. If all attempts failed, this is the exception of the attempt that
-    /// failed last.
+    /// The host name has no address, or all attempts to connect failed. If all attempts failed, the method throws the exception of the
+    /// attempt that failed last.
     /// </exception>
     public static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken) =>
         await ConnectAsync(await LookUpAsync(host, cancellationToken).ConfigureAwait(false), port, cancellationToken).ConfigureAwait(false);
@@ -28,15 +28,15 @@ internal static class HappyEyeballs
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>
-    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). The second attempt therefore uses the
-    /// other family, if the host has addresses of both families. Duplicate addresses are removed.
+    /// Interleaves the address families, starting with the family of the first address (RFC 8305 §4). If the host has addresses of both
+    /// families, the second attempt therefore uses a different family than the first attempt. Duplicate addresses are removed.
     /// </summary>
     public static IEnumerable<IPAddress> Interleave(IPAddress[] addresses) =>
         addresses.Select(Unmap).Distinct().GroupBy(address => address.AddressFamily)
             .SelectMany(family => family.Select((address, turn) => (address, turn)))
             .OrderBy(one => one.turn).Select(one => one.address);
 
-    /// <summary>Connects to one of the given addresses.</summary>
+    /// <summary>Connects to the given address that answers first.</summary>
     public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
     {
         var untried = new Queue<IPAddress>(Interleave(addresses));
@@ -59,7 +59,8 @@ internal static class HappyEyeballs
                 )
                     return await ended.ConfigureAwait(false);
 
-                // Other attempts are still possible, and only the error of the last attempt is reported. This error is therefore discarded.
+                // This attempt failed, but other attempts are running or possible. Only the error of the last attempt is reported, so the
+                // error of this attempt is discarded.
                 await DropAsync(ended).ConfigureAwait(false);
             }
         }
@@ -70,8 +71,8 @@ internal static class HappyEyeballs
         }
     }
 
-    // .NET throws an exception for some host names, such as names that are longer than 255 characters. A redirect may lead to such a name.
-    // No host can have such a name, so the reported error is HostNotFound.
+    // .NET throws an exception for some host names, such as names that are longer than 255 characters. The target of a redirect can contain
+    // such a name. No host can have such a name, so the reported error is HostNotFound.
     private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var literal)) return [literal];
@@ -88,7 +89,7 @@ internal static class HappyEyeballs
     private static Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken) =>
         ConnectAsync(new IPEndPoint(address, port), cancellationToken);
 
-    /// <summary>Connects to one end point, which may be a Unix domain socket.</summary>
+    /// <summary>Connects to an IP end point or a Unix domain socket.</summary>
     public static async Task<Socket> ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
         if (endPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped)

@@ -48,7 +48,7 @@ internal static class Http11ClientHandshake
                 .IfLeft(wrong => throw new InvalidOperationException(wrong))
             : throw new InvalidOperationException(start.Phase.ToString());
 
-    /// <summary>Returns the compression offers in the options, or an empty sequence if compression is disabled.</summary>
+    /// <summary>Returns the offers of permessage-deflate in the options, or an empty sequence if compression is disabled.</summary>
     public static Seq<DeflateOffer> Offers(ConnectionOptions options) =>
         options.Compression.Map(compression => compression.Offers.AsSeq()).IfNone(Seq<DeflateOffer>.Empty);
 }

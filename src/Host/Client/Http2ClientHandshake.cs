@@ -34,8 +34,8 @@ internal static class Http2ClientHandshake
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(
         ClientTarget target, RequestHead head, WebSocketClientOptions options, BufferPool buffers, CancellationToken cancellationToken)
     {
-        // Cancelling the request after its response has arrived would reset the HTTP/2 stream. Therefore, the request has its own token,
-        // which cannot be cancelled after the handshake.
+        // If the request is cancelled after its response has arrived, .NET resets the HTTP/2 stream. Therefore, the request has its own
+        // token, which is not cancelled after the handshake.
         using var limit = new CancellationTokenSource();
         await using var giveUp = cancellationToken
             .UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit)
@@ -107,8 +107,8 @@ internal static class Http2ClientHandshake
         {
             if (!opened)
             {
-                // After a request has been cancelled, .NET still completes the attempt to connect and keeps the connection. The code below
-                // therefore cancels the attempt and disposes the connection.
+                // When a request is cancelled, .NET does not cancel the attempt to open the TCP connection, and stores the TCP connection
+                // for later requests. The code below therefore cancels this attempt and disposes the TCP connection.
                 await limit.CancelAsync().ConfigureAwait(false);
                 own?.Dispose();
                 if (wire.Stream is { } stream) await stream.DisposeAsync().ConfigureAwait(false);
@@ -195,8 +195,8 @@ internal static class Http2ClientHandshake
         return request;
     }
 
-    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response lasts as long as
-    // the WebSocket connection, so the call must return as soon as the header fields have arrived.
+    // By default, an HttpClient returns the response only after it has read the complete body. The body of this response ends only when the
+    // WebSocket connection ends. Therefore, the call must return when the header fields have arrived.
     private static Task<HttpResponseMessage> Send(
         HttpMessageInvoker invoker,
         HttpRequestMessage request,

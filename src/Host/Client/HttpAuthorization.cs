@@ -4,8 +4,8 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The client's credentials, which are sent in the Authorization header field. ToString returns only the scheme, so that no secrets appear
-/// in logs.
+/// The client's credentials, which are sent in the Authorization header field. To keep secrets out of logs, ToString returns only the name
+/// of the authentication scheme.
 /// </summary>
 public sealed record HttpAuthorization
 {

@@ -11,8 +11,8 @@ internal static class HttpTunnel
     private const string Older = "HTTP/1.0";
 
     // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse the head
-    // and the body of any HTTP/1.1 response within its limits. The upgrade request is never sent. Its values matter only for a response
-    // with status 101, which is not a valid response to CONNECT.
+    // and the body of any HTTP/1.1 response within its limits. The upgrade request of this connection is never sent. The values of the
+    // request matter only for a response with status 101, which is not a valid response to CONNECT.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 
@@ -29,12 +29,12 @@ internal static class HttpTunnel
         var matched = 0;
         while (true)
         {
-            // The state equals the initial state before the first byte of each head. There can be several heads, because the proxy may send
-            // interim responses before the final response (RFC 9110 §15.2).
+            // Before the first byte of each response head, the state equals the initial state. There can be several heads, because the
+            // proxy is allowed to send interim responses before the final response (RFC 9110 §15.2).
             if (state.Equals(Reader)) matched = 0;
 
             // The head of the response is read byte by byte. The bytes after the head of a 2xx response come from the server and must not
-            // be read here. With HTTP/2, a server can send bytes before the client has sent any.
+            // be read here. With HTTP/2, such bytes can arrive early, because a server can send bytes before the client has sent any bytes.
             var read = await ReadAsync(
                     stream,
                     state.Phase is Phase.ReadingRefusal ? buffer : buffer.AsMemory(0, 1),
@@ -53,7 +53,7 @@ internal static class HttpTunnel
         }
     }
 
-    /// <summary>Throws if the credentials cannot be sent with CONNECT.</summary>
+    /// <summary>Throws an exception if the credentials cannot be sent with CONNECT.</summary>
     /// <exception cref="ArgumentException">
     /// The user name contains a colon, or the user name or the password contains a control character.
     /// </exception>
@@ -68,8 +68,8 @@ internal static class HttpTunnel
     }
 
     /// <summary>
-    /// Returns whether the tunnel is open, which is the case after the head of a 2xx response. A 2xx response to CONNECT has no body, even
-    /// if its header fields announce one (RFC 9110 §9.3.6).
+    /// Returns whether the tunnel is open. The tunnel is open after the head of a 2xx response. A 2xx response to CONNECT has no body, even
+    /// if its header fields announce a body (RFC 9110 §9.3.6).
     /// </summary>
     private static bool Answered(in StepResult progress, ClientProxy proxy)
     {
@@ -82,7 +82,7 @@ internal static class HttpTunnel
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 
-    // Returns 0 if the body of an error response is interrupted, so that the part of the body that has arrived is reported.
+    // Returns 0 if the body of an error response is interrupted. The response is then reported with the part of the body that has arrived.
     private static async ValueTask<int> ReadAsync(Stream stream, Memory<byte> buffer, Connection state, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,8 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads the environment variables for proxies. No standard defines these variables, so this class follows the conventions of curl and Go.
+/// Finds the proxy that the environment variables specify. No standard defines these variables, so this class follows the conventions of
+/// curl and Go.
 /// </summary>
 internal static class ProxyEnvironment
 {
@@ -31,7 +32,7 @@ internal static class ProxyEnvironment
         }
         catch (ArgumentException exception)
         {
-            // The message does not contain the value, because the value may contain a password.
+            // The message does not contain the value, because the value can contain a password.
             throw new ArgumentException($"{name} in the environment is not a valid proxy: {exception.Message}", nameof(name), exception);
         }
     }
@@ -64,8 +65,8 @@ internal static class ProxyEnvironment
     }
 
     /// <summary>
-    /// Splits an entry into a host and a port. The last colon separates the host from the port if it is the only colon or directly follows
-    /// ']'. Any other colon is part of an IPv6 address.
+    /// Splits an entry into a host and a port. If the last colon is the only colon or directly follows ']', it separates the host from the
+    /// port. Any other colon is part of an IPv6 address.
     /// </summary>
     private static (string Name, int? Port) Parts(string entry)
     {

@@ -8,7 +8,9 @@ internal static class Redirects
     /// <summary>Returns whether the response is a redirect that a client can follow automatically.</summary>
     public static bool IsRedirect(RejectedResponse response) => response.Head.Status is 301 or 302 or 303 or 307 or 308;
 
-    /// <summary>Returns the ws or wss URI to which the redirect leads, or the reason why the redirect must not be followed.</summary>
+    /// <summary>
+    /// Returns the ws or wss URI that is the target of the redirect, or the reason why the client must not follow the redirect.
+    /// </summary>
     public static Either<string, Uri> Next(Uri from, RejectedResponse response)
     {
         if (HeaderList.Single(response.Head.Headers, "Location").Case is not string location)
@@ -24,7 +26,7 @@ internal static class Redirects
 
         try
         {
-            // The fragment is removed, because a ws URI must not have one (RFC 6455 §3).
+            // The fragment is removed, because a ws URI must not have a fragment (RFC 6455 §3).
             return new UriBuilder(named) { Scheme = secure ? "wss" : "ws", Fragment = "" }.Uri;
         }
         catch (UriFormatException)
@@ -34,9 +36,10 @@ internal static class Redirects
     }
 
     /// <summary>
-    /// Returns the options for the target of a redirect. A target with another origin must not receive data that the caller intended only
-    /// for the first origin (RFC 9110 §15.4). The returned options therefore lack the end point, the credentials, the client certificates,
-    /// and the header fields that are not listed in CrossOriginHeaders.
+    /// Returns the options for the target of a redirect. For a target with the same origin, the options are returned unchanged. A target
+    /// with another origin must not receive data that is intended only for the first origin (RFC 9110 §15.4). For such a target, the
+    /// returned options do not contain the end point, the credentials, the client certificates, or the header fields that are not listed in
+    /// CrossOriginHeaders.
     /// </summary>
     public static WebSocketClientOptions OptionsFor(WebSocketClientOptions options, Uri from, Uri to) =>
         Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0

@@ -55,8 +55,8 @@ internal static class SocksTunnel
         if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
-        // The reply ends with the address and the port from which the proxy connects to the server. They are not needed, but they must be
-        // read, because the server's bytes follow them.
+        // The reply ends with the address and the port from which the proxy connects to the server. The client does not need the address
+        // and the port, but must read them, because the server's bytes follow them.
         var address = reply[3] switch
         {
             IPv4 => IPv4Bytes,
@@ -81,7 +81,7 @@ internal static class SocksTunnel
             if (answer[1] != 0) throw BadCredentials($"it rejected the username and password (status {answer[1]}, RFC 1929 §2)");
         }
 
-        // This function must not read beyond the proxy's answer, because the bytes after it come from the server.
+        // This function must not read beyond the end of the proxy's answer, because the bytes after the answer come from the server.
         async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
@@ -100,7 +100,7 @@ internal static class SocksTunnel
         ConnectException BadCredentials(string reason) => new(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Credentials, reason));
     }
 
-    /// <summary>Throws if the credentials cannot be sent to a SOCKS proxy.</summary>
+    /// <summary>Throws an exception if the credentials cannot be sent to a SOCKS proxy.</summary>
     /// <exception cref="ArgumentException">The user name or the password is empty or longer than 255 bytes.</exception>
     public static void Check(ClientProxy.Socks5 proxy)
     {

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Connects a transport in up to three steps: the connection to the server or its proxy, the tunnel through the proxy, and the TLS
-/// handshake. Each step has its own time limit and its own kinds of failure.
+/// Connects a transport in up to three steps. The steps are the connection to the server or its proxy, the tunnel through the proxy, and
+/// the TLS handshake. Each step has its own time limit and reports its own kinds of <see cref="ConnectFailure"/>.
 /// </summary>
 internal static class TransportConnector
 {
@@ -176,7 +176,9 @@ internal static class TransportConnector
         }
     }
 
-    /// <summary>Runs one step with its time limit. If the step fails or times out, a <see cref="ConnectException"/> is thrown.</summary>
+    /// <summary>
+    /// Performs one step with its time limit. If the step fails or exceeds the limit, a <see cref="ConnectException"/> is thrown.
+    /// </summary>
     private static async Task<T> StepAsync<T>(
         ConnectStep step,
         TimeSpan time,

@@ -20,8 +20,8 @@ namespace Pure.WebSockets.Host;
 public static class WebSocketClient
 {
     /// <summary>
-    /// Opens a connection. If the attempt fails, the method frees all its resources and returns the reason instead of throwing an
-    /// exception.
+    /// Opens a connection. If the attempt fails, the method frees all resources of the attempt and returns the failure instead of throwing
+    /// an exception.
     /// </summary>
     /// <param name="target">
     /// A ws or wss URI (RFC 6455 §3). If the host has several addresses, the client tries IPv6 and IPv4 addresses alternately (RFC 8305).
@@ -32,11 +32,11 @@ public static class WebSocketClient
     /// <exception cref="ArgumentException">
     /// The URI is not a ws or wss URI, or it contains a fragment or a user name. The exception is also thrown if options contradict each
     /// other, or if a header field, a subprotocol or a proxy's credentials are not allowed in a request. The exception's message states the
-    /// cause, and the section of the RFC if a rule of an RFC is broken.
+    /// cause. If a rule of an RFC is violated, the message also names the section.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum array length, another limit is too small, or
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
+    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
+    /// of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
     public static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
@@ -46,13 +46,13 @@ public static class WebSocketClient
     ) => ConnectAsync(target, options ?? WebSocketClientOptions.Default, new BufferPool(), cancellationToken);
 
     /// <summary>
-    /// Opens a connection over a stream that already leads to the server, for example a tunnel, a pipe, or the caller's own TLS stream.
-    /// Redirects are not followed. In all other respects, this method behaves like
+    /// Opens a connection over a stream that is already connected to the server, for example a tunnel, a pipe, or the caller's own TLS
+    /// stream. Redirects are not followed. In all other respects, this method behaves like
     /// <see cref="ConnectAsync(Uri, WebSocketClientOptions?, CancellationToken)"/>.
     /// </summary>
     /// <param name="stream">
     /// The stream. The method takes ownership of the stream, and disposes it if the handshake fails or an argument is invalid. If the
-    /// stream does not support closing only its sending direction, it is disposed after the last byte has been sent.
+    /// stream does not support closing only its sending direction, the stream is disposed after the last byte has been sent.
     /// </param>
     /// <param name="target">The ws or wss URI for the request. The client does not connect to this URI.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketClientOptions.Default"/>.</param>
@@ -76,7 +76,7 @@ public static class WebSocketClient
         }
         catch (Exception)
         {
-            // The caller no longer owns the stream, so no other code would dispose it.
+            // This method owns the stream, so it must dispose the stream.
             stream.Dispose();
             throw;
         }
@@ -88,7 +88,7 @@ public static class WebSocketClient
         );
     }
 
-    /// <summary>Opens a connection with the given buffer pool, so that a test can count the buffers.</summary>
+    /// <summary>Opens a connection with the given buffer pool. Tests pass their own pool to count the buffers.</summary>
     internal static Task<Either<ConnectFailure, WebSocketConnection>> ConnectAsync(
         Uri target,
         WebSocketClientOptions options,
@@ -101,7 +101,7 @@ public static class WebSocketClient
         return TracedAsync(target, options, buffers, cancellationToken);
     }
 
-    /// <summary>Throws if the target or the options are invalid.</summary>
+    /// <summary>Throws an exception if the target or the options are invalid.</summary>
     internal static void Check(Uri target, WebSocketClientOptions options)
     {
         WebSocketClientOptions.Check(options);
@@ -213,7 +213,7 @@ public static class WebSocketClient
             }
             catch (ArgumentException refused)
             {
-                // .NET appends the parameter name to the message. This name is removed.
+                // .NET appends the name of the parameter to the message. The line below removes this name.
                 var parameter = $" (Parameter '{refused.ParamName}')";
                 return refused.Message.Replace(parameter, "", StringComparison.Ordinal).TrimEnd('.');
             }

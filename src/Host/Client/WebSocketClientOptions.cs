@@ -21,7 +21,10 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
-    /// <summary>The client's credentials, or null if there are none. They are not sent after a redirect to another origin.</summary>
+    /// <summary>
+    /// The client's credentials, or null if the client sends no credentials. After a redirect to another origin, the credentials are not
+    /// sent.
+    /// </summary>
     public HttpAuthorization? Authorization { get; init; }
 
     /// <summary>
@@ -31,7 +34,7 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
     public CookieContainer? Cookies { get; init; }
 
     /// <summary>
-    /// The function that selects the proxy for a URI. No proxy is used if this function or its result is null. The function
+    /// The function that selects the proxy for a URI. If this function or its result is null, no proxy is used. The function
     /// <see cref="ClientProxy.FromEnvironment"/> reads the environment variables.
     /// </summary>
     public Func<Uri, ClientProxy?>? Proxy { get; init; }
@@ -91,16 +94,16 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
 
     /// <summary>
     /// The TLS options of a wss connection, for example the trusted certificates, the client certificates, and the name that the server's
-    /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. By default,
-    /// the server's certificate must be issued for the host by an authority that this machine trusts. If the options list no application
-    /// protocols, the client offers the one for <see cref="HttpVersion"/>.
+    /// certificate must have. The options are copied when the client connects. If this property is null, .NET's defaults apply. With these
+    /// defaults, the server's certificate must be issued for the host by an authority that this machine trusts. If the options do not list
+    /// any application protocols, the client offers the application protocol for <see cref="HttpVersion"/>.
     /// </summary>
     public SslClientAuthenticationOptions? Tls { get; init; }
 
     /// <summary>Whether the client uses HTTP/2.</summary>
     internal bool IsHttp2 => HttpVersion == System.Net.HttpVersion.Version20;
 
-    /// <summary>Throws if an option is invalid.</summary>
+    /// <summary>Throws an exception if an option is invalid.</summary>
     internal static void Check(WebSocketClientOptions options)
     {
         ConnectionHostOptions.Check(options);

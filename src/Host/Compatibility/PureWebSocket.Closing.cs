@@ -4,20 +4,20 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// The methods that start the closing handshake, which the connection's loop performs. CloseAsync waits for the handshake to complete, but
-/// CloseOutputAsync does not.
+/// The methods that start the closing handshake. The connection's loop performs the handshake. CloseAsync waits for the handshake to
+/// complete, but CloseOutputAsync does not wait.
 /// </content>
 public sealed partial class PureWebSocket
 {
     /// <summary>
-    /// Sends a close frame, unless one has already been sent, and waits for the peer's close frame. Messages that arrive before the peer's
-    /// close frame can still be received, even by a receive that is already in progress.
+    /// Sends a close frame if no close frame has been sent yet, and waits for the peer's close frame. Messages that arrive before the
+    /// peer's close frame can still be received, even by a receive that is already in progress.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.
     /// </param>
     /// <param name="statusDescription">The reason, which must be at most 123 bytes long in UTF-8.</param>
-    /// <param name="cancellationToken">Cancels the wait, but not the closing handshake.</param>
+    /// <param name="cancellationToken">Cancels the wait. The closing handshake continues even if the wait is cancelled.</param>
     /// <exception cref="ArgumentException">The status code or the reason is not allowed in a close frame (RFC 6455 §7.4).</exception>
     /// <exception cref="WebSocketException">
     /// The connection ended without a close frame from the peer, or the state does not allow the call.
@@ -55,8 +55,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Sends a close frame, but does not wait for the peer's close frame. Further messages from the peer, and its close frame, can still be
-    /// received within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
+    /// Sends a close frame, but does not wait for the peer's close frame. Further messages and the peer's close frame can still be received
+    /// within <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     /// <param name="closeStatus">
     /// The status code, or <see cref="WebSocketCloseStatus.Empty"/> for a close frame without a status code.

@@ -24,18 +24,20 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Receives the next bytes of a message, or the peer's close frame. The call waits until bytes are available, and returns as many as
-    /// fit into the buffer. With an empty buffer, the call only waits for a message.
+    /// Receives the next bytes of a message, or the peer's close frame. The call waits until bytes are available, and returns the bytes
+    /// that fit into the buffer. With an empty buffer, the call waits for a message and returns no bytes.
     /// </summary>
     /// <param name="buffer">The buffer for the received bytes.</param>
     /// <param name="cancellationToken">Cancels the wait. No message is lost, and the connection stays open.</param>
     /// <exception cref="WebSocketException">
-    /// The connection ended without a close frame from the peer, for example because the peer disappeared or broke a rule, and
-    /// <see cref="State"/> is now Aborted. The exception is also thrown if the current state does not allow a receive.
+    /// The connection ended without a close frame from the peer, for example because the peer disconnected or violated the protocol.
+    /// <see cref="State"/> is then Aborted. The exception is also thrown if the current state does not allow a receive.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled, or the connection was aborted.</exception>
-    /// <remarks>If the call had to wait, the caller resumes outside the connection's loop, and may therefore block.</remarks>
+    /// <remarks>
+    /// If the call had to wait, the caller's code resumes outside the connection's loop. The caller's code may therefore block.
+    /// </remarks>
     public override ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<ValueWebSocketReceiveResult>(cancellationToken);
@@ -86,8 +88,8 @@ public sealed partial class PureWebSocket
             throw;
         }
 
-        // The caller must not resume on the connection's loop. Code that was written for another WebSocket implementation may block, and
-        // may even wait for work that only the loop can do.
+        // The caller must not resume on the connection's loop. Code that was written for another WebSocket implementation can block, and
+        // can even wait for work that only the loop performs.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var (result, failure) = Deliver(message, buffer);
         return failure is null ? result : throw failure;
@@ -119,8 +121,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Copies the next bytes of the current message or piece of a message. Returns a failure if the connection has been given up. The
-    /// caller must hold the lock.
+    /// Copies the next bytes of the current message, or of the current piece of a message, to the buffer. Returns a failure if the
+    /// application has stopped using the connection. The caller must hold the lock.
     /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) CopyNext(Memory<byte> buffer)
     {
@@ -137,7 +139,8 @@ public sealed partial class PureWebSocket
     }
 
     /// <summary>
-    /// Returns the result of a receive after the last message, which is the peer's close frame or a failure. The caller must hold the lock.
+    /// Returns the result of a receive after the last message. The result is the peer's close frame or a failure. The caller must hold the
+    /// lock.
     /// </summary>
     private (ValueWebSocketReceiveResult Result, Exception? Failure) End()
     {

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>Sends messages, as a whole or in fragments.</content>
+/// <content>Sends messages in one frame or in several fragments.</content>
 public sealed partial class PureWebSocket
 {
     // The kind of the message that is being sent in fragments. As in .NET, the message type of later fragments is ignored.
@@ -30,19 +30,21 @@ public sealed partial class PureWebSocket
     ) => SendAsync(buffer, messageType, endOfMessage ? WebSocketMessageFlags.EndOfMessage : WebSocketMessageFlags.None, cancellationToken);
 
     /// <summary>
-    /// Sends a message, or a fragment of a message. The task completes when the bytes are accepted for sending, not when the peer has
-    /// received them. Several sends can be in progress at the same time, and their messages are sent in the order of the calls.
+    /// Sends a message, or a fragment of a message. The task completes when the connection has accepted the bytes. The task does not wait
+    /// until the peer has received the bytes. Several sends can be in progress at the same time, and their messages are sent in the order
+    /// of the calls.
     /// </summary>
     /// <param name="buffer">The bytes to send, which must be UTF-8 for text. The bytes must not change until the send completes.</param>
     /// <param name="messageType">
-    /// The type of the message: text or binary. If a message is sent in fragments, only the type of the first fragment is used.
+    /// The type of the message, which must be text or binary. If a message is sent in fragments, only the type of the first fragment is
+    /// used.
     /// </param>
     /// <param name="messageFlags">
     /// The flags that state whether these bytes end the message, and whether compression is disabled for the message.
     /// </param>
     /// <param name="cancellationToken">
-    /// Cancels the wait for earlier messages or for free space in the send buffer. None of the bytes are then sent, and the connection
-    /// stays open.
+    /// Cancels the wait for earlier messages or for free space in the send buffer. If the wait is cancelled, no bytes are sent, and the
+    /// connection stays open.
     /// </param>
     /// <exception cref="ArgumentException">The message type is neither text nor binary.</exception>
     /// <exception cref="WebSocketException">A close frame has already been sent, or the connection has ended.</exception>

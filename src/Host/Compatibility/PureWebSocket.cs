@@ -3,15 +3,15 @@ using System.Net.WebSockets;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An adapter that presents a connection as a .NET <see cref="WebSocket"/>, for existing code. States, results and exceptions are the same
-/// as in .NET's implementation, except for the differences that docs/drop-in.md lists and explains.
+/// An adapter through which existing code can use a connection as a .NET <see cref="WebSocket"/>. States, results and exceptions are the
+/// same as in .NET's implementation, except for the differences that docs/drop-in.md lists and explains.
 /// </summary>
 /// <remarks>
 /// The connection's loop reads independently of the application's calls, so pings are answered even while no receive is in progress.
 /// <see cref="CloseAsync"/> does not consume messages. Messages before the peer's close frame can therefore be received during and after
-/// that call. Cancelling a call ends only the wait of that call, and the connection stays open. To end the connection without a closing
-/// handshake, call <see cref="Abort"/>. <see cref="State"/> changes only as a result of calls. For example, if the peer closes the
-/// connection, the state remains Open until a call reports the close.
+/// that call. If a call is cancelled, only the wait of that call ends, and the connection stays open. To end the connection without a
+/// closing handshake, call <see cref="Abort"/>. <see cref="State"/> changes only during calls to this WebSocket. For example, if the peer
+/// sends a close frame, the state remains Open until a receive returns that frame or another call fails.
 /// </remarks>
 public sealed partial class PureWebSocket : WebSocket
 {
@@ -47,8 +47,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// The status code of the peer's close frame, or null if no call has reported that frame yet. For a close frame without a status code,
-    /// the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
+    /// The status code of the peer's close frame, or null if no call has returned or processed that frame yet. For a close frame without a
+    /// status code, the value is <see cref="WebSocketCloseStatus.NormalClosure"/>, as in .NET.
     /// </summary>
     public override WebSocketCloseStatus? CloseStatus
     {
@@ -58,7 +58,7 @@ public sealed partial class PureWebSocket : WebSocket
         }
     }
 
-    /// <summary>The reason in the peer's close frame, or null if no call has reported that frame yet.</summary>
+    /// <summary>The reason in the peer's close frame, or null if no call has returned or processed that frame yet.</summary>
     public override string? CloseStatusDescription
     {
         get
@@ -83,9 +83,8 @@ public sealed partial class PureWebSocket : WebSocket
     }
 
     /// <summary>
-    /// Frees the WebSocket. Pending output is still written, followed by a close frame with status code 1001, unless a close frame has
-    /// already been sent. The closing handshake continues in the background for up to
-    /// <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
+    /// Frees the WebSocket. Pending output is still written. If no close frame has been sent yet, a close frame with status code 1001
+    /// follows. The closing handshake continues in the background for up to <see cref="ConnectionOptions.ClosingHandshakeTimeout"/>.
     /// </summary>
     public override void Dispose()
     {
@@ -123,7 +122,9 @@ public sealed partial class PureWebSocket : WebSocket
         return new WebSocketException(gone ? WebSocketError.ConnectionClosedPrematurely : WebSocketError.Faulted, error.ToString(), cause);
     }
 
-    /// <summary>Records the peer's close status when a call reports it. The caller must hold the lock.</summary>
+    /// <summary>
+    /// Sets <see cref="CloseStatus"/> and <see cref="CloseStatusDescription"/> from the peer's close frame. The caller must hold the lock.
+    /// </summary>
     private void Note(CloseStatus theirs)
     {
         closeStatus = theirs.Code == CloseCode.NoStatusReceived ? WebSocketCloseStatus.NormalClosure : (WebSocketCloseStatus)theirs.Code;

@@ -3,9 +3,9 @@ using System.Text;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The compact form of an upgrade request. This form is an HTTP/1.1 request (RFC 9112) in which a single letter replaces each common line.
-/// For the request of a typical browser, the compact form takes up less than a third of the memory of the parsed request. Each open
-/// connection keeps its request in this form, because few applications read the request.
+/// The compact form of an upgrade request. This form is the text of an HTTP/1.1 request (RFC 9112), in which each common line is replaced
+/// by a single letter. For the request of a typical browser, the compact form uses less than a third of the memory of the parsed request.
+/// Each open connection stores its request in this form, because few applications read the request.
 /// </summary>
 internal static class CompactRequest
 {

@@ -8,14 +8,14 @@ namespace Pure.WebSockets.Host;
 public record ConnectionHostOptions
 {
     /// <summary>
-    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. Even with this value, the output still fits in one array after the
-    /// longest possible send has been added.
+    /// The largest allowed value of <see cref="MaxUnsentBytes"/>. With this value, the output fits in one array even after a send of the
+    /// maximum length (1 GiB) has been added.
     /// </summary>
     private const int MostUnsentBytes = 512 * 1024 * 1024;
 
     /// <summary>
-    /// The protocol options, such as limits and timeouts. If a timeout is ten seconds or longer, a server may detect its expiry up to one
-    /// second late.
+    /// The protocol options, such as limits and timeouts. If a timeout is ten seconds or longer, a server can detect the end of the timeout
+    /// up to one second late.
     /// </summary>
     public ConnectionOptions Protocol { get; init; } = ConnectionOptions.Default;
 
@@ -27,9 +27,9 @@ public record ConnectionHostOptions
     public int MaxUnreadBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// The maximum number of bytes of output that have not been written yet. If the waiting output has reached this limit, a send waits for
-    /// free space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message is
-    /// always accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
+    /// The maximum number of bytes of output that have not been written yet. When the unwritten output has reached this limit, a send waits
+    /// for free space, unless <see cref="SlowPeer"/> specifies another policy. The limit can be exceeded by one message, because a message
+    /// is always accepted as a whole. The default is 256 KiB, and the largest allowed value is 512 MiB.
     /// </summary>
     public int MaxUnsentBytes { get; init; } = 256 * 1024;
 
@@ -42,15 +42,15 @@ public record ConnectionHostOptions
     /// The time for which the application can still answer earlier messages after the peer has ended the connection. The peer ends the
     /// connection by sending a close frame, by violating the protocol, or by ending the transport. The end takes effect when the
     /// application has received all earlier messages and asks for another message, or when the application's function returns. At the
-    /// latest, the end takes effect when this time has passed. Until the end takes effect, the application can still send. This time also
-    /// applies if the application has not asked for its first message yet. This time should be shorter than the peer's timeout for the
+    /// latest, the end takes effect when this time has passed. Until the end takes effect, the application can still send. The time also
+    /// applies if the application has not asked for its first message yet. The time should be shorter than the peer's timeout for the
     /// closing handshake. If this time is zero or less, the connection does not wait for answers. The default is 500 ms.
     /// </summary>
     public TimeSpan AnswerTime { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// The time after which the connection is closed with status code 1000 if no message was sent or received. Pings and pongs do not count
-    /// as messages. A value of zero or less means that there is no limit. The default is zero.
+    /// The maximum time without a sent or received message. After this time, the connection is closed with status code 1000. Pings and
+    /// pongs do not count as messages. A value of zero or less means that there is no limit. The default is zero.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; }
 
@@ -69,21 +69,21 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The time after which an idle connection with compression frees the memory that is needed only to make compression faster. The freed
-    /// memory is at most 192 KiB. The connection keeps its compression windows, and the freed memory is allocated again for the next
-    /// message. Connections are checked once in each interval of this length, so up to twice this time can pass before the memory is freed.
+    /// memory is at most 192 KiB. The compression windows are not freed. The freed memory is allocated again for the next message.
+    /// Connections are checked once in each interval of this length. Therefore, up to twice this time can pass before the memory is freed.
     /// If this time is zero or less, the memory is never freed. The default is 5 s.
     /// </summary>
     public TimeSpan CompactAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A function that is called for each ping with the ping's data. The application can keep the data. The connection itself answers the
-    /// ping. The function runs on the connection's loop and must not block.
+    /// A function that is called for each ping with the ping's data. The data stays valid after the call. The function does not need to
+    /// send a pong, because the connection answers the ping. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPing { get; init; }
 
     /// <summary>
-    /// A function that is called for each pong with the pong's data. The function is also called for unsolicited pongs. The application can
-    /// keep the data. The function runs on the connection's loop and must not block.
+    /// A function that is called for each pong with the pong's data. The function is also called for unsolicited pongs. The data stays
+    /// valid after the call. The function runs on the connection's loop and must not block.
     /// </summary>
     public Action<WebSocketConnection, ReadOnlyMemory<byte>>? OnPong { get; init; }
 
@@ -93,10 +93,10 @@ public record ConnectionHostOptions
     /// <summary>
     /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
     /// the thread on which the exception was thrown. On a server, the function is also called if accepting a connection fails, for example
-    /// because no file descriptor is free. The server then tries again, and reports only the first of several failures in a row. The
+    /// because no file descriptor is free. The server then tries again, and reports only the first of several consecutive failures. The
     /// function is also called for each TLS handshake that fails after the client has sent at least one byte. Exceptions that the function
-    /// itself throws are ignored. If the application's function throws an exception, the peer receives only the status code 1011. The
-    /// default is null.
+    /// itself throws are ignored. If the application's function throws an exception, the peer receives the status code 1011 and no
+    /// description of the exception. The default is null.
     /// </summary>
     /// <remarks>
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
@@ -109,8 +109,8 @@ public record ConnectionHostOptions
 
     /// <summary>
     /// The clock that measures the protocol's timeouts, <see cref="LingerTimeout"/>, <see cref="IdleTimeout"/>, <see cref="MaxLifetime"/>
-    /// and <see cref="CompactAfter"/>. The system clock measures the time limits for connecting, for TLS handshakes, and for stopping or
-    /// disposing.
+    /// and <see cref="CompactAfter"/>. The system clock measures the time limits for connecting, for TLS handshakes, for stopping a server,
+    /// and for disposing a connection.
     /// </summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -140,7 +140,8 @@ public record ConnectionHostOptions
             : default;
 
     /// <summary>
-    /// Calls the hook for the received ping or pong, if that hook is set. The hook runs on the connection's loop while no lock is held.
+    /// Calls the hook for the received ping or pong. If the hook is not set, the method does nothing. The hook runs on the connection's
+    /// loop while no lock is held.
     /// </summary>
     internal void CallHook(WebSocketConnection connection, StepEvent received, ReadOnlyMemory<byte> data)
     {
@@ -155,11 +156,12 @@ public record ConnectionHostOptions
     }
 
     /// <summary>
-    /// Reports an exception to the log and <see cref="OnError"/>, or to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// Writes an exception to the log and passes it to <see cref="OnError"/>. If neither a logger nor <see cref="OnError"/> is set, the
+    /// method writes the exception to standard error.
     /// </summary>
     /// <param name="exception">The exception.</param>
     /// <param name="byDefault">
-    /// Whether the exception is written to standard error if neither a log nor <see cref="OnError"/> is set.
+    /// Whether the exception is written to standard error if neither a logger nor <see cref="OnError"/> is set.
     /// </param>
     internal void Report(Exception exception, bool byDefault = true)
     {

@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The steps in which a connection ends. First, the exchange of frames ends, or the opening handshake fails (<see cref="Closure"/>).
-/// Second, the last output is written (<see cref="Finish"/>). Third, the transport is freed and the loop ends (<see cref="End"/>). After
-/// the transport has been freed, the buffers are also released, as soon as no code uses them (<see cref="Release"/>). The connection's lock
-/// guards this struct, except for the number of references and the disposed flag. The struct is part of its connection and must not be
+/// Second, the last output is written (<see cref="Finish"/>). Third, the transport is freed and the loop ends (<see cref="End"/>). The
+/// buffers are returned when the transport has been freed and no code uses the buffers any longer (<see cref="Release"/>). The connection's
+/// lock guards this struct, except for the number of references and the disposed flag. The struct is part of its connection and must not be
 /// copied, because changes to a copy would be lost.
 /// </summary>
 internal struct ConnectionLifetime()
@@ -27,7 +27,10 @@ internal struct ConnectionLifetime()
     /// <summary>The timer that ended the connection, or <see cref="TimerKind.None"/> if no timer ended the connection.</summary>
     public TimerKind Expired { get; set; }
 
-    /// <summary>Whether all output has been written or dropped, and the stream has been ended or has failed.</summary>
+    /// <summary>
+    /// Whether <see cref="Finish"/> has been called. At that time, all output has been written or dropped, and the stream has been ended or
+    /// has failed.
+    /// </summary>
     public bool IsFinished { get; private set; }
 
     /// <summary>Whether this endpoint dropped the transport before the exchange of frames had ended.</summary>
@@ -77,7 +80,7 @@ internal struct ConnectionLifetime()
         else ended.SetResult();
     }
 
-    /// <summary>Adds a reference to the connection's buffers.</summary>
+    /// <summary>Adds a reference to the connection's buffers. The buffers are not returned before the reference is removed.</summary>
     public void Hold() => Interlocked.Increment(ref references);
 
     /// <summary>Removes a reference to the connection's buffers. Returns true if this was the last reference.</summary>

@@ -44,8 +44,8 @@ internal struct ConnectionMetrics(Role role)
     }
 
     /// <summary>
-    /// Keeps the connection's activity until <see cref="Closed"/> ends it. If the connection was dropped while the activity was being
-    /// started, ends the activity immediately.
+    /// Stores the connection's activity until <see cref="Closed"/> ends the activity. If the connection has already ended, the method ends
+    /// the activity immediately.
     /// </summary>
     /// <param name="activity">The activity.</param>
     /// <param name="closure">How the connection ended, or null if the connection has not ended.</param>
@@ -148,18 +148,19 @@ internal struct ConnectionMetrics(Role role)
             Telemetry.Compression.Record((double)wire / message.Data.Length, RoleTag, Direction(Sent));
     }
 
-    /// <summary>Records that the given number of bytes from the start of the output are passed to the transport.</summary>
+    /// <summary>Records that the next write passes the given number of bytes from the start of the output to the transport.</summary>
     public void BytesSent(int bytes)
     {
-        // The head of the opening handshake is the first output, so it is among these bytes or was passed to the transport earlier.
+        // The head of the opening handshake is the first output. Therefore, these bytes contain the head, or the head was passed to the
+        // transport earlier.
         var frames = bytes - unwrittenHead;
         unwrittenHead = 0;
         if (isOpen && Telemetry.Wire.Enabled && frames > 0) Telemetry.Wire.Add(frames, RoleTag, Direction(Sent));
     }
 
     /// <summary>
-    /// Records that a message could not be sent because the peer reads too slowly. After a slow peer has been logged, it is not logged
-    /// again until <see cref="PeerCaughtUp"/> has been called.
+    /// Records that a message could not be sent because the peer reads too slowly. After a message has been logged, further messages are
+    /// not logged until <see cref="PeerCaughtUp"/> is called.
     /// </summary>
     public void PeerTooSlow(ConnectionHostOptions options, Transport transport)
     {
@@ -171,7 +172,7 @@ internal struct ConnectionMetrics(Role role)
         if (isDropped) Telemetry.Dropped.Add(1, RoleTag);
     }
 
-    /// <summary>Records that the output has free space again.</summary>
+    /// <summary>Records that the output has free space again, so that the next slow period is logged.</summary>
     public void PeerCaughtUp() => isSlow = false;
 
     private static int CodeOf(CloseResult how) =>
@@ -189,8 +190,8 @@ internal struct ConnectionMetrics(Role role)
     private readonly string FailedHandshake(ref HandshakeRecord handshake, bool isSilent)
     {
         // On a server, the outcome "refused" means that a valid upgrade request was answered with an error, usually because the application
-        // rejected the request. The head of that response is in the output and has not been written yet. If the connection is dropped
-        // before the application has answered, there is no response, and the outcome is not "refused". On a client, "refused" means that
+        // rejected the request. At this time, the head of that response is in the output and has not been written yet. If the connection is
+        // dropped before the application has answered, there is no response, and the outcome is "failed". On a client, "refused" means that
         // the server rejected the request.
         if (role == Role.Server ? handshake.HasRequest && unwrittenHead > 0 : handshake.Rejection is not null) return "refused";
         if (isSilent) return "silent";

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The timeouts of a connection, which all use the same timer. The protocol's own timeouts apply until the exchange of frames has ended. A
-/// further timeout limits the time for writing the last output. A final timeout limits how long the peer may take to end its half of the
-/// transport.
+/// The timeouts of a connection, which all use one timer. Until the exchange of frames has ended, the timeouts of the protocol apply. After
+/// that, a timeout limits the time for writing the remaining output. The last timeout limits the time in which the peer must end its half
+/// of the transport.
 /// </summary>
 internal static class ConnectionTimeouts
 {
@@ -14,9 +14,9 @@ internal static class ConnectionTimeouts
             : ConnectionOptions.Default.ClosingHandshakeTimeout;
 
     /// <summary>
-    /// Returns how long to wait for the peer to end its half of the transport after all output has been written. A client that has sent no
-    /// close frame does not wait, because there is no close frame that a connection reset could destroy. An example is a client whose
-    /// connection has never opened.
+    /// Returns the time to wait for the peer to end its half of the transport. The wait begins when all output has been written. The
+    /// purpose of the wait is to prevent a connection reset, which could destroy the close frame. Therefore, a client that has not sent a
+    /// close frame does not wait. An example is a client whose opening handshake has failed.
     /// </summary>
     public static TimeSpan Linger(ConnectionHostOptions options, Role role, CloseResult? closure) =>
         options.LingerTimeout > TimeSpan.Zero && !(role == Role.Client && closure is { Ours.IsNone: true })
@@ -24,10 +24,10 @@ internal static class ConnectionTimeouts
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended
-    /// because the peer receives our ping only after our earlier output, and because the peer cannot send a pong in the middle of a frame.
-    /// The deadline for the last output is also extended while the peer reads some of that output. If the result is zero or negative, the
-    /// deadline is not extended.
+    /// Returns the time by which the deadline is extended because bytes were transferred recently. The deadline for a pong is extended for
+    /// two reasons. First, the peer receives the ping only after the earlier output of this endpoint. Second, the peer cannot send a pong
+    /// in the middle of a frame. The deadline for writing the remaining output is extended while the peer is still reading. If the result
+    /// is zero or negative, the deadline is not extended.
     /// </summary>
     public static TimeSpan TimeToMove(WebSocketConnection connection)
     {
@@ -57,7 +57,8 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // If a pong may have arrived but the loop has not read it yet, the deadline is deferred until the loop resumes reading.
+            // Input that has arrived but that the loop has not read yet can contain the pong. In this case, the deadline is deferred until
+            // the loop resumes reading.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {
                 connection.Receiver.IsPongDeferred = true;

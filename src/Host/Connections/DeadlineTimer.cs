@@ -1,9 +1,10 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The deadline of a connection and the timer that reports it. No timer object exists before the first deadline is set, after
-/// <see cref="Stop"/>, or while the connection's host tracks the deadline. The connection's lock guards this struct, except for
-/// <see cref="IsDue"/>. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// The deadline of a connection and the timer that reports the deadline. The timer object is created when a deadline is set and the
+/// connection's host does not track this deadline. <see cref="Stop"/> frees the timer object. The timer object is also freed when a
+/// deadline is set and the host tracks this deadline. The connection's lock guards this struct, except for <see cref="IsDue"/>. The struct
+/// is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct DeadlineTimer()
 {
@@ -22,7 +23,7 @@ internal struct DeadlineTimer()
     /// <param name="clock">The connection's clock.</param>
     /// <param name="isTracked">Whether the host checks the deadline with <see cref="IsDue"/>, so that no timer is needed.</param>
     /// <param name="callback">
-    /// The function that the timer calls at the deadline. The timer may call the function too early, so the function must check
+    /// The function that the timer calls at the deadline. The timer can call the function too early, so the function must check
     /// <see cref="HasPassed"/>.
     /// </param>
     /// <param name="state">The argument of the callback.</param>
@@ -48,7 +49,7 @@ internal struct DeadlineTimer()
     }
 
     /// <summary>
-    /// Returns whether the deadline has passed. A callback may run too early if the deadline was moved while the callback was already
+    /// Returns whether the deadline has passed. A callback can run too early if the deadline was moved while the callback was already
     /// queued. If a deadline is set but has not passed, the timer is started again for the remaining time.
     /// </summary>
     public readonly bool HasPassed(TimeProvider clock)
@@ -60,7 +61,9 @@ internal struct DeadlineTimer()
         return false;
     }
 
-    /// <summary>Marks the deadline as handled, so that it is reported only once. The timer object is kept for the next deadline.</summary>
+    /// <summary>
+    /// Marks the deadline as handled, so that it is reported only once. The timer object is reused for the next deadline.
+    /// </summary>
     public void Clear() => Volatile.Write(ref due, NoDeadline);
 
     private void DisposeTimer()

@@ -3,8 +3,8 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of the opening handshake that a connection keeps: the request and, on a client, the response. The struct is part of its
-/// connection and must not be copied, because changes to a copy would be lost.
+/// The parts of the opening handshake that a connection stores. These are the request and, on a client, the response. The struct is part of
+/// its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct HandshakeRecord()
 {
@@ -31,8 +31,8 @@ internal struct HandshakeRecord()
     public bool HasRequest => !ReferenceEquals(Request, NoRequest);
 
     /// <summary>
-    /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if the
-    /// options contain no such hook, before any bytes have been received, and after an upgrade request has been received.
+    /// The received part of the request's head, which is stored for the hook that answers plain HTTP requests. The property is null if this
+    /// hook is not set, if no bytes have been received yet, or if an upgrade request has been received.
     /// </summary>
     public readonly PlainRequest? Plain => request as PlainRequest;
 
@@ -47,7 +47,7 @@ internal struct HandshakeRecord()
     }
 
     /// <summary>
-    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected the request.
     /// </summary>
     public RejectedResponse? Rejection
     {
@@ -58,12 +58,12 @@ internal struct HandshakeRecord()
     private static UpgradeRequest NoRequest { get; } =
         new("", Option<string>.None, [], [], []);
 
-    /// <summary>Keeps the request in its compact form, because most applications need the request only in the accept hook.</summary>
+    /// <summary>Stores the request in its compact form, because most applications need the request only in the accept hook.</summary>
     public void Compact(UpgradeRequest accepted) => request = CompactRequest.Of(accepted);
 
     /// <summary>
-    /// Passes received bytes to a <see cref="PlainRequest"/>, which can call the hook that answers plain HTTP requests. Does nothing if
-    /// this hook is not set.
+    /// Passes received bytes to a <see cref="PlainRequest"/>, which can call the hook that answers plain HTTP requests. If this hook is not
+    /// set, the method does nothing.
     /// </summary>
     public void ReadPlain(ReadOnlySpan<byte> bytes, int maxHeadBytes, ConnectionHostOptions options)
     {

@@ -17,18 +17,21 @@ internal interface IConnectionHost
     /// </summary>
     bool TracksDeadline(TimeSpan deadline);
 
-    /// <summary>Returns a shared state that is equal to the given state, or the given state if the host has no such shared state.</summary>
+    /// <summary>
+    /// Returns an object that equals the given state and that several connections can share. If the host has no such object, the method
+    /// returns the given state.
+    /// </summary>
     Connection Intern(Connection state);
 
     /// <summary>
-    /// Answers an upgrade request. This method is called only on servers. The returned task never fails. An exception that the application
-    /// throws is reported, and the request is still answered.
+    /// Answers an upgrade request. This method is called only on servers. The returned task never fails. If the application throws an
+    /// exception, the exception is reported, and the request is rejected.
     /// </summary>
     ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request);
 
     /// <summary>
-    /// Called when the opening handshake is complete. The method runs on the connection's loop while no lock is held. Data that is sent
-    /// during the call is usually written to the transport in one write, after the call.
+    /// Called when the opening handshake is complete. The method runs on the connection's loop while no lock is held. The data that is sent
+    /// during the call is usually written to the transport after the call, in one write.
     /// </summary>
     void OnOpened(WebSocketConnection connection);
 

@@ -1,6 +1,6 @@
 namespace Pure.WebSockets.Host;
 
-/// <summary>Reads those parts of the protocol kernel's results that are rarely present.</summary>
+/// <summary>Properties for the parts of a protocol kernel's result that are rarely present.</summary>
 internal static class KernelResults
 {
     extension(in StepResult progress)

@@ -25,7 +25,7 @@ internal sealed class LifetimeLimits
     /// </summary>
     /// <param name="options">The connection's options.</param>
     /// <param name="callback">
-    /// The function that is called when a limit may have been reached. The function must call <see cref="Check"/>.
+    /// The function that the timer calls. The function must call <see cref="Check"/> to determine whether a limit has been reached.
     /// </param>
     /// <param name="state">The argument of the callback.</param>
     public static LifetimeLimits? Start(ConnectionHostOptions options, TimerCallback callback, object state)
@@ -33,8 +33,8 @@ internal sealed class LifetimeLimits
         if (options.IdleTimeout <= TimeSpan.Zero && options.MaxLifetime <= TimeSpan.Zero) return null;
         var limits = new LifetimeLimits(options, callback, state);
 
-        // A limit of a few milliseconds may already have been reached. The timer then elapses immediately, and its callback closes the
-        // connection.
+        // A limit of a few milliseconds can already have been reached. In this case, the timer elapses immediately, and its callback closes
+        // the connection.
         if (limits.Check() != ReachedLimit.None) limits.timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         return limits;
     }

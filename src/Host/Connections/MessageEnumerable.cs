@@ -14,8 +14,8 @@ internal sealed class MessageEnumerable(WebSocketConnection connection, Cancella
     }
 
     /// <summary>
-    /// An enumerator that waits directly for the connection's <see cref="ReceiveSignal"/>, so that receiving a message needs no additional
-    /// state machine.
+    /// An enumerator that waits directly for the connection's <see cref="ReceiveSignal"/>. Therefore, a wait needs no additional state
+    /// machine.
     /// </summary>
     private sealed class Enumerator(WebSocketConnection connection, CancellationToken stop, CancellationTokenSource? linked)
         : IAsyncEnumerator<Message>

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The receiving half of a connection, which passes the input to the protocol kernel and the messages to the application. Reading pauses
-/// when the unread messages, the unsent replies or the server's memory reach their limits. The connection's lock guards this struct, except
-/// for the input and the fields with volatile access. Usually, only the loop uses the input. While the loop waits for the application's
-/// answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied, because
-/// changes to a copy would be lost.
+/// The receiving half of a connection. The receiver passes the input to the protocol kernel, and passes the messages to the application.
+/// Reading pauses when the unread messages, the unsent replies or the server's memory reach their limits. The connection's lock guards this
+/// struct, except for the input and the fields with volatile access. Usually, only the loop uses the input. While the loop waits for the
+/// application's answer, another thread can process the input under the lock. The struct is part of its connection and must not be copied,
+/// because changes to a copy would be lost.
 /// </summary>
 internal struct MessageReceiver(BufferPool buffers)
 {
     /// <summary>
-    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads could exhaust
-    /// the memory.
+    /// The number of unsent pong bytes at which reading stops. Without this limit, a peer that sends pings and never reads the pongs could
+    /// exhaust this endpoint's memory.
     /// </summary>
     private const int MaxReplyBytes = 64 * 1024;
 
@@ -33,15 +33,15 @@ internal struct MessageReceiver(BufferPool buffers)
     // Whether the application is processing a message on the loop's thread while the input contains more bytes.
     private bool hasMoreInline;
 
-    // Whether the application has asked for a message. An application that has not asked for a message yet may be about to send its first
-    // data, so the end of the connection is delayed.
+    // Whether the application has asked for a message. Before the application first asks for a message, it can still send data, so the end
+    // of the connection is delayed.
     private bool hasAsked;
 
     private volatile bool isPongDeferred;
 
     private enum Processing : byte
     {
-        /// <summary>The loop processes all input that does not have to wait for the application's answer.</summary>
+        /// <summary>The loop processes the input, up to the input that must wait for the application's answer.</summary>
         Loop,
 
         /// <summary>
@@ -64,8 +64,8 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly bool IsPaused => pause is not null;
 
     /// <summary>
-    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if the pong may have arrived
-    /// but the loop has not read it yet.
+    /// Whether the deadline for a pong is deferred until the loop resumes reading. The deadline is deferred if input that the loop has not
+    /// read yet can contain the pong.
     /// </summary>
     public bool IsPongDeferred { readonly get => isPongDeferred; set => isPongDeferred = value; }
 
@@ -83,8 +83,9 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Processes as much input as possible. When a message is complete, the application continues inside this call while no lock is held.
-    /// Returns false if the loop must wait for free space, or for the application to answer the upgrade request or earlier messages.
+    /// Processes the input until no more input can be processed or the loop must wait. When a message is complete, the application
+    /// continues inside this call while no lock is held. Returns false if the loop must wait. The loop waits for free space, for the answer
+    /// to the upgrade request, or for the application's answer to earlier messages.
     /// </summary>
     public bool ProcessInput(WebSocketConnection connection)
     {
@@ -161,8 +162,8 @@ internal struct MessageReceiver(BufferPool buffers)
             if (Queue.InProgress)
                 throw new InvalidOperationException("Another receive is in progress on this connection. Only one is allowed at a time.");
 
-            // An application that has stopped using the connection receives no more messages. The memory of a message that the application
-            // still holds is not freed.
+            // An application that has stopped using the connection receives no more messages. The memory of the last received message is
+            // not freed here, because the application can still be reading that message.
             if (Queue.IsDiscarding) return ReceiveStart.EndOfMessages;
             var isTaken = Queue.TryTake() || TryProcessInline(connection);
             Resume(connection);
@@ -173,8 +174,8 @@ internal struct MessageReceiver(BufferPool buffers)
             Queue.Begin();
             cancellation.Use(cancellationToken, connection.Host.Stopping, Cancelled, connection);
 
-            // If the token was cancelled just before the wait began, its callback may already have run without effect. The receive is then
-            // cancelled here.
+            // If the token was cancelled just before the wait began, its callback can already have run without effect. Therefore, the
+            // receive is cancelled here.
             if (cancellationToken.IsCancellationRequested) Cancel(connection, cancellationToken);
             return ReceiveStart.Pending;
         }
@@ -208,8 +209,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns true if a waiting receive must end now without a message. If the method returns true, the caller must release the lock and
-    /// then complete the receive.
+    /// Returns true if a receive is waiting and no further message can arrive. In this case, the caller must release the lock and then
+    /// complete the receive.
     /// </summary>
     public readonly bool TryClaimAtEnd(WebSocketConnection connection)
     {
@@ -248,7 +249,7 @@ internal struct MessageReceiver(BufferPool buffers)
         return room;
     }
 
-    /// <summary>If the loop has paused reading and no longer has to wait, ends the pause.</summary>
+    /// <summary>Ends the pause if the loop has paused and no longer has to wait.</summary>
     public void Resume(WebSocketConnection connection)
     {
         CountHeldBytes(connection);
@@ -259,19 +260,20 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Returns whether a pong may have arrived but has not been read by the loop yet. Also returns true while received input, or the end of
-    /// the input, waits for the application's answer.
+    /// Returns whether input that the loop has not read yet can contain a pong. The method also returns true while received input, or the
+    /// end of the input, waits for the application's answer.
     /// </summary>
     public readonly bool HasUnreadInput(WebSocketConnection connection)
     {
-        // Received bytes do not count as unread while the peer does not read our output.
+        // While output is unwritten, a pause does not defer the deadline. Otherwise, a peer that does not read could prevent the pong
+        // timeout.
         ref var writer = ref connection.Sender.Writer;
         return loopThreadId != 0 || pause is { ForAnswer: true } || (pause is not null && !writer.IsWriting && writer.Output.IsEmpty);
     }
 
     /// <summary>
-    /// Copies bytes from the memory of the message that the application is reading. After the application has stopped using the connection,
-    /// copies nothing and returns false.
+    /// Copies bytes from the memory of the message that the application is reading. If the application has stopped using the connection,
+    /// the method copies nothing and returns false.
     /// </summary>
     public readonly bool TryCopy(WebSocketConnection connection, ReadOnlyMemory<byte> held, Memory<byte> into)
     {
@@ -308,13 +310,13 @@ internal struct MessageReceiver(BufferPool buffers)
     public readonly void Unregister() => cancellation.Unregister();
 
     /// <summary>
-    /// Passes some input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does
-    /// not apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>).
-    /// A receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
-    /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel has no side
-    /// effects. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so that the JIT
-    /// compiler creates a specialized copy for each mode that a caller passes as a constant. With <see cref="Processing.Inline"/>,
-    /// <paramref name="progress"/> is always the default value.
+    /// Passes input to the protocol kernel and applies the result. Returns false if the result must not be applied yet. The loop does not
+    /// apply a result that ends the open phase while the application can still answer earlier messages (<see cref="Processing.Loop"/>). A
+    /// receive on the loop's thread applies only a result that completes a message and leaves the protocol state unchanged
+    /// (<see cref="Processing.Inline"/>). The same input can be processed again later, because a call to the protocol kernel does not
+    /// change the earlier state. No other method of a connection passes received bytes to the protocol kernel. The method is inlined, so
+    /// that the JIT compiler creates a specialized copy for each mode that a caller passes as a constant. With
+    /// <see cref="Processing.Inline"/>, <paramref name="progress"/> is always the default value.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryProcess(WebSocketConnection connection, Processing mode, out StepResult progress)
@@ -349,8 +351,8 @@ internal struct MessageReceiver(BufferPool buffers)
     }
 
     /// <summary>
-    /// Takes the next message if the application runs on the loop's thread, the connection does not use compression, and the input contains
-    /// a complete message. If a message is taken here, the application does not have to return to the loop to receive that message.
+    /// Makes the next message <see cref="ReceiveSignal.Current"/> if the application runs on the loop's thread, the connection does not use
+    /// compression, and the input contains a complete message. The application then receives the message without returning to the loop.
     /// </summary>
     private bool TryProcessInline(WebSocketConnection connection) =>
         hasMoreInline
@@ -373,16 +375,16 @@ internal struct MessageReceiver(BufferPool buffers)
             return;
         }
 
-        // One step of the protocol kernel is enough if the lent memory is as large as in the earlier attempt. If messages have been dropped
-        // in the meantime, less memory is lent, so more steps may be needed.
+        // If the lent memory has the same length as in the earlier attempt, one call to the protocol kernel is enough. If messages have
+        // been dropped since then, the lent memory is shorter, and more calls can be needed.
         StepResult progress;
         do TryProcess(connection, Processing.AfterAnswer, out progress);
         while (connection.Current.Phase is Phase.Open && (progress.Consumed > 0 || progress.More));
     }
 
     /// <summary>
-    /// Returns whether the next state can be applied only after the application's answer. An answer is required only if the connection is
-    /// no longer open in the next state.
+    /// Returns whether the next state must not be applied before the application's answer. The next state must wait if it ends the open
+    /// phase and the application can still answer.
     /// </summary>
     private readonly bool MustWaitForAnswer(WebSocketConnection connection, Connection next) =>
         !ReferenceEquals(next, connection.Current)
@@ -390,7 +392,7 @@ internal struct MessageReceiver(BufferPool buffers)
         && next.Phase is not Phase.Open
         && OwesAnswer(connection);
 
-    // Returns whether the application may still answer received messages. The application may still answer if it has not asked for a
+    // Returns whether the application can still answer received messages. The application can still answer if it has not asked for a
     // message yet, is reading a message, or has not received all messages that have arrived.
     private readonly bool OwesAnswer(WebSocketConnection connection) =>
         !Queue.IsDiscarding && connection.Options.AnswerTime > TimeSpan.Zero && (!hasAsked || Queue.HasMessages);

@@ -20,12 +20,13 @@ internal struct MessageSender(BufferPool buffers, Role role)
 
     /// <summary>
     /// The time at which the last compressible message was sent, in milliseconds, as measured by <see cref="ConnectionHostOptions.Clock"/>.
-    /// The value is 0 if no such message has been sent.
+    /// The value is 0 if no compressible message has been sent.
     /// </summary>
     public readonly long LastCompressed => lastCompressed;
 
     /// <summary>
-    /// Sends a message immediately, or queues it until the output has free space and the earlier messages have been sent.
+    /// Sends a message immediately if the output has free space and the message does not have to wait for other messages. Otherwise, adds
+    /// the message to the queue, or applies <see cref="ConnectionHostOptions.SlowPeer"/>.
     /// </summary>
     public ValueTask SendAsync(WebSocketConnection connection, in OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return waiting is null ? default : new ValueTask(waiting.Task);
     }
 
-    /// <summary>Sends a message if it can be sent immediately.</summary>
+    /// <summary>Sends a message if the connection can accept the message immediately.</summary>
     public TrySendResult TrySend(WebSocketConnection connection, in OutgoingMessage message)
     {
         CheckLength(message.Data);
@@ -91,12 +92,12 @@ internal struct MessageSender(BufferPool buffers, Role role)
         lock (gate) return (pings ??= new PendingPings()).Create();
     }
 
-    /// <summary>Handles a received pong.</summary>
+    /// <summary>Completes the pings that a received pong answers.</summary>
     public readonly void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role) => pings?.OnPong(data, role);
 
     /// <summary>
-    /// Adds waiting messages to the output, in the order in which the application sent them. The writer calls this method before each write
-    /// and after the last write.
+    /// Adds waiting messages to the output while the output has free space. The messages are added in the order in which the application
+    /// sent them. <see cref="WritePump"/> calls this method before each write and after the last write.
     /// </summary>
     public void OnWritten(WebSocketConnection connection)
     {
@@ -104,18 +105,18 @@ internal struct MessageSender(BufferPool buffers, Role role)
         while (!IsFull(connection) && queue.DequeueSendable() is { } send) send.Complete(AddWaitingToOutput(connection, send.Message));
     }
 
-    /// <summary>Fails all waiting messages, because no more messages can be sent.</summary>
+    /// <summary>Completes all waiting sends with an exception, because no more messages can be sent.</summary>
     public readonly void FailWaiting(WebSocketConnection connection)
     {
         while (queue.Dequeue() is { } send) send.Complete(connection.ClosedException());
     }
 
-    /// <summary>Fails all waiting pings, because no more pongs can arrive.</summary>
+    /// <summary>Completes all pending pings with an exception, because no more pongs can arrive.</summary>
     public readonly void FailPings(WebSocketConnection connection) => pings?.FailAll(connection.ClosedException());
 
     /// <summary>
-    /// Writes the output, unless the current thread runs the loop and the output is shorter than
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>. The loop writes the remaining output at the end of its step.
+    /// Writes the output. However, if the current thread runs the loop and the output is shorter than
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/>, the loop writes the output at the end of its step.
     /// </summary>
     public void FlushUnlessOnLoop(WebSocketConnection connection)
     {
@@ -140,7 +141,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     /// <summary>
     /// Returns whether the payload can be written directly from the sender's memory. A direct write is possible only if the payload has at
     /// least <see cref="SendBuffer.MinZeroCopyBytes"/> bytes and is neither compressed nor masked. In addition, the transport must be able
-    /// to write two buffers at once, and no other thread may be writing. If the payload is written directly, only the bytes that the
+    /// to write two buffers at once, and no other write must be in progress. If the payload is written directly, only the bytes that the
     /// transport does not accept immediately are copied.
     /// </summary>
     private readonly bool CanSendWithoutCopy(WebSocketConnection connection, in OutgoingMessage message) =>
@@ -151,7 +152,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         && !message.IsControl
         && Kernel.GetSendBufferSize(connection.Current, message.Data.Length, message.Compress) == 0;
 
-    /// <summary>Applies the <see cref="ConnectionHostOptions.SlowPeer"/> policy, because the peer reads too slowly.</summary>
+    /// <summary>Drops the message or closes the connection, according to <see cref="ConnectionHostOptions.SlowPeer"/>.</summary>
     private static ValueTask DropOrClose(WebSocketConnection connection)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
@@ -192,7 +193,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     private WebSocketMisuseException? AddToOutput(
         WebSocketConnection connection, in OutgoingMessage message, Memory<byte> lent, bool withoutCopy)
     {
-        // If the memory of the payload is no longer valid, this access throws an exception before the state has changed.
+        // If the memory of the payload is no longer valid, this access throws an exception before the protocol state changes.
         _ = message.Data.Span;
         var state = connection.Current;
         var before = Writer.Output.Bytes;
@@ -203,7 +204,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         if (misuse is not null) return misuse;
         queue.OnSent(message);
 
-        // A broken output has dropped the frame, so the message does not count as sent.
+        // If the output is broken, the frame has been dropped, so the message does not count as sent.
         if (Writer.Output.IsBroken) return null;
         connection.Limits?.OnMessage();
         connection.Metrics.DataSent(connection.Current, message, Writer.Output.Bytes - before);
@@ -218,7 +219,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
         return null;
     }
 
-    // If a caller did not await its send, the caller may already have released the memory of the message. Only that send then fails.
+    // A caller that did not await its send can already have freed the memory of the message. In this case, only this send fails.
     private Exception? AddWaitingToOutput(WebSocketConnection connection, in OutgoingMessage message)
     {
         try

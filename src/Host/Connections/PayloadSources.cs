@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pure.WebSockets.Host;
 
-/// <summary>Sends payloads that are not available as one block of bytes, such as strings, sequences and streams.</summary>
+/// <summary>Sends payloads that are not in one block of memory, such as strings, sequences and streams.</summary>
 internal static class PayloadSources
 {
     private const int StreamedBytes = 64 * 1024;
@@ -68,7 +68,7 @@ internal static class PayloadSources
         }
     }
 
-    /// <summary>Reads a stream to its end, in pieces. Each piece is valid until the next piece is read.</summary>
+    /// <summary>Reads a stream to its end and returns its bytes in pieces. Each piece is valid until the next piece is requested.</summary>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPieces(
         Stream source, BufferPool buffers, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal static class PayloadSources
         }
         finally
         {
-            // After a failed read, the source may still write to the buffer, so the buffer is not reused.
+            // After a failed read, the source can still write to the buffer, so the buffer is not reused.
             if (isReading) buffers.Forget(buffer);
             else buffers.Return(buffer);
         }
@@ -128,8 +128,8 @@ internal static class PayloadSources
         }
         catch (Exception)
         {
-            // CopyTo throws if the memory of a segment is no longer valid. For example, the memory of a received message becomes invalid at
-            // the next receive call.
+            // CopyTo throws an exception if the memory of a segment is no longer valid. For example, the memory of a received message
+            // becomes invalid at the next receive call.
             buffers.Return(joined);
             throw;
         }

@@ -11,7 +11,7 @@ internal sealed class PlainRequest
     private readonly List<byte> head = [];
     private int searched;
 
-    /// <summary>The request that the hook has answered, or null if the hook has not answered a request.</summary>
+    /// <summary>The request that the hook has answered, or null if the hook has not answered.</summary>
     public RequestHead? Request { get; private set; }
 
     /// <summary>The HTTP status of the answer.</summary>
@@ -24,8 +24,8 @@ internal sealed class PlainRequest
     public byte[]? Answer { get; private set; }
 
     /// <summary>
-    /// Adds received bytes. When the head is complete, calls the hook if the request is valid and does not ask to open a WebSocket
-    /// connection.
+    /// Adds received bytes to the head. When the head is complete, the method calls the hook if the request is valid and does not ask to
+    /// open a WebSocket connection.
     /// </summary>
     /// <param name="bytes">The bytes that were received since the last call.</param>
     /// <param name="limit">The maximum length of a head, in bytes.</param>
@@ -47,8 +47,8 @@ internal sealed class PlainRequest
 
     private void Ask(byte[] bytes, ConnectionHostOptions options)
     {
-        // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as in HTTP/1.1, so only the version is
-        // replaced before the head is parsed.
+        // Many health probes use HTTP/1.0. The head of an HTTP/1.0 request has the same syntax as the head of an HTTP/1.1 request.
+        // Therefore, only the version is replaced before the head is parsed.
         var line = bytes.AsSpan(0, bytes.AsSpan().IndexOf((byte)'\n') + 1);
         var older = line.EndsWith(System.Text.Encoding.ASCII.GetBytes(Older));
         if (older) line[^3] = (byte)'1';

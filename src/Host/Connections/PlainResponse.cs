@@ -18,7 +18,7 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     public IEnumerable<Header> Headers { get; init => field = ItemList.Of(value); } = ItemList.Of(Headers);
 
     /// <summary>
-    /// The maximum length of the body, in bytes. The limit is high enough for health probes. For other purposes, use a web server.
+    /// The maximum length of the body, in bytes. This limit is sufficient for health probes. For longer responses, use a web server.
     /// </summary>
     public const int MaxBodyBytes = 64 * 1024;
 
@@ -37,8 +37,8 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
         var bodiless = Status is 204 or 304;
         if (bodiless && Body.Length > 0) throw Misuse("RFC 9110 §6.4.1", $"a response with status {Status} has no body");
 
-        // The fields are checked and written like those of a rejection. A rejection must have a status of at least 300, so a lower status
-        // is set afterwards.
+        // The response is checked and written in the same way as a rejection. The status of a rejection must be at least 300, so a lower
+        // status is set afterwards.
         var head = ServerHandshake.Reject(new Rejection(Status < 300 ? 300 : Status, Headers, Body))
             .IfLeft(refusal => throw new WebSocketMisuseException(refusal));
         if (Status < 300) head = head with { Status = Status, Reason = Status switch { 200 => "OK", 204 => "No Content", _ => "" } };

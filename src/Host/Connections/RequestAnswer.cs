@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Host;
 internal static class RequestAnswer
 {
     /// <summary>
-    /// Asks the host for the answer to the upgrade request and applies this answer. Completes immediately unless the host answers
-    /// asynchronously.
+    /// Asks the host for the answer to the upgrade request and applies this answer. If the host answers synchronously, the returned task is
+    /// already complete.
     /// </summary>
     public static Task ApplyAsync(WebSocketConnection connection)
     {
@@ -18,7 +18,7 @@ internal static class RequestAnswer
         var answering = connection.Host.AnswerAsync(connection, request);
         if (!answering.IsCompleted)
         {
-            // The host may take a long time to answer, so the read buffer is not kept during this time.
+            // The answer can take a long time, so the read buffer is returned to the pool before the wait.
             connection.Receiver.Input.Shrink(connection.Buffers);
             return ApplyLaterAsync(connection, request, answering);
         }
@@ -57,8 +57,8 @@ internal static class RequestAnswer
         if (!isOpen) return;
         connection.Handshake.Compact(request);
 
-        // The application starts after the answer has been written, so that the client does not wait for an application that is slow to
-        // start.
+        // The application starts after the answer has been written. Otherwise, the client would have to wait for the answer while the
+        // application starts.
         connection.Receiver.RunOnLoop(connection);
     }
 }

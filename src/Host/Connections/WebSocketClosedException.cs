@@ -14,8 +14,8 @@ public sealed class WebSocketClosedException : InvalidOperationException
     }
 
     /// <summary>
-    /// How the connection ended, or how far its closing handshake has progressed. If <see cref="CloseResult.Theirs"/> is None, the peer's
-    /// close frame has not arrived.
+    /// How the connection ended, or how far its closing handshake has progressed. If <see cref="CloseResult.Theirs"/> is None, no close
+    /// frame has arrived from the peer.
     /// </summary>
     public CloseResult CloseResult { get; }
 

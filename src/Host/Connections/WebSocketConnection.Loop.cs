@@ -2,13 +2,14 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Host;
 
-/// <content>The loop and all methods that change the state under the lock.</content>
+/// <content>The connection's loop and the methods that change the protocol state while they hold the lock.</content>
 public sealed partial class WebSocketConnection
 {
     private const int ReadBytes = 64 * 1024;
 
     /// <summary>
-    /// The maximum number of consecutive reads that fill the buffer. After this number of reads, the loop yields its thread to other work.
+    /// The maximum number of consecutive reads that fill the buffer. After this number of reads, the loop yields its thread, so that the
+    /// thread can do other work.
     /// </summary>
     private const int ReadsInARow = 32;
 
@@ -17,7 +18,7 @@ public sealed partial class WebSocketConnection
     /// <summary>The lock that guards the protocol state and most other mutable fields.</summary>
     internal Lock Gate => gate;
 
-    /// <summary>The protocol state, which is available only to code that holds the lock.</summary>
+    /// <summary>The protocol state. The caller must hold the lock.</summary>
     internal Connection Current
     {
         get
@@ -74,7 +75,7 @@ public sealed partial class WebSocketConnection
     internal CloseResult SoFar { get { lock (gate) return lifetime.SoFar(state); } }
 
     /// <summary>
-    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected it.
+    /// The response with which the server rejected this client's upgrade request, or null if the server has not rejected the request.
     /// </summary>
     internal RejectedResponse? RefusedBy => handshake.Rejection;
 
@@ -96,13 +97,13 @@ public sealed partial class WebSocketConnection
             lock (gate) Apply(Kernel.Start(state));
             sender.Writer.Flush(this);
 
-            // The loop is part of this method, because each additional asynchronous method that waits would keep its state in memory while
-            // the connection is idle.
+            // The loop is not a separate method. Each additional asynchronous method would keep its state in memory while the connection is
+            // idle.
             var (row, more) = (0, false);
             while (true)
             {
-                // The loop waits without a buffer, so that thousands of idle connections do not each hold a buffer. A socket may wake the
-                // loop for bytes that an earlier read has already taken. If no bytes are left to read, the loop waits again.
+                // The loop waits without a buffer, so that thousands of idle connections do not each need a buffer. A socket can wake the
+                // loop for bytes that the loop has already read. If no more bytes are available, the loop waits again.
                 if (!more) await transport.ReceiveAsync(Memory<byte>.Empty);
                 var received = await transport.ReceiveAsync(receiver.Input.GetMemory(ReadBytes, Buffers));
                 if (received == 0) break;
@@ -156,8 +157,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Begins to close an open connection, without waiting until the connection has ended. If the opening handshake is not complete, drops
-    /// the connection.
+    /// Begins to close an open connection, and does not wait until the connection has ended. If the opening handshake is not complete, the
+    /// method drops the connection.
     /// </summary>
     internal void BeginClose(int code, string reason = "")
     {
@@ -173,8 +174,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// If no bytes were received and no message was compressed during the given time, frees memory that is needed only to make compression
-    /// faster.
+    /// If the connection received no bytes and compressed no message during the given time, frees the memory that is used only to make
+    /// compression faster.
     /// </summary>
     internal void CompactIfIdle(TimeSpan idle)
     {
@@ -232,8 +233,8 @@ public sealed partial class WebSocketConnection
     internal void OnTimer() => ConnectionTimeouts.OnTimer(this);
 
     /// <summary>
-    /// Records that the end of the stream was sent, or could not be sent because the transport has failed. After this call, the timer
-    /// limits the wait for the peer to end its half of the transport.
+    /// Records that this endpoint has ended its sending direction, or that the transport has failed. After this call, the timer limits the
+    /// time in which the peer must end its half of the transport.
     /// </summary>
     internal void OnStreamEnded()
     {
@@ -253,8 +254,8 @@ public sealed partial class WebSocketConnection
         Debug.Assert(gate.IsHeldByCurrentThread);
         state = progress.Next;
 
-        // Most idle connections have equal states, which are shared to save memory. The host is asked for an equal shared state after each
-        // rare event (StepEvent.Lifecycle) and after each change to the timer.
+        // Most idle connections have equal states. To save memory, the host can replace the state with an equal shared object. The host is
+        // called only after a lifecycle event or a change to the timer, because these events are rare.
         if (progress.Event == StepEvent.Lifecycle || progress.Deadline.Change != DeadlineChange.Keep) state = host.Intern(state);
         if (progress.LifecycleEffect is { } effect) RecordHandshake(effect);
         if (!progress.Head.IsEmpty) AddHead(handshake.Plain?.Answer ?? progress.Head);
@@ -319,8 +320,8 @@ public sealed partial class WebSocketConnection
     }
 
     /// <summary>
-    /// Restarts the pong timer when reading continues after a pause. The restart is necessary, because the loop may not have read a pong
-    /// that arrived during the pause.
+    /// Restarts the pong timer when reading continues after a pause. The restart is necessary, because input that arrived during the pause
+    /// can contain the pong.
     /// </summary>
     internal void RestartPongTimer()
     {

@@ -9,10 +9,10 @@ namespace Pure.WebSockets.Host;
 /// progress at a time.
 /// </summary>
 /// <remarks>
-/// When a message arrives, the code that awaits it resumes on the thread of the connection's loop. The data that the application sends
-/// before its next await is usually written in one write. The application must not block that thread, because the connection neither reads
-/// nor writes while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait may never
-/// end.
+/// When a message arrives, the code that awaits the message resumes on the thread of the connection's loop. The data that this code sends
+/// before its next await is usually written in one write. The application must not block this thread, because the connection cannot read or
+/// write while the thread is blocked. If the application waits synchronously for an operation on this connection, the wait can last
+/// forever.
 /// </remarks>
 public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 {
@@ -59,8 +59,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     public UpgradeRequest Request { get => handshake.Request; internal set => handshake.Request = value; }
 
     /// <summary>
-    /// The header fields of the response that opened the connection. The list is empty on a server, and on a client if the response is not
-    /// known.
+    /// The header fields of the response that opened the connection. On a server, the list is always empty. On a client, the list is empty
+    /// if the response is not known.
     /// </summary>
     public IEnumerable<Header> ResponseHeaders { get => handshake.ResponseHeaders; internal set => handshake.ResponseHeaders = value; }
 
@@ -81,8 +81,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="role">The role of this endpoint.</param>
     /// <param name="agreement">
-    /// The result of the opening handshake, which also determines whether messages are compressed. Use <see cref="Agreement.Plain"/> if
-    /// nothing was negotiated.
+    /// The result of the opening handshake, which also determines whether messages are compressed. If neither a subprotocol nor an
+    /// extension was negotiated, use <see cref="Agreement.Plain"/>.
     /// </param>
     /// <param name="options">The options. If the value is null, the default options are used.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
@@ -104,7 +104,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
         catch (ArgumentException)
         {
-            // The caller has given up ownership, so no other code frees the stream.
+            // This method owns the stream, so it must dispose the stream.
             stream.Dispose();
             throw;
         }
@@ -120,7 +120,10 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
     /// is lost, and the connection stays open.
     /// </param>
-    /// <remarks><b>The memory of a message is valid until the next message is requested.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <remarks>
+    /// <b>The memory of a message is valid until the next message is requested.</b> To use a message for a longer time, call
+    /// <see cref="Message.Copy"/>.
+    /// </remarks>
     public IAsyncEnumerable<Message> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new MessageEnumerable(this, cancellationToken);
 
@@ -130,7 +133,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
-    /// <remarks><b>The memory of the message is valid until the next call.</b> See <see cref="Message.Copy"/>.</remarks>
+    /// <remarks>
+    /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
+    /// </remarks>
     public ValueTask<Message?> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<Message?>(cancellationToken);
@@ -150,8 +155,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. At that time, the peer may not have
-    /// received the bytes yet. After the send has completed, the memory of the payload can be reused.
+    /// Sends a message in one frame. The send completes when the connection has accepted the bytes. The send does not wait until the peer
+    /// has received the bytes. After the send has completed, the memory of the payload can be reused.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">The payload, which is UTF-8 if the message is text. The payload must not change until the send completes.</param>
@@ -186,7 +191,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         sender.SendAsync(this, new OutgoingMessage(OutgoingType.Whole, kind, data, Final: true, compress), cancellationToken);
 
     /// <summary>
-    /// Sends a part of a message as one fragment (RFC 6455 §5.4). One sender must send all parts of a message, one after another. Other
+    /// Sends a part of a message as one fragment (RFC 6455 §5.4). The application must send all parts of a message one after another. Other
     /// messages wait until the last part has been sent.
     /// </summary>
     /// <param name="kind">The kind of the message, text or binary. The kind must be the same for all parts.</param>
@@ -200,7 +205,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
-    /// The text is not UTF-8, or the kind differs from that of the previous part. This part was not sent.
+    /// The text is not UTF-8, or the kind differs from the kind of the previous part. This part was not sent.
     /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public ValueTask SendPartAsync(
@@ -258,7 +263,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
 
     /// <summary>
     /// Sends all bytes of a stream as one fragmented message. Each fragment is sent as soon as its bytes have been read, so neither
-    /// endpoint has to hold the whole message in memory.
+    /// endpoint has to store the complete message in memory.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="source">
@@ -266,7 +271,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="cancellationToken">
     /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
-    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// the first fragment, the message remains incomplete, and the connection is closed with status code 1011.
     /// </param>
     /// <exception cref="WebSocketClosedException">A close frame was sent, or the connection is closed.</exception>
     /// <exception cref="WebSocketMisuseException">
@@ -291,15 +296,15 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// </param>
     /// <param name="cancellationToken">
     /// The token that cancels the send. If the send is cancelled before the first fragment, nothing is sent. If the send is cancelled after
-    /// the first fragment, the message cannot be completed, and the connection is closed with status code 1011.
+    /// the first fragment, the message remains incomplete, and the connection is closed with status code 1011.
     /// </param>
     public Task SendAsync(
         MessageKind kind, IAsyncEnumerable<ReadOnlyMemory<byte>> source, CancellationToken cancellationToken = default) =>
         PayloadSources.SendAsync(this, kind, source, cancellationToken);
 
     /// <summary>
-    /// Sends a message in one frame if it can be sent immediately. Otherwise, nothing is sent. In all other respects, this method behaves
-    /// like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
+    /// Sends a message in one frame if the message can be sent immediately. Otherwise, nothing is sent. In all other respects, this method
+    /// behaves like <see cref="SendAsync(MessageKind, ReadOnlyMemory{byte}, CancellationToken)"/>.
     /// </summary>
     /// <param name="kind">Text or binary.</param>
     /// <param name="data">
@@ -308,7 +313,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="compress">
     /// Whether the message is compressed. The parameter has an effect only if compression was negotiated in the opening handshake.
     /// </param>
-    /// <returns>Whether the message was accepted. If the message was not accepted, no part of it was sent.</returns>
+    /// <returns>
+    /// The result, which states whether the message was accepted. If the message was not accepted, no part of the message was sent.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The payload is longer than 1 GiB.</exception>
     /// <exception cref="WebSocketMisuseException">The text is not UTF-8. Nothing was sent.</exception>
     public TrySendResult TrySend(MessageKind kind, ReadOnlyMemory<byte> data, CompressionChoice compress = CompressionChoice.Default) =>
@@ -319,12 +326,12 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for free space in the send buffer, for earlier messages, or for the pong. If the wait is cancelled
     /// before the ping is in the send buffer, no ping is sent. A cancelled wait does not close the connection.
     /// </param>
-    /// <returns>The time from when the ping was added to the send buffer until its pong arrived.</returns>
+    /// <returns>The time from when the ping is added to the send buffer until its pong arrives.</returns>
     /// <exception cref="WebSocketClosedException">The connection was closed before the pong arrived.</exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
-    /// An application does not need this method to detect a dead peer, because the keep-alive mechanism sends its own pings
-    /// (<see cref="ConnectionOptions.KeepAliveInterval"/>).
+    /// An application does not need this method to detect a peer that no longer responds, because the keep-alive mechanism sends its own
+    /// pings (<see cref="ConnectionOptions.KeepAliveInterval"/>).
     /// </remarks>
     public Task<TimeSpan> PingAsync(CancellationToken cancellationToken = default) =>
         MessageSender.PingAsync(this, sender.CreatePing(gate), cancellationToken);
@@ -371,7 +378,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// <param name="cancellationToken">The token that cancels the wait. The connection is closed even if the wait is cancelled.</param>
     /// <returns>How the connection ended.</returns>
     /// <exception cref="WebSocketMisuseException">
-    /// The status code or the reason is not allowed in a close frame. The connection has not changed.
+    /// The status code or the reason is not allowed in a close frame. The state of the connection is unchanged.
     /// </exception>
     /// <remarks>
     /// Messages that arrive before the peer's close frame can still be received, up to <see cref="ConnectionHostOptions.MaxUnreadBytes"/>.
@@ -400,7 +407,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Drops the transport immediately, without a closing handshake. A receive that is waiting ends as if the peer had disconnected.
+    /// Drops the transport immediately, without a closing handshake. A waiting receive ends in the same way as if the peer had
+    /// disconnected.
     /// </summary>
     public void Abort()
     {
@@ -423,15 +431,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Closes the connection with status code 1000, unless the connection is already closing or closed. Waits for the closing handshake to
-    /// end, but no longer than its timeouts. If the connection has not ended by then, drops the transport and waits up to one more second
-    /// for the transport to be freed. Messages that have not been received are lost. The connection's memory is also freed. If a
-    /// <see cref="WebSocketServer"/> runs the application, the memory is freed only when the application returns.
+    /// Closes the connection with status code 1000, unless the connection is already closing or closed. The method then waits for the
+    /// closing handshake to end, within the timeouts for this handshake. If the connection has not ended after these timeouts, the method
+    /// drops the transport and waits up to one more second for the transport to be freed. Messages that have not been received are lost.
+    /// The connection's memory is also freed. If a <see cref="WebSocketServer"/> runs the application, the memory is freed only when the
+    /// application returns.
     /// </summary>
     /// <remarks>
     /// The code that opens a connection must dispose that connection. An application that a server runs does not have to dispose its
-    /// connection. The server closes and frees the connection when the application returns. On such a server, a message that the
-    /// application holds stays valid until the application returns.
+    /// connection. The server closes and frees the connection when the application returns. On a server, the memory of the last received
+    /// message stays valid after the disposal, until the application returns.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {

@@ -1,15 +1,15 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Writes a connection's output to its transport. Only one thread at a time writes the buffered output, while other threads can add output.
-/// When the exchange of frames has ended and the output is empty, this struct ends the stream. The struct is part of its connection and
-/// must not be copied, because changes to a copy would be lost.
+/// Writes a connection's output to its transport. Only one thread at a time writes the buffered output. Meanwhile, other threads can add
+/// output. When the exchange of frames has ended and the output is empty, the writing thread ends the stream. The struct is part of its
+/// connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct WritePump(BufferPool buffers, Role role)
 {
     /// <summary>
     /// The maximum number of consecutive writes on one thread. After this number of writes, a thread of the thread pool takes over.
-    /// Otherwise, the thread of one sender could be kept busy with the output of other senders.
+    /// Otherwise, the thread of one sender could spend an unlimited time on the output of other senders.
     /// </summary>
     private const int WritesInARow = 16;
 
@@ -41,7 +41,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes output until no output remains. If the transport cannot accept all bytes immediately, writing continues in the background.
+    /// Writes the buffered output until the buffer is empty. If the transport cannot accept all bytes immediately, writing continues in the
+    /// background.
     /// </summary>
     public void Write(WebSocketConnection connection)
     {
@@ -83,8 +84,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Writes as much of both buffers as the transport accepts without waiting, and copies the remaining bytes. Returns the copy, which is
-    /// empty if no bytes remain or the output was dropped.
+    /// Writes both buffers to the transport without waiting, and copies the bytes that the transport did not accept. Returns the copy,
+    /// which is empty if no bytes remain or the output was dropped.
     /// </summary>
     private ReadOnlyMemory<byte> WriteUncopied(WebSocketConnection connection, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload)
     {
@@ -113,14 +114,14 @@ internal struct WritePump(BufferPool buffers, Role role)
         }
     }
 
-    // This method drops only the output. The loop continues reading, because the peer may have sent data, such as its close frame, before
+    // This method drops only the output. The loop continues reading, because the peer can have sent data, such as its close frame, before
     // it disconnected. When all data has been read, the loop reaches the end of the transport.
     private static void Break(WebSocketConnection connection)
     {
         lock (connection.Gate) connection.Sender.Writer.Output.Break();
     }
 
-    // A stream that the caller provides may throw an exception of any type. The exception ends only this connection, and must not end the
+    // A stream that the caller provides can throw an exception of any type. The exception ends only this connection, and must not end the
     // writing thread.
     private static void Fail(WebSocketConnection connection, Exception exception)
     {
@@ -180,7 +181,8 @@ internal struct WritePump(BufferPool buffers, Role role)
     /// <summary>
     /// Ends the stream after all output has been written. After the closing handshake, a server ends the stream immediately, because "the
     /// server MUST close the underlying TCP connection immediately" (RFC 6455 §5.5.1). A client ends the stream only after the server has
-    /// ended its sending direction, or after a timeout. An endpoint that fails the connection ends the stream immediately, in either role.
+    /// ended its sending direction, or after a timeout. An endpoint of either role that fails the connection (RFC 6455 §7.1.7) ends the
+    /// stream immediately.
     /// </summary>
     private static async Task EndStreamAsync(WebSocketConnection connection)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The log messages. Normal events are logged as Debug, events of interest to an operator as Information, and events that need attention as
-/// Warning or Error.
+/// The log messages of servers and connections. Normal events have the level Debug. Events of interest to an operator have the level
+/// Information. Events that need attention have the level Warning or Error.
 /// </summary>
 internal static partial class ConnectionLog
 {

@@ -51,13 +51,11 @@ public static class Telemetry
     internal static Histogram<double> Pings { get; } =
         Meter.CreateHistogram<double>("websocket.ping.duration", "s", "The round-trip time of pings.");
 
-    /// <summary>The number of messages that were dropped because the peer was too slow.</summary>
+    /// <summary>The number of messages that this endpoint dropped because the peer read too slowly.</summary>
     internal static Counter<long> Dropped { get; } =
         Meter.CreateCounter<long>("websocket.messages.dropped", "{message}", "Messages not sent because the peer was too slow.");
 
-    /// <summary>
-    /// The number of closed connections by role, close code, endpoint that closed first, and violated rule, if any.
-    /// </summary>
+    /// <summary>The number of closed connections, by role, close code, endpoint that closed first, and violated rule.</summary>
     /// <remarks>
     /// Each close code that is registered with IANA has its own tag value. All other close codes share three tag values, so that a peer
     /// cannot create a separate time series for each code.
@@ -67,7 +65,7 @@ public static class Telemetry
 
     /// <summary>
     /// Returns the value of the metric tag for a close code. A code that is registered with IANA (RFC 6455 §11.7) is returned unchanged.
-    /// For any other code, the value is a range of codes or "other".
+    /// For any other code, the value is "3000-3999", "4000-4999" or "other".
     /// </summary>
     internal static object CodeTag(int code) => code switch
     {

@@ -7,7 +7,7 @@ internal static class UnhandledExceptions
         "Pure.WebSockets: unhandled exception. It is written here because neither OnError nor Logger of the options is set.";
 
     /// <summary>
-    /// Writes one exception with a single call, so that concurrent reports are not interleaved. This method never throws.
+    /// Writes an exception in a single call, so that the output of concurrent calls is not interleaved. This method never throws.
     /// </summary>
     public static void Write(Exception exception)
     {

@@ -9,8 +9,8 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     private long rented;
 
     /// <summary>
-    /// The pool from which all connections of this process rent their buffers. Before the first connection is created, the tests replace
-    /// this pool with one that detects writes to returned buffers.
+    /// The pool from which all connections of this process rent their buffers. Before the tests create their first connection, they replace
+    /// this pool with a pool that detects writes to returned buffers.
     /// </summary>
     public static ArrayPool<byte> Pool { get; set; } = new ProcessPool(ArrayPool<byte>.Shared, TimeProvider.System);
 
@@ -30,8 +30,7 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     }
 
     /// <summary>
-    /// Returns a buffer to the pool. After this call, the caller must not use the buffer, because another connection may rent the buffer
-    /// next.
+    /// Returns a buffer to the pool. After this call, the caller must not use the buffer, because another connection can rent the buffer.
     /// </summary>
     public void Return(byte[] buffer)
     {
@@ -40,8 +39,8 @@ internal sealed class BufferPool(HeldBytes? bound = null)
     }
 
     /// <summary>
-    /// Removes a buffer from the count without returning it to the pool, because other code may still read or write it. The buffer is never
-    /// rented again. The garbage collector frees the buffer when nothing refers to it.
+    /// Removes a buffer from the count without returning the buffer to the pool, because other code can still read or write the buffer. The
+    /// buffer is never rented again. The garbage collector frees the buffer when nothing refers to it.
     /// </summary>
     public void Forget(byte[] buffer)
     {

@@ -5,15 +5,15 @@ namespace Pure.WebSockets.Host;
 /// </summary>
 internal interface IHolder
 {
-    /// <summary>Resumes reading if the connection no longer has to wait.</summary>
+    /// <summary>Resumes reading if the connection has paused and no longer has to wait.</summary>
     void ReadOn();
 }
 
 /// <summary>
-/// Counts the memory that all connections of a server hold, and limits this memory. If the memory exceeds the limit, the connections that
-/// hold received bytes pause, except for the one that began to hold bytes last. That connection continues reading, so that it can complete
-/// its message. When that connection no longer holds any bytes, another connection is chosen in the same way. All connections continue once
-/// the memory has fallen to three quarters of the limit.
+/// Counts the memory that all connections of a server hold, and limits this memory. While the memory exceeds the limit, only one of the
+/// connections that hold received bytes continues reading, so that this connection can complete its message. The connection that began to
+/// hold bytes most recently is selected. When the selected connection no longer holds any bytes, another connection is selected in the same
+/// way. All connections continue reading when the memory has fallen to three quarters of the limit.
 /// </summary>
 /// <param name="most">The limit, in bytes.</param>
 internal sealed class HeldBytes(long most)
@@ -24,8 +24,9 @@ internal sealed class HeldBytes(long most)
     private long held;
     private volatile bool isOver;
 
-    // The only connection that is allowed to read while the limit is exceeded. A connection that begins to hold bytes later does not
-    // replace this one. Otherwise, each new connection could read another message, and the memory would grow further.
+    // While the limit is exceeded, this connection is the only connection with received bytes that is allowed to read. A connection that
+    // begins to hold bytes later does not replace this connection. Otherwise, each new connection could read another message, and the
+    // memory would grow further.
     private IHolder? reader;
 
     /// <summary>The held memory, in bytes.</summary>
@@ -51,8 +52,8 @@ internal sealed class HeldBytes(long most)
             now = Held;
         }
 
-        // Before isOver was set above, another thread may have reduced the number of held bytes without noticing that the limit was
-        // exceeded. The number was therefore read again. If it is low enough, this thread must wake the waiting connections.
+        // Another thread can have reduced the number of held bytes before this thread set isOver. The other thread then did not wake any
+        // connections. Therefore, this thread has read the number again, and wakes the waiting connections if the number is low enough.
         if (!isOver || now > most / 4 * 3) return;
         isOver = false;
         WakeLater();
@@ -87,8 +88,8 @@ internal sealed class HeldBytes(long most)
         WakeLater();
     }
 
-    // The waiting connections are woken on another thread, because the caller holds the lock of its own connection. Waking another
-    // connection takes that connection's lock, so two callers could otherwise deadlock.
+    // The waiting connections are woken on another thread, because the caller holds the lock of its own connection. To wake a connection, a
+    // thread must acquire the lock of that connection. Two threads that wake each other's connections could otherwise deadlock.
     private void WakeLater() => ThreadPool.UnsafeQueueUserWorkItem(static bytes => bytes.Wake(), this, preferLocal: false);
 
     private void Wake()

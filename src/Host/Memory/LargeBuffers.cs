@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A cache of buffers that are longer than 64 KiB. The cache limits its total size and the time for which it keeps an unused buffer. On
-/// Linux, the memory of a removed buffer is returned to the operating system immediately, because an idle process may never run the garbage
-/// collector again.
+/// A cache of buffers that are longer than 64 KiB. The total size of the cached buffers is limited, and a buffer that has been unused for
+/// some time is removed. On Linux, the memory of a removed buffer is returned to the operating system immediately. Without this step, an
+/// idle process could use the memory for a long time, because an idle process rarely runs its garbage collector.
 /// </summary>
 /// <param name="time">The clock that measures how long a buffer has been unused.</param>
 internal sealed class LargeBuffers(TimeProvider time)
@@ -24,13 +24,13 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     private readonly Lock gate = new();
 
-    // The cached buffers in each size class, with the time at which each buffer was returned. The buffer that was returned last is rented
-    // first, so the first buffer in a list has been unused for the longest time.
+    // One list of cached buffers for each size class, with the time at which each buffer was returned. The most recently returned buffer is
+    // rented first. Therefore, the first buffer in a list has been unused for the longest time.
     private readonly List<(byte[] Buffer, long Since)>?[] waiting =
         new List<(byte[] Buffer, long Since)>?[(LargestPower - SmallestPower + 1) * Steps];
 
-    // The timer that removes unused buffers. The timer is created when a buffer is cached, and is disposed when it elapses while no buffer
-    // is cached.
+    // The timer that removes unused buffers. The timer is created when a buffer is added to the cache. If the cache is empty when the timer
+    // elapses, the timer is disposed.
     private ITimer? timer;
     private long bytes;
 
@@ -48,7 +48,7 @@ internal sealed class LargeBuffers(TimeProvider time)
 
     /// <summary>
     /// Rounds a length, in bytes, down to the smallest length of its size class. A buffer that is rented with the rounded length is at most
-    /// an eighth longer than that length.
+    /// an eighth longer than the rounded length.
     /// </summary>
     public static int SizeUpTo(int length)
     {
@@ -64,7 +64,7 @@ internal sealed class LargeBuffers(TimeProvider time)
     {
         lock (gate)
         {
-            // A suitable buffer is in the size class of the length or in the next size class.
+            // A suitable buffer can only be in the size class of the length or in the next size class.
             var size = SizeOf(length);
             if (Take(size, length) is { } found) return found;
             if (size + 1 < waiting.Length && Take(size + 1, length) is { } larger) return larger;

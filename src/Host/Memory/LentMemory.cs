@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// An object that lends a buffer to the application for a limited time. After this time, another connection may use the same buffer. To
-/// protect the bytes of that connection, any later access by the application throws an exception, or returns bytes from the buffer that is
-/// lent at that moment.
+/// Memory that gives the application access to a rented buffer for a limited time. After this time, another connection can use the same
+/// buffer. To protect the bytes of the other connection, a later access by the application never reads the old buffer. The access throws an
+/// exception, or returns bytes from the buffer that is lent at the time of the access.
 /// </summary>
 /// <remarks>
-/// A connection uses one object to lend all its buffers one after another, so lending needs no allocation. A buffer's array is not exposed,
-/// because the application could keep the array and read it after the buffer has been returned to the pool.
+/// A connection reuses one object of this type for all its buffers, so lending a buffer needs no allocation. The array of a buffer is not
+/// exposed. Otherwise, the application could store the array and read it after the buffer has been returned to the pool.
 /// </remarks>
 internal abstract class LentMemory : MemoryManager<byte>
 {
@@ -23,7 +23,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     protected byte[]? Shown => buffer;
 
     /// <summary>
-    /// Whether a lent buffer is pinned. A pinned buffer is never reused, because the operating system may still read or write it.
+    /// Whether a lent buffer is pinned. A pinned buffer is never reused, because the operating system can still read or write the buffer.
     /// </summary>
     protected bool IsPinned => Volatile.Read(ref pins) != 0;
 
@@ -31,7 +31,7 @@ internal abstract class LentMemory : MemoryManager<byte>
     /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public override Span<byte> GetSpan() => Segment().AsSpan();
 
-    /// <summary>Returns the lent buffer. The caller must not keep a reference to the buffer.</summary>
+    /// <summary>Returns the lent buffer. The caller must not store a reference to the buffer.</summary>
     /// <exception cref="ObjectDisposedException">No buffer is lent at the moment.</exception>
     public ArraySegment<byte> Segment()
     {
@@ -49,8 +49,8 @@ internal abstract class LentMemory : MemoryManager<byte>
         Interlocked.Increment(ref pins);
         try
         {
-            // The pin is counted before the buffer is read. If the buffer was no longer lent when the pin was counted, reading the buffer
-            // throws an exception.
+            // The pin is counted before the buffer is read. If the loan ends after this point, the buffer counts as pinned and is not
+            // reused. If the loan has already ended, the next line throws an exception.
             var lent = Segment();
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)lent.Count, nameof(elementIndex));
             var handle = GCHandle.Alloc(lent.Array, GCHandleType.Pinned);
@@ -67,8 +67,8 @@ internal abstract class LentMemory : MemoryManager<byte>
     public override void Unpin() => Interlocked.Decrement(ref pins);
 
     /// <summary>
-    /// Lends the given number of bytes at the start of a buffer, instead of the previous buffer. If <paramref name="next"/> is null, no
-    /// buffer is lent.
+    /// Ends the loan of the previous buffer and lends the given number of bytes at the start of the next buffer. If <paramref name="next"/>
+    /// is null, no buffer is lent.
     /// </summary>
     protected void Show(byte[]? next, int bytes)
     {

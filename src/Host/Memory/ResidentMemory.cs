@@ -21,11 +21,11 @@ internal static unsafe partial class ResidentMemory
         var page = (nuint)Environment.SystemPageSize;
         fixed (byte* start = array)
         {
-            // Only pages that are completely inside the array are released, because the first and the last page may contain other objects.
+            // Only pages that are completely inside the array are released, because the first and the last page can contain other objects.
             var first = ((nuint)start + page - 1) / page * page;
             var end = ((nuint)start + (nuint)array.Length) / page * page;
 
-            // If the operating system ignores the advice, the garbage collector still frees the array later.
+            // The result is ignored, because the garbage collector frees the array later even if this call fails.
             if (end > first) _ = Advise((void*)first, end - first, DoNotNeed);
         }
     }

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The parts of a long message that were received before the current part. The buffer of each part is full or has too little free space for
-/// the protocol kernel.
+/// The parts of a long message that were received before the part in progress. The buffer of each part is full, or has less free space than
+/// the protocol kernel needs.
 /// </summary>
 internal sealed class Segments
 {

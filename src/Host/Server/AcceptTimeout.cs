@@ -8,15 +8,15 @@ internal static class AcceptTimeout
     private const int ServiceUnavailable = 503;
 
     /// <summary>
-    /// Waits up to <see cref="ConnectionOptions.OpeningHandshakeTimeout"/> for the application's answer. If the application has not
-    /// answered by then, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
+    /// Waits up to <see cref="ConnectionOptions.OpeningHandshakeTimeout"/> for the application's answer. If the application does not answer
+    /// within this time, the method reports a <see cref="TimeoutException"/> and returns a rejection with status 503.
     /// </summary>
     /// <param name="accept">
     /// The application's function. Its token is cancelled when the time limit has elapsed or the connection has ended.
     /// </param>
     /// <param name="options">The options that contain the time limit.</param>
-    /// <param name="ended">A task that completes when the connection ends. Its completion also ends the wait.</param>
-    /// <param name="report">The function that receives the exceptions that this method does not throw.</param>
+    /// <param name="ended">A task that completes when the connection ends. The wait ends when this task completes.</param>
+    /// <param name="report">The function that is called with each exception that this method reports instead of throwing.</param>
     /// <exception cref="OperationCanceledException">The connection ended before the application answered.</exception>
     public static ValueTask<Either<Rejection, Acceptance>> AskAsync(
         Func<CancellationToken, ValueTask<Either<Rejection, Acceptance>>> accept,
@@ -83,7 +83,7 @@ internal static class AcceptTimeout
         }
         catch (OperationCanceledException)
         {
-            // The application observed the cancellation of its token.
+            // The application stopped because its token was cancelled.
         }
         catch (Exception exception)
         {

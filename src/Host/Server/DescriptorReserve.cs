@@ -3,15 +3,16 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The file descriptors that a server leaves free for the runtime. At any time, the runtime may need a descriptor to start a thread or to
-/// load an assembly. If none is free, the runtime ends the process with "Out of memory.", or a type initializer fails permanently. A server
-/// therefore stops accepting connections while only the reserve is left. On operating systems other than Linux, this class does nothing.
+/// The file descriptors that a server leaves free for the runtime. At any time, the runtime can need a descriptor to start a thread or to
+/// load an assembly. If no descriptor is free, the runtime ends the process with "Out of memory.", or a type initializer fails permanently.
+/// A server therefore accepts no connections while only the reserved descriptors are free. On operating systems other than Linux, this
+/// class does nothing.
 /// </summary>
 internal static class DescriptorReserve
 {
     /// <summary>
-    /// The maximum number of reserved descriptors. It includes one descriptor for each processor, because several acceptors may check the
-    /// reserve at the same time before each of them accepts a connection.
+    /// The maximum number of reserved descriptors. The number includes one descriptor for each processor, because several acceptors can
+    /// check the reserve before any of them accepts a connection.
     /// </summary>
     private static readonly int Most = 32 + Environment.ProcessorCount;
 
@@ -21,9 +22,9 @@ internal static class DescriptorReserve
     /// <summary>The reserve is at most the process's limit on descriptors divided by this number.</summary>
     private const int Part = 8;
 
-    /// <summary>Throws if the next descriptor would be taken from the reserve.</summary>
+    /// <summary>Throws an exception if the next descriptor would be taken from the reserve.</summary>
     /// <param name="purpose">The purpose of the descriptor, for the exception's message.</param>
-    /// <exception cref="IOException">No descriptors are free except those in the reserve.</exception>
+    /// <exception cref="IOException">Only the reserved descriptors are free.</exception>
     public static void Check(string purpose)
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -36,8 +37,8 @@ internal static class DescriptorReserve
         );
     }
 
-    // A new descriptor gets the lowest free number, so the highest numbers are usually free. The check therefore begins with the highest
-    // numbers, and one system call is usually enough.
+    // The operating system assigns the lowest free number to a new descriptor, so the highest numbers are usually free. The check begins
+    // with the highest numbers, so one system call is usually enough.
     private static bool HasMoreFree(int wanted, int limit)
     {
         var free = 0;

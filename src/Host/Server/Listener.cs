@@ -5,8 +5,8 @@ using Pure.WebSockets.Host.Epoll;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The sockets that listen on an end point, and the loops that accept connections. A connection is accepted only if MaxConnections and
-/// MaxHandshakes allow one more.
+/// The sockets that listen on an end point, and the loops that accept connections. When the limit MaxConnections or MaxHandshakes is
+/// reached, no further connection is accepted until a connection or a handshake has ended.
 /// </summary>
 internal sealed class Listener : IDisposable
 {
@@ -57,11 +57,12 @@ internal sealed class Listener : IDisposable
     /// <param name="endPoint">The end point.</param>
     /// <param name="options">The server's options.</param>
     public static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options) =>
-        // The path of a Unix domain socket can be bound only once, so only one reactor accepts connections.
+        // The path of a Unix domain socket can be bound only once. Therefore, only the first reactor accepts connections on such a socket.
         ListenOnReactors(endPoint, options, endPoint.AddressFamily == AddressFamily.Unix ? [Reactor.All[0]] : Reactor.All);
 
     /// <summary>
-    /// Listens with one socket on each of the given reactors. If one of the sockets cannot be opened, the others are closed.
+    /// Listens with one socket on each of the given reactors. If one of the sockets cannot be opened, the sockets that are already open are
+    /// closed.
     /// </summary>
     internal static Listener ListenOnReactors(EndPoint endPoint, WebSocketServerOptions options, IEnumerable<Reactor> reactors)
     {
@@ -149,8 +150,8 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>
-    /// Accepts connections from one socket. After an error, for example because no file descriptor is free, the method waits for up to 1 s
-    /// and tries again.
+    /// Accepts connections from one socket. After an error, for example if no file descriptor is free, the method waits between 10 ms and 1
+    /// s and then tries again.
     /// </summary>
     private async Task AcceptAllAsync(Acceptor acceptor, Action<Transport> serve)
     {

@@ -3,16 +3,16 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Decides which web pages may connect, according to the Origins option (RFC 6455 §10.2). Both the socket server and the ASP.NET Core
-/// integration use this class.
+/// Checks whether the Origins option allows the origin of a request (RFC 6455 §10.2). The socket server and the ASP.NET Core integration
+/// use this class.
 /// </summary>
 internal static class OriginPolicy
 {
     private const string All = "*";
 
     /// <summary>
-    /// Returns the error if the request comes from a web page that may not connect. Returns None if the page may connect or the request has
-    /// no Origin field.
+    /// Returns an error with status 403 if the origin of the request is not allowed. Returns None if the origin is allowed, or if the
+    /// request has no Origin field.
     /// </summary>
     public static Option<HandshakeError> Check(UpgradeRequest request, IEnumerable<string> origins)
     {
@@ -33,8 +33,8 @@ internal static class OriginPolicy
         : $"origin {Printable(origin)} is not listed in the option Origins";
 
     /// <summary>
-    /// Makes text from the peer safe for a log message. Only the first 100 characters are kept, and each character that is not printable
-    /// ASCII is replaced with a question mark.
+    /// Returns text from the peer in a form that is safe for a log message. The result contains at most the first 100 characters. Each
+    /// character that is not printable ASCII is replaced with a question mark.
     /// </summary>
     private static string Printable(string text) =>
         new([.. text.Take(100).Select(static character => character is >= ' ' and <= '~' ? character : '?')]);

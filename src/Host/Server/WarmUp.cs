@@ -4,14 +4,16 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Performs an opening handshake and exchanges one compressed message in each direction, without a network. A process runs the warm-up
-/// once, before its first server listens, so that the first connection does not wait for assemblies to load. Loading an assembly needs file
-/// descriptors, and a type initializer that finds none fails permanently. On Linux, the server checks just before the warm-up that enough
-/// descriptors are free. The assemblies that the warm-up loads therefore cannot fail to load later.
+/// Performs an opening handshake and exchanges one compressed message in each direction in memory, without a network. A process runs the
+/// warm-up once, before its first server listens. The first connection therefore does not wait for assemblies to load. Loading an assembly
+/// needs file descriptors. If no descriptor is free, a type initializer can fail, and the type then stays unusable. On Linux, the server
+/// checks just before the warm-up that enough descriptors are free. After the warm-up, the assemblies are already loaded, so they need no
+/// more descriptors.
 /// </summary>
 internal static class WarmUp
 {
-    // Two threads may run the warm-up at the same time. An exception is not cached, so the next server tries again.
+    // With PublicationOnly, two threads can run the warm-up at the same time. An exception is not cached, so the next server runs the
+    // warm-up again.
     private static readonly Lazy<bool> Done = new(Run, LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Runs the warm-up, unless it has already run. Returns whether both messages arrived.</summary>
@@ -19,7 +21,8 @@ internal static class WarmUp
 
     private static bool Run()
     {
-        // The type initializer of LanguageExt's Prelude loads another assembly.
+        // The type initializer of LanguageExt's Prelude loads another assembly. The initializer runs here, so that the assembly is loaded
+        // now.
         RuntimeHelpers.RunClassConstructor(typeof(Prelude).TypeHandle);
         var options = new ConnectionOptions { Compression = CompressionOptions.Default with { MinBytes = 0 } };
         var request = Connection

@@ -9,7 +9,7 @@ public sealed partial class WebSocketServer
 {
     /// <summary>
     /// Performs the server's side of the opening handshake on a connected socket, for example a socket that another process accepted.
-    /// Options about listening, such as <see cref="WebSocketServerOptions.Backlog"/>, are ignored.
+    /// Options that apply only to listening, such as <see cref="WebSocketServerOptions.Backlog"/>, are ignored.
     /// </summary>
     /// <param name="socket">
     /// The connected socket. The method takes ownership of the socket, and disposes it if the handshake fails or the options are invalid.
@@ -20,7 +20,7 @@ public sealed partial class WebSocketServer
     /// </param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
@@ -41,12 +41,12 @@ public sealed partial class WebSocketServer
     /// </summary>
     /// <param name="stream">
     /// The stream. The method takes ownership of the stream, and disposes it if the handshake fails or the options are invalid. If the
-    /// stream does not support closing only its sending direction, it is disposed after the last byte has been sent.
+    /// stream does not support closing only its sending direction, the stream is disposed after the last byte has been sent.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
@@ -64,7 +64,7 @@ public sealed partial class WebSocketServer
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the handshake. The token has no effect on an open connection.</param>
     /// <returns>
-    /// The open connection, which the caller must dispose. If the connection did not open, the result describes how it ended.
+    /// The open connection, which the caller must dispose. If the handshake fails, the result describes how the connection ended.
     /// </returns>
     /// <exception cref="ArgumentException">The options are invalid. The exception's message names the option.</exception>
     /// <exception cref="OperationCanceledException">The handshake was cancelled.</exception>
@@ -93,7 +93,7 @@ public sealed partial class WebSocketServer
         }
         catch (Exception)
         {
-            // The caller no longer owns the socket, the stream or the pipes, so no other code would free them.
+            // This method owns the socket, the stream or the pipes, so it must free them.
             free();
             throw;
         }

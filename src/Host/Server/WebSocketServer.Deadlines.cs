@@ -1,14 +1,16 @@
 namespace Pure.WebSockets.Host;
 
 /// <content>
-/// Work that the server does for all connections together, so that an idle connection needs less memory. Such a connection has no timer and
-/// no token registration of its own, and can share its protocol state with other connections.
+/// Work that the server does for all connections together, so that an idle connection needs less memory. Because of this work, most idle
+/// connections need neither their own timer nor a registration for a cancellation token. Idle connections can also share one object that
+/// contains the protocol state.
 /// </content>
 public sealed partial class WebSocketServer
 {
     /// <summary>
-    /// The interval at which the server checks for elapsed deadlines. An elapsed deadline is detected at most one interval late. Therefore,
-    /// the server tracks only timeouts of at least ten intervals. For a shorter timeout, the connection has a timer of its own.
+    /// The interval at which the server checks whether deadlines of its connections have passed. The server detects a passed deadline at
+    /// most one interval late. Therefore, the server tracks only timeouts of at least ten intervals. For a shorter timeout, the connection
+    /// creates its own timer.
     /// </summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
 
@@ -18,7 +20,7 @@ public sealed partial class WebSocketServer
 
     bool IConnectionHost.TracksDeadline(TimeSpan deadline) => deadline >= MinTrackedDeadline;
 
-    // Idle open connections without compression usually have equal states, so they share one object.
+    // Open connections without compression usually have equal states while they are idle. Connections with equal states share one object.
     Connection IConnectionHost.Intern(Connection state)
     {
         if (state.Phase is not Phase.Open || state.Agreement.Compression.IsSome) return state;
@@ -38,7 +40,7 @@ public sealed partial class WebSocketServer
                 if (connection.IsDue(now)) (due ??= []).Add(connection);
         }
 
-        // Each call is queued separately, so that a slow call does not delay the others.
+        // Each call to OnTimer is queued separately, so that a slow call does not delay the other calls.
         foreach (var connection in due ?? [])
             ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.OnTimer(), connection, preferLocal: false);
     }
@@ -48,7 +50,9 @@ public sealed partial class WebSocketServer
         foreach (var connection in AllConnections()) connection.CompactIfIdle(options.CompactAfter);
     }
 
-    /// <summary>When the server stops, cancels the receives to which the application passed the server's token.</summary>
+    /// <summary>
+    /// Cancels the receives to which the application passed the server's token. This method is called when the server stops.
+    /// </summary>
     private void CancelReceives()
     {
         foreach (var connection in AllConnections()) connection.CancelReceive(stopped);

@@ -5,11 +5,11 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application, which is a function,
-/// for each of them.
+/// A WebSocket server over TCP, TLS or a Unix domain socket. The server accepts connections and calls the application for each connection.
+/// The application is a function.
 /// </summary>
 /// <example>
-/// An echo server:
+/// The following program is an echo server.
 /// <code>
 /// await using var server = WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 9001), async (connection, stop) =>
 /// {
@@ -54,7 +54,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         deadlineTimer = options.Clock.Timer(_ => FireDueTimers(), state: null);
         deadlineTimer.Change(ScanInterval, ScanInterval);
 
-        // The accept loops start on the thread pool, because the caller may have a single-threaded synchronization context.
+        // The accept loops start on the thread pool, because the caller can have a single-threaded synchronization context.
         accepting = Task.Run(() => listener.AcceptAllAsync(Serve));
         ConnectionLog.Listening(options.Logger, listener.EndPoint);
     }
@@ -75,7 +75,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public EndPoint LocalEndPoint => listener.EndPoint;
 
     /// <summary>
-    /// The current number of connections, including those in the opening handshake and closed ones whose application has not returned yet.
+    /// The current number of connections. The number includes connections in the TLS handshake or the opening handshake. It also includes
+    /// closed connections whose application has not returned yet.
     /// </summary>
     public int ConnectionCount
     {
@@ -98,17 +99,17 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The function that is called for each connection. Its second argument is a token that is cancelled when the server stops. When the
     /// function returns, the connection is closed with status code 1000. If the function throws an exception, the connection is closed with
     /// status code 1011, and the exception is passed to <see cref="ConnectionHostOptions.OnError"/>. A
-    /// <see cref="WebSocketClosedException"/> of this connection and, when the server stops, an <see cref="OperationCanceledException"/>
-    /// are not treated as errors.
+    /// <see cref="WebSocketClosedException"/> of this connection is not treated as an error. While the server is stopping, an
+    /// <see cref="OperationCanceledException"/> is not treated as an error either.
     /// </param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen on the end point, for example because the port is in use. In that case, the exception's message names the
-    /// end point. The exception is also thrown if too few file descriptors are free.
+    /// The server cannot listen on the end point, for example because the port is in use. The exception's message then names the end point.
+    /// The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A message limit is larger than the maximum array length, another limit is too small, or
-    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB.
+    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
+    /// of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key. The exception is also thrown if
@@ -134,8 +135,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// <param name="application">The application.</param>
     /// <param name="options">The options. Null means <see cref="WebSocketServerOptions.Default"/>.</param>
     /// <exception cref="IOException">
-    /// The server cannot listen on the end point, for example because the port is in use or the file exists. In that case, the exception's
-    /// message names the end point. The exception is also thrown if too few file descriptors are free.
+    /// The server cannot listen on the end point, for example because the port is in use or the file exists. The exception's message then
+    /// names the end point. The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentException">The type of the end point is not supported, or the options are invalid.</exception>
     public static WebSocketServer Start(
@@ -160,10 +161,10 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Stops the server. The server stops accepting connections, drops connections whose opening handshake is in progress, closes each open
-    /// connection with status code 1001 (RFC 6455 §7.4.1), and cancels the token that it passed to the application. When the deadline
-    /// elapses, the server drops the remaining connections. The task completes when all connections have ended, or about one second after
-    /// the deadline.
+    /// Stops the server. The server stops accepting connections and drops the connections whose opening handshake is in progress. It closes
+    /// each open connection with status code 1001 (RFC 6455 §7.4.1). It then cancels the token that it passed to the application. When the
+    /// deadline elapses, the server drops the remaining connections. The task completes when all connections have ended, but at the latest
+    /// about one second after the deadline.
     /// </summary>
     /// <param name="deadline">
     /// The maximum time to wait for the closing handshakes to complete and for the applications to return. If the method is called more
@@ -176,13 +177,13 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
 
     /// <summary>
     /// Starts a gradual shutdown. The server stops accepting connections. It closes the existing connections one at a time, at equal
-    /// intervals, with status code 1001. The clients therefore do not all reconnect to another server at the same time. A connection whose
-    /// opening handshake is not complete when its turn comes is dropped. The token that was passed to the application is not cancelled. To
-    /// stop the server completely, call <see cref="StopAsync"/> afterwards.
+    /// intervals, with status code 1001. The clients therefore do not all reconnect to another server at the same time. If the opening
+    /// handshake of a connection is not complete when the server is about to close that connection, the server drops the connection. The
+    /// token that was passed to the application is not cancelled. To stop the server completely, call <see cref="StopAsync"/> afterwards.
     /// </summary>
-    /// <param name="over">The time over which the connections are closed.</param>
+    /// <param name="over">The total time in which the connections are closed, one after another.</param>
     /// <param name="cancellationToken">
-    /// Cancels the shutdown. The remaining connections stay open, but the server still does not accept new ones.
+    /// Cancels the shutdown. The remaining connections stay open, but the server still does not accept new connections.
     /// </param>
     /// <returns>A task that completes when a close frame has been queued for each connection.</returns>
     public async Task DrainAsync(TimeSpan over, CancellationToken cancellationToken = default)
@@ -226,7 +227,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         listener.FreeSlot();
     }
 
-    // There is nothing to do, because the connection is released when its application returns.
+    // This method does nothing, because the server releases a connection when the application returns.
     void IConnectionHost.OnDisposed(WebSocketConnection connection)
     {
     }
@@ -258,7 +259,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     /// <summary>
-    /// Frees the connection's handshake slot after the opening handshake has completed or failed. Further calls have no effect.
+    /// Frees the connection's handshake slot after the opening handshake has completed or failed. Further calls for the same connection
+    /// have no effect.
     /// </summary>
     private void OnHandshakeEnded(WebSocketConnection connection)
     {

@@ -26,12 +26,12 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, which starts when the function is called. If the
-    /// limit elapses, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
-    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
-    /// <see cref="MaxHandshakes"/>. The token is cancelled when the time limit has elapsed, when the connection is dropped, or when the
-    /// server stops. While the server waits for the answer, it does not read from the connection. It therefore notices only after the
-    /// answer that a client has disconnected.
+    /// from the call to the answer is limited by <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If this time limit elapses, the
+    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
+    /// the function waits, no thread is blocked, and the connection counts towards <see cref="MaxHandshakes"/>. The token is cancelled when
+    /// the time limit has elapsed, when the connection is dropped, or when the server stops. While the server waits for the answer, it does
+    /// not read from the connection. Therefore, if the client disconnects during this time, the server detects the disconnection only after
+    /// the answer.
     /// </summary>
     /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     /// <example>
@@ -44,9 +44,10 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
-    /// is empty (the default), only pages from the same host are allowed to connect: the host and the port in the Origin field must equal
-    /// those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status 403 before
-    /// <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is allowed.
+    /// is empty (the default), only pages from the same host are allowed to connect. For such a page, the host and the port in the Origin
+    /// field equal those in the Host field (<see cref="UpgradeRequest.IsOfSameHost"/>). Requests from other pages are rejected with status
+    /// 403 before <see cref="Accept"/> is called. A request without an Origin field does not come from a browser (RFC 6455 §10.2) and is
+    /// allowed.
     /// </summary>
     /// <remarks>
     /// CORS does not protect a WebSocket, because browsers send the upgrade request with cookies and without a preflight request. If a
@@ -56,8 +57,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
     /// <summary>
-    /// The application's subprotocols, in order of preference. The server chooses the first of them that the client offers, unless
-    /// <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
+    /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
+    /// unless <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
 
@@ -83,8 +84,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     /// <remarks>
     /// The time limit for a TLS handshake is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. The opening handshake that follows
-    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection. The failure is reported to
-    /// <see cref="ConnectionHostOptions.OnError"/>, unless the client has sent no bytes.
+    /// has its own time limit of the same length. A failed TLS handshake ends only its own connection. If the client has sent at least one
+    /// byte, the failure is reported to <see cref="ConnectionHostOptions.OnError"/>.
     /// </remarks>
     public SslServerAuthenticationOptions? Tls { get; init; }
 
@@ -94,8 +95,8 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
     /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
-    /// server's memory. By default, the number of connections is unlimited. The total memory is then unlimited as well, because each peer
-    /// can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
+    /// server's memory. By default, the number of connections is unlimited. In this case, the memory for all connections is also unlimited,
+    /// because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 
@@ -108,24 +109,25 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     public int MaxHandshakes { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this bound,
-    /// connections that hold received bytes stop reading. Only one of them, the one that began to hold bytes last, continues until its
-    /// application has taken all of these bytes. After that, another connection is chosen in the same way. All connections continue when
-    /// the memory has fallen to three quarters of the bound. The received messages therefore use at most the bound, plus one message, plus
-    /// the bytes of one read for each paused connection. One read takes at most 128 KiB, or a fifth of the message if that is more. A
-    /// message that arrives in one read and is taken immediately never has to wait. Unsent messages count towards the bound, but sends
-    /// never wait because of it, so only <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is
-    /// zero (the default), only the limits of the individual connections apply.
+    /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this limit,
+    /// only one of the connections that hold received bytes continues reading. The server selects the connection that began to hold bytes
+    /// most recently. When the application has received all messages of this connection, the server selects another connection in the same
+    /// way. All connections continue reading when the memory has fallen to three quarters of the limit. The received messages therefore use
+    /// at most the limit, plus one message, plus the memory for one read on each paused connection. The memory for one read is at most 128
+    /// KiB or a fifth of the message, whichever is larger. A message that arrives in one read is not delayed if the application receives
+    /// the message immediately. Unsent messages count towards the limit, but a send never waits because of this limit. Only
+    /// <see cref="ConnectionHostOptions.MaxUnsentBytes"/> limits the unsent messages. If the value is zero (the default), only the limits
+    /// of the individual connections apply.
     /// </summary>
     /// <remarks>
-    /// If a peer stops sending in the middle of a message but still answers pings, the paused connections may have to wait for that peer.
-    /// <see cref="ConnectionHostOptions.IdleTimeout"/> ends such a wait, but it closes the paused connections as well as the connection of
-    /// that peer.
+    /// The peer of the connection that continues reading can stop sending in the middle of a message but still answer pings. The other
+    /// connections then stay paused. <see cref="ConnectionHostOptions.IdleTimeout"/> ends this situation, but it closes the paused
+    /// connections as well as the connection of that peer.
     /// </remarks>
     public long MaxHeldBytes { get; init; }
 
     /// <summary>
-    /// The maximum number of clients that wait at one listening socket to be accepted. The operating system may enforce a lower limit. With
+    /// The maximum number of clients that wait at one listening socket to be accepted. The operating system can enforce a lower limit. With
     /// <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is 512.
     /// </summary>
     public int Backlog { get; init; } = 512;
@@ -138,9 +140,9 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
 
     /// <summary>
-    /// Returns the answer to an upgrade request. The method first checks the origin and then asks the application. If the application did
-    /// not choose a subprotocol, the method chooses one. If the application throws an exception, the exception is reported, and the answer
-    /// is a rejection with status 500.
+    /// Returns the answer to an upgrade request. The method first checks the origin and then calls the application's function. If the
+    /// application did not choose a subprotocol, the method chooses one. If the application throws an exception, the exception is reported,
+    /// and the answer is a rejection with status 500.
     /// </summary>
     internal ValueTask<Either<Rejection, Acceptance>> AnswerAsync(WebSocketConnection connection, UpgradeRequest request)
     {
@@ -165,7 +167,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
         }
     }
 
-    /// <summary>Throws if an option is out of range, or if the options contradict each other.</summary>
+    /// <summary>Throws an exception if an option is out of range, or if the options contradict each other.</summary>
     internal static void Check(WebSocketServerOptions options)
     {
         ConnectionHostOptions.Check(options);

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Reads clocks in milliseconds. The system clock is read at each receive. It is read directly, because a read through a
-/// <see cref="TimeProvider"/> takes several times as long.
+/// Reads clocks in milliseconds and creates timers. The clock is read at each receive. The system clock is read directly, because a read
+/// through <see cref="TimeProvider"/> takes several times longer.
 /// </summary>
 internal static class Clock
 {

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>Helper methods for the timeouts of tasks and timers.</summary>
 internal static class Timeouts
 {
-    /// <summary>The longest time that is passed to a .NET timer. The limit of the .NET timers is about 49 days.</summary>
+    /// <summary>The longest time that is passed to a .NET timer. A .NET timer accepts at most about 49 days.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     /// <summary>Returns the given time or <see cref="Longest"/>, whichever is shorter.</summary>

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Host;
 internal abstract class Acceptor : IDisposable
 {
     /// <summary>
-    /// Waits until a connection may be pending. The caller reserves a slot for the connection only after this wait, so that a waiting
-    /// acceptor does not hold a slot that another acceptor needs. By default, this method returns immediately, and
+    /// Waits until a connection is likely to be pending. The caller reserves a slot for the connection only after this wait, so that a
+    /// waiting acceptor does not hold a slot that another acceptor needs. By default, this method returns immediately, and
     /// <see cref="AcceptAsync"/> waits.
     /// </summary>
     public virtual ValueTask WaitAsync() => default;

@@ -10,8 +10,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
-    /// only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes. The completion of each write shows that a
+    /// slow peer is still reading.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 
@@ -81,7 +81,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
         output.Complete();
     }
 
-    // The owner of the pipe, such as a web server, may complete both ends at any time.
+    // The owner of the pipe, such as a web server, can complete both ends at any time.
     private static IOException Completed(Exception exception) => new("The owner of the pipe has completed it.", exception);
 
     private static OperationCanceledException Dropped() => new("The pipe was dropped.");

@@ -5,9 +5,10 @@ using System.Runtime.CompilerServices;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A transport over an existing SslStream, which the application passed or which leads through an https proxy. SslStream does not support
-/// concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both. A read may wait forever, so EndAsync cancels the waiting
-/// read, takes the semaphore and calls ShutdownAsync. The read is then started again.
+/// A transport over an existing SslStream. The stream comes from the application, or the client has created it for a connection through an
+/// https proxy. SslStream does not support concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards both calls. A read can
+/// wait forever. Therefore, EndAsync cancels the waiting read, acquires the semaphore and calls ShutdownAsync. The read is then started
+/// again.
 /// </summary>
 /// <param name="tls">The TLS stream, whose handshake is complete. The transport owns the stream.</param>
 /// <param name="remote">The peer's address, or null if it is not known.</param>
@@ -28,7 +29,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             }
             catch (OperationCanceledException) when (ending.IsCancellationRequested && !Dropped.IsCancellationRequested)
             {
-                // The read was cancelled and consumed no bytes. SslStream keeps buffered bytes for the next read.
+                // The read was cancelled and consumed no bytes. The next read returns the bytes that SslStream has buffered.
             }
             finally
             {
@@ -42,7 +43,7 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
     {
         Task notifying;
 
-        // The wait for the semaphore must begin before the read is cancelled. Otherwise, the reader could take the semaphore again first.
+        // The wait for the semaphore must begin before the read is cancelled. Otherwise, the next read could acquire the semaphore first.
         var itsTurn = turn.WaitAsync(Dropped);
         await ending.CancelAsync().ConfigureAwait(false);
         await itsTurn.ConfigureAwait(false);
@@ -60,8 +61,8 @@ internal sealed class SecuredTransport(SslStream tls, EndPoint? remote = null) :
             turn.Release();
         }
 
-        // The semaphore is no longer needed, because ShutdownAsync has already changed the state of the SslStream. Only its write may still
-        // be in progress.
+        // The semaphore is no longer needed, because ShutdownAsync has already changed the state of the SslStream. Only the write of the
+        // close_notify alert can still be in progress.
         await notifying.ConfigureAwait(false);
     }
 

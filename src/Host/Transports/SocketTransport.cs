@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host;
 internal sealed class SocketTransport : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes, because a slow
-    /// peer's progress is visible only between writes. A gather write never waits and is not divided.
+    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes. The completion of
+    /// each write shows that a slow peer is still reading. A gather write never waits and is not divided.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
@@ -23,7 +23,7 @@ internal sealed class SocketTransport : Transport
             // The connection buffers its output itself, so Nagle's algorithm would only add a delay.
             if (socket.AddressFamily != AddressFamily.Unix) socket.NoDelay = true;
 
-            // A client of a Unix domain socket usually has no address, so Remote is null.
+            // A client of a Unix domain socket usually has no address. In this case, Remote is null.
             Remote =
                 socket.RemoteEndPoint is not UnixDomainSocketEndPoint unix || unix.ToString().Length > 0 ? socket.RemoteEndPoint : null;
         }
@@ -39,7 +39,7 @@ internal sealed class SocketTransport : Transport
 
     public override Task OpenAsync(TimeSpan limit)
     {
-        // Synchronous calls on this socket must not block. Asynchronous calls can still wait, which does not block a thread.
+        // Synchronous calls on this socket must not block. Asynchronous calls can still wait, because their waits do not block a thread.
         socket.Blocking = false;
         return Task.CompletedTask;
     }
@@ -56,7 +56,7 @@ internal sealed class SocketTransport : Transport
     public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         // The first attempt is synchronous, because almost every send completes immediately. For an asynchronous send, .NET creates objects
-        // and keeps them for the next send. These objects use more memory than the connection itself.
+        // that it does not free before the next send. These objects use more memory than the connection itself.
         var sent = AcceptedBytes(socket.Send(Part(bytes).Span, SocketFlags.None, out var error), error);
         return sent == bytes.Length ? default : SendRemainderAsync(bytes[sent..]);
     }

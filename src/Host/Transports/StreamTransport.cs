@@ -12,8 +12,8 @@ namespace Pure.WebSockets.Host;
 internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write. Longer output is divided into several writes, because a slow peer's progress is visible
-    /// only between writes.
+    /// The maximum number of bytes in one write. Longer output is divided into several writes. The completion of each write shows that a
+    /// slow peer is still reading.
     /// </summary>
     private const int WriteBytes = 64 * 1024;
 
@@ -27,7 +27,9 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override bool IsDisposed => disposed;
 
-    /// <summary>Always false, because a read from a stream may wait. Some streams hold a buffer of their own during the wait.</summary>
+    /// <summary>
+    /// Always false, because a read from a stream can wait for bytes. Some streams hold their own buffer during the wait.
+    /// </summary>
     public override bool IsNonBlocking => false;
 
     /// <summary>Creates the transport for a stream.</summary>
@@ -61,7 +63,7 @@ internal class StreamTransport(Stream stream, EndPoint? remote = null) : Transpo
 
     public override void Drop()
     {
-        // To end a waiting read, the token is cancelled and the stream is disposed, because some streams react to only one of these
+        // To end a waiting read, this method cancels the token and disposes the stream. Some streams react to only one of these two
         // actions.
         disposed = true;
         dropped.Cancel();

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The TCP stream below an SslStream. SslStream does not support concurrent calls to ReadAsync and ShutdownAsync, so a semaphore guards
-/// both. While a read waits for bytes from the network, this class releases the semaphore, so that ShutdownAsync can be called.
+/// both calls. While a read waits for bytes from the network, this class releases the semaphore, so that ShutdownAsync can be called.
 /// </summary>
 internal sealed class TlsReadGate(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {

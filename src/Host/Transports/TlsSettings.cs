@@ -4,11 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Copies an application's TLS options and adds defaults, so that later changes to the application's options have no effect.
+/// Copies the TLS options of an application and adds default values. Later changes to the application's options have no effect on the copy.
 /// </summary>
 internal static class TlsSettings
 {
-    /// <summary>The default application protocols: only HTTP/1.1 (RFC 7301 §6).</summary>
+    /// <summary>The default list of application protocols, which contains only HTTP/1.1 (RFC 7301 §6).</summary>
     private static List<SslApplicationProtocol> Http => [SslApplicationProtocol.Http11];
 
     /// <summary>Copies a server's options, and builds the certificate chain once for all connections.</summary>
@@ -46,8 +46,8 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because they identify
-    /// the user. It does not contain TargetHost either, because that is the name of the first server.
+    /// Copies a client's options for a redirect to another origin. The copy does not contain the client certificates, because client
+    /// certificates identify the user. The copy does not contain TargetHost either, because TargetHost is the name of the first server.
     /// </summary>
     public static SslClientAuthenticationOptions OfAnotherOrigin(SslClientAuthenticationOptions options)
     {
@@ -63,8 +63,8 @@ internal static class TlsSettings
     }
 
     /// <summary>
-    /// Copies a client's options for a host. If TargetHost is not set, the copy has the given host. If no application protocols are listed,
-    /// the copy has the given protocols or, if they are null, HTTP/1.1.
+    /// Copies a client's options for a host. If TargetHost is not set, the copy uses the given host as its TargetHost. If the options list
+    /// no application protocols, the copy lists the given protocols. If the given protocols are null, the copy lists HTTP/1.1.
     /// </summary>
     public static SslClientAuthenticationOptions Copy(
         SslClientAuthenticationOptions options,

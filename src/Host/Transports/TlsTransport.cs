@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Host;
 /// <summary>A transport with TLS over TCP.</summary>
 internal sealed class TlsTransport : StreamTransport
 {
-    /// <summary>The beginning of .NET's error message if the received bytes are not a TLS record (RFC 8446 §5.1).</summary>
+    /// <summary>The beginning of .NET's error message for received bytes that are not a TLS record (RFC 8446 §5.1).</summary>
     private const string NoRecord = "Cannot determine the frame size";
 
     private readonly SocketTransport tcp;

@@ -3,9 +3,9 @@ using System.Net;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The bidirectional, ordered stream of bytes below a connection. One receive and one send can be in progress at the same time. After a
-/// receive or a send has failed, the transport may still access the memory that was passed to the call, so the connection does not reuse
-/// that memory.
+/// The bidirectional, ordered byte stream over which a connection sends and receives. One receive and one send can be in progress at the
+/// same time. After a receive or a send has failed, the transport can still access the memory that was passed to the call, so the
+/// connection does not reuse that memory.
 /// </summary>
 internal abstract class Transport
 {
@@ -19,14 +19,14 @@ internal abstract class Transport
 
     /// <summary>
     /// Whether a receive with a non-empty buffer returns <see cref="WouldBlock"/> instead of waiting. If this property is false, the
-    /// connection always waits with an empty buffer before such a receive, so that an idle connection does not hold a buffer.
+    /// connection always waits with an empty buffer before such a receive, so that an idle connection needs no buffer.
     /// </summary>
     public abstract bool IsNonBlocking { get; }
 
     /// <summary>
     /// The time, in milliseconds as measured by <see cref="Clock"/>, at which a send last resumed after waiting for free space in the send
-    /// buffer. The end of such a wait shows that the peer was reading at that time. A successful write does not show that the peer reads,
-    /// because the send buffer may have had free space.
+    /// buffer. The end of such a wait shows that the peer was reading at that time. A write that completes without waiting does not show
+    /// that the peer is reading, because the send buffer can have had free space.
     /// </summary>
     public long LastUnblocked => Volatile.Read(ref lastUnblocked);
 
@@ -40,20 +40,21 @@ internal abstract class Transport
     public virtual Task OpenAsync(TimeSpan limit) => Task.CompletedTask;
 
     /// <summary>
-    /// Receives at most as many bytes as the buffer can hold. Returns the number of bytes, or zero after the peer's last byte. A
-    /// non-blocking receive returns <see cref="WouldBlock"/> if no bytes are available. With an empty buffer, the call only waits for
-    /// bytes, so that no buffer is held during the wait. Such a wait may complete although no bytes are available.
+    /// Receives bytes into the buffer. Returns the number of received bytes, or zero after the peer's last byte. A non-blocking receive
+    /// returns <see cref="WouldBlock"/> if no bytes are available. With an empty buffer, the call receives no bytes and only waits until
+    /// bytes are available, so the connection needs no buffer during the wait. The wait can also complete when no bytes are available.
     /// </summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
-    /// <summary>Sends all the bytes.</summary>
+    /// <summary>Sends all of the given bytes. The task completes when the transport has accepted the last byte.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Whether <see cref="Send"/> is supported.</summary>
     public virtual bool SupportsGatherWrite => false;
 
     /// <summary>
-    /// Sends as many bytes of two buffers as possible in one call, without waiting. Returns the number of bytes that were sent.
+    /// Sends bytes from two buffers in one call, without waiting for free space in the send buffer. Returns the number of bytes that were
+    /// sent, which can be less than the total length.
     /// </summary>
     public virtual int Send(ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> payload) =>
         throw new NotSupportedException("The transport does not support gather writes.");
@@ -62,8 +63,8 @@ internal abstract class Transport
     public abstract ValueTask EndAsync();
 
     /// <summary>
-    /// Whether this endpoint has disposed the stream below the transport. If so, a receive may fail with an exception of any type, because
-    /// each kind of stream throws its own exceptions.
+    /// Whether this endpoint has disposed the stream below the transport. After that, a receive can fail with an exception of any type,
+    /// because each kind of stream throws its own exceptions.
     /// </summary>
     public virtual bool IsDisposed => false;
 

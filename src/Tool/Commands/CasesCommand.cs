@@ -5,8 +5,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Defines the command 'cases', which lists the cases from the catalogue or from case files. The command can also write these cases to case
-/// files.
+/// Defines the command 'cases', which lists the cases from the catalogue or from case files. With the option --export, the command
+/// writes these cases to case files instead.
 /// </summary>
 internal static class CasesCommand
 {

@@ -5,7 +5,7 @@ using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the root command and the commands 'serve' and 'test', with the functions that they call.</summary>
+/// <summary>Defines the root command, the commands 'serve' and 'test', and an option and an argument that several commands share.</summary>
 internal static class Commands
 {
     public static RootCommand Root()
@@ -204,7 +204,8 @@ internal static class Commands
     };
 
     /// <summary>
-    /// Parses the URL of a server to test. Returns null if the text is not a ws or wss URL with a host and without a fragment.
+    /// Parses the URL of a server to test. Returns null if the text is not a ws or wss URL, or if the URL has no host or has a
+    /// fragment.
     /// </summary>
     public static Uri? TargetOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var target) && target is { Scheme: "ws" or "wss", Fragment: "" } && target.Host.Length > 0

@@ -3,7 +3,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Defines the command 'fuzz client', which tests the clients that connect, with generated conversations.</summary>
+/// <summary>
+/// Defines the command 'fuzz client', which tests clients with generated conversations. The clients connect to this tool.
+/// </summary>
 internal static class FuzzClientCommand
 {
     private const string DefaultUrl = "ws://127.0.0.1:9001";
@@ -35,7 +37,7 @@ internal static class FuzzClientCommand
                 new FuzzSession(Role.Server, (_, _) => throw new InvalidOperationException("Clients connect on their own."))
                 {
                     MostShrinkingRuns = FuzzCommand.ShrinkingRunsOverTcp,
-                    // Do not generate pauses, because over TCP they take real time.
+                    // Do not generate pauses, because a pause takes real time over TCP.
                     Generator = GeneratorOptions.Default with { Pauses = false },
                 }
             );

@@ -9,7 +9,9 @@ internal static class FuzzCommand
     private const int WorkersOverTcp = 16;
     private const int ConversationsOnOneConnection = 8;
 
-    /// <summary>The maximum number of conversations for shortening one finding, if each conversation needs its own connection.</summary>
+    /// <summary>
+    /// The maximum number of conversations that are run to shorten one finding, if each conversation needs a new connection.
+    /// </summary>
     internal const int ShrinkingRunsOverTcp = 400;
 
     public static Command Create() =>
@@ -82,10 +84,10 @@ internal static class FuzzCommand
                         Workers = parsed.GetValue(parallel),
                         Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
-                        // With a protocol profile, use a new connection for each conversation, because the prelude of a protocol can occur
-                        // only once on a connection.
+                        // If the server is not an echo server, use a new connection for each conversation, because a protocol's prelude can
+                        // occur only once on a connection.
                         OnOneConnection = known.IsEcho ? ConversationsOnOneConnection : 1,
-                        // Do not generate pauses, because over TCP they take real time.
+                        // Do not generate pauses, because a pause takes real time over TCP.
                         Generator = GeneratorOptions.Default with
                         {
                             Pauses = false,
@@ -114,8 +116,8 @@ internal static class FuzzCommand
     {
         private const int DefaultSeconds = 60;
 
-        // The maximum value of --first and of --cases. The number of the last conversation is their sum minus 1, so it does not exceed the
-        // range of a long.
+        // The maximum value of --first and of --cases. The number of the last conversation is the sum of the two values minus 1. With this
+        // maximum, the number does not exceed the range of a long.
         private const long MostConversations = 1L << 62;
 
         private readonly Option<TimeSpan?> time = new("--time")

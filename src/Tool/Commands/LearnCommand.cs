@@ -5,8 +5,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Defines the command 'learn', which learns the state machine of a peer and compares it with the RFCs or with the state machine of another
-/// peer.
+/// Defines the command 'learn', which learns the state machine of a peer. The command compares this state machine with the behaviour
+/// that the RFCs allow. If a second peer is specified, the command also compares the state machines of both peers.
 /// </summary>
 internal static class LearnCommand
 {

@@ -18,11 +18,11 @@ internal static class ParseErrors
     /// <param name="arguments">The arguments from which the command line was parsed.</param>
     public static string? Message(ParseResult parsed, string[] arguments)
     {
-        // The parser treats a misspelled option as an argument of the command, so its other errors can be misleading. If an option is
-        // misspelled, the only other errors to report are those in the values of options.
+        // The parser treats a misspelled option as an argument of the command. The parser's other errors can then be misleading. If an
+        // option is misspelled, report only this error and the errors in the values of options.
         string[] unknown = [.. Arguments(parsed).Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];
-        // A flag is an option whose value is true or false. Report each other value after "=" as an error, because the parser would treat
-        // such a value as an argument of the command.
+        // A flag is an option whose value is true or false. If a flag has any other value after "=", report an error, because the parser
+        // would treat the value as an argument of the command.
         string[] wrong = [.. arguments.Where(IsWrongFlag).Select(NotAFlag), .. unknown.Select(NotAnOption)];
         string[] lines =
             wrong.Length > 0 ? [.. wrong, .. Errors(error => OptionOf(error) is not null)]
@@ -53,8 +53,8 @@ internal static class ParseErrors
     }
 
     /// <summary>
-    /// Returns the line for an error. The parser's own messages are replaced where they contain names of types. Messages from
-    /// <see cref="ValueParser"/> are returned unchanged.
+    /// Returns the line of the error message for one error. Messages from the parser that contain the names of .NET types are replaced.
+    /// Messages from <see cref="ValueParser"/> are returned unchanged.
     /// </summary>
     private static string Line(ParseError error, string path) => (OptionOf(error), error.SymbolResult) switch
     {
@@ -98,7 +98,7 @@ internal static class ParseErrors
     private static string Path(ParseResult parsed) =>
         string.Join(' ', WithParents(parsed).Reverse().Select(command => command is RootCommand ? "purews" : command.Name));
 
-    /// <summary>Returns the command, followed by its parents.</summary>
+    /// <summary>Returns the parsed command, followed by its parent commands up to the root command.</summary>
     private static IEnumerable<Command> WithParents(ParseResult parsed)
     {
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)

@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Tool;
 internal static class ShellCommands
 {
     /// <summary>Creates the command 'completion'.</summary>
-    /// <param name="root">The root command, whose commands and options are written.</param>
+    /// <param name="root">The root command. Its commands and options are printed.</param>
     public static Command Completion(RootCommand root)
     {
         var shell = new Argument<string>("SHELL") { HelpName = "bash|zsh|fish", Description = "The shell: bash, zsh or fish." };
@@ -28,7 +28,7 @@ internal static class ShellCommands
     }
 
     /// <summary>Creates the command 'man'. The command is hidden, because it is needed only to install the manual page.</summary>
-    /// <param name="root">The root command, whose commands and options are written.</param>
+    /// <param name="root">The root command. Its commands and options are printed.</param>
     public static Command Manual(RootCommand root)
     {
         var command = new Command("man", "Print the manual page.") { Hidden = true };

@@ -23,9 +23,7 @@ internal sealed record PemFile(string Path, string Text)
 /// <summary>Creates TLS options from PEM-encoded certificates and keys.</summary>
 internal static class Certificates
 {
-    /// <summary>
-    /// The TLS options of a client that accepts any certificate, because servers under test often have temporary certificates.
-    /// </summary>
+    /// <summary>The TLS options of a client that accepts any certificate. Servers under test often have temporary certificates.</summary>
     public static SslClientAuthenticationOptions TrustingAll => new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true };
 
     /// <summary>Parses a file that contains the certificates to trust.</summary>

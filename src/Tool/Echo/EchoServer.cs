@@ -10,19 +10,20 @@ internal static class EchoServer
     private const int MinWorkerThreads = 64;
 
     /// <summary>
-    /// The transport that is used if the command line does not specify one: epoll on Linux, and sockets on other systems. If the
-    /// application keeps an epoll thread busy for a long time, another thread takes over the connections of the busy thread.
+    /// The transport that is used if the command line does not specify a transport. The default is epoll on Linux, and sockets on other
+    /// systems. If the application blocks an epoll thread for a long time, another thread continues with the connections of the blocked
+    /// thread.
     /// </summary>
     public static ServerTransport DefaultTransport => OperatingSystem.IsLinux() ? ServerTransport.Epoll : ServerTransport.Sockets;
 
     /// <summary>
-    /// The protocol options, including compression, that this tool uses for this library's servers and clients, over sockets and in memory.
+    /// The protocol options that this tool uses for this library's servers and clients, over sockets and in memory. Compression is enabled.
     /// </summary>
     public static ConnectionOptions Protocol { get; } =
         ConnectionOptions.Default with
         {
-            // The compression cases require that even the shortest message is compressed. Some of these cases limit the client's window
-            // size, so the client's offer permits such a limit.
+            // The compression cases require that even the shortest message is compressed. The client's offer permits a limit of the
+            // client's window size, because some of these cases set this limit.
             Compression = CompressionOptions.Default with
             {
                 MinBytes = 0,
@@ -37,9 +38,9 @@ internal static class EchoServer
 
     public static async Task<int> ServeAsync(IPEndPoint endPoint, ServerTransport transport, CancellationToken stop)
     {
-        // An echo can keep a thread busy for seconds. For example, a message of 64 KiB can be inflated to 64 MiB and compressed again. The
-        // sockets transport runs the application on the thread pool, so that a slow echo does not delay socket events of other connections.
-        // Raise the minimum number of pool threads, because the thread pool adds threads slowly.
+        // An echo can keep a thread busy for seconds. For example, a message of 64 KiB can be inflated to 64 MiB and compressed again. With
+        // the sockets transport, the application runs on the thread pool, and a slow echo does not delay the socket events of other
+        // connections. Raise the minimum number of pool threads, because the thread pool adds threads slowly.
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);

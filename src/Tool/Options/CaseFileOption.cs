@@ -5,7 +5,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>An option whose values are the paths of case files.</summary>
+/// <summary>An option whose values are the paths of case files, or of folders with case files.</summary>
 /// <param name="option">The option.</param>
 internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Loaded?> option)
 {
@@ -29,7 +29,7 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
     /// <summary>Returns the paths of the files and folders, in the order of the command line.</summary>
     public Seq<string> Paths(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Paths).IfNone(Seq<string>.Empty);
 
-    /// <summary>Returns the cases from all files and folders, sorted by id. Returns an empty list if the option is not given.</summary>
+    /// <summary>Returns the cases from all files and folders, sorted by id. Returns an empty list if the option is not specified.</summary>
     public Seq<Case> Cases(ParseResult parsed) => Found(parsed).Map(loaded => loaded.Cases).IfNone(Seq<Case>.Empty);
 
     /// <summary>
@@ -44,8 +44,9 @@ internal sealed class CaseFileOption(System.CommandLine.Option<CaseFileOption.Lo
             given.AddError(PrintableText.OneLine(OfOption(problem)));
         return new Loaded(paths, loaded.IfLeft(Seq<Case>.Empty));
 
-        // A message about a problem in a file is unchanged. It begins with the file, the line and the column, which many terminals show as
-        // a link. The name of the option is inserted before a message about a file or folder on the command line.
+        // A message about a problem in a file is not changed. The message begins with the path, the line and the column, which many
+        // terminals show as a link. If a file or folder from the command line cannot be read, the name of the option is inserted before the
+        // message.
         string OfOption(string problem) =>
             paths
                 .Find(path => problem.StartsWith($"{path}: ", StringComparison.Ordinal))

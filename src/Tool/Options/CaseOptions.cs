@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options for the cases to run and for the report folder, for commands without a spec file.</summary>
+/// <summary>The options that select the cases to run and the report folder.</summary>
 /// <param name="defaultFolder">The report folder that is used if the command line does not specify one.</param>
 internal sealed class CaseOptions(string defaultFolder)
 {
@@ -35,7 +35,9 @@ internal sealed class CaseOptions(string defaultFolder)
         command.Options.Add(folder);
     }
 
-    /// <summary>Returns whether the command line contains --exclude or --out, whose settings a spec file also contains.</summary>
+    /// <summary>
+    /// Returns whether the command line contains --exclude or --out. A spec file already contains the settings of these options.
+    /// </summary>
     public bool AreOfSpec(ParseResult parsed) =>
         new[] { exclude.Name, folder.Name }.Any(name =>
             parsed.GetResult(name) is System.CommandLine.Parsing.OptionResult { Implicit: false }

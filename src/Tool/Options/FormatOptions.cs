@@ -4,7 +4,9 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options that write reports in other formats: JUnit XML, Markdown, TAP and a badge.</summary>
+/// <summary>
+/// The options that write additional reports. The formats are JUnit XML, Markdown, TAP, a badge, and annotations for GitHub Actions.
+/// </summary>
 internal sealed class FormatOptions
 {
     private readonly System.CommandLine.Option<string?> junit = new("--junit")

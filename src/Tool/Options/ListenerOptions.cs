@@ -4,7 +4,10 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The options for the certificate and the key for wss, for commands that listen for clients.</summary>
+/// <summary>
+/// The options for the certificate and the private key of a command that listens for clients. The options are allowed only if the URL
+/// begins with wss://.
+/// </summary>
 internal sealed class ListenerOptions
 {
     private readonly Option<PemFile?> certificate = new("--cert")
@@ -37,10 +40,10 @@ internal sealed class ListenerOptions
         command.Options.Add(key);
     }
 
-    /// <summary>Returns the certificate file and the key file, each of which is null if the command line does not specify it.</summary>
+    /// <summary>Returns the certificate file and the key file. A file is null if the command line does not specify this file.</summary>
     public (PemFile? Certificate, PemFile? Key) Files(ParseResult parsed) => (parsed.GetValue(certificate), parsed.GetValue(key));
 
-    /// <summary>Checks that no certificate or key is given for a URL without TLS.</summary>
+    /// <summary>Checks that a certificate or a key is given only for a URL with the scheme wss.</summary>
     /// <exception cref="UsageException">A certificate or a key is given, but the scheme of the URL is not wss.</exception>
     public void Check(ParseResult parsed, Uri url)
     {
@@ -49,7 +52,7 @@ internal sealed class ListenerOptions
             throw new UsageException("--cert and --key are for a --url that begins with wss://");
     }
 
-    /// <summary>Returns the part of a command line that repeats the options. Each option has a leading space.</summary>
+    /// <summary>Returns the options in the form in which they are written on a command line. Each option has a leading space.</summary>
     public string Repeat(ParseResult parsed)
     {
         var (first, second) = Files(parsed);

@@ -27,16 +27,16 @@ internal sealed class ProfileOption
 
     public void AddTo(Command command) => command.Options.Add(profile);
 
-    /// <summary>Returns the value of the option as text, or None if the option is not given.</summary>
+    /// <summary>Returns the value of the option as text, or None if the option is not specified.</summary>
     public LanguageExt.Option<string> Given(ParseResult parsed) =>
         parsed.GetResult(profile) is { Tokens: [var token, ..] } ? token.Value : LanguageExt.Option<string>.None;
 
-    /// <summary>Returns the profile, or <see cref="PeerProfile.Echo"/> if the option is not given.</summary>
+    /// <summary>Returns the profile, or <see cref="PeerProfile.Echo"/> if the option is not specified.</summary>
     public PeerProfile Read(ParseResult parsed) => parsed.GetValue(profile) ?? PeerProfile.Echo;
 
     /// <summary>
-    /// Returns the part of a command line that repeats the option, with a leading space. Returns an empty string if the option is not
-    /// given.
+    /// Returns the option in the form in which it is written on a command line, with a leading space. Returns an empty string if the option
+    /// is not specified.
     /// </summary>
     public string Repeat(ParseResult parsed) => Given(parsed).Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("");
 

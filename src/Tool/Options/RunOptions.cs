@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Tool;
 /// <param name="isQuick">The default value of --quick.</param>
 internal sealed class RunOptions(bool isQuick)
 {
-    /// <summary>The largest value of --parallel.</summary>
+    /// <summary>The maximum value of --parallel.</summary>
     internal const int MostDegree = 1024;
 
     private const int DefaultDegree = 16;
@@ -69,8 +69,9 @@ internal sealed class RunOptions(bool isQuick)
     }
 
     /// <summary>
-    /// Returns the cases for a tester in the given role, from the case files or, if the command line specifies none, from the catalogue. If
-    /// --quick is in effect, the catalogue's cases of families 12 and 13 send 50 messages instead of 1000.
+    /// Returns the cases for a tester in the given role. If the command line specifies case files, the cases come from these files.
+    /// Otherwise, the cases come from the catalogue. If --quick is true, the catalogue's cases of families 12 and 13 send 50 messages
+    /// instead of 1000.
     /// </summary>
     /// <exception cref="UsageException">
     /// The case files contain no case for this role, or the command line contains both --quick and --cases-file.

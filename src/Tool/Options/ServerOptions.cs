@@ -7,8 +7,8 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The command-line options for connecting to a server under test. They specify header fields of the requests, the certificates to trust,
-/// and the time limit for reaching the server.
+/// The command-line options for connecting to a server under test. The options specify header fields of the requests, the certificates to
+/// trust, and the time limit for reaching the server.
 /// </summary>
 internal sealed class ServerOptions
 {
@@ -107,7 +107,7 @@ internal sealed class ServerOptions
         };
     }
 
-    /// <summary>Returns which certificates to trust.</summary>
+    /// <summary>Returns the certificates to trust, as specified on the command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="defaultTrust">The value to return if the command line does not contain --insecure or --ca.</param>
     /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
@@ -146,7 +146,9 @@ internal sealed class ServerOptions
         }
     }
 
-    /// <summary>Returns the part of a command line that repeats the options for the request. Each option has a leading space.</summary>
+    /// <summary>
+    /// Returns the options for the request in the form in which they are written on a command line. Each option has a leading space.
+    /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">The server that <see cref="Read"/> returned.</param>
     public string Repeat(ParseResult parsed, TestTarget target) => string.Concat(
@@ -158,8 +160,8 @@ internal sealed class ServerOptions
     ]);
 
     /// <summary>
-    /// Returns the part of a command line that repeats --insecure or --ca, with a leading space. Returns an empty string if the command
-    /// line contains neither.
+    /// Returns --insecure or --ca in the form in which it is written on a command line, with a leading space. Returns an empty string if
+    /// the command line contains neither option.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
         Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"

@@ -46,7 +46,7 @@ internal static class ValueParser
                     $"a time such as 30s, 500ms, 2m or 1h{(isPositive ? ", longer than zero" : "")}, of at most {LongestTime}s"
                 ));
 
-    /// <summary>Parses the name of one of several values, ignoring case.</summary>
+    /// <summary>Parses the name of one of several values. The comparison ignores the case of letters.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
         One(given, text =>
         {
@@ -59,7 +59,7 @@ internal static class ValueParser
 
     /// <summary>
     /// Parses the path of a file to write. Checks that the path is not a folder and that its nearest existing parent is a folder. A hyphen
-    /// stands for standard output.
+    /// means standard output.
     /// </summary>
     public static string? OutputFile(ArgumentResult given) => One(given, path =>
         path.Length == 0 ? throw new UsageException($"{NameOf(given)} needs a file name.")
@@ -77,8 +77,8 @@ internal static class ValueParser
     /// <param name="given">The path on the command line.</param>
     /// <param name="kind">The kind of the file, which has a maximum size.</param>
     /// <param name="read">
-    /// A function that creates the value from the path and the content of the file. It throws a <see cref="UsageException"/> if the content
-    /// is not valid.
+    /// A function that creates the value from the path and the content of the file. The function throws a <see cref="UsageException"/> if
+    /// the content is not valid.
     /// </param>
     public static T? InputFile<T>(ArgumentResult given, InputFile kind, Func<string, byte[], T> read) =>
         One(given, path => read(path, InputFiles.Read(kind, NameOf(given), path)));
@@ -86,14 +86,14 @@ internal static class ValueParser
     /// <summary>Parses a single value. If several values are given, returns the last one.</summary>
     /// <param name="given">The value from the command line.</param>
     /// <param name="parse">
-    /// A function that parses the text of the value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// A function that parses the text of the value. The function throws a <see cref="UsageException"/> if the text is not valid.
     /// </param>
     public static T? One<T>(ArgumentResult given, Func<string, T> parse) => Each(given, parse) is [.., var last] ? last : default;
 
     /// <summary>Parses several values. Reports an error for each value that is not valid.</summary>
     /// <param name="given">The values from the command line.</param>
     /// <param name="parse">
-    /// A function that parses the text of a value. It throws a <see cref="UsageException"/> if the text is not valid.
+    /// A function that parses the text of a value. The function throws a <see cref="UsageException"/> if the text is not valid.
     /// </param>
     public static T[] Each<T>(ArgumentResult given, Func<string, T> parse)
     {
@@ -113,7 +113,9 @@ internal static class ValueParser
         return [.. values];
     }
 
-    /// <summary>Returns the option, as it is written on the command line, and the value. For an argument, returns only the value.</summary>
+    /// <summary>
+    /// Returns the name of the option and the value in quotation marks, for an error message. For an argument, returns only the value.
+    /// </summary>
     public static string Named(ArgumentResult given, string text) =>
         PrintableText.OneLine(given.Parent is OptionResult ? $"{NameOf(given)} '{text}'" : $"'{text}'");
 
@@ -140,7 +142,8 @@ internal static class ValueParser
     }
 
     /// <summary>
-    /// Returns the ending of the error message for an unknown name: a suggestion if a similar name exists; otherwise, a full stop.
+    /// Returns text for the end of the error message about an unknown name. The text is a suggestion if a similar name exists. Otherwise,
+    /// the text is a full stop.
     /// </summary>
     private static string Suggestion(string text, string[] names) =>
         NearestName.To(text, names).Match(Some: name => $"; did you mean '{name}'?", None: () => ".");

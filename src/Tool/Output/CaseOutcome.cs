@@ -3,13 +3,13 @@ using Pure.WebSockets.Conformance;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The part of a result that the summary needs. The conversation itself is not kept in memory, because it is in the report folder.
+/// The part of a result that the summary needs. The transcript is omitted to save memory. The report folder contains the transcript.
 /// </summary>
 /// <param name="Case">The case.</param>
 /// <param name="Entry">The entry of the case in the index.</param>
 /// <param name="WasOpen">Whether the connection opened.</param>
 internal sealed record CaseOutcome(Case Case, IndexEntry Entry, bool WasOpen)
 {
-    /// <summary>Whether the case timed out and failed. Such a case might pass if it is repeated alone.</summary>
+    /// <summary>Whether the case timed out and failed. A case that timed out can pass if it is repeated alone.</summary>
     public bool IsLate { get; init; }
 }

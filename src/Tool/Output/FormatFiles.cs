@@ -24,7 +24,7 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 
     /// <summary>
     /// Writes the results. Returns the error message, or None if the results were written. No temporary file is used, because the path can
-    /// be that of a device or a pipe.
+    /// refer to a device or a pipe.
     /// </summary>
     public Option<string> WriteResults(FormatInput results) => Try(() =>
     {
@@ -49,11 +49,14 @@ internal sealed record FormatFile(string Option, string Path, Func<FormatInput, 
 
 /// <summary>The input of a report format.</summary>
 /// <param name="Entries">The results.</param>
-/// <param name="Cases">The cases, which provide the descriptions and rules.</param>
+/// <param name="Cases">The cases, which contain the descriptions and rules for the reports.</param>
 /// <param name="Agent">The agent specified on the command line, or None. A format that shows only one agent shows this agent.</param>
 internal sealed record FormatInput(Seq<IndexEntry> Entries, Seq<Case> Cases, Option<string> Agent)
 {
-    /// <summary>How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</summary>
+    /// <summary>
+    /// The numbers of cases that apply completely, in part, and not at all. The value is None if the peer is an echo peer, because all
+    /// cases apply to an echo peer.
+    /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>The changes since the stored results, or None if the results are not compared with stored results.</summary>

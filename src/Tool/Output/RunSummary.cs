@@ -5,12 +5,14 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Prints the results of a run: a table with a row for each family, the failed cases with their reasons, and the path of the report.
+/// Prints the results of a run. The output contains a table with a row for each family, the failed cases with their reasons, and the
+/// path of the report.
 /// </summary>
 internal static class RunSummary
 {
-    // The maximum number of cases that are printed one by one if they fail for the same reason before the connection opens. More cases are
-    // combined into one line. For example, all cases fail for the same reason if a server accepts no connections.
+    // The maximum number of cases that are printed one by one if they fail for the same reason. If more cases fail for the same reason
+    // before the connection opens, these cases are combined into one line. For example, all cases fail for the same reason if a server
+    // accepts no connections.
     private const int MaxSameFailures = 20;
 
     public static void Show(Seq<CaseOutcome> outcomes, TimeSpan time, string page, Option<ProfileScope> scope)

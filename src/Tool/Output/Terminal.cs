@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Configures the output of messages to the user. They are written to standard output, or to standard error if a report is written to
-/// standard output.
+/// Configures the output of messages to the user. The messages are written to standard output. If a report is written to standard output,
+/// the messages are written to standard error instead.
 /// </summary>
 internal static class Terminal
 {

@@ -10,7 +10,7 @@ internal static class UsageError
 {
     /// <summary>
     /// The exit code of a command that did not produce a result. A command that produced a result exits with 0 or 1. The command defines
-    /// what 1 means, for example that a case failed.
+    /// the meaning of 1, for example that a case failed.
     /// </summary>
     public const int ExitCode = 2;
 

@@ -10,14 +10,14 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
 {
     public static Baseline Read(string file) => new(file, IndexFile.Read("--expect", file));
 
-    /// <summary>Returns a baseline with the entries for only the given cases.</summary>
+    /// <summary>Returns a baseline that contains only the entries of the given cases.</summary>
     public Baseline In(Seq<Case> chosen)
     {
         var ids = chosen.Map(one => one.Id).ToHashSet();
         return this with { Entries = Entries.Filter(entry => ids.Contains(entry.Id)).Strict() };
     }
 
-    /// <summary>Returns whether <see cref="Of"/> returns the entries of each of these agents and throws for none of them.</summary>
+    /// <summary>Returns true if <see cref="Of"/> throws no exception for any agent of the given entries; otherwise, false.</summary>
     public bool Has(Seq<IndexEntry> entries)
     {
         var agents = Entries.Map(entry => entry.Agent).ToHashSet();
@@ -25,10 +25,10 @@ internal sealed record Baseline(string File, Seq<IndexEntry> Entries)
     }
 
     /// <summary>
-    /// Returns the entries of an agent. If the file has only one agent, returns that agent's entries regardless of the given name, so that
-    /// two versions of a peer can be compared even if their names differ.
+    /// Returns the stored entries of an agent. If the file contains only one agent, its entries are returned for any given name. Two
+    /// versions of a peer can therefore be compared even if their names differ.
     /// </summary>
-    /// <exception cref="UsageException">The file has several agents, but this agent is not one of them.</exception>
+    /// <exception cref="UsageException">The file contains several agents, but not the given agent.</exception>
     public Seq<IndexEntry> Of(string agent)
     {
         var agents = Entries.Map(entry => entry.Agent).Distinct().Strict();

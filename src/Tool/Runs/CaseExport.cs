@@ -10,8 +10,9 @@ internal static class CaseExport
     private const string Ending = ".json";
 
     /// <summary>
-    /// Writes cases to standard output if the target is a hyphen, to one file if its name ends with .json, or to a folder with a file for
-    /// each family. Returns the exit code.
+    /// Writes cases to a target. If the target is a hyphen, the cases are written to standard output. If the target ends with .json and is
+    /// not a folder, the cases are written to one file. Otherwise, the target is a folder, and each family of cases is written to a
+    /// separate file. Returns the exit code.
     /// </summary>
     /// <exception cref="UsageException">A file cannot be written.</exception>
     public static int Write(Seq<Case> cases, string target)

@@ -29,7 +29,7 @@ internal static class ChangeTable
             )
             {
                 // At most 20 missing cases are listed. If only some of the cases ran, hundreds of stored cases can be missing, and a
-                // complete list would hide the other regressions.
+                // complete list would make the other regressions hard to find.
                 var shown = kind.Key.Kind == VerdictChangeKind.Gone ? MaxGone : int.MaxValue;
                 foreach (var change in kind.Take(shown))
                     table.AddRow(

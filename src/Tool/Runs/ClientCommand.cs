@@ -44,10 +44,10 @@ internal sealed class ClientCommand : IDisposable
     }
 
     /// <summary>
-    /// Waits for the end of the command, but not longer than ten seconds. Returns the problem, or None if the command ended with exit code
-    /// 0.
+    /// Waits until the command has ended. After ten seconds, the process is killed. Returns a description of the problem, or None if the
+    /// command ended with exit code 0.
     /// </summary>
-    /// <param name="isStopped">Whether the test was stopped. The command is then ended at once.</param>
+    /// <param name="isStopped">Whether the test was stopped. If true, the process is killed immediately.</param>
     public async Task<Option<string>> EndAsync(bool isStopped)
     {
         if (!isStopped) await Task.WhenAny(Ended, Task.Delay(TimeToEnd));

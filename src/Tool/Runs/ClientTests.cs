@@ -13,7 +13,9 @@ internal static class ClientTests
     /// </summary>
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="plan">The cases and the reports.</param>
-    /// <param name="options">A function that creates the options of the server, without the event handler, from the report folder.</param>
+    /// <param name="options">
+    /// A function that creates the options of the server from the report folder. The method replaces the event handler in these options.
+    /// </param>
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
@@ -28,7 +30,7 @@ internal static class ClientTests
         CancellationToken stop
     )
     {
-        // Return without delay, because the command-line library handles signals only after the action has returned its task.
+        // Return the task without delay, because the command-line library handles signals only after the action has returned its task.
         await Task.Yield();
         plan.Formats.Prepare();
         using var folder = ResultRecorder.Open(plan.Folder);
@@ -40,7 +42,7 @@ internal static class ClientTests
         if (webPort > 0) ServePage(server, webPort);
         using var command = client.Case is string line ? ClientCommand.Start(line, Url(server.EndPoint, chosen, "ws")) : null;
         await Task.WhenAny(server.Stopped, Task.Delay(Timeout.Infinite, stop), command?.Ended ?? server.Stopped);
-        // A client that has stopped the server is given time to end.
+        // If the client has stopped the server, the command of the client has ten seconds to end.
         var problem = command is null ? Option<string>.None : await command.EndAsync(isStopped: stop.IsCancellationRequested);
         await server.DisposeAsync();
         var entries = folder.Entries;

@@ -11,7 +11,7 @@ internal static class FuzzFiles
     /// <summary>Writes the case files and the report for findings.</summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="mark">
-    /// The text that identifies the peer in the names of the case files and in the ids of the cases, or an empty string if the command can
+    /// The text that identifies the peer in the names of the case files and in the ids of the cases. The text is empty if the command can
     /// test only one peer.
     /// </param>
     /// <param name="seed">The seed of the run.</param>
@@ -25,8 +25,8 @@ internal static class FuzzFiles
             foreach (var failure in failures)
             {
                 var part = mark.Length > 0 ? mark : failure.Part;
-                // If the finding was not run as a case, the case file keeps the masking keys of the conversation. A tester in the server
-                // role has no masking keys, because it does not mask its frames.
+                // If the conversation was not run as a case, the case file contains the masking keys of the conversation. A tester in the
+                // server role has no masking keys, because it does not mask its frames.
                 var found = failure.Case
                     ?? FindingCase.Of(
                         failure.Shortest,
@@ -51,7 +51,7 @@ internal static class FuzzFiles
         WriteReport(folder, peer, [.. failures.Where(failure => failure.Result is not null).Select(failure => failure.Result!)]);
     }
 
-    /// <summary>Writes the report of the results, unless there are no results.</summary>
+    /// <summary>Writes the report of the results. If there are no results, writes nothing.</summary>
     /// <exception cref="UsageException">A file cannot be written.</exception>
     public static void WriteReport(string folder, string peer, IReadOnlyList<CaseResult> results)
     {

@@ -7,14 +7,12 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Runs saved cases, such as the case files of earlier findings.</summary>
 internal static class FuzzReplays
 {
-    /// <summary>
-    /// Runs the cases in order. Returns the exit code, which is 1 if the peer broke a rule that it must obey; otherwise, 0.
-    /// </summary>
+    /// <summary>Runs the cases in order. Returns the exit code, which is 1 if a case failed; otherwise, 0.</summary>
     /// <param name="session">The settings, which include the peer and the cases.</param>
     /// <param name="peer">The name of the peer.</param>
     /// <param name="folder">The folder for the reports, or null to write no reports.</param>
     /// <param name="stop">The token that stops the run.</param>
-    /// <exception cref="UsageException">A case is for the other kind of peer, or the run was stopped.</exception>
+    /// <exception cref="UsageException">A case tests peers in the other role, or the run was stopped.</exception>
     public static int Run(FuzzSession session, string peer, string? folder, CancellationToken stop)
     {
         foreach (var other in session.Replayed.Filter(found => found.Tester.Exists(tester => tester != session.Tester)))

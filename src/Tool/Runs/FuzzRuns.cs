@@ -7,14 +7,15 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Runs generated conversations with a peer, shows the progress, and prints the findings.</summary>
 internal static class FuzzRuns
 {
-    // The number of conversations below which a warning is printed, because many kinds of frames and sequences have not occurred.
+    // If a session has fewer conversations than this number, a warning is printed, because many kinds of frames and sequences have not
+    // occurred.
     private const int FewConversations = 100;
 
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Runs a session. Returns the exit code, which is 1 if the peer broke a rule that it must obey or could no longer be reached;
-    /// otherwise, 0.
+    /// Runs a session. Returns the exit code, which is 1 if a finding is a failure (<see cref="FuzzFailure.IsFailure"/>) or the peer
+    /// could no longer be reached; otherwise, 0.
     /// </summary>
     /// <param name="session">The settings of the session.</param>
     /// <param name="peer">The name of the peer.</param>
@@ -35,12 +36,13 @@ internal static class FuzzRuns
     }
 
     /// <summary>
-    /// Tests the clients that connect. Returns the exit code, which is 1 if a client broke a rule that it must obey; otherwise, 0.
+    /// Tests the clients that connect. Returns the exit code, which is 1 if a finding is a failure
+    /// (<see cref="FuzzFailure.IsFailure"/>); otherwise, 0.
     /// </summary>
     /// <param name="session">The settings.</param>
     /// <param name="listen">
-    /// A function that starts the server for the clients. Its argument is a function that receives a description of the problem for each
-    /// connection without a conversation.
+    /// A function that starts the server for the clients. Its argument is a callback that is called for each rejected connection, with a
+    /// description of the problem.
     /// </param>
     /// <param name="repeat">The part of the command line that specifies how to listen for the clients.</param>
     /// <param name="folder">The folder for the findings, or null to write no files.</param>
@@ -177,7 +179,7 @@ internal static class FuzzRuns
         : failure.IsCutShort ? "not completely shortened"
         : "shortened";
 
-    /// <summary>Prints how many transitions were visited, and lists the others.</summary>
+    /// <summary>Prints the number of visited transitions, and lists the transitions that were not visited.</summary>
     private static void ShowCoverage(ModelCoverage coverage, Role peer)
     {
         var possible = ModelCoverage.Possible(peer);

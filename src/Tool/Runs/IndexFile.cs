@@ -7,7 +7,7 @@ namespace Pure.WebSockets.Tool;
 internal static class IndexFile
 {
     /// <summary>Reads the entries from an index file, or from the index file in a folder.</summary>
-    /// <param name="option">The option or command that the path was given to, for error messages.</param>
+    /// <param name="option">The option or command that specifies the path, for error messages.</param>
     /// <param name="path">The file or the folder.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not an index.</exception>
     public static Seq<IndexEntry> Read(string option, string path) =>

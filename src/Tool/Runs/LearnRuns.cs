@@ -4,19 +4,22 @@ using Spectre.Console;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Learns the state machines of one or two peers, shows the progress, and prints the machines and their differences.</summary>
+/// <summary>
+/// Learns the state machines of one or two peers, shows the progress, and prints the state machines and their differences.
+/// </summary>
 internal static class LearnRuns
 {
     private const int NoResult = 2;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Learns the peers. Returns the exit code: 2 if a machine or the comparison is not complete; otherwise, 1 if a peer broke a rule that
-    /// it must obey or if the two peers differ; otherwise, 0.
+    /// Learns the peers. Returns the exit code. The exit code is 2 if a state machine or the comparison is not complete. Otherwise, the
+    /// exit code is 1 if a difference from the RFCs is a failure (<see cref="LearnDifference.IsFailure"/>), or if the two peers differ.
+    /// In all other cases, the exit code is 0.
     /// </summary>
     /// <param name="first">The peer to learn.</param>
-    /// <param name="second">Another peer to learn and compare with the first, or null.</param>
-    /// <param name="folder">The folder for the machines and the differences, or null to write no files.</param>
+    /// <param name="second">Another peer to learn and to compare with the first peer, or null to learn only the first peer.</param>
+    /// <param name="folder">The folder for the state machines and the differences, or null to write no files.</param>
     /// <param name="stop">The token that ends learning early.</param>
     public static int Run(Peer first, Peer? second, string? folder, CancellationToken stop)
     {
@@ -57,7 +60,7 @@ internal static class LearnRuns
         var lines = LearnLines.Of(learned).Select(PrintableText.OneLine).ToArray();
         foreach (var line in lines) Console.WriteLine(line);
         if (folder is not null) Save(learned, lines, peer, folder, file);
-        // If the run was stopped, everything that was learned before has been printed above.
+        // If the run was stopped, the states that were learned before have been printed above.
         return learned.Incomplete is not null && stop.IsCancellationRequested ? throw Stopped() : learned;
     }
 

@@ -29,7 +29,8 @@ internal static class PeerTests
     /// <param name="plan">The plan of the run.</param>
     /// <param name="command">The command line that repeats the test, without the --cases option.</param>
     /// <param name="reach">
-    /// A function that checks that the server can be reached, or throws a <see cref="PeerUnreachableException"/>.
+    /// A function that checks whether the server can be reached. If the server cannot be reached, the function throws a
+    /// <see cref="PeerUnreachableException"/>.
     /// </param>
     /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> ServerAsync(
@@ -48,8 +49,8 @@ internal static class PeerTests
         }
         catch (PeerUnreachableException unreachable)
         {
-            // After a socket error, advise the user to start the server, because usually no server is running. An unknown host is another
-            // mistake.
+            // A socket error usually means that no server is running. The message therefore advises the user to start the server. For an
+            // unknown host, this advice would be wrong.
             var advice =
                 unreachable is { InnerException: SocketException, IsUnknownHost: false }
                     ? " Start the server, or test another one: purews test server ws://host:port/"
@@ -85,8 +86,8 @@ internal static class PeerTests
         $"{ToolName} test server {CommandLine.Quoted(target.ToString())}{(isHttp2 ? " --http2" : "")}{options}";
 
     /// <summary>
-    /// Returns the part of a command line for the Origin field, the subprotocols and the TLS host name, which a spec file can also contain.
-    /// Each option has a leading space.
+    /// Returns the options for the Origin header field, the subprotocols and the TLS host name, in the form in which they are written
+    /// on a command line. Each option has a leading space. The settings come from the command line or from a spec file.
     /// </summary>
     public static string RequestOptions(TestTarget target) => string.Concat(
     [
@@ -96,8 +97,8 @@ internal static class PeerTests
     ]);
 
     /// <summary>
-    /// Returns the part of a command line that repeats the options of a plan, without the selection of cases. Each option has a leading
-    /// space. Returns an empty string if the plan uses the defaults.
+    /// Returns the options of a plan in the form in which they are written on a command line. The options that select cases by id are not
+    /// included. Each option has a leading space. Returns an empty string if the plan uses the defaults.
     /// </summary>
     public static string RepeatOptions(TestPlan plan) =>
         (plan.Patience == 1 ? "" : FormattableString.Invariant($" --patience {plan.Patience}"))
@@ -105,9 +106,7 @@ internal static class PeerTests
         + plan.GivenProfile.Map(given => $" --profile {CommandLine.Quoted(given)}").IfNone("")
         + string.Concat(plan.CaseFiles.Map(file => $" --cases-file {CommandLine.Quoted(file)}"));
 
-    /// <summary>
-    /// Returns the cases that can run over the selected HTTP version, and prints how many of the given cases are omitted.
-    /// </summary>
+    /// <summary>Returns the cases that can run over the selected HTTP version, and prints the number of omitted cases.</summary>
     public static Seq<Case> Runnable(Seq<Case> cases, bool isHttp2)
     {
         var runnable = isHttp2 ? Catalogue.ForHttp2(cases) : cases;
@@ -119,7 +118,9 @@ internal static class PeerTests
         return runnable;
     }
 
-    /// <summary>Returns the value of the Server header field in the peer's response, or None if the field is missing or empty.</summary>
+    /// <summary>
+    /// Returns the value of the Server header field in the peer's response, or None if this header field is missing or empty.
+    /// </summary>
     public static Option<string> ServerName(CaseResult result) =>
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))

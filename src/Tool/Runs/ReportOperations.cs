@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Tool;
 /// <summary>Compares and merges existing reports.</summary>
 internal static class ReportOperations
 {
-    /// <summary>Prints the changes from one index to another. Returns the exit code, which is 1 if a change is a regression.</summary>
+    /// <summary>
+    /// Prints the changes from one index to another. Returns the exit code. The exit code is 2 if the Markdown page cannot be written.
+    /// Otherwise, the exit code is 1 if a change is a regression, or 0 if no change is a regression.
+    /// </summary>
     public static int Diff(Seq<IndexEntry> before, Seq<IndexEntry> after, Option<string> markdown)
     {
         var changes = IndexComparison.Of(before, after);
@@ -39,7 +42,7 @@ internal static class ReportOperations
         formats.Prepare();
         try
         {
-            // Copy the target folder's own entries first. Otherwise, files from another folder could overwrite their files.
+            // Copy the entries of the target folder first. Otherwise, files from another folder could overwrite the files of these entries.
             var here = Path.GetFullPath(target);
             var missing = Seq.create<FiledEntry>([.. filed.OrderBy(one => Path.GetFullPath(one.Folder) != here)])
                 .Filter(one => !folder.Take(one.Folder, one.Entry))
@@ -104,7 +107,7 @@ internal static class ReportOperations
     internal sealed record Source(Seq<FiledEntry> Entries, Seq<AgentRun> Runs)
     {
         /// <summary>Reads the index and the runs of a folder.</summary>
-        /// <exception cref="UsageException">The folder does not exist, or a file in it cannot be read.</exception>
+        /// <exception cref="UsageException">The folder does not exist, or a file in the folder cannot be read.</exception>
         public static Source Read(string folder) =>
             Directory.Exists(folder)
                 ? new Source(

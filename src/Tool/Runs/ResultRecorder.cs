@@ -8,7 +8,7 @@ namespace Pure.WebSockets.Tool;
 /// printed. This class is thread-safe.
 /// </summary>
 /// <param name="folder">The folder.</param>
-/// <param name="nameOf">A function that returns the name of the agent. It is called once, with the first result.</param>
+/// <param name="nameOf">A function that returns the name of the agent. The function is called once, with the first result.</param>
 /// <param name="pageOf">A function that returns the additional content for the page of a case.</param>
 internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, string> nameOf, Func<CaseResult, CasePageOptions> pageOf)
 {
@@ -50,7 +50,7 @@ internal sealed class ResultRecorder(ReportFolder folder, Func<CaseResult, strin
     }
 
     /// <summary>
-    /// Performs a write to a report folder. If the write fails, prints the error, unless an earlier error has already been printed. Returns
+    /// Performs a write to a report folder. If the write fails and <paramref name="wasReported"/> is false, prints the error. Returns
     /// whether the write succeeded.
     /// </summary>
     public static bool Try(ReportFolder folder, Action write, bool wasReported = false)

@@ -12,13 +12,15 @@ internal sealed record SpecSource(string Path, byte[] Content);
 internal static class SpecFiles
 {
     /// <summary>
-    /// Reads the spec file that the command line specifies or, if it specifies none, the default file. If the default file does not exist,
-    /// it is created from the template.
+    /// Reads the spec file that the command line specifies. If the command line specifies no file, reads the default file. If the
+    /// default file does not exist, creates the default file from the template.
     /// </summary>
-    /// <param name="named">The file that the command line specifies, or null if it specifies none.</param>
+    /// <param name="named">The file that the command line specifies, or null if the command line specifies no file.</param>
     /// <param name="defaultName">The name of the default file.</param>
     /// <param name="template">The content of a new default file.</param>
-    /// <param name="read">A function that parses the content of the file. It returns the spec, or the problems in the file.</param>
+    /// <param name="read">
+    /// A function that parses the content of the file. The function returns the spec, or the problems in the file.
+    /// </param>
     /// <param name="warnings">A function that returns the warnings about the spec, which are printed.</param>
     /// <exception cref="UsageException">The file cannot be read, or is not valid.</exception>
     public static T Read<T>(

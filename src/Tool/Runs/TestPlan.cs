@@ -19,7 +19,10 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// <summary>The value of --profile, or None if the command line does not contain --profile.</summary>
     public Option<string> GivenProfile { get; init; }
 
-    /// <summary>How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</summary>
+    /// <summary>
+    /// The numbers of cases that apply completely, in part, and not at all. The value is None if the peer is an echo peer, because all
+    /// cases apply to an echo peer.
+    /// </summary>
     public Option<ProfileScope> Scope { get; init; }
 
     /// <summary>The value of --quick, or None if the command line does not contain --quick.</summary>
@@ -49,7 +52,7 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     }
 
     /// <summary>Returns the stored results of an agent for the cases of the plan, or None if there is no comparison.</summary>
-    /// <exception cref="UsageException">The stored results are from several agents, but this agent is not one of them.</exception>
+    /// <exception cref="UsageException">The stored results are from several agents, but not from the given agent.</exception>
     public Option<Seq<IndexEntry>> ExpectedOf(string agent) => ExpectedOf(agent, Cases);
 
     /// <summary>
@@ -58,14 +61,14 @@ internal sealed record TestPlan(Seq<Case> Cases, Option<string> Agent, string Fo
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="chosenOf">A function that returns the cases that were selected for an agent.</param>
-    /// <exception cref="UsageException">The stored results are from several agents, and an agent is not one of them.</exception>
+    /// <exception cref="UsageException">The stored results are from several agents, but not from every agent in the entries.</exception>
     public int ExitCode(Seq<IndexEntry> entries, Func<string, Seq<Case>> chosenOf) =>
         Baseline.IsNone ? entries.Exists(entry => entry.IsFailure) ? 1 : 0
         : ChangeTable.Show(Compare(entries, chosenOf));
 
     /// <summary>
-    /// Returns the changes since the stored results. The result is None if there are no stored results, or if they are from several agents
-    /// and an agent is not one of them.
+    /// Returns the changes since the stored results. Returns None if there are no stored results. Also returns None if the stored results
+    /// are from several agents, but not from every agent in the entries.
     /// </summary>
     /// <param name="entries">The results.</param>
     /// <param name="chosenOf">A function that returns the cases that were selected for an agent.</param>

@@ -4,7 +4,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>Runs a plan against one or more peers, one after the other, and writes the results to one report folder.</summary>
+/// <summary>Runs a plan against one or more peers, one after another, and writes the results to one report folder.</summary>
 internal sealed class TestRun : IDisposable
 {
     private readonly TestPlan plan;
@@ -20,7 +20,8 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Opens the report folder, and checks that the report files in other formats can be written.</summary>
     /// <exception cref="UsageException">
-    /// The report folder or a report file cannot be written, or the stored results do not contain the agent.
+    /// The report folder or a report file cannot be written, more than one report would be written to standard output, or the stored
+    /// results are from several agents but not from the given agent.
     /// </exception>
     public static TestRun Open(TestPlan plan)
     {
@@ -32,9 +33,9 @@ internal sealed class TestRun : IDisposable
     /// <summary>Runs cases against a peer. Shows the progress during the run, and a summary after the run.</summary>
     /// <param name="peer">The description of the peer.</param>
     /// <param name="cases">The cases.</param>
-    /// <param name="nameOf">A function that returns the name of the peer. It is called once, with the first result.</param>
+    /// <param name="nameOf">A function that returns the name of the peer. The function is called once, with the first result.</param>
     /// <param name="run">A function that runs a case with the compressed messages that cases share.</param>
-    /// <param name="stop">The token that stops the run. The results of the completed cases are then shown.</param>
+    /// <param name="stop">The token that stops the run. If the run is stopped, the results of the completed cases are shown.</param>
     public async Task TestAsync(
         Peer peer,
         Seq<Case> cases,
@@ -57,8 +58,8 @@ internal sealed class TestRun : IDisposable
         ran += outcomes.Count;
         if (!outcomes.IsEmpty) RunSummary.Show(outcomes, clock.Elapsed, Page, plan.Scope);
 
-        // This function is called when the first case ends. It throws at that time, and not after all cases have run, if the stored results
-        // do not contain the agent.
+        // This function is called when the first case ends. If the stored results are from several agents but not from this agent, the
+        // function throws an exception, so that the error is reported before all cases have run.
         string NameOf(CaseResult first)
         {
             var agent = nameOf(first);
@@ -79,7 +80,7 @@ internal sealed class TestRun : IDisposable
             return recorder.Add(result) with { IsLate = result.TimedOut && result.Judgement.IsFailure };
         }
 
-        // A repeated case does not use the shared compressed messages, because it runs after they have been released.
+        // A repeated case does not use the shared compressed messages, because these messages have already been released.
         async Task<(CaseOutcome Outcome, bool IsSame)> RepeatAsync(Case next, CaseOutcome first, CancellationToken cancelled)
         {
             var result = first.Entry.RepeatedAs(await run(next, CompressedMessages.For(Seq.create(next)), cancelled));
@@ -90,7 +91,8 @@ internal sealed class TestRun : IDisposable
 
     /// <summary>Writes the index and the report files in other formats, and returns the exit code.</summary>
     /// <param name="isStopped">
-    /// Whether the run was stopped. This can be true even if all planned cases have run, because the run can be stopped between two peers.
+    /// Whether the run was stopped. The value can be true even if all planned cases have run, because the run can be stopped between two
+    /// peers.
     /// </param>
     /// <param name="isUnreachable">Whether a peer could not be reached.</param>
     /// <exception cref="UsageException">The run was stopped, or some planned cases did not run.</exception>
@@ -98,12 +100,12 @@ internal sealed class TestRun : IDisposable
     {
         var entries = folder.Entries;
         var isWhole = !isStopped && ran == planned;
-        // If the run ended before its first result, the reports of an earlier run in the same folder are kept. A run without cases, such as
-        // an empty shard, writes its reports, so that they can be merged with those of the other shards.
+        // If the run ended before its first result, the reports of an earlier run in the same folder are not changed. A run without cases,
+        // such as an empty shard, writes its reports. These reports can be merged with the reports of the other shards.
         if (!entries.IsEmpty || (isWhole && !isUnreachable))
         {
             couldWrite &= ResultRecorder.Try(folder, folder.WriteIndex, wasReported: !couldWrite);
-            // The cases that a stopped run did not reach would count as gone.
+            // For a stopped run, do not compute the changes, because cases that did not run would count as gone.
             var changes = isWhole ? plan.Changes(entries, ChosenOf) : Option<Seq<VerdictChange>>.None;
             couldWrite &= plan.Formats.WriteResults(
                 new FormatInput(entries, plan.Cases, plan.Agent) { Scope = plan.Scope, Changes = changes }

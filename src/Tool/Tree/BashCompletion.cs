@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Writes the completion script for bash. The script completes words without calling purews and without the bash-completion package. It
-/// also works in bash 3.2, the version that is part of macOS.
+/// Writes the completion script for bash. The script completes words without calling purews, and does not need the bash-completion
+/// package. The script also works in bash 3.2, the version that is part of macOS.
 /// </summary>
 internal static class BashCompletion
 {

@@ -40,8 +40,8 @@ internal sealed record OptionEntry(
 /// <summary>The value of an option or an argument.</summary>
 /// <param name="Name">The kind of value, such as FILE or server|client.</param>
 /// <param name="Description">The description of an argument, or an empty string for the value of an option.</param>
-/// <param name="Words">The possible words for the value. Other values can be possible as well.</param>
-/// <param name="Path">The kind of path that the value can be, if any.</param>
+/// <param name="Words">The possible words for the value. For some options and arguments, other values are allowed as well.</param>
+/// <param name="Path">The kind of path, or <see cref="PathKind.None"/> if the value is not a path.</param>
 /// <param name="IsOptional">Whether the value can be omitted.</param>
 /// <param name="IsRepeated">Whether several values can be given in succession.</param>
 internal sealed record ValueEntry(
@@ -62,6 +62,6 @@ internal enum PathKind
     /// <summary>The value is the path of a folder.</summary>
     Folder,
 
-    /// <summary>The value is the path of a file, or the path of either a file or a folder.</summary>
+    /// <summary>The value is the path of a file. For some options and arguments, the path of a folder is allowed as well.</summary>
     File,
 }

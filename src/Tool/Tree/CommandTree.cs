@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Creates the entries from the same definitions that the command-line parser uses, so that no command or option is missing.
+/// Creates the command entries from the definitions that the command-line parser uses, so that the entries cannot become outdated.
 /// </summary>
 internal static class CommandTree
 {
@@ -60,8 +60,8 @@ internal static class CommandTree
 
     /// <summary>
     /// Creates the entry for a value. The name consists of parts that are separated by vertical bars. A part in lower case is a possible
-    /// word. The parts FILE and FOLDER stand for paths. For an enum, the parser offers the same words again with capital letters, so
-    /// duplicates that differ only in case are removed.
+    /// word. The parts FILE and FOLDER mean that the value can be a path. For an enum, the parser's completions contain the same words with
+    /// capital letters. Duplicates that differ only in case are therefore removed.
     /// </summary>
     private static ValueEntry Value(
         string name,
@@ -92,7 +92,7 @@ internal static class CommandTree
     // A flag can be followed by 'true' or 'false'. These words are rarely used, so a flag counts as an option without a value.
     private static bool TakesValue(Option option) => option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
 
-    // Omit the other names that the parser accepts, such as /h and -?.
+    // The parser also accepts names such as /h and -?, which are omitted.
     private static bool IsName(string name) =>
         name.StartsWith('-') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 

@@ -48,7 +48,7 @@ internal static class ManualPage
         return page.ToString();
     }
 
-    // The root command can run without a subcommand. Every other command that has subcommands requires one of them.
+    // The root command can run without a subcommand. Every other command that has subcommands requires a subcommand.
     private static bool IsRunnable(CommandEntry command) =>
         command.Subcommands.Count == 0 || !command.Path.Contains(' ', StringComparison.Ordinal);
 

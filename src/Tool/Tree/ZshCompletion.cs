@@ -64,8 +64,8 @@ internal static class ZshCompletion
     private static string Function(CommandEntry command) => $"_{command.Path.Replace(' ', '_')}";
 
     /// <summary>
-    /// Returns a specification for each name of an option. Unless the option can be repeated, each specification excludes the option's
-    /// other names, so that zsh does not offer them after one name has been typed.
+    /// Returns a specification for each name of an option. If the option cannot be repeated, each specification excludes the other names of
+    /// the option. Zsh then does not offer the other names after one name has been typed.
     /// </summary>
     private static IEnumerable<string> Specifications(OptionEntry option) =>
         from name in option.Names
@@ -75,7 +75,7 @@ internal static class ZshCompletion
         let suffix = option.Value is null ? "" : isLong ? "=" : "+"
         select Quoted(
             $"{(option.CanRepeat ? "*" : exclusion)}{name}{suffix}[{Bracketed(CompletionScript.Summary(option.Description))}]"
-                // For a repeated value, the pattern '-*' ends the values of the option at the next option.
+                // If the option can have several values, the pattern '-*' ends the values at the next option.
                 + (option.Value is { } value ? $"{(value.IsRepeated ? ":*-*" : "")}:{value.Name}:{Action(value)}" : "")
         );
 

@@ -3,10 +3,10 @@ using LanguageExt;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Assigns unique names to the servers of a run. If two servers had the same name, the results of one would replace the results of the
-/// other.
+/// Assigns unique names to the servers of a run. If two servers had the same name, the results of one server would replace the results of
+/// the other server.
 /// </summary>
-/// <param name="given">The names in the spec. Such a name is changed only if several servers in the spec have it.</param>
+/// <param name="given">The names in the spec. A name in the spec is changed only if several servers in the spec have this name.</param>
 internal sealed class AgentNames(Seq<string> given)
 {
     private readonly System.Collections.Generic.HashSet<string> used = new(StringComparer.Ordinal);

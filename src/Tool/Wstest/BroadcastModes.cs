@@ -5,8 +5,9 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The broadcastserver and broadcastclient modes. The server forwards each received message to all clients, and sends them a tick every
-/// second. The client sends a greeting every two seconds, and prints the messages that it receives.
+/// The broadcastserver and broadcastclient modes. The server forwards each received message to all clients. Every second, the server also
+/// sends the text "tick N" to all clients, where N is a number that increases by 1. The client sends a greeting every two seconds, and
+/// prints the messages that it receives.
 /// </summary>
 internal static class BroadcastModes
 {
@@ -82,7 +83,7 @@ internal static class BroadcastModes
         }
         catch (WebSocketClosedException)
         {
-            // A client that has disconnected is skipped.
+            // The client has disconnected, so the message is not sent to this client.
         }
     }
 

@@ -2,7 +2,7 @@ using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
-/// <summary>The fuzzingclient mode, which tests the servers of a spec one after the other.</summary>
+/// <summary>The fuzzingclient mode, which tests the servers of a spec one after another.</summary>
 internal static class FuzzingClientMode
 {
     // The name that the Autobahn Testsuite uses for a server whose response has no Server header field.
@@ -14,12 +14,13 @@ internal static class FuzzingClientMode
     /// The certificates to trust, and the option that makes the command "test server" trust the same certificates.
     /// </param>
     /// <param name="repeat">
-    /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The reports of a
-    /// server show this command line if the spec file sets tester options for the server, because "test server" does not have these
-    /// options.
+    /// The command line that runs this spec again, without the options that <see cref="PeerTests.RepeatOptions"/> adds. The command "test
+    /// server" does not have options for all tester options. If the spec file sets tester options for a server, the reports of the server
+    /// therefore show this command line.
     /// </param>
     /// <param name="reach">
-    /// A function that connects to a server, runs one case and returns its result, or throws a <see cref="PeerUnreachableException"/>.
+    /// A function that connects to a server, runs one case and returns its result. If the server cannot be reached, the function throws a
+    /// <see cref="PeerUnreachableException"/>.
     /// </param>
     /// <param name="stop">The token that stops the run.</param>
     public static async Task<int> RunAsync(
@@ -83,7 +84,7 @@ internal static class FuzzingClientMode
     /// <param name="test">The run.</param>
     /// <param name="plan">The plan of the run.</param>
     /// <param name="choice">The selected cases.</param>
-    /// <param name="server">The server and the command line that repeats its test.</param>
+    /// <param name="server">The server, and the command line that repeats the test of the server.</param>
     /// <param name="runner">The runner that runs each case against the server.</param>
     /// <param name="agent">The name of the server and its unique name in the reports.</param>
     /// <param name="stop">The token that stops the run.</param>

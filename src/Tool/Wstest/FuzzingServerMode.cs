@@ -12,10 +12,11 @@ internal static class FuzzingServerMode
     /// <param name="endPoint">The endpoint to listen on.</param>
     /// <param name="webPort">An additional port for the page that runs the suite in a browser, or 0 for no additional port.</param>
     /// <param name="files">
-    /// The certificate file and the key file from the command line, each of which is null if the command line does not specify it.
+    /// The certificate file and the key file from the command line. A file is null if the command line does not specify this file.
     /// </param>
     /// <param name="repeat">
-    /// The command line to show in the reports, without --cases and without the options that <see cref="PeerTests.RepeatOptions"/> adds.
+    /// The command line to show in the reports. This command line contains neither --cases nor the options that
+    /// <see cref="PeerTests.RepeatOptions"/> adds.
     /// </param>
     /// <param name="printsAutobahnLines">Whether to print the same lines as the Autobahn Testsuite.</param>
     /// <param name="client">The command that runs the client, or None if clients are started by hand.</param>
@@ -32,7 +33,7 @@ internal static class FuzzingServerMode
         CancellationToken stop
     )
     {
-        // The files from the command line take precedence over those in the spec.
+        // The files from the command line take precedence over the files in the spec.
         var tls = Certificates.Tls(
             spec.Url,
             files.Certificate ?? Named("cert", spec.Certificate),
@@ -54,7 +55,7 @@ internal static class FuzzingServerMode
             client,
             stop);
 
-        // Like the Autobahn Testsuite, read the files in the spec only if the scheme of the URL is wss.
+        // The files in the spec are read only if the scheme of the URL is wss. The Autobahn Testsuite does the same.
         PemFile? Named(string key, Option<string> path) =>
             spec.Url.Scheme == "wss" ? path.MatchUnsafe(file => PemFile.Read(key, file), () => (PemFile?)null) : null;
     }

@@ -7,8 +7,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The massconnect mode, which opens many connections in batches. All connections stay open until each of them is established or has
-/// failed, and are then closed.
+/// The massconnect mode, which opens many connections in batches. The connections to a server stay open until every connection has been
+/// established or has failed. Then all connections to the server are closed.
 /// </summary>
 internal static class MassConnectMode
 {

@@ -5,8 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// The testeeclient mode, which tests this library's client against a fuzzing server, such as that of this tool or of the Autobahn
-/// Testsuite.
+/// The testeeclient mode, which tests this library's client against a fuzzing server, such as the fuzzing server of this tool or of the
+/// Autobahn Testsuite.
 /// </summary>
 internal static class TesteeClientMode
 {
@@ -46,8 +46,8 @@ internal static class TesteeClientMode
             return (await connection.ReceiveAsync(stop))?.ToText();
         }
 
-        // Returns an error message if the case did not run; otherwise, null. A case counts as run even if its connection ends with an
-        // error, because the server determines the verdict.
+        // Returns an error message if the case did not run; otherwise, null. A case has run even if its connection ends with an error,
+        // because the server determines the verdict.
         async Task<string?> EchoAsync(string request, CancellationToken cancelled)
         {
             var connected = await WebSocketClient.ConnectAsync(At(request), options, cancelled);

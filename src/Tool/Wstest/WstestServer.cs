@@ -5,8 +5,8 @@ using Pure.WebSockets.Host;
 namespace Pure.WebSockets.Tool;
 
 /// <summary>
-/// Starts the servers of the server modes. As in the Autobahn Testsuite, they listen on all addresses of the machine, so only the scheme
-/// and the port of the URL are used.
+/// Starts the servers of the server modes. As in the Autobahn Testsuite, the servers listen on all addresses of the machine. Only the
+/// scheme and the port of the URL are therefore used.
 /// </summary>
 internal static class WstestServer
 {

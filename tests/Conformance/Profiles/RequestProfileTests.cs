@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pure.WebSockets.Conformance.Tests;
 
 /// <summary>Servers of application protocols on our own implementation pass every case, and the messages of the cases come back.</summary>
@@ -38,6 +40,7 @@ public sealed class RequestProfileTests
             "T.1.9"
         );
         Assert.True(scope.Whole > PeerProfile.Silent.Of(Profiled.Light).Scope.Whole + 40, scope.ToString());
+        Assert.All(results, AssertEventsAreNamed);
     }
 
     [Theory]
@@ -105,5 +108,15 @@ public sealed class RequestProfileTests
         Assert.Contains("1.1.1", why.Single(one => one.Key.Contains("never empty", StringComparison.Ordinal)).Value);
         Assert.Contains("1.2.4", why.Single(one => one.Key.Contains("binary messages", StringComparison.Ordinal)).Value);
         Assert.Contains("X.1.1", why.Single(one => one.Key.Contains("compressed bytes", StringComparison.Ordinal)).Value);
+    }
+
+    private static void AssertEventsAreNamed(CaseResult result)
+    {
+        using var report = JsonDocument.Parse(CaseReport.Write("a", result));
+        var root = report.RootElement;
+        Assert.All(
+            root.GetProperty("expected").EnumerateObject().Select(verdict => verdict.Value).Append(root.GetProperty("received")),
+            events => Assert.All(events.EnumerateArray(), one => Assert.NotEqual(0, one.GetArrayLength()))
+        );
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A long body of data that is divided into consecutive messages. When the end of the body is reached, the messages continue from its
-/// beginning. The data is generated from a fixed seed on first use. The bodies have the same lengths and kinds as the files of the Autobahn
+/// A long body of data that is divided into consecutive messages. After the end of the body, the messages continue from the beginning of
+/// the body. The data is generated from a fixed seed on first use. The bodies have the same lengths and kinds as the files of the Autobahn
 /// Testsuite, and similar compression ratios.
 /// </summary>
 internal sealed class PayloadSource

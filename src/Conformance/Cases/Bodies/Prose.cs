@@ -21,8 +21,9 @@ internal static class Prose
         var (line, starts) = (0, true);
         while (text.Length < length)
         {
-            // The words form 12 groups, each twice as large as the previous one. A group is chosen at random, and then a word from that
-            // group. Each group contributes about the same number of words to the text, so words in small groups are frequent.
+            // The words form 12 groups, and each group has twice as many words as the previous group. A group is chosen at random, and then
+            // a word from this group. Each group contributes about the same number of words to the text, so words in small groups are
+            // frequent.
             var magnitude = numbers.Below(12);
             var word = words[(1 << magnitude) - 1 + numbers.Below(1 << magnitude)];
             text.Append(starts || numbers.Below(5) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
@@ -44,8 +45,8 @@ internal static class Prose
     }
 
     /// <summary>
-    /// Generates distinct words. The first 60 words have one syllable, words 61 to 400 have at most two, and all later words have at most
-    /// three.
+    /// Generates distinct words. The first 60 words have one syllable, words 61 to 400 have at most two syllables, and all later words have
+    /// at most three syllables.
     /// </summary>
     private static List<string> Words(SeededRandom numbers)
     {

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A value for each segment of a body. In the full catalogue, each case of families 12 and 13 sends 1,000 messages. A case with messages of
-/// 16, 64 or 256 bytes uses at most the first 16,000, 64,000 or 256,000 bytes of the body. The segments end at these positions. Because
-/// each segment has its own value, the compression ratio depends on the message length.
+/// A parameter of a generated body, with one value for each of four segments of the body. In the full catalogue, each case of families 12
+/// and 13 sends 1,000 messages. A case with messages of 16, 64 or 256 bytes uses at most the first 16,000, 64,000 or 256,000 bytes of the
+/// body. The segments end at these positions. Because each segment has its own value, the compression ratio depends on the message length.
 /// </summary>
 /// <param name="First">The value for the first 16,000 bytes.</param>
 /// <param name="Second">The value for the bytes from 16,000 to 64,000.</param>

@@ -36,7 +36,7 @@ internal static class Records
 
     /// <summary>
     /// Generates HTML text with the given number of code points. The text consists of a paragraph of prose and a table of records, and is
-    /// cut off at the given length. Encoded in UTF-8, the first non-ASCII code point takes three bytes, and each further one takes two
+    /// cut off at the given length. In UTF-8, the first non-ASCII code point has three bytes. Each further non-ASCII code point has two
     /// bytes.
     /// </summary>
     public static string WriteHtml(int length, int beyondAscii, uint seed)

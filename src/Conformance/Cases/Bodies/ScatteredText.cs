@@ -7,8 +7,8 @@ internal static class ScatteredText
     private const int Letters = 90;
 
     /// <summary>
-    /// Generates ASCII text of the given length. The same length always gives the same text, and a shorter text is a prefix of a longer
-    /// one.
+    /// Generates ASCII text of the given length. The same length always produces the same text. A shorter text is a prefix of a longer
+    /// text.
     /// </summary>
     public static string Write(int length)
     {

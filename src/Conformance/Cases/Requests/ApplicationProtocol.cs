@@ -19,5 +19,5 @@ internal sealed record ApplicationProtocol(
 
 /// <summary>A message of the prelude.</summary>
 /// <param name="Message">The pattern of the message.</param>
-/// <param name="IsSent">Whether the tester sends the message. If not, the peer must send the message.</param>
+/// <param name="IsSent">Whether the tester sends the message. If the value is false, the peer must send the message.</param>
 internal sealed record PreludeStep(MessagePattern Message, bool IsSent);

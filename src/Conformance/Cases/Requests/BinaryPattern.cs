@@ -8,7 +8,7 @@ internal abstract record BinaryPart
 {
     private BinaryPart() { }
 
-    /// <summary>Fixed bytes.</summary>
+    /// <summary>Bytes that are the same in every message.</summary>
     /// <param name="Octets">The bytes.</param>
     public sealed record Fixed(ByteString Octets) : BinaryPart;
 
@@ -52,7 +52,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
 {
     private const int MostVariable = 5;
 
-    // The maximum number of decimal digits of a number or a length.
+    // The maximum number of decimal digits that the placeholder {number} or {length} can match.
     private const int MostDigits = 10;
 
     /// <summary>Returns the greatest length that a field with the given encoding can contain.</summary>
@@ -64,7 +64,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
         _ => int.MaxValue,
     };
 
-    /// <summary>Returns the minimum total size of the given parts in bytes, which they have when the content is empty.</summary>
+    /// <summary>Returns the minimum total size of the given parts in bytes. This minimum assumes that the content is empty.</summary>
     public static long LeastSize(Seq<BinaryPart> parts) => parts.Fold(
         0L,
         (sum, part) => sum + part switch
@@ -114,8 +114,8 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     };
 
     /// <summary>
-    /// Writes parts. If a length field is too small for the length of its parts, sets <paramref name="tooSmall"/> to the encoding of that
-    /// field.
+    /// Returns the bytes of the given parts. If a length field is too small for the length of its parts, sets <paramref name="tooSmall"/>
+    /// to the encoding of that field.
     /// </summary>
     private static List<byte> Write(Seq<BinaryPart> parts, MessageValues values, List<int> positions, ref LengthEncoding? tooSmall)
     {
@@ -202,9 +202,9 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     }
 
     /// <summary>
-    /// Matches the content and the parts that follow it. The size of the following parts is known except for the number of digits that
-    /// their placeholders match. Larger sizes are tried first, so that the placeholders match as many digits as possible. All bytes before
-    /// the following parts are the content.
+    /// Matches the content and the parts that follow the content. The size of the following parts depends only on the number of digits
+    /// that their placeholders match. The method tries larger sizes first, so that the placeholders match as many digits as possible.
+    /// The content consists of all bytes before the following parts.
     /// </summary>
     private static bool TakeContent(Seq<BinaryPart> parts, ReadOnlySpan<byte> octets, string unique, ref byte[]? content)
     {
@@ -236,7 +236,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
     private static int SizeOf(PlaceholderMatch.PatternPiece piece, int digits) =>
         piece.Kind == PlaceholderMatch.PatternPieceKind.Digits ? digits : Encoding.UTF8.GetByteCount(piece.Literal);
 
-    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length it contains.</summary>
+    /// <summary>Returns the total size, in bytes, of a length field and the parts whose length the field contains.</summary>
     private static long SizeOf(LengthEncoding form, long length)
     {
         var field = form switch { LengthEncoding.U8 => 1, LengthEncoding.U16 => 2, LengthEncoding.U32 => 4, _ => 1 };

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// A message that is a JSON value. Strings in the value can contain placeholders. A received object matches if it has all members of the
-/// pattern. It may have additional members, and the order of members does not matter. A received array must have the same number of items
-/// as the pattern. The string "{any}" matches any value, and the string "{number}" also matches a JSON number.
+/// pattern. The object can have additional members, and the order of members does not matter. A received array must have the same number of
+/// items as the pattern. The string "{any}" matches any value, and the string "{number}" also matches a JSON number.
 /// </summary>
 /// <param name="kind">The kind of the message.</param>
 /// <param name="value">The JSON value.</param>

@@ -4,10 +4,10 @@ namespace Pure.WebSockets.Conformance;
 /// The pattern of a message in an application protocol. A pattern is used both to write messages with given content and to find the content
 /// of received messages.
 /// </summary>
-/// <param name="kind">Text or binary.</param>
+/// <param name="kind">The kind of the message, text or binary.</param>
 internal abstract class MessagePattern(MessageKind kind)
 {
-    /// <summary>Text or binary.</summary>
+    /// <summary>The kind of the message, text or binary.</summary>
     public MessageKind Kind { get; } = kind;
 
     /// <summary>Whether the messages contain the content of a case.</summary>
@@ -17,7 +17,7 @@ internal abstract class MessagePattern(MessageKind kind)
     public abstract WrittenMessage Write(MessageValues values);
 
     /// <summary>
-    /// Returns the records of a received message. A message usually contains one record. A peer may put several records into one message if
+    /// Returns the records of a received message. A message usually contains one record. A peer can put several records into one message if
     /// the pattern ends each record with a suffix.
     /// </summary>
     public virtual IEnumerable<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> message) => [message];
@@ -34,7 +34,7 @@ internal abstract class MessagePattern(MessageKind kind)
 }
 
 /// <summary>A message that is a text with placeholders.</summary>
-/// <param name="kind">The kind of the message. The bytes are UTF-8 in both kinds.</param>
+/// <param name="kind">The kind of the message. The text is encoded in UTF-8 even if the message is binary.</param>
 /// <param name="text">The text.</param>
 internal sealed class TextPattern(MessageKind kind, PlaceholderText text) : MessagePattern(kind)
 {

@@ -49,8 +49,8 @@ internal static class PlaceholderMatch
     {
         var rest = text.AsSpan();
         var content = Array.FindIndex(pieces, piece => piece.Kind == PatternPieceKind.Content);
-        // If the pattern has no content, the last {any} takes its place. If the pattern has no {any} either, all pieces are compared from
-        // the start.
+        // If the pattern has no {content}, the comparison treats the last {any} like {content}. If the pattern has no {any} either, all
+        // pieces are compared from the start.
         var middle = content >= 0 ? content : Array.FindLastIndex(pieces, piece => piece.Kind == PatternPieceKind.Any);
         if (middle < 0) return TakeStart(ref rest, pieces) && rest.IsEmpty ? "" : Option<string>.None;
         return TakeStart(ref rest, pieces.AsSpan(0, middle)) && TakeEnd(ref rest, pieces.AsSpan(middle + 1))

@@ -18,7 +18,7 @@ internal sealed partial class PlaceholderText
     private const string LengthName = "length";
     private const string AnyName = "any";
 
-    // The bytes that a JSON string must escape (RFC 8259 §7).
+    // The bytes that must be escaped in a JSON string (RFC 8259 §7).
     private static readonly SearchValues<byte> Escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(octet => (byte)octet), (byte)'"', (byte)'\\']
     );
@@ -50,11 +50,11 @@ internal sealed partial class PlaceholderText
     /// <summary>Whether the text consists only of {number}.</summary>
     public bool IsNumber => parts is [{ Literal: null, Name: NumberName }];
 
-    /// <summary>Returns the names in braces in a text that are not names of placeholders.</summary>
+    /// <summary>Returns the names in braces that occur in a text but are not names of placeholders.</summary>
     public static IEnumerable<string> UnknownIn(string text) =>
         Braces().Matches(text).Select(found => found.Groups["name"].Value).Except(Names, StringComparer.Ordinal);
 
-    /// <summary>Parses a text.</summary>
+    /// <summary>Parses a text with placeholders.</summary>
     public static PlaceholderText Of(string text)
     {
         var pieces = new List<(string?, string)>();
@@ -72,9 +72,9 @@ internal sealed partial class PlaceholderText
 
     /// <summary>Appends the text, with each placeholder replaced by its value.</summary>
     /// <param name="output">The bytes to append to.</param>
-    /// <param name="values">The values.</param>
+    /// <param name="values">The values of the placeholders.</param>
     /// <param name="isJson">
-    /// Whether the text is part of a JSON string. If so, the characters that a JSON string must not contain are escaped.
+    /// Whether the text is part of a JSON string. If the value is true, the characters that a JSON string must not contain are escaped.
     /// </param>
     /// <param name="positions">The list to which the positions of the content's bytes are added.</param>
     public void Write(List<byte> output, MessageValues values, bool isJson, List<int> positions)

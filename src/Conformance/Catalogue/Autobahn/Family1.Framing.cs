@@ -3,7 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family 1: messages whose lengths are at or near the limits of the three encodings of the payload length (RFC 6455 §5.2).
+/// The cases of family 1, in which the tester sends messages whose lengths are at or near the limits of the three encodings of the
+/// payload length (RFC 6455 §5.2).
 /// </summary>
 internal static class Framing
 {

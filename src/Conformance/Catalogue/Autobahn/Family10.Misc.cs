@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 10: a message that the tester sends in fragments.</summary>
+/// <summary>The only case of family 10, in which the tester sends a message in fragments.</summary>
 internal static class Misc
 {
     public static IEnumerable<Case> All()

@@ -4,7 +4,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Families 12 and 13: messages that are compressed with permessage-deflate (RFC 7692), with different payloads and parameters.
+/// The cases of families 12 and 13, in which the messages are compressed with permessage-deflate (RFC 7692). The cases differ in the
+/// payloads and in the parameters of the extension.
 /// </summary>
 internal static class CompressionCases
 {

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 2: pings and pongs (RFC 6455 §5.5.2, §5.5.3).</summary>
+/// <summary>The cases of family 2, which test pings and pongs (RFC 6455 §5.5.2, §5.5.3).</summary>
 internal static class Pings
 {
     private static readonly Payload Longest = Payload.Of([.. Enumerable.Repeat((byte)0xFE, 125)]);

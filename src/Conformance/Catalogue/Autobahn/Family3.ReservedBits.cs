@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 3: reserved bits that are set although no extension defines them (RFC 6455 §5.2).</summary>
+/// <summary>
+/// The cases of family 3, in which the tester sets reserved bits although no extension defines these bits (RFC 6455 §5.2).
+/// </summary>
 internal static class ReservedBits
 {
     public static IEnumerable<Case> All()

@@ -2,7 +2,10 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 4: the opcodes that are reserved for further data frames (3-7) and control frames (11-15) (RFC 6455 §5.2).</summary>
+/// <summary>
+/// The cases of family 4, in which the tester uses opcodes that are reserved for further data frames (3-7) and control frames (11-15)
+/// (RFC 6455 §5.2).
+/// </summary>
 internal static class Opcodes
 {
     public static IEnumerable<Case> All() => Group(1, 3, "data").Concat(Group(2, 11, "control"));

@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 5: fragments, and the frames that are allowed between them (RFC 6455 §5.4).</summary>
+/// <summary>
+/// The cases of family 5, which test fragmented messages and the frames that are allowed between fragments (RFC 6455 §5.4).
+/// </summary>
 internal static class Fragmentation
 {
     private const string NoStart = "non-continuation payload";
@@ -63,8 +65,8 @@ internal static class Fragmentation
     private static RawFrame[] Twice(params RawFrame[] frames) => [.. frames, .. frames];
 
     /// <summary>
-    /// Returns three consecutive ids, each with a different way of writing the frames. The first two ways send each frame in its own write,
-    /// and differ only in the sync flag. The third way sends each byte in its own write.
+    /// Returns three consecutive ids, each with a different way of writing the frames. The first two ways send each frame in a separate
+    /// write. These two ways differ only in the sync flag. The third way sends each byte in a separate write.
     /// </summary>
     private static IEnumerable<(string Id, (int Chop, bool Sync, string Words) How)> Ways(int first) =>
     [

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family 6: valid UTF-8, which can be split between any two bytes, and invalid UTF-8, which the peer must reject. Ideally, the peer
-/// rejects it before the message is complete (RFC 6455 §5.6, §8.1).
+/// The cases of family 6, which test UTF-8. Valid UTF-8 can be split between any two bytes. The peer must reject invalid UTF-8, ideally
+/// before the message is complete (RFC 6455 §5.6, §8.1).
 /// </summary>
 internal static class Utf8
 {
@@ -91,7 +91,7 @@ internal static class Utf8
     private static IEnumerable<Case> Early()
     {
         // Each sequence of bytes has three parts. The first part is a possible start of valid UTF-8. The second part makes the sequence
-        // invalid, whatever bytes follow. The third part consists of further bytes.
+        // invalid, regardless of the bytes that follow. The third part consists of further bytes.
         (string First, string Second, string Third)[] cuts =
         [
             (Greek, BeyondUnicode, Edited),

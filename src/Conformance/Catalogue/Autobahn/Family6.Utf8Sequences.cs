@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Groups 6.5 to 6.23: short sequences of valid or invalid UTF-8, each sent in one text frame. Most sequences are based on Markus Kuhn's
-/// decoder stress test. Some contain Unicode noncharacters.
+/// The cases of groups 6.5 to 6.23, in which the tester sends short sequences of valid or invalid UTF-8, each in one text frame. Most
+/// sequences are based on Markus Kuhn's decoder stress test. Some sequences contain Unicode noncharacters.
 /// </summary>
 internal static class Utf8Sequences
 {

@@ -2,7 +2,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 7: the closing handshake, including close codes and reasons (RFC 6455 §5.5.1, §7).</summary>
+/// <summary>The cases of family 7, which test the closing handshake, including close codes and reasons (RFC 6455 §5.5.1, §7).</summary>
 internal static class CloseHandling
 {
     private const string Answer = "The closing handshake is clean, with code 1000.";

@@ -2,7 +2,10 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family 9: large messages, many fragments, small writes, and many messages.</summary>
+/// <summary>
+/// The cases of family 9, in which the tester sends large messages, many fragments, or many messages, or divides messages into small
+/// writes.
+/// </summary>
 internal static class Volume
 {
     private const int Ki = 1024;

@@ -2,7 +2,9 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family C: parts of the closing handshake that family 7 does not cover, and timing (RFC 6455 §5.5.1, §7).</summary>
+/// <summary>
+/// The cases of family C, which test timing and the parts of the closing handshake that family 7 does not test (RFC 6455 §5.5.1, §7).
+/// </summary>
 internal static class ClosingAndTiming
 {
     private const string Answered = "The peer answers with one close frame, and nothing follows it.";

@@ -232,8 +232,8 @@ internal static class OpeningRequests
         };
 
     /// <summary>
-    /// Adds a pause before the invalid field, which is the last field of the head. A server that opens the connection during the pause does
-    /// so without having read the invalid field.
+    /// Returns the case with a pause before the invalid header field, which is the last field of the head. A server that opens the
+    /// connection during the pause has not read the invalid header field.
     /// </summary>
     private static Case Late(Case refused) => refused with
     {

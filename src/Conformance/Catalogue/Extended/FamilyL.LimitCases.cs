@@ -3,15 +3,16 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family L: many small frames, large heads and messages, and frame headers that announce large payloads (RFC 6455 §10.4).
+/// The cases of family L, in which the tester sends many small frames, large heads, large messages, or frame headers that announce
+/// large payloads (RFC 6455 §10.4).
 /// </summary>
 internal static class LimitCases
 {
     private const int Many = 1000;
     private const int Mebibyte = 1024 * 1024;
 
-    // The size of the inflated message, in MiB. It exceeds the largest known default limit for the message size, which is 100 MiB in the
-    // library ws.
+    // The size of the inflated message, in MiB. This size exceeds the largest known default limit for the message size, which is 100 MiB in
+    // the library ws.
     private const int Inflated = 128;
     private const string SaysTooMuch = "The peer has a message limit that this message exceeds.";
     private const string Rule = "RFC 6455 §10.4";
@@ -106,9 +107,9 @@ internal static class LimitCases
     }
 
     /// <summary>
-    /// Returns a case with a small message that inflates to a very large one. No rule defines a maximum message size, but a peer without a
-    /// limit could be made to buffer any amount of data. The time limit is long enough for a peer with a size limit to pass even on a busy
-    /// machine.
+    /// Returns a case with a small message that inflates to a very large message. No rule defines a maximum message size. However, an
+    /// attacker can make a peer without a limit buffer any amount of data. The time limit of the case is so long that a peer with a size
+    /// limit passes even on a busy machine.
     /// </summary>
     private static Case Bomb()
     {

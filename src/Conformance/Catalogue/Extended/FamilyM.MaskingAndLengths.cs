@@ -3,7 +3,7 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Family M: masking (RFC 6455 §5.1, §5.3), payload lengths, and reserved bits (§5.2).</summary>
+/// <summary>The cases of family M, which test masking (RFC 6455 §5.1, §5.3), payload lengths, and reserved bits (§5.2).</summary>
 internal static class MaskingAndLengths
 {
     private const string ShortestForm = "RFC 6455 §5.2";

@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family S: the unpredictability of masking keys, and heads with ambiguous or dangerous fields (RFC 6455 §10, RFC 9110 §5.5, RFC 9112
-/// §11).
+/// The cases of family S, which test whether masking keys are unpredictable, and how a peer processes heads with ambiguous or dangerous
+/// header fields (RFC 6455 §10, RFC 9110 §5.5, RFC 9112 §11).
 /// </summary>
 internal static class Security
 {

@@ -3,13 +3,14 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family T: frames that TCP delivers in arbitrary pieces, and a transport that ends between or within frames (RFC 6455 §5.2, §7.1).
+/// The cases of family T, in which TCP delivers frames in arbitrary pieces, or the transport ends between or within frames (RFC 6455
+/// §5.2, §7.1).
 /// </summary>
 internal static class TransportCases
 {
     private const string Kept = "The peer keeps its side of the transport open although nothing more can come.";
 
-    // After the tester has ended its direction of the transport, the peer may close the connection with any code.
+    // After the tester has ended its direction of the transport, the peer is allowed to close the connection with any code.
     private static readonly CloseExpectation Gone = CloseExpectation.ByPeer;
 
     public static IEnumerable<Case> All()

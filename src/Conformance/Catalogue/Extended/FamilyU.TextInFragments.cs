@@ -3,8 +3,8 @@ using static Pure.WebSockets.Conformance.CaseBuilder;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Family U: code points whose bytes are spread over several fragments, and text that ends within a code point (RFC 6455 §5.6, §8.1). In
-/// these cases, some fragments are empty or have a control frame between them, which family 6 does not test.
+/// The cases of family U, in which the bytes of a code point are spread over several fragments, or text ends within a code point (RFC
+/// 6455 §5.6, §8.1). Some cases send empty fragments, or a control frame between fragments. Family 6 does not test these situations.
 /// </summary>
 internal static class TextInFragments
 {
@@ -12,7 +12,7 @@ internal static class TextInFragments
     private const string Split = "RFC 6455 §5.4, §5.6";
     private static readonly int[] InvalidPayload = [CloseCode.InvalidPayloadData];
 
-    // The two bytes of "é".
+    // The two bytes of "é" in UTF-8.
     private static readonly Payload First = Payload.OfHex("c3");
     private static readonly Payload Second = Payload.OfHex("a9");
 

@@ -18,7 +18,7 @@ internal static class CompressedFrames
     // The text "Hello" in one compressed block with fixed Huffman codes (RFC 7692 §7.2.3).
     private const string HelloBlock = "f248cdc9c90700";
 
-    // The text "Hello", compressed as a back-reference to the same text in an earlier message.
+    // The text "Hello", compressed as the letter "H" and a back-reference to "ello" in an earlier message (RFC 7692 §7.2.3.2).
     private const string HelloCopied = "f200110000";
     private static readonly int[] Unreadable = [CloseCode.ProtocolError, CloseCode.InvalidPayloadData];
     private static readonly int[] ProtocolError = [CloseCode.ProtocolError];

@@ -48,9 +48,9 @@ internal static class CompressionOffers
 
     private static IEnumerable<Case> Granted()
     {
-        // The last 300 characters of the text repeat the first 300, and the text has almost no other repetitions. The distance between the
-        // two copies, 2,000 bytes, is greater than the windows of 512 and 1,024 bytes that cases X.6.2 and X.6.3 request. A compressor that
-        // respects these windows therefore cannot refer back to the first copy.
+        // The last 300 characters of the text repeat the first 300 characters, and the text has almost no other repetitions. The distance
+        // between the two copies, 2,000 bytes, is greater than the windows of 512 and 1,024 bytes that cases X.6.2 and X.6.3 request. A
+        // compressor that respects these windows therefore cannot refer back to the first copy.
         var text = ScatteredText.Write(2000);
         text += text[..300];
         yield return Keeps(

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A connection from a client to the tester, from which the tester has not read the request yet.</summary>
+/// <summary>A connection from a client to the tester, before the tester has read the client's request.</summary>
 /// <param name="peer">The client.</param>
 /// <param name="patience">The factor by which the time limits for the client are multiplied.</param>
 /// <param name="stop">The token that cancels the wait for the request, and any case that tests the opening handshake.</param>
@@ -53,7 +53,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             (new HandshakeError(NoAnswer, Seq<Header>.Empty, "RFC 6455 §4.1", why), ByteString.Empty);
     }
 
-    /// <summary>Returns the client as the target of one conversation.</summary>
+    /// <summary>Returns a target that runs one conversation with the client on this connection.</summary>
     /// <param name="head">The head of the request, and the bytes after it.</param>
     public FuzzTarget Target((ByteString Head, ByteString Trailing) head) =>
         new(
@@ -69,7 +69,7 @@ internal sealed class ClientConnection(SocketPeer peer, double patience, Cancell
             running => RunCase(running, head)
         );
 
-    /// <summary>Accepts a request, sends a text message unless it is null, and closes the connection.</summary>
+    /// <summary>Accepts a request, sends a text message if <paramref name="message"/> is not null, and closes the connection.</summary>
     public void SendAndClose(UpgradeRequest upgrade, string? message)
     {
         byte[] frames =

@@ -7,7 +7,7 @@ using System.Net.Sockets;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A server that tests clients by holding a generated conversation on each connection. The server answers the same requests as
+/// A server that tests clients by running a generated conversation on each connection. The server answers the same requests as
 /// <see cref="FuzzingServer"/>, so a client that was written for the Autobahn Testsuite can be tested without changes. Clients with
 /// different names are tested independently of each other.
 /// </summary>
@@ -18,7 +18,8 @@ internal sealed class ClientFuzzing : IDisposable
 
     private const int Workers = 32;
 
-    // The number of additional conversations that the server announces. Their connections are used to shorten findings.
+    // The number of additional conversations that the server announces. The connections of these conversations are used to shorten
+    // findings.
     private const long AnnouncedForShortening = 1000;
     private const long MostAnnounced = 100_000;
 
@@ -60,7 +61,8 @@ internal sealed class ClientFuzzing : IDisposable
     /// <param name="settings">The seed, the limits, and the number of conversations with each client.</param>
     /// <param name="tls">The TLS settings of the server for wss, or None for ws.</param>
     /// <param name="onProblem">
-    /// The function to call with a description of the problem if a connection cannot be accepted or served. It can be called on any thread.
+    /// The function to call with a description of the problem if a connection cannot be accepted or served. The function can be called on
+    /// any thread.
     /// </param>
     /// <exception cref="IOException">The server cannot listen on the endpoint.</exception>
     public static ClientFuzzing Start(
@@ -71,8 +73,8 @@ internal sealed class ClientFuzzing : IDisposable
     ) => new(FuzzingServer.Listen(endPoint), settings, tls, onProblem);
 
     /// <summary>
-    /// Tests clients until the time limit has elapsed or all conversations have been held. Findings are then still shortened as long as
-    /// clients keep connecting. A client's request can also stop the run. Returns the result for each client.
+    /// Tests clients until the time limit has elapsed or all conversations have been run. The server then continues to shorten findings
+    /// while clients connect. The run ends early if a client requests a stop. Returns the result for each client.
     /// </summary>
     /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="cancelled">The token that ends the run early.</param>
@@ -86,8 +88,8 @@ internal sealed class ClientFuzzing : IDisposable
                 foreach (var session in sessions.Values) session.Close();
             if (sessions.IsEmpty) continue;
             if (sessions.Values.All(session => session.IsComplete)) break;
-            // Do not stop while a conversation is running. It can last longer than Silence without a new connection, and its finding must
-            // not be lost.
+            // Do not stop while a conversation is running. A conversation can last longer than Silence without a new connection, and the
+            // finding of the conversation must not be lost.
             if (sessions.Values.All(session => session is { Left: <= 0, IsRunning: false }) && SinceLastConnection > Silence) break;
         }
 
@@ -106,8 +108,8 @@ internal sealed class ClientFuzzing : IDisposable
         var until = clock.Elapsed + LastConversations;
         var areOver = Array.TrueForAll(threads, thread => thread.Join(Max(until - clock.Elapsed, TimeSpan.Zero)));
         foreach (var socket in accepted.GetConsumingEnumerable()) socket.Dispose();
-        // A conversation that is still in progress uses both objects, so they are not disposed. Such a conversation ends at the latest when
-        // the process ends.
+        // A conversation that is still in progress uses "accepted" and "stop", so these objects are not disposed. Such a conversation ends
+        // at the latest when the process ends.
         if (!areOver) return;
         accepted.Dispose();
         stop.Dispose();
@@ -152,7 +154,7 @@ internal sealed class ClientFuzzing : IDisposable
             }
             catch (SocketException error)
             {
-                // Such an error is usually temporary. For example, too many files may be open.
+                // An error in accepting a connection is usually temporary. For example, it occurs if too many files are open.
                 onProblem($"accepting connections: {error.Message}");
                 Thread.Sleep(Moment);
             }
@@ -220,8 +222,8 @@ internal sealed class ClientFuzzing : IDisposable
     }
 
     /// <summary>
-    /// Answers a request whose head is invalid. If the request was for a conversation, it counts as one, so that the error is reported as a
-    /// finding.
+    /// Answers a request whose head is invalid. If the request asks for a conversation, the request counts as a conversation, so that the
+    /// error is reported as a finding.
     /// </summary>
     private void Answer(HandshakeError error, ByteString received, SocketPeer peer, ClientConnection connection)
     {

@@ -9,16 +9,17 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class ClientMarks
 {
-    // The maximum number of characters of a name in a mark. With this length, the id of a case has at most 64 characters, even with the
-    // largest seed and number.
+    // The maximum number of characters of a client's name that a mark contains. With this length, the id of a case has at most 64
+    // characters, even with the largest seed and number.
     private const int LongestName = 12;
     private const int HashDigits = 8;
 
     private readonly System.Collections.Generic.HashSet<string> taken = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns the mark of a new client. The mark is the client's name if possible; otherwise, it is the beginning of the name, followed by
-    /// a hash or a number.
+    /// Returns the mark of a new client. The mark is the client's name if possible. Otherwise, the mark is the beginning of the name,
+    /// followed by the first eight hexadecimal digits of the name's hash. If another client already has this mark, a number replaces
+    /// the hash.
     /// </summary>
     public string Next(string agent)
     {

@@ -21,15 +21,15 @@ internal abstract record ClientRequest
     public sealed record Info(long Number) : ClientRequest;
 
     /// <summary>
-    /// /runCase, and any path that is not listed here, starts the next conversation on this connection. The number in the request does not
-    /// determine the conversation, because the connection may be used to shorten a finding.
+    /// /runCase, or any path that no other request uses, starts the next conversation on this connection. The number in the request
+    /// does not determine the conversation, because the server can use the connection to shorten a finding.
     /// </summary>
-    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Agent">The name of the client, or "client" if the request contains no name.</param>
     /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Converse(string Agent, long Number) : ClientRequest;
 
     /// <summary>/getCaseStatus requests the verdict on a conversation.</summary>
-    /// <param name="Agent">The name that the client uses for itself, or "client" if the request contains no name.</param>
+    /// <param name="Agent">The name of the client, or "client" if the request contains no name.</param>
     /// <param name="Number">The number that the client uses for the conversation, or 0 if the request contains no number.</param>
     public sealed record Status(string Agent, long Number) : ClientRequest;
 
@@ -41,7 +41,7 @@ internal abstract record ClientRequest
     public sealed record Stop : ClientRequest;
 
     /// <summary>
-    /// Returns the target of a request that may be invalid. The target is the second word of the first line, or empty if there is no second
+    /// Returns the target of a request that can be invalid. The target is the second word of the first line, or empty if there is no second
     /// word.
     /// </summary>
     /// <param name="received">The bytes of the request.</param>

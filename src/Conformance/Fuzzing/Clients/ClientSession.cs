@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The conversations with one client. Each connection of the client is used for one conversation. For each finding that is being shortened,
-/// one connection at a time is used for an attempt to shorten it. All other connections are used for new conversations. This class is
-/// thread-safe.
+/// The conversations with one client. Each connection of the client is used for one conversation. A connection is used for an attempt
+/// to shorten a finding if such an attempt is waiting. Otherwise, the connection is used for a new conversation. At any time, at most
+/// one attempt is in progress for each finding. This class is thread-safe.
 /// </summary>
 /// <param name="settings">The seed, the limits, and the number of conversations.</param>
 internal sealed class ClientSession(FuzzSession settings)
@@ -27,7 +27,7 @@ internal sealed class ClientSession(FuzzSession settings)
     private bool isClosed;
     private bool isOver;
 
-    /// <summary>The number of conversations that have been held, without the attempts to shorten findings.</summary>
+    /// <summary>The number of new conversations that have been run. Attempts to shorten findings are not counted.</summary>
     public long Held
     {
         get
@@ -48,7 +48,9 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Whether no new conversation is left, no conversation is in progress, and all findings have been shortened.</summary>
+    /// <summary>
+    /// Whether all conversations have ended, no new conversation can be started, and all findings have been shortened.
+    /// </summary>
     public bool IsComplete
     {
         get
@@ -67,13 +69,13 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     // The next attempt to shorten a finding depends on the result of the previous attempt. A connection therefore waits while such an
-    // attempt is being prepared. It also waits for an attempt if no new conversation is left.
+    // attempt is being prepared. The connection also waits for an attempt if no new conversation is left.
     private bool MustWait => !isOver && attempts.Count == 0 && shorteners > 0 && (posted < shorteners || IsExhausted);
 
     private bool IsExhausted => isClosed || next - settings.First >= settings.Conversations;
 
     /// <summary>
-    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. This method may block
+    /// Returns the conversation for the next connection, or null if no conversation is left or the session has ended. This method can block
     /// until the next attempt to shorten a finding is known.
     /// </summary>
     /// <param name="compresses">Whether the client offers permessage-deflate.</param>
@@ -130,13 +132,13 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>Prevents new conversations, but lets findings be shortened further.</summary>
+    /// <summary>Prevents new conversations. Attempts to shorten findings are still possible.</summary>
     public void Close()
     {
         lock (gate) isClosed = true;
     }
 
-    /// <summary>Ends all waits. Later connections get no conversation.</summary>
+    /// <summary>Ends all waits. After this call, <see cref="Next"/> returns null.</summary>
     public void Stop()
     {
         lock (gate)
@@ -159,8 +161,9 @@ internal sealed class ClientSession(FuzzSession settings)
         Task.WaitAll(ending);
         lock (gate)
         {
-            // More findings of a kind may have occurred after the first one, even in conversations that began earlier and have lower
-            // numbers. The kind of the finding therefore identifies the count, and the number does not.
+            // After the first finding of a kind, a conversation that began earlier can lead to a finding of the same kind. The stored
+            // conversation and its number then change. Therefore, the count is looked up by the kind of the finding and not by the number
+            // of the conversation.
             var kinds = found.InOrder();
             var failures = shortened
                 .Concat(waiting.Select(kind => (Kind: kind, Failure: Unshortened(kind))))
@@ -176,16 +179,16 @@ internal sealed class ClientSession(FuzzSession settings)
     private static FuzzFailure Unshortened(FoundKind kind) =>
         new(kind.Number, kind.Finding, kind.Script, 1, 0) { IsCutShort = true };
 
-    // The caller holds the lock.
+    // The caller must hold the lock.
     private void Shorten(FoundKind kind)
     {
         waiting.Enqueue(kind);
         StartShortener();
     }
 
-    // The caller holds the lock. At most as many findings are shortened at the same time as the client has had simultaneous connections.
-    // With a single connection at a time, findings are shortened one after another, so that the first ones are complete if the client stops
-    // connecting.
+    // The caller must hold the lock. The number of findings that are shortened at the same time is at most the largest number of
+    // simultaneous connections of the client. If the client uses one connection at a time, findings are shortened one after another. If
+    // the client then stops connecting, the findings that were shortened first are complete.
     private void StartShortener()
     {
         if (isOver || waiting.Count == 0 || shorteners >= Math.Clamp(mostConnections, 1, MostShorteners)) return;
@@ -221,8 +224,8 @@ internal sealed class ClientSession(FuzzSession settings)
     }
 
     /// <summary>
-    /// Waits until the client has connected again and the conversation has ended. Returns the finding of the conversation, or null if there
-    /// is none.
+    /// Waits until the client has connected again and the conversation has ended. Returns the finding of the conversation, or null if the
+    /// conversation led to no finding.
     /// </summary>
     /// <exception cref="OperationCanceledException">The session has ended.</exception>
     private ModelFinding? Hold(long number, FuzzScript script)
@@ -238,7 +241,7 @@ internal sealed class ClientSession(FuzzSession settings)
         }
     }
 
-    /// <summary>An attempt to shorten a finding, which is a conversation whose result determines the next attempt.</summary>
+    /// <summary>An attempt to shorten a finding. The attempt is a conversation, and its result determines the next attempt.</summary>
     internal sealed class Attempt(long number, FuzzScript script)
     {
         public long Number { get; } = number;
@@ -253,7 +256,8 @@ internal sealed class ClientSession(FuzzSession settings)
 
 /// <summary>The conversation of a connection.</summary>
 /// <param name="Number">
-/// The number of the conversation. For an attempt to shorten a finding, this is the number of the conversation that is being shortened.
+/// The number of the conversation. For an attempt to shorten a finding, the value is the number of the conversation that is being
+/// shortened.
 /// </param>
 /// <param name="Script">The conversation.</param>
 /// <param name="Attempt">The attempt to shorten a finding, or null for a new conversation.</param>

@@ -4,8 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Assigns a file-name prefix to each agent in a folder. Usually, the prefix is the agent's name in lower-case letters, digits and
-/// underscores, as in the Autobahn Testsuite. If another agent already has that prefix, digits of a hash are appended, so that the files of
-/// one agent never replace the files of another. This class is not thread-safe.
+/// underscores, as in the Autobahn Testsuite. If another agent already has the same prefix, the first hexadecimal digits of the hash of
+/// the agent's name are appended. The files of one agent therefore never replace the files of another agent. This class is not
+/// thread-safe.
 /// </summary>
 internal sealed class AgentFiles
 {
@@ -26,8 +27,8 @@ internal sealed class AgentFiles
     }
 
     /// <summary>
-    /// Returns the file name for a report file that is copied from another folder. The file keeps its name unless a file of another case
-    /// with the same name has already been copied.
+    /// Returns the file name for a report file that is copied from another folder. If a file with the same name has already been copied
+    /// for another agent or case, returns a different name. Otherwise, returns the name of the given entry's file.
     /// </summary>
     public string Take(IndexEntry entry)
     {
@@ -40,7 +41,9 @@ internal sealed class AgentFiles
         return name;
     }
 
-    /// <summary>Changes a page's links to other cases of the agent, so that they refer to the agent's new file names.</summary>
+    /// <summary>
+    /// Changes the links in a page to other cases of the same agent, so that the links refer to the new file names of the agent.
+    /// </summary>
     public static string Renamed(string page, IndexEntry before, IndexEntry after) =>
         BeginningOf(before)
             .Bind(old =>

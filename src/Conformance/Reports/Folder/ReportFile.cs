@@ -7,7 +7,7 @@ internal static class ReportFile
 {
     private static long last;
 
-    /// <summary>Writes to a temporary file in the same folder, and then renames that file.</summary>
+    /// <summary>Writes the content to a temporary file in the same folder, and then renames the temporary file.</summary>
     /// <exception cref="ReportFolderException">The file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -29,7 +29,7 @@ internal static class ReportFile
         }
     }
 
-    /// <summary>Checks that a folder is writable by creating a temporary file in it.</summary>
+    /// <summary>Creates a temporary file in a folder to check that the folder is writable.</summary>
     /// <exception cref="ReportFolderException">The folder is not writable.</exception>
     public static void Probe(string folder)
     {
@@ -73,7 +73,7 @@ internal static class ReportFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // Failure to delete the temporary file is ignored, so that it does not hide an error of the write itself.
+            // An error during the deletion of the temporary file is ignored, so that the error of the write itself is reported.
         }
     }
 }

@@ -3,12 +3,13 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// A folder of reports. The folder contains the index (index.html, index.json and details.json), a page and a JSON file for each case of
-/// each agent, and the style sheet and script that the pages use. The files of a case are written when its result is added. The index is
-/// written on request, and automatically within two seconds of a new result, unless another delay is set. If the process is killed, the
-/// index lacks only the results of that period. Files are replaced atomically and are never deleted. If a file cannot be written, a
-/// <see cref="ReportFolderException"/> is thrown. The entry stays in memory, so that the next index contains it. An error in an automatic
-/// update of the index is thrown when the next result is added or copied from another folder. This class is thread-safe.
+/// A folder of reports. The folder contains the index, which consists of index.html, index.json and details.json. The folder also
+/// contains a page and a JSON file for each case of each agent, and the style sheet and script of the pages. The files of a case are
+/// written when its result is added. <see cref="WriteIndex"/> writes the index. The index is also written automatically after a new
+/// result, by default within two seconds. If the process is killed, the index lacks only the results since the last update. Files are
+/// replaced atomically and are never deleted. If a file cannot be written, a <see cref="ReportFolderException"/> is thrown. The entry
+/// of the case remains in memory, so the next index contains the entry. An error in an automatic update of the index is thrown when the
+/// next result is added or copied from another folder. This class is thread-safe.
 /// </summary>
 public sealed class ReportFolder : IDisposable
 {
@@ -35,7 +36,9 @@ public sealed class ReportFolder : IDisposable
     /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>The results in this folder, sorted by agent and then by case.</summary>
+    /// <summary>
+    /// The results that have been added to or copied to this folder since it was opened, sorted by agent and then by case.
+    /// </summary>
     public Seq<IndexEntry> Entries
     {
         get
@@ -48,7 +51,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>Opens a folder for writing.</summary>
-    /// <param name="path">The folder. It is created if it does not exist.</param>
+    /// <param name="path">The path of the folder. The folder is created if it does not exist.</param>
     /// <param name="indexDelay">
     /// The maximum delay between a new result and the automatic update of the index. The default is two seconds.
     /// </param>
@@ -68,7 +71,7 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Returns the name of a case's files in this folder, without an extension. The names for different agents always differ.
+    /// Returns the name of a case's files in this folder, without an extension. The file names of different agents are always different.
     /// </summary>
     public string NameOf(string agent, CaseId id)
     {
@@ -101,7 +104,9 @@ public sealed class ReportFolder : IDisposable
         lock (gate) runs.Add((run, IsOver: false));
     }
 
-    /// <summary>Adds a completed run from another folder, unless this folder already has that run.</summary>
+    /// <summary>
+    /// Adds a completed run from another folder. If this folder already contains the same run, the run is not added again.
+    /// </summary>
     internal void Take(AgentRun run)
     {
         lock (gate)
@@ -153,9 +158,10 @@ public sealed class ReportFolder : IDisposable
     }
 
     /// <summary>
-    /// Copies the entry and the files of a case from another folder. The files are renamed if files of another case with the same names
-    /// have already been copied. Returns whether the entry's report file exists in the other folder. If this folder is also a source, call
-    /// this method for its own entries first. Otherwise, files from another folder could overwrite their files.
+    /// Copies the entry and the files of a case from another folder. If files with the same names have already been copied for another
+    /// agent or case, the new files receive different names. Returns whether the report file of the entry exists in the other folder.
+    /// If the entries of this folder itself are also merged, call this method for these entries first. Otherwise, a file from another
+    /// folder could overwrite a file of this folder.
     /// </summary>
     public bool Take(string from, IndexEntry entry)
     {
@@ -191,7 +197,7 @@ public sealed class ReportFolder : IDisposable
     /// <summary>Writes the index files, which contain all results, and the style sheet and script of the pages.</summary>
     public void WriteIndex()
     {
-        // Read the entries inside the lock, so that an older index never replaces a newer one.
+        // Read the entries inside the lock, so that an older index never replaces a newer index.
         lock (indexGate)
         {
             var all = Entries;
@@ -237,7 +243,7 @@ public sealed class ReportFolder : IDisposable
         }
     }
 
-    /// <summary>Throws the most recent error of an automatic index update, unless it has already been thrown.</summary>
+    /// <summary>Throws the most recent error of an automatic update of the index. An error is thrown only once.</summary>
     private void ThrowUnreported()
     {
         lock (gate)

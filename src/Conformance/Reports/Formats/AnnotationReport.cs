@@ -3,20 +3,22 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes workflow commands of GitHub Actions. GitHub shows them as annotations of the job: an error for each failed case, a warning for
-/// known failures and for cases that are not strict, and a notice with the numbers of each agent.
+/// Writes workflow commands of GitHub Actions. GitHub shows the commands as annotations of the job. If the results are not compared
+/// with stored results, each failed case is an error. For each agent, there is a warning about known failures, a warning about
+/// non-strict cases, and a notice with the numbers of cases.
 /// </summary>
-/// <remarks>If the results are compared with stored results, only regressions are errors, and the other failures are known.</remarks>
+/// <remarks>If the results are compared with stored results, only regressions are errors. All other failures are known failures.</remarks>
 internal static class AnnotationReport
 {
-    // GitHub shows ten annotations of a kind for a step. If there are more, the tenth one stands for all that are not shown.
+    // GitHub shows at most ten annotations of each kind for a step. If there are more than ten annotations, the tenth annotation lists
+    // the remaining annotations.
     private const int MostOfAKind = 10;
     private const int MostIds = 20;
 
     /// <summary>Writes the commands.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="changes">The changes since the stored results, if the results are compared with stored results.</param>
+    /// <param name="changes">The changes since the stored results, or None if the results are not compared with stored results.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<Seq<VerdictChange>> changes = default)
     {
         var known = ReportText.ById(cases);
@@ -71,7 +73,7 @@ internal static class AnnotationReport
         $"rule: {ReportText.Of(known, entry, found => found.Rule)}",
     ];
 
-    /// <summary>Returns one annotation for several cases of an agent, or none if there are no cases.</summary>
+    /// <summary>Returns one annotation that lists the given cases of an agent, or no annotation if there are no cases.</summary>
     private static IEnumerable<Annotation> Several(string agent, IEnumerable<IndexEntry> entries, string noun, string? plural = null)
     {
         string[] ids = [.. entries.Select(entry => entry.Id.Text)];
@@ -105,15 +107,15 @@ internal static class AnnotationReport
     private static string Listed(string[] names) =>
         string.Join(", ", names.Take(MostIds)) + (names.Length > MostIds ? $" and {names.Length - MostIds} more" : "");
 
-    /// <summary>Returns a line of a message, escaped so that it stays one line and begins no command.</summary>
+    /// <summary>Escapes a line of a message. The result has no line breaks and cannot begin a workflow command.</summary>
     private static string Data(string text) => PrintableText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    /// <summary>Returns the value of a property. A colon or a comma would end the property.</summary>
+    /// <summary>Escapes the value of a property. An unescaped colon or comma would end the value.</summary>
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    /// <param name="Name">The name in the list of those that are not shown.</param>
-    /// <param name="Title">The title.</param>
+    /// <param name="Name">The name of the annotation in the list of annotations that are not shown.</param>
+    /// <param name="Title">The title of the annotation.</param>
     /// <param name="Lines">The lines of the message.</param>
     private sealed record Annotation(string Name, string Title, string[] Lines);
 }

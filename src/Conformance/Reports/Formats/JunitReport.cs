@@ -20,7 +20,7 @@ internal static class JunitReport
     /// <summary>Returns the content of the file.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
-    /// <param name="scope">How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes messages and all cases apply.</param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {
         var known = ReportText.ById(cases);

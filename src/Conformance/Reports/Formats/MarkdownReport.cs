@@ -15,8 +15,8 @@ internal static class MarkdownReport
     /// <summary>Returns the page.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the rules.</param>
-    /// <param name="scope">How many cases apply to the peer, or None for an echoing peer, to which all cases apply.</param>
-    /// <param name="changes">The changes since the stored results, or None if there is no comparison.</param>
+    /// <param name="scope">The numbers of cases that apply to the peer, or None if the peer echoes messages and all cases apply.</param>
+    /// <param name="changes">The changes since the stored results, or None if the results are not compared with stored results.</param>
     public static string Write(
         Seq<IndexEntry> entries,
         Seq<Case> cases,
@@ -38,7 +38,7 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    /// <summary>Escapes text that may come from a peer, so that the result contains no markup and no line breaks.</summary>
+    /// <summary>Escapes text that can come from a peer. The result contains no markup and no line breaks.</summary>
     internal static string Escape(string text) =>
         PrintableText
             .OneLine(text)

@@ -13,8 +13,8 @@ internal static class TapReport
     /// <param name="entries">The results.</param>
     /// <param name="cases">The cases, which provide the descriptions and rules.</param>
     /// <param name="scope">
-    /// How many cases apply to the peer, or None for an echoing peer, to which all cases apply. The counts, and the reasons why cases apply
-    /// only in part or not at all, are written as TAP comments.
+    /// The numbers of cases that apply to the peer, or None if the peer echoes messages and all cases apply. These numbers, and the reasons
+    /// why cases apply only in part or not at all, are written as TAP comments.
     /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<Case> cases, Option<ProfileScope> scope = default)
     {

@@ -1,7 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Draws the conversation as a sequence diagram, with the tester on the left, the peer on the right, and time running from top to bottom.
+/// Draws the conversation as a sequence diagram. The tester is on the left, and the peer is on the right. Later steps are below earlier
+/// steps.
 /// </summary>
 internal static class CaseDiagram
 {
@@ -17,8 +18,8 @@ internal static class CaseDiagram
     private const int LongestLine = 52;
     private const int LineHeight = 15;
 
-    // The shapes that a page uses several times. Each page defines a shape only once, because a report can have thousands of pages, which
-    // must stay small.
+    // The shapes that a page uses several times. A page defines each shape only once, so that the page is small. A report can have
+    // thousands of pages.
     private const string Shapes =
         "<defs><path id=to d=\"M64 0H414m-7-4 7 4-7 4\"/><path id=from d=\"M416 0H66m7-4-7 4 7 4\"/><path id=cross d=\"M-4-4 4 4M4-4-4 "
             + "4\"/></defs>";
@@ -50,7 +51,7 @@ internal static class CaseDiagram
             return drawn;
         }
 
-        // The time of a step, in milliseconds, is shown only if it differs from the last time shown.
+        // The time of a step, in milliseconds, is shown only if it differs from the previous time in the diagram.
         string Time(Shown one)
         {
             var time = $"{ReportJson.Milliseconds(one.At)}";
@@ -148,8 +149,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// Wraps the details, because SVG text does not wrap automatically. The first line is shown after the name, so the name counts towards
-    /// its length.
+    /// Wraps the details, because SVG text does not wrap automatically. The name and the beginning of the details share the first line,
+    /// so the length of the first line includes the name.
     /// </summary>
     private static string[] Wrapped(string name, string details)
     {
@@ -206,8 +207,8 @@ internal static class CaseDiagram
     }
 
     /// <summary>
-    /// A step of the diagram: an arrow between the tester and the peer, an event on one of these two sides, or a note about omitted
-    /// entries.
+    /// A step of the diagram. A step is an arrow between the tester and the peer, an event of the tester or the peer, or a note about
+    /// omitted entries.
     /// </summary>
     private sealed record Shown(Look Look, string Name, string Details)
     {

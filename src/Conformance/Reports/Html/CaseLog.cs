@@ -4,9 +4,9 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the wire log, which shows the entries of the transcript. Each entry is shown with the time since the start of the connection.
-/// Bytes are shown in hexadecimal, and the page's script explains them. To find the start of each frame, the script needs the number of all
-/// bytes. A row that shows only some of an entry's bytes therefore also states the total number of bytes. A row that replaces omitted
-/// entries states the number of omitted bytes in each direction.
+/// Bytes are shown in hexadecimal, and the script of the page explains the bytes. To find the start of each frame, the script needs the
+/// lengths of all entries. A row that shows only some bytes of an entry therefore also states the total number of bytes. A row that
+/// replaces omitted entries states the number of omitted bytes in each direction.
 /// </summary>
 internal sealed class CaseLog
 {
@@ -62,7 +62,7 @@ internal sealed class CaseLog
 
     /// <summary>
     /// Writes a row for omitted entries. If the omitted received bytes end with a complete frame, the next received bytes start a new
-    /// frame. The row then states zero received bytes, so that the script skips no bytes of the new frame.
+    /// frame. The row then states zero received bytes, so that the script does not skip bytes of the new frame.
     /// </summary>
     private static string Gap(TranscriptEntry.Omitted omitted) =>
         Gap(omitted.Count, omitted.SentOctets, omitted.EndsWithFrame ? 0 : omitted.ReceivedOctets);

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the page of a case. The page shows the verdicts with their reasons, the conversation as a diagram and as bytes, and statistics.
-/// The page itself contains the data of the case. The styles are in report.css, and the script that explains the bytes is in report.js.
-/// Both files are in the same folder as the page.
+/// The page itself contains the data of the case. The styles are in the file report.css, and the script that explains the bytes is in the
+/// file report.js. Both files are in the same folder as the page.
 /// </summary>
 internal static class CasePage
 {

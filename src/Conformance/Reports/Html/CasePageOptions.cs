@@ -12,8 +12,8 @@ internal sealed record CasePageOptions
     public Option<string> Again { get; init; }
 
     /// <summary>
-    /// A function that returns the name of the files of one of this agent's cases, without an extension. The value is null if the files
-    /// have their usual names.
+    /// A function that returns the file name, without an extension, for a case of this agent. The value is null if the files have their
+    /// default names (<see cref="ReportFileNames.Usual"/>).
     /// </summary>
     public Func<CaseId, string>? NameOf { get; init; }
 

@@ -23,8 +23,8 @@ internal static class CaseStatistics
     }
 
     /// <summary>
-    /// Returns the number of reads or writes of each size in bytes. The HTTP head of the opening handshake counts as one read or write,
-    /// unless it is empty.
+    /// Returns the number of reads or writes of each size in bytes. If the HTTP head of the opening handshake is not empty, it counts as
+    /// one read or write.
     /// </summary>
     private static Dictionary<int, int> With(IReadOnlyDictionary<int, int> sizes, Observation seen, string name)
     {

@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the flags of the closing handshake with the same names as in the JSON file. The descriptions of the flags are in the style sheet,
-/// because they are the same on every page.
+/// Writes the flags of the closing handshake with the same names as in the JSON file. The descriptions of the flags are in the style
+/// sheet, because the descriptions are the same on every page.
 /// </summary>
 internal static class ClosingFlags
 {

@@ -30,13 +30,13 @@ internal static class Html
     public static string Head(string head) => string.Join('\n', head.Split("\r\n").Select(Text));
 
     /// <summary>
-    /// Returns encoded text for use within a sentence. Text that might contain right-to-left characters is enclosed in a bdi element, so
-    /// that it does not change the order of the surrounding text.
+    /// Returns encoded text for use within a sentence. Text that might contain right-to-left characters is enclosed in a bdi element,
+    /// so that this text does not change the order of the surrounding text.
     /// </summary>
     public static string Isolate(string text) => text.All(IsLeftToRight) ? Text(text) : $"<bdi>{Text(text)}</bdi>";
 
     // Characters before the Hebrew block, such as Latin, Greek and Cyrillic letters, are not written from right to left. The punctuation
-    // from U+2010 to U+2027 is not written from right to left either.
+    // characters from U+2010 to U+2027 are also not written from right to left.
     private static bool IsLeftToRight(char letter) => letter is < '\u0590' or (>= '\u2010' and <= '\u2027');
 
     private static string Of(string text, int at) =>

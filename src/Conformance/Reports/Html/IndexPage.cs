@@ -12,14 +12,14 @@ internal static partial class IndexPage
     /// <summary>Returns the page without a list of runs.</summary>
     public static string Write(Seq<IndexEntry> entries) => Write(entries, Seq<AgentRun>.Empty);
 
-    /// <summary>Writes the page with a list of the runs.</summary>
+    /// <summary>Returns the page with a list of the runs.</summary>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs) => Write(entries, runs, []);
 
-    /// <summary>Writes the page with a list of the runs.</summary>
+    /// <summary>Returns the page with a list of the runs.</summary>
     /// <param name="entries">The results.</param>
     /// <param name="runs">The runs.</param>
     /// <param name="cases">
-    /// The cases that ran. The page takes the descriptions of cases that are not in the catalogue from this list.
+    /// The cases that ran. For cases that are not in the catalogue, the page uses the descriptions in this list.
     /// </param>
     public static string Write(Seq<IndexEntry> entries, Seq<AgentRun> runs, IEnumerable<Case> cases)
     {

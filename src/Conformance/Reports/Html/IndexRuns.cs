@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes the runs of each agent. For each run, the list shows the start time, the version of the tester, the tested peer and the command.
-/// The list also shows the patience factor if it is not 1, how many cases apply if the peer does not echo, and the number of the agent's
-/// repeated cases unless this number is 0.
+/// If the patience factor is not 1, the list also shows the factor. If the peer does not echo messages, the list shows the number of cases
+/// that apply. If cases of the agent were repeated, the list shows the number of repeated cases.
 /// </summary>
 internal static class IndexRuns
 {
@@ -19,8 +19,9 @@ internal static class IndexRuns
                 + "</ul>";
 
     /// <summary>
-    /// Returns the elapsed time of the runs in milliseconds. If there are no runs, returns the elapsed time of the cases. If a case has no
-    /// start time, returns the sum of the cases' durations.
+    /// Returns the elapsed time of the runs in milliseconds. Periods in which several runs overlap are counted once. If there are no
+    /// runs, returns the elapsed time of the cases, calculated in the same way. If there are no runs and any case has no start time,
+    /// returns the sum of the cases' durations.
     /// </summary>
     public static long WallMilliseconds(Seq<IndexEntry> ran, Seq<AgentRun> runs) =>
         !runs.IsEmpty ? (long)AgentRun.WallTime(runs.Map(run => (run.Started, run.Time))).TotalMilliseconds

@@ -4,8 +4,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// Writes a table row for each agent. The row has the number of cases with each verdict, the number of cases with a bad closing handshake,
-/// and the elapsed time. Each non-zero number of cases is a link. If the page's script runs, the link filters the table to the counted
-/// cases.
+/// and the elapsed time. Each non-zero number of cases is a link. If scripts are enabled, the link filters the table so that only the
+/// counted cases are visible.
 /// </summary>
 internal static class IndexSummary
 {

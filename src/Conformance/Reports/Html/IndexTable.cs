@@ -4,7 +4,7 @@ using System.Text;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// Writes the rows of the index table. Each family has one table body for its name, and another for each group of its cases.
+/// Writes the rows of the index table. Each family has one table body for its name, and one table body for each group of its cases.
 /// </summary>
 internal static class IndexTable
 {
@@ -33,7 +33,7 @@ internal static class IndexTable
         + "</tbody>\n";
 
     /// <summary>
-    /// Returns the table cell for one agent and family. The cell shows the number of cases that ran without failing. If a case failed, the
+    /// Returns the table cell for one agent and family. The cell shows the number of cases that ran and did not fail. If a case failed, the
     /// cell also shows the number of cases that ran.
     /// </summary>
     private static string PassedOf(int all, IndexEntry[] ran)
@@ -79,8 +79,8 @@ internal static class IndexTable
     }
 
     /// <summary>
-    /// Returns the measurements of a case as HTML: the duration if the case is timed, and the compression ratios in both directions if the
-    /// case offers compression or a ratio is known.
+    /// Returns the measurements of a case as HTML. The result contains the duration if the case is timed. The result also contains the
+    /// compression ratios in both directions if the case offers compression or a ratio is known.
     /// </summary>
     private static string Measured(IndexEntry entry, Option<Case> known)
     {

@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Conformance;
 
 /// <summary>
 /// The entries of an index, arranged for the index page by agent and by case. If an Autobahn case ran, or if there are no entries, all
-/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of them are not suitable for every peer.
+/// Autobahn cases are listed. Other cases are listed only if an agent ran them, because some of these cases are not suitable for every
+/// peer.
 /// </summary>
 internal sealed class IndexView
 {
@@ -37,7 +38,7 @@ internal sealed class IndexView
     /// <summary>The names of the agents, in ascending order.</summary>
     public IReadOnlyList<string> Agents { get; }
 
-    /// <summary>The cases to list, in order. For a case that is not known, only the id is available.</summary>
+    /// <summary>The cases to list, sorted by id. For an unknown case, only the id is available.</summary>
     public IReadOnlyList<(CaseId Id, Option<Case> Known)> Rows { get; }
 
     /// <summary>Creates the view of the given entries.</summary>
@@ -57,8 +58,8 @@ internal sealed class IndexView
         entries.TryGetValue((agent, id), out var entry) ? entry : Option<IndexEntry>.None;
 
     /// <summary>
-    /// Returns the URL of a case's page, relative to the index. The page has the same name as the report file, but with the extension
-    /// .html.
+    /// Returns the URL of a case's page, relative to the index. The page and the report file have the same name, but the extension of the
+    /// page is .html.
     /// </summary>
     public static string PageOf(IndexEntry entry) => Html.Text(Uri.EscapeDataString(Path.ChangeExtension(entry.ReportFile, ".html")));
 }

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Pure.WebSockets.Conformance;
 
 /// <summary>
-/// The styles and scripts of the pages. The index page contains its own styles and scripts. All case pages share one style sheet and one
-/// script file, which are in the same folder.
+/// The styles and scripts of the pages. The index page contains its own styles and scripts. All case pages share one style sheet and
+/// one script file, which are in the same folder as the pages.
 /// </summary>
 internal static class PageAssets
 {

@@ -24,7 +24,7 @@ internal static class ShownSteps
             _ => true,
         });
 
-    /// <summary>Returns a list as text. The middle of a long list is replaced with a text for the gap.</summary>
+    /// <summary>Returns a list as text. In a long list, the items in the middle are replaced with the text for a gap.</summary>
     /// <param name="all">The list.</param>
     /// <param name="first">The number of items to show at the beginning of a long list.</param>
     /// <param name="last">The number of items to show at the end of a long list.</param>

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class VerdictWords
 {
     /// <summary>
-    /// The verdicts on behaviour, in the order of the columns in the summary. The key "missing" is for a case that did not run.
+    /// The verdicts on behaviour, in the order of the columns of the summary table. The key "missing" is for a case that did not run.
     /// </summary>
     public static IReadOnlyList<(string Key, string Word)> All { get; } =
     [
@@ -63,7 +63,7 @@ internal static class VerdictWords
     };
 
     /// <summary>
-    /// Returns a short description of the verdict on the closing handshake. Unless the verdict is failed or unclean, the description
+    /// Returns a short description of the verdict on the closing handshake. For all verdicts other than failed and unclean, the description
     /// contains the peer's close code or states that the peer sent no code.
     /// </summary>
     public static string CloseSentenceOf(Verdict close, Option<int> remoteCode)

@@ -9,8 +9,8 @@ public sealed record ReconnectOptions
     private const int RequestTimeout = 408;
     private const int TooManyRequests = 429;
 
-    // After this many doublings, any delay above zero has reached MaxDelay. More doublings could make the power of two infinite, and
-    // infinity multiplied by a delay of zero is not a number.
+    // The maximum number of times that the delay is doubled. After 100 doublings, any delay above zero has reached MaxDelay. Without this
+    // limit, the power of two could become infinite, and the product of infinity and a delay of zero is NaN.
     private const int MostDoublings = 100;
 
     // The upper limit of MaxDelay and of MaxRetryAfter. .NET's timers accept the sum of both limits (40 days).
@@ -27,19 +27,20 @@ public sealed record ReconnectOptions
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The upper bound of the doubled delays. It must be at least <see cref="FirstDelay"/> and at most 20 days. The default is 60 s.
+    /// The value at which the maximum delay stops doubling. This value must be at least <see cref="FirstDelay"/> and at most 20 days. The
+    /// default is 60 s.
     /// </summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The maximum delay that a server or a proxy can request with Retry-After. A longer delay is shortened to this maximum. A random delay
-    /// is then added. If this option is zero, Retry-After is ignored. The value must be at most 20 days. The default is 1 h.
+    /// The maximum delay that a server or a proxy can request with Retry-After. A longer delay is reduced to this maximum. The client then
+    /// adds a random delay. If this option is zero, Retry-After is ignored. The value must be at most 20 days. The default is 1 h.
     /// </summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The time that a connection must last for the number of consecutive failures to be reset. A connection that ends sooner counts as a
-    /// failed attempt. The default is 30 s.
+    /// The minimum duration of a stable connection. When a stable connection ends, the number of consecutive failures is reset. A
+    /// connection that ends sooner counts as a failed attempt. The default is 30 s.
     /// </summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -53,10 +54,11 @@ public sealed record ReconnectOptions
     public Random Random { get; init; } = Random.Shared;
 
     /// <summary>
-    /// Returns whether another attempt may succeed after the failure. Another attempt may succeed if the server or the proxy is unreachable
-    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. It may also succeed after a SOCKS proxy has reported
-    /// an error, except for the errors that the connection is not allowed and that the request is not supported. It is not expected to
-    /// succeed after any other failure, for example a TLS failure, a redirect, or rejected credentials.
+    /// Returns whether another attempt can succeed after the failure. Another attempt can succeed if the server or the proxy is unreachable
+    /// or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. After an error from a SOCKS proxy, another attempt
+    /// can succeed unless the error is <see cref="SocksReply.NotAllowed"/>, <see cref="SocksReply.CommandNotSupported"/> or
+    /// <see cref="SocksReply.AddressTypeNotSupported"/>. After any other failure, for example a TLS failure, a redirect, or rejected
+    /// credentials, the method returns false.
     /// </summary>
     public static bool CanMend(ConnectFailure failure) =>
         failure switch
@@ -84,7 +86,7 @@ public sealed record ReconnectOptions
 
     /// <summary>
     /// Returns the delay that the server or the proxy requested with Retry-After, in seconds or as a date (RFC 9110 §10.2.3). A delay that
-    /// is longer than <see cref="MaxRetryAfter"/> is shortened to that maximum.
+    /// is longer than <see cref="MaxRetryAfter"/> is reduced to that maximum.
     /// </summary>
     internal Option<TimeSpan> Asked(ConnectFailure failure)
     {
@@ -110,7 +112,7 @@ public sealed record ReconnectOptions
         return left <= TimeSpan.Zero ? Option<TimeSpan>.None : left < MaxRetryAfter ? left : MaxRetryAfter;
     }
 
-    /// <summary>Throws if an option is invalid.</summary>
+    /// <summary>Throws an exception if an option is invalid.</summary>
     internal static void Check(ReconnectOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FirstDelay, TimeSpan.Zero, nameof(options));

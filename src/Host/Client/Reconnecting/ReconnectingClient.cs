@@ -4,9 +4,9 @@ using LanguageExt;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if another attempt
-/// may succeed. Messages that were sent over a lost connection are not sent again. If these messages are still needed, the application must
-/// send them again.
+/// Opens a new connection each time the previous connection has ended. After a failed attempt, the client tries again if
+/// <see cref="ReconnectOptions.Retry"/> returns true. Messages that were sent over a lost connection are not sent again. If these messages
+/// are still needed, the application must send them again.
 /// </summary>
 /// <example>
 /// <code>

@@ -1,9 +1,9 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// The received bytes that have not been processed yet. While the loop waits for input, the buffer holds only bytes that the protocol
-/// kernel could not process yet. There are never more of these bytes than fit in the longest control frame. An empty buffer holds no memory
-/// while the loop waits. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
+/// The received bytes that have not been processed yet. While the loop waits for input, the buffer contains only bytes that the protocol
+/// kernel could not process yet. The number of these bytes is at most the length of the longest control frame. While the loop waits, an
+/// empty buffer uses no memory. The struct is part of its connection and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct InputBuffer
 {
@@ -15,10 +15,10 @@ internal struct InputBuffer
 
     public readonly bool IsEmpty => start == end;
 
-    /// <summary>Whether the last read filled the buffer. If so, more bytes may be available.</summary>
+    /// <summary>Whether the last read filled the buffer. If the value is true, more bytes can be available.</summary>
     public readonly bool IsFull => end == buffer?.Length;
 
-    /// <summary>Returns the memory for the next received bytes, which follows the bytes that remain from earlier reads.</summary>
+    /// <summary>Returns the memory for the next received bytes. This memory follows the bytes that remain from earlier reads.</summary>
     public Memory<byte> GetMemory(int bytes, BufferPool buffers)
     {
         if (buffer is null || buffer.Length < bytes) Move(buffers.Rent(bytes), buffers);
@@ -26,13 +26,13 @@ internal struct InputBuffer
         return buffer.AsMemory(end);
     }
 
-    /// <summary>Adds received bytes, which are in the memory that <see cref="GetMemory"/> returned.</summary>
+    /// <summary>Records the number of bytes that were received into the memory that <see cref="GetMemory"/> returned.</summary>
     public void Add(int received) => end += received;
 
     /// <summary>Removes processed bytes.</summary>
     public void Consume(int bytes) => start += bytes;
 
-    /// <summary>Returns unneeded memory to the pool. Only the memory for the remaining bytes is kept.</summary>
+    /// <summary>Returns unused memory to the pool. If the buffer is not empty, its bytes are moved to a shorter buffer.</summary>
     public void Shrink(BufferPool buffers)
     {
         if (buffer is null) return;
@@ -48,7 +48,9 @@ internal struct InputBuffer
         start = end = 0;
     }
 
-    /// <summary>Drops all bytes after a failed read. The transport may still write to the memory, so the memory is not reused.</summary>
+    /// <summary>
+    /// Drops all bytes after a failed read. The memory is not reused, because the transport can still write to the memory.
+    /// </summary>
     public void Forget(BufferPool buffers)
     {
         if (buffer is not null) buffers.Forget(buffer);

@@ -8,13 +8,13 @@ internal sealed class ReadPause() : TaskCompletionSource(TaskCreationOptions.Run
 {
     /// <summary>
     /// Whether the pause delays the end of the connection until the application has answered the received messages or the time limit has
-    /// passed. After that, the delayed input is processed. The pause ends when this input has taken the connection out of the open phase.
+    /// passed. After that, the delayed input is processed. The pause ends when the connection is no longer open.
     /// </summary>
     public bool ForAnswer { get; init; }
 
     /// <summary>
-    /// Whether the pause delays the end of the input until the application has answered. If this property is false, a pause for an answer
-    /// delays input that has already been received, such as a close frame.
+    /// In a pause for an answer, whether the pause delays the end of the input. If the value is false, the pause delays input that has
+    /// already been received, such as a close frame.
     /// </summary>
     public bool AtEnd { get; init; }
 

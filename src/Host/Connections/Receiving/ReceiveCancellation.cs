@@ -12,8 +12,10 @@ internal struct ReceiveCancellation
 
     /// <summary>Uses the given token instead of the previous token to cancel receives.</summary>
     /// <param name="token">The token of the receive that begins to wait.</param>
-    /// <param name="stopping">The host's token, which is not registered because the host itself cancels the receives when it stops.</param>
-    /// <param name="callback">The function that is called when the token is cancelled.</param>
+    /// <param name="stopping">
+    /// The host's token. This token is not registered, because a host that stops cancels the receives itself.
+    /// </param>
+    /// <param name="callback">The function that is called when the token is cancelled. Its arguments are the state and the token.</param>
     /// <param name="state">The argument of the callback.</param>
     public void Use(CancellationToken token, CancellationToken stopping, Action<object?, CancellationToken> callback, object state)
     {

@@ -5,18 +5,18 @@ namespace Pure.WebSockets.Host;
 /// <summary>
 /// The messages that a connection has received. The queue contains the message in progress, the complete messages, and the message that the
 /// application is reading. A payload of up to 64 KiB is unmasked or inflated directly into the memory that the application will read. A
-/// longer payload is first stored in segments, which are joined when the message is complete.
+/// longer payload is first stored in several segments. When the message is complete, the segments are copied to one buffer.
 /// </summary>
 /// <remarks>
 /// The connection's lock guards this object, except for its base classes. The base classes implement the signal for a waiting receive and
-/// the memory that the application reads. The queue inherits from these classes, because one object for each connection takes up less
-/// memory than three.
+/// the memory that the application reads. The queue inherits from these classes, because one object for each connection uses less memory
+/// than three objects.
 /// </remarks>
 internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
 {
     /// <summary>
-    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. With this charge, empty
-    /// messages also count toward the limit for unread messages.
+    /// The number of bytes that are counted for an unread message in addition to the memory of its payload. Because of these bytes, empty
+    /// messages also count towards the limit for unread messages.
     /// </summary>
     private const int MessageCharge = 64;
 
@@ -29,24 +29,24 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     private const int MaxSingleBuffer = ProcessPool.MaxSmallBytes;
 
     /// <summary>
-    /// The divisor that determines the length of the next segment. Each further segment is at most a fifth as long as the part of the
-    /// message that has been received so far. Only the newest segment can have more than three unused bytes. Its buffer can be an eighth
-    /// longer than requested, so its unused space is at most 22.5 % (1/5 × 9/8) of the bytes that have been received so far.
+    /// The divisor that determines the length of the next segment. The requested length of a segment is at most a fifth of the number of
+    /// bytes that have been received so far. Only the newest segment can have more than three unused bytes. The buffer of a segment can be
+    /// an eighth longer than requested. Therefore, the unused space is at most 22.5 % (1/5 × 9/8) of the received bytes.
     /// </summary>
     private const int SegmentShare = 5;
 
     /// <summary>The minimum number of bytes of memory that <see cref="Kernel.Receive"/> needs to make progress.</summary>
     private const int MinLent = 4;
 
-    // The first complete message that has not been passed to the application yet. Most connections never hold two such messages at the same
-    // time.
+    // The first complete message that has not been passed to the application yet. Most connections never store two such messages at the
+    // same time.
     private Entry first;
     private byte[]? partial;
     private byte[]? spare;
     private int partialLength;
 
     // Additional storage for further complete messages and for the segments of a long message. The object is created when a connection
-    // first needs additional storage, and is then kept. Few connections need it.
+    // first needs additional storage, and is then reused. Few connections need additional storage.
     private Overflow? overflow;
 
     // The memory of the complete messages, in bytes. This size exceeds the limit for unread messages by at most the size of one message, so
@@ -65,12 +65,12 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     public bool HasMessages => kind != default || first.Exists;
 
     /// <summary>
-    /// Whether the loop is processing input. While the value is true, a buffer that the application returns is kept, because it is likely
-    /// to be needed soon.
+    /// Whether the loop is processing input. While the value is true, the loop is likely to need a buffer soon. The buffer of a message
+    /// that the application has read is therefore not returned to the pool.
     /// </summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>Whether the application has stopped receiving messages. If so, all further messages are dropped.</summary>
+    /// <summary>Whether the application has stopped receiving messages. If the value is true, all further messages are dropped.</summary>
     public bool IsDiscarding { get; set; }
 
     /// <summary>
@@ -110,8 +110,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Adds the bytes that the protocol kernel has written to the lent memory. Completes the message if these are its last bytes. If
-    /// messages are delivered in pieces, completes a piece of the message.
+    /// Adds the bytes that the protocol kernel has written to the lent memory. If these are the last bytes of the message, the message is
+    /// complete. If messages are delivered in pieces, the bytes complete a piece of the message.
     /// </summary>
     /// <param name="state">The protocol state before the call to the protocol kernel.</param>
     /// <param name="messageKind">Text or binary.</param>
@@ -132,7 +132,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     /// <summary>Adds the given number of bytes from the lent memory to the message in progress.</summary>
     public void Append(int bytes) => partialLength += bytes;
 
-    /// <summary>Completes the message in progress, or a piece of it that is delivered separately.</summary>
+    /// <summary>Completes the message in progress, or a piece of this message that is delivered separately.</summary>
     public void Complete(MessageKind messageKind, bool isFinal)
     {
         if (IsDiscarding || (!isFinal && partialLength == 0 && SegmentBytes == 0))
@@ -158,7 +158,10 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         if (partial?.Length > MaxSingleBuffer) ReturnTo(ref partial);
     }
 
-    /// <summary>Takes back the memory of the message that the application has read. The memory is not valid after this call.</summary>
+    /// <summary>
+    /// Ends the loan of the memory of <see cref="Current"/>, because the application has read the message. The memory is not valid after
+    /// this call.
+    /// </summary>
     public void ReleaseCurrent()
     {
         var buffer = Shown;
@@ -189,8 +192,8 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Returns only the spare buffer to the pool. The lent memory is kept, because the same input is processed again later and needs at
-    /// least as much memory as before.
+    /// Returns only the spare buffer to the pool. The lent memory is not returned, because the same input is processed again later and
+    /// needs memory of at least the same length.
     /// </summary>
     public void CompactSpare()
     {
@@ -199,9 +202,9 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
     }
 
     /// <summary>
-    /// Returns all memory to the pool, except the memory of the message that the application is reading. That memory is never reused,
-    /// because an operation that the application started may still read it after the application has returned. All data that arrives later
-    /// is dropped.
+    /// Returns all memory to the pool, except the memory of the message that the application is reading. The memory of that message is
+    /// never reused. An operation that the application started can still read this memory after the application has returned. All data that
+    /// arrives later is dropped.
     /// </summary>
     public void Clear()
     {
@@ -245,7 +248,7 @@ internal sealed class ReceiveQueue(BufferPool buffers) : ReceiveSignal
         }
         else if (partial is null || partial.Length - partialLength < MinLent)
         {
-            // The variable partial is null if Compact returned the empty buffer to the pool before the loop waited.
+            // If Compact returned the empty buffer to the pool before the loop waited, partial is null.
             if (partial is not null) (overflow ??= new()).Segments.Add(partial, partialLength);
 
             // The new size must be a size for which the pool has buffers. The sizes of small buffers are powers of two.

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The signal that completes a waiting receive. The result of the receive is either a message or a bool that states whether a message is
-/// available. A connection has one signal and reuses it, so waiting needs no allocation.
+/// available. A connection reuses one signal for all receives, so a wait needs no allocation.
 /// </summary>
 internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, IValueTaskSource<bool>
 {
@@ -26,7 +26,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>The version of the waiting receive, which is the token of the receive's <see cref="ValueTask"/>.</summary>
     public short Version => core.Version;
 
-    /// <summary>Begins to wait.</summary>
+    /// <summary>Begins a receive that waits for a message.</summary>
     public void Begin()
     {
         core.Reset();
@@ -56,7 +56,7 @@ internal abstract class ReceiveSignal : LentMemory, IValueTaskSource<Message?>, 
     /// <summary>Returns whether a message is available.</summary>
     public bool GetResult(short token)
     {
-        // The token of an earlier receive must not end the receive that is in progress now.
+        // If the token belongs to an earlier receive, the current receive stays in progress.
         var valid = token == core.Version;
         try
         {

@@ -9,6 +9,6 @@ internal enum ReceiveStart : byte
     /// <summary>No message is available, and no further message can arrive.</summary>
     EndOfMessages,
 
-    /// <summary>The receive is waiting.</summary>
+    /// <summary>No message is available yet. The receive waits for a message.</summary>
     Pending,
 }

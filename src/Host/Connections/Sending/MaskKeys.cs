@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// Masking keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. Many keys are generated at a time,
+/// Masking keys from the cryptographic random number generator, as RFC 6455 §5.3 and §10.3 require. The keys are generated in groups of 64,
 /// because one call to the generator takes longer than masking a short frame. This class is not thread-safe.
 /// </summary>
 public sealed class MaskKeys

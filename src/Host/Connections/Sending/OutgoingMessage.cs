@@ -3,13 +3,13 @@ namespace Pure.WebSockets.Host;
 /// <summary>The type of an outgoing message, fragment or control frame.</summary>
 internal enum OutgoingType : byte
 {
-    /// <summary>A whole message.</summary>
+    /// <summary>A complete message in one frame.</summary>
     Whole,
 
     /// <summary>A fragment of a message.</summary>
     Part,
 
-    /// <summary>A ping whose pong the application waits for.</summary>
+    /// <summary>A ping. The application waits for the pong that answers this ping.</summary>
     Ping,
 
     /// <summary>An unsolicited pong.</summary>
@@ -26,11 +26,12 @@ internal readonly record struct OutgoingMessage(
 )
 {
     /// <summary>
-    /// The object that identifies the message to which a part belongs. Other messages wait until that message is complete.
+    /// The object that identifies the message to which this fragment belongs. Other messages wait until that message is complete. The value
+    /// is null if this object is not a fragment.
     /// </summary>
     public object? Owner { get; init; }
 
-    /// <summary>The task source that is completed when the pong is received, or null if this object is not a ping.</summary>
+    /// <summary>The task source that completes when the pong arrives, or null if this object is not a ping.</summary>
     public PendingPing? Ping { get; init; }
 
     /// <summary>Whether this is a control frame, which may be sent between the fragments of a message (RFC 6455 §5.4).</summary>

@@ -19,7 +19,7 @@ internal sealed class PendingPings
         return new PendingPing(data);
     }
 
-    /// <summary>Adds a ping that was sent.</summary>
+    /// <summary>Adds a ping and starts to measure its round-trip time.</summary>
     public void Add(PendingPing ping)
     {
         ping.SentAt = Stopwatch.GetTimestamp();
@@ -27,8 +27,8 @@ internal sealed class PendingPings
     }
 
     /// <summary>
-    /// Completes the ping that has the given data. Also completes all earlier pings, because a peer is allowed to answer only the last of
-    /// several pings (RFC 6455 §5.5.3).
+    /// Completes the first ping that has the given data, and all earlier pings. The earlier pings are completed because a peer is allowed
+    /// to answer only the most recent of several pings (RFC 6455 §5.5.3).
     /// </summary>
     public void OnPong(ReadOnlySpan<byte> data, KeyValuePair<string, object?> role)
     {
@@ -46,14 +46,14 @@ internal sealed class PendingPings
         }
     }
 
-    /// <summary>Fails all pings, because no more pongs can arrive.</summary>
+    /// <summary>Completes all pings with the given exception, because no more pongs can arrive.</summary>
     public void FailAll(Exception reason)
     {
         foreach (var ping in pending)
         {
             ping.TrySetException(reason);
 
-            // The exception is marked as observed here, because the caller may never await its ping.
+            // The exception is marked as observed here, because it is possible that no code awaits this task.
             _ = ping.Task.Exception;
         }
 

@@ -45,7 +45,7 @@ internal sealed class PendingSend : TaskCompletionSource
 
         SetException(failure);
 
-        // The exception is marked as observed here, because the caller may never await its send.
+        // The exception is marked as observed here, because it is possible that no code awaits this task.
         _ = Task.Exception;
     }
 }

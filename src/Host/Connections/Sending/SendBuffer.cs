@@ -1,8 +1,8 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection's output that has not been written yet. Output is buffered while earlier output is being written. The next write takes all
-/// buffered output, or the output up to the end of a frame whose payload was not copied. The buffer holds no memory while it is empty. The
+/// A connection's output that has not been written yet. Output is buffered while earlier output is being written. The next write contains
+/// all buffered output, or the output up to the end of a frame whose payload was not copied. An empty buffer uses no memory. The
 /// connection's lock guards this struct. The struct is part of its connection and must not be copied, because changes to a copy would be
 /// lost.
 /// </summary>
@@ -30,9 +30,9 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     private int gathered;
     private int written;
 
-    // The frame whose payload has not been copied and is still in the memory that was passed to the send method. This frame is written
-    // before the buffered bytes. There is at most one such frame at a time, because it is written immediately. The object is created when a
-    // payload is first sent without being copied, and is then kept.
+    // The frame whose payload is not copied, but is written from the memory that was passed to the send method. This frame is written
+    // before the buffered bytes. There is at most one such frame at a time, because the frame is written immediately. The object is created
+    // when it is first needed, and is then reused.
     private UncopiedFrame? uncopied;
 
     /// <summary>The pool from which the memory is rented.</summary>
@@ -48,7 +48,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     public readonly bool IsEmpty => gathered == 0 && uncopied is not { Before: not null };
 
     /// <summary>
-    /// Whether output can no longer be written, for example because the transport has failed. All output that is added later is dropped.
+    /// Whether output can no longer be written, for example because the transport has failed. If the value is true, all added output is
+    /// dropped.
     /// </summary>
     public bool IsBroken { get; private set; }
 
@@ -78,8 +79,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Adds a server's frame without copying its payload. The payload must not change until it has been taken and written. Only one frame
-    /// whose payload is not copied can be buffered at a time.
+    /// Adds a server's frame without copying its payload. The payload must not change until <see cref="Take"/> has returned the payload and
+    /// the payload has been written. Only one frame whose payload is not copied can be buffered at a time.
     /// </summary>
     public void AddWithoutCopy(Frame frame)
     {
@@ -89,10 +90,10 @@ internal struct SendBuffer(BufferPool buffers, Role role)
         DropIfBroken();
     }
 
-    /// <summary>Takes the buffered output, which the caller must write next.</summary>
+    /// <summary>Removes and returns the next output. The caller must write this output next.</summary>
     /// <param name="payload">
-    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if the returned bytes already
-    /// contain all of the output that was taken.
+    /// The payload in the sender's memory that must be written after the returned bytes. The payload is empty if the returned bytes contain
+    /// all of the removed output.
     /// </param>
     public ReadOnlyMemory<byte> Take(out ReadOnlyMemory<byte> payload)
     {
@@ -131,8 +132,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Frees the memory of the output that was taken. After a failed write, this memory is not reused, because the transport may still read
-    /// it.
+    /// Frees the memory of the output that <see cref="Take"/> returned. After a failed write, this memory is not reused, because the
+    /// transport can still read the memory.
     /// </summary>
     public void ReleaseWritten()
     {
@@ -142,7 +143,7 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Drops all buffered output and all output that is added later. The memory of the output that is being written is kept until that
+    /// Drops all buffered output and all output that is added later. The memory of the output that is being written is not freed until the
     /// write has ended.
     /// </summary>
     public void Break()
@@ -181,7 +182,8 @@ internal struct SendBuffer(BufferPool buffers, Role role)
     }
 
     /// <summary>
-    /// Buffered bytes that are followed by a payload in the sender's memory. The object is empty while no payload waits to be written.
+    /// Buffered bytes and the payload that follows them. The payload is in the sender's memory. The object is empty if no payload is
+    /// waiting to be written.
     /// </summary>
     private sealed class UncopiedFrame
     {
@@ -212,7 +214,7 @@ internal enum FrameOrigin : byte
     /// <summary>This endpoint sends the frame. The payload is copied to the output.</summary>
     Sender,
 
-    /// <summary>This endpoint sends the frame. The payload is not copied, but written directly from the sender's memory.</summary>
+    /// <summary>This endpoint sends the frame. The payload is written directly from the sender's memory, without a copy.</summary>
     UncopiedSender,
 
     /// <summary>The frame answers a frame from the peer.</summary>

@@ -1,13 +1,13 @@
 namespace Pure.WebSockets.Host;
 
 /// <summary>
-/// A connection's sends that wait for free space in the send buffer, or for the last fragment of another message. The queue also records
-/// which message is being sent in fragments. The connection's lock guards this struct. The struct is part of its connection and must not be
-/// copied, because changes to a copy would be lost.
+/// The queue of a connection's sends that wait for free space in the send buffer, or for the last fragment of another message. The queue
+/// also records the message that is being sent in fragments. The connection's lock guards this struct. The struct is part of its connection
+/// and must not be copied, because changes to a copy would be lost.
 /// </summary>
 internal struct SendQueue
 {
-    // The list is created when a send first has to wait, and is then kept.
+    // The list is created when a send first has to wait, and is then reused.
     private LinkedList<PendingSend>? waiting;
 
     // The owner of the message that is being sent in fragments, or null if there is no such message.
@@ -23,10 +23,10 @@ internal struct SendQueue
     /// <summary>Records that the message, or a part of the message, was sent.</summary>
     public void OnSent(in OutgoingMessage message) => fragmentOwner = message.Final ? null : message.Owner;
 
-    /// <summary>Adds a message to the queue, where it waits until it is dequeued or cancelled.</summary>
+    /// <summary>Adds a message to the queue. The send waits until the message is removed from the queue or the send is cancelled.</summary>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">The token that cancels the send. A cancelled send is removed from the queue.</param>
-    /// <param name="gate">The connection's lock, which is held while the message is cancelled.</param>
+    /// <param name="gate">The connection's lock. The code that cancels the send acquires this lock.</param>
     public PendingSend Enqueue(in OutgoingMessage message, CancellationToken cancellationToken, Lock gate)
     {
         var send = new PendingSend(message);

@@ -4,7 +4,8 @@ using System.Net;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A peer's address in a compact form. It saves memory, because every connection holds its peer's address, but applications rarely read it.
+/// A peer's address in a form that uses little memory. Every connection stores the address of its peer, but few applications read the
+/// address.
 /// </summary>
 internal readonly struct CompactEndPoint
 {

@@ -5,7 +5,7 @@ namespace Pure.WebSockets.Host.Epoll;
 /// <summary>Accepts connections on a reactor's thread and assigns each connection to the reactor with the fewest sockets.</summary>
 internal sealed class EpollAcceptor : Acceptor
 {
-    /// <summary>The maximum number of connections that are accepted before the reactor serves its other sockets.</summary>
+    /// <summary>The maximum number of connections that the acceptor accepts before the reactor serves its other sockets.</summary>
     private const int RoundConnections = 16;
 
     private const int LongestAddress = 128;
@@ -40,7 +40,7 @@ internal sealed class EpollAcceptor : Acceptor
             return default;
         }
 
-        // More connections may be pending, even after an error, so the next wait must complete immediately.
+        // More connections can be pending, even after an error, so the next wait must complete immediately.
         socket.Input.Set();
         if (accepted < 0) return accepted == -Libc.Aborted ? default : throw Libc.Failure(accepted);
         taken++;

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// A non-blocking socket that a reactor watches. The object itself is the <see cref="Readiness"/> for input, because almost every socket
-/// waits for input and a second object would need more memory.
+/// A non-blocking socket that a reactor watches. The object itself is the <see cref="Readiness"/> for input. Almost every socket waits for
+/// input, so a separate object would need more memory.
 /// </summary>
 /// <param name="descriptor">The socket's file descriptor.</param>
 /// <param name="reactor">The reactor.</param>
 /// <param name="owner">
-/// The owner of the descriptor, which is disposed when the socket is closed. If it is null, the descriptor itself is closed.
+/// The owner of the descriptor, which is disposed when the socket is closed. If the owner is null, the descriptor itself is closed.
 /// </param>
 internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? owner = null) : Readiness
 {
@@ -27,19 +27,22 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     public Readiness Input => this;
 
     /// <summary>
-    /// The readiness for a send. This object is created on first use. Earlier write events were not recorded, so the caller must retry the
-    /// send once after it has read this property for the first time.
+    /// The readiness for a send. This object is created on first use. Write events before the first use were not recorded. Therefore, after
+    /// the first use of this property, the caller must try the send again before it waits.
     /// </summary>
     public Readiness Output =>
         Volatile.Read(ref output) ?? Interlocked.CompareExchange(ref output, new Readiness(), comparand: null) ?? output;
 
-    /// <summary>Whether the peer has ended its sending direction or the connection is broken. If so, no more input events arrive.</summary>
+    /// <summary>
+    /// Whether the peer has ended its sending direction or the connection has failed. If the value is true, no more input events arrive.
+    /// </summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>
-    /// Whether a receive may leave part of the buffer unused even though more bytes are available. A receive from a TCP socket stops before
-    /// urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the received
-    /// bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). Once this property is true, it stays true.
+    /// Whether a receive can return before the buffer is full even though more bytes are available. A receive from a TCP socket stops
+    /// before urgent data, whose arrival is reported as an event (tcp(7)). As with .NET's sockets, the urgent byte is not part of the
+    /// received bytes. A receive from a Unix domain socket stops at ancillary data (unix(7)). After the value has become true, it does not
+    /// change again.
     /// </summary>
     public bool MayReadShort { get; set; }
 
@@ -68,7 +71,8 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     {
         var over = Any(events, SocketEvents.PeerEnded | SocketEvents.Ended | SocketEvents.Failed);
 
-        // Epoll reports the end of the stream only once, possibly together with the last bytes. Therefore, the end is recorded here.
+        // Epoll reports the end of the stream only once, and can report it together with the last bytes. Therefore, the end is recorded
+        // here.
         if (over) HasEnded = true;
         if (Any(events, SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Failed)) Volatile.Read(ref output)?.Set();
         if (Any(events, SocketEvents.Urgent)) MayReadShort = true;
@@ -87,7 +91,7 @@ internal sealed class EpollSocket(int descriptor, Reactor reactor, IDisposable? 
     /// </summary>
     public void ShutDown()
     {
-        // A closed socket must not be shut down, because its descriptor number may already belong to another socket.
+        // A closed socket must not be shut down, because its descriptor number can already belong to another socket.
         lock (this)
         {
             if (!closed) Libc.ShutDown(descriptor, BothWays);

@@ -8,8 +8,8 @@ namespace Pure.WebSockets.Host.Epoll;
 internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote) : Transport
 {
     /// <summary>
-    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes, because a slow
-    /// peer's progress is visible only between writes. A gather write never waits and is not divided.
+    /// The maximum number of bytes in one write by <see cref="SendAsync"/>. Longer output is divided into several writes. The completion of
+    /// each write shows that a slow peer is still reading. A gather write never waits and is not divided.
     /// </summary>
     private const int WriteBytes = 256 * 1024;
 
@@ -40,8 +40,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
         if (received < 0) return received == -Libc.Again ? new ValueTask<int>(WouldBlock) : throw Libc.Failure(received);
         taken += received;
 
-        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). There are two exceptions: the end of the stream,
-        // and sockets on which a receive may return fewer bytes than are available.
+        // If a receive does not fill the buffer, no more bytes are available (epoll(7)). This rule does not apply after the end of the
+        // stream has been reported, or if MayReadShort is true.
         if (received == into.Length || socket.HasEnded || socket.MayReadShort) socket.Input.Set();
         return new ValueTask<int>(received);
     }
@@ -75,7 +75,8 @@ internal sealed class EpollTransport(EpollSocket socket, CompactEndPoint remote)
     }
 
     /// <summary>
-    /// Sends as many bytes as fit into the socket's send buffer, without waiting. Returns the number of bytes that were sent.
+    /// Sends bytes until all bytes are sent or the socket's send buffer is full. The method does not wait for free space. Returns the
+    /// number of bytes that were sent.
     /// </summary>
     private int Send(ReadOnlySpan<byte> bytes)
     {

@@ -44,7 +44,7 @@ internal static unsafe partial class Libc
         return (int)Math.Min(limit.Soft, int.MaxValue);
     }
 
-    /// <summary>Returns how many file descriptors in a range of numbers are free, as determined by poll(2).</summary>
+    /// <summary>Returns the number of free file descriptors in a range of descriptor numbers, as determined by poll(2).</summary>
     /// <param name="first">The first number.</param>
     /// <param name="count">The length of the range. The method allocates eight bytes on the stack for each number.</param>
     public static int FreeDescriptors(int first, int count)

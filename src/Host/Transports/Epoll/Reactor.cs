@@ -5,8 +5,8 @@ namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
 /// An event loop on its own thread. The reactor waits for events on all its sockets (epoll, edge-triggered) and serves the sockets one
-/// after another. There is one reactor per processor core, and it runs until the process ends. An idle reactor uses no CPU time. If an
-/// application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
+/// after another. There is one reactor for each processor core. A reactor runs until the process ends. An idle reactor uses no CPU time. If
+/// an application blocks the thread, another thread takes over the reactor (see <see cref="ReactorWatchdog"/>).
 /// </summary>
 internal sealed unsafe class Reactor
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class Reactor
 
     private static readonly Lock Starting = new();
 
-    // The reactors that have started. If one of the reactors fails to start, the next attempt starts only the missing ones.
+    // The reactors that have started. If one of the reactors fails to start, the next attempt starts only the missing reactors.
     private static readonly List<Reactor> Started = [];
     private static readonly ReactorWatchdog Watchdog = new();
     private static Reactor[]? all;
@@ -40,8 +40,8 @@ internal sealed unsafe class Reactor
     private int next;
     private Thread? thread;
 
-    // A counter of the loop's steps. It is odd while the reactor serves a socket. If it has changed by the time the socket has been served,
-    // another thread has taken over the reactor.
+    // A counter of the loop's steps. The counter is odd while the reactor serves a socket. If another thread takes over the reactor during
+    // this time, that thread changes the counter.
     private long step;
 
     private Reactor(int number, ReactorWatchdog watchdog)
@@ -73,7 +73,7 @@ internal sealed unsafe class Reactor
     }
 
     /// <summary>All reactors, which are started on first use.</summary>
-    /// <exception cref="IOException">No file descriptor or thread is available. A later call may succeed.</exception>
+    /// <exception cref="IOException">No file descriptor or thread is available. A later call can succeed.</exception>
     public static IReadOnlyList<Reactor> All => Volatile.Read(ref all) ?? StartAll();
 
     /// <summary>The reactor with the fewest sockets.</summary>
@@ -106,12 +106,12 @@ internal sealed unsafe class Reactor
     /// <summary>Stops watching a socket.</summary>
     public void Remove(int descriptor, GCHandle handle)
     {
-        // Closing the descriptor is not sufficient. A child process that is just being started may still have a copy of the descriptor,
-        // which keeps the socket open.
+        // To remove the socket from the epoll instance, closing the descriptor is not sufficient. A child process that is just being
+        // started can have a copy of the descriptor, and the copy keeps the socket open.
         Libc.Control(epoll, Delete, descriptor, change: null);
         Interlocked.Decrement(ref sockets);
 
-        // Events that have been fetched may still refer to the handle, so the handle is freed only after these events have been processed.
+        // Events that have been fetched can still refer to the handle, so the handle is freed only after these events have been processed.
         removed.Enqueue(handle);
         Wake();
     }
@@ -128,9 +128,11 @@ internal sealed unsafe class Reactor
 
     /// <summary>
     /// Starts a thread that takes over the reactor if the reactor's current thread is still in the given step. After a takeover, the
-    /// previous thread ends as soon as it has served its socket.
+    /// previous thread ends when it has finished serving its current socket.
     /// </summary>
-    /// <param name="since">The step in which the watchdog observed that the reactor was serving a socket.</param>
+    /// <param name="since">
+    /// The value of <see cref="Step"/> at the time when the watchdog found that the reactor was serving a socket.
+    /// </param>
     /// <exception cref="OutOfMemoryException">No thread is available.</exception>
     public void TakeOver(long since) => StartThread(() =>
     {
@@ -162,8 +164,8 @@ internal sealed unsafe class Reactor
     private void StartThread(ThreadStart run) =>
         new Thread(run) { IsBackground = true, Name = $"websocket reactor {number}" }.UnsafeStart();
 
-    // If the reactor has just been taken over, the old thread may skip the wake-up. A skipped wake-up is harmless, because the new thread
-    // empties the queues before it waits.
+    // The reactor's own thread needs no wake-up. Just after a takeover, the previous thread is still recorded as the reactor's thread, so
+    // its calls do not wake the reactor either. The missing wake-up is harmless, because the new thread empties the queues before it waits.
     private void Wake()
     {
         if (Thread.CurrentThread != Volatile.Read(ref thread)) Libc.Signal(wakeUp);
@@ -206,14 +208,14 @@ internal sealed unsafe class Reactor
         if (count < 0 && count != -Libc.Interrupted) throw Libc.Failure(count);
         fetched = Math.Max(0, count);
 
-        // The addition is interlocked, so that either the watchdog reads the new step before it sleeps, or this thread sees that the
-        // watchdog is asleep and wakes it.
+        // The addition is interlocked. As a result, either the watchdog reads the new step before it sleeps, or this thread reads that the
+        // watchdog is asleep and wakes the watchdog.
         Interlocked.Add(ref step, 2);
         watchdog.NotifyActivity();
     }
 
     /// <summary>
-    /// Serves a socket that has events or was scheduled. Returns false if another thread has taken over the reactor in the meantime.
+    /// Serves a socket that has events or was scheduled. Returns false if another thread has taken over the reactor during this call.
     /// </summary>
     private bool TryRun(EpollSocket socket, SocketEvents happened)
     {

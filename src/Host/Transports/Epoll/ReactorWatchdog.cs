@@ -1,20 +1,20 @@
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Detects reactors whose thread is blocked by an application, and lets another thread take over each of them. An application that blocks
-/// or computes for a long time therefore delays the reactor's other connections by about 50 ms at most. The watchdog sleeps while there is
-/// no activity.
+/// Detects reactors that are blocked by an application, and starts a new thread to take over each blocked reactor. An application that
+/// blocks or computes for a long time therefore delays the reactor's other connections by at most about 50 ms. The watchdog sleeps while
+/// there is no activity.
 /// </summary>
 internal sealed class ReactorWatchdog
 {
     /// <summary>
     /// The time between two checks. If a reactor is serving a socket and is in the same step at two consecutive checks, another thread
-    /// takes over the reactor. This happens one to two intervals after the step began.
+    /// takes over the reactor. The takeover happens one to two intervals after the step began.
     /// </summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// The time between two checks during the 20 checks after a reactor was taken over. It is shorter than the normal interval, because the
+    /// The time between two checks for the first 20 checks after a takeover. This time is shorter than the normal interval, because the
     /// next application is likely to block as well.
     /// </summary>
     private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(2);
@@ -52,7 +52,8 @@ internal sealed class ReactorWatchdog
             quiet = CheckAll() ? quiet + 1 : 0;
             if (quiet < QuietLooks) continue;
 
-            // The check after the assignment below notices activity that occurred before the assignment. Later activity wakes the watchdog.
+            // The variable asleep is set before the last check. This check detects all activity that occurred before the assignment. Later
+            // activity wakes the watchdog.
             Interlocked.Exchange(ref asleep, 1);
             if (CheckAll()) something.WaitOne();
             Volatile.Write(ref asleep, 0);
@@ -67,7 +68,9 @@ internal sealed class ReactorWatchdog
         return ShortInterval;
     }
 
-    /// <summary>Checks all reactors. Returns true if there has been no activity since the last check.</summary>
+    /// <summary>
+    /// Checks all reactors and starts the necessary takeovers. Returns true if there has been no activity since the last check.
+    /// </summary>
     private bool CheckAll()
     {
         var alike = true;

@@ -3,8 +3,9 @@ using System.Threading.Tasks.Sources;
 namespace Pure.WebSockets.Host.Epoll;
 
 /// <summary>
-/// Records whether an attempt to read from or write to a socket may succeed, and lets one caller wait until it may. The reactor's thread
-/// sets the readiness. The caller clears the readiness before each attempt, so that no event is missed. A wait does not allocate memory.
+/// Records whether the next receive or send on a socket is likely to succeed without waiting. One caller at a time can wait until the
+/// readiness is set. The reactor's thread sets the readiness. The caller clears the readiness before each attempt to receive or send, so
+/// that no event is missed. A wait does not allocate memory.
 /// </summary>
 internal class Readiness : IValueTaskSource<int>
 {
@@ -15,16 +16,19 @@ internal class Readiness : IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> core;
     private int state = Likely;
 
-    /// <summary>Clears the readiness before an attempt.</summary>
+    /// <summary>Clears the readiness. The caller must call this method before each attempt to receive or send.</summary>
     public void Begin() => Interlocked.Exchange(ref state, Unknown);
 
-    /// <summary>Records that another attempt may succeed. If a caller is waiting, it continues synchronously inside this call.</summary>
+    /// <summary>
+    /// Sets the readiness, because another attempt is likely to succeed. If a caller is waiting, the waiting code continues synchronously
+    /// inside this call.
+    /// </summary>
     public void Set()
     {
         if (Interlocked.Exchange(ref state, Likely) == Waiting) core.SetResult(0);
     }
 
-    /// <summary>Waits until an attempt may succeed. If the readiness is already set, the wait completes immediately.</summary>
+    /// <summary>Waits until the readiness is set. If the readiness is already set, the wait completes immediately.</summary>
     public ValueTask<int> WaitAsync()
     {
         core.Reset();
