@@ -126,7 +126,7 @@ public sealed class ProxyTests
         Assert.Equal(
             (
                 ProxyFault.Credentials,
-                $"The proxy socks5://127.0.0.1:{proxy.Port} made no tunnel: it rejected the username and password (status 9, RFC "
+                $"The proxy socks5://127.0.0.1:{proxy.Port} did not open a tunnel: it rejected the username and password (status 9, RFC "
                     + $"1929 §2)."
             ),
             (wrong.Fault, wrong.Message)
@@ -237,7 +237,7 @@ public sealed class ProxyTests
             new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http("localhost", port) }
         );
         Assert.Equal(
-            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} made no tunnel: the connection was refused."),
+            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} did not open a tunnel: the connection was refused."),
             (failure.Fault, failure.Message)
         );
     }

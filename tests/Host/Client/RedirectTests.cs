@@ -106,7 +106,7 @@ public sealed class RedirectTests
             return "/round";
         }));
         var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
-        Assert.Equal(("5 redirects were followed already, which is the limit", 6), (failure.Reason, asked));
+        Assert.Equal(("the limit of 5 redirects is reached", 6), (failure.Reason, asked));
         await serving.BecomesEmpty();
     }
 
