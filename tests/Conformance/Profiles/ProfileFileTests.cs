@@ -94,11 +94,11 @@ public sealed class ProfileFileTests
     )]
     [InlineData(
         """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u8","of":[{"any":256}]},{"content":true}]}}""",
-        "1:73: the parts have at least 256 bytes, and this length is at most 255; choose a longer form"
+        "1:73: the parts have at least 256 bytes, but this length is at most 255. Use a longer form"
     )]
     [InlineData(
         """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u16","of":[{"any":65536}]},{"content":true}]}}""",
-        "the parts have at least 65536 bytes, and this length is at most 65535; choose a longer form"
+        "the parts have at least 65536 bytes, but this length is at most 65535. Use a longer form"
     )]
     [InlineData(
         """{"name": "x", "request": {"bytes": [{"text": "{content}"}]}, "answer": {"text": "{content}"}}""",
@@ -168,7 +168,7 @@ public sealed class ProfileFileTests
         var wraps = protocol.Request.Write(new MessageValues(new byte[fitting + 1], 1, "u"));
         Assert.Equal(fits.Length + 1, wraps.Length);
         Assert.Empty(wraps.Octets);
-        Assert.StartsWith($"a length field ({form}) of the profile holds at most {fitting + 1} bytes", wraps.Problem);
+        Assert.StartsWith($"a length field ({form}) of the profile allows at most {fitting + 1} bytes", wraps.Problem);
 
         // A case with a longer message applies in part, with this reason, and generated conversations have no such request.
         var scope = profile.Of(Catalogue.For(Role.Client, Catalogue.Quick)).Scope;
