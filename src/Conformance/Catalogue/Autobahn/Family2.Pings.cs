@@ -61,7 +61,7 @@ internal static class Pings
     {
         Id = new CaseId(id),
         Description = $"Send {what}, and close.",
-        Expected = "No answer to it; the closing handshake is clean, with code 1000.",
+        Expected = "The peer does not answer it, and the closing handshake is clean with code 1000.",
         Rule = "RFC 6455 §5.5.3",
         Script = Of([.. Frames(RawFrame.Pong(payload)), Close(1000), CloseAfter(1)]),
         Expectation = Events(),
