@@ -51,8 +51,8 @@ public sealed class ProfileFileTests
     [InlineData("""{"nme": "x"}""", "1:2: a profile has no key \"nme\"; did you mean \"name\"?")]
     [InlineData("""{}""", "1:1: a profile has no \"name\", such as \"JSON-RPC\"")]
     [InlineData("""[]""", "1:1: a profile must be an object, not a list")]
-    [InlineData("""{"name": "x", "request": {"text": "{content}"}}""", "\"request\" needs \"answer\"")]
-    [InlineData("""{"name": "x", "answer": {"text": "{content}"}}""", "\"answer\" needs \"request\"")]
+    [InlineData("""{"name": "x", "request": {"text": "{content}"}}""", "\"request\" requires \"answer\"")]
+    [InlineData("""{"name": "x", "answer": {"text": "{content}"}}""", "\"answer\" requires \"request\"")]
     [InlineData("""{"name": "x", "prelude": []}""", "\"prelude\" needs \"request\" and \"answer\"")]
     [InlineData("""{"name": "x", "largestRequest": 0, R}""", "\"largestRequest\" must be a whole number from 1 to 67108864, not 0")]
     [InlineData(
@@ -102,7 +102,7 @@ public sealed class ProfileFileTests
     )]
     [InlineData(
         """{"name": "x", "request": {"bytes": [{"text": "{content}"}]}, "answer": {"text": "{content}"}}""",
-        "the content is a part of its own"
+        "the content must be a separate part"
     )]
     [InlineData(
         """{"name": "x", "request": {"bytes": [{"content": true}], "frame": "text"}, "answer": {"text": "{content}"}}""",
