@@ -199,7 +199,7 @@ public sealed class ClientFailureTests
     [InlineData("http://example.com/", "target", "not a ws or wss URI")]
     [InlineData("/relative", "target", "not a ws or wss URI")]
     [InlineData("ws://example.com/#part", "target", "fragment")]
-    [InlineData("ws://user:word@example.com/", "target", "set the option Authorization")]
+    [InlineData("ws://user:word@example.com/", "target", "Set the option Authorization")]
     public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)
     {
         var misuse = Assert.Throws<ArgumentException>(

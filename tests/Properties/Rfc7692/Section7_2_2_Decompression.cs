@@ -63,7 +63,7 @@ public sealed class Section7_2_2_Decompression
             )
             {
                 Assert.Equal((1007, Rule), Fault(scene));
-                Assert.EndsWith(": " + seen, scene.Error.Seen, StringComparison.Ordinal);
+                Assert.EndsWith($" ({seen})", scene.Error.Seen, StringComparison.Ordinal);
             }
 
             Assert.Equal(
@@ -180,7 +180,7 @@ public sealed class Section7_2_2_Decompression
                         .Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary))
                         .Receives(Opcode.Continuation, payload[cut..]);
                     Assert.Equal((1007, Rule), Fault(fragments));
-                    Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
+                    Assert.EndsWith($" ({CompressionErrors.NoBlockForTheTail})", fragments.Error.Seen, StringComparison.Ordinal);
                 }
 
                 var wire = Compressed(payload, kind: Opcode.Binary);
@@ -237,7 +237,7 @@ public sealed class Section7_2_2_Decompression
         }
 
         Assert.EndsWith(
-            "the distance 6 exceeds the window of 5 bytes",
+            " (the distance 6 exceeds the window of 5 bytes)",
             Agreed.Open(Role.Client).Receives(Compressed(Hello)).Receives(Compressed(Match(6))).Error.Seen,
             StringComparison.Ordinal
         );
