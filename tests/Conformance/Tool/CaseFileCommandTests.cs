@@ -153,7 +153,7 @@ public sealed class CaseFileCommandTests : IDisposable
     [InlineData("2.1 is a case of the catalogue, which --cases-file replaces.", "test", "core", "--cases-file", "FILE", "--cases", "2.1")]
     [InlineData("no case matches '2.1'. The families are P. Use ids", "cases", "2.1", "--cases-file", "FILE")]
     [InlineData("--export '7.*' is a case pattern. Write patterns before --export", "cases", "--export", "7.*")]
-    [InlineData("--export '2.1' selects cases", "cases", "--export", "2.1")]
+    [InlineData("--export '2.1' is a case pattern", "cases", "--export", "2.1")]
     [InlineData("--json and --export cannot be combined", "cases", "--json", "--export")]
     [InlineData("the cases cannot be written to '/nowhere/x.json'", "cases", "--export", "/nowhere/x.json")]
     [InlineData("'--case-file' is not an option of 'purews test core'; did you mean '--cases-file'?", "test", "core", "--case-file", "x")]
