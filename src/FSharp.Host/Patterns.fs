@@ -4,7 +4,7 @@ open Pure.WebSockets
 open Pure.WebSockets.FSharp
 
 /// Active patterns for applications that use the host's C# API. For each C# union or enum, there is a complete pattern with the same name.
-/// The pattern returns the F# union with this name.
+/// The pattern converts a value of the C# type to the F# union with the same name.
 [<AutoOpen>]
 module HostPatterns =
     // Raises an exception. The patterns match all cases of the host's unions and enums. Therefore, this function is called only for null,
@@ -118,8 +118,8 @@ module ClientProxy =
             Error refused.Message
 
     /// Returns the proxy for a ws or wss URI according to the environment variables https_proxy, http_proxy, all_proxy and no_proxy.
-    /// Returns None if these variables do not specify a proxy for the URI. If a variable does not specify a valid proxy, the function
-    /// raises an ArgumentException whose message names the variable.
+    /// Returns None if these variables do not specify a proxy for the URI. If the value of the variable that applies is not a valid proxy,
+    /// the function raises an ArgumentException whose message names the variable.
     let fromEnvironment (target: System.Uri) =
         Pure.WebSockets.Host.ClientProxy.FromEnvironment target
         |> Option.ofObj

@@ -52,9 +52,9 @@ public static class WebSocketGen
     public static Gen<ConnectionOptions> ConnectionOptions => Choices.Any;
 
     /// <summary>
-    /// Conversations from the perspective of the core. A conversation begins with an opening handshake or an open connection. The following
-    /// events are the peer's frames and other bytes, sent messages, elapsed timers, and inputs that are not allowed. Most of these events
-    /// are valid.
+    /// Conversations from the perspective of the core. A conversation begins with an opening handshake, or on a connection that is already
+    /// open. The following events are the peer's frames and other bytes, sent messages, elapsed timers, and inputs that are not allowed.
+    /// Most of these events are valid.
     /// </summary>
     public static Gen<Conversation> Conversation => Conversations.Any;
 

@@ -39,6 +39,8 @@ internal static class CaseFile
             return Seq.create(new PlacedCase(CaseForm.Read(reading, root, Schema), root));
         var fields = reading.Open(root, "a case file", Schema, "cases");
         if (root is SpecValue.Object && !fields.Has("cases")) fields.Problem("a case file has no \"cases\": a list of cases");
+        if (fields.Find("cases").Exists(list => list is SpecValue.Array { Items: [] }))
+            fields.Problem("cases", "\"cases\" must have at least one case");
         return fields
             .Find("cases")
             .Map(list => reading.Items(list, "\"cases\"", item => Prelude.Some(new PlacedCase(CaseForm.Read(reading, item), item))))

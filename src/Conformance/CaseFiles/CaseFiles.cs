@@ -54,7 +54,7 @@ internal static class CaseFiles
 
         void Read(string file) =>
             CaseFile
-                .Read(File.ReadAllBytes(file))
+                .Read(InputFile.Cases.Read(file))
                 .Match(
                     Right: cases => found.AddRange(cases.Map(placed => (file, placed))),
                     Left: wrong => problems.AddRange(wrong.Map(problem => problem.In(file)))

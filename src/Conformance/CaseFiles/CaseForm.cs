@@ -121,7 +121,7 @@ internal static class CaseForm
     {
         var fields = reading.Open(value, "an item of \"ownFrames\"", "opcode", "count");
         if (!fields.Has("opcode") || !fields.Has("count")) fields.Problem("an item of \"ownFrames\" needs \"opcode\" and \"count\"");
-        return from opcode in reading.Between(fields, "opcode", 0, MaxOpcode)
+        return from opcode in fields.Between("opcode", 0, MaxOpcode)
                from count in fields.Count("count")
                select (opcode, count);
     }

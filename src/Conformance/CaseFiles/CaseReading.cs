@@ -6,21 +6,24 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class CaseReading
 {
-    // The maximum time, in seconds. The tester multiplies times by TesterOptions.Patience. With the maximum patience, the product of a
-    // longer time and the patience could be too large for a timer.
-    private const double LongestSeconds = 3600;
-
     // The maximum value of "times". A larger value is probably a mistake, and the repeated items might not fit into memory.
     private const int MostRepetitions = 100_000;
 
-    private readonly List<SpecProblem> problems = [];
+    // The maximum number of items of the lists in a file, in which each repetition of an item counts.
+    private const int MostItems = 10_000_000;
+
+    // The maximum number of bytes of the payloads that the reader writes out, because they are not a repeated pattern.
+    private const long MostOctets = 1L << 30;
+
+    private readonly ProblemList problems = new();
+    private long items;
+    private long octets;
 
     /// <summary>The number of problems that have been recorded.</summary>
     public int Count => problems.Count;
 
     /// <summary>The problems that have been recorded, in the order of their locations in the file.</summary>
-    public Seq<SpecProblem> Problems =>
-        Seq.create<SpecProblem>([.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+    public Seq<SpecProblem> Problems => problems.InOrder;
 
     /// <summary>Records a problem with a value.</summary>
     public void Problem(SpecValue place, string message) => problems.Add(new SpecProblem(place.Line, place.Column, message));
@@ -108,8 +111,20 @@ internal sealed class CaseReading
     /// </summary>
     public Seq<T> Repeated<T>(SpecValue list, string what, Func<SpecValue, Option<T>> read) =>
         Seq.create<T>([
-            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, TimesOf(item)))).SelectMany(many => many),
+            .. Items(list, what, item => read(item).Map(one => Enumerable.Repeat(one, Counted(item)))).SelectMany(many => many),
         ]);
+
+    /// <summary>
+    /// Counts the bytes of a payload that the reader is about to write out. Records a problem and returns false if the payloads of the file
+    /// are too large in total. The payload must then not be written out.
+    /// </summary>
+    public bool MayWrite(SpecValue place, long more)
+    {
+        octets += more;
+        if (octets <= MostOctets) return true;
+        if (octets - more <= MostOctets) Problem(place, "the payloads of the file have more than 1 GiB in total; use several files");
+        return false;
+    }
 
     /// <summary>
     /// Reads a text. Records a problem if the text is missing or consists only of white space. Returns an empty text if the key is missing.
@@ -142,24 +157,17 @@ internal sealed class CaseReading
     public Option<Verdict> Verdict(SpecFields fields, string key, params Verdict[] allowed) =>
         Choice(fields, key, Array.ConvertAll(allowed, verdict => (VerdictText.Of(verdict), verdict)));
 
-    /// <summary>Reads a time in seconds. Records a problem and returns None if the time is longer than one hour.</summary>
-    public Option<TimeSpan> Seconds(SpecFields fields, string key)
-    {
-        if (fields.Number(key).Exists(seconds => seconds > LongestSeconds))
-            fields.Problem(key, $"\"{key}\" must be at most {LongestSeconds} seconds");
-        return fields.Number(key).Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
-    }
-
     /// <summary>
-    /// Reads a whole number from <paramref name="least"/> to <paramref name="most"/>. Records a problem and returns None if the number is
-    /// outside this range.
+    /// Returns the number of repetitions of an item, and counts them. Records a problem if the file has too many items in total.
     /// </summary>
-    public Option<int> Between(SpecFields fields, string key, int least, int most)
+    private int Counted(SpecValue item)
     {
-        var given = fields.Count(key);
-        if (given.Exists(number => number < least || number > most))
-            fields.Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
-        return given.Filter(number => number >= least && number <= most);
+        var times = TimesOf(item);
+        items += times;
+        if (items <= MostItems) return times;
+        if (items - times <= MostItems)
+            Problem(item, $"the lists of the file have more than {MostItems} items in total, with their repetitions; use several files");
+        return 1;
     }
 
     private int TimesOf(SpecValue item)

@@ -68,7 +68,7 @@ internal static class CompressionForm
         var fields = reading.Open(value, "an item of \"accepts\"", "clientNoContextTakeover", "clientMaxWindowBits");
         return new AcceptPolicy(
             fields.Flag("clientNoContextTakeover").IfNone(noneValue: false),
-            reading.Between(fields, "clientMaxWindowBits", 8, 15)
+            fields.Between("clientMaxWindowBits", 8, 15)
         );
     }
 

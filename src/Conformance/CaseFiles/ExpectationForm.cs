@@ -77,11 +77,11 @@ internal static class ExpectationForm
                               from length in fields.Count("length")
                               select (Expectation)new Expectation.FirstMessage(message, length),
             "exchange" => from message in MessageForm.Read(reading, fields, kind)
-                          from times in reading.Between(fields, "times", 1, MostMessages)
+                          from times in fields.Between("times", 1, MostMessages)
                           select (Expectation)new Expectation.Exchange(message.Kind, message.Payload, times),
             _ => from body in reading.Choice(fields, kind, PayloadForm.Bodies)
-                 from length in reading.Between(fields, "length", 1, body.Length - 1)
-                 from times in reading.Between(fields, "times", 1, MostMessages)
+                 from length in fields.Between("length", 1, body.Length - 1)
+                 from times in fields.Between("times", 1, MostMessages)
                  select (Expectation)new Expectation.CompressedExchange(body, length, times, fields.Count("fragmentSize").IfNone(0)),
         };
     }
@@ -98,7 +98,7 @@ internal static class ExpectationForm
         };
 
         Option<ByteString> Data(PlainForm plain) =>
-            fields.Find(kind).Bind(value => PayloadForm.Read(reading, value, plain)).Map(payload => payload.ToOctets());
+            fields.Find(kind).Bind(value => PayloadForm.ReadOctets(reading, value, plain)).Map(octets => (ByteString)octets);
     }
 
     private static JsonObject Write(PeerEvent one) => one switch

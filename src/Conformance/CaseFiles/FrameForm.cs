@@ -13,6 +13,9 @@ internal static class FrameForm
     private const int MaxOpcode = 15;
     private const int MaxCode = 65535;
     private const int Rsv1 = 4;
+
+    // The payload is compressed while the file is read, which takes about a second for this length.
+    private const int LongestCompressed = 64 * 1024 * 1024;
     private const ulong LargestExactNumber = 1UL << 53;
 
     private static readonly (string Kind, int Opcode)[] KnownOpcodes =
@@ -54,14 +57,13 @@ internal static class FrameForm
     {
         if (value is SpecValue.Number)
         {
-            return reading.Between(fields, key, 0, MaxCode).Map(code =>
+            return fields.Between(key, 0, MaxCode).Map(code =>
                 Payload.Of([
                     (byte)(code >> 8),
                     (byte)code,
                     .. fields
                         .Find("reason")
-                        .Bind(reason => PayloadForm.Read(reading, reason, PlainForm.Text))
-                        .Map(reason => reason.ToOctets().ToArray())
+                        .Bind(reason => PayloadForm.ReadOctets(reading, reason, PlainForm.Text))
                         .IfNone([]),
                 ])
             );
@@ -128,13 +130,15 @@ internal static class FrameForm
             [kind, .. Modifiers, .. OwnKeys(kind), .. others]
         );
         var opcode = kind == "opcode"
-            ? reading.Between(fields, kind, 0, MaxOpcode)
+            ? fields.Between(kind, 0, MaxOpcode)
             : KnownOpcodes.First(one => one.Kind == kind).Opcode;
         return from number in opcode
                from payload in PayloadOf(reading, fields, kind)
                select WithLengthForm(
                    fields,
                    Compressed(
+                       reading,
+                       value,
                        fields,
                        new RawFrame(
                            number,
@@ -217,11 +221,14 @@ internal static class FrameForm
             ),
         });
 
-    private static RawFrame Compressed(SpecFields fields, RawFrame frame)
+    private static RawFrame Compressed(CaseReading reading, SpecValue value, SpecFields fields, RawFrame frame)
     {
         if (!fields.Flag("compressed").IfNone(noneValue: false)) return frame;
         if (!frame.Final)
             fields.Problem("compressed", "\"compressed\" needs a whole message in one frame; write the bytes of fragments with \"hex\"");
+        if (frame.Payload.Length > LongestCompressed)
+            fields.Problem("compressed", $"a payload with \"compressed\" has at most {LongestCompressed} bytes before its compression");
+        if (frame.Payload.Length > LongestCompressed || !reading.MayWrite(value, frame.Payload.Length)) return frame;
         return frame with
         {
             Payload = Payload.Of(

@@ -52,16 +52,12 @@ internal static class HandshakeForm
 
     private static Seq<string> Protocols(CaseReading reading, Seq<SpecValue.Text> names)
     {
-        foreach (var name in names.Filter(name => !IsToken(name.Value)))
+        foreach (var name in names.Filter(name => !FieldText.IsToken(name.Value)))
             reading.Problem(name, $"\"{name.Value}\" is not a token (RFC 9110 §5.6.2)");
         foreach (var twice in names.GroupBy(name => name.Value).SelectMany(group => group.Skip(1)))
             reading.Problem(twice, $"\"{twice.Value}\" is offered twice, which a request must not do (RFC 6455 §4.1)");
         return names.Map(name => name.Value).Strict();
     }
-
-    private static bool IsToken(string text) =>
-        text.Length > 0
-        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 
     private static Option<HeadPause> Pause(CaseReading reading, SpecValue value)
     {
@@ -69,7 +65,7 @@ internal static class HandshakeForm
         foreach (var key in new[] { "beforeLast", "seconds" }.Where(key => !fields.Has(key)))
             fields.Problem($"\"pause\" needs \"{key}\", as in {{\"beforeLast\": 20, \"seconds\": 1}}");
         return from octets in fields.Count("beforeLast")
-               from time in reading.Seconds(fields, "seconds")
+               from time in fields.Seconds("seconds")
                select new HeadPause(octets, time);
     }
 

@@ -8,6 +8,9 @@ internal static class HeadEditForm
 {
     private const string What = "a change to the head";
 
+    // The maximum length of the text of one change, in bytes. Peers limit heads to much less, so that a longer text tests nothing more.
+    private const int LongestText = 1024 * 1024;
+
     private static readonly string[] Kinds =
     [
         "startLine",
@@ -139,7 +142,16 @@ internal static class HeadEditForm
         Option<string> Text(string key) =>
             fields
                 .Find(key)
-                .Bind(value => PayloadForm.Read(reading, value, PlainForm.Latin1))
+                .Bind(value =>
+                    PayloadForm
+                        .Read(reading, value, PlainForm.Latin1)
+                        .Bind(payload =>
+                            payload.Length <= LongestText
+                                ? payload
+                                : reading.Refuse<Payload>(value, $"\"{key}\" has at most {LongestText} bytes, not {payload.Length}")
+                        )
+                        .Filter(payload => reading.MayWrite(value, payload.Length))
+                )
                 .Map(payload => Encoding.Latin1.GetString(payload.ToOctets().Memory.Span));
     }
 

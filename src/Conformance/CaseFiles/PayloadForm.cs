@@ -57,6 +57,12 @@ internal static class PayloadForm
         ),
     };
 
+    /// <summary>
+    /// Reads a payload whose bytes are all needed at once. Returns None if the payloads of the file are too large in total.
+    /// </summary>
+    public static Option<byte[]> ReadOctets(CaseReading reading, SpecValue value, PlainForm plain) =>
+        Read(reading, value, plain).Filter(payload => reading.MayWrite(value, payload.Length)).Map(payload => payload.ToOctets().ToArray());
+
     /// <summary>Returns a payload as JSON. A payload that repeats a pattern is written as the pattern and the length.</summary>
     public static JsonNode Write(Payload payload, PlainForm plain) =>
         payload.Length > payload.Pattern.Length
@@ -113,8 +119,11 @@ internal static class PayloadForm
         {
             "text" => fields.Find(kind).Bind(text => Plain(reading, text, plain)),
             "hex" => fields.Find(kind).Bind(text => Plain(reading, text, PlainForm.Hex)),
-            "repeat" => Repeated(reading, fields, plain),
-            "scattered" => reading.Between(fields, kind, 0, Longest).Map(length => Payload.Of(ScatteredText.Write(length))),
+            "repeat" => Repeated(reading, value, fields, plain),
+            "scattered" => fields
+                .Between(kind, 0, Longest)
+                .Filter(length => reading.MayWrite(value, length))
+                .Map(length => Payload.Of(ScatteredText.Write(length))),
             _ => OfBody(reading, fields),
         };
     }
@@ -155,14 +164,23 @@ internal static class PayloadForm
     private static Option<Payload> Joined(CaseReading reading, SpecValue.Array list, PlainForm plain)
     {
         var parts = reading.Items(list, "a payload", part => Read(reading, part, plain));
-        if (parts.Fold(0L, (sum, part) => sum + part.Length) > Longest)
-            return reading.Refuse<Payload>(list, $"a payload has at most {Longest} bytes");
-        return Payload.Of([.. parts.SelectMany(part => part.ToOctets().ToArray())]);
+        var total = parts.Fold(0L, (sum, part) => sum + part.Length);
+        if (total > Longest) return reading.Refuse<Payload>(list, $"a payload has at most {Longest} bytes");
+        if (!reading.MayWrite(list, total)) return Option<Payload>.None;
+        var joined = new byte[total];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(joined.AsSpan(at));
+            at += part.Length;
+        }
+
+        return Payload.Of(joined);
     }
 
-    private static Option<Payload> Repeated(CaseReading reading, SpecFields fields, PlainForm plain)
+    private static Option<Payload> Repeated(CaseReading reading, SpecValue value, SpecFields fields, PlainForm plain)
     {
-        var (length, times) = (reading.Between(fields, "length", 0, Longest), reading.Between(fields, "times", 0, Longest));
+        var (length, times) = (fields.Between("length", 0, Longest), fields.Between("times", 0, Longest));
         if (fields.Has("length") == fields.Has("times"))
         {
             fields.Problem("a payload with \"repeat\" needs \"length\", in bytes, or \"times\"");
@@ -177,7 +195,8 @@ internal static class PayloadForm
                 var total = length.Map(bytes => (long)bytes) || times.Map(count => (long)count * pattern.Length);
                 if (total.Exists(bytes => bytes > Longest)) fields.Problem($"a payload has at most {Longest} bytes");
                 else if (pattern.Length == 0 && total.Exists(bytes => bytes > 0)) fields.Problem("repeat", "\"repeat\" must not be empty");
-                else return total.Map(bytes => new Payload(pattern.ToOctets(), (int)bytes));
+                else if (reading.MayWrite(value, pattern.Length))
+                    return total.Map(bytes => new Payload(pattern.ToOctets(), (int)bytes));
                 return Option<Payload>.None;
             });
     }
@@ -185,10 +204,10 @@ internal static class PayloadForm
     private static Option<Payload> OfBody(CaseReading reading, SpecFields fields) =>
         reading.Choice(fields, "body", Bodies).Bind(body =>
         {
-            var start = reading.Between(fields, "from", 0, body.Octets.Length).IfNone(0);
+            var start = fields.Between("from", 0, body.Octets.Length).IfNone(0);
             if (!fields.Has("length")) fields.Problem("a payload with \"body\" needs \"length\", in bytes");
-            return reading
-                .Between(fields, "length", 0, body.Octets.Length - start)
+            return fields
+                .Between("length", 0, body.Octets.Length - start)
                 .Map(length => Payload.Of(body.Octets.Memory.Slice(start, length).ToArray()));
         });
 }

@@ -53,6 +53,7 @@ internal static class StepForm
                 )
             )
             .IfNone(Seq<TesterAction>.Empty);
+        ScriptBounds.Check(fields, steps);
         return isUnlimited || !needsLimit || steps.Exists(IsLimit) ? steps : steps.Add(DefaultLimit);
     }
 
@@ -107,7 +108,7 @@ internal static class StepForm
             case "more":
                 return fields.Find(kind).Exists(value => value is SpecValue.Text { Value: Rest })
                     ? new TesterAction.SendMore(int.MaxValue)
-                    : reading.Between(fields, kind, 0, int.MaxValue).Map(TesterAction (octets) => new TesterAction.SendMore(octets));
+                    : fields.Between(kind, 0, int.MaxValue).Map(TesterAction (octets) => new TesterAction.SendMore(octets));
             case "together":
                 return Together(reading, fields);
             case "endOutput":
@@ -116,20 +117,20 @@ internal static class StepForm
             case "await":
                 return fields.Count(kind).Map(TesterAction (events) => new TesterAction.Await(events));
             case "settle":
-                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.Settle(time));
+                return fields.Seconds(kind).Map(TesterAction (time) => new TesterAction.Settle(time));
             case "wait":
-                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.Wait(time, fields.Text("event")));
+                return fields.Seconds(kind).Map(TesterAction (time) => new TesterAction.Wait(time, fields.Text("event")));
             case "failAfter":
-                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.FailAfter(time));
+                return fields.Seconds(kind).Map(TesterAction (time) => new TesterAction.FailAfter(time));
             default:
-                return reading.Seconds(fields, kind).Map(TesterAction (time) => new TesterAction.CloseAfter(time));
+                return fields.Seconds(kind).Map(TesterAction (time) => new TesterAction.CloseAfter(time));
         }
     }
 
     private static int Bytes(CaseReading reading, SpecFields fields, RawFrame frame)
     {
         if (!fields.Has("bytes")) fields.Problem("a step with \"start\" needs \"bytes\": the number of payload bytes to send now");
-        return reading.Between(fields, "bytes", 0, frame.Payload.Length).IfNone(0);
+        return fields.Between("bytes", 0, frame.Payload.Length).IfNone(0);
     }
 
     private static Option<TesterAction> Together(CaseReading reading, SpecFields fields)
@@ -150,16 +151,16 @@ internal static class StepForm
         if (frames.IsEmpty) return Option<TesterAction>.None;
         // The maximum value of "onlyBytesOfLast" is the size of the last frame without a masking key, so that the maximum is the same in
         // both roles.
-        var last = WireFrame.Encode(frames[^1], Option<MaskKey>.None).Length;
+        var last = WireFrame.LengthOf(frames[^1], isMasked: false);
         return new TesterAction.SendTogether(
             frames,
             fields.Count("chop").IfNone(0),
-            fields.Has("onlyBytes") ? reading.Between(fields, "onlyBytes", 1, SizeOf(frames)).IfNone(0) : 0
+            fields.Has("onlyBytes") ? fields.Between("onlyBytes", 1, SizeOf(frames)).IfNone(0) : 0
         )
         {
-            OnlyOfLast = reading.Between(fields, "onlyBytesOfLast", 0, last),
+            OnlyOfLast = fields.Between("onlyBytesOfLast", 0, last),
             Cuts = Cuts(reading, fields),
-            Pause = reading.Seconds(fields, "pause").IfNone(TimeSpan.Zero),
+            Pause = fields.Seconds("pause").IfNone(TimeSpan.Zero),
         };
     }
 

@@ -112,7 +112,8 @@ internal sealed record OpeningScript
     internal List<ByteString> ToWrites(ByteString head)
     {
         head = head.Memory[..(head.Length - AfterPause(head).Length)];
-        var size = Chop > 0 ? Chop : Math.Max(1, head.Length);
+        var size = Math.Clamp(Chop, min: 1, max: Math.Max(1, head.Length));
+        if (Chop == 0) size = Math.Max(1, head.Length);
         return
         [
             .. Enumerable

@@ -58,7 +58,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// <summary>The time between two progress reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs the conversations, and shortens the first conversation of each kind of finding.</summary>
+    /// <summary>
+    /// Runs the conversations. Then, for each kind of finding, shortens the first conversation in which the finding occurred.
+    /// </summary>
     /// <param name="onProgress">The function to call repeatedly with the progress, on the caller's thread.</param>
     /// <param name="stop">
     /// The token that ends the run early. The result then contains the findings so far, each with the shortest conversation found so far.

@@ -3,7 +3,7 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>
 /// Serves the files of the report folder, which has no subfolders, over HTTP. An empty name stands for index.html. A file is served only if
 /// its name has a known extension, does not begin with a dot, and consists of ASCII letters, digits, underscores, hyphens and dots. The
-/// answer for any other name and for a symbolic link is 404.
+/// answer for any other name, for an empty file, and for a symbolic link is 404.
 /// </summary>
 internal static class ServedFile
 {
@@ -25,7 +25,9 @@ internal static class ServedFile
         var file = new FileInfo(Path.Combine(folder, asked));
         try
         {
-            return file is { Exists: true, LinkTarget: null } ? HttpAnswer.Ok(type, File.ReadAllBytes(file.FullName)) : Missing();
+            return file is { Exists: true, Length: > 0, LinkTarget: null }
+                ? HttpAnswer.Ok(type, InputFile.Report.Read(file.FullName))
+                : Missing();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

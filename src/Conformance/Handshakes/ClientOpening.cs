@@ -15,7 +15,6 @@ namespace Pure.WebSockets.Conformance;
 internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case running, bool isSecured = false)
 {
     private const string Extensions = "Sec-WebSocket-Extensions";
-    private const int LongestHead = 64 * 1024;
 
     // The order of the header fields in the request. The order is the same as in the Autobahn Testsuite, because some servers might
     // depend on this order.
@@ -75,7 +74,7 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
             if (octet == '\n' && (response.Count == 0 || response[^1] != '\r'))
                 return (Failed("a line of the head that does not end with CR LF (RFC 9112 §2.2)"), ByteString.Empty);
             response.Add(octet);
-            if (response.Count > LongestHead) return (Failed($"the head is longer than {LongestHead} bytes"), ByteString.Empty);
+            if (response.Count > HeadBound.Bytes) return (Failed(HeadBound.Exceeded), ByteString.Empty);
             if (response is not [.., (byte)'\r', (byte)'\n', (byte)'\r', (byte)'\n']) continue;
             if (Ended().Case is TranscriptEntry entry) return (entry, octets[(at + 1)..].ToArray());
             // An interim response is followed by another response (RFC 9110 §15.2). Status 101 does not count as an interim response.
@@ -92,11 +91,13 @@ internal sealed class ClientOpening(UpgradeOffer offer, ByteString nonce, Case r
     private TranscriptEntry Failed(string why, int status) =>
         new TranscriptEntry.NotOpened(why, TimedOut: false, Request.ToText(), Text()) { Status = status };
 
-    /// <summary>Returns the offer, extended by the additional subprotocols of the case.</summary>
+    /// <summary>
+    /// Returns the offer with the additional subprotocols of the case. A request must not name a subprotocol twice (RFC 6455 §4.1).
+    /// </summary>
     public static UpgradeOffer Asked(UpgradeOffer offer, Case running) =>
         offer with
         {
-            Subprotocols = Seq.create<string>([.. offer.Subprotocols, .. running.Opening.Protocols]),
+            Subprotocols = Seq.create<string>([.. offer.Subprotocols.Concat(running.Opening.Protocols).Distinct(StringComparer.Ordinal)]),
         };
 
     private static IEnumerable<Header> InOrder(IEnumerable<Header> headers) =>

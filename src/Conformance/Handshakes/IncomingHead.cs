@@ -8,7 +8,6 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class IncomingHead
 {
-    private const int LongestHead = 16 * 1024;
     private const byte TlsHandshake = 0x16;
 
     // The maximum number of empty lines that are ignored before the request line (RFC 9112 §2.2).
@@ -32,8 +31,7 @@ internal sealed class IncomingHead
             if (octet == '\n' && octets is not [.., (byte)'\r'])
                 return Broken(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
             octets.Add(octet);
-            if (octets.Count > LongestHead)
-                return Broken(431, "RFC 6455 §10.4", $"the head is longer than {LongestHead} bytes, the limit here");
+            if (octets.Count > HeadBound.Bytes) return Broken(431, "RFC 6455 §10.4", HeadBound.Exceeded);
             if (octet != '\n')
                 continue;
             if (octets.Count == 2 && ++emptyLines <= MostEmptyLines)

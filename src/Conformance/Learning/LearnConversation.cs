@@ -22,7 +22,7 @@ internal sealed class LearnConversation : IDisposable
         Take(opened.Early);
     }
 
-    /// <summary>The state of the model after the bytes that have been sent and received so far.</summary>
+    /// <summary>The state of the model after it has processed all bytes that have been sent and received so far.</summary>
     public PeerModel Model => reading.Model;
 
     /// <summary>Whether the conversation is over, so that nothing more can be sent or received.</summary>

@@ -36,7 +36,8 @@ internal static class MachineTests
                     foreach (var middle in middles)
                     {
                         int[] start = [.. state.Access, input, .. middle];
-                        // After the end of the transport, further inputs have no effect, so the word is skipped.
+                        // After the transport has ended, further inputs have no effect, so a word that continues after this point is
+                        // skipped.
                         if (middle.Length > 0 && machine.IsOver(machine.After(0, start[..^1]))) continue;
                         if (machine.IsOver(machine.After(0, start))) yield return start;
                         else

@@ -141,7 +141,7 @@ internal sealed record ModelComparison(
         private readonly Dictionary<(int, int), Demand> demands = [];
         private readonly SortedSet<ModelState>[] names = [.. Enumerable.Range(0, states).Select(_ => new SortedSet<ModelState>())];
 
-        /// <summary>Records the findings about the last answer to a word.</summary>
+        /// <summary>Records the findings about the answer to the last input of a word.</summary>
         public void Add(int[] word, AnswerTree tree, (int State, int Input)? transition)
         {
             foreach (var finding in tree.Findings)

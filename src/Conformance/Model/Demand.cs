@@ -7,8 +7,8 @@ internal enum Demand : byte
     May,
 
     /// <summary>
-    /// The behaviour is recommended, and the verdict on a peer that behaves differently is NON-STRICT. The value is also used for the
-    /// rejection of a frame that breaks a rule for senders only. A receiver is not required to reject such a frame.
+    /// The behaviour is recommended, and the verdict on a peer that behaves differently is NON-STRICT. The value also applies to the
+    /// rejection of a frame that breaks a rule that binds only its sender. A receiver is not required to reject such a frame.
     /// </summary>
     Should,
 

@@ -91,8 +91,8 @@ internal sealed class SymbolCode
 
     /// <summary>
     /// Returns a table of symbols and code lengths, indexed by the next 10 bits of the data. The first bit of a code is its most
-    /// significant bit, so the low bits of an index are a code in reverse order. An entry is 0 if its 10 bits do not start with a code of
-    /// at most 10 bits.
+    /// significant bit, so the low bits of an index are a code in reverse order. An entry is 0 if the 10 bits of its index do not start
+    /// with a code of at most 10 bits.
     /// </summary>
     private ushort[] Table()
     {

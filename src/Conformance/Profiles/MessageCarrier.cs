@@ -103,8 +103,8 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
         : Option<string>.None;
 
     /// <summary>
-    /// Writes a request with the same length as a message. The content is a prefix of the message. Returns null if no request with this
-    /// length is found.
+    /// Creates a request that has the same length as the given message. The content is a prefix of the message. Returns null if no request
+    /// with this length is found.
     /// </summary>
     private (WrittenMessage? Request, int Content) OfLength(ReadOnlyMemory<byte> message, int number)
     {

@@ -39,7 +39,7 @@ public sealed class PeerProfile
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The program is not allowed to read the file.</exception>
     public static PeerProfile Load(string file) =>
-        Parse(File.ReadAllBytes(file))
+        Parse(InputFile.Profile.Read(file))
             .IfLeft(problems =>
                 throw new ArgumentException(string.Join('\n', problems.Map(problem => problem.In(file))), nameof(file))
             );

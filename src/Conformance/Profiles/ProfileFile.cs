@@ -43,7 +43,7 @@ internal static class ProfileFile
                 if (fields.Has(key)) fields.Problem(key, $"\"{key}\" needs \"request\" and \"answer\"");
         }
 
-        var largest = reading.Between(fields, "largestRequest", 1, LargestRequest).IfNone(LargestRequest);
+        var largest = fields.Between("largestRequest", 1, LargestRequest).IfNone(LargestRequest);
         var protocol =
             from asked in request
             from returned in answer

@@ -19,7 +19,7 @@ public enum VerdictChangeKind
     Gone,
 }
 
-/// <summary>The change in the verdicts on a case from one index to another index.</summary>
+/// <summary>The change in the verdicts on a case between an earlier and a later index.</summary>
 /// <param name="Agent">
 /// The peer's name. If the two indexes have different names for the same peer, the value is the name in the later index.
 /// </param>

@@ -21,7 +21,7 @@ public static partial class IndexReport
     {
         try
         {
-            return Read(File.ReadAllBytes(file), file);
+            return Read(InputFile.Index.Read(file), file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -30,6 +30,7 @@ public static partial class IndexReport
                 Option<string>.None,
                 error switch
                 {
+                    InputFileException => error.Message,
                     FileNotFoundException or DirectoryNotFoundException => "there is no such file",
                     ArgumentException when string.IsNullOrWhiteSpace(file) => "the name is empty",
                     ArgumentException or NotSupportedException => "it is not a path",
@@ -55,11 +56,15 @@ public static partial class IndexReport
         }
         catch (JsonException error) when (error.LineNumber is long line)
         {
-            return new IndexError(file, $"line {line + 1}, column {error.BytePositionInLine + 1}", $"it is not JSON, {Cause(error)}");
+            return new IndexError(
+                file,
+                $"line {line + 1}, column {error.BytePositionInLine + 1}",
+                $"it is not JSON, {JsonProblem.Of(error)}"
+            );
         }
         catch (JsonException error)
         {
-            return new IndexError(file, Option<string>.None, $"it is not JSON, {Cause(error)}");
+            return new IndexError(file, Option<string>.None, $"it is not JSON, {JsonProblem.Of(error)}");
         }
         catch (InvalidOperationException)
         {
@@ -161,13 +166,6 @@ public static partial class IndexReport
     {
         if (element.ValueKind != JsonValueKind.Object) throw otherwise();
         return element.EnumerateObject().Select(member => (member.Name, member.Value));
-    }
-
-    /// <summary>Returns the parser's error message without the position and the final full stop.</summary>
-    private static string Cause(JsonException error)
-    {
-        var end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? error.Message : error.Message[..end]).TrimEnd('.');
     }
 
     private static FaultyIndexException Faulty(string place, string problem) => new(place, problem);

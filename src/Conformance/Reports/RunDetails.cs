@@ -51,7 +51,7 @@ internal static class RunDetails
         if (!File.Exists(file)) return (entries, Seq<AgentRun>.Empty);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            using var document = JsonDocument.Parse(InputFile.Index.Read(file));
             var root = document.RootElement;
             return (
                 entries.Map(entry => With(entry, root)).Strict(),
@@ -68,7 +68,11 @@ internal static class RunDetails
                         or KeyNotFoundException
             )
         {
-            return new IndexError(file, Option<string>.None, $"it cannot be read, {error.Message.TrimEnd('.')}");
+            return new IndexError(
+                file,
+                Option<string>.None,
+                error is InputFileException ? error.Message : $"it cannot be read, {error.Message.TrimEnd('.')}"
+            );
         }
     }
 

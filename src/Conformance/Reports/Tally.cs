@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Cases">The total number of cases.</param>
 /// <param name="Ok">The number of cases in which the peer behaved as the rule requires.</param>
 /// <param name="NonStrict">
-/// The number of cases in which the peer's behaviour was allowed, but the peer reacted later or less precisely than possible.
+/// The number of cases in which the peer's behaviour was allowed, but a different behaviour is recommended.
 /// </param>
 /// <param name="Informational">The number of cases in which the peer's behaviour was neither right nor wrong.</param>
 /// <param name="Unimplemented">The number of cases that test a feature that the peer does not have.</param>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>A conversation that is not part of a case. The connection is already open, and the core is the server.</summary>
+/// <summary>
+/// A conversation that is not part of a case. The connection is already open, and the tester's protocol core has the role of the server.
+/// </summary>
 internal sealed class CoreConversation
 {
     private readonly Link link;

@@ -45,9 +45,14 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
         }
         catch (HttpRequestException error)
         {
-            run.Report(opening.Failed(error.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported
-                ? "the server does not support extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)"
-                : $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}"), clock.Elapsed);
+            var why = error.HttpRequestError switch
+            {
+                HttpRequestError.ExtendedConnectNotSupported =>
+                    "the server does not support extended CONNECT: its SETTINGS_ENABLE_CONNECT_PROTOCOL is not 1 (RFC 8441 §3)",
+                _ when IsOverBound(error) => HeadBound.Exceeded,
+                _ => $"HTTP/2: {(error.InnerException ?? error).Message.TrimEnd('.')}",
+            };
+            run.Report(opening.Failed(why), clock.Elapsed);
         }
         catch (IOException error)
         {
@@ -67,6 +72,11 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
 
         return run.ToResult();
     }
+
+    /// <summary>Returns whether the head of the response was too long. .NET reports this as the cause of an aborted request.</summary>
+    private static bool IsOverBound(Exception error) =>
+        error is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+        || (error.InnerException is { } cause && IsOverBound(cause));
 
     private static async Task EndAsync(Link link, SocketsHttpHandler handler, CancellationToken stop)
     {
@@ -104,6 +114,7 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        MaxResponseHeadersLength = HeadBound.KiB,
         SslOptions = new ClientTls(target).Options,
     };
 }

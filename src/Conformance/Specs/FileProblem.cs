@@ -16,6 +16,7 @@ internal static class FileProblem
     /// <param name="error">The exception that occurred when the file was opened or read.</param>
     public static string OfReading(string path, Exception error) =>
         Directory.Exists(path) ? "it is a folder, not a file"
+        : error is InputFileException ? error.Message
         : error is FileNotFoundException or DirectoryNotFoundException ? $"there is no such file{Suggestion(path)}"
         : Of(path, error);
 

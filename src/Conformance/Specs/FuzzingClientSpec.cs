@@ -115,16 +115,30 @@ internal sealed record FuzzingClientSpec(string OutDir, Seq<FuzzingClientSpec.Se
 
     private static Option<Server> ReadServer(SpecFields fields, TesterOptions options)
     {
+        if (fields.Text("origin").Exists(origin => !FieldText.IsValue(origin)))
+            fields.Problem("origin", "\"origin\" has a character that is not allowed in a header field (RFC 9110 §5.5)");
+        if (fields.Text("hostname").Exists(name => name.Length > 0 && Uri.CheckHostName(name) == UriHostNameType.Unknown))
+            fields.Problem("hostname", "\"hostname\" must be the name of a host, such as example.org");
         if (!fields.Has("url")) fields.Problem("a server has no \"url\", such as \"ws://127.0.0.1:9001\"");
         return fields.Url("url").Map(url => new Server(
             url,
             fields.Text("agent"),
             fields.Text("origin"),
-            fields.Texts("protocols").Map(names => names.Map(name => name.Value).Strict()).IfNone(Seq<string>.Empty),
+            Protocols(fields),
             fields.Text("hostname"),
             fields.Nested("options", TesterOptionKeys.OfClient).Map(nested => TesterOptionKeys.Read(nested, options)).IfNone(options))
         {
             IsHttp2 = fields.Flag("http2").IfNone(noneValue: false),
         });
+    }
+
+    private static Seq<string> Protocols(SpecFields fields)
+    {
+        var names = fields.Texts("protocols").IfNone(Seq<SpecValue.Text>.Empty);
+        foreach (var name in names.Filter(name => !FieldText.IsToken(name.Value)))
+            fields.Problem(name, $"\"{name.Value}\" is not the name of a subprotocol, which is a token (RFC 9110 §5.6.2)");
+        foreach (var twice in names.GroupBy(name => name.Value).SelectMany(group => group.Skip(1)))
+            fields.Problem(twice, $"\"{twice.Value}\" is offered twice, which a request must not do (RFC 6455 §4.1)");
+        return names.Map(name => name.Value).Strict();
     }
 }

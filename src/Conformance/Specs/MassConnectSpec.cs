@@ -19,6 +19,12 @@ internal sealed record MassConnectSpec(
     /// <summary>The warnings about the file, each with its line and column.</summary>
     public Seq<SpecProblem> Warnings { get; init; }
 
+    // A connection needs a port of its own, and memory in both processes.
+    private const int MostConnections = 1_000_000;
+
+    // One hour, in milliseconds.
+    private const int LongestDelay = 3_600_000;
+
     /// <summary>The default file name.</summary>
     public const string FileName = "massconnect.json";
 
@@ -45,12 +51,6 @@ internal sealed record MassConnectSpec(
             fields =>
             {
                 var options = fields.Nested("options", "connections", "batchsize", "batchdelay", "retrydelay");
-                options.IfSome(given =>
-                    given
-                        .Count("batchsize")
-                        .Filter(size => size == 0)
-                        .IfSome(_ => given.Problem("batchsize", "\"batchsize\" must be 1 or more"))
-                );
                 var named = fields.Each("servers", "a server", ["name", "uri", "desc"], ReadServer);
                 if (named.IsEmpty && only.IsNone)
                     fields.Problem(
@@ -59,14 +59,20 @@ internal sealed record MassConnectSpec(
                     );
                 var servers = named.Somes().Strict();
                 return new MassConnectSpec(
-                    options.Bind(given => given.Count("connections")).IfNone(10_000),
-                    Math.Max(1, options.Bind(given => given.Count("batchsize")).IfNone(100)),
+                    options.Bind(given => given.Between("connections", 0, MostConnections)).IfNone(10_000),
+                    options.Bind(given => given.Between("batchsize", 1, MostConnections)).IfNone(100),
                     Delay("batchdelay"),
                     Delay("retrydelay"),
                     servers.IsEmpty ? only.Map(url => new Server(url.Authority, url, "")).ToSeq().Strict() : servers
                 );
 
-                TimeSpan Delay(string key) => TimeSpan.FromMilliseconds(options.Bind(given => given.Number(key)).IfNone(10));
+                TimeSpan Delay(string key)
+                {
+                    var delay = options.Bind(given => given.Number(key)).IfNone(10);
+                    if (delay <= LongestDelay) return TimeSpan.FromMilliseconds(delay);
+                    options.IfSome(given => given.Problem(key, $"\"{key}\" must be at most {LongestDelay} milliseconds"));
+                    return TimeSpan.Zero;
+                }
             }, (spec, warnings) => spec with { Warnings = warnings });
 
     private static Option<Server> ReadServer(SpecFields fields)

@@ -10,6 +10,9 @@ internal static class NearestName
     public static Option<string> To(string given, IEnumerable<string> known)
     {
         var (name, distance) = known
+            // The distance is at least the difference of the lengths. A name that is far too long is not compared, because that would take
+            // memory for each pair of letters.
+            .Where(name => Math.Abs(given.Length - name.Length) <= Math.Max(1, Math.Max(given.Length, name.Length) / 3))
             .Select(name => (Name: name, Distance: Distance(given, name)))
             .DefaultIfEmpty((Name: "", Distance: int.MaxValue))
             .MinBy(found => found.Distance);

@@ -6,8 +6,12 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class SpecFields
 {
+    // The maximum time, in seconds. Times are multiplied by the tester's patience. With the maximum patience, a longer time could become
+    // too large for a timer.
+    private const double LongestSeconds = 3600;
+
     private readonly SpecValue.Object value;
-    private readonly List<SpecProblem> problems;
+    private readonly ProblemList problems;
 
     /// <param name="value">The object to read.</param>
     /// <param name="problems">The list to which problems are added.</param>
@@ -17,12 +21,13 @@ internal sealed class SpecFields
     /// key causes an error.
     /// </param>
     /// <param name="known">The known keys.</param>
-    public SpecFields(SpecValue value, List<SpecProblem> problems, string what, bool ignoresOthers, params string[] known)
+    public SpecFields(SpecValue value, ProblemList problems, string what, bool ignoresOthers, params string[] known)
     {
         this.problems = problems;
         if (value is not SpecValue.Object)
             problems.Add(new SpecProblem(value.Line, value.Column, $"{what} must be an object, not {value}"));
         var given = value as SpecValue.Object ?? new SpecValue.Object(value.Line, value.Column, []);
+        var keys = given.Members.Select(member => member.Key).ToHashSet(StringComparer.Ordinal);
         this.value = new SpecValue.Object(given.Line, given.Column, [.. given.Members.Select(Known)]);
 
         // If unknown keys cause errors, an unknown key is read as the most similar known key. Problems in the value of the key are then
@@ -33,12 +38,12 @@ internal sealed class SpecFields
             var message =
                 $"{what} has no key \"{member.Key}\"{(ignoresOthers ? ", it is ignored" : "")}; "
                     + $"{NearestName.Suggestion(member.Key, known)}";
-            if (!problems.Exists(problem => (problem.Line, problem.Column) == (member.Line, member.Column)))
+            if (!problems.Has(member.Line, member.Column))
                 problems.Add(new SpecProblem(member.Line, member.Column, message) { IsWarning = ignoresOthers });
             return ignoresOthers
                 ? member
                 : NearestName
-                    .To(member.Key, known.Where(key => !given.Members.Exists(other => other.Key == key)))
+                    .To(member.Key, known.Where(key => !keys.Contains(key)))
                     .Match(Some: key => member with { Key = key }, None: () => member);
         }
     }
@@ -74,7 +79,7 @@ internal sealed class SpecFields
     public Option<double> Number(string key) =>
         Read(
             key,
-            "a number, 0 or more",
+            $"a number, 0 or more{NotTooLarge(key)}",
             found => found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number ? number.Value : Option<double>.None
         );
 
@@ -82,12 +87,29 @@ internal sealed class SpecFields
     public Option<int> Count(string key) =>
         Read(
             key,
-            "a whole number, 0 or more",
+            $"a whole number, 0 or more{NotTooLarge(key)}",
             found =>
                 found is SpecValue.Number { Value: >= 0 and <= int.MaxValue } number && double.IsInteger(number.Value)
                     ? (int)number.Value
                     : Option<int>.None
         );
+
+    /// <summary>Reads a whole number, which must be from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public Option<int> Between(string key, int least, int most)
+    {
+        var given = Count(key);
+        if (given.Exists(number => number < least || number > most))
+            Problem(key, $"\"{key}\" must be a whole number from {least} to {most}, not {given.IfNone(0)}");
+        return given.Filter(number => number >= least && number <= most);
+    }
+
+    /// <summary>Reads a time in seconds, which must be at most one hour.</summary>
+    public Option<TimeSpan> Seconds(string key)
+    {
+        var given = Number(key);
+        if (given.Exists(seconds => seconds > LongestSeconds)) Problem(key, $"\"{key}\" must be at most {LongestSeconds} seconds");
+        return given.Filter(seconds => seconds <= LongestSeconds).Map(TimeSpan.FromSeconds);
+    }
 
     /// <summary>Reads a WebSocket URL without a fragment.</summary>
     public Option<Uri> Url(string key) => Text(key).Bind(text =>
@@ -99,16 +121,7 @@ internal sealed class SpecFields
 
     /// <summary>Reads a list of strings, each with its location in the file.</summary>
     public Option<Seq<SpecValue.Text>> Texts(string key) =>
-        Find(key)
-            .Map(list =>
-                Items(list, $"\"{key}\" must be a list of texts")
-                    .Bind(item =>
-                        item is SpecValue.Text text
-                            ? Seq.create(text)
-                            : Wrong<SpecValue.Text>(item, $"\"{key}\" must be a list of texts, not of {item}")
-                    )
-                    .Strict()
-            );
+        Find(key).Map(list => TextsOf(key, list));
 
     /// <summary>Reads a list of whole numbers from 0 to <see cref="int.MaxValue"/>.</summary>
     public Option<Seq<int>> Counts(string key) =>
@@ -145,12 +158,7 @@ internal sealed class SpecFields
                     found is SpecValue.Object map
                         ? Seq.create<(string, Seq<SpecValue.Text>)>([
                             .. map.Members.Select(member =>
-                                (
-                                    member.Key,
-                                    new SpecFields(map, problems, "", ignoresOthers: false, [.. map.Members.Select(known => known.Key)])
-                                        .Texts(member.Key)
-                                        .IfNone(Seq<SpecValue.Text>.Empty)
-                                )
+                                (member.Key, member.Value is SpecValue.Null ? Seq<SpecValue.Text>.Empty : TextsOf(member.Key, member.Value))
                             ),
                         ])
                         : Wrong<(string, Seq<SpecValue.Text>)>(found, $"\"{key}\" must be an object, not {found}"),
@@ -168,12 +176,24 @@ internal sealed class SpecFields
             ? found
             : Option<SpecValue>.None;
 
+    private string NotTooLarge(string key) =>
+        Find(key).Exists(found => found is SpecValue.Number { Value: > int.MaxValue }) ? $" and at most {int.MaxValue}" : "";
+
     private Option<T> Read<T>(string key, string kind, Func<SpecValue, Option<T>> read) => Find(key).Bind(found =>
     {
         var result = read(found);
         if (result.IsNone) problems.Add(new SpecProblem(found.Line, found.Column, $"\"{key}\" must be {kind}, not {found}"));
         return result;
     });
+
+    private Seq<SpecValue.Text> TextsOf(string key, SpecValue list) =>
+        Items(list, $"\"{key}\" must be a list of texts")
+            .Bind(item =>
+                item is SpecValue.Text text
+                    ? Seq.create(text)
+                    : Wrong<SpecValue.Text>(item, $"\"{key}\" must be a list of texts, not of {item}")
+            )
+            .Strict();
 
     private Seq<SpecValue> Items(SpecValue list, string what) =>
         list is SpecValue.Array array ? Seq.create<SpecValue>([.. array.Items]) : Wrong<SpecValue>(list, $"{what}, not {list}");

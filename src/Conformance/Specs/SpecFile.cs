@@ -18,15 +18,13 @@ internal static class SpecFile
         Func<T, Seq<SpecProblem>, T> warned
     )
     {
-        var problems = new List<SpecProblem>();
+        var problems = new ProblemList();
         return SpecValue.Parse(file)
             .MapLeft(problem => Seq.create(problem))
             .Map(root => read(new SpecFields(root, problems, "the spec", ignoresOthers: true, known)))
             .Bind<T>(spec =>
             {
-                var found = Seq.create<SpecProblem>([
-                    .. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column),
-                ]);
+                var found = problems.InOrder;
                 if (found.Exists(problem => !problem.IsWarning))
                     return found;
                 return warned(spec, found);

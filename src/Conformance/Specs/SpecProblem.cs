@@ -6,7 +6,14 @@ namespace Pure.WebSockets.Conformance;
 /// <param name="Message">A description of the problem, often with the possible values.</param>
 internal sealed record SpecProblem(int Line, int Column, string Message)
 {
-    /// <summary>Whether the problem is a warning. A file that has warnings but no errors can be used.</summary>
+    private const int Kept = 300;
+
+    /// <summary>
+    /// A description of the problem. The middle of a long description is left out, because the end often contains the possible values.
+    /// </summary>
+    public string Message { get; init; } = Message.Length <= 2 * Kept ? Message : $"{Message[..Kept]} […] {Message[^Kept..]}";
+
+    /// <summary>True if the problem is only a warning, so that the file can still be used; otherwise, false.</summary>
     public bool IsWarning { get; init; }
 
     /// <summary>Returns the problem in the form "file:line:column: message", which many editors and terminals show as a link.</summary>

@@ -5,6 +5,12 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>A value in a JSON file, with its line and column.</summary>
 internal abstract record SpecValue
 {
+    /// <summary>
+    /// The maximum number of values in a file. The file with all cases of the catalogue has about 25,000. Each value takes more memory than
+    /// its text.
+    /// </summary>
+    public const int MostValues = 1_000_000;
+
     private SpecValue(int line, int column) => (Line, Column) = (line, column);
 
     public int Line { get; }
@@ -22,10 +28,11 @@ internal abstract record SpecValue
         var json = file.StartsWith("\uFEFF"u8) ? file[3..] : file;
         var lines = new LineStarts(json);
         var reader = new Utf8JsonReader(json);
+        var left = MostValues;
         try
         {
             reader.Read();
-            var value = Read(ref reader, lines);
+            var value = Read(ref reader, lines, ref left);
             reader.Read();
             return value;
         }
@@ -34,8 +41,12 @@ internal abstract record SpecValue
             return new SpecProblem(
                 (int)(error.LineNumber ?? 0) + 1,
                 (int)(error.BytePositionInLine ?? 0) + 1,
-                $"not JSON: {error.Message.Split(" LineNumber")[0]}"
+                $"not JSON: {JsonProblem.Of(error)}"
             );
+        }
+        catch (TooManyValuesException error)
+        {
+            return new SpecProblem(error.Line, error.Column, $"the file has more than {MostValues} values, the maximum; divide it");
         }
         catch (InvalidOperationException)
         {
@@ -45,9 +56,10 @@ internal abstract record SpecValue
         }
     }
 
-    private static SpecValue Read(ref Utf8JsonReader reader, LineStarts lines)
+    private static SpecValue Read(ref Utf8JsonReader reader, LineStarts lines, ref int left)
     {
         var (line, column) = lines.PlaceOf(reader.TokenStartIndex);
+        if (--left < 0) throw new TooManyValuesException(line, column);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -57,13 +69,13 @@ internal abstract record SpecValue
                     var (keyLine, keyColumn) = lines.PlaceOf(reader.TokenStartIndex);
                     var key = reader.GetString()!;
                     reader.Read();
-                    members.Add(new Member(key, keyLine, keyColumn, Read(ref reader, lines)));
+                    members.Add(new Member(key, keyLine, keyColumn, Read(ref reader, lines, ref left)));
                 }
 
                 return new Object(line, column, members);
             case JsonTokenType.StartArray:
                 var items = new List<SpecValue>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader, lines));
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(Read(ref reader, lines, ref left));
                 return new Array(line, column, items);
             case JsonTokenType.String:
                 return new Text(line, column, reader.GetString()!);
@@ -106,6 +118,13 @@ internal abstract record SpecValue
     public sealed record Null(int Line, int Column) : SpecValue(Line, Column)
     {
         private protected override string Kind => "null";
+    }
+
+    private sealed class TooManyValuesException(int line, int column) : Exception
+    {
+        public int Line { get; } = line;
+
+        public int Column { get; } = column;
     }
 
     /// <summary>The offsets of the first byte of each line in a file.</summary>

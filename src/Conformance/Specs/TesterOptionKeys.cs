@@ -41,7 +41,7 @@ internal static class TesterOptionKeys
         "flashSocketPolicy",
     ];
 
-    /// <summary>Reads the options. If an option is missing, its value is copied from <paramref name="before"/>.</summary>
+    /// <summary>Reads the options. If an option is missing, it keeps its value from <paramref name="before"/>.</summary>
     public static TesterOptions Read(SpecFields fields, TesterOptions before)
     {
         CheckOldProtocols(fields);
@@ -78,7 +78,7 @@ internal static class TesterOptionKeys
             MaxConnections = fields.Count("maxConnections").IfNone(before.MaxConnections),
         };
 
-        TimeSpan Seconds(string key, TimeSpan otherwise) => fields.Number(key).Map(TimeSpan.FromSeconds).IfNone(otherwise);
+        TimeSpan Seconds(string key, TimeSpan otherwise) => fields.Seconds(key).IfNone(otherwise);
     }
 
     /// <summary>

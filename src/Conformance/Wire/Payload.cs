@@ -40,8 +40,14 @@ internal sealed record Payload(ByteString Pattern, int Length)
     {
         if (Length == Pattern.Length) return Pattern;
         var bytes = GC.AllocateUninitializedArray<byte>(Length);
-        for (var at = 0; at < Length; at += Pattern.Length)
-            Pattern.Memory.Span[..Math.Min(Pattern.Length, Length - at)].CopyTo(bytes.AsSpan(at));
+        CopyTo(bytes);
         return bytes;
+    }
+
+    /// <summary>Copies the bytes of the payload to a buffer, which must be large enough.</summary>
+    public void CopyTo(Span<byte> buffer)
+    {
+        for (var at = 0; at < Length; at += Pattern.Length)
+            Pattern.Memory.Span[..Math.Min(Pattern.Length, Length - at)].CopyTo(buffer[at..]);
     }
 }

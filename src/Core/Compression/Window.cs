@@ -34,7 +34,8 @@ internal sealed class Window : IEquatable<Window>
         bytes.IsEmpty ? Empty : new Window(new Memory(bytes.ToArray(), bytes.Length), bytes.Length, bytes.Length);
 
     /// <summary>
-    /// Appends bytes to this window. The new window contains at most the last <paramref name="size"/> bytes of the result.
+    /// Returns a window with the bytes of this window followed by the appended bytes. If these are more than <paramref name="size"/> bytes,
+    /// the new window contains only the last <paramref name="size"/> bytes.
     /// </summary>
     public Window Append(ReadOnlySpan<byte> plain, int size) =>
         plain.IsEmpty ? this

@@ -26,7 +26,7 @@ internal static class Utf8Tables
     // One half of a surrogate pair (ED A0…BF).
     private const byte Surrogate = 1 << 4;
 
-    // An ASCII character that is encoded in two bytes (C0 and C1).
+    // An ASCII character that is encoded in two bytes (the first byte is C0 or C1).
     private const byte Overlong2 = 1 << 5;
 
     // A code point above U+10FFFF (F5… 80…8F), or a code point that is encoded in four bytes but needs fewer bytes (F0 80…8F). These two

@@ -22,9 +22,9 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Ends the message in a random way, and returns the payload. Most payloads end with an empty stored block without its last four bytes
-    /// (RFC 7692 §7.2.1). The other payloads end with a final block, or with a final block and an empty stored block without its last four
-    /// bytes (RFC 7692 §7.2.3.4).
+    /// Ends the message in a random way, and returns the payload. Half of the payloads end with an empty stored block without its last four
+    /// bytes (RFC 7692 §7.2.1). The other payloads end with a final block, or with a final block and an empty stored block without its last
+    /// four bytes (RFC 7692 §7.2.3.4).
     /// </summary>
     private byte[] End()
     {
@@ -75,7 +75,8 @@ internal sealed class DeflateStreams(Random random, int windowBits, ReadOnlySpan
     }
 
     /// <summary>
-    /// Returns random literals and matches as symbols with extra bits. Also adds the bytes that these symbols represent to the message.
+    /// Returns random literals and matches, each as its symbols and the values of their extra bits. Also adds the bytes that these symbols
+    /// represent to the message.
     /// </summary>
     private List<(int Symbol, int Extra, int Distance, int DistanceExtra)> Tokens()
     {

@@ -5,8 +5,8 @@ using FsCheck.Fluent;
 namespace Pure.WebSockets.FsCheck;
 
 /// <summary>
-/// Generates heads of the opening handshake. A head is valid, rejects the upgrade, or has one line that is wrong, missing, repeated or
-/// added.
+/// Generates heads of the opening handshake. A head is valid, rejects the upgrade, or differs from a valid head in one line, which is
+/// replaced, removed, repeated or added.
 /// </summary>
 internal static class Heads
 {

@@ -55,7 +55,8 @@ public static class ConformanceProperties
     /// form, decode frames that arrive in pieces of any size, and reject frames with an invalid header. Rules about the order of frames and
     /// about the content of messages are not tested.
     /// </summary>
-    /// <param name="encode">The function that returns the bytes of a valid frame. The frame is masked if it has a key.</param>
+    /// <param name="encode">The function that encodes the given frame as bytes. The frame is always valid. The frame is masked if it has a
+    /// key.</param>
     /// <param name="decoder">
     /// The function that creates a decoder for an endpoint with the given role. The decoder receives the bytes in pieces, returns the
     /// frames that each piece completes, and throws an exception for invalid bytes. Only FIN, the reserved bits, the opcode and the payload

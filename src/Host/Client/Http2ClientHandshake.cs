@@ -215,8 +215,8 @@ internal static class Http2ClientHandshake
         );
 
     /// <summary>
-    /// Reads an error response and at most MaxHeadBytes bytes of its body. If the token is cancelled or the connection fails, the result
-    /// contains the part of the body that has arrived.
+    /// Reads at most MaxHeadBytes bytes of the body of an error response, and returns the head with these bytes. If the token is cancelled
+    /// or the connection fails, the result contains the part of the body that has arrived.
     /// </summary>
     private static async Task<RejectedResponse> RefusedAsync(
         HttpResponseMessage response,

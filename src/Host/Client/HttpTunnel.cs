@@ -11,8 +11,8 @@ internal static class HttpTunnel
     private const string Older = "HTTP/1.0";
 
     // The initial state of a client connection, which is used only to parse the proxy's response. A client connection can parse the head
-    // and the body of any HTTP/1.1 response within its limits. The upgrade request of this connection is never sent. The values of the
-    // request matter only for a response with status 101, which is not a valid response to CONNECT.
+    // and the body of any HTTP/1.1 response that does not exceed the connection's limits. The upgrade request of this connection is never
+    // sent. The values of the request matter only for a response with status 101, which is not a valid response to CONNECT.
     private static Connection Reader { get; } = Connection.Client(new UpgradeOffer("proxy", "/"), new byte[16], ConnectionOptions.Default)
         .IfLeft(refusal => throw new InvalidOperationException(refusal.ToString()));
 

@@ -57,7 +57,7 @@ internal static class ConnectionTimeouts
 
             connection.Deadline.Clear();
 
-            // Input that has arrived but that the loop has not read yet can contain the pong. In this case, the deadline is deferred until
+            // The pong can be in input that has arrived but has not yet been read by the loop. In this case, the deadline is deferred until
             // the loop resumes reading.
             if (connection.Current.Timer == TimerKind.Pong && connection.Receiver.HasUnreadInput(connection))
             {

@@ -116,7 +116,7 @@ internal static class Commands
         {
             HelpName = "FILE",
             Description = "A spec file of the fuzzing server, which defines the cases, the report folder and the other settings.",
-            CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
+            CustomParser = given => ValueParser.InputFile(given, InputFile.Spec, (path, content) => new SpecSource(path, content)),
         };
         var client = new Option<string?>("--client")
         {

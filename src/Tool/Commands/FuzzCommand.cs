@@ -125,7 +125,7 @@ internal static class FuzzCommand
             HelpName = "TIME",
             Description =
                 $"The time after which no conversation begins, such as 10m. Default: {DefaultSeconds}s, or no limit with --cases.",
-            CustomParser = given => ValueParser.Time(given),
+            CustomParser = given => ValueParser.Time(given, isPositive: true),
         };
         private readonly Option<ulong> seed = new("--seed")
         {

@@ -124,7 +124,7 @@ internal static class LearnCommand
         {
             HelpName = "TIME",
             Description = $"The time after which learning ends with the machine so far. Default: {DefaultSeconds}s.",
-            CustomParser = given => ValueParser.Time(given),
+            CustomParser = given => ValueParser.Time(given, isPositive: true),
         };
         private readonly Option<int> extra = new("--extra-states")
         {

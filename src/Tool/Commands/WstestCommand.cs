@@ -38,7 +38,7 @@ internal static class WstestCommand
         var spec = new System.CommandLine.Option<SpecSource?>("--spec", "-s")
         {
             HelpName = "FILE",
-            CustomParser = given => ValueParser.InputFile(given, (path, content) => new SpecSource(path, content)),
+            CustomParser = given => ValueParser.InputFile(given, InputFile.Spec, (path, content) => new SpecSource(path, content)),
             Description =
                 "The spec file of the fuzzing modes and of massconnect. The default is MODE.json in this folder, which is created with the "
                     + "defaults if it does not exist.",
@@ -74,13 +74,13 @@ internal static class WstestCommand
         var key = new System.CommandLine.Option<PemFile?>("--key", "-k")
         {
             HelpName = "FILE",
-            CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
+            CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, PemFile.Of),
             Description = "For wss in the server modes: the private key in PEM form.",
         };
         var cert = new System.CommandLine.Option<PemFile?>("--cert", "-c")
         {
             HelpName = "FILE",
-            CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
+            CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, PemFile.Of),
             Description = "For wss in the server modes: the certificate in PEM form.",
         };
         var debug = new System.CommandLine.Option<bool>("--debug", "-d")

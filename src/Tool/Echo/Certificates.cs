@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LanguageExt;
+using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
@@ -16,7 +17,7 @@ internal sealed record PemFile(string Path, string Text)
 
     /// <summary>Reads a PEM file that is named in a spec file.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
-    public static PemFile Read(string key, string path) => Of(path, InputFiles.Read($"\"{key}\"", path));
+    public static PemFile Read(string key, string path) => Of(path, InputFiles.Read(InputFile.Pem, $"\"{key}\"", path));
 }
 
 /// <summary>Creates TLS options from PEM-encoded certificates and keys.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
 
@@ -13,13 +14,13 @@ internal sealed class ListenerOptions
     {
         HelpName = "FILE",
         Description = "For wss: a PEM file with the certificate and its chain.",
-        CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
+        CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, PemFile.Of),
     };
     private readonly Option<PemFile?> key = new("--key")
     {
         HelpName = "FILE",
         Description = "For wss: a PEM file with the private key; by default the key is in the file of the certificate.",
-        CustomParser = given => ValueParser.InputFile(given, PemFile.Of),
+        CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, PemFile.Of),
     };
 
     /// <summary>Parses the URL on which a command listens.</summary>

@@ -45,7 +45,7 @@ internal sealed class ProfileOption
         try
         {
             return PeerProfile
-                .Parse(File.ReadAllBytes(file))
+                .Parse(InputFile.Profile.Read(file))
                 .IfLeft(problems =>
                     throw new UsageException(string.Join('\n', problems.Map(problem => PrintableText.OneLine(problem.In(file)))))
                 );

@@ -14,25 +14,10 @@ internal sealed class ServerOptions
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    // The header fields that the opening handshake sets or must not contain. The command line cannot set these fields, because the cases
-    // depend on these fields.
-    private static readonly string[] HandshakeFields =
-    [
-        "Host",
-        "Upgrade",
-        "Connection",
-        "Sec-WebSocket-Key",
-        "Sec-WebSocket-Version",
-        "Sec-WebSocket-Extensions",
-        "Sec-WebSocket-Accept",
-        "Content-Length",
-        "Transfer-Encoding",
-    ];
-
     private readonly System.CommandLine.Option<TimeSpan?> wait = new("--wait")
     {
         HelpName = "TIME",
-        Description = "How long to wait for a server that has not started yet, such as 30s, 500ms or 2m.",
+        Description = "How long to wait for a server that has not started yet, such as 30s, 500ms, 2m or 1h.",
         CustomParser = given => ValueParser.Time(given),
     };
     private readonly System.CommandLine.Option<bool> insecure = new("--insecure") { Description = "For wss: accept any certificate." };
@@ -41,7 +26,7 @@ internal sealed class ServerOptions
         HelpName = "FILE",
         Description = "For wss: a PEM file with the certificates to trust instead of those that the machine trusts.",
         Arity = ArgumentArity.ExactlyOne,
-        CustomParser = given => ValueParser.InputFile(given, Certificates.Read),
+        CustomParser = given => ValueParser.InputFile(given, InputFile.Pem, Certificates.Read),
     };
     private readonly System.CommandLine.Option<Header[]> headers = new("--header")
     {
@@ -97,10 +82,18 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
-    /// <summary>Returns the server to test, with the request settings from the command line.</summary>
-    /// <exception cref="UsageException">The command line contains both --insecure and --ca.</exception>
-    public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2) =>
-        new(url)
+    /// <summary>Returns the server to test, with the settings for its requests from the command line.</summary>
+    /// <exception cref="UsageException">
+    /// The command line contains both --insecure and --ca, or both --cookie and a --header with the field Cookie.
+    /// </exception>
+    public TestTarget Read(ParseResult parsed, Uri url, bool isHttp2)
+    {
+        // "the user agent MUST NOT attach more than one Cookie header field" (RFC 6265 §5.4).
+        if (parsed.GetValue(cookies) is [var cookie, ..] && parsed.GetValue(headers)!.Any(field => IsCookie(field.Name)))
+            throw new UsageException(
+                PrintableText.OneLine($"--cookie '{cookie}' and a --header set the field Cookie; use --cookie for each cookie.")
+            );
+        return new(url)
         {
             IsHttp2 = isHttp2,
             Trust = Trust(parsed, new CertificateTrust.Machine()),
@@ -112,6 +105,7 @@ internal sealed class ServerOptions
             Protocols = Seq.create<string>([.. parsed.GetValue(subprotocols)!]),
             TlsHost = Prelude.Optional(parsed.GetValue(hostName)!),
         };
+    }
 
     /// <summary>Returns the certificates to trust, as specified on the command line.</summary>
     /// <param name="parsed">The command line.</param>
@@ -166,8 +160,8 @@ internal sealed class ServerOptions
     ]);
 
     /// <summary>
-    /// Returns --insecure or --ca in the form in which it is written on a command line, with a leading space. Returns an empty string if
-    /// the command line contains neither option.
+    /// Returns the option --insecure, or --ca with its file, as text for a command line. The text begins with a space. Returns an empty
+    /// string if the command line contains neither option.
     /// </summary>
     public string RepeatTrust(ParseResult parsed) =>
         Written(parsed, authorities) is [var file, ..] ? $" --ca {CommandLine.Quoted(file)}"
@@ -178,17 +172,19 @@ internal sealed class ServerOptions
     private static string[] Written(ParseResult parsed, System.CommandLine.Option option) =>
         [.. (parsed.GetResult(option)?.Tokens ?? []).Select(token => token.Value)];
 
+    private static bool IsCookie(string name) => string.Equals(name, "Cookie", StringComparison.OrdinalIgnoreCase);
+
     private static Header Field(string text)
     {
-        var (name, value) = text.Split(':', 2) is [var left, var right]
-            ? (left, right.Trim())
+        // The name of a pseudo-header field of HTTP/2 begins with a colon.
+        var colon = text.IndexOf(':', Math.Min(1, text.Length));
+        var (name, value) = colon >= 0
+            ? (text[..colon], text[(colon + 1)..].Trim())
             : throw new UsageException(PrintableText.OneLine($"--header '{text}' is not a header field such as 'Name: value'."));
-        if (!IsToken(name))
+        if (RequestFields.Refusal(name, RequestFields.Replacements.Options).Case is string refusal)
+            throw new UsageException(PrintableText.OneLine($"--header '{text}': {refusal}."));
+        if (!FieldText.IsToken(name))
             throw new UsageException(PrintableText.OneLine($"--header '{text}': '{name}' is not a field name (RFC 9110 §5.1)."));
-        if (HandshakeFields.Contains(name, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': the handshake sets {name} itself."));
-        if (string.Equals(name, "Sec-WebSocket-Protocol", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException(PrintableText.OneLine($"--header '{text}': use --subprotocol to offer a subprotocol."));
         return new Header(name, Validated("--header", text, value));
     }
 
@@ -198,7 +194,7 @@ internal sealed class ServerOptions
             : throw new UsageException(PrintableText.OneLine($"--cookie '{text}' is not a cookie of the form name=value."));
 
     private static string Subprotocol(string text) =>
-        IsToken(text)
+        FieldText.IsToken(text)
             ? text
             : throw new UsageException(PrintableText.OneLine($"--subprotocol '{text}' is not a token (RFC 9110 §5.6.2)."));
 
@@ -208,11 +204,7 @@ internal sealed class ServerOptions
             : throw new UsageException(PrintableText.OneLine($"--hostname '{text}' is not a host name."));
 
     private static string Validated(string option, string given, string value) =>
-        value.All(letter => letter is >= ' ' and <= '~' or '\t')
+        FieldText.IsValue(value)
             ? value
             : throw new UsageException(PrintableText.OneLine($"{option} '{given}' has a character that is not allowed (RFC 9110 §5.5)."));
-
-    private static bool IsToken(string text) =>
-        text.Length > 0
-        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

@@ -11,6 +11,9 @@ namespace Pure.WebSockets.Tool;
 /// </summary>
 internal static class ValueParser
 {
+    // A longer time, in seconds, is probably a mistake, and could become too large for a timer.
+    private const int LongestTime = 1_000_000;
+
     /// <summary>Parses a whole number between two limits, both inclusive.</summary>
     public static T WholeNumber<T>(ArgumentResult given, T least, T most)
         where T : struct, IBinaryInteger<T> =>
@@ -30,14 +33,18 @@ internal static class ValueParser
                 ? number
                 : throw Wrong(given, text, $"a number{Range(least, most)}"));
 
-    /// <summary>Parses a duration, such as 30s, 500ms or 2m.</summary>
+    /// <summary>Parses a duration of at most 1,000,000 seconds, such as 30s, 500ms, 2m or 1h.</summary>
     /// <param name="given">The values from the command line.</param>
     /// <param name="isPositive">Whether the duration must be greater than zero.</param>
     public static TimeSpan Time(ArgumentResult given, bool isPositive = false) =>
         One(given, text =>
             TimeOf(text) is { } time && (time > TimeSpan.Zero || !isPositive)
                 ? time
-                : throw Wrong(given, text, $"a time such as 30s, 500ms or 2m{(isPositive ? ", longer than zero" : "")}"));
+                : throw Wrong(
+                    given,
+                    text,
+                    $"a time such as 30s, 500ms, 2m or 1h{(isPositive ? ", longer than zero" : "")}, of at most {LongestTime}s"
+                ));
 
     /// <summary>Parses the name of one of several values. The comparison ignores the case of letters.</summary>
     public static T? Choice<T>(ArgumentResult given, params (string Name, T Value)[] choices) =>
@@ -68,12 +75,13 @@ internal static class ValueParser
 
     /// <summary>Reads the file at the path on the command line, and parses its content.</summary>
     /// <param name="given">The path on the command line.</param>
+    /// <param name="kind">The kind of the file, which has a maximum size.</param>
     /// <param name="read">
     /// A function that creates the value from the path and the content of the file. The function throws a <see cref="UsageException"/> if
     /// the content is not valid.
     /// </param>
-    public static T? InputFile<T>(ArgumentResult given, Func<string, byte[], T> read) =>
-        One(given, path => read(path, InputFiles.Read(NameOf(given), path)));
+    public static T? InputFile<T>(ArgumentResult given, InputFile kind, Func<string, byte[], T> read) =>
+        One(given, path => read(path, InputFiles.Read(kind, NameOf(given), path)));
 
     /// <summary>Parses a single value. If several values are given, returns the last one.</summary>
     /// <param name="given">The value from the command line.</param>
@@ -115,18 +123,20 @@ internal static class ValueParser
         given.Parent is OptionResult option ? option.IdentifierToken?.Value ?? option.Option.Name : given.Argument.Name;
 
     /// <summary>
-    /// Returns the duration that a text such as 30s, 500ms or 2m represents, or null if the text is not a valid duration. A number without
-    /// a unit is in seconds.
+    /// Returns the duration that a text such as 30s, 500ms, 2m or 1h represents, or null if the text is not a valid duration. A number
+    /// without a unit is in seconds.
     /// </summary>
     private static TimeSpan? TimeOf(string text)
     {
         var (digits, unit) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], TimeSpan.FromMilliseconds(1))
             : text.EndsWith('s') ? (text[..^1], TimeSpan.FromSeconds(1))
             : text.EndsWith('m') ? (text[..^1], TimeSpan.FromMinutes(1))
+            : text.EndsWith('h') ? (text[..^1], TimeSpan.FromHours(1))
             : (text, TimeSpan.FromSeconds(1));
         return
             double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number is >= 0 and <= 1_000_000
+            && number >= 0
+            && number * unit.TotalSeconds <= LongestTime
             ? number * unit
             : null;
     }

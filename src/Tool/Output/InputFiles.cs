@@ -6,14 +6,15 @@ namespace Pure.WebSockets.Tool;
 internal static class InputFiles
 {
     /// <summary>Returns the content of a file.</summary>
+    /// <param name="kind">The kind of the file, which has a maximum size.</param>
     /// <param name="option">The option or key that specifies the file, for the error message.</param>
     /// <param name="path">The path of the file.</param>
     /// <exception cref="UsageException">The file cannot be read.</exception>
-    public static byte[] Read(string option, string path)
+    public static byte[] Read(InputFile kind, string option, string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return kind.Read(path);
         }
         catch (Exception error) when (FileProblem.IsCause(error))
         {

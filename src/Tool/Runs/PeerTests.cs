@@ -12,6 +12,9 @@ internal static class PeerTests
     private const string ToolName = "purews";
     private const string ServerField = "Server:";
 
+    // A longer name from a response is cut. The name is in every report, and the head of a response can be far longer.
+    private const int LongestName = 100;
+
     /// <summary>Tests an echo server that runs in this process.</summary>
     public static async Task<int> EmbeddedAsync(TestPlan plan, CancellationToken stop)
     {
@@ -122,6 +125,7 @@ internal static class PeerTests
         Seq.create<string>(result.Observation.Response.Split("\r\n"))
             .Find(line => line.StartsWith(ServerField, StringComparison.OrdinalIgnoreCase))
             .Map(line => line[ServerField.Length..].Trim())
+            .Map(name => name[..Math.Min(name.Length, LongestName)].Trim())
             .Filter(name => name.Length > 0);
 
     private static async Task<int> RunAsync(

@@ -43,7 +43,7 @@ internal static class SpecFiles
         if (File.Exists(path))
         {
             Console.WriteLine($"no spec file was named: {path} is used");
-            return new SpecSource(path, InputFiles.Read("the spec file", path));
+            return new SpecSource(path, InputFiles.Read(InputFile.Spec, "the spec file", path));
         }
 
         try
@@ -58,6 +58,6 @@ internal static class SpecFiles
         }
 
         Console.WriteLine($"no spec file was named: {path} was created with the defaults");
-        return new SpecSource(path, InputFiles.Read("the spec file", path));
+        return new SpecSource(path, InputFiles.Read(InputFile.Spec, "the spec file", path));
     }
 }

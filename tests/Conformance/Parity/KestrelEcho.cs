@@ -35,6 +35,19 @@ internal sealed class KestrelEcho : IAsyncDisposable
     public static Task<KestrelEcho> StartOnOursAsync(HttpProtocols protocols = HttpProtocols.Http1) =>
         StartAsync(app => app.UsePureWebSockets(new PureWebSocketOptions { Protocol = Ours.Protocol }), protocols);
 
+    /// <summary>A server over HTTP/2 that rejects each request with 404, and with fields of the given number of bytes.</summary>
+    public static Task<KestrelEcho> StartRejectingAsync(int octets) =>
+        StartAsync(
+            app =>
+                app.Use((HttpContext context, RequestDelegate _) =>
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                    for (var at = 0; at < octets / 1000; at++) context.Response.Headers[$"x-{at}"] = new string('x', 1000);
+                    return Task.CompletedTask;
+                }),
+            HttpProtocols.Http2
+        );
+
     private static async Task<KestrelEcho> StartAsync(Action<WebApplication> use, HttpProtocols protocols)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -17,6 +17,7 @@ public sealed class ProfileFileTests
         "does not contain the content of a case",
         "the parts have at least",
         "\"handshake\" has the key \"origin\" twice",
+        "\"headers\" has the field \"x-a\" twice",
     ];
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(Documented.Text("profiles.schema.json"));
@@ -121,6 +122,15 @@ public sealed class ProfileFileTests
         """{"name": "x", "handshake": {"headers": {"Sec-WebSocket-Protocol": "a"}}}""",
         "the handshake sets Sec-WebSocket-Protocol itself; use \"subprotocols\""
     )]
+    [InlineData(
+        """{"name": "x", "handshake": {"subprotocols": ["a", "a"]}}""",
+        "1:51: \"a\" is offered twice, which a request must not do (RFC 6455 §4.1)"
+    )]
+    [InlineData("""{"name": "x", "handshake": {"headers": {"X-A": "1", "x-a": "2"}}}""", "\"headers\" has the field \"x-a\" twice")]
+    [InlineData("""{"name": "x", "handshake": {"headers": {"host": "a"}}}""", "the handshake sets host itself; it is the host of the URL")]
+    [InlineData("""{"name": "x", "handshake": {"headers": {"Origin": "a"}}}""", "the handshake sets Origin itself; use \"origin\"")]
+    [InlineData("""{"name": "x", "handshake": {"headers": {":path": "/"}}}""", "1:50: the handshake sets :path itself; it is a pseudo")]
+    [InlineData("""{"name": "x", "handshake": {"headers": {"a b": "/"}}}""", "\"a b\" is not the name of a header field (RFC 9110 §5.1)")]
     [InlineData("""{"name": "x", "handshake": {"headers": {"X": 1}}}""", "\"X\" must be a text, not the number 1")]
     [InlineData("""{"name": "x", "handshake": {"origin": "a\nb"}}""", "\"origin\" has a character that is not allowed")]
     [InlineData("""{"name": "x", "handshake": {"origin": "a", "origin": "b"}}""", "\"handshake\" has the key \"origin\" twice")]

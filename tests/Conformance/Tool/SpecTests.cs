@@ -53,6 +53,31 @@ public sealed class SpecTests
         );
     }
 
+    /// <summary>Times are multiplied by the patience, so they would overflow, or be too long for a timer.</summary>
+    [Theory]
+    [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["1.*"], "options": {"openHandshakeTimeout": 2147483647}}""")]
+    [InlineData("""{"servers": [{"url": "ws://h", "options": {"autoPingInterval": 3601}}], "cases": ["1.*"]}""")]
+    public void A_time_of_more_than_an_hour_is_an_error(string file)
+    {
+        var problem = Assert.Single(
+            FuzzingClientSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None, Classic.All).LeftToSeq().Bind(all => all)
+        );
+        Assert.EndsWith("must be at most 3600 seconds", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"connections\": 2147483647", "\"connections\" must be a whole number from 0 to 1000000, not 2147483647")]
+    [InlineData("\"batchsize\": 2147483647", "\"batchsize\" must be a whole number from 1 to 1000000, not 2147483647")]
+    [InlineData("\"batchsize\": 0", "\"batchsize\" must be a whole number from 1 to 1000000, not 0")]
+    [InlineData("\"batchdelay\": 3600001", "\"batchdelay\" must be at most 3600000 milliseconds")]
+    [InlineData("\"retrydelay\": -1", "\"retrydelay\" must be a number, 0 or more, not the number -1")]
+    public void Numbers_of_a_mass_connect_file_have_bounds(string option, string message)
+    {
+        var file = "{\"options\": {" + option + "}, \"servers\": [{\"uri\": \"ws://h\"}]}";
+        var problem = Assert.Single(MassConnectSpec.Read(Encoding.UTF8.GetBytes(file), Option<Uri>.None).LeftToSeq().Bind(all => all));
+        Assert.Equal((1, message), (problem.Line, problem.Message));
+    }
+
     [Fact]
     public void Missing_keys_have_the_defaults_of_the_old_suite()
     {

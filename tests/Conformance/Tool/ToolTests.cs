@@ -91,8 +91,45 @@ public sealed class ToolTests
     [InlineData("'--jsn' is not an option of 'purews cases'; did you mean '--json'?", "cases", "--jsn")]
     [InlineData("'b' is one argument too many for 'purews test server'.", "test", "server", "ws://127.0.0.1:1/", "b")]
     [InlineData("--patience '0' is not a number from 1 to 1000.", "test", "core", "--patience", "0")]
+    [InlineData(
+        "--time '2000000' is not a time such as 30s, 500ms, 2m or 1h, longer than zero, of at most 1000000s.",
+        "fuzz",
+        "core",
+        "--time",
+        "2000000"
+    )]
+    [InlineData("--time '0' is not a time", "fuzz", "core", "--time", "0")]
+    [InlineData("--time '0.0000001ms' is not a time", "learn", "core", "--time", "0.0000001ms")]
+    [InlineData("--time 'NaN' is not a time", "learn", "core", "--time", "NaN")]
+    [InlineData("--time '1e3s' is not a time", "learn", "core", "--time", "1e3s")]
+    [InlineData("--silence '300h' is not a time", "learn", "core", "--silence", "300h")]
+    [InlineData("--wait '-1s' is not a time", "test", "server", "ws://127.0.0.1:1/", "--wait", "-1s")]
+    [InlineData("--wait '99999999999999999999999h' is not a time", "test", "server", "ws://h/", "--wait", "99999999999999999999999h")]
+    [InlineData("--cases '0' is not a whole number from 1 to 4611686018427387904.", "fuzz", "core", "--cases", "0")]
+    [InlineData("--cases '-1' is not a whole number from 1 to ", "fuzz", "core", "--cases", "-1")]
+    [InlineData("--cases '5s' is not a whole number from 1 to ", "fuzz", "core", "--cases", "5s")]
+    [InlineData("--first '4611686018427387905' is not a whole number from 0", "fuzz", "core", "--first", "4611686018427387905")]
+    [InlineData("--seed 'NaN' is not a whole number from 0 to 18446744073709551615.", "fuzz", "core", "--seed", "NaN")]
+    [InlineData("--seed '18446744073709551616' is not a whole number", "learn", "core", "--seed", "18446744073709551616")]
+    [InlineData("--port '65536' is not a whole number from 0 to 65535.", "serve", "--port", "65536")]
+    [InlineData("--port '-1' is not a whole number from 0 to 65535.", "serve", "--port", "-1")]
+    [InlineData("--patience 'Infinity' is not a number from 1 to 1000.", "test", "core", "--patience", "Infinity")]
+    [InlineData("--patience 'NaN' is not a number from 1 to 1000.", "test", "core", "--patience", "NaN")]
+    [InlineData("--shard '0/1' is not a part", "test", "core", "--shard", "0/1")]
+    [InlineData("--most-states '2147483648' is not a whole number", "learn", "core", "--most-states", "2147483648")]
     [InlineData("--wait 'soon' is not a time such as 30s", "test", "server", "ws://127.0.0.1:1/", "--wait", "soon")]
     [InlineData("--header 'Host: x': the handshake sets Host itself", "test", "server", "ws://127.0.0.1:1/", "--header", "Host: x")]
+    [InlineData("--header ':path: x': the handshake sets :path itself", "test", "server", "ws://127.0.0.1:1/", "--header", ":path: x")]
+    [InlineData(
+        "--cookie 'a=1' and a --header set the field Cookie; use --cookie for each cookie.",
+        "test",
+        "server",
+        "ws://127.0.0.1:1/",
+        "--cookie",
+        "a=1",
+        "--header",
+        "cookie: b=2"
+    )]
     [InlineData("--header 'x' is not a header field such as 'Name: value'", "test", "server", "ws://127.0.0.1:1/", "--header", "x")]
     [InlineData("--cookie 'x' is not a cookie of the form name=value", "test", "server", "ws://127.0.0.1:1/", "--cookie", "x")]
     [InlineData("--subprotocol 'a b' is not a token", "test", "server", "ws://127.0.0.1:1/", "--subprotocol", "a b")]

@@ -1,6 +1,8 @@
 namespace Pure.WebSockets.Conformance;
 
-/// <summary>Writes report files atomically. A concurrent reader sees either the complete old file or the complete new file.</summary>
+/// <summary>
+/// Reads report files, and writes them atomically. A concurrent reader sees either the complete old file or the complete new file.
+/// </summary>
 internal static class ReportFile
 {
     private static long last;
@@ -13,11 +15,18 @@ internal static class ReportFile
         Replace(path, temporary, () => File.WriteAllBytes(temporary, bytes));
     }
 
-    /// <summary>Copies a file to a temporary file in the target folder, and then renames the temporary file.</summary>
-    public static void Copy(string from, string path)
+    /// <summary>Returns the content of a report file.</summary>
+    /// <exception cref="ReportFolderException">The file cannot be read, or is too large.</exception>
+    public static byte[] Read(string path)
     {
-        var temporary = TemporaryFor(path);
-        Replace(path, temporary, () => File.Copy(from, temporary, overwrite: true));
+        try
+        {
+            return InputFile.Report.Read(path);
+        }
+        catch (Exception error) when (FileProblem.IsCause(error))
+        {
+            throw new ReportFolderException(path, error);
+        }
     }
 
     /// <summary>Creates a temporary file in a folder to check that the folder is writable.</summary>

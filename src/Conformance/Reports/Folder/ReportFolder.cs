@@ -184,8 +184,12 @@ public sealed class ReportFolder : IDisposable
             var source = System.IO.Path.Combine(from, file);
             if (!File.Exists(source)) return false;
             if (System.IO.Path.GetFullPath(source) == System.IO.Path.GetFullPath(In(to))) return true;
-            if (file == to || !file.EndsWith(".html", StringComparison.Ordinal)) ReportFile.Copy(source, In(to));
-            else ReportFile.Write(In(to), Encoding.UTF8.GetBytes(AgentFiles.Renamed(File.ReadAllText(source), entry, taken)));
+            var content = ReportFile.Read(source);
+            var isKept = file == to || !file.EndsWith(".html", StringComparison.Ordinal);
+            ReportFile.Write(
+                In(to),
+                isKept ? content : Encoding.UTF8.GetBytes(AgentFiles.Renamed(Encoding.UTF8.GetString(content), entry, taken))
+            );
             return true;
         }
     }

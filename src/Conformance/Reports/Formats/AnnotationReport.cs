@@ -110,7 +110,7 @@ internal static class AnnotationReport
     /// <summary>Escapes a line of a message. The result has no line breaks and cannot begin a workflow command.</summary>
     private static string Data(string text) => PrintableText.OneLine(text).Replace("%", "%25", StringComparison.Ordinal);
 
-    /// <summary>Escapes the value of a property. An unescaped colon or comma would end the value.</summary>
+    /// <summary>Escapes the value of a property. An unescaped comma, or two colons in a row, would end the value.</summary>
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 

@@ -6,8 +6,8 @@ namespace Pure.WebSockets.Conformance;
 internal static partial class RuleLink
 {
     /// <summary>
-    /// Returns the rule as HTML, with a link for each cited section. Examples of rules are "RFC 6455 §5.2, §5.4" and "RFC 7692 §7.2.2, RFC
-    /// 1951 §3.2".
+    /// Returns the rule as HTML, with a link for each cited section. The rule is a list of sections, such as "RFC 6455 §5.2, §5.4" or "RFC
+    /// 7692 §7.2.2, RFC 1951 §3.2".
     /// </summary>
     public static string Of(string rule)
     {
