@@ -38,7 +38,7 @@ public sealed record WebSocketEndpointOptions : PureWebSocketOptions
     {
         ConnectionHostOptions.Check(options);
         if (options.AcceptAsync is not null && options.Accept != AcceptAll)
-            throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
+            throw new ArgumentException("Accept and AcceptAsync are both set. Set only one of them.", nameof(options));
     }
 
     private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;

@@ -29,7 +29,7 @@ internal sealed class WebSocketFeature(HttpContext context, PureWebSocketOptions
     public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext acceptContext)
     {
         var request = asked.IfLeft(error =>
-            throw new InvalidOperationException($"The request does not ask for a WebSocket: {error.Seen} ({error.Rule}).")
+            throw new InvalidOperationException($"The request is not a valid WebSocket upgrade: {error.Seen} ({error.Rule}).")
         );
         var chosen = With(acceptContext);
         var response = ServerHandshake

@@ -43,7 +43,7 @@ internal static class CloseForm
         {
             return reading.Refuse<CloseExpectation>(
                 value,
-                $"\"{name.Value}\" is only for alternatives: a case must state how the connection closes"
+                $"\"{name.Value}\" is allowed only in an alternative, because a case must state how the connection closes"
             );
         }
 

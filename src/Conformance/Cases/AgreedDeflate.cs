@@ -93,7 +93,7 @@ internal sealed record AgreedDeflate(
     {
         var parameters = Seq.create<ExtensionParameter>([.. element.Parameters]);
         if (parameters.Find(parameter => !Known.Contains(parameter.Name, StringComparer.Ordinal)).Case is ExtensionParameter unknown)
-            return $"{Extension} has no parameter {unknown.Name}";
+            return $"{unknown.Name} is not a parameter of {Extension}";
         if (parameters.Map(parameter => parameter.Name).Distinct().Count != parameters.Count)
             return $"a parameter of {Extension} occurs twice";
         if (parameters.Find(parameter => !IsWellFormed(parameter, mayBeBare)).Case is ExtensionParameter bad)

@@ -33,7 +33,7 @@ internal abstract record DirectCommand
     /// <summary>Parses a message. Returns the command, or a description of the error in the message.</summary>
     public static Either<string, DirectCommand> Parse(Effect.Message message)
     {
-        if (message.Kind != MessageKind.Text) return "a command is a text message";
+        if (message.Kind != MessageKind.Text) return "a command must be a text message";
         try
         {
             using var json = JsonDocument.Parse(message.Data.Memory);
@@ -42,7 +42,7 @@ internal abstract record DirectCommand
                 && list.GetArrayLength() == 2
                 && list[0].ValueKind == JsonValueKind.String
                 ? Named(list[0].GetString()!, list[1])
-                : "a command is a list of a name and its arguments";
+                : "a command must be a list of a name and its arguments";
         }
         catch (JsonException)
         {
@@ -50,7 +50,7 @@ internal abstract record DirectCommand
         }
         catch (InvalidOperationException)
         {
-            return "a text of the command has one half of a surrogate pair";
+            return "a text of the command contains an unpaired surrogate";
         }
         catch (FormatException wrong)
         {
@@ -69,7 +69,7 @@ internal abstract record DirectCommand
                     : new CloseStatus(code, ReasonOf(arguments))
             ),
             "echo" => new Echo(PayloadOf(arguments)),
-            _ => $"unknown command {name}; the commands are sendframe, sendframes, close and echo",
+            _ => $"unknown command {name}. The commands are sendframe, sendframes, close and echo",
         };
 
     private static Send FramesOf(JsonElement arguments)
@@ -90,7 +90,7 @@ internal abstract record DirectCommand
             new RawFrame(
                 Number(frame, "opcode", absent: -1, 0, 15) is >= 0 and var opcode
                     ? opcode
-                    : throw new FormatException("a frame needs an opcode"),
+                    : throw new FormatException("a frame must have an opcode"),
                 PayloadOf(frame),
                 IsTrue(frame, "fin", absent: true),
                 Number(frame, "rsv", absent: 0, 0, 7),
@@ -107,7 +107,7 @@ internal abstract record DirectCommand
             { Length: 4 } mask when mask.All(letter => letter <= '\xFF') => new MaskKey(
                 BinaryPrimitives.ReadUInt32LittleEndian(Encoding.Latin1.GetBytes(mask))
             ),
-            _ => throw new FormatException("mask is not four characters up to U+00FF"),
+            _ => throw new FormatException("mask must be four characters up to U+00FF"),
         };
 
     private static Payload PayloadOf(JsonElement arguments)
@@ -116,20 +116,22 @@ internal abstract record DirectCommand
         var length = Number(arguments, "payload_len", pattern.Length, 0, LongestPayload);
         return pattern.Length > 0 || length == 0
             ? new Payload(pattern, length)
-            : throw new FormatException("payload_len without a payload to repeat");
+            : throw new FormatException("payload_len requires a payload to repeat");
     }
 
     private static IEnumerable<JsonElement> List(JsonElement list) =>
-        list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("sendframes takes a list of frames");
+        list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new FormatException("sendframes must have a list of frames");
 
     private static Option<JsonElement> Find(JsonElement arguments, string name) =>
-        arguments.ValueKind != JsonValueKind.Object ? throw new FormatException("the arguments of a command are an object")
+        arguments.ValueKind != JsonValueKind.Object ? throw new FormatException("the arguments of a command must be an object")
         : arguments.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
         : Option<JsonElement>.None;
 
     private static string Text(JsonElement arguments, string name) =>
         Find(arguments, name)
-            .Map(value => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"{name} is not text"))
+            .Map(value =>
+                value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"{name} must be a text")
+            )
             .IfNone("");
 
     private static bool IsTrue(JsonElement arguments, string name, bool absent) =>
@@ -137,7 +139,7 @@ internal abstract record DirectCommand
             .Map(value =>
                 value.ValueKind is JsonValueKind.True or JsonValueKind.False
                     ? value.GetBoolean()
-                    : throw new FormatException($"{name} is neither true nor false")
+                    : throw new FormatException($"{name} must be true or false")
             )
             .IfNone(absent);
 
@@ -146,7 +148,7 @@ internal abstract record DirectCommand
             .Map(value =>
                 value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
                     ? number
-                    : throw new FormatException($"{name} is not a whole number from {least} to {most}")
+                    : throw new FormatException($"{name} must be a whole number from {least} to {most}")
             )
             .IfNone(absent);
 }

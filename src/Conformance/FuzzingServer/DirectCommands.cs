@@ -19,7 +19,7 @@ internal static class DirectCommands
                 conversation.Post(new Input.Close(close.Status));
                 break;
             case DirectCommand.Close close:
-                Refuse(conversation, $"a close frame must not have code {close.Status.Code}; sendframe with opcode 8 sends anything");
+                Refuse(conversation, $"a close frame must not have code {close.Status.Code}. Use sendframe with opcode 8 instead");
                 break;
             case DirectCommand.Echo echo:
                 conversation.Post([WireFrame.Encode(new RawFrame((int)MessageKind.Text, echo.Payload), Option<MaskKey>.None)]);

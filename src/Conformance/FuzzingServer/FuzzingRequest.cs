@@ -46,7 +46,7 @@ internal abstract record FuzzingRequest
     {
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
         return QueryParameters.Parse(query)
-            .MapLeft(name => $"parameter {Shown(name)} occurs twice; it may occur once")
+            .MapLeft(name => $"parameter {Shown(name)} occurs twice, but only one is allowed")
             .Bind(parameters => Parse(path, parameters, cases));
     }
 
@@ -68,24 +68,24 @@ internal abstract record FuzzingRequest
     private static Either<string, Case> CaseOf(string path, QueryParameters parameters, Seq<Case> cases) =>
         parameters.Find("case").Case is string number ? Numbered(number, cases)
         : parameters.Find("casetuple").Match(Some: id => id, None: () => parameters.Find("id")).Case is string id ? Named(id, cases)
-        : $"{path} needs a case: case=1 by its number, or casetuple=1.1.1 by its id";
+        : $"{path} must have a case, such as case=1 (a number) or casetuple=1.1.1 (an id)";
 
     private static Either<string, Case> Numbered(string number, Seq<Case> cases) =>
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index >= 1 && index <= cases.Count
             ? cases[index - 1]
-            : $"case={Shown(number)} is not the number of a case, from 1 to {cases.Count}; casetuple= takes an id";
+            : $"case={Shown(number)} is not the number of a case, from 1 to {cases.Count}. Use casetuple= for an id";
 
     private static Either<string, Case> Named(string id, Seq<Case> cases) =>
         cases.Find(found => found.Id.Text == id).ToEither($"{Shown(id)} is not the id of a case that this server runs");
 
     private static Either<string, string> AgentOf(string path, QueryParameters parameters) =>
-        parameters.Find("agent").ToEither($"{path} needs an agent: agent=name, the client's name in the reports")
+        parameters.Find("agent").ToEither($"{path} must have agent=NAME, the client's name in the reports")
             .Bind(agent => AgentError(agent).Match(Some: Prelude.Left<string, string>, None: () => Prelude.Right<string, string>(agent)));
 
     private static Option<string> AgentError(string agent) =>
         string.IsNullOrWhiteSpace(agent) ? "the agent's name is blank"
         : agent.Length > LongestAgent ? $"the agent's name is longer than {LongestAgent} characters"
-        : agent.Any(char.IsControl) ? "the agent's name holds a control character"
+        : agent.Any(char.IsControl) ? "the agent's name contains a control character"
         : Option<string>.None;
 
     private static bool IsYes(string value) => value.ToUpperInvariant() is "TRUE" or "YES";

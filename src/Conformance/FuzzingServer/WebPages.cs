@@ -28,7 +28,7 @@ internal static class WebPages
             "/cases" => HttpAnswer.Ok(ServedJson.Type, CaseListJson.Write(cases)),
             "/results" => QueryParameters
                 .Parse(query)
-                .MapLeft(name => $"parameter {name} occurs twice; it may occur once")
+                .MapLeft(name => $"parameter {name} occurs twice, but only one is allowed")
                 .Bind(parameters => Results(parameters, results, reports))
                 .IfLeft(HttpAnswer.Bad),
             _ when path.StartsWith(Reports, StringComparison.Ordinal) => ServedFile.Answer(reports.Path, path[Reports.Length..]),
@@ -43,13 +43,13 @@ internal static class WebPages
                 ByteString.FromText("the reports are at /report/\n").Memory
             ),
             _ => HttpAnswer.NotFound(
-                "nothing is here: the page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"
+                "there is no page here. The page is at /, the cases at /cases, the results at /results?agent=, the reports at /report/"
             ),
         };
     }
 
     private static Either<string, HttpAnswer> Results(QueryParameters parameters, CaseResults results, ReportFolder reports) =>
-        parameters.Find("agent").Case is not string agent ? "/results needs an agent: agent=name"
+        parameters.Find("agent").Case is not string agent ? "/results must have agent=NAME"
         : !long.TryParse(parameters.Find("after").IfNone("0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after)
             ? "after= is not a number"
         : HttpAnswer.Ok(ServedJson.Type, ServedJson.Results(results.After(agent, after), reports));

@@ -48,7 +48,7 @@ internal sealed class ClientTls
         var isLoopback =
             target.Url.IsLoopback || (IPAddress.TryParse(target.Url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
         var isSelfSigned = certificate is not null && certificate.Subject == certificate.Issuer;
-        var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server sent none"
+        var why = errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "the server sent no certificate"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"it is not valid for {Options.TargetHost}"
             : isSelfSigned ? SelfSigned
             : string.Join(
@@ -61,7 +61,7 @@ internal sealed class ClientTls
                 isLoopback && isSelfSigned
                     ? "For a server on this machine, --insecure accepts any certificate, and --ca FILE, a PEM file with "
                         + "its certificate, accepts this one"
-                    : "--ca FILE names a certificate to trust, as a PEM file; --insecure accepts any"
+                    : "--ca FILE names a certificate to trust, as a PEM file, and --insecure accepts any certificate"
             );
         return false;
     }

@@ -27,7 +27,7 @@ internal sealed class IncomingHead
         {
             var octet = more.Span[at];
             if (octets.Count == 0 && octet == TlsHandshake)
-                return Broken(400, "RFC 9112 §2.1", "TLS, where plain HTTP was expected: the address is ws://, not wss://");
+                return Broken(400, "RFC 9112 §2.1", "the input is TLS, but the address begins with ws:// and not wss://");
             if (octet == '\n' && octets is not [.., (byte)'\r'])
                 return Broken(400, "RFC 9112 §2.2", "a line of the head that does not end with CR LF");
             octets.Add(octet);

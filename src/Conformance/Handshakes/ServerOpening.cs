@@ -24,7 +24,7 @@ internal static class ServerOpening
                     400,
                     Seq<Header>.Empty,
                     "RFC 6455 §4.1",
-                    "the nonce is not random: all its bytes are equal, or it is the example of the RFC"
+                    "the nonce is not random, because all its bytes are equal or it is the example of the RFC"
                 )
             ),
             { Entry: TranscriptEntry.Opened opened } answer when running.Opening.Apply(answer.Response) is var response => (

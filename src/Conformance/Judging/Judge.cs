@@ -78,7 +78,7 @@ internal static class Judge
                 Verdict.Failed,
                 $"The server's answer is not a valid response: {seen.NotCleanReason.IfNone("")}."
             ),
-            0 => (Verdict.NonStrict, "The server ended the transport without an answer; it should say what is wrong."),
+            0 => (Verdict.NonStrict, "The server ended the transport without an answer, but it should state the problem."),
             >= 400 and < 500 or 501 or 505 when expected.Field.Exists(field => !HasField(seen.Response, field)) => (
                 Verdict.Failed,
                 $"The server rejected the request with {seen.Status.IfNone(0)}, but without the field {expected.Field.IfNone("")}."
@@ -86,9 +86,9 @@ internal static class Judge
             >= 400 and < 500 or 501 or 505 => (Verdict.Ok, $"The server rejected the request with {seen.Status.IfNone(0)}."),
             < 400 when expected.MayIgnore => (
                 Verdict.Ok,
-                $"The server treated it as a request without an upgrade and answered with {seen.Status.IfNone(0)}."
+                $"The server treated the request as a request without an upgrade and answered with {seen.Status.IfNone(0)}."
             ),
-            var other => (Verdict.NonStrict, $"The server rejected the request with {other}; a 4xx status was expected."),
+            var other => (Verdict.NonStrict, $"The server rejected the request with {other}, but a 4xx status was expected."),
         };
         return new Judgement(verdict, verdict == Verdict.Failed ? Verdict.Failed : Verdict.Ok, why, why);
     }
@@ -157,7 +157,7 @@ internal static class Judge
         if (finding is not { Demand: Demand.Must } && Broken(seen).Case is string broken)
             return new Judgement(Verdict.Failed, Verdict.Ok, $"The peer broke a rule: {broken}.", Closing);
         return finding is null
-            ? new Judgement(Verdict.Ok, Verdict.Ok, "The peer did everything that it owed.", Closing)
+            ? new Judgement(Verdict.Ok, Verdict.Ok, "The peer did everything that the RFCs require.", Closing)
             : new Judgement(finding.Demand == Demand.Must ? Verdict.Failed : Verdict.NonStrict, Verdict.Ok, $"{finding}.", Closing);
     }
 
@@ -200,14 +200,14 @@ internal static class Judge
     private static (Verdict Verdict, string Result) Behavior(Case judged, Observation seen)
     {
         if (judged.OwnFrames.Exists(counts => counts.Exists(own => seen.FramesSent.Find(own.Opcode).IfNone(0) != own.Count)))
-            return (Verdict.Failed, "The tester itself did not send the frames that it should have.");
+            return (Verdict.Failed, "The tester did not send all frames of the case.");
         if (judged.Missing(seen.Deflate, seen.Tester).Case is string missing)
             return (Verdict.Unimplemented, missing);
         if (judged.Opening.MustDecline && seen.Deflate.IsSome)
             return (Verdict.Failed, "The server agreed to an offer that it must decline.");
         return judged.Expectation switch
         {
-            Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule demands."),
+            Expectation.Events events when events.AreMetBy(seen.Events) => (Verdict.Ok, "The peer did what the rule requires."),
             Expectation.Events events when events.NonStrict.Exists(allowed => seen.Events == allowed) => (
                 Verdict.NonStrict,
                 "The peer did what the rule allows, but later or less precisely than possible."
@@ -243,16 +243,18 @@ internal static class Judge
 
     private static (Verdict Verdict, string Result) Taken(int taken, int count, Observation seen) =>
         taken >= count
-            ? (Verdict.Ok, $"The peer took {(count == 1 ? "the message" : $"all {count} messages")}: it answered the ping after each.")
+            ? (Verdict.Ok, count == 1
+                ? "The peer accepted the message and answered the ping after it."
+                : $"The peer accepted all {count} messages and answered the ping after each.")
             : (Verdict.Failed, $"The peer answered the pings after {taken} of {CountText.Of(count, "message")}{Because(seen)}.");
 
     private static string PeerSaid(Observation seen) => seen.RemoteCloseCode.Match(
-        code => $"; the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
-        () => seen.ClosedByMe ? "" : seen.DroppedByMe ? "; the tester ended the transport" : "; the peer ended the transport");
+        code => $", and the peer's close frame had code {code}{seen.RemoteCloseReason.Map(reason => $" \"{reason}\"").IfNone("")}",
+        () => seen.ClosedByMe ? "" : seen.DroppedByMe ? ", and the tester ended the transport" : ", and the peer ended the transport");
 
     private static string Because(Observation seen) => seen.Violation.Match(
         violation => $": {violation.Seen} ({violation.Rule})",
-        () => seen.FailedByMe ? "; the tester failed the connection with 1001 when the time was over" : "");
+        () => seen.FailedByMe ? ", and the tester failed the connection with 1001 when the time was over" : "");
 
     private static (Verdict Verdict, string Result) Close(CloseExpectation expected, Observation seen)
     {
@@ -279,12 +281,12 @@ internal static class Judge
                 $"The peer's close code is {seen.RemoteCloseCode.IfNone(0)}, not {string.Join(" or ", expected.Codes)}"
                     + (
                         seen.FailedByMe && seen.Violation.IsNone && seen.RemoteCloseCode == seen.LocalCloseCode
-                            ? ": it echoes the tester's, which had failed the connection."
+                            ? ". It is the code with which the tester failed the connection."
                             : "."
                     )
             );
         return seen.Tester == Role.Client && seen.DroppedByMe
-            ? (Verdict.FailedByClient, "The tester, the client, had to end the transport.")
+            ? (Verdict.FailedByClient, "The tester is the client, but had to end the transport.")
             : (Verdict.Ok, "The connection was closed correctly.");
     }
 }

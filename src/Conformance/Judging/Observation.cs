@@ -321,8 +321,8 @@ internal sealed record Observation
         Violation.Case is ProtocolError broken
             ? $"the tester ended the transport after the peer broke a rule: {broken.Seen} ({broken.Rule})"
         : ClosedByMe
-            ? "the peer did not answer the tester's close frame before the time of the case was over; the tester ended the transport"
-        : FailedByMe ? "the peer did not close before the time of the case was over; the tester ended the transport"
+            ? "the peer did not answer the tester's close frame before the time of the case was over, so the tester ended the transport"
+        : FailedByMe ? "the peer did not close before the time of the case was over, so the tester ended the transport"
         : "the tester ended the transport without a closing handshake";
 
     private Role Peer => Tester == Role.Client ? Role.Server : Role.Client;
@@ -375,7 +375,7 @@ internal sealed record Observation
                 ClosingTimedOut = true,
                 WasLate = true,
                 WasClean = false,
-                NotCleanReason = "no close frame answered the tester's in time; the tester ended the transport",
+                NotCleanReason = "the peer did not answer the tester's close frame in time, so the tester ended the transport",
             },
             (TesterTimer.Ping, ConnectionStage.Open) => this with { IsPingDue = true },
             (TesterTimer.Pong, _) when OwnPing == elapsed.Tag => this with
@@ -383,20 +383,20 @@ internal sealed record Observation
                 FailedByMe = true,
                 WasLate = true,
                 WasClean = false,
-                NotCleanReason = "no pong answered the tester's own ping in time; the tester ended the transport",
+                NotCleanReason = "the peer did not answer the tester's ping in time, so the tester ended the transport",
             },
             (TesterTimer.TransportEnd, _) => this with
             {
                 TransportEndTimedOut = true,
                 WasLate = true,
                 WasClean = false,
-                NotCleanReason = "the server did not end the transport in time; the tester ended it",
+                NotCleanReason = "the server did not end the transport in time, so the tester ended the transport",
             },
             (TesterTimer.Limit, _) => this with
             {
                 WasLate = true,
                 WasClean = false,
-                NotCleanReason = "the case exceeded its time limit; the tester ended the transport",
+                NotCleanReason = "the case exceeded its time limit, so the tester ended the transport",
             },
             _ => this,
         };

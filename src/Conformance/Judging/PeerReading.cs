@@ -146,7 +146,7 @@ internal static class PeerReading
         { Read: Inflated.TooLong } => new ProtocolError(
             CloseCode.MessageTooBig,
             Limit,
-            $"a message of more than {Inflating.LongestMessage} bytes after decompression, the limit here"
+            $"a message of more than {Inflating.LongestMessage} bytes after decompression"
         ),
         { Read: not Inflated.Whole } => new ProtocolError(
             CloseCode.InvalidPayloadData,

@@ -32,14 +32,14 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     private const int Long = 100;
     private const int MostTries = 8;
     private const string Empty =
-        "the case sends an empty message, and a request is never empty; the case shows only that the peer continues";
-    private const string NotThisLength = "no request has exactly the length of the message; the case shows only that the peer continues";
+        "the case sends an empty message, but a request is never empty, so the case shows only that the peer continues";
+    private const string NotThisLength = "no request has exactly the length of the message, so the case shows only that the peer continues";
     private const string NotText =
-        "the case sends bytes that are not text, and the requests are text; the case shows only that the peer continues";
+        "the case sends bytes that are not text, but the requests are text, so the case shows only that the peer continues";
 
     private readonly string otherKind =
-        $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, and the requests are "
-            + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}; the case shows only that the peer continues";
+        $"the case sends {(protocol.Request.Kind == MessageKind.Text ? "binary" : "text")} messages, but the requests are "
+            + $"{(protocol.Request.Kind == MessageKind.Text ? "text" : "binary")}, so the case shows only that the peer continues";
 
     // The messages that the tester sends in the prelude and the requests after the prelude are numbered consecutively.
     private readonly int preludeMessages = protocol.Prelude.Count(step => step.IsSent);
@@ -98,7 +98,7 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     }
 
     private Option<string> Unfit(WrittenMessage written) =>
-        written.Problem is { } problem ? $"{problem}; the case shows only that the peer continues"
+        written.Problem is { } problem ? $"{problem}, so the case shows only that the peer continues"
         : written.Length > protocol.LargestRequest ? TooLarge
         : Option<string>.None;
 
@@ -121,6 +121,6 @@ internal sealed class MessageCarrier(ApplicationProtocol protocol, string unique
     }
 
     private string TooLarge =>
-        $"the case sends more than {protocol.LargestRequest} bytes, the largest request of the profile; the case shows only that the "
+        $"the case sends more than {protocol.LargestRequest} bytes, the largest request of the profile, so the case shows only that the "
             + "peer continues or ends the connection";
 }

@@ -27,7 +27,7 @@ internal static class PatternForm
                     .Choice(fields, "frame", ("text", MessageKind.Text), ("binary", MessageKind.Binary))
                     .IfNone(kind == "bytes" ? MessageKind.Binary : MessageKind.Text);
                 if (kind == "bytes" && frame == MessageKind.Text)
-                    fields.Problem("frame", "\"bytes\" cannot be sent as text; use \"text\" for a message that is text");
+                    fields.Problem("frame", "\"bytes\" cannot be sent as text. Use \"text\" for a message that is text");
                 return fields.Find(kind).Bind(content => Pattern(reading, fields, kind, content, frame, isSent));
             });
 
@@ -111,7 +111,7 @@ internal static class PatternForm
             var hex = digits.Replace(" ", "", StringComparison.Ordinal);
             return hex.Length % 2 == 0 && hex.All(char.IsAsciiHexDigit)
                 ? new BinaryPart.Fixed(Convert.FromHexString(hex))
-                : reading.Refuse<BinaryPart>(value, $"\"{digits}\" is not hexadecimal; use {{\"text\": …}} for a text");
+                : reading.Refuse<BinaryPart>(value, $"\"{digits}\" is not hexadecimal. Use {{\"text\": …}} for a text");
         }
 
         return reading
@@ -132,9 +132,9 @@ internal static class PatternForm
             case "text":
                 fields.Find(kind).IfSome(text => Check(reading, text, isSent: false));
                 if (fields.Text(kind).Exists(text => text.Contains("{any}", StringComparison.Ordinal)))
-                    fields.Problem(kind, "{any} is for messages that are text; {\"any\": 2} matches two bytes");
+                    fields.Problem(kind, "{any} is only for messages that are text. Use {\"any\": 2} to match two bytes");
                 if (fields.Text(kind).Exists(text => PlaceholderText.Of(text).HasContent))
-                    fields.Problem(kind, "the content is a part of its own: {\"content\": true}");
+                    fields.Problem(kind, "the content must be a separate part: {\"content\": true}");
                 return fields.Text(kind).Map(BinaryPart (text) => new BinaryPart.Words(PlaceholderText.Of(text)));
             case "content":
                 if (fields.Flag(kind).Exists(isContent => !isContent)) fields.Problem(kind, "\"content\" must be true");
@@ -161,8 +161,8 @@ internal static class PatternForm
                             if (BinaryPattern.LeastSize(parts) is var least && least > BinaryPattern.Greatest(form))
                                 fields.Problem(
                                     kind,
-                                    FormattableString.Invariant($"the parts have at least {least} bytes, and this length is at most ")
-                                        + FormattableString.Invariant($"{BinaryPattern.Greatest(form)}; choose a longer form")
+                                    FormattableString.Invariant($"the parts have at least {least} bytes, but this length is at most ")
+                                        + FormattableString.Invariant($"{BinaryPattern.Greatest(form)}. Use a longer form")
                                 );
                             return new BinaryPart.Measured(form, parts);
                         })

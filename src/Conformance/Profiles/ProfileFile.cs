@@ -34,7 +34,7 @@ internal static class ProfileFile
         foreach (var (key, other) in new[] { ("request", "answer"), ("answer", "request") })
         {
             if (fields.Has(key) && !fields.Has(other))
-                fields.Problem(key, $"\"{key}\" needs \"{other}\": both carry the content of a case");
+                fields.Problem(key, $"\"{key}\" requires \"{other}\", because both must contain the content of a case");
         }
 
         if (!fields.Has("request"))

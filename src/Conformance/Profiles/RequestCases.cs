@@ -9,9 +9,9 @@ internal static class RequestCases
 {
     private const string NoRequests = "the profile has no request";
     private const string Compressed =
-        "the case sends compressed bytes of a certain form, which cannot carry a request; the case shows only that the peer continues";
+        "the case sends compressed bytes of a certain form, which cannot contain a request, so the case shows only that the peer continues";
     private const string OddFrames =
-        "the messages of the case cannot be determined from its frames; the case shows only that the peer continues";
+        "the messages of the case cannot be determined from its frames, so the case shows only that the peer continues";
 
     /// <summary>
     /// Returns the case, adapted to a peer with the given protocol, or the reason why requests cannot carry the messages of the case.
@@ -126,7 +126,7 @@ internal static class RequestCases
             }
 
             var written = step.Message.Write(new MessageValues(default, sent.Count + 1, unique));
-            if (written.Problem is { } problem) return $"{problem}; the case shows only that the peer continues";
+            if (written.Problem is { } problem) return $"{problem}, so the case shows only that the peer continues";
             acts.Add(new TesterAction.Send(new RawFrame((int)step.Message.Kind, Payload.Of(written.Octets))));
             sent.Add((int)step.Message.Kind);
         }

@@ -86,7 +86,7 @@ public sealed record IndexEntry(
         again with
         {
             Repeated =
-                $"Among other cases it timed out: {ReportText.Verdicts(this)}: {Result.IfNone("")} This is the result of running it again, "
-                    + $"alone.",
+                $"The case timed out while other cases ran ({ReportText.Verdicts(this)}): {Result.IfNone("")} It was repeated alone, and "
+                    + $"the second result counts.",
         };
 }

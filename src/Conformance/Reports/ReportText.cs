@@ -24,7 +24,7 @@ internal static class ReportText
     /// Returns the reasons for the verdicts. If the entry has no reasons, for example because another test suite wrote the index, returns a
     /// sentence that refers to the report file.
     /// </summary>
-    public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index has no reason; see {entry.ReportFile}.");
+    public static string Sentence(IndexEntry entry) => entry.Result.IfNone(() => $"The index contains no reason. See {entry.ReportFile}.");
 
     /// <summary>
     /// Returns the text that the given function creates for the case of an entry, or a question mark if the case is unknown.

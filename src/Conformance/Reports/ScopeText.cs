@@ -22,8 +22,8 @@ internal static class ScopeText
     public static IEnumerable<(string Text, string Why)> Rows(ProfileScope scope) =>
     [
         (scope.ToString(), ""),
-        .. scope.InPart.Select(one => ($"In part, {Counted(one)}", one.Why)),
-        .. scope.LeftOut.Select(one => ($"Not, {Counted(one)}", one.Why)),
+        .. scope.InPart.Select(one => ($"Applicable in part, {Counted(one)}", one.Why)),
+        .. scope.LeftOut.Select(one => ($"Not applicable, {Counted(one)}", one.Why)),
     ];
 
     /// <summary>Writes the scope as the member "profile" of a JSON object.</summary>

@@ -56,7 +56,7 @@ internal sealed class Http2Runner(TestTarget target, TesterOptions options, Peer
         }
         catch (IOException error)
         {
-            run.Report(opening.Failed($"the server does not speak HTTP/2: {error.Message.TrimEnd('.')}"), clock.Elapsed);
+            run.Report(opening.Failed($"the server does not support HTTP/2: {error.Message.TrimEnd('.')}"), clock.Elapsed);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -34,7 +34,7 @@ internal sealed class MemoryConversation(Case running, Role tester, IMemoryPeer 
                             : throw new InvalidOperationException(),
                     Left: error => ([], Failed($"{error.Seen} ({error.Rule})"), ByteString.Empty)
                 ),
-            () => Failed("no request in time")
+            () => Failed("no request arrived in time")
         );
 
         TranscriptEntry Failed(string why) => new TranscriptEntry.NotOpened($"{why}: {incoming.Shown()}", TimedOut: false, "", "");

@@ -106,7 +106,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             && first.Observation is { WasOpen: false, OpeningTimedOut: false, Response: "" or [(char)0x15 or (char)0x16, (char)3, ..] }
             && await SpeaksTlsAsync(stop).ConfigureAwait(false)
             ? throw new PeerUnreachableException(
-                $"{target.Url} cannot be reached: the server there speaks TLS. Use a URL that begins with wss://",
+                $"{target.Url} cannot be reached: the server uses TLS. Use a URL that begins with wss://",
                 new IOException("TLS where none was expected.")
             )
             : first;
@@ -128,7 +128,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
                 tls.Refused.Match(
                     Some: why => $"{target.Url} cannot be reached: {why}.",
                     None: () =>
-                        $"{target.Url} cannot be reached: its port does not speak TLS "
+                        $"{target.Url} cannot be reached: its port does not use TLS "
                             + $"({(error.InnerException ?? error).Message.TrimEnd('.')}). Without TLS use a URL that begins with ws://"
                 ),
                 error

@@ -25,7 +25,7 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
     internal static CaseChoice Read(SpecFields fields, Seq<Case> catalogue)
     {
         if (!fields.Has("cases"))
-            fields.Problem("\"cases\" is missing: a list of case ids and patterns, such as [\"*\"] or [\"7.*\", \"2.1\"]");
+            fields.Problem("\"cases\" is missing. It must be a list of case ids and patterns, such as [\"*\"] or [\"7.*\", \"2.1\"]");
         var ids = catalogue.Map(found => found.Id.Text).ToArray();
         var patterns = fields.Texts("cases").IfNone(Seq<SpecValue.Text>.Empty);
         var named = patterns.Bind(text => Named(text, "cases", isExclusion: false)).ToHashSet();
@@ -50,7 +50,7 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
             if (!IsPattern(text))
             {
                 var id = catalogue.Find(found => found.Id.Text == text.Value);
-                if (id.IsNone && isExclusion) fields.Warn(text, $"{Unknown(key, text.Value)}; it excludes nothing");
+                if (id.IsNone && isExclusion) fields.Warn(text, $"{Unknown(key, text.Value)}. The entry excludes nothing");
                 else if (id.IsNone) fields.Problem(text, Unknown(key, text.Value));
                 return id.Map(found => found.Id).ToSeq();
             }
@@ -97,17 +97,17 @@ internal sealed record CaseChoice(Seq<Case> Cases, Seq<(string Agent, Seq<string
                     text.Value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '.')
                     && !ids.Contains(text.Value, StringComparer.Ordinal)
                 )
-                    fields.Warn(text, $"{Unknown("exclude-agent-cases", text.Value)}; it excludes nothing");
+                    fields.Warn(text, $"{Unknown("exclude-agent-cases", text.Value)}. The entry excludes nothing");
             }
 
             return (agent.Key, agent.Texts.Map(text => text.Value).Strict());
         }
 
         string Unknown(string key, string id) =>
-            $"\"{key}\": there is no case {id}; "
-                + $"{(id.AsSpan().ContainsAny("[]()|?+^$") ? "an entry without a star is an id, not a pattern; " : "")}"
-                + NearestName.To(id, ids).Match(Some: near => $"the nearest is {near}", None: () => "an id looks like 7.1.1, a pattern "
-                        + "like 7.*");
+            $"\"{key}\": there is no case {id}. "
+                + $"{(id.AsSpan().ContainsAny("[]()|?+^$") ? "An entry without a star is an id, not a pattern. " : "")}"
+                + NearestName.To(id, ids).Match(Some: near => $"The nearest id is {near}", None: () => "An id looks like 7.1.1, and a "
+                        + "pattern like 7.*");
     }
 
     private static bool IsPattern(SpecValue.Text text) => text.Value.Contains('*', StringComparison.Ordinal);

@@ -90,7 +90,7 @@ internal static class TesterOptionKeys
         if (fields.Count("version").Exists(draft => draft is < Rfc6455 or > 18))
             fields.Problem(
                 "version",
-                "\"version\" must be a draft from 13 to 18, which use Sec-WebSocket-Version 13 as RFC 6455 does; no other is supported"
+                "\"version\" must be a draft from 13 to 18, which use Sec-WebSocket-Version 13 as RFC 6455 does. No other is supported"
             );
         if (fields.Counts("versions").Exists(versions => !versions.Contains(Rfc6455)))
             fields.Problem("versions", "\"versions\" must contain 13: only the version of RFC 6455 is supported");

@@ -126,7 +126,7 @@ public sealed class ConformanceSuite
             CaseFiles.Load(files).IfLeft(problems => throw new ArgumentException(string.Join('\n', problems), nameof(files)))
         );
         return read.IsEmpty
-            ? throw new ArgumentException("the files have no case for this suite", nameof(files))
+            ? throw new ArgumentException("The files contain no case for this suite.", nameof(files))
             : new(runnerOf, tester, profile, read, known);
     }
 
@@ -139,7 +139,7 @@ public sealed class ConformanceSuite
     public ConformanceSuite WithProfile(PeerProfile profile) =>
         tester == Role.Client
             ? new(runnerOf, tester, profile, original, known)
-            : throw new InvalidOperationException("a profile describes a server, and this suite is for a client");
+            : throw new InvalidOperationException("A profile describes a server, but this suite is for a client.");
 
     /// <summary>Returns a suite with only the cases that match at least one of the given patterns, such as "1.*" or "7.1.1".</summary>
     /// <exception cref="ArgumentException">A pattern matches no case.</exception>
@@ -178,7 +178,8 @@ public sealed class ConformanceSuite
                 thrown.MatchUnsafe(Some: error => error, None: () => null!)
             ),
             (false, string why) => throw new ConformanceException(
-                $"Case {id} is known to fail ({why}) and did not: {VerdictText.Of(result.Judgement.Behavior)}, closing handshake "
+                $"Case {id} is listed as a known failure ({why}), but it did not fail: "
+                    + $"{VerdictText.Of(result.Judgement.Behavior)}, closing handshake "
                     + $"{VerdictText.Of(result.Judgement.Close)}. Remove it from the list.",
                 result,
                 thrown: null
@@ -190,13 +191,13 @@ public sealed class ConformanceSuite
     private Case Find(string id) =>
         cases
             .Find(found => found.Id.Text == id)
-            .IfNone(() => throw new ArgumentException($"'{id}' is not a case of this suite", nameof(id)));
+            .IfNone(() => throw new ArgumentException($"'{id}' is not a case of this suite.", nameof(id)));
 
     private ConformanceSuite Chosen(Seq<string> patterns, Seq<string> excluded)
     {
         var chosen = CasePattern
             .Choose(cases, patterns, excluded)
-            .IfLeft(pattern => throw new ArgumentException($"'{pattern}' matches no case of this suite", nameof(patterns)))
+            .IfLeft(pattern => throw new ArgumentException($"The pattern '{pattern}' matches no case of this suite.", nameof(patterns)))
             .Select(found => found.Id)
             .ToHashSet();
         return new(runnerOf, tester, profile, original.Filter(found => chosen.Contains(found.Id)).Strict(), known);

@@ -9,8 +9,8 @@ internal static class ClosingErrors
         new(CloseCode.AbnormalClosure, "RFC 6455 §7.1.5", "the transport ended without a close frame from the peer");
 
     public static ProtocolError NoClose(TimeSpan after) =>
-        new(CloseCode.AbnormalClosure, "RFC 6455 §5.5.1", $"no close frame answered ours within {after.TotalSeconds:0.###} s");
+        new(CloseCode.AbnormalClosure, "RFC 6455 §5.5.1", $"the peer did not answer the close frame within {after.TotalSeconds:0.###} s");
 
     public static ProtocolError NoPong(TimeSpan after) =>
-        new(CloseCode.InternalError, "RFC 6455 §5.5.2", $"no pong answered a ping within {after.TotalSeconds:0.###} s");
+        new(CloseCode.InternalError, "RFC 6455 §5.5.2", $"the peer did not answer a ping within {after.TotalSeconds:0.###} s");
 }

@@ -8,15 +8,14 @@ internal static class CompressionErrors
     /// code for data that is not consistent with the type of the message (RFC 6455 §7.4.1).
     /// </summary>
     public static ProtocolError Corrupt(string seen) =>
-        new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"compressed data that cannot be decompressed: {seen}");
+        new(CloseCode.InvalidPayloadData, "RFC 7692 §7.2.2", $"the compressed data is invalid ({seen})");
 
     /// <summary>
     /// The error for a payload that ends after a non-final block. One cause is a sender that did not remove the last four bytes of the
     /// compressed data (RFC 7692 §7.2.1).
     /// </summary>
-    public const string NoBlockForTheTail =
-        "a message that ends after a block that is not final, as when its sender did not remove the last 00 00 ff ff";
+    public const string NoBlockForTheTail = "the message ends after a non-final block";
 
     public static ProtocolError TooLong(long limit) =>
-        new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"a message of more than {limit} bytes after decompression, the limit here");
+        new(CloseCode.MessageTooBig, "RFC 6455 §10.4", $"the decompressed message exceeds the limit of {limit} bytes");
 }

@@ -122,7 +122,7 @@ public sealed record InflateContext
             // After the tail, the last block of the message is allowed to be a final block or a non-final block (RFC 7692 §7.2.1).
             if (!run.IsBetweenBlocks && !run.IsAtAnEnd)
             {
-                run.Corrupt = "a message that ends within a block";
+                run.Corrupt = "the message ends within a block";
                 return false;
             }
         }

@@ -281,10 +281,10 @@ internal ref partial struct Inflater
         return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
     }
 
-    private const string UnknownLiteral = "a code that stands for no literal or length";
+    private const string UnknownLiteral = "an unassigned literal/length code";
 
-    private const string UnknownDistance = "a code that stands for no distance";
+    private const string UnknownDistance = "an unassigned distance code";
 
     private string TooFar(int distance, int written) =>
-        $"a match {distance} bytes back; the window has {Math.Min(windowSize, written + history.Length)}";
+        $"the distance {distance} exceeds the window of {Math.Min(windowSize, written + history.Length)} bytes";
 }

@@ -175,7 +175,7 @@ internal ref partial struct Inflater
         State.PrecodeCodes = 4 + (int)((State.Bits >> 10) & 15);
         Take(14);
         if (State.LiteralCodes > DeflateAlphabet.LiteralSymbols || State.DistanceCodes > DeflateAlphabet.DistanceSymbols)
-            return Fail($"a block of {State.LiteralCodes} literal and {State.DistanceCodes} distance codes");
+            return Fail($"a block of {State.LiteralCodes} literal/length codes and {State.DistanceCodes} distance codes");
         State.Lengths = ByteString.Empty;
         State.Phase = InflaterPhase.Precode;
         return true;
@@ -243,9 +243,9 @@ internal ref partial struct Inflater
             var count = least + (int)((State.Bits >> codeBits) & ((1u << extra) - 1));
             Take(codeBits + extra);
             if (symbol == DeflateAlphabet.RepeatPrevious && read == 0)
-                return Fail("a block whose first code length repeats the one before");
+                return Fail("a block whose first code length repeats a missing previous length");
             if (count > lengths.Length - read)
-                return Fail("a block whose code lengths run beyond their number");
+                return Fail("a block with too many code lengths");
             lengths.Slice(read, count).Fill(symbol == DeflateAlphabet.RepeatPrevious ? lengths[read - 1] : (byte)0);
             read += count;
         }
@@ -254,7 +254,7 @@ internal ref partial struct Inflater
         lengths.CopyTo(CodeLengths);
         table = scratch;
         if (!DecodingTable.TryBuildBlock(lengths[..literalCodes], lengths[literalCodes..], scratch, out literalBits, out distanceBits))
-            return Fail("a block whose literal or distance code is not a complete prefix code, or has no end");
+            return Fail("an incomplete literal or distance code, or no end-of-block code");
         State.Lengths = ByteString.Empty;
         State.LiteralCodes = State.DistanceCodes = State.PrecodeCodes = 0;
         State.Phase = InflaterPhase.Symbols;

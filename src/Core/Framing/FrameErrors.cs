@@ -4,38 +4,38 @@ namespace Pure.WebSockets;
 internal static class FrameErrors
 {
     public static ProtocolError ReservedBits(int bits) =>
-        Broken("§5.2", $"reserved bits {Convert.ToString(bits, 2).PadLeft(3, '0')} are set, and no agreed extension defines them");
+        Broken("§5.2", $"reserved bits {Convert.ToString(bits, 2).PadLeft(3, '0')} are set, but no negotiated extension defines them");
 
     public static ProtocolError MisplacedRsv1 { get; } =
         new(
             CloseCode.ProtocolError,
             "RFC 7692 §6",
-            "RSV1 is set on a frame that is not the first one of a message"
+            "RSV1 is set on a frame that is not the first frame of a message"
         );
 
     public static ProtocolError ReservedOpcode(int opcode) => Broken("§5.2", $"opcode {opcode} is reserved");
 
     public static ProtocolError FragmentedControl(Opcode opcode) =>
-        Broken("§5.5", $"a {opcode} frame without FIN: control frames must not be fragmented");
+        Broken("§5.5", $"a {opcode} frame must not be fragmented");
 
-    public static ProtocolError LongControl(Opcode opcode) => Broken("§5.5", $"a {opcode} frame longer than 125 bytes");
+    public static ProtocolError LongControl(Opcode opcode) => Broken("§5.5", $"the payload of a {opcode} frame exceeds 125 bytes");
 
-    public static ProtocolError NothingToContinue { get; } = Broken("§5.4", "a continuation frame, but no message is in progress");
+    public static ProtocolError NothingToContinue { get; } = Broken("§5.4", "a continuation frame arrived, but no message is in progress");
 
     public static ProtocolError MessageInProgress(Opcode opcode) =>
-        Broken("§5.4", $"a {opcode} frame, but a fragmented message is in progress");
+        Broken("§5.4", $"a {opcode} frame arrived, but a fragmented message is in progress");
 
     public static ProtocolError NotMasked { get; } = Broken("§5.1", "the client sent a frame that is not masked");
 
     public static ProtocolError Masked { get; } = Broken("§5.1", "the server sent a masked frame");
 
     public static ProtocolError CloseOfOneByte { get; } =
-        Broken("§5.5.1", "a close frame with a payload of one byte: a status code has two");
+        Broken("§5.5.1", "the payload of a close frame has one byte, but a status code has two bytes");
 
     public static ProtocolError LengthNotMinimal(int octets, ulong length) =>
-        Broken("§5.2", $"length {length} is written in {octets} bytes: the minimal number must be used");
+        Broken("§5.2", $"length {length} is encoded in {octets} bytes, which is not the shortest form");
 
-    public static ProtocolError LengthTopBit { get; } = Broken("§5.2", "a 64-bit length whose most significant bit is set");
+    public static ProtocolError LengthTopBit { get; } = Broken("§5.2", "the most significant bit of a 64-bit length is set");
 
     public static ProtocolError CloseCodeNotAllowed(int code) => Broken("§7.4", $"close code {code} must not be sent");
 

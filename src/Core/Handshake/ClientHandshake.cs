@@ -15,7 +15,7 @@ public static class ClientHandshake
         if (HttpAuthority.Parse(offer.Host) is null)
             return new Misuse("RFC 9112 §3.2", "the host is not a valid host with or without a port");
         if (nonce.Length != AcceptKey.NonceBytes)
-            return new Misuse("RFC 6455 §4.1", $"the nonce has {nonce.Length} bytes; it must have 16");
+            return new Misuse("RFC 6455 §4.1", $"the nonce has {nonce.Length} bytes instead of 16");
         return Request(
             "GET",
             offer,

@@ -28,7 +28,7 @@ internal static class DeflateElement
         {
             if (!names.Add(parameter.Name)) return Bad("§7", $"{Name} has {parameter.Name} twice");
             var next = Read(said, parameter);
-            if (next.IsNone) return Bad(Section(parameter.Name), $"{Name} has no parameter {parameter}");
+            if (next.IsNone) return Bad(Section(parameter.Name), $"{parameter} is not a valid parameter of {Name}");
             said = next.IfNone(said);
         }
 

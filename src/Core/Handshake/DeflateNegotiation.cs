@@ -120,22 +120,23 @@ public static class DeflateNegotiation
         {
             _ when offer.ServerNoContextTakeover && !answer.ServerNoContextTakeover => Bad(
                 "§7.1.1.1",
-                "server_no_context_takeover was requested and is not in the answer"
+                "server_no_context_takeover was requested, but is not in the response"
             ),
             _ when offer.ServerMaxWindowBits.IsSome && answer.ServerMaxWindowBits.IsNone => Bad(
                 "§7.1.2.1",
-                "server_max_window_bits was requested and is not in the answer"
+                "server_max_window_bits was requested, but is not in the response"
             ),
             _ when answer.ServerMaxWindowBits.IfNone(WindowSize.Most) is var bits
                     && offer.ServerMaxWindowBits.Exists(most => bits > most) => Bad(
                 "§7.1.2.1",
-                $"server_max_window_bits is {bits}; the request was {offer.ServerMaxWindowBits.IfNone(bits)} or less"
+                $"server_max_window_bits is {bits}, but the client requested at most {offer.ServerMaxWindowBits.IfNone(bits)}"
             ),
-            (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the answer"),
-            (ClientWindow.LimitedTo, ClientWindow.Fixed) => Bad("§7.1.2.2", "client_max_window_bits is in the answer and was not offered"),
+            (ClientWindow.Limitable, _) => Bad("§7.1.2.2", "client_max_window_bits has no value in the response"),
+            (ClientWindow.LimitedTo, ClientWindow.Fixed) =>
+                Bad("§7.1.2.2", "client_max_window_bits is in the response, but was not offered"),
             (ClientWindow.LimitedTo(var bits), ClientWindow.LimitedTo(var most)) when bits > most => Bad(
                 "§7.1.2.2",
-                $"client_max_window_bits is {bits} and was offered as {most}"
+                $"client_max_window_bits is {bits}, but was offered as {most}"
             ),
             (var answered, var offered) => answer with
             {

@@ -9,10 +9,10 @@ internal static class HandshakeErrors
     public static Misuse NoRequest { get; } = new("RFC 6455 §4.2", "there is no upgrade request to answer");
 
     public static HandshakeError HeadTooLong(int limit) =>
-        new(431, "RFC 6455 §10.4", $"the head has more than {limit} bytes, the limit here");
+        new(431, "RFC 6455 §10.4", $"the head exceeds the limit of {limit} bytes");
 
     public static HandshakeError TooManyFields(int fields, int limit) =>
-        new(431, "RFC 6455 §10.4", $"the head has {fields} fields; the limit here is {limit}");
+        new(431, "RFC 6455 §10.4", $"the head has {fields} fields, but the limit is {limit}");
 
     public static HandshakeError TimedOut(TimeSpan after) =>
         new(408, "RFC 6455 §4.1", $"the opening handshake was not complete after {after.TotalSeconds:0.###} s");

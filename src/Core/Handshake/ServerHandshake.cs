@@ -25,14 +25,14 @@ public static class ServerHandshake
                 405,
                 [new Header("Allow", "GET")],
                 "RFC 6455 §4.2.1",
-                $"the method is {request.Method}; the handshake requires GET"
+                $"the method is {request.Method}, but the handshake requires GET"
             );
         if (HeaderList.Values(headers, "Host") is not { Count: 1 } host)
             return Bad("RFC 9112 §3.2", "the request must have exactly one Host");
         if (HttpAuthority.Parse(host[0]) is null)
             return Bad("RFC 9112 §3.2", $"Host is not a valid host with or without a port: {HeadParser.Shown(host[0])}");
         if (HeaderList.Has(headers, "Transfer-Encoding") || HeaderList.Values(headers, "Content-Length").Exists(length => length != "0"))
-            return Bad("RFC 6455 §4.2.1", "the request has a body: frames must follow its head");
+            return Bad("RFC 6455 §4.2.1", "the request has a body, but an upgrade request must not have a body");
         if (!HeaderList.HasMember(headers, "Upgrade", "websocket"))
             return new HandshakeError(
                 426,
@@ -65,7 +65,7 @@ public static class ServerHandshake
     public static Either<HandshakeError, UpgradeRequest> CheckConnect(string protocol, RequestHead request)
     {
         if (request.Method != "CONNECT")
-            return Bad("RFC 8441 §5", $"the method is {request.Method}; the handshake requires CONNECT");
+            return Bad("RFC 8441 §5", $"the method is {request.Method}, but the handshake requires CONNECT");
         if (protocol != "websocket")
             return new HandshakeError(501, "RFC 9220 §3", $":protocol is {protocol}, not websocket");
         if (!request.Target.StartsWith('/'))
@@ -126,7 +126,7 @@ public static class ServerHandshake
     public static Either<Misuse, ResponseHead> Reject(Rejection rejection)
     {
         if (rejection.Status is < 300 or > 599)
-            return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade; use 300 to 599");
+            return new Misuse("RFC 6455 §4.2.2", $"status {rejection.Status} does not reject an upgrade. Use a status from 300 to 599");
         var bodiless = rejection.Status == 304;
         if (bodiless && rejection.Body.Length > 0) return new Misuse("RFC 9110 §6.4.1", "a response with status 304 has no body");
         Header[] length = bodiless ? [] : [new Header("Content-Length", $"{rejection.Body.Length}")];

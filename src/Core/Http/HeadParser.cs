@@ -45,7 +45,7 @@ public static class HeadParser
 
     /// <summary>Returns the error for a head whose HTTP version is not 1.1.</summary>
     internal static HandshakeError OtherVersion(int status, string version) =>
-        new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}; the opening handshake requires {Version}");
+        new(status, "RFC 6455 §4.1", $"the version is {Shown(version)}, but the handshake requires {Version}");
 
     /// <summary>
     /// Joins the lines of folded fields. "A user agent that receives an obs-fold … MUST replace each received obs-fold with one or more SP

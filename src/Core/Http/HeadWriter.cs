@@ -34,7 +34,7 @@ public static class HeadWriter
         }
 
         return application.Find(header => IsHandshakes(header.Name, own, opens)).Match<Either<Misuse, Seq<Header>>>(
-            Some: header => new Misuse("RFC 6455 §4", $"the handshake sets field {header.Name}; the application must not"),
+            Some: header => new Misuse("RFC 6455 §4", $"the application must not set {header.Name}, because the handshake sets this field"),
             None: () => fields);
     }
 

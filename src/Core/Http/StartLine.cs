@@ -92,8 +92,9 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
         var shown = HeadParser.Shown(line);
         return Stage switch
         {
-            Stages.ManyEmptyLines => Malformed("§2.2", $"more than {MostEmptyLines} empty lines before the request"),
-            Stages.NoParts when line.StartsWith("SSH-", StringComparison.Ordinal) => Malformed("§3", $"this looks like SSH: {shown}"),
+            Stages.ManyEmptyLines => Malformed("§2.2", $"more than {MostEmptyLines} empty lines precede the request"),
+            Stages.NoParts when line.StartsWith("SSH-", StringComparison.Ordinal) =>
+                Malformed("§3", $"the input is SSH, not HTTP ({shown})"),
             Stages.NoParts => Malformed("§3", $"the request line does not have three parts: {shown}"),
             Stages.NoMethod => Malformed("§3.1", $"the method is not a token: {shown}"),
             Stages.NoTarget =>
@@ -103,7 +104,7 @@ internal readonly record struct StartLine(StartLine.Stages Stage, int Count)
             Stages.NoStatus => Malformed("§4", $"the status code is not a number of three digits: {shown}"),
             Stages.NoReason => Malformed("§4", "the reason phrase has a control character"),
             Stages.Tls =>
-                Malformed("§2.1", "this looks like TLS: the first byte begins a TLS record, but this port uses HTTP without TLS"),
+                Malformed("§2.1", "the input is TLS, but this port uses HTTP without TLS"),
             _ => HttpErrors.BrokenLine,
         };
     }

@@ -34,7 +34,7 @@ public static class Snapshot
         var connection = ConnectionFormat.Read(reader);
         return connection is not null && reader.IsSpent
             ? connection
-            : new SnapshotError($"the bytes are not a state of a connection: reading stopped at byte {reader.Position}");
+            : new SnapshotError($"the bytes are not a valid state (reading stopped at byte {reader.Position})");
     }
 }
 

@@ -33,11 +33,12 @@ internal sealed class SnapshotReader
         var start = SnapshotWriter.Mark.Length + 1;
         var length = bytes.Length - SnapshotWriter.ChecksumBytes;
         error =
-            length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark) ? new SnapshotError("the bytes do not start like a snapshot")
+            length < start || !bytes.Span.StartsWith(SnapshotWriter.Mark)
+                ? new SnapshotError("the bytes do not begin with the mark of a snapshot")
             : bytes.Span[start - 1] is var version && (version < oldest || version > newest)
-                ? new SnapshotError($"version {version}; this library reads versions {oldest} to {newest}")
+                ? new SnapshotError($"the snapshot has version {version}, but this library reads versions {oldest} to {newest}")
             : !SHA256.HashData(bytes.Span[..length]).AsSpan(0, SnapshotWriter.ChecksumBytes).SequenceEqual(bytes.Span[length..])
-                ? new SnapshotError("the checksum does not match: the bytes are damaged or incomplete")
+                ? new SnapshotError("the checksum does not match, because the bytes are damaged or incomplete")
             : null;
         return error is null ? new SnapshotReader(bytes.Memory[..length], bytes.Span[start - 1], start) : null;
     }

@@ -68,7 +68,7 @@ internal sealed record CodecCase(Role Receiver, WireFrame[] Valid, BrokenFrame? 
                 : new ConformanceFinding(
                     "RFC 6455 §5.2",
                     IsRequired: true,
-                    $"the encoder wrote {Shown(encoded)} for {frame}, and not {Shown(expected)}"
+                    $"the encoder wrote {Shown(encoded)} for {frame} instead of {Shown(expected)}"
                 );
         }
         catch (Exception error)

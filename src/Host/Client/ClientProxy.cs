@@ -12,7 +12,7 @@ public abstract record ClientProxy
     private ClientProxy(string host, int port)
     {
         if (host.Length == 0) throw new ArgumentException("A proxy must have a host.", nameof(host));
-        if (port is < 1 or > 65535) throw new ArgumentException($"A proxy's port must be 1 to 65535, not {port}.", nameof(port));
+        if (port is < 1 or > 65535) throw new ArgumentException($"The port of a proxy must be from 1 to 65535, not {port}.", nameof(port));
         Host = host;
         Port = port;
     }
@@ -50,7 +50,7 @@ public abstract record ClientProxy
             "https" => new Http(host, proxy.Port) { Credentials = credentials, Tls = new SslClientAuthenticationOptions() },
             "socks5" or "socks5h" => new Socks5(host, proxy.Port < 0 ? Socks5.DefaultPort : proxy.Port) { Credentials = credentials },
             _ => throw new ArgumentException(
-                $"{proxy.Scheme} is not a supported proxy scheme: use http, https, socks5 or socks5h.",
+                $"{proxy.Scheme} is not a supported proxy scheme. Use http, https, socks5 or socks5h.",
                 nameof(proxy)
             ),
         };

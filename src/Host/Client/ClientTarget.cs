@@ -25,7 +25,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
             throw new ArgumentException($"{target} has a fragment, which a ws URI must not have (RFC 6455 §3).", nameof(target));
         if (target.UserInfo.Length > 0)
             throw new ArgumentException(
-                "The URI contains a user, which a ws URI must not (RFC 6455 §3); set the option Authorization instead.",
+                "A ws URI must not contain a user (RFC 6455 §3). Set the option Authorization instead.",
                 nameof(target)
             );
         var host = HostOf(target);
@@ -51,7 +51,7 @@ internal sealed record ClientTarget(Uri Uri, string Host, UpgradeOffer Offer, Cl
         catch (UriFormatException exception)
         {
             throw new ArgumentException(
-                "The URI's host cannot be looked up: it has no ASCII form (RFC 5891 §4.4).",
+                "The host of the URI has no ASCII form and cannot be looked up (RFC 5891 §4.4).",
                 nameof(uri),
                 exception
             );

@@ -10,7 +10,7 @@ public abstract partial record ConnectFailure
     public sealed record ProxyFailed(ClientProxy Proxy, ProxyFault Fault, string Reason) : ConnectFailure
     {
         /// <inheritdoc/>
-        public override string Message => $"The proxy {Proxy} made no tunnel: {Reason.TrimEnd('.')}.";
+        public override string Message => $"The proxy {Proxy} did not open a tunnel: {Reason.TrimEnd('.')}.";
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ public abstract partial record ConnectFailure
 
         private string Reason => Reply switch
         {
-            SocksReply.GeneralFailure => "it failed without a reason",
+            SocksReply.GeneralFailure => "it failed without giving a reason",
             SocksReply.NotAllowed => "its rules do not allow it",
             SocksReply.NetworkUnreachable => "the server's network cannot be reached",
             SocksReply.HostUnreachable => "the server cannot be reached",

@@ -14,7 +14,7 @@ internal static class Http11ClientHandshake
     /// </exception>
     public static Connection CreateConnection(UpgradeOffer offer, WebSocketClientOptions options) =>
         Connection.Client(offer, RandomNumberGenerator.GetBytes(NonceBytes), options.Protocol)
-            .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+            .IfLeft(refusal => throw new ArgumentException($"The upgrade request is invalid: {refusal}.", nameof(options)));
 
     /// <summary>Performs the opening handshake. The method takes ownership of the transport and frees it if the handshake fails.</summary>
     public static async Task<Either<ConnectFailure, WebSocketConnection>> OpenAsync(

@@ -21,7 +21,7 @@ internal static class Http2ClientHandshake
     {
         var head = ClientHandshake
             .Connect(target.Offer, Offers(options))
-            .IfLeft(refusal => throw new ArgumentException($"The request cannot be made: {refusal}.", nameof(options)));
+            .IfLeft(refusal => throw new ArgumentException($"The upgrade request is invalid: {refusal}.", nameof(options)));
         Message(target, head).Dispose();
         return head;
     }
@@ -57,7 +57,7 @@ internal static class Http2ClientHandshake
                 response.Dispose();
                 return Bad(
                     "RFC 6455 §10.4",
-                    $"the head has {fields} fields; the limit here is {options.Protocol.Limits.MaxHeaderFields}"
+                    $"the head has {fields} fields, but the limit is {options.Protocol.Limits.MaxHeaderFields}"
                 );
             }
 
@@ -189,7 +189,7 @@ internal static class Http2ClientHandshake
         foreach (var field in head.Headers)
             if (!request.Headers.TryAddWithoutValidation(field.Name, field.Value))
                 throw new ArgumentException(
-                    $"The request cannot be made: {field.Name} is a content header; an upgrade request has no body.",
+                    $"{field.Name} is a content header, but an upgrade request must not have a body.",
                     nameof(target)
                 );
         return request;

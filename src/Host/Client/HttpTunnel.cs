@@ -78,7 +78,7 @@ internal static class HttpTunnel
         if (head is { Status: >= 200 and < 300 }) return true;
         if (refused is not null) throw new ConnectException(new ConnectFailure.ProxyRefused(proxy, refused));
         if (progress.Next.Phase is not Phase.Closed(var closure)) return false;
-        var seen = closure.Error.Map(error => $"{error.Seen} ({error.Rule})").IfNone("it ended");
+        var seen = closure.Error.Map(error => $"{error.Seen} ({error.Rule})").IfNone("the connection to it ended");
         throw new ConnectException(new ConnectFailure.ProxyFailed(proxy, ProxyFault.Answer, seen));
     }
 

@@ -28,12 +28,16 @@ internal static class ProxyEnvironment
         {
             return Uri.TryCreate(text, UriKind.Absolute, out var proxy)
                 ? ClientProxy.FromUri(proxy)
-                : throw new ArgumentException("its value is not a URI.", nameof(value));
+                : throw new ArgumentException("The value is not a URI.", nameof(value));
         }
         catch (ArgumentException exception)
         {
             // The message does not contain the value, because the value can contain a password.
-            throw new ArgumentException($"{name} in the environment is not a valid proxy: {exception.Message}", nameof(name), exception);
+            throw new ArgumentException(
+                $"The environment variable {name} is not a valid proxy. {exception.Message}",
+                nameof(name),
+                exception
+            );
         }
     }
 

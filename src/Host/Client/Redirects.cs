@@ -18,11 +18,11 @@ internal static class Redirects
         if (!Uri.TryCreate(ClientCookies.OfHttp(from), location, out var named))
             return "its Location is not a URI (RFC 9110 §10.2.2)";
         if (named.Scheme is not ("ws" or "wss" or "http" or "https"))
-            return $"it leads to the scheme {named.Scheme}";
+            return $"its Location has the scheme {named.Scheme}, which is not supported";
         if (named.UserInfo.Length > 0)
-            return "it leads to a URI with a user, which a ws URI must not have (RFC 6455 §3)";
+            return "its Location contains a user, but a ws URI must not contain a user (RFC 6455 §3)";
         var secure = named.Scheme is "wss" or "https";
-        if (from.Scheme == "wss" && !secure) return "it leads from wss to ws, which is not encrypted";
+        if (from.Scheme == "wss" && !secure) return "it redirects from wss to ws, which is not encrypted";
 
         try
         {

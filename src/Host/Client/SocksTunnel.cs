@@ -38,7 +38,7 @@ internal static class SocksTunnel
             .ConfigureAwait(false);
         var method = await ReadAsync(2).ConfigureAwait(false);
         if (method[0] != Version)
-            throw BadAnswer(proxy, $"its answer has version {method[0]}, not 5 (RFC 1928 §3)");
+            throw BadAnswer(proxy, $"its answer has version {method[0]} instead of 5 (RFC 1928 §3)");
         if (method[1] == UserAndPassword && proxy.Credentials is { } credentials)
             await LogIn(credentials).ConfigureAwait(false);
         else if (method[1] == NoAcceptableMethod)
@@ -52,7 +52,7 @@ internal static class SocksTunnel
 
         await stream.WriteAsync(Request(host, port), cancellationToken).ConfigureAwait(false);
         var reply = await ReadAsync(4).ConfigureAwait(false);
-        if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]}, not 5 (RFC 1928 §6)");
+        if (reply[0] != Version) throw BadAnswer(proxy, $"its reply has version {reply[0]} instead of 5 (RFC 1928 §6)");
         if (reply[1] != 0) throw new ConnectException(new ConnectFailure.SocksRefused(proxy, (SocksReply)reply[1]));
 
         // The reply ends with the address and the port from which the proxy connects to the server. The client does not need the address
@@ -62,7 +62,7 @@ internal static class SocksTunnel
             IPv4 => IPv4Bytes,
             IPv6 => 16,
             DomainName => (await ReadAsync(1).ConfigureAwait(false))[0],
-            _ => throw BadAnswer(proxy, $"its reply has an address of type {reply[3]} (RFC 1928 §5)"),
+            _ => throw BadAnswer(proxy, $"its reply has an address of the unknown type {reply[3]} (RFC 1928 §5)"),
         };
         await ReadAsync(address + 2).ConfigureAwait(false);
 
@@ -105,7 +105,10 @@ internal static class SocksTunnel
     public static void Check(ClientProxy.Socks5 proxy)
     {
         if (proxy.Credentials is { } who && (!Fits(who.UserName) || !Fits(who.Password)))
-            throw new ArgumentException("Username and password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).", nameof(proxy));
+            throw new ArgumentException(
+                "The username and the password of a SOCKS proxy must have 1 to 255 bytes (RFC 1929 §2).",
+                nameof(proxy)
+            );
     }
 
     /// <summary>

@@ -70,7 +70,7 @@ public static class WebSocketClient
         try
         {
             WebSocketClientOptions.Check(options);
-            if (options.IsHttp2) throw new ArgumentException("Over an existing stream, a client supports HTTP/1.1 only.", nameof(options));
+            if (options.IsHttp2) throw new ArgumentException("A client supports only HTTP/1.1 over an existing stream.", nameof(options));
             where = ClientTarget.Of(target, options with { Proxy = null });
             start = Http11ClientHandshake.CreateConnection(where.Offer, options);
         }
@@ -136,7 +136,7 @@ public static class WebSocketClient
                 return new ConnectFailure.RedirectFailed(
                     target.Uri,
                     response,
-                    $"{followed} redirects were followed already, which is the limit"
+                    $"the limit of {followed} redirects is reached"
                 );
             var next = Redirects
                 .Next(target.Uri, response)

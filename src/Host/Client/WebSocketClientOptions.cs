@@ -113,12 +113,12 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
         foreach (var name in options.CrossOriginHeaders)
         {
             if (!Redirects.IsSecret(name)) continue;
-            const string Rule = "no redirect carries it to another origin (RFC 9110 §15.4)";
-            throw new ArgumentException($"CrossOriginHeaders has {name}, which holds credentials: {Rule}.", nameof(options));
+            const string Rule = "A redirect must not send credentials to another origin (RFC 9110 §15.4).";
+            throw new ArgumentException($"CrossOriginHeaders contains {name}, a field with credentials. {Rule}", nameof(options));
         }
 
         if (!options.IsHttp2 && options.HttpVersion != System.Net.HttpVersion.Version11)
-            throw new ArgumentException($"HttpVersion is {options.HttpVersion}; a client supports 1.1 and 2.0.", nameof(options));
+            throw new ArgumentException($"HttpVersion is {options.HttpVersion}, but a client supports only 1.1 and 2.0.", nameof(options));
         if (options.EndPoint is not (null or IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException("EndPoint is neither an IP end point nor a Unix domain socket.", nameof(options));
         if (options.EndPoint is not null && (options.Proxy is not null || options.Invoker is not null))
@@ -126,12 +126,15 @@ public sealed record WebSocketClientOptions : ConnectionHostOptions
         if (!options.IsHttp2 && options.Invoker is not null)
             throw new ArgumentException("Invoker requires HttpVersion 2.0.", nameof(options));
         if (options.Invoker is not null && (options.Proxy is not null || options.Tls is not null))
-            throw new ArgumentException("Invoker makes its own connections: set proxy and TLS at its handler.", nameof(options));
+            throw new ArgumentException(
+                "Invoker cannot be combined with Proxy or Tls. Set the proxy and TLS at the handler of the invoker.",
+                nameof(options)
+            );
     }
 
     private static void Once(string field, WebSocketClientOptions options)
     {
         if (!HeaderList.Values(options.Headers.AsSeq(), field).IsEmpty)
-            throw new ArgumentException($"Headers has a field {field}, which another option sets too.", nameof(options));
+            throw new ArgumentException($"Headers contains the field {field}, which another option also sets.", nameof(options));
     }
 }

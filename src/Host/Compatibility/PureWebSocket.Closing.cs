@@ -94,12 +94,15 @@ public sealed partial class PureWebSocket
     private static CloseStatus Check(WebSocketCloseStatus closeStatus, string? statusDescription)
     {
         if (closeStatus == WebSocketCloseStatus.Empty && !string.IsNullOrEmpty(statusDescription))
-            throw new ArgumentException("A close frame without a code has no reason (RFC 6455 §5.5.1).", nameof(statusDescription));
+            throw new ArgumentException(
+                "A close frame without a status code must not have a reason (RFC 6455 §5.5.1).",
+                nameof(statusDescription)
+            );
         if (closeStatus != WebSocketCloseStatus.Empty && !CloseCode.IsValidOnTheWire((int)closeStatus))
             throw new ArgumentException($"Close code {(int)closeStatus} must not be sent (RFC 6455 §7.4).", nameof(closeStatus));
         if (statusDescription is not null && Encoding.UTF8.GetByteCount(statusDescription) > Pure.WebSockets.CloseStatus.MaxReasonBytes)
             throw new ArgumentException(
-                $"A reason has at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes of UTF-8 (RFC 6455 §5.5).",
+                $"A reason must have at most {Pure.WebSockets.CloseStatus.MaxReasonBytes} bytes in UTF-8 (RFC 6455 §5.5).",
                 nameof(statusDescription)
             );
         return new CloseStatus((int)closeStatus, statusDescription ?? "");

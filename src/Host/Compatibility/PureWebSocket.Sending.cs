@@ -59,7 +59,7 @@ public sealed partial class PureWebSocket
     {
         if (messageType is not (WebSocketMessageType.Text or WebSocketMessageType.Binary))
             throw new ArgumentException(
-                $"The message type '{messageType}' is not allowed: valid types are Binary and Text. To close the WebSocket, use "
+                $"The message type '{messageType}' is not allowed. Valid types are Binary and Text. To close the WebSocket, use "
                     + $"CloseOutputAsync.",
                 nameof(messageType)
             );

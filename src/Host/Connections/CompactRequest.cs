@@ -49,7 +49,7 @@ internal static class CompactRequest
     public static UpgradeRequest Read(byte[] compact) =>
         HeadParser.ParseRequest(Encoding.Latin1.GetBytes(EachLine(Encoding.Latin1.GetString(compact), Whole)))
             .Bind(ServerHandshake.Check)
-            .IfLeft(error => throw new InvalidOperationException($"The stored request no longer parses: {error.Seen}."));
+            .IfLeft(error => throw new InvalidOperationException($"The stored request is invalid: {error.Seen}."));
 
     private static string EachLine(string head, Func<string, string> change) => string.Join(LineEnd, head.Split(LineEnd).Select(change));
 

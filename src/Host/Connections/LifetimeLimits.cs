@@ -70,12 +70,12 @@ internal sealed class LifetimeLimits
         if (limit == ReachedLimit.Lifetime)
         {
             ConnectionLog.LifetimeOver(logger, connection.RemoteEndPoint, connection.Options.MaxLifetime);
-            connection.BeginClose(CloseCode.GoingAway, "open for as long as it may be");
+            connection.BeginClose(CloseCode.GoingAway, "the connection reached its maximum lifetime");
         }
         else if (limit == ReachedLimit.Idle)
         {
             ConnectionLog.Idle(logger, connection.RemoteEndPoint, connection.Options.IdleTimeout);
-            connection.BeginClose(CloseCode.NormalClosure, "idle");
+            connection.BeginClose(CloseCode.NormalClosure, "the connection was idle");
         }
     }
 

@@ -157,7 +157,7 @@ internal struct MessageSender(BufferPool buffers, Role role)
     {
         connection.Metrics.PeerTooSlow(connection.Options, connection.Transport);
         if (connection.Options.SlowPeer == SlowPeerPolicy.Drop) return default;
-        connection.Apply(Kernel.Close(connection.Current, new CloseStatus(CloseCode.TryAgainLater, "too slow")));
+        connection.Apply(Kernel.Close(connection.Current, new CloseStatus(CloseCode.TryAgainLater, "the peer is too slow")));
         return ValueTask.FromException(connection.ClosedException());
     }
 

@@ -63,7 +63,7 @@ internal static class PayloadSources
         }
         catch (Exception) when (hasBegun)
         {
-            connection.BeginClose(CloseCode.InternalError, "a message was given up");
+            connection.BeginClose(CloseCode.InternalError, "a message was not completed");
             throw;
         }
     }

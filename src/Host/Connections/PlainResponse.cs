@@ -32,8 +32,10 @@ public sealed record PlainResponse(int Status, IEnumerable<Header> Headers, Byte
     /// <exception cref="WebSocketMisuseException">The status, a field or the body is not allowed.</exception>
     internal byte[] ToBytes(string method)
     {
-        if (Status is < 200 or > 599) throw Misuse("RFC 9110 §15", $"status {Status} does not answer a plain request");
-        if (Body.Length > MaxBodyBytes) throw Misuse("RFC 9110 §6.4", $"the body has {Body.Length} bytes; {MaxBodyBytes} is the most");
+        if (Status is < 200 or > 599)
+            throw Misuse("RFC 9110 §15", $"status {Status} does not answer a plain request. Use a status from 200 to 599");
+        if (Body.Length > MaxBodyBytes)
+            throw Misuse("RFC 9110 §6.4", $"the body has {Body.Length} bytes, but at most {MaxBodyBytes} are allowed");
         var bodiless = Status is 204 or 304;
         if (bodiless && Body.Length > 0) throw Misuse("RFC 9110 §6.4.1", $"a response with status {Status} has no body");
 

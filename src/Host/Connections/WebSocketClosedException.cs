@@ -25,7 +25,7 @@ public sealed class WebSocketClosedException : InvalidOperationException
         closure
             .Error.Map(error => error.ToString())
             .IfNone(() =>
-                $"ours {closure.Ours.Map(status => status.ToString()).IfNone("none")}, theirs "
-                    + $"{closure.Theirs.Map(status => status.ToString()).IfNone("none")}"
+                $"this end sent {closure.Ours.Map(status => status.ToString()).IfNone("no close frame")}, and the peer sent "
+                    + $"{closure.Theirs.Map(status => status.ToString()).IfNone("no close frame")}"
             );
 }

@@ -16,7 +16,7 @@ internal static partial class ConnectionLog
     )]
     public static partial void Opened(ILogger logger, Role role, EndPoint? remote, string target, string subprotocol, string extensions);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed with {Code}; the first close was {First}")]
+    [LoggerMessage(2, LogLevel.Debug, "{Role} connection with {Remote} is closed with {Code}. The first close was {First}")]
     public static partial void Closed(ILogger logger, Role role, EndPoint? remote, int code, string first);
 
     [LoggerMessage(3, LogLevel.Information, "{Role} connection with {Remote} failed with {Code}: {Seen} ({Rule})")]
@@ -53,6 +53,6 @@ internal static partial class ConnectionLog
     [LoggerMessage(13, LogLevel.Debug, "A plain request of {Remote}, {Method} {Target}, is answered with {Status}")]
     public static partial void Responded(ILogger logger, EndPoint? remote, string method, string target, int status);
 
-    [LoggerMessage(10, LogLevel.Information, "Stopping; open connections: {Connections}")]
+    [LoggerMessage(10, LogLevel.Information, "Stopping with {Connections} open connections")]
     public static partial void Stopping(ILogger logger, int connections);
 }

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Host;
 internal static class UnhandledExceptions
 {
     private const string Heading =
-        "Pure.WebSockets: unhandled exception. It is written here because neither OnError nor Logger of the options is set.";
+        "Pure.WebSockets: unhandled exception. It is written to standard error because neither OnError nor Logger is set.";
 
     /// <summary>
     /// Writes an exception in a single call, so that the output of concurrent calls is not interleaved. This method never throws.

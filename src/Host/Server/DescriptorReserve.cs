@@ -32,8 +32,8 @@ internal static class DescriptorReserve
         var left = Math.Min(Most, limit / Part);
         if (HasMoreFree(left, limit)) return;
         throw new IOException(
-            $"No file descriptor is free to {purpose}: the limit of the process is {limit} (ulimit -n), and the last {left} are reserved "
-                + "for the runtime."
+            $"No file descriptor is available to {purpose}. The limit of the process is {limit} (ulimit -n), and the last {left} "
+                + "are reserved for the runtime."
         );
     }
 

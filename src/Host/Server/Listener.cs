@@ -202,9 +202,9 @@ internal sealed class Listener : IDisposable
         exception.SocketErrorCode switch
         {
             SocketError.AddressAlreadyInUse when endPoint is UnixDomainSocketEndPoint =>
-                "the file exists: another process listens there, or a process that has ended left it and it must be deleted",
+                "the file already exists. Delete the file if no other process listens on it",
             SocketError.AddressAlreadyInUse => "the port is in use",
-            SocketError.AddressNotAvailable => "this machine does not have that address",
+            SocketError.AddressNotAvailable => "this machine does not have the address",
             SocketError.AccessDenied => "access is denied",
             _ => exception.Message,
         };

@@ -28,8 +28,8 @@ internal static class OriginPolicy
     }
 
     private static string Why(string origin, UpgradeRequest request, bool sameHost) => sameHost
-        ? $"origin {Printable(origin)} does not match the requested host, {Printable(request.Host.IfNone("none"))}: "
-            + $"list it in the option Origins, or set that to \"{All}\" for all"
+        ? $"origin {Printable(origin)} does not match the requested host {Printable(request.Host.IfNone("none"))}. "
+            + $"List it in the option Origins, or set Origins to \"{All}\" to allow all origins"
         : $"origin {Printable(origin)} is not listed in the option Origins";
 
     /// <summary>

@@ -68,7 +68,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     public IPEndPoint EndPoint =>
         listener.EndPoint as IPEndPoint
         ?? throw new InvalidOperationException(
-            $"The server listens at {listener.EndPoint}, which is not an IP end point: see {nameof(LocalEndPoint)}."
+            $"The server listens at {listener.EndPoint}, which is not an IP end point. Use {nameof(LocalEndPoint)} instead."
         );
 
     /// <summary>The IP end point or Unix domain socket on which the server listens.</summary>

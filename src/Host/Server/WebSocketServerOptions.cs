@@ -172,7 +172,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     {
         ConnectionHostOptions.Check(options);
         if (options.AcceptAsync is not null && options.Accept != AcceptAll)
-            throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
+            throw new ArgumentException("Accept and AcceptAsync are both set. Set only one of them.", nameof(options));
     }
 
     private async ValueTask<Either<Rejection, Acceptance>> CompleteAsync(

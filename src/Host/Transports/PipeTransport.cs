@@ -82,7 +82,7 @@ internal sealed class PipeTransport(IDuplexPipe pipe) : Transport
     }
 
     // The owner of the pipe, such as a web server, can complete both ends at any time.
-    private static IOException Completed(Exception exception) => new("The owner of the pipe has completed it.", exception);
+    private static IOException Completed(Exception exception) => new("The pipe was completed with an exception.", exception);
 
     private static OperationCanceledException Dropped() => new("The pipe was dropped.");
 }

@@ -15,12 +15,12 @@ internal static class TlsSettings
     public static SslServerAuthenticationOptions Copy(SslServerAuthenticationOptions options)
     {
         if (options is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
-            throw new ArgumentException("Tls has no certificate; a server needs one.", nameof(options));
+            throw new ArgumentException("Tls has no certificate, but a server requires a certificate.", nameof(options));
         var context = options.ServerCertificateContext;
         if (context is null && options.ServerCertificate is X509Certificate2 certificate)
         {
             if (!certificate.HasPrivateKey)
-                throw new ArgumentException($"Tls has a certificate without its private key: {certificate.Subject}.", nameof(options));
+                throw new ArgumentException($"The certificate {certificate.Subject} in Tls has no private key.", nameof(options));
             context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null);
         }
 

@@ -94,7 +94,7 @@ internal sealed class TlsTransport : StreamTransport
         var reason = (
             exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message
         ).ReplaceLineEndings(" ");
-        return reason.Contains(NoRecord, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. The peer did not speak TLS" : reason;
+        return reason.Contains(NoRecord, StringComparison.Ordinal) ? $"{reason.TrimEnd('.')}. The peer did not use TLS" : reason;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -44,12 +44,12 @@ internal static class CasesCommand
             var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Cases(parsed) : Catalogue.All);
             if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
             var target = parsed.GetValue(export) ?? StandardOutput;
-            if (parsed.GetValue(json)) throw new UsageException("--json prints a list and --export whole cases; use one of them.");
+            if (parsed.GetValue(json)) throw new UsageException("--json and --export cannot be combined.");
             // Without this check, a pattern after --export would be used as the name of a folder, and all cases would be written to that
             // folder.
             if (!Path.Exists(target) && Catalogue.All.Exists(found => CasePattern.Matches(target, found)))
                 throw new UsageException(
-                    $"--export '{target}' selects cases: write patterns before --export, and './{target}' for a folder."
+                    $"--export '{target}' is a case pattern. Write patterns before --export, and './{target}' for a folder."
                 );
             return CaseExport.Write(cases, target);
         });
@@ -66,7 +66,7 @@ internal static class CasesCommand
             .IfLeft(pattern =>
                 throw new UsageException(
                     $"no case matches '{pattern}'. The families are "
-                        + $"{string.Join(", ", all.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*"
+                        + $"{string.Join(", ", all.Map(found => found.Id.Family).Distinct())}. Use ids or patterns such as 7.*"
                 )
             );
     }

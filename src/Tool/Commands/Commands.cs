@@ -145,7 +145,7 @@ internal static class Commands
             {
                 var (given, file, program) = (parsed.GetValue(url), parsed.GetValue(spec), parsed.GetValue(client));
                 if (file is not null && cases.AreOfSpec(parsed))
-                    throw new UsageException("--exclude and --out are defined by the spec file; omit them, or omit --spec.");
+                    throw new UsageException("--exclude and --out are defined by the spec file. Omit them, or omit --spec.");
                 var settings = file is null
                     ? new FuzzingServerSpec(
                         new Uri(DefaultUrl),

@@ -61,7 +61,7 @@ internal static class FuzzClientCommand
                 }
                 catch (IOException error)
                 {
-                    throw new UsageException($"{error.Message} Choose another --url; port 0 selects a free port.");
+                    throw new UsageException($"{error.Message} Choose another --url. Port 0 selects a free port.");
                 }
             }
         });

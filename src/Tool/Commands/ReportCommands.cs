@@ -16,7 +16,7 @@ internal static class ReportCommands
         var markdown = new System.CommandLine.Option<string?>("--markdown")
         {
             HelpName = "FILE",
-            Description = "Write the changes to a Markdown page; - is standard output.",
+            Description = "Write the changes to a Markdown page. The file name - means standard output.",
             CustomParser = ValueParser.OutputFile,
         };
         var command = new Command("diff", "Show what got worse or better, is new or is gone. The exit code is 1 if something got worse.")
@@ -43,14 +43,14 @@ internal static class ReportCommands
     {
         var folders = new Argument<ReportOperations.Source[]>("FOLDER")
         {
-            Description = "The report folders; a single one to convert it to other formats.",
+            Description = "The report folders. A single folder is only converted to other formats.",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = given => ValueParser.Each(given, ReportOperations.Source.Read),
         };
         var target = new System.CommandLine.Option<string?>("--out")
         {
             HelpName = "FOLDER",
-            Description = "The folder to write to; may be one of the input folders.",
+            Description = "The folder to write to, which may be one of the input folders.",
             Required = true,
             CustomParser = ValueParser.OutputFolder,
         };
@@ -63,7 +63,7 @@ internal static class ReportCommands
         var agent = new System.CommandLine.Option<string?>("--agent")
         {
             HelpName = "NAME",
-            Description = "The agent of the badge; by default the worst one.",
+            Description = "The agent of the badge. By default, it is the agent with the worst result.",
         };
         var expect = new System.CommandLine.Option<Baseline?>("--expect")
         {
@@ -111,7 +111,7 @@ internal static class ReportCommands
             );
             if (parsed.GetValue(expect) is not { } stored)
             {
-                if (isPart) throw new UsageException("--cases and --exclude select the stored cases to compare; they require --expect.");
+                if (isPart) throw new UsageException("--cases and --exclude select the stored cases to compare. They require --expect.");
                 return LanguageExt.Option<Baseline>.None;
             }
 

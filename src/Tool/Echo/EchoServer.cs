@@ -67,11 +67,11 @@ internal static class EchoServer
         }
         catch (PlatformNotSupportedException)
         {
-            throw new UsageException("--transport epoll is supported on Linux only; use --transport sockets.");
+            throw new UsageException("--transport epoll is supported on Linux only. Use --transport sockets.");
         }
         catch (IOException error)
         {
-            throw new UsageException($"{error.Message} Choose another --address or --port; port 0 selects a free port.");
+            throw new UsageException($"{error.Message} Choose another --address or --port. Port 0 selects a free port.");
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class CaseOptions(string defaultFolder)
     /// <exception cref="UsageException">A pattern matches no case, or no case is selected.</exception>
     public static Seq<Case> Choose(string[] cases, string[] exclude, Seq<Case> catalogue)
     {
-        if (Patterns(cases).IsEmpty) throw new UsageException("--cases selects no case; use ids or patterns such as 7.*,2.1");
+        if (Patterns(cases).IsEmpty) throw new UsageException("--cases selects no case. Use ids or patterns such as 7.*,2.1");
         return CasePattern.Choose(catalogue, Patterns(cases), Patterns(exclude)).Match(
             Right: found => found.IsEmpty ? throw new UsageException("--exclude leaves no case to run.") : found,
             Left: pattern => throw new UsageException(
@@ -76,7 +76,7 @@ internal sealed class CaseOptions(string defaultFolder)
                             ? "clients: purews test client, or purews test core --role client."
                             : "servers: purews test server, or purews test core --role server."
                     )
-        : $"The families are {string.Join(", ", catalogue.Map(found => found.Id.Family).Distinct())}; use ids or patterns such as 7.*,2.1";
+        : $"The families are {string.Join(", ", catalogue.Map(found => found.Id.Family).Distinct())}. Use ids or patterns such as 7.*,2.1";
 
     private static Seq<string> Patterns(string[] values) =>
         Seq.create(

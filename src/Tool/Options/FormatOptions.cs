@@ -12,32 +12,32 @@ internal sealed class FormatOptions
     private readonly System.CommandLine.Option<string?> junit = new("--junit")
     {
         HelpName = "FILE",
-        Description = "Write a JUnit XML file, as CI systems read it; - is standard output.",
+        Description = "Write a JUnit XML file for CI systems. The file name - means standard output.",
         CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> markdown = new("--markdown")
     {
         HelpName = "FILE",
-        Description = "Write a Markdown page, as CI jobs show it; - is standard output.",
+        Description = "Write a Markdown page for CI systems. The file name - means standard output.",
         CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> tap = new("--tap")
     {
         HelpName = "FILE",
-        Description = "Write a TAP 14 file; - is standard output.",
+        Description = "Write a TAP 14 file. The file name - means standard output.",
         CustomParser = ValueParser.OutputFile,
     };
     private readonly System.CommandLine.Option<string?> badge = new("--badge")
     {
         HelpName = "FILE",
-        Description = "Write a badge as an SVG file; - is standard output.",
+        Description = "Write a badge as an SVG file. The file name - means standard output.",
         CustomParser = ValueParser.OutputFile,
     };
 
     private readonly System.CommandLine.Option<string?> annotations = new("--annotations")
     {
         HelpName = "FILE",
-        Description = "Write the failures as workflow commands of GitHub Actions, which shows them as annotations; - is standard output.",
+        Description = "Write the failures as annotations of GitHub Actions (workflow commands). The file name - means standard output.",
         CustomParser = ValueParser.OutputFile,
     };
 

@@ -81,12 +81,17 @@ internal sealed class RunOptions(bool isQuick)
         if (!files.IsGiven(parsed))
             return Conformance.Catalogue.For(tester, parsed.GetValue(quick) ? Conformance.Catalogue.Quick : Conformance.Catalogue.All);
         if (IsGiven(parsed, quick))
-            throw new UsageException("--quick changes the catalogue's cases, which --cases-file replaces; use one of them.");
+        {
+            throw new UsageException(
+                "--quick and --cases-file cannot be combined, because --cases-file replaces the cases of the catalogue."
+            );
+        }
+
         var cases = Conformance.Catalogue.For(tester, files.Cases(parsed));
         return cases.IsEmpty
             ? throw new UsageException(
-                $"the case files have no case that tests {(tester == Role.Client ? "servers" : "clients")}: "
-                    + $"\"tests\" selects the peers of a case."
+                $"the case files contain no case that tests {(tester == Role.Client ? "servers" : "clients")}. "
+                    + $"The key \"tests\" selects the peers of a case."
             )
             : cases;
     }

@@ -118,7 +118,7 @@ internal sealed class ServerOptions
             return trusted is null ? defaultTrust : new CertificateTrust.Signed(trusted);
         return trusted is null
             ? new CertificateTrust.Any()
-            : throw new UsageException("--insecure accepts any certificate and --ca does not; use one of them.");
+            : throw new UsageException("--insecure and --ca cannot be combined.");
     }
 
     /// <summary>

@@ -74,7 +74,7 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
     {
         if (Files.Filter(file => file.IsStandardOutput) is { Count: > 1 } several)
             throw new UsageException(
-                $"{string.Join(" and ", several.Map(file => file.Option))} cannot all be written to standard output; name a file."
+                $"{string.Join(" and ", several.Map(file => file.Option))} cannot all be written to standard output. Name a file."
             );
         Files.Iter(file => file.Prepare());
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();

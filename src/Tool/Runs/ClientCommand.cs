@@ -57,7 +57,7 @@ internal sealed class ClientCommand : IDisposable
             await Ended;
             return isStopped
                 ? "stopped before the client ended."
-                : $"the client stopped the tester, and had not ended {TimeToEnd.TotalSeconds} seconds later.";
+                : $"the client stopped the tester, but did not end within {TimeToEnd.TotalSeconds} seconds.";
         }
 
         return process.ExitCode == 0 ? Option<string>.None : $"the client ended with exit code {process.ExitCode}.";

@@ -96,7 +96,7 @@ internal static class ClientTests
         }
         catch (IOException error)
         {
-            throw new UsageException($"{error.Message} Choose another --url; port 0 selects a free port.");
+            throw new UsageException($"{error.Message} Choose another --url. Port 0 selects a free port.");
         }
     }
 

@@ -55,7 +55,7 @@ internal static class ReportOperations
                     Console.Error.WriteLine(
                         PrintableText.OneLine(
                             $"purews: {Missing(missing.Count)} missing, such as '{first.Entry.ReportFile}' in "
-                                + $"'{first.Folder}'; the index contains all cases."
+                                + $"'{first.Folder}'. The index contains all cases."
                         )
                     )
                 );

@@ -116,7 +116,7 @@ internal sealed class TestRun : IDisposable
             throw new UsageException(
                 entries.IsEmpty ? "stopped before the first case ended."
                 : ran < planned ? $"stopped: {ran} of {CountText.Of(planned, "case")} ran, and are in the report."
-                : $"stopped: {CountText.Of(ran, "case")} ran, and the results are in the report; not all servers were tested."
+                : $"stopped: {CountText.Of(ran, "case")} ran, and the results are in the report. Not all servers were tested."
             );
         var code = plan.ExitCode(entries, ChosenOf);
         return couldWrite ? code : UsageError.ExitCode;

@@ -18,7 +18,7 @@ internal static class TesteeClientMode
             await AskAsync("getCaseCount") is not { } text
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         )
-            throw new UsageException($"{url} is not a fuzzing server: it does not answer /getCaseCount with a number.");
+            throw new UsageException($"{url} is not a fuzzing server, because it does not answer /getCaseCount with a number.");
         Console.WriteLine($"Ok, will run {count} cases");
         Console.WriteLine($"{CountText.Of(count, "case")} as {agent} against {url}");
         var failed = 0;

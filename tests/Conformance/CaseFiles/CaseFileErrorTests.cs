@@ -77,7 +77,7 @@ public sealed class CaseFileErrorTests
     [InlineData("""{"send": [{"together": [{"text": "a"}], "cuts": [1], "chop": 1}]}""", "cannot have both \"cuts\" and \"chop\"")]
     [InlineData("""{"send": [{"together": [{"text": "a"}], "pause": 1}]}""", "\"pause\" is the time at each of the \"cuts\"")]
     [InlineData("""{"close": "norml"}""", "\"close\" cannot be \"norml\"; did you mean \"normal\"?")]
-    [InlineData("""{"close": "any"}""", "\"any\" is only for alternatives")]
+    [InlineData("""{"close": "any"}""", "\"any\" is allowed only in an alternative")]
     [InlineData("""{"close": {"by": "tester"}}""", "\"codes\" must begin with the code that it sends")]
     [InlineData("""{"close": {"by": "me", "codes": [1000]}}""", "\"by\" cannot be \"me\"")]
     [InlineData(

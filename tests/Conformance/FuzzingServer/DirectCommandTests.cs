@@ -30,23 +30,23 @@ public sealed class DirectCommandTests
     [InlineData("""["close", {"code": 1005}]""", "close 1000 ")]
     [InlineData(
         """["close", {"code": 1006}]""",
-        "close 1008 a close frame must not have code 1006; sendframe with opcode 8 sends anything"
+        "close 1008 a close frame must not have code 1006. Use sendframe with opcode 8 instead"
     )]
     [InlineData("""["sendframe", {"opcode": 8, "payload": ""}]""", "close 1000 ")]
     [InlineData("""["sendframe", {"opcode": 3}]""", "error")]
     [InlineData("""["sendframe", {"opcode": 1, "payload": "x", "rsv": 4}]""", "error")]
     [InlineData("""["sendframe", {"opcode": 1, "payload": "x", "mask": "abcd"}]""", "error")]
-    [InlineData("""["sendframe", {"payload": "x"}]""", "close 1008 a frame needs an opcode")]
-    [InlineData("""["sendframe", {"opcode": 16}]""", "close 1008 opcode is not a whole number from 0 to 15")]
-    [InlineData("""["sendframe", {"opcode": 1, "payload_len": 5}]""", "close 1008 payload_len without a payload to repeat")]
-    [InlineData("""["sendframe", {"opcode": 1, "fin": 1}]""", "close 1008 fin is neither true nor false")]
-    [InlineData("""["sendframe", [1]]""", "close 1008 the arguments of a command are an object")]
-    [InlineData("""["sing", {}]""", "close 1008 unknown command sing; the commands are sendframe, sendframes, close and echo")]
-    [InlineData("""{"opcode": 1}""", "close 1008 a command is a list of a name and its arguments")]
-    [InlineData("""["echo", {"payload": "\ud800"}]""", "close 1008 a text of the command has one half of a surrogate pair")]
-    [InlineData("""["\udc00", {}]""", "close 1008 a text of the command has one half of a surrogate pair")]
-    [InlineData("""["sendframe", {"opcode": 1, "\ud800": 1}]""", "close 1008 a text of the command has one half of a surrogate pair")]
-    [InlineData("""["close", {"code": 3000, "reason": "\ud800"}]""", "close 1008 a text of the command has one half of a surrogate pair")]
+    [InlineData("""["sendframe", {"payload": "x"}]""", "close 1008 a frame must have an opcode")]
+    [InlineData("""["sendframe", {"opcode": 16}]""", "close 1008 opcode must be a whole number from 0 to 15")]
+    [InlineData("""["sendframe", {"opcode": 1, "payload_len": 5}]""", "close 1008 payload_len requires a payload to repeat")]
+    [InlineData("""["sendframe", {"opcode": 1, "fin": 1}]""", "close 1008 fin must be true or false")]
+    [InlineData("""["sendframe", [1]]""", "close 1008 the arguments of a command must be an object")]
+    [InlineData("""["sing", {}]""", "close 1008 unknown command sing. The commands are sendframe, sendframes, close and echo")]
+    [InlineData("""{"opcode": 1}""", "close 1008 a command must be a list of a name and its arguments")]
+    [InlineData("""["echo", {"payload": "\ud800"}]""", "close 1008 a text of the command contains an unpaired surrogate")]
+    [InlineData("""["\udc00", {}]""", "close 1008 a text of the command contains an unpaired surrogate")]
+    [InlineData("""["sendframe", {"opcode": 1, "\ud800": 1}]""", "close 1008 a text of the command contains an unpaired surrogate")]
+    [InlineData("""["close", {"code": 3000, "reason": "\ud800"}]""", "close 1008 a text of the command contains an unpaired surrogate")]
     [InlineData(
         """
         ["sendframes", [{"opcode": 1, "fin": false, "payload": "a", "payload_len": 67108864}, {"opcode": 0, "payload": "a"}]]
@@ -95,7 +95,7 @@ public sealed class DirectCommandTests
         await using var tested = Tested.With("2.1");
         using var client = await tested.ConnectAsync("/");
         await client.SendAsync(new byte[] { 1 }, WebSocketMessageType.Binary, endOfMessage: true, TestContext.Current.CancellationToken);
-        Assert.Equal("close 1008 a command is a text message", await NextAsync(client));
+        Assert.Equal("close 1008 a command must be a text message", await NextAsync(client));
     }
 
     [Fact]

@@ -23,9 +23,9 @@ public sealed class FuzzingRequestTests
         Assert.Equal(request, FuzzingRequest.Parse(target, Classic.Quick).Match(Right: found => found.ToString(), Left: error => error));
 
     [Theory]
-    [InlineData("/runCase?agent=a", "/runCase needs a case")]
-    [InlineData("/runCase?case=1", "/runCase needs an agent")]
-    [InlineData("/runCase?case=1&agent=", "/runCase needs an agent")]
+    [InlineData("/runCase?agent=a", "/runCase must have a case")]
+    [InlineData("/runCase?case=1", "/runCase must have agent=NAME")]
+    [InlineData("/runCase?case=1&agent=", "/runCase must have agent=NAME")]
     [InlineData("/runCase?case=1&agent=%20", "blank")]
     [InlineData("/runCase?case=1&agent=a%0Ab", "control character")]
     [InlineData("/runCase?case=0&agent=a", "case=0 is not the number of a case, from 1 to 517")]
@@ -35,9 +35,9 @@ public sealed class FuzzingRequestTests
     [InlineData("/runCase?case=99999999999999&agent=a", "case=99999999999999")]
     [InlineData("/runCase?casetuple=8.1.1&agent=a", "8.1.1 is not the id of a case that this server runs")]
     [InlineData("/runCase?case=1&case=1&agent=a", "parameter case occurs twice")]
-    [InlineData("/getCaseInfo", "/getCaseInfo needs a case")]
-    [InlineData("/getCaseStatus?case=1", "/getCaseStatus needs an agent")]
-    [InlineData("/updateReports", "/updateReports needs an agent")]
+    [InlineData("/getCaseInfo", "/getCaseInfo must have a case")]
+    [InlineData("/getCaseStatus?case=1", "/getCaseStatus must have agent=NAME")]
+    [InlineData("/updateReports", "/updateReports must have agent=NAME")]
     public void An_invalid_target_has_a_reason(string target, string why) =>
         Assert.Contains(
             why,

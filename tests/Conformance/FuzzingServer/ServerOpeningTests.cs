@@ -37,12 +37,12 @@ public sealed class ServerOpeningTests
         "Sec-WebSocket-Key"
     )]
     [InlineData("GET /runCase?case=0&agent=a HTTP/1.1\r\n" + Handshake + "\r\n", "500", "case=0 is not the number of a case, from 1 to 1")]
-    [InlineData("GET /runCase?case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "/runCase needs an agent")]
+    [InlineData("GET /runCase?case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "/runCase must have agent=NAME")]
     [InlineData("GET /getCaseInfo?case=1&case=1 HTTP/1.1\r\n" + Handshake + "\r\n", "500", "twice")]
     [InlineData("GET /\r\n", "400", "the request line does not have three parts")]
     [InlineData("GET / HTTP/1.1\n\n", "400", "CR LF")]
     [InlineData("hello\r\n\r\n", "400", "the request line")]
-    [InlineData("\u0016\u0003\u0001\u0002\u0000", "400", "TLS, where plain HTTP was expected")]
+    [InlineData("\u0016\u0003\u0001\u0002\u0000", "400", "the input is TLS")]
     public async Task A_request_is_answered(string request, string status, string says)
     {
         await using var tested = Tested.With("2.1");

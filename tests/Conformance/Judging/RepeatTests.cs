@@ -135,15 +135,19 @@ public sealed class RepeatTests
         Assert.All(
             entries,
             entry =>
-                Assert.Contains("Among other cases it timed out: OK, close UNCLEAN", entry.Repeated.IfNone(""), StringComparison.Ordinal)
+                Assert.StartsWith(
+                    "The case timed out while other cases ran (OK, close UNCLEAN): ",
+                    entry.Repeated.IfNone(""),
+                    StringComparison.Ordinal
+                )
         );
         Assert.Contains(
-            "<dt>First result<dd id=repeated>Among other cases it timed out",
+            "<dt>First result<dd id=repeated>The case timed out while other cases ran",
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "me_case_2_2.html"), Stop),
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "3 timed out among other cases and ran again alone",
+            "3 cases timed out while other cases ran, and were repeated alone",
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "index.html"), Stop),
             StringComparison.Ordinal
         );

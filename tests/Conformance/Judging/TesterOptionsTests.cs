@@ -143,7 +143,7 @@ public sealed class TesterOptionsTests
         // Without a pong the transport ends.
         var unanswered = pinged.Step(new TranscriptEntry.TimerElapsed(timer.Timer, timer.Tag)).Next.Seen;
         Assert.Equal((ConnectionStage.Closed, true), Dropped(unanswered));
-        Assert.Contains("no pong", unanswered.NotCleanReason.IfNone(""), StringComparison.Ordinal);
+        Assert.Contains("the peer did not answer the tester's ping", unanswered.NotCleanReason.IfNone(""), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class LawfulAnswerTests
     [Theory]
     [InlineData(Fault.AnswersNoClose, "1.1.1", "the tester ended the transport")]
     [InlineData(Fault.AnswersNoClose, "7.3.3", "the tester ended the transport")]
-    [InlineData(Fault.KeepsTransport, "2.1", "the tester ended it")]
+    [InlineData(Fault.KeepsTransport, "2.1", "so the tester ended the transport")]
     [InlineData(Fault.DropsAtClose, "1.1.1", "the peer ended the transport and did not answer the tester's close frame")]
     public void The_side_that_ended_the_transport_is_named(Fault fault, string id, string who)
     {

@@ -52,8 +52,8 @@ public sealed class ProfileFileTests
     [InlineData("""{"nme": "x"}""", "1:2: a profile has no key \"nme\"; did you mean \"name\"?")]
     [InlineData("""{}""", "1:1: a profile has no \"name\", such as \"JSON-RPC\"")]
     [InlineData("""[]""", "1:1: a profile must be an object, not a list")]
-    [InlineData("""{"name": "x", "request": {"text": "{content}"}}""", "\"request\" needs \"answer\"")]
-    [InlineData("""{"name": "x", "answer": {"text": "{content}"}}""", "\"answer\" needs \"request\"")]
+    [InlineData("""{"name": "x", "request": {"text": "{content}"}}""", "\"request\" requires \"answer\"")]
+    [InlineData("""{"name": "x", "answer": {"text": "{content}"}}""", "\"answer\" requires \"request\"")]
     [InlineData("""{"name": "x", "prelude": []}""", "\"prelude\" needs \"request\" and \"answer\"")]
     [InlineData("""{"name": "x", "largestRequest": 0, R}""", "\"largestRequest\" must be a whole number from 1 to 67108864, not 0")]
     [InlineData(
@@ -95,15 +95,15 @@ public sealed class ProfileFileTests
     )]
     [InlineData(
         """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u8","of":[{"any":256}]},{"content":true}]}}""",
-        "1:73: the parts have at least 256 bytes, and this length is at most 255; choose a longer form"
+        "1:73: the parts have at least 256 bytes, but this length is at most 255. Use a longer form"
     )]
     [InlineData(
         """{"name":"x","request":{"text":"{content}"},"answer":{"bytes":[{"length":"u16","of":[{"any":65536}]},{"content":true}]}}""",
-        "the parts have at least 65536 bytes, and this length is at most 65535; choose a longer form"
+        "the parts have at least 65536 bytes, but this length is at most 65535. Use a longer form"
     )]
     [InlineData(
         """{"name": "x", "request": {"bytes": [{"text": "{content}"}]}, "answer": {"text": "{content}"}}""",
-        "the content is a part of its own"
+        "the content must be a separate part"
     )]
     [InlineData(
         """{"name": "x", "request": {"bytes": [{"content": true}], "frame": "text"}, "answer": {"text": "{content}"}}""",
@@ -178,7 +178,7 @@ public sealed class ProfileFileTests
         var wraps = protocol.Request.Write(new MessageValues(new byte[fitting + 1], 1, "u"));
         Assert.Equal(fits.Length + 1, wraps.Length);
         Assert.Empty(wraps.Octets);
-        Assert.StartsWith($"a length field ({form}) of the profile holds at most {fitting + 1} bytes", wraps.Problem);
+        Assert.StartsWith($"a length field ({form}) of the profile allows at most {fitting + 1} bytes", wraps.Problem);
 
         // A case with a longer message applies in part, with this reason, and generated conversations have no such request.
         var scope = profile.Of(Catalogue.For(Role.Client, Catalogue.Quick)).Scope;

@@ -21,8 +21,8 @@ public sealed class ScopeReportTests
     private static readonly string[] Lines =
     [
         "Profile silent: 6 of 10 cases apply, 3 in part, 1 not.",
-        $"In part, 3 (2 of family 1, 1 of family 5): {Why}.",
-        "Not, 1 (1 of family 7): only recorded.",
+        $"Applicable in part, 3 (2 of family 1, 1 of family 5): {Why}.",
+        "Not applicable, 1 (1 of family 7): only recorded.",
     ];
 
     [Fact]

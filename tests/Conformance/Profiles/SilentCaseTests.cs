@@ -93,7 +93,7 @@ public sealed class SilentCaseTests
                 Expectation.CompressedExchange exchange => exchange.Count,
                 _ => 0,
             };
-            Assert.Equal($"The peer took all {count} messages: it answered the ping after each.", result.Judgement.Result);
+            Assert.Equal($"The peer accepted all {count} messages and answered the ping after each.", result.Judgement.Result);
             Assert.Equal(count, result.Observation.FramesReceived.Find(10).IfNone(0));
         }
     }

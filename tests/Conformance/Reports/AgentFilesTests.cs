@@ -121,7 +121,7 @@ public sealed class AgentFilesTests
                 "purews/1.2.3 against ws://h:1/",
                 "<code>purews test server &#39;ws://h:1/&#39; --patience 3</code>",
                 "3 times as long",
-                "1 timed out among other cases and ran again alone",
+                "1 case timed out while other cases ran, and was repeated alone",
                 "<td>4.2 s",
             }
         )

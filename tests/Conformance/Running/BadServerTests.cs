@@ -60,7 +60,7 @@ public sealed class BadServerTests
         });
         var result = await new TcpRunner(server.Url).RunAsync(Only("7.3.3"), Stop);
         Assert.True(result.Observation is { ClosingTimedOut: true, DroppedByMe: true });
-        Assert.Contains("no close frame answered the tester's in time", result.Judgement.CloseResult, StringComparison.Ordinal);
+        Assert.Contains("the peer did not answer the tester's close frame in time", result.Judgement.CloseResult, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -147,14 +147,14 @@ public sealed class CaseFileCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--quick changes the catalogue's cases, which --cases-file replaces", "test", "core", "--cases-file", "FILE", "--quick")]
+    [InlineData("--quick and --cases-file cannot be combined", "test", "core", "--cases-file", "FILE", "--quick")]
     [InlineData("--cases-file '/nowhere.json': there is no such file.", "test", "core", "--cases-file", "/nowhere.json")]
-    [InlineData("the case files have no case that tests clients", "test", "core", "--role", "client", "--cases-file", "FILE")]
+    [InlineData("the case files contain no case that tests clients", "test", "core", "--role", "client", "--cases-file", "FILE")]
     [InlineData("2.1 is a case of the catalogue, which --cases-file replaces.", "test", "core", "--cases-file", "FILE", "--cases", "2.1")]
-    [InlineData("no case matches '2.1'. The families are P;", "cases", "2.1", "--cases-file", "FILE")]
-    [InlineData("--export '7.*' selects cases: write patterns before --export", "cases", "--export", "7.*")]
-    [InlineData("--export '2.1' selects cases", "cases", "--export", "2.1")]
-    [InlineData("--json prints a list and --export whole cases", "cases", "--json", "--export")]
+    [InlineData("no case matches '2.1'. The families are P. Use ids", "cases", "2.1", "--cases-file", "FILE")]
+    [InlineData("--export '7.*' is a case pattern. Write patterns before --export", "cases", "--export", "7.*")]
+    [InlineData("--export '2.1' is a case pattern", "cases", "--export", "2.1")]
+    [InlineData("--json and --export cannot be combined", "cases", "--json", "--export")]
     [InlineData("the cases cannot be written to '/nowhere/x.json'", "cases", "--export", "/nowhere/x.json")]
     [InlineData("'--case-file' is not an option of 'purews test core'; did you mean '--cases-file'?", "test", "core", "--case-file", "x")]
     public async Task Wrong_use_is_reported_in_one_line(string message, params string[] arguments)

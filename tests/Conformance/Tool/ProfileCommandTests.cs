@@ -36,7 +36,7 @@ public sealed class ProfileCommandTests : IDisposable
         );
         Assert.True(code == 0, output + error);
         Assert.Contains("Profile silent: 2 of 4 cases apply, 1 in part, 1 not.", output, StringComparison.Ordinal);
-        Assert.Contains("Not, 1 (1 of family 7): the case only records which echoes arrive", output, StringComparison.Ordinal);
+        Assert.Contains("Not applicable, 1 (1 of family 7): the case only records which echoes arrive", output, StringComparison.Ordinal);
         Assert.Contains(
             "Profile silent",
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "report.md"), Stop),

@@ -176,7 +176,7 @@ public sealed class ServerOptionTests : IDisposable
             folder.Path
         );
         Assert.Equal(2, plain);
-        Assert.Contains("the server there speaks TLS. Use a URL that begins with wss://", wrong, StringComparison.Ordinal);
+        Assert.Contains("the server uses TLS. Use a URL that begins with wss://", wrong, StringComparison.Ordinal);
         var (code, _, error) = await ToolProcess.RunAsync(Stop, test);
         Assert.Equal(2, code);
         Assert.Contains(
@@ -196,7 +196,7 @@ public sealed class ServerOptionTests : IDisposable
         Assert.True(trusted.Code == 0, trusted.Output + trusted.Error);
         var both = await ToolProcess.RunAsync(Stop, [.. test, "--insecure", "--ca", Path.Combine(folder.Path, "ca.pem")]);
         Assert.Equal(2, both.Code);
-        Assert.Contains("--insecure accepts any certificate and --ca does not", both.Error, StringComparison.Ordinal);
+        Assert.Contains("--insecure and --ca cannot be combined", both.Error, StringComparison.Ordinal);
         using var other = Certificates.SelfSigned("localhost");
         Assert.Equal(2, (await ToolProcess.RunAsync(Stop, [.. test, "--ca", Write("other.pem", other.ExportCertificatePem())])).Code);
     }

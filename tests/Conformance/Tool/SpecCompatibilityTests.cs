@@ -83,7 +83,7 @@ public sealed class SpecCompatibilityTests
     )]
     [InlineData(
         """{"servers": [{"url": "ws://h"}], "cases": ["*"], "exclude-cases": ["9.9.1"]}""",
-        "f:1:68: warning: \"exclude-cases\": there is no case 9.9.1; the nearest is 6.9.1; it excludes nothing"
+        "f:1:68: warning: \"exclude-cases\": there is no case 9.9.1. The nearest id is 6.9.1. The entry excludes nothing"
     )]
     [InlineData("""{"servers": [{"url": "ws://h"}], "cases": ["*", "8.*"]}""", "f:1:49: warning: \"cases\": no case matches \"8.*\"")]
     [InlineData(

@@ -147,7 +147,7 @@ public sealed class SpecTests
     )]
     [InlineData(
         "{\n  \"servers\": [{\"url\": \"ws://h\"}],\n  \"cases\": [\"1.*\",\n    \"7.9.99\"]\n}",
-        "4:5: \"cases\": there is no case 7.9.99; the nearest is 7.9.9"
+        "4:5: \"cases\": there is no case 7.9.99. The nearest id is 7.9.9"
     )]
     [InlineData("""{"servers": [{"url": "http://h"}], "cases": ["*"]}""", "1:22: \"url\" must be a URL such as ws://")]
     [InlineData("""{"servers": [{"url": "ws://h#f"}], "cases": ["*"]}""", "without a fragment")]

@@ -439,7 +439,7 @@ public sealed partial class WstestTests : IDisposable
         var spec = Write("bad.json", "{\n  \"servers\": [{\"url\": \"ws://h\", \"agents\": \"a\"}],\n  \"cases\": [\"1.1.9\"]\n}");
         await IsReportedAsync(
             $"{spec}:2:33: warning: a server has no key \"agents\", it is ignored; did you mean \"agent\"?\npurews: {spec}:3:13: "
-                + $"\"cases\": there is no case 1.1.9; the nearest is 1.1.",
+                + $"\"cases\": there is no case 1.1.9. The nearest id is 1.1.",
             "-m",
             "fuzzingclient",
             "-s",

@@ -33,7 +33,7 @@ public sealed class RefusalTests
         var (response, body) = await site.AskAsync(HttpMethod.Post, "/");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
         Assert.Equal(["GET"], response.Content.Headers.Allow);
-        Assert.Equal("the method is POST; the handshake requires GET (RFC 6455 §4.2.1)\n", body);
+        Assert.Equal("the method is POST, but the handshake requires GET (RFC 6455 §4.2.1)\n", body);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RefusalTests
         await using var site = await StartAsync(Http.Two);
         var (response, body) = await site.AskAsync(HttpMethod.Get, "/");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("the method is GET; the handshake requires CONNECT (RFC 8441 §5)\n", body);
+        Assert.Equal("the method is GET, but the handshake requires CONNECT (RFC 8441 §5)\n", body);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ClientFailureTests
     )]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n", "RFC 6455 §4.1", "Upgrade")]
     [InlineData("SSH-2.0-OpenSSH_9.9\r\n\r\n", "RFC 9112", "")]
-    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046\n", "RFC 9112 §2.1", "this looks like TLS")]
+    [InlineData("\u0015\u0003\u0003\u0000\u0002\u0002\u0046\n", "RFC 9112 §2.1", "the input is TLS")]
     [InlineData("", "RFC 6455 §4.1", "ended before")]
     public async Task An_answer_that_breaks_a_rule_is_told_with_the_rule(string answer, string rule, string seen)
     {
@@ -199,7 +199,7 @@ public sealed class ClientFailureTests
     [InlineData("http://example.com/", "target", "not a ws or wss URI")]
     [InlineData("/relative", "target", "not a ws or wss URI")]
     [InlineData("ws://example.com/#part", "target", "fragment")]
-    [InlineData("ws://user:word@example.com/", "target", "set the option Authorization")]
+    [InlineData("ws://user:word@example.com/", "target", "Set the option Authorization")]
     public void A_URI_that_is_no_WebSockets_is_misuse(string uri, string parameter, string says)
     {
         var misuse = Assert.Throws<ArgumentException>(

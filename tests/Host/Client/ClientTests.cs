@@ -187,7 +187,7 @@ public sealed class ClientTests
         time.Flow();
         Assert.Null(await client.Connection.ReceiveAsync(Patience.Token));
         Assert.Contains(
-            "no pong",
+            "did not answer a ping",
             (await client.Connection.Closed.Within()).Error.Map(error => error.Seen).IfNone(""),
             StringComparison.Ordinal
         );

@@ -126,7 +126,7 @@ public sealed class ProxyTests
         Assert.Equal(
             (
                 ProxyFault.Credentials,
-                $"The proxy socks5://127.0.0.1:{proxy.Port} made no tunnel: it rejected the username and password (status 9, RFC "
+                $"The proxy socks5://127.0.0.1:{proxy.Port} did not open a tunnel: it rejected the username and password (status 9, RFC "
                     + $"1929 §2)."
             ),
             (wrong.Fault, wrong.Message)
@@ -159,9 +159,9 @@ public sealed class ProxyTests
     [InlineData("http", "HTTP/2.0 200 OK\r\n\r\n", "HTTP/2.0")]
     [InlineData("http", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.2 200 OK\r\n\r\n", "HTTP/1.2")]
     [InlineData("http", "HTTP/1.1 101 Switching Protocols\r\n\r\n", "Upgrade")]
-    [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72, not 5")]
+    [InlineData("socks", "HTTP/1.1 400 Bad Request\r\n\r\n", "version 72 instead of 5")]
     [InlineData("socks", "\u0005\u0007", "method 7")]
-    [InlineData("socks", "\u0005\u0000\u0004\u0000\u0000\u0001", "version 4, not 5")]
+    [InlineData("socks", "\u0005\u0000\u0004\u0000\u0000\u0001", "version 4 instead of 5")]
     [InlineData("socks", "\u0005\u0000\u0005\u0000\u0000\u0009", "type 9")]
     [InlineData("socks", "\u0005", "closed the connection before")]
     public async Task An_answer_that_is_none_is_told(string kind, string answer, string says)
@@ -237,7 +237,7 @@ public sealed class ProxyTests
             new WebSocketClientOptions { Proxy = _ => new ClientProxy.Http("localhost", port) }
         );
         Assert.Equal(
-            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} made no tunnel: the connection was refused."),
+            (ProxyFault.Unreachable, $"The proxy http://localhost:{port} did not open a tunnel: the connection was refused."),
             (failure.Fault, failure.Message)
         );
     }

@@ -76,7 +76,7 @@ public sealed class RedirectTests
 
     [Theory]
     [InlineData("ftp://127.0.0.1/", "the scheme ftp")]
-    [InlineData("ws://user:secret@127.0.0.1/", "URI with a user")]
+    [InlineData("ws://user:secret@127.0.0.1/", "Location contains a user")]
     [InlineData("http://[", "not a URI")]
     [InlineData("", "exactly one Location field")]
     public async Task What_cannot_be_followed_is_told(string location, string says)
@@ -106,7 +106,7 @@ public sealed class RedirectTests
             return "/round";
         }));
         var failure = await Connecting.Fails<ConnectFailure.RedirectFailed>(serving.Uri, Following);
-        Assert.Equal(("5 redirects were followed already, which is the limit", 6), (failure.Reason, asked));
+        Assert.Equal(("the limit of 5 redirects is reached", 6), (failure.Reason, asked));
         await serving.BecomesEmpty();
     }
 
@@ -186,7 +186,7 @@ public sealed class RedirectTests
                 _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:9/"), options);
             }
         );
-        Assert.Contains($"CrossOriginHeaders has {name}", misuse.Message, StringComparison.Ordinal);
+        Assert.Contains($"CrossOriginHeaders contains {name}", misuse.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,8 +39,8 @@ public sealed class DescriptorTests
 
                 // No connection has ended, so all descriptors are certainly used.
                 Assert.Equal(
-                    "No file descriptor is free to accept a connection: the limit of the process is 220 (ulimit -n), and the last 27 are "
-                        + "reserved for the runtime.",
+                    "No file descriptor is available to accept a connection. The limit of the process is 220 (ulimit -n), and the last 27 "
+                        + "are reserved for the runtime.",
                     await program.ValueAsync("error"));
                 var answers = await Task.WhenAll(sockets.Select(AnswerAndLeaveAsync));
                 Assert.All(answers, answer => Assert.StartsWith("HTTP/1.1 101 ", answer, StringComparison.Ordinal));
@@ -65,8 +65,8 @@ public sealed class DescriptorTests
         SkipElsewhere();
         using var program = ColdProgram.Start(way, MostFiles);
         Assert.Equal(
-            "No file descriptor is free to start a server: the limit of the process is 220 (ulimit -n), and the last 27 are reserved "
-                + "for the runtime.",
+            "No file descriptor is available to start a server. The limit of the process is 220 (ulimit -n), and the last 27 are "
+                + "reserved for the runtime.",
             await program.ValueAsync("short"));
         Assert.Equal(0, await program.ExitAsync());
     }
@@ -88,7 +88,10 @@ public sealed class DescriptorTests
             ("DOTNET_TieredCompilation", "0")
         );
         var failure = await program.ValueAsync("short");
-        Assert.True(failure is "Epoll needs a thread for each core, and no more threads are available." or "Too many open files", failure);
+        Assert.True(
+            failure is "The epoll transport requires a thread for each core, but no more threads are available." or "Too many open files",
+            failure
+        );
         var begun = await program.ValueAsync("reactors");
         var counts = begun.Split(' ').Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToArray();
         Assert.InRange(counts[0], 1, 15);

@@ -119,7 +119,7 @@ public sealed class ClosingTests
         await time.ElapseAsync(Closing);
         var end = await closure.Task.Within();
         Assert.Equal((false, true), (end.Clean, end.Theirs.IsNone));
-        Assert.Contains("no close frame answered ours", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
+        Assert.Contains("the peer did not answer the close frame", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
         await serving.BecomesEmpty();
     }
 

@@ -93,7 +93,7 @@ public sealed class SendingTests
             1013,
             Assert.IsType<WebSocketClosedException>(await failure.Task.Within()).CloseResult.Ours.Map(status => status.Code).IfNone(0)
         );
-        Assert.Equal((1013, "too slow"), await peer.ReadCloseAsync());
+        Assert.Equal((1013, "the peer is too slow"), await peer.ReadCloseAsync());
     }
 
     [Fact]

@@ -229,7 +229,7 @@ public sealed class TelemetryTests
             log.All,
             line =>
                 line.StartsWith("Debug 2 ", StringComparison.Ordinal)
-                && line.Contains("is closed with 1000; the first close was theirs", StringComparison.Ordinal)
+                && line.Contains("is closed with 1000. The first close was theirs", StringComparison.Ordinal)
         );
         Assert.Contains(
             log.All,

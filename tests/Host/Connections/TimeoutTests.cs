@@ -61,7 +61,7 @@ public sealed class TimeoutTests
         Assert.Equal(Opcode.Ping, (await peer.ReadFrameAsync())?.Opcode);
         await time.ElapseAsync(Pong, closure.Task);
         var end = await closure.Task.Within();
-        Assert.Contains("no pong", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
+        Assert.Contains("did not answer a ping", end.Error.Map(error => error.Seen).IfNone(""), StringComparison.Ordinal);
         await serving.BecomesEmpty();
     }
 

@@ -86,7 +86,7 @@ public sealed class AcceptAsyncTests
         await Patience.Until(() => token.CanBeCanceled);
         await time.ElapseAsync(limit);
         Assert.StartsWith("HTTP/1.1 503 ", await peer.ReadHeadAsync(), StringComparison.Ordinal);
-        Assert.Equal("AcceptAsync did not answer within 7 s.", Assert.IsType<TimeoutException>(await serving.OneError()).Message);
+        Assert.Equal("AcceptAsync did not return an answer within 7 s.", Assert.IsType<TimeoutException>(await serving.OneError()).Message);
         Assert.True(token.IsCancellationRequested);
         answer.SetException(new InvalidTimeZoneException("late"));
         await Patience.Until(() => serving.Errors.Count == (observesToken ? 1 : 2));

@@ -39,8 +39,8 @@ public sealed class OriginTests
         await peer.SendAsync(RawPeer.Request("Origin: https://evil.example\r\n"));
         await peer.ReadHeadAsync();
         const string Why =
-            "origin https://evil.example does not match the requested host, example: list it in the option Origins, or set that to \"*\" "
-                + "for all (RFC 6455 §10.2)";
+            "origin https://evil.example does not match the requested host example. List it in the option Origins, or set Origins to "
+                + "\"*\" to allow all origins (RFC 6455 §10.2)";
         Assert.Equal(Why + "\n", await peer.ReadRestAsync());
         Assert.Equal((LogLevel.Information, $"An upgrade of /chat is rejected with 403: {Why}"), await log.LineWith("Origins"));
     }

@@ -98,7 +98,7 @@ public sealed class PlainRequestTests
             { "the body has 65537 bytes", _ => new PlainResponse(200, Seq<Header>.Empty, new byte[PlainResponse.MaxBodyBytes + 1]) },
             { "has no body", _ => PlainResponse.Create(204, "text") },
             {
-                "field Content-Length",
+                "must not set Content-Length",
                 _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("Content-Length", "7")), ByteString.Empty)
             },
             { "the value of X", _ => new PlainResponse(200, LanguageExt.Seq.create(new Header("X", "a\r\nb")), ByteString.Empty) },

@@ -86,7 +86,7 @@ public sealed class ServerPolicyTests
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal((CloseCode.NormalClosure, "idle"), await peer.ReadCloseAsync());
+        Assert.Equal((CloseCode.NormalClosure, "the connection was idle"), await peer.ReadCloseAsync());
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ServerPolicyTests
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.Equal((CloseCode.GoingAway, "open for as long as it may be"), await peer.ReadCloseAsync());
+        Assert.Equal((CloseCode.GoingAway, "the connection reached its maximum lifetime"), await peer.ReadCloseAsync());
     }
 
     [Fact]

@@ -222,7 +222,7 @@ public sealed class TlsTests
         await using var plain = Serving.Echo();
         var failure = await Connecting.Fails<ConnectFailure.TlsFailed>(new Uri($"wss://{plain.EndPoint}/"), Certificates.Client);
         Assert.Equal(plain.EndPoint.Port, failure.Port);
-        Assert.EndsWith(" The peer did not speak TLS.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" The peer did not use TLS.", failure.Message, StringComparison.Ordinal);
         await plain.BecomesEmpty();
 
         await using var secure = Serving.Echo(Certificates.Server);
@@ -230,7 +230,7 @@ public sealed class TlsTests
         await secure.BecomesEmpty();
         var told = Assert.IsType<AuthenticationException>(await secure.OneError()).Message;
         Assert.StartsWith($"The TLS handshake with {IPAddress.Loopback}:", told, StringComparison.Ordinal);
-        Assert.EndsWith(" The peer did not speak TLS", told, StringComparison.Ordinal);
+        Assert.EndsWith(" The peer did not use TLS", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Host.Tests;
 public sealed class UnhandledExceptionTests
 {
     private const string Heading =
-        "Pure.WebSockets: unhandled exception. It is written here because neither OnError nor Logger of the options is set.";
+        "Pure.WebSockets: unhandled exception. It is written to standard error because neither OnError nor Logger is set.";
 
     [Fact]
     public async Task By_default_an_exception_is_written_to_standard_error_once()

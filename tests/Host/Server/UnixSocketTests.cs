@@ -80,7 +80,7 @@ public sealed class UnixSocketTests
         var failure = Assert.Throws<IOException>(() =>
             WebSocketServer.Start(file, Serving.EchoAll, new WebSocketServerOptions { Transport = transport })
         );
-        Assert.StartsWith($"Cannot listen on {file}: the file exists", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot listen on {file}: the file already exists", failure.Message, StringComparison.Ordinal);
         await using var client = await Connecting.To(Target, At(file));
         Assert.Equal("still here", await client.EchoAsync("still here"));
     }

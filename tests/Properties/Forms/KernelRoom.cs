@@ -128,7 +128,7 @@ public sealed class KernelRoom
     {
         var limited = ConnectionOptions.Default with { Limits = ConnectionOptions.Default.Limits with { MaxMessageBytes = 10 } };
         var scene = Scene.Open(role, limited).Receives(Opcode.Binary, new byte[6], final: false).Receives(Opcode.Continuation, new byte[7]);
-        Assert.Equal("a message of at least 13 bytes; the limit here is 10", scene.Error.Seen);
+        Assert.Equal("a message of at least 13 bytes exceeds the limit of 10 bytes", scene.Error.Seen);
     }
 
     private static byte[] Bytes(Role role, WireFrame frame) =>

@@ -134,16 +134,16 @@ public sealed class Rfc9112_Heads
         var lines = string.Concat(Enumerable.Repeat("\r\n", 9));
         Assert.Equal(18, Scene.Server().BytesUntilFailure(Encoding.Latin1.GetBytes(lines + "GET")));
         IsAnswered(lines, 400, "RFC 9112 §2.2");
-        Assert.Equal("more than 8 empty lines before the request", Scene.Server().Reads(lines).Error.Seen);
+        Assert.Equal("more than 8 empty lines precede the request", Scene.Server().Reads(lines).Error.Seen);
     }
 
     [Fact]
     public void Before_a_response_there_is_no_empty_line() => Assert.Equal("RFC 9112 §4", Scene.Client().Reads("\r\n").Error.Rule);
 
     [Theory]
-    [InlineData("\u0016\u0003\u0001\u0002\0\u0001", 1, "this looks like TLS", "RFC 9112 §2.1")]
-    [InlineData("\u0015\u0003\u0001\0\u0002", 1, "this looks like TLS", "RFC 9112 §2.1")]
-    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", 20, "this looks like SSH", "RFC 9112 §3")]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001", 1, "the input is TLS", "RFC 9112 §2.1")]
+    [InlineData("\u0015\u0003\u0001\0\u0002", 1, "the input is TLS", "RFC 9112 §2.1")]
+    [InlineData("SSH-2.0-OpenSSH_9.6\r\n", 20, "the input is SSH", "RFC 9112 §3")]
     [InlineData("\0\0\0\0", 1, "the method is not a token", "RFC 9112 §3.1")]
     [InlineData("\r\n\0\0", 3, "the method is not a token", "RFC 9112 §3.1")]
     [InlineData("\u00ff\u00fe", 1, "the method is not a token", "RFC 9112 §3.1")]
@@ -159,8 +159,8 @@ public sealed class Rfc9112_Heads
     }
 
     [Theory]
-    [InlineData("\u0015\u0003\u0003\0\u0002\u0002\u0046", 1, "this looks like TLS", "RFC 9112 §2.1")]
-    [InlineData("\u0016\u0003\u0003", 1, "this looks like TLS", "RFC 9112 §2.1")]
+    [InlineData("\u0015\u0003\u0003\0\u0002\u0002\u0046", 1, "the input is TLS", "RFC 9112 §2.1")]
+    [InlineData("\u0016\u0003\u0003", 1, "the input is TLS", "RFC 9112 §2.1")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n", 1, "the status line does not begin with the version", "RFC 9112 §4")]
     [InlineData("\0\0\0\0", 1, "the status line does not begin with the version", "RFC 9112 §4")]
     [InlineData("220 mail.example.com", 1, "the status line does not begin with the version", "RFC 9112 §4")]
@@ -189,7 +189,7 @@ public sealed class Rfc9112_Heads
         ]);
         Assert.StartsWith("HTTP/1.1 431 ", Scene.Server().Receives(many).Head, StringComparison.Ordinal);
         Assert.Equal(
-            ("RFC 6455 §10.4", "the head has 101 fields; the limit here is 100"),
+            ("RFC 6455 §10.4", "the head has 101 fields, but the limit is 100"),
             (Scene.Server().Receives(many).Error.Rule, Scene.Server().Receives(many).Error.Seen)
         );
         var wide = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = 101 } };
@@ -205,7 +205,7 @@ public sealed class Rfc9112_Heads
         );
         var few = new ConnectionOptions { Limits = new Limits { MaxHeaderFields = fields - 1 } };
         Assert.Equal(
-            $"the head has {fields} fields; the limit here is {fields - 1}",
+            $"the head has {fields} fields, but the limit is {fields - 1}",
             Scene.Client(few).Reads(Heads.ResponseLines).Error.Seen
         );
         Assert.Equal("RFC 6455 §10.4", Scene.Client(few).Reads(["HTTP/1.1 401 x", .. Enumerable.Repeat("X: y", fields)]).Error.Rule);

@@ -233,16 +233,17 @@ public sealed class Law10_SaveAndResume
         var damaged = written.ToArray();
         damaged[10]++;
         var longer = Forgery.Sealed([.. written.AsSpan(0, written.Length - Forgery.ChecksumBytes), 0, .. new byte[Forgery.ChecksumBytes]]);
-        Assert.Equal("the bytes do not start like a snapshot", Why(other));
-        Assert.Equal("the bytes do not start like a snapshot", Why([]));
+        Assert.Equal("the bytes do not begin with the mark of a snapshot", Why(other));
+        Assert.Equal("the bytes do not begin with the mark of a snapshot", Why([]));
         Assert.Equal(
-            $"version {Snapshot.Version + 1}; this library reads versions {Snapshot.OldestVersion} to {Snapshot.Version}",
+            $"the snapshot has version {Snapshot.Version + 1}, but this library reads versions {Snapshot.OldestVersion} to "
+                + $"{Snapshot.Version}",
             Why(otherVersion)
         );
-        Assert.Equal("the checksum does not match: the bytes are damaged or incomplete", Why(damaged));
-        Assert.Equal("the checksum does not match: the bytes are damaged or incomplete", Why(written[..^1]));
+        Assert.Equal("the checksum does not match, because the bytes are damaged or incomplete", Why(damaged));
+        Assert.Equal("the checksum does not match, because the bytes are damaged or incomplete", Why(written[..^1]));
         Assert.Equal(
-            $"the bytes are not a state of a connection: reading stopped at byte {written.Length - Forgery.ChecksumBytes}",
+            $"the bytes are not a valid state (reading stopped at byte {written.Length - Forgery.ChecksumBytes})",
             Why(longer)
         );
 

@@ -40,7 +40,7 @@ public sealed class Law10_WhatIsNoSnapshot
         var start = SnapshotWriter.Mark.Length + 1;
         byte[] nothing = [.. Snapshot.Write(Scene.Open(Role.Server).State).ToArray()[..start], .. new byte[Forgery.ChecksumBytes]];
         Assert.Equal(
-            $"the bytes are not a state of a connection: reading stopped at byte {start}",
+            $"the bytes are not a valid state (reading stopped at byte {start})",
             Snapshot.Read(Forgery.Sealed(nothing)).Match(Right: _ => "", Left: error => error.Why)
         );
     }

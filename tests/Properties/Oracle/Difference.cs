@@ -121,7 +121,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             "a compressed message that ends within a block",
             "delivers the data so far, or fails without a close frame",
             "RFC 7692 §7.2.2: it cannot be decompressed",
-            place => place.Error == CompressionErrors.Corrupt("a message that ends within a block"),
+            place => place.Error == CompressionErrors.Corrupt("the message ends within a block"),
             found => found.Framework.IsFailedInSilence || found.Framework.Told.FirstOrDefault() != Said.Failed),
         new(
             "a compressed message whose last block is not final and ends with its payload",
@@ -133,7 +133,7 @@ internal sealed record Difference(string Met, string Framework, string Rule, Fun
             "a match that begins before the window",
             "accepts it if its own memory reaches that far back",
             "RFC 7692 §7.1.2, RFC 1951 §2: it cannot be decompressed",
-            place => place.Error is { Rule: "RFC 7692 §7.2.2" } error && error.Seen.Contains("bytes back", StringComparison.Ordinal),
+            place => place.Error is { Rule: "RFC 7692 §7.2.2" } error && error.Seen.Contains("the distance ", StringComparison.Ordinal),
             found => found.Framework.IsFailedInSilence || !found.AtEndOfFrame.IsFailed),
         new(
             "a dynamic block whose code length code has no codes",

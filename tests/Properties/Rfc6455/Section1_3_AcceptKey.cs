@@ -26,7 +26,7 @@ public sealed class Section1_3_AcceptKey
     {
         var refused = Connection.Client(Conversation.Offer, new byte[length], ConnectionOptions.Default);
         Assert.Equal(
-            ("RFC 6455 §4.1", $"the nonce has {length} bytes; it must have 16"),
+            ("RFC 6455 §4.1", $"the nonce has {length} bytes instead of 16"),
             refused.Match(Right: _ => default, Left: refusal => (refusal.Rule, refusal.Why))
         );
     }

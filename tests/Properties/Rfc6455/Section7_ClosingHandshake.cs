@@ -147,9 +147,9 @@ public sealed class Section7_ClosingHandshake
     }
 
     [Fact]
-    public void A_reason_of_a_failure_is_cut_to_what_a_close_frame_holds()
+    public void The_longest_reason_of_a_failure_fits_into_a_close_frame()
     {
-        // A dynamic block whose 258 code lengths are zeros. Its error has more than 123 bytes.
+        // A dynamic block whose 258 code lengths are zeros. No other error is longer.
         var block = new BitList()
             .Add(4, 3)
             .Add(0, 5)
@@ -166,8 +166,7 @@ public sealed class Section7_ClosingHandshake
             .ToBytes();
         var scene = Agreed.Open(Role.Client).Receives(new WireFrame(Final: true, 4, (int)Opcode.Binary, block));
         var close = Assert.Single(scene.Frames);
-        Assert.Equal(125, close.Payload.Length);
-        Assert.StartsWith(close.Payload.ToText()[2..], $"{scene.Error.Rule}: {scene.Error.Seen}", StringComparison.Ordinal);
+        Assert.Equal($"{scene.Error.Rule}: {scene.Error.Seen}", close.Payload.ToText()[2..]);
     }
 
     [Theory]

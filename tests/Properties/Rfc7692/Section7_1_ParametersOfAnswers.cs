@@ -142,11 +142,11 @@ public sealed class Section7_1_ParametersOfAnswers
     public void A_failure_tells_what_was_seen()
     {
         Assert.Equal(
-            "server_max_window_bits is 11; the request was 10 or less",
+            "server_max_window_bits is 11, but the client requested at most 10",
             Negotiating.Client("permessage-deflate; server_max_window_bits=10", "permessage-deflate; server_max_window_bits=11").Error.Seen
         );
         Assert.Equal(
-            "permessage-deflate has no parameter server_max_window_bits=08",
+            "server_max_window_bits=08 is not a valid parameter of permessage-deflate",
             Negotiating.Client("permessage-deflate", "permessage-deflate; server_max_window_bits=08").Error.Seen
         );
     }

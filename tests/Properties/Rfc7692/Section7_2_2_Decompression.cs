@@ -18,21 +18,24 @@ public sealed class Section7_2_2_Decompression
             { "a block of the reserved type 3", [0x06] },
             { "a block of the reserved type 3", [0xff, 0xff, 0xff] },
             { "a stored block whose length and complement differ", [0x00, 0x05, 0x00, 0xfa, 0xfe, 0x48, 0x65, 0x6c, 0x6c, 0x6f, 0x00] },
-            { "a match 1 bytes back; the window has 0", [0x02, 0x02, 0x00] },
-            { "a code that stands for no literal or length", [0x1a, 0x03, 0x00, 0x00] },
+            { "the distance 1 exceeds the window of 0 bytes", [0x02, 0x02, 0x00] },
+            { "an unassigned literal/length code", [0x1a, 0x03, 0x00, 0x00] },
             {
-                "a code that stands for no distance",
+                "an unassigned distance code",
                 new BitList().Add(2, 3).Add(DeflateDecoder.Fixed.Literals.Codes[257]).Add((30, 5)).Align().ToBytes()
             },
-            { "a block of 288 literal and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
+            { "a block of 288 literal/length codes and 32 distance codes", [0xfc, 0xff, 0xff, 0xff] },
             { "a block whose code length code is not a prefix code", [0x04, 0x00, 0x00, 0x00] },
-            { "a block whose first code length repeats the one before", Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes() },
             {
-                "a block whose code lengths run beyond their number",
+                "a block whose first code length repeats a missing previous length",
+                Dynamic(symbol: 16).Add(1, 1).Add(0, 2).Align().ToBytes()
+            },
+            {
+                "a block with too many code lengths",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(127, 7).Align().ToBytes()
             },
             {
-                "a block whose literal or distance code is not a complete prefix code, or has no end",
+                "an incomplete literal or distance code, or no end-of-block code",
                 Dynamic(symbol: 18).Add(1, 1).Add(127, 7).Add(1, 1).Add(109, 7).Align().ToBytes()
             },
         };
@@ -60,7 +63,7 @@ public sealed class Section7_2_2_Decompression
             )
             {
                 Assert.Equal((1007, Rule), Fault(scene));
-                Assert.EndsWith(": " + seen, scene.Error.Seen, StringComparison.Ordinal);
+                Assert.EndsWith($" ({seen})", scene.Error.Seen, StringComparison.Ordinal);
             }
 
             Assert.Equal(
@@ -177,7 +180,7 @@ public sealed class Section7_2_2_Decompression
                         .Receives(Compressed(payload[..cut], final: false, kind: Opcode.Binary))
                         .Receives(Opcode.Continuation, payload[cut..]);
                     Assert.Equal((1007, Rule), Fault(fragments));
-                    Assert.EndsWith(CompressionErrors.NoBlockForTheTail, fragments.Error.Seen, StringComparison.Ordinal);
+                    Assert.EndsWith($" ({CompressionErrors.NoBlockForTheTail})", fragments.Error.Seen, StringComparison.Ordinal);
                 }
 
                 var wire = Compressed(payload, kind: Opcode.Binary);
@@ -234,7 +237,7 @@ public sealed class Section7_2_2_Decompression
         }
 
         Assert.EndsWith(
-            "a match 6 bytes back; the window has 5",
+            " (the distance 6 exceeds the window of 5 bytes)",
             Agreed.Open(Role.Client).Receives(Compressed(Hello)).Receives(Compressed(Match(6))).Error.Seen,
             StringComparison.Ordinal
         );

@@ -91,7 +91,7 @@ internal sealed class BinaryPattern(MessageKind kind, Seq<BinaryPart> parts) : M
             : new WrittenMessage([], [])
             {
                 Length = octets.Count,
-                Problem = $"a length field ({NameOf(form)}) of the profile holds at most {Greatest(form)} bytes, and the case needs more",
+                Problem = $"a length field ({NameOf(form)}) of the profile allows at most {Greatest(form)} bytes, but the case needs more",
             };
     }
 

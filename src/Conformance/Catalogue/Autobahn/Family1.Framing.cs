@@ -26,7 +26,7 @@ internal static class Framing
                     Description =
                         $"Send a {Name(kind)} message of {shape.Length} bytes in one "
                             + $"frame{(shape.Chop > 0 ? $", written in pieces of {shape.Chop} bytes" : "")}.",
-                    Expected = "The same message comes back; the closing handshake is clean, with code 1000.",
+                    Expected = "The same message comes back, and the closing handshake is clean with code 1000.",
                     Rule = "RFC 6455 §5.2",
                     Script = Of(new TesterAction.Send(new RawFrame((int)kind, payload, Chop: shape.Chop)), FailAfter(shape.Limit)),
                     Expectation = Events(Message(kind, payload)),

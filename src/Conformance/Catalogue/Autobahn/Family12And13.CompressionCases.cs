@@ -83,7 +83,7 @@ internal static class CompressionCases
     private static string Describe(PayloadSource body, int length, int fragment, int messages, Compression compression) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"As a client, offer {string.Join(", ", compression.Offers)}; as a server, accept what fits. Send {messages} "
+            $"As a client, offer {string.Join(", ", compression.Offers)}. As a server, accept what fits. Send {messages} "
                 + $"{Name(body.Kind)} messages of {length} {(body.Kind == MessageKind.Text ? "code points" : "bytes")}, cut from "
                 + $"{body} and compressed{(fragment > 0 ? $", in frames of {fragment} bytes" : "")}, each after the echo of the one before."
         );

@@ -12,11 +12,11 @@ internal static class Pings
         yield return Answered("2.1", "an empty ping", Payload.Empty);
         yield return Answered("2.2", "a ping with a text of 13 bytes", Payload.Of(Hello));
         yield return Answered("2.3", "a ping with 8 bytes that are not text", Payload.OfHex("00fffefdfcfb00ff"));
-        yield return Answered("2.4", "a ping with 125 bytes, the most that a control frame holds", Longest);
+        yield return Answered("2.4", "a ping with 125 bytes, the maximum of a control frame", Longest);
         yield return new Case
         {
             Id = new CaseId("2.5"),
-            Description = "Send a ping with 126 bytes, one more than a control frame holds.",
+            Description = "Send a ping with 126 bytes, one more than a control frame allows.",
             Expected = "The peer fails the connection with 1002 and sends no pong.",
             Rule = "RFC 6455 §5.5",
             Script = Of(new TesterAction.Send(new RawFrame(9, Payload.Of([.. Enumerable.Repeat((byte)0xFE, 126)]))), FailAfter(1)),
@@ -61,7 +61,7 @@ internal static class Pings
     {
         Id = new CaseId(id),
         Description = $"Send {what}, and close.",
-        Expected = "No answer to it; the closing handshake is clean, with code 1000.",
+        Expected = "The peer does not answer it, and the closing handshake is clean with code 1000.",
         Rule = "RFC 6455 §5.5.3",
         Script = Of([.. Frames(RawFrame.Pong(payload)), Close(1000), CloseAfter(1)]),
         Expectation = Events(),

@@ -147,7 +147,7 @@ internal static class Fragmentation
             Description =
                 $"Send a text message in five fragments, a ping after the second and the fourth, with a wait of a second in the "
                     + $"middle{(sync ? ", one frame per write" : "")}.",
-            Expected = "Each ping is answered as it comes; the message comes back.",
+            Expected = "The peer answers each ping when it arrives, and the message comes back.",
             Rule = "RFC 6455 §5.4",
             Script = Of(
             [

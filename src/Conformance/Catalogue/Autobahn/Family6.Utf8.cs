@@ -71,7 +71,7 @@ internal static class Utf8
     {
         Id = new CaseId(id),
         Description = $"Send {what}.",
-        Expected = "The same text comes back; the closing handshake is clean, with code 1000.",
+        Expected = "The same text comes back, and the closing handshake is clean with code 1000.",
         Rule = "RFC 6455 §5.6",
         Script = Of([.. acts, CloseAfter(1)]),
         Expectation = Events(Message(MessageKind.Text, Payload.OfHex(hex))),
@@ -133,10 +133,10 @@ internal static class Utf8
         new()
         {
             Id = new CaseId(id),
-            Description = $"Send text in {how}, a second apart; the second part makes it invalid UTF-8, whatever follows.",
+            Description = $"Send text in {how}, a second apart. The second part makes it invalid UTF-8, whatever follows.",
             Expected =
                 "The peer fails the connection with 1007 when it has the second part. Failing it only when the message is complete is non-"
-                    + "strict; not failing it is wrong.",
+                    + "strict. Not failing it is wrong.",
             Rule = "RFC 6455 §8.1",
             Script = script,
             Expectation = new Expectation.Events(

@@ -63,7 +63,7 @@ internal static class CloseHandling
         yield return Build(
             "7.1.1",
             "Send a text message, then close.",
-            "The message comes back; the closing handshake is clean, with code 1000.",
+            "The message comes back, and the closing handshake is clean with code 1000.",
             "RFC 6455 §7.1.2",
             Of(new TesterAction.Send(RawFrame.Text("Hello World!")), FailAfter(1))
         ) with

@@ -220,7 +220,7 @@ internal static class OpeningRequests
     private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
         Sound(
             id,
-            $"Request the upgrade with {what}; then send a text message.",
+            $"Request the upgrade with {what}. Then send a text message.",
             "The connection opens, and the message comes back.",
             rule,
             Frames(RawFrame.Text(Hello)),

@@ -11,7 +11,7 @@ internal static class OpeningResponses
     private const string Checks = "RFC 6455 §4.1";
     private const string Accept = "Sec-WebSocket-Accept";
 
-    private const string KeptForHttp = "The connection never opens; the client keeps the transport, which HTTP allows it to reuse.";
+    private const string KeptForHttp = "The connection does not open. The client keeps the transport, which HTTP allows it to reuse.";
 
     private static readonly HeadEdit[] Nothing = [];
 
@@ -154,7 +154,7 @@ internal static class OpeningResponses
     private static Case Opens(string id, string what, string rule, params HeadEdit[] edits) =>
         Sound(
             id,
-            $"Answer the request with {what}; then send a text message.",
+            $"Answer the request with {what}. Then send a text message.",
             "The client accepts it, and the message comes back.",
             rule,
             Frames(RawFrame.Text(Hello)),
@@ -168,7 +168,7 @@ internal static class OpeningResponses
     internal static Case Fails(string id, string what, string rule, params HeadEdit[] edits) =>
         Broken(
             id,
-            $"Answer the request with {what}; then send a text message.",
+            $"Answer the request with {what}. Then send a text message.",
             rule,
             [CloseCode.ProtocolError, CloseCode.MandatoryExtension],
             Frames(RawFrame.Text(Hello))

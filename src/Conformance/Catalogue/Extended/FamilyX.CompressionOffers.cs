@@ -33,7 +33,7 @@ internal static class CompressionOffers
             (parameters, at) =>
                 Sound(
                     $"X.5.{at + 1}",
-                    $"Offer permessage-deflate; {parameters}, which is not a valid offer; then send a text message.",
+                    $"Offer permessage-deflate; {parameters}, which is not a valid offer. Then send a text message.",
                     "The server opens the connection without it, and the message comes back.",
                     Declining,
                     Frames(RawFrame.Text(Hello)),
@@ -80,7 +80,7 @@ internal static class CompressionOffers
         yield return Keeps(
             "X.6.5",
             "",
-            "a compressed text message; the answer must not set the client's window",
+            "a compressed text message. The answer must not set the client's window",
             [Compressed()],
             Text("Hello")
         );
@@ -88,7 +88,7 @@ internal static class CompressionOffers
         yield return Keeps(
             "X.6.7",
             "server_max_window_bits=16, permessage-deflate; client_max_window_bits",
-            "a compressed text message; only the second offer is valid",
+            "a compressed text message. Only the second offer is valid",
             [Compressed()],
             Text("Hello")
         ) with
@@ -123,8 +123,8 @@ internal static class CompressionOffers
     private static Case Keeps(string id, string parameters, string what, RawFrame[] frames, params PeerEvent[] events) =>
         Sound(
             id,
-            $"Offer permessage-deflate{(parameters.Length > 0 ? $"; {parameters}" : "")}; then send {what}.",
-            "The server agrees to what was offered and keeps to it, or declines; the same content comes back.",
+            $"Offer permessage-deflate{(parameters.Length > 0 ? $"; {parameters}" : "")}. Then send {what}.",
+            "The server agrees to what was offered and follows the agreement, or declines. The same content comes back.",
             Declining,
             Frames(frames),
             events

@@ -279,8 +279,8 @@ internal sealed class ClientFuzzing : IDisposable
             503,
             Seq<Header>.Empty,
             "the limit of this server",
-            $"agent={PrintableText.OneLine(agent)} is one client too many: a run tests at most "
-                + $"{CountText.Of(MostSessions, "client")}. A client must use the same name for all its connections"
+            $"agent={PrintableText.OneLine(agent)} exceeds the limit of "
+                + $"{CountText.Of(MostSessions, "client")} in a run. A client must use the same name for all its connections"
         );
         if (Interlocked.Increment(ref refused) == 1) Refuse(peer, error);
         else Reject(peer, error);

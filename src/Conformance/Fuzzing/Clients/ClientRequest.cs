@@ -58,7 +58,7 @@ internal abstract record ClientRequest
         var (path, query) = target.Split('?', 2) is [var left, var right] ? (left, right) : (target, "");
         return QueryParameters
             .Parse(query)
-            .MapLeft(name => $"parameter {PrintableText.OneLine(name)} occurs twice; it may occur once")
+            .MapLeft(name => $"parameter {PrintableText.OneLine(name)} occurs twice, but only one is allowed")
             .Bind(parameters => Parse(path, parameters));
     }
 

@@ -36,7 +36,7 @@ internal static class CaseDiagram
             left => $"<text class=gap x=240 y={y += Step}>… {CountText.Of(left.Count, "step")} not shown …</text>");
         var height = y + 16;
         return $"<figure id=diagram><svg viewBox=\"0 0 440 {height}\" role=img aria-label=\""
-            + $"Sequence diagram, {CountText.Of(shown.Length, "step")}: the wire log has the same content\">"
+            + $"Sequence diagram of {CountText.Of(shown.Length, "step")}. The wire log has the same content\">"
             + Shapes
             + $"<text class=end x=64 y=14>tester</text><text class=end x=416 y=14>peer</text><path class=life d=\"M64 22V{height}M416 "
             + $"22V{height}\"/>\n"

@@ -56,8 +56,9 @@ internal static class CaseFacts
                 + $"{(events.Count > ShownEvents ? $"<p class=gap>… {events.Count - ShownEvents} events not shown …</p>" : "")}";
 
     private static string CloseDue(CloseExpectation close) =>
-        $"{(close.ByMe ? "the tester" : "the peer")} begins; the peer’s code is {string.Join(" or ", close.Codes)} or "
-            + $"none{(close.MustBeClean ? "; clean" : "")}{(close.WrongSideIsFatal ? "; if the other begins, the case fails" : "")}";
+        $"{(close.ByMe ? "the tester" : "the peer")} begins, and the peer’s code is {string.Join(" or ", close.Codes)} or "
+            + $"none{(close.MustBeClean ? ", and the closing handshake is clean" : "")}"
+            + $"{(close.WrongSideIsFatal ? ". If the other side begins, the case fails" : "")}";
 
     private static string Kind(MessageKind kind) => kind == MessageKind.Text ? "text" : "binary";
 }

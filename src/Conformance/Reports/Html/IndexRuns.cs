@@ -48,11 +48,16 @@ internal static class IndexRuns
                     ? ""
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"<br>Every wait of the scripts was {run.Patience:0.###} times as long as the cases say."
+                        $"<br>Every wait was {run.Patience:0.###} times as long as the cases specify."
                     )
             )
             + string.Concat(run.Scope.ToSeq().SelectMany(ScopeText.Lines).Select(line => $"<br>{Html.Text(line)}"))
-            + (repeated == 0 ? "" : $"<br>{repeated} timed out among other cases and ran again alone: that result counts.")
+            + (
+                repeated == 0
+                    ? ""
+                    : $"<br>{CountText.Of(repeated, "case")} timed out while other cases ran, and {(repeated == 1 ? "was" : "were")} "
+                        + "repeated alone. The second result counts."
+            )
             + "\n";
     }
 }

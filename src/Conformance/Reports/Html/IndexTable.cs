@@ -40,7 +40,7 @@ internal static class IndexTable
     {
         var sound = ran.Count(entry => !entry.IsFailure);
         return ran.Length == 0 ? "<td colspan=\"2\" class=\"none\">–"
-            : $"<td colspan=\"2\"{(sound < ran.Length ? " data-v=\"fail\"" : "")} title=\"{sound} of {ran.Length} did not fail; "
+            : $"<td colspan=\"2\"{(sound < ran.Length ? " data-v=\"fail\"" : "")} title=\"{sound} of {ran.Length} did not fail, "
                 + $"{all - ran.Length} did not run\">{(sound == ran.Length ? $"{sound}" : $"{sound}/{ran.Length}")}";
     }
 

@@ -17,7 +17,7 @@ internal static class PageAssets
     {
         using var stream =
             Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is part of this assembly");
+            ?? throw new InvalidOperationException($"The assembly does not contain the resource {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

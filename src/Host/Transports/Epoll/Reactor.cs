@@ -153,7 +153,7 @@ internal sealed unsafe class Reactor
             }
             catch (OutOfMemoryException exception)
             {
-                throw new IOException("Epoll needs a thread for each core, and no more threads are available.", exception);
+                throw new IOException("The epoll transport requires a thread for each core, but no more threads are available.", exception);
             }
 
             Volatile.Write(ref all, reactors);
