@@ -40,8 +40,10 @@ internal sealed record Payload(ByteString Pattern, int Length)
     {
         if (Length == Pattern.Length) return Pattern;
         var bytes = GC.AllocateUninitializedArray<byte>(Length);
-        for (var at = 0; at < Length; at += Pattern.Length)
-            Pattern.Memory.Span[..Math.Min(Pattern.Length, Length - at)].CopyTo(bytes.AsSpan(at));
+        Pattern.Memory.Span[..Math.Min(Pattern.Length, Length)].CopyTo(bytes);
+        // Each copy doubles the bytes that are written. To copy the pattern each time is slow if the pattern is a single byte.
+        for (long written = Pattern.Length; written < Length; written *= 2)
+            bytes.AsSpan(0, (int)Math.Min(written, Length - written)).CopyTo(bytes.AsSpan((int)written));
         return bytes;
     }
 }
