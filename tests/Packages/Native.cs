@@ -111,8 +111,8 @@ internal sealed class Native
         """;
 
     /// <summary>
-    /// Returns the folder in which the compiler stays for the next run. Our packages do not stay, because they have the same version after a
-    /// change.
+    /// Returns the folder in which the compiler stays for the next run. Our packages do not stay, because they have the same version after
+    /// a change.
     /// </summary>
     private static string CompilerFolder()
     {

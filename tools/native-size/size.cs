@@ -38,7 +38,8 @@ return 0;
 
 void Add(string assembly, long bytes) => sizes[assembly] = sizes.GetValueOrDefault(assembly) + bytes;
 
-// Returns the entries of a list. An entry begins with ldtoken or ldstr, and ldc.i4 gives its numbers (ECMA-335 III.3.40, III.4.16, III.4.17).
+// Returns the entries of a list. An entry begins with ldtoken or ldstr, and ldc.i4 gives its numbers (ECMA-335 III.3.40, III.4.16 and
+// III.4.17).
 List<(int Token, List<long> Numbers)> Entries(string list)
 {
     var method = metadata.MethodDefinitions.Select(metadata.GetMethodDefinition).Single(one => metadata.GetString(one.Name) == list);
@@ -92,8 +93,12 @@ namespace Pure.WebSockets.NativeSize
 
         public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Core;
 
-        public string GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
-            reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
+        public string GetTypeFromSpecification(
+            MetadataReader reader,
+            object? genericContext,
+            TypeSpecificationHandle handle,
+            byte rawTypeKind
+        ) => reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
         public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) => genericType;
 
