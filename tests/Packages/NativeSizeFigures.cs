@@ -14,7 +14,7 @@ public sealed partial class NativeSizeFigures
     {
         CompilesAll = false,
         Prints = """
-            'hello' came back as Text rsv1 [7] f248cdc9c90700
+            'hello' came back as Text rsv1 [7] ca48cdc9c90700
             1002 (RFC 6455 §5.2): reserved bits 111 are set, and no agreed extension defines them
 
             """,
