@@ -103,7 +103,7 @@ internal sealed class Consumers : IDisposable
         : $"<PackageReference Include=\"{package}\" Version=\"{feed[package].Version}\" />";
 
     /// <summary>The folder with the NuGet packages of this test project.</summary>
-    private static string RestoredPackages()
+    public static string RestoredPackages()
     {
         var assets = Path.Combine(Solution.Folder, "tests/Packages/obj/project.assets.json");
         using var parsed = JsonDocument.Parse(File.ReadAllText(assets));

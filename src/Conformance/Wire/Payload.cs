@@ -47,7 +47,9 @@ internal sealed record Payload(ByteString Pattern, int Length)
     /// <summary>Copies the bytes of the payload to a buffer, which must be large enough.</summary>
     public void CopyTo(Span<byte> buffer)
     {
-        for (var at = 0; at < Length; at += Pattern.Length)
-            Pattern.Memory.Span[..Math.Min(Pattern.Length, Length - at)].CopyTo(buffer[at..]);
+        Pattern.Memory.Span[..Math.Min(Pattern.Length, Length)].CopyTo(buffer);
+        // Each copy doubles the bytes that are written. To copy the pattern each time is slow if the pattern is a single byte.
+        for (long written = Pattern.Length; written < Length; written *= 2)
+            buffer.Slice(0, (int)Math.Min(written, Length - written)).CopyTo(buffer[(int)written..]);
     }
 }

@@ -129,6 +129,7 @@ internal static class MaskingAndLengths
     private static Case Continued(int length, int number)
     {
         var part = Payload.RepeatHex("00fffefd", length);
+        var octets = part.ToOctets().Memory.Span;
         var sound = Sound(
             $"M.4.{number}",
             string.Create(
@@ -138,7 +139,7 @@ internal static class MaskingAndLengths
             "The same message comes back.",
             "RFC 6455 §5.2, §5.4",
             Frames(new RawFrame(2, part, Final: false), new RawFrame(0, part, Final: false), new RawFrame(0, part)),
-            Message(MessageKind.Binary, Payload.Of([.. Enumerable.Repeat(part.ToOctets().ToArray(), 3).SelectMany(octets => octets)]))
+            Message(MessageKind.Binary, Payload.Of([.. octets, .. octets, .. octets]))
         );
         return length >= ushort.MaxValue
             ? sound.OrLeaves(Verdict.Informational, "The peer has a message limit that this message exceeds.")
