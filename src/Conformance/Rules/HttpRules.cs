@@ -122,7 +122,14 @@ internal static class HttpRules
         {
             NoFault = EitherIsAllowed,
         },
-        Rfc9112.Untested("2.2#3", MustNot, Both, "send white space between the first line and the first field", ToWrite, HeadsLaw),
+        Rfc9112.Untested(
+            "2.2#3",
+            MustNot,
+            Both,
+            "send white space between the first line and the first field",
+            "The recipient may reject the head or ignore the line, so a case could only inform.",
+            HeadsLaw
+        ),
         Rfc9112.Untested("2.2#4", Should, Server, "ignore an empty line before a request", ToWrite, HeadsLaw),
         Rfc9112.Seen(
             "3#1",

@@ -45,6 +45,9 @@ internal sealed record RfcRule(int Rfc, string Place, RuleKeyword Keyword, Bound
     /// <summary>The section, such as "5.1".</summary>
     public string Section => Place[..Place.IndexOf('#', StringComparison.Ordinal)];
 
+    /// <summary>The number of the rule in its section, such as "2".</summary>
+    public string Number => Place[(Section.Length + 1)..];
+
     /// <summary>The name of the rule, such as "RFC 6455 §5.1#2".</summary>
     public string Name => $"RFC {Rfc} §{Place}";
 

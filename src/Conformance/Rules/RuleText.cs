@@ -52,7 +52,7 @@ internal static class RuleText
     private static string Subject(Bound bound) =>
         bound switch
         {
-            Bound.Both => "Both ends",
+            Bound.Both => "An endpoint",
             Bound.Intermediary or Bound.ExtensionAuthor or Bound.Application => $"An {Of(bound)}".Replace(
                 "An author",
                 "The author",
