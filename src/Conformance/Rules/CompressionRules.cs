@@ -39,22 +39,8 @@ internal static class CompressionRules
             "TakesUnknownParameter TakesRepeatedParameter",
             $"Section5_Negotiation {AnswersLaw}"
         ),
-        Rfc.Seen("6#1", MustNot, Both, "set RSV1 on control frames", "X.2.1-3", "SetsRsv1OnPong", MessagesLaw) with
-        {
-            IsCheckedInEveryCase = true,
-        },
-        Rfc.Seen("6#2", MustNot, Both, "set RSV1 on continuation frames", Compressed, "SetsRsv1OnContinuation", MessagesLaw),
         Rfc.Seen(
-            "6#3",
-            Must,
-            Both,
-            "fail the connection at RSV1 on a control frame or on a continuation frame",
-            "X.3.1-5",
-            "TakesRsv1OnPing TakesRsv1OnContinuation",
-            MessagesLaw
-        ),
-        Rfc.Seen(
-            "6#4",
+            "6#1",
             RuleKeyword.May,
             Both,
             "send messages without compression, although it was agreed to; the other end accepts them",
@@ -71,6 +57,20 @@ internal static class CompressionRules
             "CompressesWithoutRsv1 SetsRsv1OnPlain",
             $"{MessagesLaw} {CompressionLaw} Section7_2_1_Ratio"
         ),
+        Rfc.Seen("6.1#2", MustNot, Both, "set RSV1 on control frames", "X.2.1-3", "SetsRsv1OnPong", MessagesLaw) with
+        {
+            IsCheckedInEveryCase = true,
+        },
+        Rfc.Seen("6.1#3", MustNot, Both, "set RSV1 on continuation frames", Compressed, "SetsRsv1OnContinuation", MessagesLaw),
+        Rfc.Seen(
+            "6.1#4",
+            Must,
+            Both,
+            "fail the connection at RSV1 on a control frame or on a continuation frame",
+            "X.3.1-5",
+            "TakesRsv1OnPing TakesRsv1OnContinuation",
+            MessagesLaw
+        ),
         Rfc.Seen(
             "6.2#1",
             Must,
@@ -81,7 +81,7 @@ internal static class CompressionRules
             $"{MessagesLaw} {DecompressionLaw}"
         ),
         Rfc.Seen(
-            "7.1#1",
+            "7#1",
             Must,
             Server,
             "decline an offer with a parameter that is unknown, repeated or has an invalid value",
@@ -90,7 +90,7 @@ internal static class CompressionRules
             OffersLaw
         ),
         Rfc.Seen(
-            "7.1#2",
+            "7#2",
             Must,
             Client,
             "fail the connection at an answer with a parameter that is unknown, repeated or has an invalid value",

@@ -24,12 +24,13 @@ internal static class ExtensionRules
         {
             Also = "9.1#5",
         },
-        Rfc.Untested(
+        Rfc.Seen(
             "9.1#1",
             Must,
             Both,
             "fail the connection at a Sec-WebSocket-Extensions field that is not a list of extensions",
-            "A case is still to be written.",
+            "H.2.25 H.4.18",
+            "TakesExtensionsOfNoList",
             "Section9_1_ExtensionLists"
         ),
         Rfc.Said(

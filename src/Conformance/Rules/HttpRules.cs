@@ -6,7 +6,6 @@ namespace Pure.WebSockets.Conformance;
 /// <summary>The parts of RFC 9110 and RFC 9112 that an upgrade uses.</summary>
 internal static class HttpRules
 {
-    private const string ToWrite = "A case is still to be written.";
     private const string EitherIsAllowed = "The rule lets the recipient reject the head or replace the bytes, so both pass.";
 
     private const string HeadsLaw = "Rfc9112_Heads";
@@ -77,8 +76,23 @@ internal static class HttpRules
         {
             NoFault = "The case only informs, because a server may also reject the field.",
         },
-        Rfc9110.Untested("5.6.1#1", MustNot, Both, "send empty elements in a list", ToWrite, ClientLaw),
-        Rfc9110.Untested("5.6.1#2", Must, Both, "ignore a reasonable number of empty elements in a list", ToWrite, ServerLaw),
+        Rfc9110.Untested(
+            "5.6.1#1",
+            MustNot,
+            Both,
+            "send empty elements in a list",
+            "The tester ignores them, as it must.",
+            ClientLaw
+        ),
+        Rfc9110.Seen(
+            "5.6.1#2",
+            Must,
+            Both,
+            "ignore a reasonable number of empty elements in a list",
+            "H.1.19 H.3.17",
+            "RefusesEmptyElements",
+            ServerLaw
+        ),
         Rfc9110.Seen(
             "7.8#1",
             MustNot,
@@ -130,7 +144,14 @@ internal static class HttpRules
             "The recipient may reject the head or ignore the line, so a case could only inform.",
             HeadsLaw
         ),
-        Rfc9112.Untested("2.2#4", Should, Server, "ignore an empty line before a request", ToWrite, HeadsLaw),
+        Rfc9112.Untested(
+            "2.2#4",
+            Should,
+            Server,
+            "ignore an empty line before a request",
+            "A case could only be NON-STRICT, and the tester has no such verdict for a server that ends the transport.",
+            HeadsLaw
+        ),
         Rfc9112.Seen(
             "3#1",
             Should,
@@ -211,7 +232,7 @@ internal static class HttpRules
         {
             NoFault = EitherIsAllowed,
         },
-        Rfc9112.Untested("5.2#3", Must, Client, "unfold the lines of a response", ToWrite, HeadsLaw),
+        Rfc9112.Seen("5.2#3", Must, Client, "unfold the lines of a response", "H.3.16", "RefusesFoldedLine", HeadsLaw),
         Rfc9112.Seen(
             "6.3#1",
             Must,

@@ -165,7 +165,7 @@ internal static class OpeningRules
             Must,
             Client,
             "fail the connection if the response uses an extension that was not offered",
-            "H.4.12 X.7.1-10",
+            "H.4.12 H.4.18 X.7.1-10",
             "TakesUnaskedExtension",
             $"{ClientLaw} Section5_Negotiation"
         ),

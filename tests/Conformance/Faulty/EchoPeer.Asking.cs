@@ -45,7 +45,8 @@ public sealed partial class EchoPeer
         CheckAnswer(head);
         var extensions = head.Values("Sec-WebSocket-Extensions", fault);
         terms = extensions.Length == 0 ? null : DeflateTerms.OfAnswer(extensions, fault);
-        if (extensions.Length > 0 && terms is null && !Has(Fault.TakesUnaskedExtension)) throw new BrokenRuleException(0);
+        var isIgnored = Has(Fault.TakesExtensionsOfNoList) && !DeflateTerms.IsList(extensions);
+        if (extensions.Length > 0 && terms is null && !isIgnored && !Has(Fault.TakesUnaskedExtension)) throw new BrokenRuleException(0);
         BeginCompression();
         Open();
     }

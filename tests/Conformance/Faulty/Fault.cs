@@ -90,6 +90,9 @@ public enum Fault
     [Faulty("reads only the first Connection field", Area.Opening, On.Both, "H.1.7", CaughtByAsClient = "H.3.14")]
     NeedsFirstConnection,
 
+    [Faulty("rejects empty elements in Connection", Area.Opening, On.Both, "H.1.19", CaughtByAsClient = "H.3.17")]
+    RefusesEmptyElements,
+
     [Faulty("requires a space after a field's colon", Area.Opening, On.Both, "H.1.8", CaughtByAsClient = "H.3.10")]
     NeedsSpaceBehindColon,
 
@@ -110,6 +113,15 @@ public enum Fault
 
     [Faulty("rejects a request that offers an unknown extension", Area.Opening, On.Server, "H.1.13", IsNotStrict = true)]
     RefusesUnknownExtension,
+
+    [Faulty(
+        "ignores a Sec-WebSocket-Extensions that is not a list of extensions",
+        Area.Opening,
+        On.Both,
+        "H.2.25",
+        CaughtByAsClient = "H.4.18"
+    )]
+    TakesExtensionsOfNoList,
 
     [Faulty("answers without Sec-WebSocket-Accept", Area.Opening, On.Server, "1.1.1")]
     SaysNoAccept,
@@ -227,6 +239,9 @@ public enum Fault
 
     [Faulty("treats an interim response as the answer", Area.Opening, On.Client, "H.3.11")]
     StopsAtInterimResponse,
+
+    [Faulty("rejects a response with a folded line", Area.Opening, On.Client, "H.3.16")]
+    RefusesFoldedLine,
 
     [Faulty("requires the reason phrase of the RFC", Area.Opening, On.Client, "H.3.6")]
     NeedsReasonPhrase,
