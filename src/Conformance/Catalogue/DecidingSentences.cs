@@ -109,6 +109,10 @@ internal static class DecidingSentences
     private const string Offered =
         "RFC 6455 §9.1: “Note that the client is only offering to use any advertised extensions and MUST NOT use them "
         + "unless the server indicates that it wishes to use the extension.”";
+    private const string MalformedExtensions =
+        "RFC 6455 §9.1: “If a value is received by either the client or the server during negotiation that does not "
+        + "conform to the ABNF below, the recipient of such malformed data MUST immediately _Fail the WebSocket "
+        + "Connection_.”";
     private const string Protected =
         "RFC 6455 §10.4: “Implementations that have implementation- and/or platform-specific limitations regarding "
         + "the frame size or total message size after reassembly from multiple frames MUST protect themselves against "
@@ -159,6 +163,9 @@ internal static class DecidingSentences
     private const string Http10 =
         "RFC 9110 §7.8: “A server that receives an Upgrade header field in an HTTP/1.0 request MUST ignore that "
         + "Upgrade field.”";
+    private const string EmptyElements =
+        "RFC 9110 §5.6.1.2: “A recipient MUST parse and ignore a reasonable number of empty list elements: enough to "
+        + "handle common mistakes by senders that merge values [...].”";
     private const string Interim =
         "RFC 9110 §15.2: “A client MUST be able to parse one or more 1xx responses received prior to a final "
         + "response, even if the client does not expect one.”";
@@ -182,6 +189,10 @@ internal static class DecidingSentences
     private const string SpaceBeforeColon =
         "RFC 9112 §5.1: “A server MUST reject, with a response status code of 400 (Bad Request), any received request "
         + "message that contains whitespace between a header field name and colon.”";
+    private const string Folded =
+        "RFC 9112 §5.2: “A user agent that receives an obs-fold in a response message that is not within a "
+        + "\"message/http\" container MUST replace each received obs-fold with one or more SP octets prior to "
+        + "interpreting the field value.”";
 
     /// <summary>
     /// The sentences by case id or by group. The key of a group consists of the first two components of its case ids, such as "H.2".
@@ -213,6 +224,9 @@ internal static class DecidingSentences
         ["H.1.18"] = Parsing,
         ["H.3.12"] = Parsing,
         ["H.1.17"] = AbsoluteForm,
+        ["H.1.19"] = EmptyElements,
+        ["H.3.16"] = Folded,
+        ["H.3.17"] = EmptyElements,
         ["H.2.1"] = Host,
         ["S.2.1"] = Host,
         ["H.2.13"] = Version,
@@ -220,6 +234,7 @@ internal static class DecidingSentences
         ["H.2.17"] = Http10,
         ["H.2.19"] = SpaceBeforeColon,
         ["H.2.24"] = SpaceBeforeColon,
+        ["H.2.25"] = MalformedExtensions,
         ["H.2"] = Handshake,
         ["S.2"] = Handshake,
         ["H.3.3"] = AnsweredUpgrade,
@@ -246,6 +261,7 @@ internal static class DecidingSentences
         ["H.4.13"] = NotSwitching,
         ["H.4.11"] = AnsweredSubprotocol,
         ["H.4.12"] = AnsweredExtension,
+        ["H.4.18"] = MalformedExtensions,
         ["M.1"] = Masked,
         ["M.2.8"] = Control,
         ["M.3.4"] = Control,

@@ -4,7 +4,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class CaseListJson
 {
     /// <summary>
-    /// Writes the index, id, family (id and name), description, expectation and rule of each case, and whether the case is heavy.
+    /// Writes the index, id, family (id and name), description, expectation, rule and rules of each case, and whether it is heavy.
     /// </summary>
     public static byte[] Write(Seq<Case> cases) => ReportJson.Write(writer =>
     {
@@ -19,6 +19,9 @@ internal static class CaseListJson
             writer.WriteString("description", found.Description);
             writer.WriteString("expectation", found.Expected);
             writer.WriteString("rule", found.Rule);
+            writer.WriteStartArray("rules");
+            foreach (var rule in RfcRules.Of(found.Id)) writer.WriteStringValue(rule.Name);
+            writer.WriteEndArray();
             writer.WriteBoolean("isHeavy", found.IsHeavy);
             writer.WriteEndObject();
         }

@@ -21,7 +21,11 @@ internal static class CasesCommand
         };
         var json = new System.CommandLine.Option<bool>("--json")
         {
-            Description = "Print JSON: index, id, family, familyName, description, expectation, rule and isHeavy of each case.",
+            Description = "Print JSON: index, id, family, familyName, description, expectation, rule, rules and isHeavy of each case.",
+        };
+        var rules = new System.CommandLine.Option<bool>("--rules")
+        {
+            Description = "Also print the rules of the RFCs that each case tests, with their sections.",
         };
         var export = new System.CommandLine.Option<string?>("--export")
         {
@@ -36,13 +40,14 @@ internal static class CasesCommand
         {
             patterns,
             json,
+            rules,
             export,
         };
         files.AddTo(command);
         command.SetAction(parsed =>
         {
             var cases = Select(parsed.GetValue(patterns)!, files.IsGiven(parsed) ? files.Cases(parsed) : Catalogue.All);
-            if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json));
+            if (parsed.GetResult(export) is null) return Show(cases, parsed.GetValue(json), parsed.GetValue(rules));
             var target = parsed.GetValue(export) ?? StandardOutput;
             if (parsed.GetValue(json)) throw new UsageException("--json and --export cannot be combined.");
             // Without this check, a pattern after --export would be used as the name of a folder, and all cases would be written to that
@@ -71,7 +76,7 @@ internal static class CasesCommand
             );
     }
 
-    private static int Show(Seq<Case> cases, bool asJson)
+    private static int Show(Seq<Case> cases, bool asJson, bool withRules)
     {
         if (asJson)
         {
@@ -84,7 +89,12 @@ internal static class CasesCommand
         foreach (var family in cases.GroupBy(found => found.Id.Family))
         {
             Console.WriteLine(ReportText.FamilyTitle(family.Key));
-            foreach (var found in family) Console.WriteLine($"  {found.Id.Text,-8} {found.Description}");
+            foreach (var found in family)
+            {
+                Console.WriteLine($"  {found.Id.Text,-8} {found.Description}");
+                if (!withRules) continue;
+                foreach (var rule in RfcRules.Of(found.Id)) Console.WriteLine($"           {rule.Name}: {RuleText.Sentence(rule)}");
+            }
         }
 
         return 0;

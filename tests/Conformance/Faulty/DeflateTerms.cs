@@ -30,6 +30,7 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     /// </summary>
     public static DeflateTerms? OfOffers(string[] values, Fault fault)
     {
+        if (!IsList(values) && fault == Fault.TakesExtensionsOfNoList) return null;
         var offers = Elements(values) ?? throw new BrokenRuleException(400);
         var deflate = offers
             .Where(offer => offer.Name == Extension)
@@ -43,6 +44,9 @@ internal sealed partial record DeflateTerms(bool ServerIsFresh, int? ServerBits,
     /// <summary>What a server answered to our offer; none if the answer is invalid.</summary>
     public static DeflateTerms? OfAnswer(string[] values, Fault fault) =>
         Elements(values) is [{ Name: Extension } only] ? Read(only.Parameters, isAnswer: true, fault) : null;
+
+    /// <summary>Whether the values of Sec-WebSocket-Extensions are lists of extensions.</summary>
+    public static bool IsList(string[] values) => Elements(values) is not null;
 
     /// <summary>The element that answers an offer.</summary>
     public string ToAnswer(Fault fault)

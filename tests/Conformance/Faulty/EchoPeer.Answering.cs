@@ -24,6 +24,8 @@ public sealed partial class EchoPeer
 
     private void CheckRequestLine(string[] parts)
     {
+        if (parts.Length == 1 && Has(Fault.TakesAnyRequestLine))
+            return;
         if (parts.Length != 3)
             throw new BrokenRuleException(400);
         if (parts[0] != "GET" && !Has(Fault.TakesOtherMethod))
@@ -53,8 +55,8 @@ public sealed partial class EchoPeer
         CheckKey(head.Values("Sec-WebSocket-Key", fault));
         var version = head.Values("Sec-WebSocket-Version", fault);
         if (version.Length == 0 && !Has(Fault.TakesNoVersion)) throw new BrokenRuleException(400);
-        if (version.Length > 1) throw new BrokenRuleException(400);
-        if (version.Length == 1 && version[0] != "13" && !Has(Fault.TakesOtherVersion)) throw new BrokenRuleException(426);
+        if (version.Length > 1 && !Has(Fault.TakesTwoVersions)) throw new BrokenRuleException(400);
+        if (version.Length > 0 && version[0] != "13" && !Has(Fault.TakesOtherVersion)) throw new BrokenRuleException(426);
     }
 
     /// <summary>16 bytes in base64, once (RFC 6455 §4.2.1).</summary>
@@ -97,15 +99,22 @@ public sealed partial class EchoPeer
         if (Has(Fault.SaysUnofferedProtocol))
             yield return "Sec-WebSocket-Protocol: unoffered";
         else if (protocols.Length > 0)
+        {
+            if (Has(Fault.SaysProtocolTwice))
+                yield return $"Sec-WebSocket-Protocol: {protocols[0]}";
             yield return $"Sec-WebSocket-Protocol: "
                 + (
                     Has(Fault.SaysAllProtocols) ? string.Join(", ", protocols)
                     : Has(Fault.SaysProtocolInCapitals) ? protocols[0].ToUpperInvariant()
                     : protocols[0]
                 );
+        }
+
         if (Has(Fault.SaysUnofferedExtension))
             yield return "Sec-WebSocket-Extensions: permessage-bzip2";
         else if (terms is not null)
+            yield return $"Sec-WebSocket-Extensions: {terms.ToAnswer(fault)}";
+        if (Has(Fault.SaysExtensionsTwice) && terms is not null)
             yield return $"Sec-WebSocket-Extensions: {terms.ToAnswer(fault)}";
     }
 

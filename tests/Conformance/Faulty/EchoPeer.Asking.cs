@@ -13,17 +13,21 @@ public sealed partial class EchoPeer
             : Has(Fault.AsksWithKeyNotBase64) ? "{4a8f6c1e-77d0-4b0e}-key"
             : Convert.ToBase64String(Has(Fault.AsksWithZeroKey) ? new byte[16] : Draw(Has(Fault.AsksWithShortKey) ? 15 : 16));
         SayHead([.. Request()]);
+        if (Has(Fault.SpeaksBeforeAnswer)) Send(Text, "Is anybody there?"u8.ToArray());
     }
 
     private IEnumerable<string> Request()
     {
-        yield return $"{(Has(Fault.AsksWithPost) ? "POST" : "GET")} {target} {(Has(Fault.AsksWithHttp10) ? "HTTP/1.0" : "HTTP/1.1")}";
+        yield return $"{(Has(Fault.AsksWithPost) ? "POST" : "GET")} {(Has(Fault.AsksForNoPath) ? "index" : target)} "
+            + (Has(Fault.AsksWithHttp10) ? "HTTP/1.0" : "HTTP/1.1");
         if (!Has(Fault.AsksWithoutHost)) yield return $"Host: {host}";
         if (!Has(Fault.AsksWithoutUpgrade)) yield return "Upgrade: websocket";
         if (!Has(Fault.AsksWithoutConnection)) yield return "Connection: Upgrade";
         yield return $"Sec-WebSocket-Key: {askedKey}";
         if (!Has(Fault.AsksWithoutVersion)) yield return $"Sec-WebSocket-Version: {(Has(Fault.AsksForOtherVersion) ? 8 : 13)}";
         yield return $"Sec-WebSocket-Extensions: {DeflateTerms.Offer}";
+        if (Has(Fault.AsksForProtocolTwice)) yield return "Sec-WebSocket-Protocol: chat, chat";
+        if (Has(Fault.AsksForProtocolOfNoToken)) yield return "Sec-WebSocket-Protocol: chat room";
     }
 
     /// <summary>A client that does not accept the answer ends the transport (RFC 6455 §4.1).</summary>
@@ -36,10 +40,13 @@ public sealed partial class EchoPeer
         var isInterim = status.StartsWith('1') && status != "101";
         if (isInterim && !Has(Fault.StopsAtInterimResponse)) return;
         if (status != "101" && !Has(Fault.TakesAnyStatus)) throw new BrokenRuleException(0);
+        if (Has(Fault.NeedsReasonPhrase) && !head.Start.EndsWith(" Switching Protocols", StringComparison.Ordinal))
+            throw new BrokenRuleException(0);
         CheckAnswer(head);
         var extensions = head.Values("Sec-WebSocket-Extensions", fault);
         terms = extensions.Length == 0 ? null : DeflateTerms.OfAnswer(extensions, fault);
-        if (extensions.Length > 0 && terms is null && !Has(Fault.TakesUnaskedExtension)) throw new BrokenRuleException(0);
+        var isIgnored = Has(Fault.TakesExtensionsOfNoList) && !DeflateTerms.IsList(extensions);
+        if (extensions.Length > 0 && terms is null && !isIgnored && !Has(Fault.TakesUnaskedExtension)) throw new BrokenRuleException(0);
         BeginCompression();
         Open();
     }

@@ -16,6 +16,8 @@ public sealed partial class EchoPeer
     private bool ReadHead()
     {
         if (isDeaf || TakeLines() is not { } lines) return false;
+        // "A user agent ... MUST replace each received obs-fold" (RFC 9112 §5.2).
+        if (role == Role.Client && !Has(Fault.RefusesFoldedLine)) Head.Unfold(lines);
         var head = Head.Of(lines, fault) ?? throw new BrokenRuleException(400);
         if (Has(Fault.LosesOctetsBehindHead)) incoming.Clear();
         if (role == Role.Client) TakeResponse(head);
@@ -87,6 +89,7 @@ public sealed partial class EchoPeer
     private bool NamesUpgrade(string[] connection)
     {
         var comparison = Has(Fault.NeedsExactConnection) ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        if (Has(Fault.RefusesEmptyElements) && connection.Any(value => value.Split(',').Any(string.IsNullOrWhiteSpace))) return false;
         string[] looked = Has(Fault.NeedsFirstConnection) ? connection[..Math.Min(1, connection.Length)] : connection;
         return Has(Fault.NeedsConnectionAlone)
             ? looked is [var only] && string.Equals(only, "Upgrade", comparison)

@@ -29,6 +29,9 @@ public enum Fault
     [Faulty("uses the first of two keys", Area.Opening, On.Server, "S.2.2")]
     TakesTwoKeys,
 
+    [Faulty("uses the first of two versions", Area.Opening, On.Server, "S.2.3", IsNotStrict = true)]
+    TakesTwoVersions,
+
     [Faulty("opens a connection without Upgrade", Area.Opening, On.Server, "H.2.2")]
     TakesNoUpgrade,
 
@@ -46,6 +49,9 @@ public enum Fault
 
     [Faulty("opens a connection for HTTP/1.0", Area.Opening, On.Server, "H.2.17")]
     TakesHttp10,
+
+    [Faulty("opens a connection for a request line of one word", Area.Opening, On.Server, "H.2.18", IsNotStrict = true)]
+    TakesAnyRequestLine,
 
     [Faulty("opens a connection without Host", Area.Opening, On.Server, "H.2.1")]
     TakesNoHost,
@@ -84,6 +90,9 @@ public enum Fault
     [Faulty("reads only the first Connection field", Area.Opening, On.Both, "H.1.7", CaughtByAsClient = "H.3.14")]
     NeedsFirstConnection,
 
+    [Faulty("rejects empty elements in Connection", Area.Opening, On.Both, "H.1.19", CaughtByAsClient = "H.3.17")]
+    RefusesEmptyElements,
+
     [Faulty("requires a space after a field's colon", Area.Opening, On.Both, "H.1.8", CaughtByAsClient = "H.3.10")]
     NeedsSpaceBehindColon,
 
@@ -105,6 +114,15 @@ public enum Fault
     [Faulty("rejects a request that offers an unknown extension", Area.Opening, On.Server, "H.1.13", IsNotStrict = true)]
     RefusesUnknownExtension,
 
+    [Faulty(
+        "ignores a Sec-WebSocket-Extensions that is not a list of extensions",
+        Area.Opening,
+        On.Both,
+        "H.2.25",
+        CaughtByAsClient = "H.4.18"
+    )]
+    TakesExtensionsOfNoList,
+
     [Faulty("answers without Sec-WebSocket-Accept", Area.Opening, On.Server, "1.1.1")]
     SaysNoAccept,
 
@@ -125,6 +143,9 @@ public enum Fault
 
     [Faulty("answers with a subprotocol in another case than offered", Area.Opening, On.Server, "H.1.14")]
     SaysProtocolInCapitals,
+
+    [Faulty("answers with Sec-WebSocket-Protocol twice", Area.Opening, On.Server, "H.1.14")]
+    SaysProtocolTwice,
 
     [Faulty("answers with an extension that was not offered", Area.Opening, On.Server, "1.1.1")]
     SaysUnofferedExtension,
@@ -149,6 +170,9 @@ public enum Fault
 
     [Faulty("sends a request with HTTP/1.0", Area.Opening, On.Client, "1.1.1")]
     AsksWithHttp10,
+
+    [Faulty("sends a request with a target that is not a path", Area.Opening, On.Client, "1.1.1")]
+    AsksForNoPath,
 
     [Faulty("sends a request without Host", Area.Opening, On.Client, "1.1.1")]
     AsksWithoutHost,
@@ -176,6 +200,15 @@ public enum Fault
 
     [Faulty("sends a request with a key of zeros", Area.Opening, On.Client, "S.1.1")]
     AsksWithZeroKey,
+
+    [Faulty("offers a subprotocol twice", Area.Opening, On.Client, "1.1.1")]
+    AsksForProtocolTwice,
+
+    [Faulty("offers a subprotocol whose name is not a token", Area.Opening, On.Client, "1.1.1")]
+    AsksForProtocolOfNoToken,
+
+    [Faulty("sends a message before the response", Area.Opening, On.Client, "1.1.1")]
+    SpeaksBeforeAnswer,
 
     [Faulty("continues whatever the status of the response", Area.Opening, On.Client, "H.4.8")]
     TakesAnyStatus,
@@ -206,6 +239,12 @@ public enum Fault
 
     [Faulty("treats an interim response as the answer", Area.Opening, On.Client, "H.3.11")]
     StopsAtInterimResponse,
+
+    [Faulty("rejects a response with a folded line", Area.Opening, On.Client, "H.3.16")]
+    RefusesFoldedLine,
+
+    [Faulty("requires the reason phrase of the RFC", Area.Opening, On.Client, "H.3.6")]
+    NeedsReasonPhrase,
 
     [Faulty("accepts RSV1 without an extension that defines it", Area.Framing, On.Both, "3.4")]
     TakesRsv1,
@@ -650,6 +689,9 @@ public enum Fault
 
     [Faulty("answers with permessage-deflate twice", Area.Compression, On.Server, "12.1.1")]
     SaysDeflateTwice,
+
+    [Faulty("answers with Sec-WebSocket-Extensions twice", Area.Compression, On.Server, "12.1.1")]
+    SaysExtensionsTwice,
 
     [Faulty("answers with a parameter that does not exist", Area.Compression, On.Server, "12.1.1")]
     SaysInventedParameter,

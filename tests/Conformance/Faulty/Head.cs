@@ -30,6 +30,17 @@ internal sealed partial record Head(string Start, IReadOnlyList<(string Name, st
         return new Head(lines[0], fields);
     }
 
+    /// <summary>Joins each line after the first field that begins with white space with the line before it.</summary>
+    public static void Unfold(List<string> lines)
+    {
+        for (var at = lines.Count - 1; at > 1; at--)
+        {
+            if (lines[at][0] is not (' ' or '\t')) continue;
+            lines[at - 1] = $"{lines[at - 1].TrimEnd(' ', '\t')} {lines[at].TrimStart(' ', '\t')}";
+            lines.RemoveAt(at);
+        }
+    }
+
     /// <summary>The values of the fields of this name, in any case (RFC 9110 §5.1).</summary>
     public string[] Values(string name, Fault fault)
     {

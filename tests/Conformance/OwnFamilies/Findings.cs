@@ -9,10 +9,11 @@ internal static class Findings
     private static readonly Dictionary<string, string[]> Failing = new(StringComparer.Ordinal)
     {
         ["ws-server"] = ["H.2.1", "H.2.17", "S.2.1", "X.5.3"],
-        ["ws-client"] = ["X.7.9", "X.7.10"],
+        ["ws-client"] = ["H.3.16", "X.7.9", "X.7.10"],
         ["kestrel-server"] =
         [
             "H.2.17",
+            "H.2.25",
             "M.1.4",
             "U.1.1",
             "X.1.7",
@@ -31,8 +32,10 @@ internal static class Findings
         [
             "H.3.5",
             "H.3.14",
+            "H.3.17",
             "H.4.12",
             "H.4.17",
+            "H.4.18",
             "U.1.1",
             "X.1.7",
             "X.1.9",

@@ -225,6 +225,21 @@ public sealed class CasePageTests
     }
 
     [Fact]
+    public void A_case_lists_the_rules_that_it_tests()
+    {
+        var found = Catalogue.All.Find(one => one.Id.Text == "M.1.1").IfNone(() => throw new InvalidOperationException());
+        var page = Write(MemoryRunner.Run(found, Role.Server, ConnectionOptions.Default));
+        var count = CountText.Of(RfcRules.Of(found.Id).Count(), "rule");
+        Assert.Contains($"<details id=rules><summary>{count}</summary>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "§5.1</a>#2: A server MUST close the connection when it receives a frame that is not masked.",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.All(RfcRules.Of(found.Id), rule => Assert.Contains($"#{rule.Number}: ", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_a_peer_sent_is_never_markup()
     {
         var evil = "<script>alert(1)</script>\"'\u202e\u2066\0\u0085";

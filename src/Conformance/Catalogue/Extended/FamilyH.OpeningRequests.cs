@@ -103,6 +103,12 @@ internal static class OpeningRequests
         {
             Opening = new OpeningScript { Pause = new HeadPause(20, APause) },
         };
+        yield return Opens(
+            "H.1.19",
+            "empty elements in Connection",
+            "RFC 9110 §5.6.1",
+            new HeadEdit.Replace("Connection", "Connection: , keep-alive,, Upgrade ,")
+        );
     }
 
     private static IEnumerable<Case> Refused()
@@ -214,6 +220,12 @@ internal static class OpeningRequests
                 "RFC 9112 §2.1, §5.1",
                 new HeadEdit.Append(LateField)
             )
+        );
+        yield return Refuses(
+            "H.2.25",
+            "a Sec-WebSocket-Extensions that is not a list of extensions",
+            "RFC 6455 §9.1",
+            new HeadEdit.Append("Sec-WebSocket-Extensions: permessage-deflate; =1")
         );
     }
 

@@ -80,6 +80,13 @@ internal static class OpeningResponses
             new HeadEdit.Replace("Upgrade", "Upgrade: \t websocket \t "),
             new HeadEdit.Replace("Connection", "Connection:   Upgrade  ")
         );
+        yield return Opens("H.3.16", "a folded line", "RFC 9112 §5.2", new HeadEdit.Append("X-Folded: a\r\n b"));
+        yield return Opens(
+            "H.3.17",
+            "empty elements in Connection",
+            "RFC 9110 §5.6.1",
+            new HeadEdit.Replace("Connection", "Connection: , keep-alive,, Upgrade ,")
+        );
     }
 
     private static IEnumerable<Case> Refused()
@@ -148,6 +155,12 @@ internal static class OpeningResponses
             $"{Accept} in lower case, which is a different value",
             Checks,
             new HeadEdit.ValueInSmallLetters(Accept)
+        );
+        yield return Fails(
+            "H.4.18",
+            "a Sec-WebSocket-Extensions that is not a list of extensions",
+            "RFC 6455 §9.1",
+            new HeadEdit.Replace("Sec-WebSocket-Extensions", "Sec-WebSocket-Extensions: permessage-deflate; =1")
         );
     }
 

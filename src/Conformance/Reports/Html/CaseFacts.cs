@@ -10,7 +10,7 @@ internal static class CaseFacts
         var (running, seen, judgement) = (result.Case, result.Observation, result.Judgement);
         return "<section id=facts><h2 class=hear>What happened</h2><dl>"
             + $"<dt>Sent<dd>{Html.Text(running.Description)}<dt>Expected<dd>{Html.Text(running.Expected)}"
-            + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}"
+            + $"<dt>Rule<dd>{RuleLink.Of(running.Rule)}{Rules(running)}"
             + running.DecidedBy.Map(sentence => $"<dt>Decided by<dd id=decided>{Html.Text(sentence)}").IfNone("")
             + $"<dt>Seen<dd id=result>{Html.Text(judgement.Result)}<dt>Close<dd id=result-close>{Html.Text(judgement.CloseResult)}"
             + result.Repeated.Map(first => $"<dt>First result<dd id=repeated>{Html.Text(first)}").IfNone("")
@@ -20,6 +20,20 @@ internal static class CaseFacts
                 + $"{Html.Text(running.Opening.Rejection.IsSome ? "the connection never opens" : CloseDue(running.Close))}"
             + again.Map(command => $"<dt>Run again<dd><code id=again>{Html.Text(command)}</code>").IfNone("")
             + "</dl></section>\n";
+    }
+
+    /// <summary>The rules of docs/rules.md that the case is about, with a link to each section.</summary>
+    private static string Rules(Case running)
+    {
+        var rules = RfcRules
+            .Of(running.Id)
+            .Select(rule =>
+                $"<li>{RuleLink.Of($"RFC {rule.Rfc} §{rule.Section}")}#{rule.Number}: {Html.Text(RuleText.Sentence(rule))}"
+            )
+            .ToArray();
+        return rules.Length == 0
+            ? ""
+            : $"<details id=rules><summary>{CountText.Of(rules.Length, "rule")}</summary><ul>{string.Concat(rules)}</ul></details>";
     }
 
     private static string Expected(Expectation expectation) =>
