@@ -9,8 +9,8 @@ namespace Pure.WebSockets.Conformance;
 /// </summary>
 internal sealed class PeerMarks
 {
-    // The maximum number of characters of a client's name, or of a server's host and port, that a mark contains. With these lengths, the ids of cases and the names of files stay short enough for
-    // every seed and number.
+    // The maximum number of characters of a client's name, or of a server's host and port, that a mark contains. With these lengths, the
+    // ids of cases and the names of files are short enough for every seed and number.
     private const int LongestName = 12;
     private const int LongestAuthority = 32;
     private const int HashDigits = 8;
