@@ -6,7 +6,7 @@ namespace Pure.WebSockets.Conformance;
 internal static class CaseForm
 {
     private const string What = "a case";
-    private const int LongestId = 64;
+    private const int LongestId = 128;
     private const int MaxOpcode = 15;
 
     // The keys that are not allowed if the expectation is "owed". These keys would have no effect, because this expectation covers all

@@ -32,10 +32,9 @@ internal static class FindingCase
     /// <param name="keepsKeys">
     /// Whether the case contains the masking keys of the conversation. If the value is false, the tester chooses the keys.
     /// </param>
-    /// <param name="part">The last component of the id if several cases have the same seed and number; otherwise, an empty text.</param>
-    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys, string part = "")
+    public static Case Of(FuzzScript script, ModelFinding finding, ulong seed, long number, bool keepsKeys)
     {
-        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}{(part.Length == 0 ? "" : ".")}{part}"));
+        var id = new CaseId(FormattableString.Invariant($"{Family}.{seed}.{number}"));
         var found = FormattableString.Invariant($"Found by purews fuzz, seed {seed}, conversation {number}: {finding.Text}.");
         if (!script.Openings.IsEmpty)
         {
@@ -60,6 +59,17 @@ internal static class FindingCase
             Expectation = new Expectation.Owed(),
         };
     }
+
+    /// <summary>Returns the id of the case of a finding among the findings of several peers and runs.</summary>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="number">The number of the conversation.</param>
+    /// <param name="mark">The mark of the peer.</param>
+    /// <param name="ordinal">The number of the finding among those with the same seed, number and mark, starting at 1.</param>
+    public static CaseId IdOf(ulong seed, long number, string mark, int ordinal) =>
+        new(
+            FormattableString.Invariant($"{Family}.{seed}.{number}.{mark}")
+                + (ordinal == 1 ? "" : FormattableString.Invariant($".{ordinal}"))
+        );
 
     private static IEnumerable<TesterAction> Actions(FuzzScript script, bool keepsKeys)
     {

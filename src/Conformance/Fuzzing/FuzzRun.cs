@@ -13,8 +13,10 @@ internal readonly record struct FuzzOutcome(ModelFinding? Finding);
 internal sealed class FuzzRun
 {
     private static readonly TimeSpan VirtualPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RealPatience = TimeSpan.FromSeconds(2);
     private static readonly RawFrame LastClose = new(8, Payload.OfHex("03e8"));
+
+    /// <summary>The default time limit for an answer of a peer that runs in real time.</summary>
+    public static TimeSpan RealPatience { get; } = TimeSpan.FromSeconds(2);
 
     private readonly FuzzScript script;
     private readonly IMemoryPeer peer;

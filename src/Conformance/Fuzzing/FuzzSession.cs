@@ -49,6 +49,9 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
     /// </summary>
     public int Repeats { get; init; } = 2;
 
+    /// <summary>Whether the peer runs in real time.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>
     /// The factor by which the time limits for a peer that runs in real time are multiplied. This factor has no effect on a peer that runs
     /// in virtual time.
@@ -133,10 +136,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             var target = TargetOf(this, worker);
             while (Interlocked.Increment(ref next) is var at && at < kinds.Length)
             {
-                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns) with
-                {
-                    Ordinal = 1 + kinds.Take(at).Count(kind => kind.Number == kinds[at].Number),
-                };
+                var failure = kinds[at].Shorten(script => Hold(script, target), Repeats, MostShrinkingRuns);
                 shortened[at] = WithCase(failure, target, stop);
                 Interlocked.Increment(ref done);
             }
@@ -161,7 +161,7 @@ internal sealed record FuzzSession(Role Tester, Func<FuzzSession, int, FuzzTarge
             foreach (var keepsKeys in new[] { false, true })
             {
                 if (failure.IsCutShort || failure.ShowsAgain || stop.IsCancellationRequested) break;
-                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys, failure.Part);
+                var found = FindingCase.Of(failure.Shortest, failure.Finding, Seed, failure.Number, keepsKeys);
                 // The finding contains the original case, which is written for an echo peer. The tester runs a copy that is adapted to the
                 // profile.
                 if (Profile.Of([found]).Cases.HeadOrNone().Case is not Case adapted) break;
@@ -223,12 +223,6 @@ internal sealed record FuzzFailure(long Number, ModelFinding Finding, FuzzScript
     /// earlier conversations on the same connection are needed.
     /// </summary>
     public long Since { get; init; } = Number;
-
-    /// <summary>The number of the finding among the findings of its conversation, starting at 1.</summary>
-    public int Ordinal { get; init; } = 1;
-
-    /// <summary>The last component of the id of the finding's case, or an empty text for the first finding of a conversation.</summary>
-    public string Part => Ordinal == 1 ? "" : Ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Whether the finding was missing in at least one repetition.</summary>
     public bool IsFlaky => Missed > 0;

@@ -24,7 +24,9 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
 
     private static readonly UpgradeOffer Offer = new("localhost", "/");
     private static readonly byte[] Nonce = [.. Enumerable.Range(0, AcceptKey.NonceBytes).Select(at => (byte)((at * 37) + 11))];
-    private static readonly TimeSpan OpeningPatience = TesterOptions.Default.OpenHandshakeTimeout;
+
+    /// <summary>The default time limit for the response to an opening handshake.</summary>
+    public static TimeSpan OpeningPatience { get; } = TesterOptions.Default.OpenHandshakeTimeout;
 
     /// <summary>Performs the opening handshake with a peer.</summary>
     /// <param name="peer">The peer, which must not have sent or received any bytes yet.</param>
@@ -44,8 +46,10 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
     /// <param name="wanted">
     /// The parameters of permessage-deflate that the tester requests, or null if the tester does not request the extension.
     /// </param>
-    public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted)
+    /// <param name="patience">The factor by which the time limit for the response is multiplied.</param>
+    public static OpenedPeer Open(IMemoryPeer peer, UpgradeOffer offer, byte[] nonce, AgreedDeflate? wanted, double patience = 1)
     {
+        var limit = OpeningPatience * patience;
         var opening = new ClientOpening(offer, nonce, CaseFor(wanted));
         ByteString output =
             (byte[])[.. peer.Begin(TimeSpan.Zero).Memory.Span, .. peer.Receive(opening.Request, TimeSpan.Zero).Memory.Span];
@@ -53,10 +57,17 @@ internal sealed record OpenedPeer(IMemoryPeer Peer, AgreedDeflate? Agreed, ByteS
         {
             if (output.Length > 0 && opening.Read(output.Memory).Case is (TranscriptEntry entry, ByteString trailing))
                 return Result(peer, entry, trailing);
-            if (peer.HasEnded || peer.Deadline.IfNone(TimeSpan.MaxValue) > OpeningPatience)
-                return new OpenedPeer(peer, null, default, "the peer did not answer the request");
-            output = peer.Elapse(peer.Deadline.IfNone(OpeningPatience));
+            if (peer.HasEnded)
+                return Silent("the peer ended the transport before it had answered the request (RFC 6455 §4.2.2)");
+            if (peer.Deadline.IfNone(TimeSpan.MaxValue) > limit)
+                return Silent(
+                    FormattableString.Invariant($"the peer did not answer the request within {limit.TotalSeconds:0.###} s ")
+                        + "(RFC 6455 §4.2.2)"
+                );
+            output = peer.Elapse(peer.Deadline.IfNone(limit));
         }
+
+        OpenedPeer Silent(string why) => new(peer, null, default, why);
     }
 
     private static OpenedPeer AsServer(IMemoryPeer peer, ByteString output, Case running)

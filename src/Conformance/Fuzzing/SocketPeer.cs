@@ -68,7 +68,7 @@ internal sealed class SocketPeer : IMemoryPeer, IDisposable
                 var peer = Connect(target, addresses.Value, worker, buffer);
                 var nonce = new byte[AcceptKey.NonceBytes];
                 random.NextBytes(nonce);
-                return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted) with
+                return OpenedPeer.Open(peer, target.ToOffer(), nonce, wanted, patience) with
                 {
                     Clock = () => peer.Now,
                     Patience = patience,

@@ -41,13 +41,14 @@ internal sealed class LearnConversation : IDisposable
     /// The time limit for the peer's answers. The tester usually sends a ping to find out whether the peer sends further frames. If a ping
     /// cannot be used, the tester waits for further frames until this time has elapsed.
     /// </param>
-    /// <exception cref="LearnException">The connection did not open.</exception>
+    /// <exception cref="LearnOpeningException">The connection did not open.</exception>
+    /// <exception cref="PeerUnreachableException">The peer could not be reached.</exception>
     public static LearnConversation Open(FuzzTarget target, Role tester, TimeSpan wait)
     {
         var opened = target.Open(null);
         if (opened.Refusal is null) return new LearnConversation(opened, tester, wait);
         (opened.Peer as IDisposable)?.Dispose();
-        throw new LearnException($"the connection did not open: {opened.Refusal}");
+        throw new LearnOpeningException(opened.Refusal);
     }
 
     /// <summary>Sends an input.</summary>

@@ -43,6 +43,12 @@ internal static class LearnLines
                 + $"{CountText.Of(differences.Count(difference => difference.IsFailure), "failure")}, "
                 + $"{CountText.Of(differences.Count(difference => !difference.IsFailure), "other difference")} from the RFCs"
         );
+        if (learned.Oracle.FailedOpening is { } failed)
+        {
+            var count = learned.Oracle.RepeatedOpenings;
+            yield return $"{CountText.Of(count, "failed opening handshake")} {(count == 1 ? "was" : "were")} repeated; the first: {failed}";
+        }
+
         if (learned.Oracle.Transients > 0)
             yield return $"{CountText.Of(learned.Oracle.Transients, "answer")} did not come again in a repetition";
     }

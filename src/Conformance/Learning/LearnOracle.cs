@@ -17,6 +17,7 @@ internal sealed class LearnOracle
 
     private readonly LearnSettings settings;
     private readonly FuzzTarget?[] targets;
+    private readonly LearnOpenings openings;
     private readonly CancellationToken stop;
     private readonly Stopwatch time = Stopwatch.StartNew();
     private readonly Dictionary<string, Nondeterminism> contradictions = [];
@@ -27,9 +28,13 @@ internal sealed class LearnOracle
     private int contradicted;
 
     /// <summary>Creates an oracle that does not know any answers.</summary>
-    public LearnOracle(LearnSettings settings, CancellationToken stop)
+    /// <param name="settings">The settings.</param>
+    /// <param name="stop">The token that cancels the session.</param>
+    /// <param name="onFirstFailure">The function that is called with the reason for the first failed opening of a connection.</param>
+    public LearnOracle(LearnSettings settings, CancellationToken stop, Action<string>? onFirstFailure = null)
     {
         (this.settings, this.stop, limit) = (settings, stop, settings.Time);
+        openings = new LearnOpenings(settings, stop) { OnFirst = onFirstFailure ?? (_ => { }) };
         targets = new FuzzTarget?[settings.Workers];
     }
 
@@ -49,7 +54,10 @@ internal sealed class LearnOracle
     /// <summary>Whether any answer is known.</summary>
     public bool HasAnswers => root is not null;
 
-    /// <summary>Whether no further conversation is possible because the peer could not be reached or the session was stopped.</summary>
+    /// <summary>
+    /// Whether no further conversation is possible because the peer could not be reached, opened no connection in any attempt, or the
+    /// session was stopped.
+    /// </summary>
     public bool IsLost { get; private set; }
 
     /// <summary>The number of conversations with the peer so far.</summary>
@@ -60,6 +68,12 @@ internal sealed class LearnOracle
 
     /// <summary>The words to which the peer has given different answers.</summary>
     public IReadOnlyList<Nondeterminism> Contradictions => [.. contradictions.Values];
+
+    /// <summary>The number of openings of a connection that failed and were repeated.</summary>
+    public long RepeatedOpenings => openings.Repeated;
+
+    /// <summary>The reason for the first failed opening, or null if no opening has failed.</summary>
+    public string? FailedOpening => openings.Example;
 
     /// <summary>
     /// The number of words for which the peer's answer differed once from the answer of the state machine, but not when the word was
@@ -95,7 +109,8 @@ internal sealed class LearnOracle
 
     /// <summary>Determines the unknown answers to the given words. Several conversations run concurrently.</summary>
     /// <exception cref="LearnTimeException">The time limit has elapsed.</exception>
-    /// <exception cref="LearnException">The peer contradicted itself more than 100 times, or a connection did not open.</exception>
+    /// <exception cref="LearnException">The peer contradicted itself more than 100 times.</exception>
+    /// <exception cref="LearnOpeningException">A connection did not open in any attempt.</exception>
     public void Ask(IReadOnlyList<int[]> words)
     {
         while (true)
@@ -258,7 +273,7 @@ internal sealed class LearnOracle
     private Walk Hold(int[] word, PeerAnswer[] answers, FuzzTarget target, int patience = 1, bool pings = true)
     {
         Interlocked.Increment(ref conversations);
-        using var conversation = LearnConversation.Open(target, settings.Tester, settings.Silence * patience);
+        using var conversation = openings.Open(target, settings.Silence * patience);
         for (var position = 0; ; position++)
         {
             if (position > 0 && !conversation.IsOver) conversation.Send(settings.Inputs[word[position - 1]], position);
@@ -351,7 +366,7 @@ internal sealed class LearnOracle
             foreach (var thread in threads) thread.Join();
         }
 
-        IsLost |= stop.IsCancellationRequested || broken is PeerUnreachableException;
+        IsLost |= stop.IsCancellationRequested || broken is PeerUnreachableException or LearnOpeningException;
         stop.ThrowIfCancellationRequested();
         if (broken is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(broken);
 

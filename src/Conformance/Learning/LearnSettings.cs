@@ -20,6 +20,16 @@ internal sealed record LearnSettings(Role Tester, Func<int, FuzzTarget> TargetOf
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The pauses after failed openings of a connection. After each pause, the opening is repeated, so the number of attempts is one more
+    /// than the number of pauses. There are none for a peer in memory, because it answers each opening in the same way.
+    /// </summary>
+    public ImmutableArray<TimeSpan> OpeningPauses { get; init; } = [];
+
+    /// <summary>The pauses after failed openings of a connection over TCP.</summary>
+    public static ImmutableArray<TimeSpan> PausesOverTcp { get; } =
+        [.. new[] { 100, 200, 400, 800, 1600 }.Select(time => TimeSpan.FromMilliseconds(time))];
+
+    /// <summary>
     /// The time after which no further group of conversations is started. A group that has already been started is completed.
     /// </summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(150);

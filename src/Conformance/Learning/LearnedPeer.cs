@@ -40,12 +40,20 @@ internal sealed class LearnedPeer
     /// The function that is called with the progress after each group of conversations. The function is called on the caller's thread.
     /// </param>
     /// <param name="stop">The token that cancels the session.</param>
+    /// <param name="onFirstFailure">
+    /// The function that is called with the reason for the first failed opening of a connection, on any thread.
+    /// </param>
     /// <exception cref="PeerUnreachableException">The peer could not be reached before any answer was known.</exception>
     /// <exception cref="OperationCanceledException">The session was stopped before any answer was known.</exception>
-    public static LearnedPeer Learn(LearnSettings settings, Action<LearnProgress> onProgress, CancellationToken stop)
+    public static LearnedPeer Learn(
+        LearnSettings settings,
+        Action<LearnProgress> onProgress,
+        CancellationToken stop,
+        Action<string>? onFirstFailure = null
+    )
     {
         LearnedPeer? peer = null;
-        peer = new LearnedPeer(settings, new LearnOracle(settings, stop) { OnProgress = () => onProgress(peer!.Progress) });
+        peer = new LearnedPeer(settings, new LearnOracle(settings, stop, onFirstFailure) { OnProgress = () => onProgress(peer!.Progress) });
         peer.Finish(() =>
         {
             peer.Learner.Learn();
@@ -75,7 +83,10 @@ internal sealed class LearnedPeer
     }
 
     private LearnProgress Progress =>
-        new(Oracle.Conversations, Machine?.States.Length ?? 0, Learner.Tested, Learner.Refinements, Oracle.Time);
+        new(Oracle.Conversations, Machine?.States.Length ?? 0, Learner.Tested, Learner.Refinements, Oracle.Time)
+        {
+            RepeatedOpenings = Oracle.RepeatedOpenings,
+        };
 
     private void Finish(Action work)
     {
@@ -88,6 +99,10 @@ internal sealed class LearnedPeer
             Incomplete ??= FormattableString.Invariant($"the time of {Settings.Time.TotalSeconds} s is over");
         }
         catch (LearnException error)
+        {
+            Incomplete ??= error.Message;
+        }
+        catch (LearnOpeningException error)
         {
             Incomplete ??= error.Message;
         }
@@ -111,4 +126,8 @@ internal sealed class LearnedPeer
 /// answer was replaced.
 /// </param>
 /// <param name="Time">The time since learning started.</param>
-internal readonly record struct LearnProgress(long Conversations, int States, int Tested, int Refinements, TimeSpan Time);
+internal readonly record struct LearnProgress(long Conversations, int States, int Tested, int Refinements, TimeSpan Time)
+{
+    /// <summary>The number of openings of a connection that failed and were repeated.</summary>
+    public long RepeatedOpenings { get; init; }
+}

@@ -46,7 +46,7 @@ internal sealed class PeerLearner
     /// </summary>
     /// <exception cref="LearnException">
     /// No state machine agreed with the peer after 200 attempts, or the peer has more states than the settings allow. The exception is
-    /// also thrown if the peer contradicts itself too often, or if a connection did not open.
+    /// also thrown if the peer contradicts itself too often.
     /// </exception>
     public MealyMachine Learn()
     {

@@ -28,6 +28,15 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     /// </summary>
     internal bool Echoes { get; init; } = true;
 
+    /// <summary>The URL of the server.</summary>
+    internal Uri Url => target.Url;
+
+    /// <summary>
+    /// The function that is called at the start of each wait for the server, with what is awaited and the time limit. A time limit of
+    /// TimeSpan.MaxValue means that there is none.
+    /// </summary>
+    internal Action<string, TimeSpan> OnWait { get; init; } = (_, _) => { };
+
     /// <summary>Creates a runner for a server, with default options.</summary>
     /// <param name="url">The URL of the server, such as ws://host:port/path or wss://host:port/path.</param>
     public TcpRunner(Uri url)
@@ -41,9 +50,13 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
 
     /// <summary>Runs a case to its end, with compressed messages that other cases can share.</summary>
     internal Task<CaseResult> RunAsync(Case running, CompressedMessages messages, CancellationToken stop) =>
-        target.IsHttp2
-            ? new Http2Runner(target, options, activity).RunAsync(running, messages, stop)
-            : RunHttp1Async(running, messages, stop);
+        target.IsHttp2 ? RunHttp2Async(running, messages, stop) : RunHttp1Async(running, messages, stop);
+
+    private Task<CaseResult> RunHttp2Async(Case running, CompressedMessages messages, CancellationToken stop)
+    {
+        OnWait("the response to the opening handshake", options.OpeningLimit);
+        return new Http2Runner(target, options, activity).RunAsync(running, messages, stop);
+    }
 
     private async Task<CaseResult> RunHttp1Async(Case running, CompressedMessages messages, CancellationToken stop)
     {
@@ -58,7 +71,9 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             var link = await LinkAsync(socket, clock, due, new ClientTls(target), stop).ConfigureAwait(false);
             try
             {
+                OnWait("the response to the opening handshake", due);
                 var (entry, trailing) = await TcpOpening.OpenAsync(link, opening, due, stop).ConfigureAwait(false);
+                OnWait("the answers to a first case", LimitOf(running));
                 await Conversation.HoldAsync(run, running, link, entry, trailing, [], stop, activity).ConfigureAwait(false);
             }
             finally
@@ -94,11 +109,17 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     /// <exception cref="PeerUnreachableException">
     /// The server cannot be reached, the TLS handshake failed, or the server requires TLS but the URL does not specify TLS.
     /// </exception>
-    public async Task<CaseResult> ProbeAsync(CancellationToken stop)
+    public Task<CaseResult> ProbeAsync(CancellationToken stop) => ProbeAsync(OnWait, stop);
+
+    /// <summary>Does the same, and calls a function at the start of each wait, as described for <see cref="OnWait"/>.</summary>
+    internal Task<CaseResult> ProbeAsync(Action<string, TimeSpan> onWait, CancellationToken stop) =>
+        new TcpRunner(target, options) { Echoes = Echoes, OnWait = onWait }.ProbeAloneAsync(stop);
+
+    private async Task<CaseResult> ProbeAloneAsync(CancellationToken stop)
     {
         await ProbeTransportAsync(stop).ConfigureAwait(false);
         var patient = options with { Patience = Math.Max(options.Patience, WarmUpPatience) };
-        var first = await new TcpRunner(target, patient)
+        var first = await new TcpRunner(target, patient) { OnWait = OnWait }
             .RunAsync(Catalogue.All.First(found => found.Id.Text == (Echoes ? WarmUp : WarmUpWithoutEcho)), stop)
             .ConfigureAwait(false);
         return
@@ -155,6 +176,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(ConnectPatience);
+        OnWait("a TLS handshake", ConnectPatience);
         try
         {
             using var socket = await ConnectAsync(stop).ConfigureAwait(false);
@@ -181,6 +203,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
     private async Task<Link> LinkAsync(Socket socket, Stopwatch clock, TimeSpan due, ClientTls tls, CancellationToken stop)
     {
         if (!target.IsSecured) return Link.Over(socket, clock);
+        OnWait("the TLS handshake", due);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (due < TimeSpan.MaxValue)
             limit.CancelAfter(due);
@@ -193,11 +216,26 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             .ConfigureAwait(false);
     }
 
+    private TimeSpan LimitOf(Case running) =>
+        running
+            .Script.Map(step => step switch
+            {
+                TesterAction.FailAfter fail => fail.Time,
+                TesterAction.CloseAfter close => close.Time,
+                _ => TimeSpan.Zero,
+            })
+            .Filter(time => time > TimeSpan.Zero)
+            .Map(time => time * options.Patience)
+            .HeadOrNone()
+            .IfNone(TimeSpan.MaxValue);
+
     private async Task<Socket> ConnectAsync(CancellationToken stop)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = options.TcpNoDelay };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(ConnectPatience * options.Patience);
+        var due = ConnectPatience * options.Patience;
+        patience.CancelAfter(due);
+        OnWait("a TCP connection", due);
         try
         {
             await socket.ConnectAsync(target.Url.IdnHost.Trim('[', ']'), target.Url.Port, patience.Token).ConfigureAwait(false);
@@ -209,7 +247,7 @@ public sealed class TcpRunner(TestTarget target, TesterOptions options)
             throw error is SocketException failed
                 ? PeerUnreachableException.Of(target.Url, failed)
                 : new PeerUnreachableException(
-                    $"{target.Url} cannot be reached: no connection within {ConnectPatience.TotalSeconds} s",
+                    $"{target.Url} cannot be reached: no connection within {due.TotalSeconds:0.###} s",
                     error
                 );
         }

@@ -88,6 +88,7 @@ internal static class Commands
         command.SetAction(
             (parsed, stop) =>
             {
+                server.Check(parsed, parsed.GetValue(url)!);
                 var (target, plan) = (
                     server.Read(parsed, parsed.GetValue(url)!, parsed.GetValue(http2)),
                     shared.Read(parsed, Role.Client) with

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Pure.WebSockets.Conformance;
 
 namespace Pure.WebSockets.Tool;
@@ -30,6 +31,7 @@ internal static class FuzzCommand
         options.AddTo(command, isLive: false);
         command.SetAction((parsed, stop) =>
         {
+            options.CheckReplay(parsed);
             var core = parsed.GetValue(role) ?? Role.Server;
             var session = new FuzzSession(
                 core == Role.Server ? Role.Client : Role.Server,
@@ -42,6 +44,7 @@ internal static class FuzzCommand
                     FuzzRuns.Run(
                         options.Read(parsed, session),
                         $"the core as {name}, in memory",
+                        PeerMarks.OfCore(core),
                         $"core --role {name}",
                         options.Folder(parsed),
                         stop
@@ -70,17 +73,21 @@ internal static class FuzzCommand
         command.SetAction(
             async (parsed, stop) =>
             {
+                options.CheckReplay(parsed, parallel);
+                server.Check(parsed, parsed.GetValue(url)!);
                 var known = profile.Read(parsed);
                 var given = server.Read(parsed, parsed.GetValue(url)!, isHttp2: false);
                 var target = known.Handshake.AddTo(given);
+                var tester = TesterOptions.Default with { Patience = options.Patience(parsed) };
                 try
                 {
-                    await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default) { Echoes = known.IsEcho }, stop);
+                    await server.ReachAsync(parsed, new TcpRunner(target, tester) { Echoes = known.IsEcho }, stop);
                     var session = new FuzzSession(
                         Role.Client,
                         (settings, worker) => SocketPeer.Target(target, worker, settings.Patience, stop)
                     )
                     {
+                        IsLive = true,
                         Workers = parsed.GetValue(parallel),
                         Profile = known,
                         MostShrinkingRuns = ShrinkingRunsOverTcp,
@@ -97,6 +104,7 @@ internal static class FuzzCommand
                     return FuzzRuns.Run(
                         options.Read(parsed, session),
                         target.Url.ToString(),
+                        PeerMarks.OfServer(target.Url),
                         $"server {CommandLine.Quoted(target.Url.ToString())}{profile.Repeat(parsed)}{server.Repeat(parsed, given)}",
                         options.Folder(parsed),
                         stop
@@ -189,6 +197,32 @@ internal static class FuzzCommand
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
+        /// <summary>Returns the value of --patience, or 1 if the command has no such option.</summary>
+        public double Patience(ParseResult parsed) => parsed.GetResult(patience) is null ? 1 : parsed.GetValue(patience);
+
+        /// <summary>Checks that the command line contains no option that a replay of saved cases would ignore.</summary>
+        /// <param name="parsed">The command line.</param>
+        /// <param name="parallel">The option --parallel of the command, if it has one.</param>
+        /// <exception cref="UsageException">The command line contains --replay and options that have no effect with it.</exception>
+        public void CheckReplay(ParseResult parsed, Option? parallel = null)
+        {
+            if (!replayed.IsGiven(parsed)) return;
+            (Option? Option, string Reason)[] unused =
+            [
+                (time, "limits generated conversations, and each saved case runs once"),
+                (seed, "selects generated conversations, and the files contain the conversations"),
+                (first, "selects generated conversations, and the files contain the conversations"),
+                (cases, "limits generated conversations, and each saved case runs once"),
+                (plain, "changes generated conversations, and each saved case has its own offer of permessage-deflate"),
+                (parallel, "is for generated conversations, and saved cases run one after the other"),
+            ];
+            var problems = unused
+                .Where(one => one.Option is not null && parsed.GetResult(one.Option) is OptionResult { Implicit: false })
+                .Select(one => $"{one.Option!.Name} has no effect with --replay: it {one.Reason}. Omit one of the two.")
+                .ToArray();
+            if (problems.Length > 0) throw new UsageException(string.Join('\n', problems));
+        }
+
         public FuzzSession Read(ParseResult parsed, FuzzSession session)
         {
             var count = parsed.GetValue(cases);
@@ -199,7 +233,7 @@ internal static class FuzzCommand
                 Conversations = count ?? long.MaxValue,
                 Time = parsed.GetValue(time) ?? (count is null ? TimeSpan.FromSeconds(DefaultSeconds) : TimeSpan.MaxValue),
                 Replayed = replayed.Cases(parsed),
-                Patience = parsed.GetResult(patience) is null ? session.Patience : parsed.GetValue(patience),
+                Patience = Patience(parsed),
                 Generator = session.Generator with { Compresses = !parsed.GetValue(plain) },
             };
         }

@@ -48,6 +48,11 @@ internal static class LearnCommand
                     var core = parsed.GetValue(role) ?? Role.Server;
                     if (core == Role.Client && other is not null && name.IsCore != other.IsCore)
                         throw new UsageException("a server and a client have different inputs; omit --role client to compare them.");
+                    Uri[] urls = [.. new[] { name.Server, other?.Server }.OfType<Uri>()];
+                    if (!name.IsCore && other is not { IsCore: true } && IsGiven(parsed, role))
+                        throw new UsageException("--role has no effect here: it is the role of the core. Omit it.");
+                    if (urls.Length == 0) options.CheckWithoutServer(parsed);
+                    server.Check(parsed, urls);
                     var first = await PeerAsync(name);
                     var second = other is null ? null : await PeerAsync(other);
                     // Run on another thread, because the command-line library handles signals only after the action has returned its task.
@@ -63,7 +68,8 @@ internal static class LearnCommand
                                     core == Role.Server ? Role.Client : Role.Server,
                                     _ => CorePeer.Target(core, EchoServer.Protocol),
                                     false
-                                )
+                                ),
+                                IsLive: false
                             );
                         }
 
@@ -71,7 +77,8 @@ internal static class LearnCommand
                         await server.ReachAsync(parsed, new TcpRunner(target, TesterOptions.Default), stop);
                         return new LearnRuns.Peer(
                             target.Url.ToString(),
-                            settings(Role.Client, worker => SocketPeer.Target(target, worker, patience: 1, stop), true)
+                            settings(Role.Client, worker => SocketPeer.Target(target, worker, patience: 1, stop), true),
+                            IsLive: true
                         );
                     }
                 }
@@ -83,6 +90,8 @@ internal static class LearnCommand
         );
         return command;
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Implicit: false };
 
     private static Learned? PeerOf(ArgumentResult given) => ValueParser.One(given, text =>
         text == Core ? new Learned(Server: null)
@@ -176,6 +185,14 @@ internal static class LearnCommand
 
         public string? Folder(ParseResult parsed) => parsed.GetValue(folder);
 
+        /// <summary>Checks that the command line contains no option that is only for servers.</summary>
+        /// <exception cref="UsageException">The command line contains such an option.</exception>
+        public void CheckWithoutServer(ParseResult parsed)
+        {
+            if (IsGiven(parsed, parallel))
+                throw new UsageException("--parallel has no effect here: it is for a server at a URL. Omit it.");
+        }
+
         /// <summary>
         /// Returns a function that creates the settings for learning a peer. The function's last argument is true if the peer is reached
         /// over TCP, or false if the peer is in memory.
@@ -191,6 +208,7 @@ internal static class LearnCommand
                     MostStates = parsed.GetValue(most),
                     Walks = parsed.GetValue(walks),
                     Seed = parsed.GetValue(seed),
+                    OpeningPauses = isOverTcp ? LearnSettings.PausesOverTcp : [],
                     Workers = isOverTcp ? parsed.GetValue(parallel) : Environment.ProcessorCount,
                 };
 

@@ -82,6 +82,24 @@ internal sealed class ServerOptions
         command.Options.Add(authorities);
     }
 
+    /// <summary>Checks that the command line contains no option that has no effect on any of the servers.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="urls">The URLs of the servers. Without servers, all options have no effect.</param>
+    /// <exception cref="UsageException">The command line contains options that have no effect.</exception>
+    public void Check(ParseResult parsed, params Uri[] urls)
+    {
+        System.CommandLine.Option[] ofTls = [insecure, authorities, hostName];
+        System.CommandLine.Option[] others = [wait, headers, cookies, origin, subprotocols];
+        var problems = ofTls
+            .Where(_ => urls.Length > 0 && !Array.Exists(urls, url => url.Scheme == "wss"))
+            .Select(option => (Option: option, Use: "a URL that begins with wss://"))
+            .Concat(ofTls.Concat(others).Where(_ => urls.Length == 0).Select(option => (Option: option, Use: "a server at a URL")))
+            .Where(one => parsed.GetResult(one.Option) is System.CommandLine.Parsing.OptionResult { Implicit: false })
+            .Select(one => $"{one.Option.Name} has no effect here: it is for {one.Use}. Omit it.")
+            .ToArray();
+        if (problems.Length > 0) throw new UsageException(string.Join('\n', problems));
+    }
+
     /// <summary>Returns the server to test, with the settings for its requests from the command line.</summary>
     /// <exception cref="UsageException">
     /// The command line contains both --insecure and --ca, or both --cookie and a --header with the field Cookie.
@@ -123,7 +141,7 @@ internal sealed class ServerOptions
 
     /// <summary>
     /// Connects to a server, runs one case and returns its result. If the server cannot be reached, retries every 200 milliseconds until
-    /// the time limit of --wait has elapsed.
+    /// the time limit of --wait has elapsed. A wait of more than a second is printed.
     /// </summary>
     /// <exception cref="PeerUnreachableException">
     /// The server cannot be reached within the time limit of --wait, or its certificate is not accepted.
@@ -131,15 +149,17 @@ internal sealed class ServerOptions
     public async Task<CaseResult> ReachAsync(ParseResult parsed, TcpRunner runner, CancellationToken stop)
     {
         var (limit, clock, wasReported) = (parsed.GetValue(wait) ?? TimeSpan.Zero, Stopwatch.StartNew(), false);
+        using var waiting = new WaitingLine();
         while (true)
         {
             try
             {
-                return await runner.ProbeAsync(stop);
+                return await runner.ProbeAsync((what, most) => waiting.Begin($"{what} from {runner.Url}{WaitingLine.AtMost(most)}"), stop);
             }
             catch (PeerUnreachableException error) when (!error.IsRefusal && clock.Elapsed < limit)
             {
-                if (!wasReported) Console.WriteLine($"waiting for the server: {error.Message}");
+                waiting.End();
+                if (!wasReported) Console.WriteLine($"waiting for the server: {error.Message}{WaitingLine.AtMost(limit)}");
                 wasReported = true;
                 await Task.Delay(RetryInterval, stop);
             }

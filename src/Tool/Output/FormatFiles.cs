@@ -77,6 +77,12 @@ internal sealed record FormatFiles(Seq<FormatFile> Files)
                 $"{string.Join(" and ", several.Map(file => file.Option))} cannot all be written to standard output. Name a file."
             );
         Files.Iter(file => file.Prepare());
+        Redirect();
+    }
+
+    /// <summary>If a report will be written to standard output, redirects all other output to standard error.</summary>
+    public void Redirect()
+    {
         if (Files.Exists(file => file.IsStandardOutput)) Terminal.MoveToErrors();
     }
 

@@ -19,17 +19,30 @@ internal static class FuzzRuns
     /// </summary>
     /// <param name="session">The settings of the session.</param>
     /// <param name="peer">The name of the peer.</param>
+    /// <param name="mark">The mark of the peer in the names of its case files.</param>
     /// <param name="repeat">The part of the command line that specifies the peer.</param>
     /// <param name="folder">The folder for the findings, or null to write no files.</param>
     /// <param name="stop">The token that ends the session early.</param>
-    public static int Run(FuzzSession session, string peer, string repeat, string? folder, CancellationToken stop)
+    public static int Run(FuzzSession session, string peer, string mark, string repeat, string? folder, CancellationToken stop)
     {
-        if (folder is not null) Create(folder);
+        if (folder is not null) FuzzFiles.Prepare(folder);
         if (!session.Replayed.IsEmpty) return FuzzReplays.Run(session, peer, folder, stop);
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with {peer}, seed {session.Seed}[/]");
-        var report = WithProgress(onProgress => session.Run(onProgress, stop));
+        using var waiting = new WaitingLine();
+        if (session.IsLive) waiting.Begin(Awaited(session, $"the first answers from {peer}"));
+        var report = WithProgress(onProgress =>
+            session.Run(
+                progress =>
+                {
+                    if (progress.Conversations > 0) waiting.End();
+                    onProgress(progress);
+                },
+                stop
+            )
+        );
+        waiting.End();
         var failed = Show(report, session, repeat);
-        if (folder is not null) FuzzFiles.Write(folder, "", session.Seed, report.Failures, peer);
+        if (folder is not null) FuzzFiles.Write(folder, mark, session.Seed, report.Failures, peer, session.Patience);
         if (folder is not null && report.Failures.Count == 0) ShowNothingSaved(folder);
         if (stop.IsCancellationRequested) throw Stopped(report.Progress.Conversations);
         return failed > 0 || report.Lost is not null ? 1 : 0;
@@ -55,17 +68,17 @@ internal static class FuzzRuns
         CancellationToken stop
     )
     {
-        if (folder is not null) Create(folder);
+        if (folder is not null) FuzzFiles.Prepare(folder);
         using var server = listen(problem => Console.WriteLine(PrintableText.OneLine($"  rejected: {problem}")));
         AnsiConsole.MarkupLineInterpolated($"[bold]Generated conversations with the clients that connect, seed {session.Seed}[/]");
         var reports = WithProgress(onProgress => server.Run(onProgress, stop));
-        var (failed, marks) = (0, new ClientMarks());
+        var (failed, marks) = (0, new PeerMarks());
         foreach (var (agent, report) in reports)
         {
             Console.WriteLine();
             Console.WriteLine(PrintableText.OneLine($"the client {agent}"));
             failed += Show(report, session, repeat);
-            if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent);
+            if (folder is not null) FuzzFiles.Write(folder, marks.Next(agent), session.Seed, report.Failures, agent, session.Patience);
         }
 
         if (reports.Count == 0) throw new UsageException("stopped before the first conversation began.");
@@ -73,6 +86,13 @@ internal static class FuzzRuns
         if (stop.IsCancellationRequested) throw Stopped(reports.Sum(one => one.Report.Progress.Conversations));
         return failed > 0 ? 1 : 0;
     }
+
+    /// <summary>Returns the description of a wait for a peer that runs in real time, with the time limits.</summary>
+    internal static string Awaited(FuzzSession session, string what) =>
+        FormattableString.Invariant(
+            $"{what}, at most {OpenedPeer.OpeningPatience.TotalSeconds * session.Patience} s for an opening handshake and "
+        )
+        + FormattableString.Invariant($"{FuzzRun.RealPatience.TotalSeconds * session.Patience} s for another answer");
 
     private static UsageException Stopped(long conversations) => new($"stopped after {CountText.Of(conversations, "conversation")}.");
 
@@ -187,17 +207,5 @@ internal static class FuzzRuns
         Console.WriteLine();
         Console.WriteLine($"transitions of docs/states.md that a tester can cause: {visited.Length} of {possible.Count} visited");
         foreach (var (from, to) in possible.Except(visited)) Console.WriteLine($"  not visited: {from} to {to}");
-    }
-
-    private static void Create(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--out '{folder}' cannot be used: {FileProblem.OfWriting(folder, error)}.");
-        }
     }
 }

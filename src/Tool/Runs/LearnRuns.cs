@@ -50,7 +50,7 @@ internal static class LearnRuns
         LearnedPeer learned;
         try
         {
-            learned = WithProgress(peer.Settings, stop);
+            learned = WithProgress(peer, stop);
         }
         catch (OperationCanceledException)
         {
@@ -79,30 +79,52 @@ internal static class LearnRuns
             }
         );
 
-    private static LearnedPeer WithProgress(LearnSettings settings, CancellationToken stop)
+    private static LearnedPeer WithProgress(Peer peer, CancellationToken stop)
     {
+        using var waiting = new WaitingLine();
+        if (peer.IsLive) waiting.Begin(Awaited(peer, "the first answer"));
         if (AnsiConsole.Profile.Capabilities.Interactive)
-            return AnsiConsole
-                .Status()
-                .Start("…", status => LearnedPeer.Learn(settings, progress => status.Status = Words(progress), stop));
+            return AnsiConsole.Status().Start("…", status => Learn(progress => status.Status = Words(progress)));
         var last = TimeSpan.Zero;
-        return LearnedPeer.Learn(
-            settings,
-            progress =>
-            {
-                if (progress.Time - last < LineInterval) return;
-                last = progress.Time;
-                Console.WriteLine($"  {Words(progress)}");
-            },
-            stop
-        );
+        return Learn(progress =>
+        {
+            if (progress.Time - last < LineInterval) return;
+            last = progress.Time;
+            Console.WriteLine($"  {Words(progress)}");
+        });
+
+        LearnedPeer Learn(Action<LearnProgress> show) =>
+            LearnedPeer.Learn(
+                peer.Settings,
+                progress =>
+                {
+                    if (peer.IsLive) waiting.Begin(Awaited(peer, "the next answers"), LineInterval);
+                    show(progress);
+                },
+                stop,
+                why => WaitingLine.Write($"an opening handshake failed, and is repeated: {why}")
+            );
     }
+
+    private static string Awaited(Peer peer, string what) =>
+        FormattableString.Invariant(
+            $"{what} from {peer.Name}, at most {peer.Settings.Silence.TotalSeconds:0.###} s, after an opening handshake of at most "
+        )
+        + FormattableString.Invariant(
+            $"{OpenedPeer.OpeningPatience.TotalSeconds:0.###} s, which is tried "
+        )
+        + CountText.Of(peer.Settings.OpeningPauses.Length + 1, "time");
 
     private static string Words(LearnProgress progress) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Time.TotalSeconds:0} s: {CountText.Of(progress.Conversations, "conversation")}, "
                 + $"{CountText.Of(progress.States, "state")}, words that agree: {progress.Tested}, that did not: {progress.Refinements}"
+        )
+        + (
+            progress.RepeatedOpenings == 0
+                ? ""
+                : FormattableString.Invariant($", opening handshakes repeated: {progress.RepeatedOpenings}")
         );
 
     private static void InFolder(string folder, Action work)
@@ -120,5 +142,6 @@ internal static class LearnRuns
     /// <summary>A peer to learn.</summary>
     /// <param name="Name">The name of the peer.</param>
     /// <param name="Settings">The settings with which to learn the peer.</param>
-    public sealed record Peer(string Name, LearnSettings Settings);
+    /// <param name="IsLive">Whether the peer runs in real time.</param>
+    public sealed record Peer(string Name, LearnSettings Settings, bool IsLive);
 }

@@ -43,6 +43,8 @@ internal static class PeerTests
     {
         target = plan.Profile.Handshake.AddTo(target);
         var runner = new TcpRunner(target, TesterOptions.Default with { Patience = plan.Patience }) { Echoes = plan.Profile.IsEcho };
+        // Lines about the wait for the server must not precede a report on standard output.
+        plan.Formats.Redirect();
         try
         {
             await reach(runner);

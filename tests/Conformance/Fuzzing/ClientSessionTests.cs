@@ -93,19 +93,38 @@ public sealed class ClientSessionTests
     [InlineData("a client with a long name", "a-client-wit-[0-9a-f]{8}")]
     [InlineData("κ/.", "----[0-9a-f]{8}")]
     public void A_mark_of_a_client_is_a_part_of_an_id_and_of_a_file_name(string agent, string mark) =>
-        Assert.Matches($"^{mark}$", new ClientMarks().Next(agent));
+        Assert.Matches($"^{mark}$", new PeerMarks().Next(agent));
 
     [Fact]
     public void Clients_have_different_marks()
     {
-        var marks = new ClientMarks();
+        var marks = new PeerMarks();
         string[] agents = ["a", "A", "a.", "a/", "long name 1 and more", "long name 1 and less", "chrome-3d6dd0ff"];
         var given = Array.ConvertAll(agents, marks.Next);
         Assert.Equal(agents.Length, given.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        // The longest id of a case has 64 characters.
-        var id = FindingCase.Of(Script(), Finding(0), ulong.MaxValue, long.MaxValue, keepsKeys: false, given[4]).Id;
-        Assert.InRange(id.Text.Length, 1, 64);
-        Assert.Single(Exported.Read(CaseFile.Write([FindingCase.Of(Script(), Finding(0), 1, 2, keepsKeys: false, given[1])])));
+    }
+
+    [Theory]
+    [InlineData("ws://localhost:9001/", "localhost-9001")]
+    [InlineData("ws://127.0.0.1:9001", "127-0-0-1-9001")]
+    [InlineData("ws://localhost/", "localhost-80")]
+    [InlineData("wss://localhost:9001/", "localhost-9001-[0-9a-f]{8}")]
+    [InlineData("ws://localhost:9001/chat", "localhost-9001-[0-9a-f]{8}")]
+    [InlineData("ws://localhost:9001/?a", "localhost-9001-[0-9a-f]{8}")]
+    [InlineData("ws://a.host.with.a.name.that.is.longer.than.others:65535/", "a-host-with-a-name-that-is-longe-[0-9a-f]{8}")]
+    public void A_mark_of_a_server_names_its_host_and_port(string url, string mark) =>
+        Assert.Matches($"^{mark}$", PeerMarks.OfServer(new Uri(url)));
+
+    /// <summary>Ids of cases have a limit of length, and the longest id of a finding can be read.</summary>
+    [Fact]
+    public void The_longest_id_of_a_finding_is_read_from_its_file()
+    {
+        var mark = PeerMarks.OfServer(new Uri("ws://a.host.with.a.name.that.is.longer.than.others:65535/chat"));
+        var found = FindingCase.Of(Script(), Finding(0), ulong.MaxValue, long.MaxValue, keepsKeys: false) with
+        {
+            Id = FindingCase.IdOf(ulong.MaxValue, long.MaxValue, mark, int.MaxValue),
+        };
+        Assert.Equal(found.Id, Assert.Single(Exported.Read(CaseFile.Write([found]))).Id);
     }
 
     private static FuzzScript Script() => ConversationGenerator.Generate(1, 1, Role.Server, GeneratorOptions.Default);

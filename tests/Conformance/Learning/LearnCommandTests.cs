@@ -199,7 +199,10 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
         output.WriteLine(printed);
         Assert.Equal(2, code);
         // A conversation that just begins when the server dies is refused.
-        Assert.Matches("(?m)^not complete: (the peer was lost after [0-9]+ conversations|the connection did not open): ", printed);
+        Assert.Matches(
+            "(?m)^not complete: (the peer was lost after [0-9]+ conversations|the connection did not open in 6 attempts): ",
+            printed
+        );
         Assert.Contains("MUST, RFC 6455 §5.2: the peer received a reserved bit that is set", printed, StringComparison.Ordinal);
         Assert.Contains("  not repeated, because the peer was lost", printed, StringComparison.Ordinal);
 
@@ -220,6 +223,11 @@ public sealed partial class LearnCommandTests(ITestOutputHelper output)
     [InlineData("--parallel '0' is not a whole number from 1 to 1024.", "learn", "core", "--parallel", "0")]
     [InlineData("cannot be reached", "learn", "ws://127.0.0.1:9/")]
     [InlineData("cannot be reached: no address was found for the host nowhere.invalid (", "learn", "ws://nowhere.invalid:9/")]
+    [InlineData("--insecure has no effect here: it is for a URL that begins with wss://.", "learn", "ws://h/", "--insecure")]
+    [InlineData("--hostname has no effect here: it is for a server at a URL.", "learn", "core", "--hostname", "a")]
+    [InlineData("--cookie has no effect here: it is for a server at a URL.", "learn", "core", "--against", "core", "--cookie", "a=b")]
+    [InlineData("--parallel has no effect here: it is for a server at a URL.", "learn", "core", "--parallel", "2")]
+    [InlineData("--role has no effect here: it is the role of the core.", "learn", "ws://h/", "--role", "server")]
     [InlineData("a server and a client have different inputs", "learn", "core", "--role", "client", "--against", "ws://127.0.0.1:9/")]
     public async Task An_invalid_command_line_ends_with_2_and_names_the_problem(string problem, params string[] arguments)
     {

@@ -18,7 +18,7 @@ public sealed class DataOfPagesTests
 
     [Fact]
     public void The_finding_of_fuzzing_md_is_a_case_file() =>
-        Assert.Equal("F.1.197", Assert.Single(Exported.Read(Assert.Single(Blocks("fuzzing.md", "json")))).Id.Text);
+        Assert.Equal("F.1.197.127-0-0-1-9001", Assert.Single(Exported.Read(Assert.Single(Blocks("fuzzing.md", "json")))).Id.Text);
 
     [Fact]
     public void The_profile_of_profiles_md_is_the_file_beside_it()

@@ -28,16 +28,14 @@ internal sealed class AgentFiles
 
     /// <summary>
     /// Returns the file name for a report file that is copied from another folder. If a file with the same name has already been copied
-    /// for another agent or case, returns a different name. Otherwise, returns the name of the given entry's file.
+    /// for another agent or case, returns a different name. Otherwise, returns the name of the given entry's file. The prefix
+    /// of the name then belongs to the agent, unless another agent has it.
     /// </summary>
     public string Take(IndexEntry entry)
     {
-        var key = (entry.Agent, entry.Id);
-        if (taken.TryAdd(entry.ReportFile, key) || taken[entry.ReportFile].Equals(key)) return entry.ReportFile;
-        var ending = Path.GetExtension(entry.ReportFile);
-        var name = Join(Marked(AgentPart(entry.Agent), entry.Agent, HashDigits), entry.Id) + ending;
-        for (var digits = 2 * HashDigits; !taken.TryAdd(name, key) && !taken[name].Equals(key); digits += HashDigits)
-            name = Join(Marked(AgentPart(entry.Agent), entry.Agent, digits), entry.Id) + ending;
+        var name = NameFor(entry);
+        if (BeginningOf(entry with { ReportFile = name }).Case is string beginning && owners.TryAdd(beginning, entry.Agent))
+            beginnings.TryAdd(entry.Agent, beginning);
         return name;
     }
 
@@ -50,6 +48,17 @@ internal sealed class AgentFiles
                 BeginningOf(after).Map(now => page.Replace($"href=\"{old}{CaseMark}", $"href=\"{now}{CaseMark}", StringComparison.Ordinal))
             )
             .IfNone(page);
+
+    private string NameFor(IndexEntry entry)
+    {
+        var key = (entry.Agent, entry.Id);
+        if (taken.TryAdd(entry.ReportFile, key) || taken[entry.ReportFile].Equals(key)) return entry.ReportFile;
+        var ending = Path.GetExtension(entry.ReportFile);
+        var name = Join(Marked(AgentPart(entry.Agent), entry.Agent, HashDigits), entry.Id) + ending;
+        for (var digits = 2 * HashDigits; !taken.TryAdd(name, key) && !taken[name].Equals(key); digits += HashDigits)
+            name = Join(Marked(AgentPart(entry.Agent), entry.Agent, digits), entry.Id) + ending;
+        return name;
+    }
 
     private static Option<string> BeginningOf(IndexEntry entry) =>
         entry.ReportFile.LastIndexOf(CaseMark, StringComparison.Ordinal) is >= 0 and var at ? entry.ReportFile[..at] : Option<string>.None;
