@@ -42,7 +42,7 @@ module Server =
         (socket: Socket)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(socket, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(socket, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
@@ -57,7 +57,7 @@ module Server =
         (stream: Stream)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(stream, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(stream, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 
@@ -72,7 +72,7 @@ module Server =
         (pipe: IDuplexPipe)
         : Task<Result<WebSocketConnection, CloseResult>> =
         task {
-            let! outcome = Pure.WebSockets.Host.WebSocketServer.AcceptAsync(pipe, options.ToHost(), stop)
+            let! outcome = Pure.WebSockets.Host.WebSocketServer.TryAcceptAsync(pipe, options.ToHost(), stop)
             return Result.ofEither outcome
         }
 

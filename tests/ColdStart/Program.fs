@@ -46,7 +46,7 @@ let private compare (connection: WebSocketConnection) =
 let private talk (address: Uri) =
     task {
         let options = WebSocketClientOptions(Protocol = compressing)
-        let! outcome = WebSocketClient.ConnectAsync(address, options)
+        let! outcome = WebSocketClient.TryConnectAsync(address, options)
 
         match outcome with
         | Either(Ok(connection: WebSocketConnection)) ->

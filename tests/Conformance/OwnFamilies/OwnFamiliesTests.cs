@@ -38,7 +38,7 @@ public sealed class OwnFamiliesTests
         await EachAsync(tested, async (url, stop) =>
         {
             var options = new WebSocketClientOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime };
-            var connected = await WebSocketClient.ConnectAsync(url, options, stop);
+            var connected = await WebSocketClient.TryConnectAsync(url, options, stop);
             await connected.Match(Right: connection => UseAsync(connection, stop), Left: _ => Task.CompletedTask);
         });
         AssertSound(Results(tested.Ended()));

@@ -117,7 +117,7 @@ public sealed class KillTests
 
     private static async Task<WebSocketConnection> ConnectAsync(Uri target)
     {
-        var outcome = await WebSocketClient.ConnectAsync(
+        var outcome = await WebSocketClient.TryConnectAsync(
             target,
             WebSocketClientOptions.Default with
             {

@@ -78,15 +78,23 @@ public sealed class ClientExamples
 
     private static async Task Conversing(WebSocketClientOptions options, CancellationToken stop)
     {
-        var connecting = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"), options, stop);
-        await connecting.Match(
-            Left: failure => Console.Error.WriteLineAsync(failure.Message),
-            Right: async connection =>
-            {
-                await using var held = connection;
-                await connection.SendTextAsync("hello");
-                await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
-            });
+        await using var connection = await WebSocketClient.ConnectAsync(new Uri("wss://example.com/chat"), options, stop);
+        await connection.SendTextAsync("hello");
+        await foreach (var message in connection.ReadAllAsync(stop)) Console.WriteLine(message.ToText());
+    }
+
+    private static async Task Trying()
+    {
+        var connecting = await WebSocketClient.TryConnectAsync(new Uri("wss://example.com/chat"));
+        switch (connecting.Case)
+        {
+            case ConnectFailure failure:
+                Console.Error.WriteLine(failure.Message);
+                break;
+            case WebSocketConnection connection:
+                await using (connection) await connection.SendTextAsync("hello");
+                break;
+        }
     }
 
     private static WebSocketClientOptions Asking(string token, CookieContainer cookies)
@@ -126,8 +134,7 @@ public sealed class ClientExamples
         var shared = new WebSocketClientOptions { HttpVersion = HttpVersion.Version20, Invoker = invoker };
         var first = await WebSocketClient.ConnectAsync(target, shared);
         var second = await WebSocketClient.ConnectAsync(target, shared);
-        foreach (var outcome in new[] { first, second })
-            await outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message)).DisposeAsync();
+        foreach (var connection in new[] { first, second }) await connection.DisposeAsync();
     }
 
     private static string Why(ConnectFailure failure)

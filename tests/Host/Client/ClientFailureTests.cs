@@ -206,7 +206,7 @@ public sealed class ClientFailureTests
             parameter,
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute));
+                _ = WebSocketClient.TryConnectAsync(new Uri(uri, UriKind.RelativeOrAbsolute));
             }
         );
         Assert.Contains(says, misuse.Message, StringComparison.Ordinal);
@@ -224,7 +224,7 @@ public sealed class ClientFailureTests
             "options",
             () =>
             {
-                _ = WebSocketClient.ConnectAsync(new Uri("ws://127.0.0.1:1/"), options);
+                _ = WebSocketClient.TryConnectAsync(new Uri("ws://127.0.0.1:1/"), options);
             }
         );
         Assert.Contains(name, misuse.Message, StringComparison.Ordinal);
@@ -247,11 +247,11 @@ public sealed class ClientFailureTests
                 "options",
                 () =>
                 {
-                    _ = WebSocketClient.ConnectAsync(target, options);
+                    _ = WebSocketClient.TryConnectAsync(target, options);
                 }
             );
         var twice = new WebSocketClientOptions { Subprotocols = Seq.create<string>(new[] { "a", "a" }) };
-        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.ConnectAsync(target, twice); });
+        Assert.Throws<ArgumentException>("options", () => { _ = WebSocketClient.TryConnectAsync(target, twice); });
     }
 
     // It fails at once, without lingering.

@@ -320,7 +320,7 @@ public sealed class ClientTests
         SynchronizationContext.SetSynchronizationContext(context);
         try
         {
-            connecting = WebSocketClient.ConnectAsync(serving.Uri);
+            connecting = WebSocketClient.TryConnectAsync(serving.Uri);
         }
         finally
         {

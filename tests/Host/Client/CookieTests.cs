@@ -86,7 +86,7 @@ public sealed class CookieTests
         var stream = await Loopback.ConnectAsync(serving.EndPoint.Port);
         await using var connection = (
             await WebSocketClient
-                .ConnectAsync(stream, new Uri("ws://named.example/"), new WebSocketClientOptions { Cookies = cookies })
+                .TryConnectAsync(stream, new Uri("ws://named.example/"), new WebSocketClientOptions { Cookies = cookies })
                 .Within()
         ).IfLeft(failure => throw new InvalidOperationException(failure.Message));
         Assert.Equal("kept=1", cookies.GetCookieHeader(new Uri("http://named.example/")));

@@ -89,7 +89,7 @@ public sealed class HostileAnswersTests
             try
             {
                 var outcome = await WebSocketClient
-                    .ConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None)
+                    .TryConnectAsync(Target(who, hostile.Port), options, buffers, CancellationToken.None)
                     .Within();
                 await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
                 Assert.Equal(0, buffers.Rented);
@@ -113,7 +113,7 @@ public sealed class HostileAnswersTests
                 new WebSocketServerOptions { Accept = request => request.Path == "/again" ? Acceptance.Plain : To(location) }
             );
             var outcome = await WebSocketClient
-                .ConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
+                .TryConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
                 .Within();
             await outcome.Match(Left: failure => Told(failure), Right: connection => connection.DisposeAsync().AsTask());
         }

@@ -17,7 +17,7 @@ public sealed class MeasurementTests
         using var measuring = new LastMeasurement();
         var (up, down) = (new Pipe(), new Pipe());
         await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
-        var accepting = WebSocketServer.AcceptAsync(stream);
+        var accepting = WebSocketServer.TryAcceptAsync(stream);
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         await using var server = (await accepting.Within()).IfLeft(closure => throw new InvalidOperationException(closure.ToString()));
         await server.SendTextAsync("hello");
@@ -80,7 +80,7 @@ public sealed class MeasurementTests
         using var measuring = new LastMeasurement();
         var (up, down) = (new Pipe(), new Pipe());
         await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
-        var accepting = WebSocketServer.AcceptAsync(
+        var accepting = WebSocketServer.TryAcceptAsync(
             stream,
             WebSocketServerOptions.Default with { Accept = _ => status == 0 ? Acceptance.Plain : Rejection.WithStatus(status) });
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);

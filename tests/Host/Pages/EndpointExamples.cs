@@ -72,10 +72,9 @@ public sealed class EndpointExamples
     public async Task A_connection_becomes_a_socket()
     {
         await using var serving = Serving.Echo();
-        var connecting = await WebSocketClient.ConnectAsync(serving.Uri);
         using var socket = OfConnection(
             new ApplicationBuilder(new ServiceCollection().BuildServiceProvider()),
-            connecting.IfLeft(failure => throw new InvalidOperationException(failure.Message))
+            await WebSocketClient.ConnectAsync(serving.Uri)
         );
         await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
         var buffer = new byte[10];

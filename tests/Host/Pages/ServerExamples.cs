@@ -45,8 +45,7 @@ public sealed class ServerExamples
         listener.Start();
         var connecting = WebSocketClient.ConnectAsync(new Uri($"ws://{listener.LocalEndpoint}/"));
         var serving = Inherited(DescriptorOf(await listener.AcceptSocketAsync(Patience.Token)));
-        var outcome = await connecting.Within();
-        await using var client = outcome.IfLeft(failure => throw new InvalidOperationException(failure.Message));
+        await using var client = await connecting.Within();
         Assert.Equal("hello", (await client.ReceiveAsync(Patience.Token))?.ToText());
         await serving.Within();
     }
@@ -101,14 +100,8 @@ public sealed class ServerExamples
 
     private static async Task Inherited(int fd)
     {
-        var accepted = await WebSocketServer.AcceptAsync(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
-        await accepted.Match(
-            Left: closure => Console.Error.WriteLineAsync($"{closure.Error}"),
-            Right: async connection =>
-            {
-                await using var held = connection;
-                await connection.SendTextAsync("hello");
-            });
+        await using var connection = await WebSocketServer.AcceptAsync(new Socket(new SafeSocketHandle(fd, ownsHandle: true)));
+        await connection.SendTextAsync("hello");
     }
 
     private static WebSocketServerOptions Probed()

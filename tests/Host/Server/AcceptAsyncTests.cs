@@ -154,7 +154,7 @@ public sealed class AcceptAsyncTests
         var (up, down) = (new Pipe(), new Pipe());
         using var giveUp = new CancellationTokenSource();
         var options = WebSocketServerOptions.Default with { AcceptAsync = (_, _) => Wait(answer.Task) };
-        var accepting = WebSocketServer.AcceptAsync(new Duplex(up.Reader, down.Writer), options, giveUp.Token);
+        var accepting = WebSocketServer.TryAcceptAsync(new Duplex(up.Reader, down.Writer), options, giveUp.Token);
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         Assert.False(accepting.IsCompleted);
         await giveUp.CancelAsync();

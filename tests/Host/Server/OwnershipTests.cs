@@ -16,7 +16,7 @@ public sealed class OwnershipTests
         var (socket, far) = await Wired.SocketsAsync();
         using var peer = far;
         var options = withTls ? new WebSocketServerOptions { Tls = new SslServerAuthenticationOptions() } : Invalid;
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(socket, options).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(socket, options).Within());
         Assert.Equal("", await peer.ReadRestAsync());
     }
 
@@ -24,7 +24,7 @@ public sealed class OwnershipTests
     public async Task A_stream_is_freed()
     {
         var stream = new MemoryStream();
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(stream, Invalid).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(stream, Invalid).Within());
         Assert.False(stream.CanRead);
     }
 
@@ -33,7 +33,7 @@ public sealed class OwnershipTests
     {
         var (up, down) = (new Pipe(), new Pipe());
         var pipes = new Ends(up.Reader, down.Writer);
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.AcceptAsync(pipes, Invalid).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketServer.TryAcceptAsync(pipes, Invalid).Within());
         Assert.True((await down.Reader.ReadAsync(Patience.Token)).IsCompleted);
         Assert.True((await up.Writer.WriteAsync(new byte[1], Patience.Token)).IsCompleted);
     }
@@ -50,7 +50,7 @@ public sealed class OwnershipTests
             MaxUnreadBytes = maxUnreadBytes,
             Subprotocols = subprotocol.Length == 0 ? [] : [subprotocol],
         };
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketClient.ConnectAsync(stream, new Uri(target), options).Within());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketClient.TryConnectAsync(stream, new Uri(target), options).Within());
         Assert.False(stream.CanRead);
     }
 
@@ -60,7 +60,7 @@ public sealed class OwnershipTests
         var stream = new MemoryStream();
         var options = new WebSocketClientOptions { HttpVersion = System.Net.HttpVersion.Version20 };
         await Assert.ThrowsAnyAsync<ArgumentException>(() =>
-            WebSocketClient.ConnectAsync(stream, new Uri("ws://example/"), options).Within());
+            WebSocketClient.TryConnectAsync(stream, new Uri("ws://example/"), options).Within());
         Assert.False(stream.CanRead);
     }
 

@@ -62,7 +62,7 @@ public static class ReconnectingClient
     {
         for (var failures = 0; ;)
         {
-            var outcome = await WebSocketClient.ConnectAsync(target, options, cancellationToken).ConfigureAwait(false);
+            var outcome = await WebSocketClient.TryConnectAsync(target, options, cancellationToken).ConfigureAwait(false);
             failures++;
             TimeSpan delay;
             if (outcome.Case is WebSocketConnection connection)
