@@ -12,10 +12,13 @@ let echo (connection: WebSocketConnection) _ =
         printfn $"a connection was closed with {result.Code}"
     }
 
+let accept (context: AcceptContext) =
+    task { return if context.Request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }
+
 let options =
     { ServerOptions.Default with
         Protocol.Compression = Some CompressionOptions.Default
-        Accept = Some(fun request -> if request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404)) }
+        Accept = Some accept }
 
 [<EntryPoint>]
 let main arguments =

@@ -165,6 +165,7 @@ internal static partial class OpeningHandshake
         return new RequestHead(context.Request.Method, target, Seq.create<Header>(headers.ToArray()));
     }
 
-    private static IPEndPoint? Remote(ConnectionInfo connection) =>
+    /// <summary>Returns the client's address, or null if the server does not know it.</summary>
+    public static IPEndPoint? Remote(ConnectionInfo connection) =>
         connection.RemoteIpAddress is { } address ? new IPEndPoint(address, connection.RemotePort) : null;
 }

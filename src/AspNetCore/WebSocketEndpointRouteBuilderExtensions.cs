@@ -60,7 +60,7 @@ public static class WebSocketEndpointRouteBuilderExtensions
         WebSocketEndpointOptions? options = null)
     {
         options ??= WebSocketEndpointOptions.Default;
-        WebSocketEndpointOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         return endpoints.Map(pattern, new WebSocketEndpoint(application, options).ServeAsync).WithDisplayName($"WebSocket {pattern}");
     }
 }

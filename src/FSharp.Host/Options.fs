@@ -112,7 +112,7 @@ type ClientOptions =
       /// The function that is called with each exception that OnPing or OnPong raises, and with unexpected exceptions of a stream that the
       /// application provides. The function should not raise an exception itself. An exception that the Proxy function raises is not passed
       /// to OnError, but to the caller of connect.
-      OnError: (exn -> unit) option
+      OnError: (ErrorContext -> unit) option
       /// Additional header fields for the request, for example Origin. Header fields of the opening handshake itself are not allowed.
       Headers: Header list
       /// The subprotocols to offer, in order of preference. The server's choice is in connection.Agreement.Subprotocol.
@@ -252,24 +252,22 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception that an application or another function in these options raises. If an exception
-      /// only reports that the application's own connection has ended or that the server is stopping, the function is not called. The
-      /// function is also called if AcceptAsync exceeds its time limit, or if a connection cannot be accepted. In addition, the function is
-      /// called if a TLS handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
-      OnError: (exn -> unit) option
-      /// The function that answers an upgrade request. The answer is Ok with an acceptance, such as Acceptance.Plain, or Error with a
-      /// rejection. The function is called at most once for each connection, after the origin has been checked. The function runs on the
-      /// connection's loop and should not block. If the function raises an exception, the client receives status 500. If the value is None,
-      /// all requests from allowed origins are accepted.
-      Accept: (UpgradeRequest -> Result<Acceptance, Rejection>) option
-      /// The asynchronous form of Accept, for an answer that needs a database or another service. Set either AcceptAsync or Accept, not
-      /// both. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client receives status 503 and the token is cancelled.
-      AcceptAsync: (UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) option
+      /// The function that is called with each exception of an application or of another function in these options. If an exception only
+      /// reports that the application's own connection has ended or that the server is stopping, the function is not called. The function
+      /// is also called with other errors, for example if Accept exceeds its time limit, a connection cannot be accepted, or a TLS
+      /// handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
+      OnError: (ErrorContext -> unit) option
+      /// The function that answers an upgrade request with Ok and an acceptance, such as Acceptance.Plain, or with Error and a rejection.
+      /// It is called at most once for each connection, after the origin has been checked. It runs on the connection's loop and must not
+      /// block. If it fails, the client receives status 500. If the answer takes longer than Protocol.OpeningHandshakeTimeout, the client
+      /// receives status 503 and the token of the context is cancelled. If the value is None, all requests from allowed origins are
+      /// accepted.
+      Accept: (AcceptContext -> Task<Result<Acceptance, Rejection>>) option
       /// The origins whose pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
       /// is empty (the default), only pages from the same host are allowed to connect.
       Origins: string list
       /// The subprotocols of the application, in order of preference. The server chooses the first subprotocol in this list that the client
-      /// offers, unless Accept or AcceptAsync chooses a subprotocol.
+      /// offers, unless Accept chooses a subprotocol.
       Subprotocols: string list
       /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
       /// example is a health probe. If the function returns None, the rules of the opening handshake determine the response, which usually
@@ -311,7 +309,6 @@ type ServerOptions =
           Logger = options.Logger
           OnError = Delegates.ofAction1 options.OnError
           Accept = None
-          AcceptAsync = None
           Origins = List.ofSeq options.Origins
           Subprotocols = List.ofSeq options.Subprotocols
           Respond = None
@@ -325,16 +322,11 @@ type ServerOptions =
 
     /// Returns the host's options with the same content.
     member options.ToHost() =
-        let accept =
-            match options.Accept with
-            | Some accept -> Func<UpgradeRequest, _>(fun request -> accept request |> Result.toEither)
-            | None -> Pure.WebSockets.Host.WebSocketServerOptions.Default.Accept
-
-        let acceptBy (accept: UpgradeRequest -> CancellationToken -> Task<Result<Acceptance, Rejection>>) =
-            Func<UpgradeRequest, CancellationToken, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun request stop ->
+        let acceptBy (accept: AcceptContext -> Task<Result<Acceptance, Rejection>>) =
+            Func<AcceptContext, ValueTask<LanguageExt.Either<Rejection, Acceptance>>>(fun context ->
                 let answering =
                     task {
-                        let! answer = accept request stop
+                        let! answer = accept context
                         return Result.toEither answer
                     }
 
@@ -357,8 +349,7 @@ type ServerOptions =
             OnPong = Delegates.action2 options.OnPong,
             Logger = options.Logger,
             OnError = Delegates.action1 options.OnError,
-            Accept = accept,
-            AcceptAsync = Option.toObj (Option.map acceptBy options.AcceptAsync),
+            Accept = Option.toObj (Option.map acceptBy options.Accept),
             Origins = options.Origins,
             Subprotocols = options.Subprotocols,
             Respond = Option.toObj (Option.map respondBy options.Respond),

@@ -38,6 +38,13 @@ module PlainResponse =
     /// Creates a response with an HTTP status and without a body.
     let ofStatus (status: int) = PlainResponse.Create status
 
+/// The argument of ServerOptions.Accept: an upgrade request, the client's address, and a token that is cancelled when the answer is no
+/// longer needed.
+type AcceptContext = Pure.WebSockets.Host.AcceptContext
+
+/// The argument of OnError: an exception, and the connection to which it belongs, or null if there is none.
+type ErrorContext = Pure.WebSockets.Host.ErrorContext
+
 /// The transport that a server uses, which is either .NET's sockets or epoll (only on Linux).
 type ServerTransport = Pure.WebSockets.Host.ServerTransport
 

@@ -62,7 +62,7 @@ let private talk (address: Uri) =
     }
 
 let private serve (transport: ServerTransport) =
-    let onError = Action<exn>(fun error -> Console.WriteLine $"error: {error.Message}")
+    let onError = Action<ErrorContext>(fun context -> Console.WriteLine $"error: {context.Exception.Message}")
     let options = WebSocketServerOptions(Protocol = compressing, Transport = transport, OnError = onError)
     WebSocketServer.Start(IPEndPoint(IPAddress.Loopback, 0), echo, options)
 

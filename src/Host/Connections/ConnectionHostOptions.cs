@@ -91,7 +91,8 @@ public record ConnectionHostOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>
-    /// A function that is called with each exception that the application or a hook in these options does not handle. The function runs on
+    /// A function that is called with each exception that the application or a hook in these options does not handle, and with the connection
+    /// to which the exception belongs. The function runs on
     /// the thread on which the exception was thrown. On a server, the function is also called if accepting a connection fails, for example
     /// because no file descriptor is free. The server then tries again, and reports only the first of several consecutive failures. The
     /// function is also called for each TLS handshake that fails after the client has sent at least one byte. Exceptions that the function
@@ -102,7 +103,7 @@ public record ConnectionHostOptions
     /// If this property is null and no <see cref="Logger"/> is set, each exception is written to standard error. Failed TLS handshakes are
     /// not written, because any client can cause them. To discard all exceptions, set this property to a function that does nothing.
     /// </remarks>
-    public Action<Exception>? OnError { get; init; }
+    public Action<ErrorContext>? OnError { get; init; }
 
     /// <summary>The clock that measures <see cref="AnswerTime"/>.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
@@ -151,7 +152,7 @@ public record ConnectionHostOptions
         }
         catch (Exception exception)
         {
-            Report(exception);
+            Report(exception, connection);
         }
     }
 
@@ -160,16 +161,22 @@ public record ConnectionHostOptions
     /// method writes the exception to standard error.
     /// </summary>
     /// <param name="exception">The exception.</param>
+    /// <param name="connection">The connection to which the exception belongs, or null if there is none.</param>
     /// <param name="byDefault">
     /// Whether the exception is written to standard error if neither a logger nor <see cref="OnError"/> is set.
     /// </param>
-    internal void Report(Exception exception, bool byDefault = true)
+    internal void Report(Exception exception, WebSocketConnection? connection, bool byDefault = true) =>
+        Report(new ErrorContext { Exception = exception, Connection = connection, RemoteEndPoint = connection?.RemoteEndPoint }, byDefault);
+
+    /// <inheritdoc cref="Report(Exception, WebSocketConnection, bool)"/>
+    internal void Report(ErrorContext context, bool byDefault)
     {
-        ConnectionLog.Escaped(Logger, exception);
+        var exception = context.Exception;
+        ConnectionLog.Escaped(Logger, context.RemoteEndPoint, exception);
         if (byDefault && OnError is null && Logger is NullLogger) UnhandledExceptions.Write(exception);
         try
         {
-            OnError?.Invoke(exception);
+            OnError?.Invoke(context);
         }
         catch (Exception)
         {

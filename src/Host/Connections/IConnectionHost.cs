@@ -47,5 +47,5 @@ internal interface IConnectionHost
     /// <summary>
     /// Reports an exception from the application's code, a hook in the options, a TLS handshake, or a stream that the caller provides.
     /// </summary>
-    void Report(Exception exception);
+    void Report(Exception exception, WebSocketConnection connection);
 }

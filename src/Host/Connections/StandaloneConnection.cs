@@ -51,7 +51,8 @@ internal sealed class StandaloneConnection : IConnectionHost
     void IConnectionHost.OnReleased(WebSocketConnection connection) => opened.TrySetResult(false);
 
     // A failed TLS handshake is reported as an AuthenticationException, which is never written to standard error.
-    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        options.Report(exception, connection, byDefault: exception is not AuthenticationException);
 
     /// <summary>Creates and runs a connection over a stream, after other code has performed the opening handshake.</summary>
     public static WebSocketConnection FromStream(

@@ -188,7 +188,7 @@ internal sealed class Listener : IDisposable
             catch (Exception exception)
             {
                 // Only the first of several consecutive errors is reported.
-                if (pause == TimeSpan.Zero) options.Report(exception);
+                if (pause == TimeSpan.Zero) options.Report(exception, connection: null);
                 pause = pause == TimeSpan.Zero ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 

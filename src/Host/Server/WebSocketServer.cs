@@ -112,8 +112,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key. The exception is also thrown if
-    /// <see cref="WebSocketServerOptions.Accept"/> and <see cref="WebSocketServerOptions.AcceptAsync"/> are both set.
+    /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// The transport is <see cref="ServerTransport.Epoll"/>, but the operating system is not Linux.
@@ -233,7 +232,8 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     }
 
     // A connection reports a failed TLS handshake as an AuthenticationException. This exception is never written to standard error.
-    void IConnectionHost.Report(Exception exception) => options.Report(exception, byDefault: exception is not AuthenticationException);
+    void IConnectionHost.Report(Exception exception, WebSocketConnection connection) =>
+        options.Report(exception, connection, byDefault: exception is not AuthenticationException);
 
     private static Listener Listen(EndPoint endPoint, WebSocketServerOptions options)
     {
@@ -287,7 +287,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
         catch (Exception exception)
         {
             code = CloseCode.InternalError;
-            options.Report(exception);
+            options.Report(exception, connection);
         }
 
         connection.StopReceiving();

@@ -13,34 +13,35 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The function that answers an upgrade request. The answer is an <see cref="Acceptance"/>, or a <see cref="Rejection"/> with the
-    /// status, header fields and body of the response. The function is called at most once for each connection, on the connection's receive
-    /// loop, and should not block. By default, the function accepts all requests and does not choose a subprotocol. If the function throws
-    /// an exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. If the
-    /// answer needs a database or another service, set <see cref="AcceptAsync"/> instead.
+    /// status, header fields and body of the response. By default (null), all requests are accepted. The function is called at most once
+    /// for each connection, on the connection's receive loop, and must not block. If the answer needs a database or another service, the
+    /// function can be asynchronous. If the function throws an exception, the exception is passed to
+    /// <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500.
     /// </summary>
     /// <remarks>
+    /// <para>
+    /// The time limit for the answer is <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>, which starts when the function is called.
+    /// If the limit elapses, the client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a
+    /// <see cref="TimeoutException"/>. While the function waits, no thread is blocked, and the connection counts towards
+    /// <see cref="MaxHandshakes"/>. While the server waits for the answer, it does not read from the connection. It therefore notices only
+    /// after the answer that a client has disconnected.
+    /// </para>
+    /// <para>
     /// Before this function is called, the server checks whether <see cref="Origins"/> allows the web page to connect. To apply your own
     /// rule, set <see cref="Origins"/> to "*" and check <see cref="UpgradeRequest.Origin"/> in this function (RFC 6455 §10.2).
+    /// </para>
     /// </remarks>
-    public Func<UpgradeRequest, Either<Rejection, Acceptance>> Accept { get; init; } = AcceptAll;
-
-    /// <summary>
-    /// The asynchronous form of <see cref="Accept"/>, for an answer that needs a database or another service. The default is null. The time
-    /// from the call to the answer is limited by <see cref="ConnectionOptions.OpeningHandshakeTimeout"/>. If this time limit elapses, the
-    /// client receives status 503, and <see cref="ConnectionHostOptions.OnError"/> is called with a <see cref="TimeoutException"/>. While
-    /// the function waits, no thread is blocked, and the connection counts towards <see cref="MaxHandshakes"/>. The token is cancelled when
-    /// the time limit has elapsed, when the connection is dropped, or when the server stops. While the server waits for the answer, it does
-    /// not read from the connection. Therefore, if the client disconnects during this time, the server detects the disconnection only after
-    /// the answer.
-    /// </summary>
-    /// <remarks>Set either this option or <see cref="Accept"/>, not both.</remarks>
     /// <example>
     /// <code>
-    /// AcceptAsync = async (request, cancellationToken) =>
-    ///     await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401)
+    /// Accept = context => new(context.Request.Path == "/chat" ? Acceptance.Plain : Rejection.WithStatus(404))
+    /// </code>
+    /// or, asynchronously,
+    /// <code>
+    /// Accept = async context =>
+    ///     await users.HasTokenAsync(context.Request.Query, context.CancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401)
     /// </code>
     /// </example>
-    public Func<UpgradeRequest, CancellationToken, ValueTask<Either<Rejection, Acceptance>>>? AcceptAsync { get; init; }
+    public Func<AcceptContext, ValueTask<Either<Rejection, Acceptance>>>? Accept { get; init; }
 
     /// <summary>
     /// The origins whose web pages are allowed to connect, for example "https://example.com". The value "*" allows all origins. If the list
@@ -154,26 +155,30 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
                 return new(Rejection.From(error));
             }
 
-            if (AcceptAsync is not { } accept) return new(Complete(request, Accept(request)));
+            if (Accept is not { } accept) return new(Complete(request, Acceptance.Plain));
             var answering = AcceptTimeout.AskAsync(
-                cancellationToken => accept(request, cancellationToken), this, connection.Closed, exception => Report(exception));
+                cancellationToken => accept(
+                    new AcceptContext
+                    {
+                        Request = request,
+                        RemoteEndPoint = connection.RemoteEndPoint,
+                        CancellationToken = cancellationToken,
+                    }),
+                this,
+                connection.Closed,
+                exception => Report(exception, connection));
             return answering.IsCompletedSuccessfully
                 ? new(Complete(request, answering.Result))
                 : CompleteAsync(connection, request, answering);
         }
         catch (Exception exception)
         {
-            return new(Failed(exception));
+            return new(Failed(exception, connection));
         }
     }
 
-    /// <summary>Throws an exception if an option is out of range, or if the options contradict each other.</summary>
-    internal static void Check(WebSocketServerOptions options)
-    {
-        ConnectionHostOptions.Check(options);
-        if (options.AcceptAsync is not null && options.Accept != AcceptAll)
-            throw new ArgumentException("Accept and AcceptAsync are both set; set only one of them.", nameof(options));
-    }
+    /// <summary>Throws if an option is out of range, or if the options contradict each other.</summary>
+    internal static void Check(WebSocketServerOptions options) => ConnectionHostOptions.Check(options);
 
     private async ValueTask<Either<Rejection, Acceptance>> CompleteAsync(
         WebSocketConnection connection,
@@ -191,22 +196,20 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
         }
         catch (Exception exception)
         {
-            return Failed(exception);
+            return Failed(exception, connection);
         }
     }
 
     private Either<Rejection, Acceptance> Complete(UpgradeRequest request, Either<Rejection, Acceptance> answer) =>
         answer.IsBottom
-            ? throw new InvalidOperationException("The accept hook returned neither an acceptance nor a rejection.")
+            ? throw new InvalidOperationException("Accept returned neither an acceptance nor a rejection.")
             : answer.Map(acceptance =>
                 acceptance.Subprotocol.IsSome ? acceptance : acceptance with { Subprotocol = request.ChooseSubprotocol([.. Subprotocols]) }
             );
 
-    private Either<Rejection, Acceptance> Failed(Exception exception)
+    private Either<Rejection, Acceptance> Failed(Exception exception, WebSocketConnection connection)
     {
-        Report(exception);
+        Report(exception, connection);
         return Rejection.WithStatus(InternalServerError);
     }
-
-    private static Either<Rejection, Acceptance> AcceptAll(UpgradeRequest request) => Acceptance.Plain;
 }

@@ -82,6 +82,9 @@ internal static class EchoServer
 
     // An error that the peer or the network caused is printed as one sentence. Any other exception is a bug and is printed with its stack
     // trace.
-    private static void ReportError(Exception error) =>
+    private static void ReportError(ErrorContext context)
+    {
+        var error = context.Exception;
         Console.Error.WriteLine($"purews: {(error is AuthenticationException or IOException ? error.Message : error)}");
+    }
 }

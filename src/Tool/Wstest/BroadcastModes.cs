@@ -22,7 +22,7 @@ internal static class BroadcastModes
         {
             Protocol = EchoServer.Protocol,
             Origins = EchoServer.AnyOrigin,
-            OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
+            OnError = context => Console.Error.WriteLine($"purews: {context.Exception.Message}"),
         };
         await using var server = WstestServer.Start(url, options, ServeAsync, certificate, key);
         Console.WriteLine($"broadcast server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");

@@ -20,8 +20,8 @@ internal static class EchoModes
         {
             Protocol = EchoServer.Protocol,
             Origins = EchoServer.AnyOrigin,
-            Accept = _ => Acceptance.Plain with { Headers = name },
-            OnError = error => Console.Error.WriteLine($"purews: {error.Message}"),
+            Accept = _ => new(Acceptance.Plain with { Headers = name }),
+            OnError = context => Console.Error.WriteLine($"purews: {context.Exception.Message}"),
         };
         await using var server = WstestServer.Start(url, options, EchoServer.EchoAsync, certificate, key);
         Console.WriteLine($"echo server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");

@@ -121,9 +121,9 @@ public sealed partial class MigrationPageTests
             application,
             new WebSocketServerOptions
             {
-                Accept = request => HeaderList.Single(request.Headers, "X-Tenant") == "blue"
-                    ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat.v2") }
-                    : Rejection.WithStatus(403),
+                Accept = context => new(HeaderList.Single(context.Request.Headers, "X-Tenant") == "blue"
+                    ? Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("chat.v2") }
+                    : Rejection.WithStatus(403)),
             }
         );
 

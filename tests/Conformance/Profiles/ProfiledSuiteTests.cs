@@ -55,10 +55,10 @@ public sealed class ProfiledSuiteTests
         WebSocketServerOptions Recording(WebSocketServerOptions options) =>
             options with
             {
-                Accept = request =>
+                Accept = context =>
                 {
-                    requests.Enqueue(request);
-                    return Acceptance.Plain with { Subprotocol = request.Subprotocols.HeadOrNone() };
+                    requests.Enqueue(context.Request);
+                    return new(Acceptance.Plain with { Subprotocol = context.Request.Subprotocols.HeadOrNone() });
                 },
             };
     }

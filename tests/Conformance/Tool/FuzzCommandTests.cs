@@ -73,9 +73,9 @@ public sealed class FuzzCommandTests
             new Host.WebSocketServerOptions
             {
                 Protocol = Ours.Protocol,
-                AcceptAsync = async (_, stop) =>
+                Accept = async context =>
                 {
-                    await Task.Delay(TimeSpan.FromSeconds(1), stop);
+                    await Task.Delay(TimeSpan.FromSeconds(1), context.CancellationToken);
                     return Acceptance.Plain;
                 },
             }

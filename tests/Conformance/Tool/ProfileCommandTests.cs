@@ -168,15 +168,15 @@ public sealed class ProfileCommandTests : IDisposable
         options with
         {
             Origins = Seq.create("https://example.org"),
-            Accept = request =>
-                HeaderList.Values(request.Headers, "X-Key") == Seq.create("k")
-                && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1")
-                && request.Subprotocols.SequenceEqual(["one"])
+            Accept = context =>
+                new(HeaderList.Values(context.Request.Headers, "X-Key") == Seq.create("k")
+                && HeaderList.Values(context.Request.Headers, "Cookie") == Seq.create("a=1")
+                && context.Request.Subprotocols.SequenceEqual(["one"])
                     ? Acceptance.Plain with
                     {
                         Subprotocol = "one",
                     }
-                    : Rejection.WithStatus(401),
+                    : Rejection.WithStatus(401)),
         };
 
     private string[] FuzzArguments(string profile, string url, string cases = "60", string seed = "3") =>

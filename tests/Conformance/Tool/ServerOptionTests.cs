@@ -24,15 +24,15 @@ public sealed class ServerOptionTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.org"),
-                Accept = request =>
-                    HeaderList.Values(request.Headers, "Authorization") == Seq.create("Bearer it's x")
-                    && HeaderList.Values(request.Headers, "Cookie") == Seq.create("a=1; b=2")
-                    && request.Subprotocols.SequenceEqual(["one", "two"])
+                Accept = context =>
+                    new(HeaderList.Values(context.Request.Headers, "Authorization") == Seq.create("Bearer it's x")
+                    && HeaderList.Values(context.Request.Headers, "Cookie") == Seq.create("a=1; b=2")
+                    && context.Request.Subprotocols.SequenceEqual(["one", "two"])
                         ? Acceptance.Plain with
                         {
                             Subprotocol = "two",
                         }
-                        : Rejection.WithStatus(401),
+                        : Rejection.WithStatus(401)),
             }
         );
         string[] wanted =

@@ -155,8 +155,8 @@ public sealed partial class WstestTests : IDisposable
             WebSocketServerOptions.Default with
             {
                 Origins = Seq.create("https://example.com"),
-                Accept = request => request.Subprotocols.SequenceEqual(["it's", "two"]) ? Acceptance.Plain with { Subprotocol = "two" }
-                    : Rejection.WithStatus(401),
+                Accept = context => new(context.Request.Subprotocols.SequenceEqual(["it's", "two"]) ? Acceptance.Plain with { Subprotocol = "two" }
+                    : Rejection.WithStatus(401)),
                 Tls = new SslServerAuthenticationOptions
                 {
                     ServerCertificateSelectionCallback = (_, name) =>

@@ -50,7 +50,7 @@ public sealed class EarlyFramesTests
             {
                 asked.SetResult();
                 Assert.True(answer.Wait(Patience.Time), "the test did not let the application answer");
-                return Acceptance.Plain;
+                return new(Acceptance.Plain);
             },
         };
         await using var server = Start(
@@ -95,7 +95,7 @@ public sealed class EarlyFramesTests
                 opened = true;
                 return Task.CompletedTask;
             },
-            WebSocketServerOptions.Default with { Accept = _ => Rejection.WithStatus(403) });
+            WebSocketServerOptions.Default with { Accept = _ => new(Rejection.WithStatus(403)) });
         await using var peer = await ConnectAsync(server, carrier);
         await peer.WriteAsync((byte[])[.. RawPeer.Request(), .. RawPeer.Text("one"), .. RawPeer.Frame((Opcode)3, [])], Patience.Token);
         await ReadHeadAsync(peer, "HTTP/1.1 403 ");

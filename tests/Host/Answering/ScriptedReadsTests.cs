@@ -52,7 +52,7 @@ public sealed class ScriptedReadsTests
         var options = new ConnectionHostOptions
         {
             Protocol = protocol,
-            OnError = failures.Add,
+            OnError = context => failures.Add(context.Exception),
             MaxUnreadBytes = most,
             AnswerTime = Patience.Time,
         };

@@ -13,9 +13,9 @@ public sealed class AcceptAsyncOfEndpointTests
     {
         var options = new WebSocketEndpointOptions
         {
-            AcceptAsync = async (context, request, cancellationToken) =>
-                await context.RequestServices.GetRequiredService<Guests>().HasAsync(request.Query, cancellationToken)
-                    ? Acceptance.Plain with { Subprotocol = request.ChooseSubprotocol("chat") }
+            Accept = async context =>
+                await context.HttpContext.RequestServices.GetRequiredService<Guests>().HasAsync(context.Request.Query, context.CancellationToken)
+                    ? Acceptance.Plain with { Subprotocol = context.Request.ChooseSubprotocol("chat") }
                     : Rejection.WithStatus(403),
         };
         await using var site = await Site.StartAsync(
@@ -35,9 +35,9 @@ public sealed class AcceptAsyncOfEndpointTests
         var options = new WebSocketEndpointOptions
         {
             Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.FromMilliseconds(50) },
-            AcceptAsync = async (_, _, cancellationToken) =>
+            Accept = async context =>
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
                 return Acceptance.Plain;
             },
         };
@@ -51,7 +51,7 @@ public sealed class AcceptAsyncOfEndpointTests
     {
         var options = new WebSocketEndpointOptions
         {
-            AcceptAsync = async (_, _, _) =>
+            Accept = async _ =>
             {
                 await Task.Yield();
                 throw new InvalidDataException("on purpose");
@@ -60,15 +60,6 @@ public sealed class AcceptAsyncOfEndpointTests
         await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options));
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
-    }
-
-    [Fact]
-    public async Task An_endpoint_has_one_hook_and_not_both()
-    {
-        var options = new WebSocketEndpointOptions { Accept = _ => Acceptance.Plain, AcceptAsync = (_, _, _) => new(Acceptance.Plain) };
-        await Assert.ThrowsAsync<ArgumentException>(
-            () => Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options))
-        );
     }
 
     private sealed class Guests

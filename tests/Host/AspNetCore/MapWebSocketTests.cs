@@ -76,10 +76,10 @@ public sealed class MapWebSocketTests
     {
         var options = new WebSocketEndpointOptions
         {
-            Accept = request => new Acceptance(
-                request.ChooseSubprotocol("chat.v2", "chat.v1"),
+            Accept = context => new(new Acceptance(
+                context.Request.ChooseSubprotocol("chat.v2", "chat.v1"),
                 Seq.create<Header>(new[] { new Header("X-Served-By", "here") })
-            ),
+            )),
         };
         await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
         using var client = await site.ConnectAsync("/", asked =>

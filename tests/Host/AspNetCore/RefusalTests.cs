@@ -77,11 +77,11 @@ public sealed class RefusalTests
     {
         var options = new WebSocketEndpointOptions
         {
-            Accept = _ => new Rejection(
+            Accept = _ => new(new Rejection(
                 429,
                 LanguageExt.Seq.create<Header>(new[] { new Header("Retry-After", "7") }),
                 ByteString.FromText("not so fast")
-            ),
+            )),
         };
         await using var site = await StartAsync(http, options);
         Assert.Equal(HttpStatusCode.TooManyRequests, await site.RefusedAsync("/"));
@@ -94,7 +94,7 @@ public sealed class RefusalTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task The_accept_hook_refuses_with_a_status_that_has_no_body(Http http)
     {
-        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = _ => Rejection.WithStatus(304) });
+        await using var site = await StartAsync(http, new WebSocketEndpointOptions { Accept = _ => new(Rejection.WithStatus(304)) });
         Assert.Equal(HttpStatusCode.NotModified, await site.RefusedAsync("/"));
         if (http != Http.One) return;
         var (response, body) = await site.AskAsync(HttpMethod.Get, "/", request => Upgrading(request));
@@ -117,7 +117,7 @@ public sealed class RefusalTests
     {
         await using var site = await StartAsync(
             http,
-            new WebSocketEndpointOptions { Accept = static _ => new Acceptance("unheard", LanguageExt.Seq<Header>.Empty) }
+            new WebSocketEndpointOptions { Accept = static _ => new(new Acceptance("unheard", LanguageExt.Seq<Header>.Empty)) }
         );
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<WebSocketMisuseException>((await site.OneError()).Exception);
@@ -163,10 +163,10 @@ public sealed class RefusalTests
         using var client = await site.ConnectAsync("/", options => options.SetRequestHeader("X-Name", "Ada"));
         Assert.Equal("Ada"u8.ToArray(), (await client.ReceiveAsync()).Data);
 
-        Either<Rejection, Acceptance> Count(UpgradeRequest request)
+        ValueTask<Either<Rejection, Acceptance>> Count(EndpointAcceptContext context)
         {
             asked++;
-            return Acceptance.Plain;
+            return new(Acceptance.Plain);
         }
     }
 

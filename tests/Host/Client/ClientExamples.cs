@@ -40,7 +40,7 @@ public sealed class ClientExamples
             {
                 if ((await connection.ReceiveAsync())?.ToText() == "subscribe") Interlocked.Increment(ref subscriptions);
             },
-            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain }
+            new WebSocketServerOptions { Accept = _ => new(Interlocked.Increment(ref asked) > 2 ? Rejection.WithStatus(403) : Acceptance.Plain) }
         );
         await Attempts(serving.Uri, WebSocketClientOptions.Default, CancellationToken.None).Within();
         Assert.Equal((3, 2), (asked, subscriptions));
@@ -51,7 +51,7 @@ public sealed class ClientExamples
     [InlineData(404, "")]
     public async Task Every_failure_has_its_case(int status, string says)
     {
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => Rejection.WithStatus(status) });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(Rejection.WithStatus(status)) });
         Assert.Equal(says, Why(await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri)));
         Assert.Equal(
             "http://proxy.example:80: Unreachable",

@@ -18,7 +18,7 @@ public sealed class ClientFailureTests
             Seq.create<Header>(new[] { new Header("X-Why", "origin") }),
             ByteString.FromText("not from there")
         );
-        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => rejection });
+        await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(rejection) });
         var response = (await Connecting.Fails<ConnectFailure.Rejected>(serving.Uri)).Response;
         Assert.Equal(
             (403, "Forbidden", "origin", "not from there"),

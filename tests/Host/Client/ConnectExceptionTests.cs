@@ -8,7 +8,7 @@ public sealed class ConnectExceptionTests
     [Fact]
     public async Task A_rejected_client_throws_an_IOException_with_the_response()
     {
-        var options = new WebSocketServerOptions { Accept = _ => new Rejection(401, [], ByteString.FromText("who?")) };
+        var options = new WebSocketServerOptions { Accept = _ => new(new Rejection(401, [], ByteString.FromText("who?"))) };
         await using var serving = Serving.Echo(options);
         var thrown = await Assert.ThrowsAsync<WebSocketConnectException>(() => WebSocketClient.ConnectAsync(serving.Uri).Within());
         Assert.IsType<IOException>(thrown, exactMatch: false);

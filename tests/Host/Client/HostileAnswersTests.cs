@@ -110,7 +110,7 @@ public sealed class HostileAnswersTests
         foreach (var location in Locations)
         {
             await using var serving = Serving.Echo(
-                new WebSocketServerOptions { Accept = request => request.Path == "/again" ? Acceptance.Plain : To(location) }
+                new WebSocketServerOptions { Accept = context => new(context.Request.Path == "/again" ? Acceptance.Plain : To(location)) }
             );
             var outcome = await WebSocketClient
                 .TryConnectAsync(serving.Uri, new WebSocketClientOptions { MaxRedirects = 2, ConnectTimeout = TimeSpan.FromSeconds(1) })
@@ -128,7 +128,7 @@ public sealed class HostileAnswersTests
         var asked = 0;
         await using var proxy = new SocksProxy();
         await using var serving = Serving.Echo(
-            new WebSocketServerOptions { Accept = _ => Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain }
+            new WebSocketServerOptions { Accept = _ => new(Interlocked.Increment(ref asked) == 1 ? To($"ws://{host}:81/") : Acceptance.Plain) }
         );
         var options = new WebSocketClientOptions
         {

@@ -54,7 +54,7 @@ public sealed class MeasurementTests
         var answer = new TaskCompletionSource<Either<Rejection, Acceptance>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var (end, up) = Server(WebSocketServerOptions.Default with
         {
-            AcceptAsync = async (_, _) =>
+            Accept = async _ =>
             {
                 asked.SetResult();
                 return await answer.Task;
@@ -82,7 +82,7 @@ public sealed class MeasurementTests
         await using var stream = new Written(up.Reader.AsStream(), down.Writer.AsStream());
         var accepting = WebSocketServer.TryAcceptAsync(
             stream,
-            WebSocketServerOptions.Default with { Accept = _ => status == 0 ? Acceptance.Plain : Rejection.WithStatus(status) });
+            WebSocketServerOptions.Default with { Accept = _ => new(status == 0 ? Acceptance.Plain : Rejection.WithStatus(status)) });
         await up.Writer.WriteAsync(RawPeer.Request(), Patience.Token);
         (await accepting.Within()).IfRight(connection => connection.Abort());
         Assert.Equal($"websocket.handshake.outcome={outcome}, websocket.role=server", stream.Writes.First().Before?.Tags);

@@ -106,12 +106,12 @@ public sealed class EndpointExamples
         app.MapWebSocket("/chat", ChatAsync, new WebSocketEndpointOptions
         {
             Origins = ["https://example.com"],
-            Accept = request =>
+            Accept = context =>
             {
-                var subprotocol = request.ChooseSubprotocol("chat.v2", "chat.v1");
-                return subprotocol.IsSome
+                var subprotocol = context.Request.ChooseSubprotocol("chat.v2", "chat.v1");
+                return new(subprotocol.IsSome
                     ? Acceptance.Plain with { Subprotocol = subprotocol }
-                    : new Rejection(400, [new Header("Content-Type", "text/plain")], ByteString.FromText("Offer chat.v2 or chat.v1."));
+                    : new Rejection(400, [new Header("Content-Type", "text/plain")], ByteString.FromText("Offer chat.v2 or chat.v1.")));
             },
         });
     }
@@ -120,8 +120,8 @@ public sealed class EndpointExamples
     {
         var checking = new WebSocketEndpointOptions
         {
-            AcceptAsync = async (context, request, cancellationToken) =>
-                await context.RequestServices.GetRequiredService<Users>().HasAsync(request.Query, cancellationToken)
+            Accept = async context =>
+                await context.HttpContext.RequestServices.GetRequiredService<Users>().HasAsync(context.Request.Query, context.CancellationToken)
                     ? Acceptance.Plain
                     : Rejection.WithStatus(403),
         };

@@ -68,13 +68,13 @@ public sealed class ServerExamples
     {
         var options = new WebSocketServerOptions
         {
-            Accept = request =>
+            Accept = context =>
             {
-                if (HeaderList.Single(request.Headers, "Authorization") != "Bearer open sesame")
-                    return new Rejection(401, [new Header("WWW-Authenticate", "Bearer")], ByteString.FromText("Who are you?"));
-                return new Acceptance(request.ChooseSubprotocol("chat.v2"), [new Header("Set-Cookie", "seen=1")]);
+                if (HeaderList.Single(context.Request.Headers, "Authorization") != "Bearer open sesame")
+                    return new(new Rejection(401, [new Header("WWW-Authenticate", "Bearer")], ByteString.FromText("Who are you?")));
+                return new(new Acceptance(context.Request.ChooseSubprotocol("chat.v2"), [new Header("Set-Cookie", "seen=1")]));
             },
-            OnError = exception => Console.Error.WriteLine(exception),
+            OnError = context => Console.Error.WriteLine($"{context.RemoteEndPoint}: {context.Exception}"),
         };
         return options;
     }
@@ -83,8 +83,8 @@ public sealed class ServerExamples
     {
         var checking = new WebSocketServerOptions
         {
-            AcceptAsync = async (request, cancellationToken) =>
-                await users.HasTokenAsync(request.Query, cancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401),
+            Accept = async context =>
+                await users.HasTokenAsync(context.Request.Query, context.CancellationToken) ? Acceptance.Plain : Rejection.WithStatus(401),
         };
         return checking;
     }

@@ -43,7 +43,7 @@ public sealed class ServerTests
                 );
                 return Task.CompletedTask;
             },
-            new WebSocketServerOptions { Accept = request => new Acceptance(request.ChooseSubprotocol("v2", "v1"), Seq<Header>.Empty) });
+            new WebSocketServerOptions { Accept = context => new(new Acceptance(context.Request.ChooseSubprotocol("v2", "v1"), Seq<Header>.Empty)) });
         using var client = await Framework.ConnectAsync(serving.Uri, options =>
         {
             options.AddSubProtocol("v1");
@@ -60,7 +60,7 @@ public sealed class ServerTests
     {
         var rejection = new Rejection(403, new Seq<Header>(new[] { new Header("X-Why", "origin") }), ByteString.FromText("not from there"));
         await using var serving = Serving.Echo(
-            new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => rejection }
+            new WebSocketServerOptions { Origins = LanguageExt.Seq.create("*"), Accept = _ => new(rejection) }
         );
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request("Origin: http://elsewhere\r\n"));
@@ -77,7 +77,9 @@ public sealed class ServerTests
     {
         await using var serving = Serving.Echo(new WebSocketServerOptions
         {
-            Accept = _ => throws ? throw new InvalidTimeZoneException("in the hook") : new Acceptance("never offered", Seq<Header>.Empty),
+            Accept = _ => throws
+                ? throw new InvalidTimeZoneException("in the hook")
+                : new(new Acceptance("never offered", Seq<Header>.Empty)),
         });
         using var peer = await RawPeer.ConnectAsync(serving.EndPoint);
         await peer.SendAsync(RawPeer.Request());

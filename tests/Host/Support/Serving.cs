@@ -16,7 +16,7 @@ internal sealed class Serving : IAsyncDisposable
             application,
             options with
             {
-                OnError = Errors.Enqueue,
+                OnError = context => Errors.Enqueue(context.Exception),
                 Transport = Transport,
             }
         );

@@ -105,7 +105,7 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
 
     public void OnReleased(WebSocketConnection connection) => gone.SetResult();
 
-    public void Report(Exception exception) => gone.TrySetException(exception);
+    public void Report(Exception exception, WebSocketConnection connection) => gone.TrySetException(exception);
 
     public async ValueTask DisposeAsync()
     {
