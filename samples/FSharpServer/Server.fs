@@ -12,13 +12,11 @@ let echo (connection: WebSocketConnection) _ =
         printfn $"a connection was closed with {result.Code}"
     }
 
-let accept (context: AcceptContext) =
-    task { return if context.Request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }
-
 let options =
     { ServerOptions.Default with
         Protocol.Compression = Some CompressionOptions.Default
-        Accept = Some accept }
+        Accept =
+            Some(fun it -> task { return if it.Request.Path = "/echo" then Ok Acceptance.Plain else Error(Rejection.ofStatus 404) }) }
 
 [<EntryPoint>]
 let main arguments =

@@ -38,7 +38,7 @@ internal static class Bridge
             new BridgeStream(down.Reader, up.Writer),
             Role.Client,
             response.Agreement,
-            new ConnectionHostOptions
+            new WebSocketConnectionOptions
             {
                 // The application's end and the test client enforce their own limits. The other end of the in-memory connection therefore
                 // has the largest possible limits.

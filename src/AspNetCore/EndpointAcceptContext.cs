@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Pure.WebSockets.AspNetCore;
 
-/// <summary>The argument of <see cref="WebSocketEndpointOptions.Accept"/>: an upgrade request that the endpoint must answer.</summary>
+/// <summary>The argument of <see cref="PureWebSocketEndpointOptions.Accept"/>: an upgrade request that the endpoint must answer.</summary>
 public sealed class EndpointAcceptContext
 {
     /// <summary>The request with its user, route values, services and connection.</summary>

@@ -10,7 +10,7 @@ namespace Pure.WebSockets.AspNetCore;
 /// <summary>An endpoint that calls the application function for each connection.</summary>
 internal sealed partial class WebSocketEndpoint(
     Func<HttpContext, WebSocketConnection, CancellationToken, Task> application,
-    WebSocketEndpointOptions options
+    PureWebSocketEndpointOptions options
 )
 {
     // All connections of the endpoint share this memory limit.

@@ -278,14 +278,14 @@ type ServerOptions =
       /// The transport of the server. The default is .NET's sockets. On Linux, the server can use epoll instead.
       Transport: ServerTransport
       /// The maximum number of simultaneous connections. At this limit, the server accepts no further connection until a connection ends.
-      /// By default, there is no limit.
-      MaxConnections: int
+      /// By default (None), there is no limit.
+      MaxConnections: int option
       /// The maximum number of simultaneous connections in the TLS handshake or the opening handshake. At this limit, the server accepts no
       /// further connection until a handshake ends. By default, there is no limit.
-      MaxHandshakes: int
-      /// The maximum memory, in bytes, for the messages of all connections together. If the value is zero (the default), only the limits of
+      MaxHandshakes: int option
+      /// The maximum memory, in bytes, for the messages of all connections together. If the value is None (the default), only the limits of
       /// the individual connections apply.
-      MaxHeldBytes: int64
+      MaxHeldBytes: int64 option
       /// The maximum number of clients that wait at one listening socket to be accepted. The default is 512.
       Backlog: int
       /// The maximum time to wait for the closing handshakes and the applications when the server is disposed. The default is 5 s.
@@ -314,9 +314,9 @@ type ServerOptions =
           Respond = None
           Tls = Option.ofObj options.Tls
           Transport = options.Transport
-          MaxConnections = options.MaxConnections
-          MaxHandshakes = options.MaxHandshakes
-          MaxHeldBytes = options.MaxHeldBytes
+          MaxConnections = Option.ofNullable options.MaxConnections
+          MaxHandshakes = Option.ofNullable options.MaxHandshakes
+          MaxHeldBytes = Option.ofNullable options.MaxHeldBytes
           Backlog = options.Backlog
           StopTimeout = options.StopTimeout }
 
@@ -355,9 +355,9 @@ type ServerOptions =
             Respond = Option.toObj (Option.map respondBy options.Respond),
             Tls = Option.toObj options.Tls,
             Transport = options.Transport,
-            MaxConnections = options.MaxConnections,
-            MaxHandshakes = options.MaxHandshakes,
-            MaxHeldBytes = options.MaxHeldBytes,
+            MaxConnections = Option.toNullable options.MaxConnections,
+            MaxHandshakes = Option.toNullable options.MaxHandshakes,
+            MaxHeldBytes = Option.toNullable options.MaxHeldBytes,
             Backlog = options.Backlog,
             StopTimeout = options.StopTimeout
         )

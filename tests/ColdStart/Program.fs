@@ -79,7 +79,7 @@ let private underAspNetCore () =
         builder.WebHost.UseUrls "http://127.0.0.1:0" |> ignore
         let app = builder.Build()
         let application = Func<WebSocketConnection, Threading.CancellationToken, Task>(echo)
-        app.MapWebSocket("/", application, WebSocketEndpointOptions(Protocol = compressing)) |> ignore
+        app.MapPureWebSocket("/", application, PureWebSocketEndpointOptions(Protocol = compressing)) |> ignore
         do! app.StartAsync()
         do! talk (Uri(Seq.head app.Urls |> _.Replace("http:", "ws:")))
         do! app.StopAsync()

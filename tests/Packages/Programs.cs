@@ -56,7 +56,7 @@ internal static class Programs
 
         let endpoint () =
             let app = WebApplication.Create()
-            app.MapWebSocket("/echo", Func<WebSocketConnection, Task>(fun _ -> Task.CompletedTask)) |> ignore
+            app.MapPureWebSocket("/echo", Func<WebSocketConnection, Task>(fun _ -> Task.CompletedTask)) |> ignore
             app.UsePureWebSockets(PureWebSocketOptions(Origins = [ "https://example.org" ])) |> ignore
 
             for source in (app :> IEndpointRouteBuilder).DataSources do

@@ -29,8 +29,7 @@ public static class WebSocketClient
     /// cause. If a rule of an RFC is violated, the message also names the section.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
-    /// of a message is more than the maximum length of an array.
+    /// The maximum length of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="OperationCanceledException">The attempt to connect was cancelled.</exception>
     public static Task<WebSocketConnection> ConnectAsync(

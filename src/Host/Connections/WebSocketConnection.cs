@@ -84,7 +84,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The result of the opening handshake, which also determines whether messages are compressed. If neither a subprotocol nor an
     /// extension was negotiated, use <see cref="Agreement.Plain"/>.
     /// </param>
-    /// <param name="options">The options. If the value is null, the default options are used.</param>
+    /// <param name="options">The options. Null means <see cref="WebSocketConnectionOptions.Default"/>.</param>
     /// <param name="request">The request that opened the connection, which becomes the value of <see cref="Request"/>.</param>
     /// <param name="remote">The peer's address, which becomes the value of <see cref="RemoteEndPoint"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -97,7 +97,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         EndPoint? remote = null
     )
     {
-        options ??= new ConnectionHostOptions();
+        options ??= WebSocketConnectionOptions.Default;
         try
         {
             ConnectionHostOptions.Check(options);

@@ -27,8 +27,8 @@ internal sealed class Listener : IDisposable
         EndPoint = endPoint;
         this.acceptors = acceptors;
         this.options = options;
-        slots = new SemaphoreSlim(options.MaxConnections, options.MaxConnections);
-        handshakes = new SemaphoreSlim(options.MaxHandshakes, options.MaxHandshakes);
+        slots = Slots(options.MaxConnections);
+        handshakes = Slots(options.MaxHandshakes);
     }
 
     public EndPoint EndPoint { get; }
@@ -197,6 +197,8 @@ internal sealed class Listener : IDisposable
             if (pause > TimeSpan.Zero) await Task.Delay(pause, disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static SemaphoreSlim Slots(int? limit) => new(limit ?? int.MaxValue, limit ?? int.MaxValue);
 
     private static string Reason(SocketException exception, EndPoint endPoint) =>
         exception.SocketErrorCode switch

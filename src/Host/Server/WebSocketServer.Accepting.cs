@@ -148,7 +148,7 @@ public sealed partial class WebSocketServer
         Transport transport;
         try
         {
-            WebSocketServerOptions.Check(options);
+            ConnectionHostOptions.Check(options);
             transport = create(options);
         }
         catch (Exception)

@@ -108,8 +108,7 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     /// The exception is also thrown if too few file descriptors are free.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A limit in the options is too small, <see cref="ConnectionHostOptions.MaxUnsentBytes"/> is more than 512 MiB, or the maximum length
-    /// of a message is more than the maximum length of an array.
+    /// The maximum length of a message is more than the maximum length of an array.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// <see cref="WebSocketServerOptions.Tls"/> has no certificate, or its certificate has no private key.
@@ -145,15 +144,12 @@ public sealed partial class WebSocketServer : IAsyncDisposable, IConnectionHost
     )
     {
         options ??= WebSocketServerOptions.Default;
-        WebSocketServerOptions.Check(options);
+        ConnectionHostOptions.Check(options);
         if (endPoint is not (IPEndPoint or System.Net.Sockets.UnixDomainSocketEndPoint))
             throw new ArgumentException(
                 $"{endPoint} is neither an IP end point nor a Unix domain socket.",
                 nameof(endPoint)
             );
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxConnections, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxHandshakes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeldBytes, nameof(options));
         DescriptorReserve.Check("start a server");
         WarmUp.Once();
         return new WebSocketServer(Listen(endPoint, options), application, options);

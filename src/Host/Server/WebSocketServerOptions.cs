@@ -55,13 +55,13 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// proxy in front of the server rewrites the Host field, list the origins here, or configure the proxy to keep the field. A list that
     /// is not empty must also include the origin of the server's own pages.
     /// </remarks>
-    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> Origins { get; init => field = ItemList.Of(value, nameof(Origins)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
     /// unless <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
     /// </summary>
-    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value); } = ItemList<string>.Empty;
+    public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value, nameof(Subprotocols)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
@@ -96,18 +96,18 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// <summary>
     /// The maximum number of connections, including those in the TLS handshake or the opening handshake. At the limit, the server stops
     /// accepting connections until a connection ends. Until then, further clients wait in the operating system's backlog and do not use the
-    /// server's memory. By default, the number of connections is unlimited. In this case, the memory for all connections is also unlimited,
+    /// server's memory. By default (null), the number of connections is unlimited. In this case, the memory for all connections is also unlimited,
     /// because each peer can send a message of up to <see cref="Limits.MaxMessageBytes"/> bytes.
     /// </summary>
-    public int MaxConnections { get; init; } = int.MaxValue;
+    public int? MaxConnections { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum number of connections in the TLS handshake or the opening handshake. At the limit, the server stops accepting
     /// connections until a handshake completes or reaches its time limit (<see cref="ConnectionOptions.OpeningHandshakeTimeout"/>).
-    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default, the
-    /// number is unlimited.
+    /// Therefore, clients that never complete a handshake can delay other clients, but cannot block them permanently. By default (null),
+    /// the number is unlimited.
     /// </summary>
-    public int MaxHandshakes { get; init; } = int.MaxValue;
+    public int? MaxHandshakes { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum memory, in bytes, for the received and unsent messages of all connections together. While the memory exceeds this limit,
@@ -125,13 +125,13 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// connections then stay paused. <see cref="ConnectionHostOptions.IdleTimeout"/> ends this situation, but it closes the paused
     /// connections as well as the connection of that peer.
     /// </remarks>
-    public long MaxHeldBytes { get; init; }
+    public long? MaxHeldBytes { get; init => field = OptionValue.Positive(value); }
 
     /// <summary>
     /// The maximum number of clients that wait at one listening socket to be accepted. The operating system can enforce a lower limit. With
     /// <see cref="ServerTransport.Epoll"/>, each thread has its own listening socket for an IP end point. The default is 512.
     /// </summary>
-    public int Backlog { get; init; } = 512;
+    public int Backlog { get; init => field = OptionValue.Positive(value); } = 512;
 
     /// <summary>
     /// The maximum time to wait for the closing handshakes and the applications when the server is disposed. The default is 5 s.
@@ -176,9 +176,6 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
             return new(Failed(exception, connection));
         }
     }
-
-    /// <summary>Throws if an option is out of range, or if the options contradict each other.</summary>
-    internal static void Check(WebSocketServerOptions options) => ConnectionHostOptions.Check(options);
 
     private async ValueTask<Either<Rejection, Acceptance>> CompleteAsync(
         WebSocketConnection connection,

@@ -132,7 +132,7 @@ public sealed partial class MigrationPageTests
     {
         Type[] oneOfEach =
         [
-            .. new[] { typeof(Protocol), typeof(WebSocketServer), typeof(WebSocketEndpointOptions), typeof(Either<,>) },
+            .. new[] { typeof(Protocol), typeof(WebSocketServer), typeof(PureWebSocketEndpointOptions), typeof(Either<,>) },
             .. new[] { typeof(WebSocket), typeof(ClientWebSocket), typeof(HttpListener), typeof(HttpVersion), typeof(IWebProxy) },
             .. new[] { typeof(SslClientAuthenticationOptions), typeof(CookieContainer), typeof(System.Text.Encoding), typeof(Task) },
             .. new[] { typeof(WebSocketOptions), typeof(WebSocketAcceptContext), typeof(HttpContext) },

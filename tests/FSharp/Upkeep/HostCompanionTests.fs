@@ -27,10 +27,11 @@ let renamed =
 
 let nameOf name = renamed |> Map.tryFind name |> Option.defaultValue name
 
-/// An abstract record that is public: a union, by the idiom of the host.
+/// An abstract record that is public and has nested cases: a union, by the idiom of the host.
 let unions =
     host.GetExportedTypes()
     |> Array.filter (fun found -> found.IsAbstract && not found.IsSealed && not found.IsInterface && not found.IsNested)
+    |> Array.filter (fun found -> found.GetNestedTypes() |> Array.exists (fun case -> case.BaseType = found))
 
 /// Enums that an application only sets. The companion abbreviates them.
 let settings = [ "ServerTransport"; "SlowPeerPolicy" ]
@@ -162,7 +163,7 @@ let rec different (wanted: Type) (value: obj | null) : obj | null =
     let isOption = wanted.IsGenericType && wanted.GetGenericTypeDefinition() = typedefof<_ option>
 
     match value with
-    | :? int as number -> box (number - 1)
+    | :? int as number -> box (number + 1)
     | :? int64 as number -> box (number + 1L)
     | :? bool as flag -> box (not flag)
     | :? TimeSpan as time -> box (time + TimeSpan.FromSeconds 1.0)
@@ -184,6 +185,8 @@ let rec different (wanted: Type) (value: obj | null) : obj | null =
 /// A value of a type that an option can hold.
 and sample (wanted: Type) : obj | null =
     if FSharpType.IsFunction wanted then FSharpValue.MakeFunction(wanted, fun _ -> null)
+    elif wanted = typeof<int> then box 7
+    elif wanted = typeof<int64> then box 7L
     elif wanted = typeof<HttpAuthorization> then HttpAuthorization.Bearer "token"
     elif wanted = typeof<Net.EndPoint> then Net.IPEndPoint(Net.IPAddress.Loopback, 1)
     elif wanted = typeof<Net.Http.HttpMessageInvoker> then new Net.Http.HttpMessageInvoker(new Net.Http.SocketsHttpHandler())

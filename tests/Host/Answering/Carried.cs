@@ -135,8 +135,8 @@ internal sealed class Carried : IAsyncDisposable
         {
             if (!dropIn)
             {
-                var endpoint = new WebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
-                app.MapWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
+                var endpoint = new PureWebSocketEndpointOptions { AnswerTime = options.AnswerTime, Time = options.Time };
+                app.MapPureWebSocket("/chat", connection => RunAsync(Talk.Over(connection)), endpoint);
                 return;
             }
 

@@ -124,7 +124,7 @@ public sealed class EarlyFramesTests
     [InlineData(9)]
     public async Task Under_ASP_NET_Core_they_are_answered_too(int behind)
     {
-        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/chat", Serving.EchoAll));
+        await using var site = await Site.StartAsync(Http.One, app => app.MapPureWebSocket("/chat", Serving.EchoAll));
         await using var peer = await Loopback.ConnectAsync(site.EndPoint.Port);
         var head = RawPeer.Request();
         byte[] all = [.. head, .. RawPeer.Text("one")];

@@ -11,7 +11,7 @@ public sealed class AcceptAsyncOfEndpointTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_answer_may_ask_a_service_of_the_request(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Accept = async context =>
                 await context.HttpContext.RequestServices.GetRequiredService<Guests>().HasAsync(context.Request.Query, context.CancellationToken)
@@ -20,7 +20,7 @@ public sealed class AcceptAsyncOfEndpointTests
         };
         await using var site = await Site.StartAsync(
             http,
-            app => app.MapWebSocket("/", Serving.EchoAll, options),
+            app => app.MapPureWebSocket("/", Serving.EchoAll, options),
             services => services.AddScoped<Guests>()
         );
         using var guest = await site.ConnectAsync("/?name=ada", asked => asked.AddSubProtocol("chat"));
@@ -32,7 +32,7 @@ public sealed class AcceptAsyncOfEndpointTests
     [Theory, MemberData(nameof(Site.All), MemberType = typeof(Site))]
     public async Task An_answer_has_the_time_of_the_opening_handshake(Http http)
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Protocol = ConnectionOptions.Default with { OpeningHandshakeTimeout = TimeSpan.FromMilliseconds(50) },
             Accept = async context =>
@@ -41,7 +41,7 @@ public sealed class AcceptAsyncOfEndpointTests
                 return Acceptance.Plain;
             },
         };
-        await using var site = await Site.StartAsync(http, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        await using var site = await Site.StartAsync(http, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await site.RefusedAsync("/"));
         Assert.IsType<TimeoutException>((await site.OneError()).Exception);
     }
@@ -49,7 +49,7 @@ public sealed class AcceptAsyncOfEndpointTests
     [Fact]
     public async Task An_exception_is_logged_and_answered_with_500()
     {
-        var options = new WebSocketEndpointOptions
+        var options = new PureWebSocketEndpointOptions
         {
             Accept = async _ =>
             {
@@ -57,7 +57,7 @@ public sealed class AcceptAsyncOfEndpointTests
                 throw new InvalidDataException("on purpose");
             },
         };
-        await using var site = await Site.StartAsync(Http.One, app => app.MapWebSocket("/", Serving.EchoAll, options));
+        await using var site = await Site.StartAsync(Http.One, app => app.MapPureWebSocket("/", Serving.EchoAll, options));
         Assert.Equal(HttpStatusCode.InternalServerError, await site.RefusedAsync("/"));
         Assert.IsType<InvalidDataException>((await site.OneError()).Exception);
     }

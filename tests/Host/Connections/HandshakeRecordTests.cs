@@ -44,7 +44,7 @@ public sealed class HandshakeRecordTests
     public void Without_a_hook_plain_requests_are_not_gathered()
     {
         var handshake = new HandshakeRecord();
-        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new ConnectionHostOptions(), connection: null);
+        handshake.ReadPlain("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8, 1000, new WebSocketConnectionOptions(), connection: null);
         Assert.Null(handshake.Plain);
     }
 

@@ -37,7 +37,7 @@ public sealed class MeasurementTests
         var metrics = new ConnectionMetrics(Role.Server);
         var handshake = new HandshakeRecord();
         metrics.HeadAdded(100);
-        metrics.Opened(Agreement.Plain, ref handshake, new ConnectionHostOptions(), StreamTransport.Of(Stream.Null));
+        metrics.Opened(Agreement.Plain, ref handshake, new WebSocketConnectionOptions(), StreamTransport.Of(Stream.Null));
         var measured = LastMeasurement.During(() =>
         {
             metrics.BytesSent(130);
@@ -141,7 +141,7 @@ public sealed class MeasurementTests
             stream,
             Role.Server,
             Agreement.Plain,
-            new ConnectionHostOptions { Clock = time, IdleTimeout = Idle }
+            new WebSocketConnectionOptions { Clock = time, IdleTimeout = Idle }
         );
         Send(server);
         time.Advance(Idle / 2);

@@ -38,7 +38,7 @@ public sealed class EndpointExamples
     {
         await using var site = await Site.StartAsync(
             Http.One,
-            app => app.MapWebSocket("/", ChatAsync, Checking()),
+            app => app.MapPureWebSocket("/", ChatAsync, Checking()),
             services => services.AddScoped<Users>()
         );
         using var socket = await site.ConnectAsync("/?name=ada");
@@ -89,7 +89,7 @@ public sealed class EndpointExamples
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         await using var app = builder.Build();
-        app.MapWebSocket("/echo", Serving.EchoAll);
+        app.MapPureWebSocket("/echo", Serving.EchoAll);
         await app.StartAsync(Patience.Token);
         await InMemoryAsync((Server: app.GetTestServer(), 0));
     }
@@ -103,7 +103,7 @@ public sealed class EndpointExamples
 
     private static void Chatting(WebApplication app)
     {
-        app.MapWebSocket("/chat", ChatAsync, new WebSocketEndpointOptions
+        app.MapPureWebSocket("/chat", ChatAsync, new PureWebSocketEndpointOptions
         {
             Origins = ["https://example.com"],
             Accept = context =>
@@ -116,9 +116,9 @@ public sealed class EndpointExamples
         });
     }
 
-    private static WebSocketEndpointOptions Checking()
+    private static PureWebSocketEndpointOptions Checking()
     {
-        var checking = new WebSocketEndpointOptions
+        var checking = new PureWebSocketEndpointOptions
         {
             Accept = async context =>
                 await context.HttpContext.RequestServices.GetRequiredService<Users>().HasAsync(context.Request.Query, context.CancellationToken)

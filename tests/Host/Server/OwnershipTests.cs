@@ -6,7 +6,10 @@ namespace Pure.WebSockets.Host.Tests;
 /// <summary>A call that takes ownership of a socket, a stream or pipes frees them if it throws because an argument is invalid.</summary>
 public sealed class OwnershipTests
 {
-    private static readonly WebSocketServerOptions Invalid = new() { MaxUnreadBytes = 0 };
+    private static readonly ConnectionOptions TooLarge =
+        ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
+
+    private static readonly WebSocketServerOptions Invalid = new() { Protocol = TooLarge };
 
     [Theory]
     [InlineData(false)]
@@ -39,15 +42,15 @@ public sealed class OwnershipTests
     }
 
     [Theory]
-    [InlineData("ws://example/", 0, "")]
-    [InlineData("http://example/", 1, "")]
-    [InlineData("ws://example/", 1, "not a token")]
-    public async Task A_clients_stream_is_freed(string target, int maxUnreadBytes, string subprotocol)
+    [InlineData("ws://example/", true, "")]
+    [InlineData("http://example/", false, "")]
+    [InlineData("ws://example/", false, "not a token")]
+    public async Task A_clients_stream_is_freed(string target, bool tooLarge, string subprotocol)
     {
         var stream = new MemoryStream();
         var options = new WebSocketClientOptions
         {
-            MaxUnreadBytes = maxUnreadBytes,
+            Protocol = tooLarge ? TooLarge : ConnectionOptions.Default,
             Subprotocols = subprotocol.Length == 0 ? [] : [subprotocol],
         };
         await Assert.ThrowsAnyAsync<ArgumentException>(() => WebSocketClient.TryConnectAsync(stream, new Uri(target), options).Within());

@@ -163,17 +163,8 @@ public sealed class ServerTests
     public void Options_that_make_no_sense_are_refused_by_name()
     {
         var tooLarge = ConnectionOptions.Default with { Limits = Limits.Default with { MaxMessageBytes = long.MaxValue } };
-        foreach (
-            var options in new[]
-            {
-                new WebSocketServerOptions { MaxConnections = 0 },
-                new WebSocketServerOptions { MaxUnsentBytes = 0 },
-                new WebSocketServerOptions { Protocol = tooLarge },
-            }
-        )
-            Assert.Throws<ArgumentOutOfRangeException>(
-                "options",
-                () => WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, options)
-            );
+        var options = new WebSocketServerOptions { Protocol = tooLarge };
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "options", () => WebSocketServer.Start(new IPEndPoint(IPAddress.Loopback, 0), Serving.EchoAll, options));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
     public LoneEnd(Role role, Transport transport, Func<WebSocketConnection, Task> application, ConnectionHostOptions? options = null)
     {
         this.application = application;
-        options ??= new ConnectionHostOptions();
+        options ??= new WebSocketConnectionOptions();
         Connection = new WebSocketConnection(
             WebSockets.Connection.CreateOpen(role, Agreement.Plain, options.Protocol),
             transport,

@@ -35,7 +35,7 @@ internal sealed class Stage : IConnectionHost
         this.buffers = buffers ?? new BufferPool();
         this.answer = answer;
         Wire = wire;
-        options ??= new ConnectionHostOptions { AnswerTime = TimeSpan.Zero };
+        options ??= new WebSocketConnectionOptions { AnswerTime = TimeSpan.Zero };
         if (options.Protocol.KeepAliveInterval == ConnectionOptions.Default.KeepAliveInterval)
             options = options with { Protocol = options.Protocol with { KeepAliveInterval = TimeSpan.Zero } };
         options = options with { Time = schedule.Clock, Clock = schedule.Clock };
