@@ -23,7 +23,7 @@ let main arguments =
     task {
         let port = if arguments.Length = 0 then 9001 else int arguments[0]
         use server = Server.startWith options (IPEndPoint(IPAddress.Loopback, port)) echo
-        printfn $"listening at ws://{server.EndPoint}/echo"
+        printfn $"listening at ws://{server.LocalEndPoint}/echo"
         let! _ = Console.In.ReadToEndAsync()
         return 0
     }

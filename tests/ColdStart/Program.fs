@@ -69,7 +69,7 @@ let private serve (transport: ServerTransport) =
 let private overServer transport =
     task {
         use server = serve transport
-        do! talk (Uri $"ws://127.0.0.1:{server.EndPoint.Port}/")
+        do! talk (Uri $"ws://127.0.0.1:{server.Port}/")
     }
 
 let private underAspNetCore () =
@@ -128,7 +128,7 @@ let private control () =
 let private untilTold transport =
     task {
         use server = serve transport
-        Console.WriteLine $"port: {server.EndPoint.Port}"
+        Console.WriteLine $"port: {server.Port}"
         let! _ = Console.In.ReadLineAsync()
         ()
     }

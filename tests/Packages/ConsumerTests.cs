@@ -113,7 +113,7 @@ public sealed class ConsumerTests(ConsumerTests.Installed installed) : IClassFix
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         });
-        return await installed.Consumers.RunAsync(consumer, $"ws://{server.EndPoint}/");
+        return await installed.Consumers.RunAsync(consumer, $"ws://{server.LocalEndPoint}/");
     }
 
     /// <summary>Runs a web application that has the endpoint /echo, and receives an echo from it.</summary>

@@ -37,6 +37,11 @@ internal sealed class StandaloneConnection : IConnectionHost
 
     CancellationToken IConnectionHost.Stopping => CancellationToken.None;
 
+    CancellationToken IConnectionHost.Ending => Ending;
+
+    /// <summary>The token that is cancelled when the server that the connection belongs to begins to stop.</summary>
+    private CancellationToken Ending { get; init; }
+
     bool IConnectionHost.TracksDeadline(TimeSpan deadline) => false;
 
     Connection IConnectionHost.Intern(Connection state) => state;
@@ -62,12 +67,16 @@ internal sealed class StandaloneConnection : IConnectionHost
         ConnectionHostOptions options,
         UpgradeRequest? request,
         EndPoint? remote,
-        BufferPool buffers
+        BufferPool buffers,
+        CancellationToken ending = default
     )
     {
         var start = Pure.WebSockets.Connection.CreateOpen(role, agreement, options.Protocol);
         var transport = StreamTransport.Of(stream, remote);
-        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.WithStatus(500)), start, transport, buffers);
+        var host = new StandaloneConnection(options, static (_, _) => new(Rejection.WithStatus(500)), start, transport, buffers)
+        {
+            Ending = ending,
+        };
         if (request is not null) host.Connection.Request = request;
         return host.Run();
     }

@@ -10,9 +10,12 @@ internal static class Timeouts
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
     /// <summary>Returns whether the task completes within the time. A failed or cancelled task also counts as complete.</summary>
-    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time)
+    /// <param name="task">The task.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="cancellationToken">Ends the wait before the time has elapsed.</param>
+    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time, CancellationToken cancellationToken = default)
     {
-        await task.WaitAsync(Clamp(time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await task.WaitAsync(Clamp(time), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;
     }
 }

@@ -44,7 +44,7 @@ internal static class EchoServer
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, MinWorkerThreads), completions);
         await using var server = Start(endPoint, transport);
-        Console.WriteLine($"purews: echo server at ws://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"purews: echo server at ws://{server.LocalEndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

@@ -24,7 +24,7 @@ internal static class EchoModes
             OnError = context => Console.Error.WriteLine($"purews: {context.Exception.Message}"),
         };
         await using var server = WstestServer.Start(url, options, EchoServer.EchoAsync, certificate, key);
-        Console.WriteLine($"echo server at {url.Scheme}://{server.EndPoint}/ until Ctrl+C");
+        Console.WriteLine($"echo server at {url.Scheme}://{server.LocalEndPoint}/ until Ctrl+C");
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }

@@ -28,7 +28,7 @@ public sealed class OwnFamiliesTests
             EchoAsync,
             new WebSocketServerOptions { Protocol = Ours.Protocol, AnswerTime = Ours.AnswerTime }
         );
-        AssertSound(await TestAsync(new Uri($"ws://{server.EndPoint}/")));
+        AssertSound(await TestAsync(new Uri($"ws://{server.LocalEndPoint}/")));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed partial class MigrationPageTests
         });
         using var client = Start(program, server, proxy);
         Assert.Equal("hello, world\nclosed with 1000\n", await client.EndAsync(Stop));
-        Assert.Equal([$"{server.EndPoint}"], proxy.Asked);
+        Assert.Equal([$"{server.LocalEndPoint}"], proxy.Asked);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed partial class MigrationPageTests
         PageProgram.StartWith(
             Page,
             program,
-            ("wss://example.com/", $"ws://{server.EndPoint}/"),
+            ("wss://example.com/", $"ws://{server.LocalEndPoint}/"),
             ("http://proxy.example:3128", $"http://127.0.0.1:{proxy.Port}")
         );
 

@@ -88,7 +88,7 @@ public sealed class KillTests
         );
         var clients = Enumerable
             .Range(0, 3)
-            .Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.EndPoint}"))
+            .Select(_ => ToolProcess.Start("wstest", "-m", "broadcastclient", "-w", $"ws://{server.LocalEndPoint}"))
             .ToArray();
         try
         {

@@ -95,7 +95,7 @@ internal sealed class Carried : IAsyncDisposable
         var own = ServerOptions(tls) with { Transport = transport };
         var server = WebSocketServer.Start(anywhere, (connection, _) => RunAsync(over(connection)), own);
         held.Push(server);
-        var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
+        var stream = await Loopback.ConnectAsync(server.Port);
         if (tls is null) return await AskAsync(stream, stream);
         var secure = new SslStream(stream);
         var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };

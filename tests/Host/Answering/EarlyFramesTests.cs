@@ -144,7 +144,7 @@ public sealed class EarlyFramesTests
 
     private static async Task<Stream> ConnectAsync(WebSocketServer server, string carrier)
     {
-        var stream = await Loopback.ConnectAsync(server.EndPoint.Port);
+        var stream = await Loopback.ConnectAsync(server.Port);
         if (carrier != Tls) return stream;
         var secure = new SslStream(stream);
         var trusting = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = Certificates.Policy() };

@@ -35,7 +35,7 @@ public sealed class CallbackContextTests
                 throw new InvalidTimeZoneException("of an application");
             },
             new WebSocketServerOptions { OnError = reported.SetResult });
-        await using var client = await WebSocketClient.ConnectAsync(new Uri($"ws://{server.EndPoint}/")).Within();
+        await using var client = await WebSocketClient.ConnectAsync(new Uri($"ws://{server.LocalEndPoint}/")).Within();
         var context = await reported.Task.Within();
         Assert.IsType<InvalidTimeZoneException>(context.Exception);
         Assert.Same(await served.Task.Within(), context.Connection);
@@ -53,7 +53,7 @@ public sealed class CallbackContextTests
             new WebSocketServerOptions { Accept = _ => throw new InvalidTimeZoneException("in the hook"), OnError = reported.SetResult });
         Assert.IsType<ConnectFailure.Rejected>(
             (await Assert.ThrowsAsync<WebSocketConnectException>(
-                () => WebSocketClient.ConnectAsync(new Uri($"ws://{server.EndPoint}/asked")).Within())).Failure);
+                () => WebSocketClient.ConnectAsync(new Uri($"ws://{server.LocalEndPoint}/asked")).Within())).Failure);
         var context = await reported.Task.Within();
         Assert.Equal(IPAddress.Loopback, Assert.IsType<IPEndPoint>(context.RemoteEndPoint).Address);
         Assert.Equal("/asked", context.Connection?.Request.Path);

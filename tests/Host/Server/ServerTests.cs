@@ -13,7 +13,7 @@ public sealed class ServerTests
         {
             await foreach (var message in connection.ReadAllAsync(stop)) await connection.SendAsync(message.Kind, message.Data, stop);
         });
-        using var client = await Framework.ConnectAsync(new Uri($"ws://{server.EndPoint}"));
+        using var client = await Framework.ConnectAsync(new Uri($"ws://{server.LocalEndPoint}"));
         await client.SendAsync(WebSocketMessageType.Text, "three"u8.ToArray());
         Assert.Equal("three"u8.ToArray(), (await client.ReceiveAsync()).Data);
     }

@@ -21,7 +21,7 @@ public sealed class UnixSocketTests
             Assert.Equal(file.ToString(), server.LocalEndPoint.ToString());
             Assert.Contains(
                 nameof(WebSocketServer.LocalEndPoint),
-                Assert.Throws<InvalidOperationException>(() => server.EndPoint).Message,
+                Assert.Throws<InvalidOperationException>(() => server.Port).Message,
                 StringComparison.Ordinal
             );
             await Parallel.ForAsync(

@@ -33,7 +33,7 @@ internal sealed class Serving : IAsyncDisposable
 
     public ConcurrentQueue<Exception> Errors { get; } = new();
 
-    public IPEndPoint EndPoint => Server.EndPoint;
+    public IPEndPoint EndPoint => (IPEndPoint)Server.LocalEndPoint;
 
     public Uri Uri =>
         new(

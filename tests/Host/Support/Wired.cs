@@ -80,6 +80,8 @@ internal sealed class LoneEnd : IAsyncDisposable, IConnectionHost
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public CancellationToken Ending => CancellationToken.None;
+
     public Task Application { get; private set; } = Task.CompletedTask;
 
     public void Start()

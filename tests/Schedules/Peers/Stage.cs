@@ -64,6 +64,8 @@ internal sealed class Stage : IConnectionHost
 
     public CancellationToken Stopping => CancellationToken.None;
 
+    public CancellationToken Ending => CancellationToken.None;
+
     /// <summary>Starts the loop, as the host of a connection does.</summary>
     public void Start()
     {
