@@ -57,7 +57,7 @@ module ReconnectingClient =
         (target: Uri)
         : Task<unit> =
         task {
-            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect.ToHost(), stop)
+            let attempts = Pure.WebSockets.Host.ReconnectingClient.AttemptsAsync(target, options.ToHost(), reconnect.ToHostFor options, stop)
             use enumerator = attempts.GetAsyncEnumerator stop
             let mutable goesOn = true
 

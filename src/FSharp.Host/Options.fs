@@ -252,10 +252,10 @@ type ServerOptions =
       OnPong: (WebSocketConnection -> ReadOnlyMemory<byte> -> unit) option
       /// The logger of the server and its connections.
       Logger: ILogger
-      /// The function that is called with each exception of an application or of another function in these options. If an exception only
-      /// reports that the application's own connection has ended or that the server is stopping, the function is not called. The function
-      /// is also called with other errors, for example if Accept exceeds its time limit, a connection cannot be accepted, or a TLS
-      /// handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
+      /// The function that is called with each exception that an application or another function in these options raises. If an exception
+      /// only reports that the application's own connection has ended or that the server is stopping, the function is not called. The
+      /// function is also called if Accept exceeds its time limit, or if a connection cannot be accepted. In addition, the function is
+      /// called if a TLS handshake fails after the client has sent at least one byte. The function should not raise an exception itself.
       OnError: (ErrorContext -> unit) option
       /// The function that answers an upgrade request with Ok and an acceptance, such as Acceptance.Plain, or with Error and a rejection.
       /// It is called at most once for each connection, after the origin has been checked. It runs on the connection's loop and must not
@@ -333,7 +333,7 @@ type ServerOptions =
                 ValueTask<LanguageExt.Either<Rejection, Acceptance>> answering)
 
         let respondBy answer =
-            Func<RequestHead, LanguageExt.Option<PlainResponse>>(fun request -> answer request |> Option.toCore)
+            Func<RequestHead, PlainResponse | null>(fun request -> answer request |> Option.toObj)
 
         Pure.WebSockets.Host.WebSocketServerOptions(
             Protocol = options.Protocol.ToCore(),
@@ -381,6 +381,9 @@ type ReconnectOptions =
       /// unreachable or too slow, sends an invalid response, or answers with status 408, 429 or 5xx. The client also tries again after an
       /// error from a SOCKS proxy, unless the error is NotAllowed, CommandNotSupported or AddressTypeNotSupported.
       Retry: ConnectFailure -> bool
+      /// The function that is called before each attempt, also the first one, with the options of the client, and returns the options of
+      /// the attempt, for example with a new token. If the value is None (the default), the options are the same for each attempt.
+      RenewOptions: (ClientOptions -> CancellationToken -> Task<ClientOptions>) option
       /// The clock that measures the delays and the duration of each connection. The default is the system clock.
       Time: TimeProvider
       /// The random number generator for the delays.
@@ -395,17 +398,33 @@ type ReconnectOptions =
           MaxRetryAfter = options.MaxRetryAfter
           StableAfter = options.StableAfter
           Retry = fun failure -> options.Retry.Invoke(ConnectFailure.toHost failure)
+          RenewOptions = None
           Time = options.Time
           Random = options.Random }
 
     /// Returns the host's options with the same content.
-    member options.ToHost() =
+    member options.ToHost() = options.ToHostFor ClientOptions.Default
+
+    /// Returns the host's options for a client with the given options, which RenewOptions gets.
+    member internal options.ToHostFor(client: ClientOptions) =
+        let renewBy (renew: ClientOptions -> CancellationToken -> Task<ClientOptions>) =
+            Func<Pure.WebSockets.Host.WebSocketClientOptions, CancellationToken, ValueTask<Pure.WebSockets.Host.WebSocketClientOptions>>(
+                fun _ stop ->
+                    let renewing =
+                        task {
+                            let! renewed = renew client stop
+                            return renewed.ToHost()
+                        }
+
+                    ValueTask<Pure.WebSockets.Host.WebSocketClientOptions> renewing)
+
         Pure.WebSockets.Host.ReconnectOptions(
             FirstDelay = options.FirstDelay,
             MaxDelay = options.MaxDelay,
             MaxRetryAfter = options.MaxRetryAfter,
             StableAfter = options.StableAfter,
             Retry = Func<_, _>(fun (ConnectFailure failure) -> options.Retry failure),
+            RenewOptions = Option.toObj (Option.map renewBy options.RenewOptions),
             Time = options.Time,
             Random = options.Random
         )

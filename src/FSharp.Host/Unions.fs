@@ -198,10 +198,10 @@ type ConnectFailure =
 type ConnectAttempt =
     /// The attempt succeeded. The connection is disposed before the next attempt.
     | Connected of connection: WebSocketConnection
-    /// The attempt failed. The field `number` is the number of consecutive failures, including this failure. A connection that lasted less
-    /// than StableAfter also counts as a failure. The field `again` is the delay until the next attempt, or None if no further attempt is
+    /// The attempt failed. The field `failureCount` is the number of consecutive failures, including this failure. A connection that lasted less
+    /// than StableAfter also counts as a failure. The field `retryDelay` is the delay until the next attempt, or None if no further attempt is
     /// made.
-    | Failed of failure: ConnectFailure * number: int * again: TimeSpan option
+    | Failed of failure: ConnectFailure * failureCount: int * retryDelay: TimeSpan option
 
 /// The result of trySend.
 [<RequireQualifiedAccess>]

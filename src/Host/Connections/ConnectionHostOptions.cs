@@ -1,4 +1,3 @@
-using LanguageExt;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -127,7 +126,7 @@ public abstract record ConnectionHostOptions
     /// <summary>
     /// The hook that answers plain HTTP requests. This property is null on a client, and on a server whose options do not set this hook.
     /// </summary>
-    internal virtual Func<RequestHead, Option<PlainResponse>>? RespondToPlain => null;
+    internal virtual Func<RequestHead, PlainResponse?>? RespondToPlain => null;
 
     /// <summary>Whether idle connections free memory after <see cref="CompactAfter"/>.</summary>
     internal bool CompactsIdle => Protocol.Compression.IsSome && CompactAfter > TimeSpan.Zero;

@@ -57,7 +57,7 @@ internal sealed class PlainRequest
         if (!older && HeaderList.Values(request.Headers, "Host").Count != 1) return;
         try
         {
-            if (options.RespondToPlain!(request).Case is PlainResponse response)
+            if (options.RespondToPlain!(request) is { } response)
                 (Answer, Status) = (response.ToBytes(request.Method), response.Status);
         }
         catch (Exception exception)

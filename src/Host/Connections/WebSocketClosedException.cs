@@ -2,7 +2,8 @@ namespace Pure.WebSockets.Host;
 
 /// <summary>
 /// The exception that a send, a ping or a pong throws if a close frame has already been sent or the connection is closed. A ping that waits
-/// for its pong throws this exception when the connection ends. A receive never throws this exception.
+/// for its pong throws this exception when the connection ends. A receive throws this
+/// exception only if the connection ends within a message that is received in pieces (<see cref="Delivery.Pieces"/>).
 /// <see cref="WebSocketServer"/>.AcceptAsync throws it if the connection ends before it opens.
 /// </summary>
 public sealed class WebSocketClosedException : IOException

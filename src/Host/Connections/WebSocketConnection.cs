@@ -119,13 +119,16 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     }
 
     /// <summary>
-    /// Receives all messages until the connection ends. The end of the connection never causes an exception, even if the transport has
-    /// failed. The task <see cref="Closed"/> reports how the connection ended.
+    /// Receives all messages until the connection ends. The end of the connection does not cause an exception, even if the transport has
+    /// failed, except within a message that is received in pieces. The task <see cref="Closed"/> reports how the connection ended.
     /// </summary>
     /// <param name="cancellationToken">
     /// The token that cancels the wait for a message. A cancelled wait throws an <see cref="OperationCanceledException"/>, but no message
     /// is lost, and the connection stays open.
     /// </param>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that is received in pieces (<see cref="Delivery.Pieces"/>): its last piece did not arrive.
+    /// </exception>
     /// <remarks>
     /// <b>The memory of a message is valid until the next message is requested.</b> To use a message for a longer time, call
     /// <see cref="Message.Copy"/>.
@@ -138,6 +141,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
     /// The token that cancels the wait for a message. If the wait is cancelled, no message is lost, and the connection stays open.
     /// </param>
     /// <exception cref="InvalidOperationException">Another receive is in progress.</exception>
+    /// <exception cref="WebSocketClosedException">
+    /// The connection ended within a message that is received in pieces (<see cref="Delivery.Pieces"/>): its last piece did not arrive.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     /// <remarks>
     /// <b>The memory of the message is valid until the next call.</b> To use a message for a longer time, call <see cref="Message.Copy"/>.
@@ -154,9 +160,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
                 _ => new ValueTask<Message?>(receiver.Queue, receiver.Queue.Version),
             };
         }
-        catch (InvalidOperationException misuse)
+        catch (Exception exception) when (exception is InvalidOperationException or WebSocketClosedException)
         {
-            return ValueTask.FromException<Message?>(misuse);
+            return ValueTask.FromException<Message?>(exception);
         }
     }
 
@@ -521,7 +527,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable, IHolder
         }
 
         transport.Drop();
-        if (completes) receiver.Queue.Complete(isMessage: false, inline: false);
+        if (completes) receiver.CompleteAtEnd(this, inline: false);
         sender.Writer.Flush(this);
     }
 

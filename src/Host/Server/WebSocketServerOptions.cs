@@ -59,24 +59,24 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
 
     /// <summary>
     /// The application's subprotocols, in order of preference. The server chooses the first of these subprotocols that the client offers,
-    /// unless <see cref="Accept"/> or <see cref="AcceptAsync"/> chooses a subprotocol.
+    /// unless <see cref="Accept"/> chooses a subprotocol.
     /// </summary>
     public IEnumerable<string> Subprotocols { get; init => field = ItemList.Of(value, nameof(Subprotocols)); } = ItemList<string>.Empty;
 
     /// <summary>
     /// The function that answers plain HTTP requests, that is, requests that do not ask for an upgrade to a WebSocket connection. An
     /// example is a health probe. The function is called for each valid plain request, with any method, over HTTP/1.1 or HTTP/1.0. If the
-    /// function returns None, the rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the
+    /// function returns null, the rules of the opening handshake determine the answer, which is usually status 426 or 405. The body of the
     /// request is not read. The function is called on the connection's receive loop and should not block. If the function throws an
     /// exception, the exception is passed to <see cref="ConnectionHostOptions.OnError"/>, and the client receives status 500. The default
     /// is null.
     /// </summary>
     /// <example>
     /// <code>
-    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : Option&lt;PlainResponse&gt;.None
+    /// Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : null
     /// </code>
     /// </example>
-    public Func<RequestHead, Option<PlainResponse>>? Respond { get; init; }
+    public Func<RequestHead, PlainResponse?>? Respond { get; init; }
 
     /// <summary>
     /// The TLS options of all connections, including the server's certificate. The options are copied when the server starts. If the
@@ -138,7 +138,7 @@ public sealed record WebSocketServerOptions : ConnectionHostOptions
     /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    internal override Func<RequestHead, Option<PlainResponse>>? RespondToPlain => Respond;
+    internal override Func<RequestHead, PlainResponse?>? RespondToPlain => Respond;
 
     /// <summary>
     /// Returns the answer to an upgrade request. The method first checks the origin and then calls the application's function. If the

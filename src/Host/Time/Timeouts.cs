@@ -10,10 +10,14 @@ internal static class Timeouts
     public static TimeSpan Clamp(TimeSpan time) => time < Longest ? time : Longest;
 
     /// <summary>Returns whether the task completes within the time. A failed or cancelled task also counts as complete.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="cancellationToken">Ends the wait before the time has elapsed.</param>
-    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time, CancellationToken cancellationToken = default)
+    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time)
+    {
+        await task.WaitAsync(Clamp(time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+
+    /// <summary>Returns whether the task completes within the time, and before the token is cancelled.</summary>
+    public static async Task<bool> CompletesWithin(this Task task, TimeSpan time, CancellationToken cancellationToken)
     {
         await task.WaitAsync(Clamp(time), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return task.IsCompleted;

@@ -53,6 +53,8 @@ let rec asFSharp (field: PropertyInfo) =
     if isMirrored found then typeNamed found.Name
     elif found.IsGenericType && found.GetGenericTypeDefinition() = typedefof<LanguageExt.Option<_>> then
         optionOf (found.GetGenericArguments()[0])
+    elif not (isNull (Nullable.GetUnderlyingType found)) then
+        optionOf (nonNull (Nullable.GetUnderlyingType found))
     elif not found.IsValueType && nullability.Create(field).ReadState = NullabilityState.Nullable then optionOf found
     else found
 

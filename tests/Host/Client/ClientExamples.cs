@@ -162,7 +162,7 @@ public sealed class ClientExamples
     {
         await foreach (var attempt in ReconnectingClient.AttemptsAsync(target, options, ReconnectOptions.Default, stop))
         {
-            if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Again in {failed.Again}.");
+            if (attempt is ConnectAttempt.Failed failed) Console.Error.WriteLine($"{failed.Failure.Message} Again in {failed.RetryDelay}.");
             if (attempt is not ConnectAttempt.Connected(var connection)) continue;
             try
             {

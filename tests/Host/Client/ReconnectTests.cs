@@ -17,7 +17,7 @@ public sealed class ReconnectTests
             var failed = await Next<ConnectAttempt.Failed>(attempts, waited);
             waited = TimeSpan.FromSeconds(seconds);
             Assert.IsType<ConnectFailure.Unreachable>(failed.Failure);
-            Assert.Equal((++number, waited), (failed.Number, failed.Again.IfNone(TimeSpan.Zero)));
+            Assert.Equal((++number, waited), (failed.FailureCount, failed.RetryDelay ?? TimeSpan.Zero));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed class ReconnectTests
         await using var attempts = Attempts(serving.Uri, new Drawn(0.25));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
-        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        Assert.Equal(waited, failed.RetryDelay ?? TimeSpan.Zero);
         await Next<ConnectAttempt.Connected>(attempts, waited);
     }
 
@@ -106,7 +106,7 @@ public sealed class ReconnectTests
         await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, null, options).GetAsyncEnumerator();
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
         var waited = TimeSpan.FromSeconds(seconds + 0.25);
-        Assert.Equal(waited, failed.Again.IfNone(TimeSpan.Zero));
+        Assert.Equal(waited, failed.RetryDelay ?? TimeSpan.Zero);
         await Next<ConnectAttempt.Failed>(attempts, waited);
     }
 
@@ -137,7 +137,7 @@ public sealed class ReconnectTests
         await using var serving = Serving.Echo(new WebSocketServerOptions { Accept = _ => new(Rejection.WithStatus(status)) });
         await using var attempts = Attempts(serving.Uri, new Drawn(0.5));
         var failed = await Next<ConnectAttempt.Failed>(attempts, null);
-        Assert.True(failed.Again.IsNone);
+        Assert.Null(failed.RetryDelay);
         Assert.Equal(status, Assert.IsType<ConnectFailure.Rejected>(failed.Failure).Response.Head.Status);
         Assert.False(await attempts.MoveNextAsync());
     }
@@ -147,7 +147,7 @@ public sealed class ReconnectTests
     {
         await using var serving = Serving.Echo(Certificates.Server with { OnError = null });
         var attempts = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, new ReconnectOptions { Time = time }).GetAsyncEnumerator();
-        Assert.True((await Next<ConnectAttempt.Failed>(attempts, null)).Again.IsNone);
+        Assert.Null((await Next<ConnectAttempt.Failed>(attempts, null)).RetryDelay);
         await attempts.DisposeAsync();
         var stubborn = new ReconnectOptions
         {
@@ -156,7 +156,7 @@ public sealed class ReconnectTests
             Retry = failure => failure is ConnectFailure.TlsFailed || ReconnectOptions.CanMend(failure),
         };
         await using var again = ReconnectingClient.AttemptsAsync(serving.SecureUri, null, stubborn).GetAsyncEnumerator();
-        Assert.True((await Next<ConnectAttempt.Failed>(again, null)).Again.IsSome);
+        Assert.NotNull((await Next<ConnectAttempt.Failed>(again, null)).RetryDelay);
         Assert.Equal(2, (await Next<ConnectAttempt.Failed>(again, TimeSpan.Zero)).Number);
     }
 
@@ -185,6 +185,39 @@ public sealed class ReconnectTests
             "options",
             () => ReconnectingClient.AttemptsAsync(Nowhere(), reconnect: new ReconnectOptions { MaxDelay = TimeSpan.Zero })
         );
+    }
+
+    [Fact]
+    public async Task Each_attempt_has_new_options()
+    {
+        var shown = new List<string>();
+        await using var serving = Serving.Echo(new WebSocketServerOptions
+        {
+            Accept = context =>
+            {
+                shown.Add(HeaderList.Single(context.Request.Headers, "Authorization").IfNone(""));
+                return new(shown.Count == 1 ? Rejection.WithStatus(401) : Acceptance.Plain);
+            },
+        });
+        var tokens = 0;
+        var given = new WebSocketClientOptions { Subprotocols = ["chat"] };
+        var reconnect = new ReconnectOptions
+        {
+            FirstDelay = TimeSpan.Zero,
+            Retry = _ => true,
+            RenewOptions = async (options, cancellationToken) =>
+            {
+                Assert.Same(given, options);
+                await Task.Delay(1, cancellationToken);
+                return options with { Authorization = HttpAuthorization.Bearer($"token{++tokens}") };
+            },
+        };
+        await using var attempts = ReconnectingClient.AttemptsAsync(serving.Uri, given, reconnect).GetAsyncEnumerator();
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Failed>(attempts.Current);
+        Assert.True(await attempts.MoveNextAsync().AsTask().Within());
+        Assert.IsType<ConnectAttempt.Connected>(attempts.Current);
+        Assert.Equal(["Bearer token1", "Bearer token2"], shown);
     }
 
     [Fact]

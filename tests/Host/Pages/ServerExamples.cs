@@ -108,7 +108,7 @@ public sealed class ServerExamples
     {
         var probed = new WebSocketServerOptions
         {
-            Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : Option<PlainResponse>.None,
+            Respond = request => request.Target == "/healthz" ? PlainResponse.Create(200, "ok") : null,
         };
         return probed;
     }

@@ -47,6 +47,20 @@ public sealed record ReconnectOptions
     /// <summary>The function that decides whether to try again after a failure. The default is <see cref="CanMend"/>.</summary>
     public Func<ConnectFailure, bool> Retry { get; init => field = OptionValue.NotNull(value); } = CanMend;
 
+    /// <summary>
+    /// The function that is called before each attempt, also the first one, and returns the options of the attempt. Its argument are the
+    /// options that <see cref="ReconnectingClient.AttemptsAsync"/> was called with. Use the function for what is valid for a limited time,
+    /// such as a token. By default (null), the options are the same for each attempt. An exception that the function throws ends the
+    /// sequence of attempts.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// RenewOptions = async (options, cancellationToken) =>
+    ///     options with { Authorization = HttpAuthorization.Bearer(await tokens.NewAsync(cancellationToken)) }
+    /// </code>
+    /// </example>
+    public Func<WebSocketClientOptions, CancellationToken, ValueTask<WebSocketClientOptions>>? RenewOptions { get; init; }
+
     /// <summary>The clock that measures the delays and the duration of each connection. The default is the system clock.</summary>
     public TimeProvider Time { get; init => field = OptionValue.NotNull(value); } = TimeProvider.System;
 
