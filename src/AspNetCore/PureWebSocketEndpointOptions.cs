@@ -1,5 +1,4 @@
 using LanguageExt;
-using Microsoft.AspNetCore.Http;
 using Pure.WebSockets.Host;
 
 namespace Pure.WebSockets.AspNetCore;
